@@ -1,0 +1,215 @@
+//! Contacts: immutable exchanges, and what is derived from them: chasers, fragments, re-opening.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::actor::Actor;
+use crate::codes::{Asks, ContactClass, Direction, JoinReason, NextStep, ReopenReason, UpdateKind};
+use crate::command::{NewPromise, NewQuestion};
+use crate::decide::{Draft, Outcome};
+use crate::event::{ContactFacts, JourneyEvent, Meta};
+use crate::ids::{ContactId, JourneyId, LegId, QuestionId};
+use crate::journey::State;
+use crate::refusal::{Code, Refusal};
+
+/// An answer after which the customer must ask again within this time is a fragment.
+const FRAGMENT_WINDOW: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// A contact on a journey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// What was recorded, with later corrections of what it asks for.
+    pub facts: ContactFacts,
+    /// When it took place.
+    pub at: Timestamp,
+    /// When it was written down.
+    pub recorded_at: Timestamp,
+    /// Who wrote it down.
+    pub actor: Actor,
+    /// The leg that the ball was with.
+    pub leg: Option<LegId>,
+    /// Where it stands now, once it was moved away.
+    pub moved_to: Option<JourneyId>,
+}
+
+impl Contact {
+    /// A contact as the fold makes it.
+    #[must_use]
+    pub fn new(facts: ContactFacts, meta: &Meta, leg: Option<LegId>) -> Self {
+        let at = facts.occurred_at.unwrap_or(meta.occurred_at);
+        Self { facts, at, recorded_at: meta.recorded_at, actor: meta.actor, leg, moved_to: None }
+    }
+
+    /// A message by a person to the customer.
+    #[must_use]
+    pub fn is_answer(&self) -> bool {
+        self.facts.direction == Direction::Out && self.facts.class == ContactClass::Human && self.moved_to.is_none()
+    }
+
+    /// A message by a person from the customer's side that still stands here.
+    #[must_use]
+    pub fn is_from_customer(&self) -> bool {
+        self.facts.direction == Direction::In && self.facts.class == ContactClass::Human && self.moved_to.is_none()
+    }
+}
+
+/// Records a contact from the customer's side and draws the consequences.
+pub(crate) fn record(draft: &mut Draft<'_>, mut contact: ContactFacts, answers: Option<QuestionId>) -> Outcome {
+    draft.not_void()?;
+    draft.plausible(contact.occurred_at)?;
+    check_participant(draft, &contact)?;
+    if let Some(question) = answers {
+        crate::question::check_open(draft, question)?;
+    }
+    derive_asks(draft, &mut contact, answers.is_some());
+    let id = contact.contact;
+    let human_in = contact.direction == Direction::In && contact.class == ContactClass::Human;
+    let told = contact.direction == Direction::Out && draft.facts.actor.member().is_some();
+    let (channel, asks, occurred) = (contact.channel, contact.asks, contact.occurred_at);
+    draft.emit_at(occurred, JourneyEvent::ContactRecorded { facts: contact });
+    if told {
+        // Told by a person and noted: that is news, and a call keeps the promise of a call.
+        crate::promise::heard(draft, channel == crate::codes::Channel::Phone);
+        crate::update::restart_news(draft);
+    }
+    if !human_in {
+        return Ok(());
+    }
+    if let State::Closed { .. } = draft.journey.state {
+        return crate::closing::reopen(draft, ReopenReason::Contact);
+    }
+    if draft.journey.proposal.is_some() && asks != Asks::Thanks {
+        draft.emit(JourneyEvent::OutcomeQuestioned { contact: id });
+    }
+    let open = draft.journey.open_question().map(|(question, _)| question);
+    match answers.or(open.filter(|_| asks != Asks::News && asks != Asks::Thanks)) {
+        Some(question) => crate::question::answer(draft, question, id),
+        None => Ok(()),
+    }
+}
+
+/// Writes to the customer: message, promise and question in one message.
+pub(crate) fn write(
+    draft: &mut Draft<'_>,
+    mut contact: ContactFacts,
+    complete: bool,
+    promise: Option<NewPromise>,
+    question: Option<NewQuestion>,
+) -> Outcome {
+    draft.open()?;
+    let team = draft.member_team()?;
+    let participant = match contact.participant {
+        Some(participant) => participant,
+        None => draft.journey.customer_participant().map(|(id, _)| id).ok_or(Code::UnknownParticipant)?,
+    };
+    contact.participant = Some(participant);
+    contact.direction = Direction::Out;
+    contact.class = ContactClass::Human;
+    check_participant(draft, &contact)?;
+    let id = contact.contact;
+    let (only_asks, with_promise) = (question.is_some() && !complete, promise.is_some());
+    draft.emit(JourneyEvent::ContactRecorded { facts: contact });
+    if !only_asks {
+        crate::promise::heard(draft, false);
+    }
+    let promise = match promise {
+        Some(promise) => Some(crate::promise::make(draft, promise, team)?),
+        None => None,
+    };
+    let question = match question {
+        Some(question) => Some(crate::question::ask(draft, question)?),
+        None => None,
+    };
+    let about = match (complete, question.is_some()) {
+        (true, _) => UpdateKind::Answer,
+        (false, true) => UpdateKind::Question,
+        (false, false) => UpdateKind::Message,
+    };
+    let promise = promise.or_else(|| crate::promise::ensure_one(draft));
+    crate::update::plan(draft, about, |update| {
+        update.participant = Some(participant);
+        update.contact = Some(id);
+        update.promise = promise;
+        update.question = question;
+    });
+    if question.is_none() && (with_promise || complete || draft.journey.expectation.is_none() || promise.is_some()) {
+        crate::update::expect_next(draft, NextStep::TeamWorks);
+    }
+    Ok(())
+}
+
+/// Corrects what a contact asks for; a chaser is tied to the promise that was current when it came.
+pub(crate) fn tag(draft: &mut Draft<'_>, contact: ContactId, asks: Asks) -> Outcome {
+    draft.member_team()?;
+    let found = draft.journey.contacts.get(&contact).ok_or(Code::UnknownContact)?;
+    let tied_to = (asks == Asks::News).then(|| promise_at(draft, found.at)).flatten();
+    draft.emit(JourneyEvent::ContactTagged { contact, asks, tied_to });
+    Ok(())
+}
+
+/// Takes a contact off this journey. What we sent ourselves has left the house and stays.
+pub(crate) fn move_away(draft: &mut Draft<'_>, contact: ContactId, to: JourneyId, why: JoinReason) -> Outcome {
+    draft.member_team()?;
+    let found = draft.journey.contacts.get(&contact).ok_or(Code::UnknownContact)?;
+    if found.moved_to.is_some() {
+        return Err(Code::ContactGone.into());
+    }
+    if found.facts.direction == Direction::Out {
+        return Err(Code::ContactLeftHouse.into());
+    }
+    let questioned = draft.journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned == Some(contact));
+    draft.emit(JourneyEvent::ContactMovedAway { contact, to, why });
+    if questioned {
+        draft.emit(JourneyEvent::QuestioningDismissed { contact });
+    }
+    Ok(())
+}
+
+/// A contact named by somebody who takes part and may act, or by nobody known.
+fn check_participant(draft: &Draft<'_>, contact: &ContactFacts) -> Result<(), Refusal> {
+    let Some(id) = contact.participant else { return Ok(()) };
+    let person = draft.journey.participants.get(&id).filter(|person| person.present).ok_or(Code::UnknownParticipant)?;
+    let acts = matches!(draft.facts.actor, Actor::Participant { .. });
+    if acts && !person.may_act {
+        return Err(Code::MayNotAct.into());
+    }
+    Ok(())
+}
+
+/// What it asks for, as far as the record can tell: an answer is never a chaser, a chaser needs something that was told,
+/// and asking again after an answer within two weeks on the same leg makes that answer a fragment.
+fn derive_asks(draft: &Draft<'_>, contact: &mut ContactFacts, answers: bool) {
+    if contact.direction == Direction::Out || contact.class != ContactClass::Human || answers {
+        contact.asks = Asks::Something;
+        contact.tied_to = None;
+        return;
+    }
+    let now = draft.facts.now;
+    if contact.asks == Asks::News {
+        contact.tied_to = promise_at(draft, contact.occurred_at.unwrap_or(now));
+        if draft.journey.expectation.is_none() {
+            contact.asks = Asks::Something;
+        }
+    }
+    if contact.asks == Asks::Again {
+        let leg = draft.journey.leg_with_ball().map(|(id, _)| id);
+        let answered = draft.journey.contacts.values().any(|earlier| {
+            earlier.is_answer() && earlier.leg == leg && now.duration_since(earlier.at) <= FRAGMENT_WINDOW
+        });
+        if !answered {
+            contact.asks = Asks::Something;
+        }
+    }
+}
+
+/// The promise to the customer that was current at a moment: the one due first among those made before it.
+fn promise_at(draft: &Draft<'_>, at: Timestamp) -> Option<crate::ids::PromiseId> {
+    draft
+        .journey
+        .promises
+        .iter()
+        .filter(|(_, promise)| {
+            promise.is_to_customer() && promise.made_at <= at && (promise.is_open() || promise.is_unsettled())
+        })
+        .min_by_key(|(_, promise)| promise.current.until)
+        .map(|(id, _)| *id)
+}

@@ -1,0 +1,366 @@
+//! Customers: a stream of their own. A handle is tied to a customer by evidence; joining two customers is an edge that can
+//! be undone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Meta, Recorded};
+use crate::ids::{ContentId, CustomerId, HandleId};
+use crate::refusal::{Code, Refusal};
+
+/// What sort of handle it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandleKind {
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// The organisation's own number for the customer.
+    CustomerNumber,
+    /// A postal address.
+    Address,
+}
+
+impl HandleKind {
+    /// The stored code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::CustomerNumber => "customer_number",
+            Self::Address => "address",
+        }
+    }
+
+    /// The kind of a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::Email, Self::Phone, Self::CustomerNumber, Self::Address].into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// Why a handle is believed to be the customer's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// A mail came from it; the sending server was not proven.
+    MailFrom,
+    /// A mail came from it and passed DMARC.
+    MailProven,
+    /// The customer gave it on the page behind a link.
+    StatusPage,
+    /// A member noted it.
+    Member,
+    /// It came with an import.
+    Import,
+}
+
+/// The language of a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Dutch.
+    #[default]
+    Nl,
+    /// English.
+    En,
+}
+
+/// One thing that happened to a customer record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+pub enum CustomerEvent {
+    /// The record began.
+    #[serde(rename = "customer.registered")]
+    Registered {
+        /// The name, where one is known.
+        name: Option<ContentId>,
+        /// The language.
+        language: Language,
+    },
+    /// The name was set.
+    #[serde(rename = "customer.named")]
+    Named {
+        /// The name.
+        name: ContentId,
+    },
+    /// The language was set.
+    #[serde(rename = "customer.language_set")]
+    LanguageSet {
+        /// The language.
+        language: Language,
+    },
+    /// A handle was tied to the customer.
+    #[serde(rename = "handle.tied")]
+    HandleTied {
+        /// The handle.
+        handle: HandleId,
+        /// What it is.
+        handle_kind: HandleKind,
+        /// Its value.
+        value: ContentId,
+        /// Why it is believed.
+        evidence: Evidence,
+    },
+    /// A handle was untied.
+    #[serde(rename = "handle.untied")]
+    HandleUntied {
+        /// The handle.
+        handle: HandleId,
+    },
+    /// The handle cannot be reached any more (a permanent bounce).
+    #[serde(rename = "handle.failed")]
+    HandleFailed {
+        /// The handle.
+        handle: HandleId,
+    },
+    /// Another record is the same person.
+    #[serde(rename = "customer.joined")]
+    Joined {
+        /// The other record.
+        other: CustomerId,
+    },
+    /// It was not after all.
+    #[serde(rename = "customer.unjoined")]
+    Unjoined {
+        /// The other record.
+        other: CustomerId,
+    },
+}
+
+impl CustomerEvent {
+    /// Every kind that this version knows.
+    pub const KINDS: &'static [&'static str] = &[
+        "customer.registered",
+        "customer.named",
+        "customer.language_set",
+        "handle.tied",
+        "handle.untied",
+        "handle.failed",
+        "customer.joined",
+        "customer.unjoined",
+    ];
+
+    /// The stored kind.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Registered { .. } => "customer.registered",
+            Self::Named { .. } => "customer.named",
+            Self::LanguageSet { .. } => "customer.language_set",
+            Self::HandleTied { .. } => "handle.tied",
+            Self::HandleUntied { .. } => "handle.untied",
+            Self::HandleFailed { .. } => "handle.failed",
+            Self::Joined { .. } => "customer.joined",
+            Self::Unjoined { .. } => "customer.unjoined",
+        }
+    }
+
+    /// The body in its two parts; all of a customer record stays inside.
+    ///
+    /// # Errors
+    /// Only when serialisation fails, which no event of this enum does.
+    pub fn parts(&self) -> Result<(String, String), serde_json::Error> {
+        Ok((format!("{{\"kind\":\"{}\"}}", self.kind()), serde_json::to_string(self)?))
+    }
+
+    /// Puts the two parts together again.
+    ///
+    /// # Errors
+    /// When the parts are not an event of this version.
+    pub fn from_parts(shared: &str, internal: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_value(crate::event::join(shared, internal)?)
+    }
+}
+
+/// What is asked of a customer record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum CustomerCommand {
+    /// Begin a record.
+    Register {
+        /// The name.
+        name: Option<ContentId>,
+        /// The language.
+        language: Language,
+    },
+    /// Set the name.
+    Name {
+        /// The name.
+        name: ContentId,
+    },
+    /// Set the language.
+    SetLanguage {
+        /// The language.
+        language: Language,
+    },
+    /// Tie a handle.
+    TieHandle {
+        /// The handle.
+        handle: HandleId,
+        /// What it is.
+        handle_kind: HandleKind,
+        /// Its value.
+        value: ContentId,
+        /// Why it is believed.
+        evidence: Evidence,
+    },
+    /// Untie a handle.
+    UntieHandle {
+        /// The handle.
+        handle: HandleId,
+    },
+    /// Note that a handle cannot be reached.
+    FailHandle {
+        /// The handle.
+        handle: HandleId,
+    },
+    /// Join another record: an edge, undoable.
+    Join {
+        /// The other record.
+        other: CustomerId,
+    },
+    /// Undo the joining.
+    Unjoin {
+        /// The other record.
+        other: CustomerId,
+    },
+}
+
+/// A handle of a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Handle {
+    /// What it is.
+    pub kind: HandleKind,
+    /// Its value.
+    pub value: ContentId,
+    /// Why it is believed.
+    pub evidence: Evidence,
+    /// Whether a permanent bounce came back from it.
+    pub failed: bool,
+}
+
+/// A customer as its events make it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// The record.
+    pub id: CustomerId,
+    /// The number of the last event.
+    pub seq: u64,
+    /// The name.
+    pub name: Option<ContentId>,
+    /// The language.
+    pub language: Language,
+    /// Its handles.
+    pub handles: BTreeMap<HandleId, Handle>,
+    /// Records of the same person.
+    pub joined: BTreeSet<CustomerId>,
+}
+
+/// Folds a stream; nothing comes of one that does not begin with the registering.
+#[must_use]
+pub fn fold(id: CustomerId, events: &[Recorded<CustomerEvent>]) -> Option<Customer> {
+    let mut customer = None;
+    for recorded in events {
+        match (&mut customer, &recorded.event) {
+            (None, CustomerEvent::Registered { name, language }) => {
+                customer = Some(Customer {
+                    id,
+                    seq: recorded.meta.seq,
+                    name: *name,
+                    language: *language,
+                    handles: BTreeMap::new(),
+                    joined: BTreeSet::new(),
+                });
+            }
+            (None, _) => {}
+            (Some(customer), event) => apply(customer, &recorded.meta, event),
+        }
+    }
+    customer
+}
+
+/// Applies one event.
+pub fn apply(customer: &mut Customer, meta: &Meta, event: &CustomerEvent) {
+    customer.seq = meta.seq;
+    match event {
+        CustomerEvent::Registered { .. } => {}
+        CustomerEvent::Named { name } => customer.name = Some(*name),
+        CustomerEvent::LanguageSet { language } => customer.language = *language,
+        CustomerEvent::HandleTied { handle, handle_kind, value, evidence } => {
+            customer
+                .handles
+                .insert(*handle, Handle { kind: *handle_kind, value: *value, evidence: *evidence, failed: false });
+        }
+        CustomerEvent::HandleUntied { handle } => {
+            customer.handles.remove(handle);
+        }
+        CustomerEvent::HandleFailed { handle } => {
+            if let Some(handle) = customer.handles.get_mut(handle) {
+                handle.failed = true;
+            }
+        }
+        CustomerEvent::Joined { other } => {
+            customer.joined.insert(*other);
+        }
+        CustomerEvent::Unjoined { other } => {
+            customer.joined.remove(other);
+        }
+    }
+}
+
+/// Decides a command on a customer record, or on none yet.
+///
+/// # Errors
+/// A refusal that names the rule.
+pub fn decide(
+    customer: Option<&Customer>,
+    id: CustomerId,
+    command: &CustomerCommand,
+) -> Result<Vec<CustomerEvent>, Refusal> {
+    let Some(customer) = customer else {
+        return match command {
+            CustomerCommand::Register { name, language } => {
+                Ok(vec![CustomerEvent::Registered { name: *name, language: *language }])
+            }
+            _ => Err(Code::NoCustomer.into()),
+        };
+    };
+    let known = |handle: &HandleId| customer.handles.get(handle).ok_or(Refusal::new(Code::UnknownHandle));
+    Ok(match command {
+        CustomerCommand::Register { .. } => return Err(Code::CustomerExists.into()),
+        CustomerCommand::Name { name } => vec![CustomerEvent::Named { name: *name }],
+        CustomerCommand::SetLanguage { language } if *language == customer.language => vec![],
+        CustomerCommand::SetLanguage { language } => vec![CustomerEvent::LanguageSet { language: *language }],
+        CustomerCommand::TieHandle { handle, handle_kind, value, evidence } => {
+            if customer.handles.contains_key(handle) {
+                return Err(Code::HandleTaken.into());
+            }
+            vec![CustomerEvent::HandleTied {
+                handle: *handle,
+                handle_kind: *handle_kind,
+                value: *value,
+                evidence: *evidence,
+            }]
+        }
+        CustomerCommand::UntieHandle { handle } => {
+            known(handle)?;
+            vec![CustomerEvent::HandleUntied { handle: *handle }]
+        }
+        CustomerCommand::FailHandle { handle } => {
+            if known(handle)?.failed {
+                vec![]
+            } else {
+                vec![CustomerEvent::HandleFailed { handle: *handle }]
+            }
+        }
+        CustomerCommand::Join { other } if *other == id => return Err(Code::SameCustomer.into()),
+        CustomerCommand::Join { other } if customer.joined.contains(other) => return Err(Code::AlreadyJoined.into()),
+        CustomerCommand::Join { other } => vec![CustomerEvent::Joined { other: *other }],
+        CustomerCommand::Unjoin { other } if !customer.joined.contains(other) => return Err(Code::NotJoined.into()),
+        CustomerCommand::Unjoin { other } => vec![CustomerEvent::Unjoined { other: *other }],
+    })
+}

@@ -1,0 +1,97 @@
+//! Due moments: which ones a journey has is read off its state; what happens when one comes is decided like any command.
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use crate::codes::DeadlineKind;
+use crate::decide::{Draft, Outcome};
+use crate::event::JourneyEvent;
+use crate::ids::{HandoverId, PromiseId, QuestionId, TaskId};
+use crate::journey::Journey;
+
+/// A moment that comes later than this after it was due was missed (downtime), and the record says so.
+const MISSED: SignedDuration = SignedDuration::from_mins(15);
+
+/// A due moment of a journey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Deadline {
+    /// Which.
+    pub kind: DeadlineKind,
+    /// Of what; the journey itself where nothing is named.
+    pub of: Option<Uuid>,
+    /// When.
+    pub due: Timestamp,
+}
+
+/// All due moments of a journey as it stands. The store keeps exactly these rows.
+#[must_use]
+pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
+    let mut all = Vec::new();
+    if matches!(journey.state, crate::journey::State::Void { .. }) || journey.historic {
+        return all;
+    }
+    for (id, task) in journey.tasks.iter().filter(|(_, task)| task.done_at.is_none() && !task.overdue) {
+        all.push(Deadline { kind: DeadlineKind::TaskDue, of: Some(id.0), due: task.due });
+    }
+    if !journey.is_open() {
+        return all;
+    }
+    for (id, promise) in journey.promises.iter().filter(|(_, promise)| promise.is_open()) {
+        if promise.risk.is_none() {
+            all.push(Deadline { kind: DeadlineKind::PromiseHalf, of: Some(id.0), due: promise.half_at });
+        }
+        if promise.risk != Some(DeadlineKind::PromiseFourFifths) {
+            all.push(Deadline { kind: DeadlineKind::PromiseFourFifths, of: Some(id.0), due: promise.four_fifths_at });
+        }
+        all.push(Deadline { kind: DeadlineKind::PromiseDue, of: Some(id.0), due: promise.current.until });
+    }
+    for (id, offer) in journey.pending() {
+        let (kind, due) = match offer.overdue {
+            None => (DeadlineKind::OfferTeam, offer.respond_by),
+            Some(DeadlineKind::OfferTeam) => (DeadlineKind::OfferLead, offer.lead_at),
+            Some(DeadlineKind::OfferLead) => (DeadlineKind::OfferCoordinator, offer.coordinator_at),
+            Some(_) => continue,
+        };
+        all.push(Deadline { kind, of: Some(id.0), due });
+    }
+    if let Some((id, question)) = journey.open_question() {
+        all.push(Deadline { kind: DeadlineKind::QuestionDue, of: Some(id.0), due: question.due });
+    }
+    if let Some(news) = journey.news {
+        all.push(Deadline { kind: DeadlineKind::Silence, of: None, due: news.by });
+    }
+    if let Some(proposal) = journey.proposal.as_ref().filter(|proposal| proposal.questioned.is_none()) {
+        if crate::closing::obstacle(journey).is_none() {
+            all.push(Deadline { kind: DeadlineKind::Closing, of: None, due: proposal.objection_until });
+        }
+    }
+    all
+}
+
+/// A watched moment came. If the journey no longer has it, nothing happens: what came due is handled once.
+pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, of: Option<Uuid>, due: Timestamp) -> Outcome {
+    let stands = deadlines(&draft.journey).contains(&Deadline { kind, of, due });
+    if !stands || draft.facts.now < due {
+        return Ok(());
+    }
+    let id = of.unwrap_or_default();
+    match kind {
+        DeadlineKind::PromiseHalf | DeadlineKind::PromiseFourFifths => {
+            draft.emit(JourneyEvent::PromiseAtRisk { promise: PromiseId(id), level: kind, due });
+        }
+        DeadlineKind::PromiseDue => crate::promise::break_it(draft, PromiseId(id), due),
+        DeadlineKind::OfferTeam | DeadlineKind::OfferLead | DeadlineKind::OfferCoordinator => {
+            draft.emit(JourneyEvent::HandoverOverdue { handover: HandoverId(id), level: kind, due });
+        }
+        DeadlineKind::QuestionDue => return crate::question::lapse(draft, QuestionId(id), due),
+        DeadlineKind::Silence => {
+            if draft.facts.now.duration_since(due) > MISSED {
+                draft.emit(JourneyEvent::Overdue { what: kind, due, task: None });
+            }
+            crate::update::no_news(draft);
+        }
+        DeadlineKind::Closing => crate::closing::close_if_unopposed(draft),
+        DeadlineKind::TaskDue => draft.emit(JourneyEvent::Overdue { what: kind, due, task: Some(TaskId(id)) }),
+    }
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! Deciding: journey, command and facts in; events or a refusal out. Pure: the same input decides the same.
+//!
+//! A decision works on a [`Draft`]: each event is applied as it is made, so that what follows sees what came before.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::actor::{Actor, TeamRef};
+use crate::command::{Envelope, JourneyCommand};
+use crate::event::{JourneyEvent, Meta};
+use crate::facts::Facts;
+use crate::fold::{apply, open};
+use crate::ids::{EventId, Ids, JourneyId, PromiseId};
+use crate::journey::{Holder, Journey, State};
+use crate::refusal::{Code, Refusal};
+
+/// Nothing, or why not.
+pub type Outcome = Result<(), Refusal>;
+
+/// How far a reported moment may lie ahead of the clock (skewed clocks of senders).
+const AHEAD: SignedDuration = SignedDuration::from_mins(10);
+
+/// An event that was decided on and when it happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The event.
+    pub event: JourneyEvent,
+    /// When it happened; the recording moment for most.
+    pub occurred_at: Timestamp,
+    /// The ball's epoch after it.
+    pub ball_epoch: u32,
+    /// The direction's epoch after it.
+    pub direction_epoch: u32,
+}
+
+/// What a command leads to.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// The journey afterwards.
+    pub journey: Journey,
+    /// The events, in order; none when a due moment turned out to be settled already.
+    pub events: Vec<Decided>,
+}
+
+/// A decision in the making.
+#[derive(Debug)]
+pub(crate) struct Draft<'a> {
+    pub journey: Journey,
+    pub facts: &'a Facts,
+    pub ids: Ids,
+    /// The promises that stood before this command: what it makes itself is not kept by itself.
+    pub before: BTreeSet<PromiseId>,
+    envelope: &'a Envelope,
+    events: Vec<Decided>,
+}
+
+/// Decides a command on a journey, or on none yet.
+///
+/// # Errors
+/// A refusal that names the rule and what would be allowed instead.
+pub fn decide(
+    journey: Option<Journey>,
+    id: JourneyId,
+    envelope: &Envelope,
+    command: &JourneyCommand,
+    facts: &Facts,
+) -> Result<Decision, Refusal> {
+    let mut draft = match (journey, command) {
+        (Some(_), JourneyCommand::Open { .. } | JourneyCommand::OpenHistoric { .. }) => {
+            return Err(Code::JourneyExists.into());
+        }
+        (Some(journey), _) => Draft::on(journey, envelope, facts),
+        (None, _) => Draft::opening(id, envelope, command, facts)?,
+    };
+    draft.check_expectations()?;
+    crate::dispatch::run(&mut draft, command)?;
+    draft.finish();
+    Ok(Decision { journey: draft.journey, events: draft.events })
+}
+
+impl<'a> Draft<'a> {
+    fn on(journey: Journey, envelope: &'a Envelope, facts: &'a Facts) -> Self {
+        let before = journey.promises.keys().copied().collect();
+        Self { journey, facts, ids: Ids::of(envelope.command), before, envelope, events: Vec::new() }
+    }
+
+    fn opening(
+        id: JourneyId,
+        envelope: &'a Envelope,
+        command: &JourneyCommand,
+        facts: &'a Facts,
+    ) -> Result<Self, Refusal> {
+        let event = crate::opening::opened(command, facts)?;
+        let mut ids = Ids::of(envelope.command);
+        let meta = meta(1, &mut ids, envelope, facts, facts.now);
+        let journey = open(id, &meta, &event).ok_or(Code::NoJourney)?;
+        let decided = Decided { event, occurred_at: facts.now, ball_epoch: 0, direction_epoch: 1 };
+        Ok(Self { journey, facts, ids, before: BTreeSet::new(), envelope, events: vec![decided] })
+    }
+
+    /// Makes an event that happens now.
+    pub fn emit(&mut self, event: JourneyEvent) {
+        self.emit_at(None, event);
+    }
+
+    /// Makes an event that happened at another moment.
+    pub fn emit_at(&mut self, occurred_at: Option<Timestamp>, event: JourneyEvent) {
+        let occurred_at = occurred_at.unwrap_or(self.facts.now);
+        let meta = meta(self.journey.seq + 1, &mut self.ids, self.envelope, self.facts, occurred_at);
+        apply(&mut self.journey, &meta, &event);
+        let (ball_epoch, direction_epoch) = (self.journey.ball.epoch, self.journey.direction.epoch);
+        self.events.push(Decided { event, occurred_at, ball_epoch, direction_epoch });
+    }
+
+    /// The journey is open.
+    pub fn open(&self) -> Outcome {
+        self.not_void()?;
+        match self.journey.state {
+            State::Closed { at, .. } => Err(Refusal::new(Code::JourneyClosed).at(at)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The journey is not void.
+    pub fn not_void(&self) -> Outcome {
+        match self.journey.state {
+            State::Void { at, .. } => Err(Refusal::new(Code::JourneyVoid).at(at)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The team that the acting member acts for.
+    pub fn member_team(&self) -> Result<TeamRef, Refusal> {
+        self.facts.actor.team().ok_or_else(|| Code::MembersOnly.into())
+    }
+
+    /// The acting member's team, if it has the ball.
+    pub fn holder_team(&self) -> Result<TeamRef, Refusal> {
+        let team = self.member_team()?;
+        if self.journey.ball.holder == (Holder::Team { team }) {
+            return Ok(team);
+        }
+        Err(Refusal::new(Code::NotYourBall).holder(self.journey.ball.holder))
+    }
+
+    /// The acting member's team, if it has the ball or the direction.
+    pub fn holder_or_director(&self) -> Result<TeamRef, Refusal> {
+        let team = self.member_team()?;
+        if team == self.journey.direction.team {
+            return Ok(team);
+        }
+        self.holder_team()
+    }
+
+    /// The acting member's team, if it directs.
+    pub fn director_team(&self) -> Result<TeamRef, Refusal> {
+        let team = self.member_team()?;
+        if team == self.journey.direction.team {
+            return Ok(team);
+        }
+        Err(Refusal::new(Code::NotDirector).team(self.journey.direction.team))
+    }
+
+    /// A reported moment is neither ahead of the clock nor absurdly long ago.
+    pub fn plausible(&self, at: Option<Timestamp>) -> Outcome {
+        let Some(at) = at else { return Ok(()) };
+        if at > self.facts.now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX) || at < Timestamp::UNIX_EPOCH {
+            return Err(Refusal::new(Code::ImplausibleTime).at(at));
+        }
+        Ok(())
+    }
+
+    fn check_expectations(&self) -> Outcome {
+        let expects = self.envelope.expects;
+        let ball = &self.journey.ball;
+        if expects.ball_epoch.is_some_and(|epoch| epoch != ball.epoch) {
+            return Err(Refusal::new(Code::StaleBall).holder(ball.holder).at(ball.since));
+        }
+        if expects.direction_epoch.is_some_and(|epoch| epoch != self.journey.direction.epoch) {
+            return Err(Refusal::new(Code::StaleBall)
+                .team(self.journey.direction.team)
+                .at(self.journey.direction.since));
+        }
+        Ok(())
+    }
+
+    /// The version of a promise is the one the actor saw.
+    pub fn check_promise_version(&self, version: u32) -> Outcome {
+        match self.envelope.expects.promise_version {
+            Some(expected) if expected != version => Err(Code::StalePromise.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// What holds after every command: an open journey has a promise, an expectation and a moment for news; and a
+    /// proposal whose period has passed closes as soon as nothing stands in its way.
+    fn finish(&mut self) {
+        if !self.journey.is_open() || self.journey.historic {
+            return;
+        }
+        if self.journey.proposal.is_some() {
+            crate::closing::close_if_unopposed(self);
+            return;
+        }
+        let made = crate::promise::ensure_one(self).is_some();
+        if made && self.journey.expectation.as_ref().is_none_or(|told| told.promise.is_none_or(|id| !self.stands(id))) {
+            crate::update::expect_next(self, crate::codes::NextStep::WeTell);
+        }
+        if self.journey.news.is_none() {
+            crate::update::restart_news(self);
+        }
+    }
+
+    fn stands(&self, promise: PromiseId) -> bool {
+        self.journey.promises.get(&promise).is_some_and(crate::promise::Promise::is_open)
+    }
+
+    /// Whether a participant acts.
+    pub fn by_participant(&self) -> bool {
+        matches!(self.facts.actor, Actor::Participant { .. })
+    }
+}
+
+fn meta(seq: u64, ids: &mut Ids, envelope: &Envelope, facts: &Facts, occurred_at: Timestamp) -> Meta {
+    Meta {
+        event_id: ids.next::<EventId>(),
+        seq,
+        recorded_at: facts.now,
+        occurred_at,
+        command: envelope.command,
+        caused_by: envelope.cause,
+        actor: facts.actor,
+        door: envelope.door,
+    }
+}

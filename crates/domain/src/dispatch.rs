@@ -1,0 +1,72 @@
+//! Which noun decides which command.
+
+use crate::command::JourneyCommand as C;
+use crate::decide::{Draft, Outcome};
+use crate::event::JourneyEvent;
+
+/// Runs a command on the draft.
+pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
+    match command.clone() {
+        C::Open { .. } => crate::opening::open(draft, command),
+        C::OpenHistoric { .. } => crate::opening::open_historic(draft, command),
+        C::AddHistoric { contact } => crate::opening::add_historic(draft, contact),
+        C::RecordContact { contact, answers } => crate::contact::record(draft, contact, answers),
+        C::TagContact { contact, asks } => crate::contact::tag(draft, contact, asks),
+        C::MoveContactAway { contact, to, why } => crate::contact::move_away(draft, contact, to, why),
+        C::Write { contact, complete, promise, question } => {
+            crate::contact::write(draft, contact, complete, promise, question)
+        }
+        C::AddNote { note } => {
+            draft.member_team()?;
+            draft.emit(JourneyEvent::NoteAdded { note });
+            Ok(())
+        }
+        C::AddParticipant { participant, role, customer, reach, may_act } => {
+            draft.not_void()?;
+            draft.emit(JourneyEvent::ParticipantAdded { participant, role, customer, reach, may_act });
+            Ok(())
+        }
+        C::RemoveParticipant { participant } => crate::participant::remove(draft, participant),
+        C::ChangeReach { participant, reach } => crate::participant::change_reach(draft, participant, reach),
+        C::Assign { member } => crate::ball::assign(draft, member),
+        C::TakeBack { .. } => crate::ball::take_back(draft),
+        C::Offer { to, ball, brief, respond_by } => crate::handover::offer(draft, to, ball, &brief, respond_by),
+        C::Accept { handover, promise } => crate::handover::accept(draft, handover, promise),
+        C::AnswerOffer { handover, outcome, text } => crate::handover::answer(draft, handover, outcome, text),
+        C::AskBack { handover, text } => crate::handover::ask_back(draft, handover, text),
+        C::Clarify { handover, text } => crate::handover::clarify(draft, handover, text),
+        C::Decline { handover, reason, text } => crate::handover::decline(draft, handover, reason, text),
+        C::Withdraw { handover } => crate::handover::withdraw(draft, handover),
+        C::FinishLeg { leg, outcome, text } => crate::leg::finish(draft, leg, outcome, text),
+        C::ReturnLeg { leg, text } => crate::leg::give_back(draft, leg, |leg| JourneyEvent::LegReturned { leg, text }),
+        C::GiveLegBack { leg, reason, text } => {
+            crate::leg::give_back(draft, leg, |leg| JourneyEvent::LegDeclined { leg, reason, text, recalled: false })
+        }
+        C::WithdrawQuestion { question } => crate::question::withdraw(draft, question),
+        C::Promise { promise } => crate::promise::make_and_tell(draft, promise),
+        C::MovePromise { promise, window, reason, text } => crate::promise::shift(draft, promise, window, reason, text),
+        C::Fulfil { promise, at } => crate::promise::fulfil(draft, promise, at),
+        C::Release { promise } => crate::promise::release(draft, promise),
+        C::RequestCall { contact } => crate::promise::request_call(draft, contact),
+        C::ProposeOutcome { outcome, contact, amount } => crate::closing::propose(draft, outcome, contact, amount),
+        C::ConfirmSolved {} => crate::closing::confirm(draft),
+        C::NotSolved { contact } => crate::closing::not_solved(draft, contact),
+        C::JustThanks { contact } => crate::closing::just_thanks(draft, contact),
+        C::Close { how } => crate::closing::close(draft, how),
+        C::Reopen { why } => {
+            draft.member_team()?;
+            crate::closing::reopen(draft, why)
+        }
+        C::Void { reason, duplicate_of } => crate::closing::void(draft, reason, duplicate_of),
+        C::Unvoid {} => crate::closing::unvoid(draft),
+        C::DoneTask { task, reached, note } => crate::task::done(draft, task, reached, note),
+        C::MakeTask { way } => {
+            draft.open()?;
+            crate::task::make(draft, way, None);
+            Ok(())
+        }
+        C::Sent { update, text } => crate::update::sent(draft, update, text),
+        C::Failed { update, permanent } => crate::update::failed(draft, update, permanent),
+        C::Fire { deadline, of, due } => crate::deadline::fire(draft, deadline, of, due),
+    }
+}

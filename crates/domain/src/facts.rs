@@ -1,0 +1,54 @@
+//! What a decision may know besides the journey: the time, the actor, the blueprint and the calendars.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::actor::{Actor, TeamRef};
+use crate::blueprint::Blueprint;
+use crate::calendar::Calendar;
+use crate::ids::TeamId;
+use crate::mandate::Mandate;
+use crate::quiet::QuietHours;
+
+/// The guard facts of one decision. The app gathers them in the transaction that writes the events.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The business clock.
+    pub now: Timestamp,
+    /// Who acts.
+    pub actor: Actor,
+    /// The blueprint version that the journey runs under.
+    pub blueprint: Blueprint,
+    /// Calendars of all teams that may be named.
+    pub teams: BTreeMap<TeamId, TeamFacts>,
+    /// Hours in which the customer is left in peace.
+    pub quiet: QuietHours,
+    /// The organisation's own opening hours, for what no known team owes.
+    pub own_hours: Calendar,
+    /// What the acting member may decide alone.
+    pub mandate: Mandate,
+}
+
+/// What a decision knows of a team.
+#[derive(Debug, Clone)]
+pub struct TeamFacts {
+    /// The team.
+    pub team: TeamRef,
+    /// Its opening hours.
+    pub calendar: Calendar,
+}
+
+impl Facts {
+    /// The calendar of a team. What a team owes that is no longer known stays due by the organisation's own hours.
+    #[must_use]
+    pub fn calendar(&self, team: TeamRef) -> Calendar {
+        self.teams.get(&team.team).map_or_else(|| self.own_hours.clone(), |facts| facts.calendar.clone())
+    }
+
+    /// Whether a team exists.
+    #[must_use]
+    pub fn knows(&self, team: TeamRef) -> bool {
+        self.teams.get(&team.team).is_some_and(|facts| facts.team == team)
+    }
+}

@@ -1,0 +1,332 @@
+//! The journey: a fold of its events. The fold reads no settings and no clock: events carry every computed moment.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::TeamRef;
+use crate::blueprint::BlueprintRef;
+use crate::codes::{
+    BallGoes, BallReason, CloseHow, JourneyKind, NextStep, Outcome, ParticipantRole, TaskKind, VoidReason,
+};
+use crate::contact::Contact;
+use crate::event::{Reach, Window};
+use crate::handover::{Handover, Leg};
+use crate::ids::{
+    ContactId, ContentId, CustomerId, HandoverId, JourneyId, LegId, MemberId, ParticipantId, PromiseId, QuestionId,
+    TaskId, UpdateId,
+};
+use crate::money::Cents;
+use crate::promise::Promise;
+use crate::question::Question;
+use crate::reference::Reference;
+use crate::update::Update;
+
+/// Who has the ball.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "holder", rename_all = "snake_case")]
+pub enum Holder {
+    /// A team, ours or a partner's.
+    Team {
+        /// The team.
+        team: TeamRef,
+    },
+    /// The customer.
+    Customer,
+}
+
+impl Holder {
+    /// The team, when a team holds the ball.
+    #[must_use]
+    pub fn team(self) -> Option<TeamRef> {
+        match self {
+            Self::Team { team } => Some(team),
+            Self::Customer => None,
+        }
+    }
+}
+
+/// The ball: who must act now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ball {
+    /// Who.
+    pub holder: Holder,
+    /// Since when.
+    pub since: Timestamp,
+    /// Raised by every move.
+    pub epoch: u32,
+    /// Why it is there.
+    pub why: BallReason,
+    /// The member who took it for the team.
+    pub assignee: Option<MemberId>,
+}
+
+/// A stretch in which one party had the ball.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spell {
+    /// Who.
+    pub holder: Holder,
+    /// From.
+    pub since: Timestamp,
+    /// Until; open for the present one.
+    pub until: Option<Timestamp>,
+    /// Why it came there.
+    pub why: BallReason,
+}
+
+/// The team accountable for the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DirectionHeld {
+    /// The team.
+    pub team: TeamRef,
+    /// Since when.
+    pub since: Timestamp,
+    /// Raised by every move.
+    pub epoch: u32,
+}
+
+/// A person on the journey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Participant {
+    /// The role.
+    pub role: ParticipantRole,
+    /// The customer record.
+    pub customer: CustomerId,
+    /// How messages reach the person.
+    pub reach: Reach,
+    /// Whether the person may act.
+    pub may_act: bool,
+    /// Whether the person still takes part.
+    pub present: bool,
+}
+
+/// What the customer has last been told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expectation {
+    /// When it was told.
+    pub told_at: Timestamp,
+    /// What happens next.
+    pub next: NextStep,
+    /// By which team.
+    pub team: Option<TeamRef>,
+    /// By when.
+    pub by: Option<Timestamp>,
+    /// At what cost, in cents.
+    pub cost: Option<Cents>,
+    /// The promise that backs it.
+    pub promise: Option<PromiseId>,
+    /// In more words.
+    pub text: Option<ContentId>,
+}
+
+/// An outcome that was told and waits for the customer's yes or no.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// When it was told.
+    pub at: Timestamp,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// The words.
+    pub text: ContentId,
+    /// What is paid or waived, in cents.
+    pub amount: Option<Cents>,
+    /// Until when the customer may object.
+    pub objection_until: Timestamp,
+    /// A contact that calls it into question and that nobody has looked at.
+    pub questioned: Option<ContactId>,
+}
+
+/// A call or letter that a person must make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// Call or letter.
+    pub kind: TaskKind,
+    /// The message that it carries.
+    pub update: Option<UpdateId>,
+    /// Who owes it.
+    pub owner: TeamRef,
+    /// By when.
+    pub due: Timestamp,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// When it was done.
+    pub done_at: Option<Timestamp>,
+    /// Whether its due moment passed.
+    pub overdue: bool,
+}
+
+/// Open, closed or void.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Somebody has the ball.
+    Open,
+    /// Ended.
+    Closed {
+        /// How.
+        how: CloseHow,
+        /// When.
+        at: Timestamp,
+    },
+    /// Set aside in silence by a person.
+    Void {
+        /// Why.
+        reason: VoidReason,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// The moment by which the customer must have heard something again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewsClock {
+    /// By when.
+    pub by: Timestamp,
+    /// Who owes it.
+    pub owner: TeamRef,
+    /// How many messages in a row only said "no news yet".
+    pub without_news: u32,
+}
+
+/// A journey as its events make it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Journey {
+    /// The journey.
+    pub id: JourneyId,
+    /// The number of the last event.
+    pub seq: u64,
+    /// The number that people say.
+    pub reference: Reference,
+    /// The kind of need.
+    pub kind: JourneyKind,
+    /// Whose journey it is.
+    pub customer: CustomerId,
+    /// The blueprint it began with.
+    pub blueprint: BlueprintRef,
+    /// Its title.
+    pub subject: ContentId,
+    /// The earlier journey that it follows.
+    pub follows: Option<JourneyId>,
+    /// Whether it came from an archive.
+    pub historic: bool,
+    /// The end of the legal term in days since 1970-01-01.
+    pub legal_end_day: Option<i32>,
+    /// When it began.
+    pub opened_at: Timestamp,
+    /// Open, closed or void.
+    pub state: State,
+    /// Who must act.
+    pub ball: Ball,
+    /// Who had it when.
+    pub way: Vec<Spell>,
+    /// Who directs.
+    pub direction: DirectionHeld,
+    /// The people.
+    pub participants: BTreeMap<ParticipantId, Participant>,
+    /// The exchanges.
+    pub contacts: BTreeMap<ContactId, Contact>,
+    /// The pieces of work.
+    pub legs: BTreeMap<LegId, Leg>,
+    /// The offers.
+    pub handovers: BTreeMap<HandoverId, Handover>,
+    /// The questions to the customer.
+    pub questions: BTreeMap<QuestionId, Question>,
+    /// The promises.
+    pub promises: BTreeMap<PromiseId, Promise>,
+    /// The messages.
+    pub updates: BTreeMap<UpdateId, Update>,
+    /// Calls and letters.
+    pub tasks: BTreeMap<TaskId, Task>,
+    /// What the customer has last been told.
+    pub expectation: Option<Expectation>,
+    /// The outcome that waits for a yes or no.
+    pub proposal: Option<Proposal>,
+    /// When the customer must have heard something.
+    pub news: Option<NewsClock>,
+}
+
+impl Journey {
+    /// Whether it is neither closed nor void.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    /// The participant who is the customer.
+    #[must_use]
+    pub fn customer_participant(&self) -> Option<(ParticipantId, &Participant)> {
+        self.participants
+            .iter()
+            .find(|(_, person)| person.role == ParticipantRole::Customer && person.present)
+            .map(|(id, person)| (*id, person))
+    }
+
+    /// The participant of a customer record, while present.
+    #[must_use]
+    pub fn participant_of(&self, customer: CustomerId) -> Option<ParticipantId> {
+        self.participants.iter().find(|(_, person)| person.customer == customer && person.present).map(|(id, _)| *id)
+    }
+
+    /// The open leg that the ball went along with, if any.
+    #[must_use]
+    pub fn leg_with_ball(&self) -> Option<(LegId, &Leg)> {
+        self.legs.iter().find(|(_, leg)| leg.ball == BallGoes::Goes && leg.is_open()).map(|(id, leg)| (*id, leg))
+    }
+
+    /// The pending offers.
+    pub fn pending(&self) -> impl Iterator<Item = (HandoverId, &Handover)> {
+        self.handovers.iter().filter(|(_, offer)| offer.is_pending()).map(|(id, offer)| (*id, offer))
+    }
+
+    /// The question that the customer holds the ball for.
+    #[must_use]
+    pub fn open_question(&self) -> Option<(QuestionId, &Question)> {
+        self.questions.iter().find(|(_, question)| question.is_open()).map(|(id, question)| (*id, question))
+    }
+
+    /// The open promise to the customer that is due first, results before news at the same moment.
+    #[must_use]
+    pub fn next_promise(&self) -> Option<(PromiseId, &Promise)> {
+        self.promises
+            .iter()
+            .filter(|(_, promise)| promise.is_open() && promise.is_to_customer())
+            .min_by_key(|(_, promise)| (promise.current.until, promise.kind))
+            .map(|(id, promise)| (*id, promise))
+    }
+
+    /// The team that owes news: the ball holder's, or the director's while the customer holds the ball.
+    #[must_use]
+    pub fn news_owner(&self) -> TeamRef {
+        self.ball.holder.team().unwrap_or(self.direction.team)
+    }
+
+    /// How long each holder had the ball, in order of first holding; the last stretch runs until `now` while open.
+    #[must_use]
+    pub fn hours_per_holder(&self, now: Timestamp) -> Vec<(Holder, jiff::SignedDuration)> {
+        let mut totals: Vec<(Holder, jiff::SignedDuration)> = Vec::new();
+        for spell in &self.way {
+            let time = spell.until.unwrap_or(now).duration_since(spell.since);
+            match totals.iter_mut().find(|(holder, _)| *holder == spell.holder) {
+                Some((_, total)) => *total += time,
+                None => totals.push((spell.holder, time)),
+            }
+        }
+        totals
+    }
+
+    /// Whether the customer has been given more than a receipt: a message or answer by a person.
+    #[must_use]
+    pub fn answered(&self) -> bool {
+        self.contacts.values().any(Contact::is_answer)
+    }
+
+    /// The window of the promise behind what the customer was last told, if it still stands.
+    #[must_use]
+    pub fn expected_window(&self) -> Option<Window> {
+        self.expectation
+            .as_ref()
+            .and_then(|told| told.promise)
+            .and_then(|id| self.promises.get(&id))
+            .map(|promise| promise.current)
+    }
+}

@@ -1,0 +1,42 @@
+//! The rules of Regie: pure, without I/O, clock or SQL.
+//!
+//! A journey is the fold of its events ([`fold`]); a command is decided against it ([`decide`]) and leads to events or to
+//! a refusal that names the rule. One noun is one file, here and in every other room.
+
+pub mod actor;
+mod ball;
+pub mod blueprint;
+pub mod calendar;
+pub mod closing;
+pub mod codes;
+pub mod command;
+pub mod contact;
+pub mod customer;
+pub mod deadline;
+pub mod decide;
+pub mod directory;
+mod dispatch;
+pub mod event;
+pub mod facts;
+pub mod fold;
+pub mod handover;
+pub mod holidays;
+pub mod iban;
+pub mod ids;
+pub mod invariants;
+pub mod journey;
+mod leg;
+pub mod legal_term;
+pub mod mandate;
+pub mod money;
+mod opening;
+mod participant;
+pub mod phone;
+pub mod promise;
+pub mod question;
+pub mod quiet;
+pub mod reference;
+pub mod refusal;
+mod task;
+pub mod term;
+pub mod update;

@@ -1,0 +1,400 @@
+//! Promises: a promise has a date and a cost and is judged by its first date (rule 6).
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::actor::TeamRef;
+use crate::codes::{Asks, DeadlineKind, MoveReason, NextStep, PromiseKind, PromiseWhat, Settlement, UpdateKind};
+use crate::command::NewPromise;
+use crate::decide::{Draft, Outcome};
+use crate::event::{ContactFacts, JourneyEvent, Promisee, Window};
+use crate::ids::{ContentId, MemberId, PromiseId};
+use crate::money::Cents;
+use crate::refusal::{Code, Refusal};
+
+/// A promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// Outcome or news.
+    pub kind: PromiseKind,
+    /// What.
+    pub what: PromiseWhat,
+    /// In more words.
+    pub text: Option<ContentId>,
+    /// Who made it; nobody when the blueprint did.
+    pub member: Option<MemberId>,
+    /// Who owes it.
+    pub owner: TeamRef,
+    /// To whom.
+    pub to: Promisee,
+    /// The window that judges it.
+    pub first: Window,
+    /// The window that is watched and told.
+    pub current: Window,
+    /// Raised by every move, from 1.
+    pub version: u32,
+    /// Whether every move was made before the first window ended.
+    pub moved_in_time: bool,
+    /// When it moved and why.
+    pub moves: Vec<(Timestamp, MoveReason)>,
+    /// What it costs the customer, in cents.
+    pub cost: Option<Cents>,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// When half of its working time is gone.
+    pub half_at: Timestamp,
+    /// When four fifths are gone.
+    pub four_fifths_at: Timestamp,
+    /// How far its time was seen to be gone.
+    pub risk: Option<DeadlineKind>,
+    /// The broken promise in whose place it stands.
+    pub replaces: Option<PromiseId>,
+    /// What became of it.
+    pub state: PromiseState,
+    /// How it was settled after it broke.
+    pub settled: Option<Settlement>,
+}
+
+/// What became of a promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PromiseState {
+    /// Owed.
+    Open,
+    /// Done in its first window.
+    Kept {
+        /// When.
+        at: Timestamp,
+    },
+    /// Moved before its first window ended, and done in the present one. Shown apart, never counted as kept.
+    KeptAfterMove {
+        /// When.
+        at: Timestamp,
+    },
+    /// Its window ended first.
+    Broken {
+        /// When it was due.
+        due: Timestamp,
+    },
+    /// Let go before it was due.
+    Released {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl Promise {
+    /// Whether it is still owed in its window.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.state == PromiseState::Open
+    }
+
+    /// Whether it broke and nothing has settled that.
+    #[must_use]
+    pub fn is_unsettled(&self) -> bool {
+        matches!(self.state, PromiseState::Broken { .. }) && self.settled.is_none()
+    }
+
+    /// Whether it was made to the customer's side.
+    #[must_use]
+    pub fn is_to_customer(&self) -> bool {
+        self.to == Promisee::Customer
+    }
+
+    /// How early (positive) or late (negative) it was done, against its first window.
+    #[must_use]
+    pub fn early(&self) -> Option<SignedDuration> {
+        match self.state {
+            PromiseState::Kept { at } | PromiseState::KeptAfterMove { at } => Some(self.first.until.duration_since(at)),
+            _ => None,
+        }
+    }
+
+    /// The verdict of a fact: judged by the first window; a move in time can still be met, but is never counted as kept.
+    pub(crate) fn fulfil(&mut self, at: Timestamp) {
+        if matches!(self.state, PromiseState::Broken { .. }) {
+            self.settled = Some(Settlement::FulfilledLate);
+        } else if at <= self.first.until && self.first.from.is_none_or(|from| at >= from) {
+            self.state = PromiseState::Kept { at };
+        } else if self.version > 1 && self.moved_in_time && at <= self.current.until {
+            self.state = PromiseState::KeptAfterMove { at };
+        } else if self.first.from.is_some_and(|from| at < from) && at <= self.current.until {
+            // Before the window that was agreed is not in it, and nobody was let down by being early.
+            self.state = PromiseState::Kept { at };
+        } else {
+            self.state = PromiseState::Broken { due: self.current.until };
+            self.settled = Some(Settlement::FulfilledLate);
+        }
+    }
+}
+
+/// Makes a promise for the acting member's team. Who tells it is the caller's matter.
+pub(crate) fn make(draft: &mut Draft<'_>, new: NewPromise, team: TeamRef) -> Result<PromiseId, Refusal> {
+    let now = draft.facts.now;
+    let window = new.window.unwrap_or_else(|| Window::by(default_due(draft, new.what, team)));
+    check_window(window, now)?;
+    if new.cost.is_some_and(|cost| cost.0 < 0) {
+        return Err(Code::AmountNegative.into());
+    }
+    let member = draft.facts.actor.member();
+    if let Some(broken) = new.replaces {
+        let found = draft.journey.promises.get(&broken).ok_or(Code::UnknownPromise)?;
+        if !found.is_unsettled() {
+            return Err(Code::PromiseEnded.into());
+        }
+    }
+    let made = add(
+        draft,
+        Making {
+            kind: new.kind,
+            what: new.what,
+            text: new.text,
+            member,
+            owner: team,
+            to: new.to,
+            window,
+            cost: new.cost,
+            replaces: new.replaces,
+        },
+    );
+    if let Some(broken) = new.replaces {
+        draft.emit(JourneyEvent::PromiseSettled { promise: broken, how: Settlement::Replaced });
+    }
+    Ok(made)
+}
+
+/// What a promise is made of.
+pub(crate) struct Making {
+    pub kind: PromiseKind,
+    pub what: PromiseWhat,
+    pub text: Option<ContentId>,
+    pub member: Option<MemberId>,
+    pub owner: TeamRef,
+    pub to: Promisee,
+    pub window: Window,
+    pub cost: Option<Cents>,
+    pub replaces: Option<PromiseId>,
+}
+
+/// Records a promise with the moments at which it is at risk.
+pub(crate) fn add(draft: &mut Draft<'_>, making: Making) -> PromiseId {
+    let promise = draft.ids.next();
+    let (half_at, four_fifths_at) = risk_moments(draft, making.owner, making.window.until);
+    draft.emit(JourneyEvent::PromiseMade {
+        promise,
+        promise_kind: making.kind,
+        what: making.what,
+        text: making.text,
+        member: making.member,
+        owner: making.owner,
+        to: making.to,
+        window: making.window,
+        cost: making.cost,
+        half_at,
+        four_fifths_at,
+        replaces: making.replaces,
+    });
+    promise
+}
+
+fn risk_moments(draft: &Draft<'_>, owner: TeamRef, until: Timestamp) -> (Timestamp, Timestamp) {
+    let (now, calendar) = (draft.facts.now, draft.facts.calendar(owner));
+    (calendar.fraction_of_working_time(now, until, 1, 2), calendar.fraction_of_working_time(now, until, 4, 5))
+}
+
+fn default_due(draft: &Draft<'_>, what: PromiseWhat, team: TeamRef) -> Timestamp {
+    let blueprint = &draft.facts.blueprint;
+    let term = match what {
+        PromiseWhat::FirstAnswer => blueprint.first_answer,
+        PromiseWhat::Result => blueprint.result.unwrap_or(blueprint.next_news),
+        PromiseWhat::CallBack => blueprint.call_back,
+        PromiseWhat::News | PromiseWhat::Other => blueprint.next_news,
+    };
+    term.due(draft.facts.now, &draft.facts.calendar(team))
+}
+
+/// A news promise to the customer's side by the program, on the calendar of the team that owes it.
+pub(crate) fn news(
+    draft: &mut Draft<'_>,
+    what: PromiseWhat,
+    owner: TeamRef,
+    until: Timestamp,
+    replaces: Option<PromiseId>,
+) -> PromiseId {
+    add(
+        draft,
+        Making {
+            kind: PromiseKind::News,
+            what,
+            text: None,
+            member: None,
+            owner,
+            to: Promisee::Customer,
+            window: Window::by(until),
+            cost: None,
+            replaces,
+        },
+    )
+}
+
+/// An open journey always has a promise to the customer's side: where none is left, news by the blueprint's term.
+pub(crate) fn ensure_one(draft: &mut Draft<'_>) -> Option<PromiseId> {
+    if draft.journey.next_promise().is_some() || draft.journey.proposal.is_some() || draft.journey.historic {
+        return None;
+    }
+    let owner = draft.journey.news_owner();
+    let until = draft.facts.blueprint.next_news.due(draft.facts.now, &draft.facts.calendar(owner));
+    Some(news(draft, PromiseWhat::News, owner, until, None))
+}
+
+/// Makes a promise and tells it in a message of its own.
+pub(crate) fn make_and_tell(draft: &mut Draft<'_>, new: NewPromise) -> Outcome {
+    draft.open()?;
+    let team = draft.member_team()?;
+    let promise = make(draft, new, team)?;
+    if new.to == Promisee::Customer {
+        crate::update::expect_next(draft, NextStep::TeamWorks);
+        crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));
+    }
+    Ok(())
+}
+
+/// Moves a promise: a new window with a reason, told before the old one passes. Its first window still judges it.
+pub(crate) fn shift(
+    draft: &mut Draft<'_>,
+    promise: PromiseId,
+    window: Window,
+    reason: MoveReason,
+    text: Option<ContentId>,
+) -> Outcome {
+    let found = owned_open(draft, promise)?;
+    draft.check_promise_version(found.version)?;
+    check_window(window, draft.facts.now)?;
+    if reason == MoveReason::Other && text.is_none() {
+        return Err(Code::SilentClose.into());
+    }
+    let (half_at, four_fifths_at) = risk_moments(draft, found.owner, window.until);
+    let version = found.version + 1;
+    draft.emit(JourneyEvent::PromiseMoved { promise, version, window, reason, text, half_at, four_fifths_at });
+    if found.is_to_customer() {
+        crate::update::expect_next(draft, NextStep::TeamWorks);
+        crate::update::plan(draft, UpdateKind::PromiseMoved, |update| update.promise = Some(promise));
+    }
+    Ok(())
+}
+
+/// Says that a promise is done; a broken one is settled so.
+pub(crate) fn fulfil(draft: &mut Draft<'_>, promise: PromiseId, at: Option<Timestamp>) -> Outcome {
+    draft.open()?;
+    draft.plausible(at)?;
+    let found = draft.journey.promises.get(&promise).ok_or(Code::UnknownPromise)?.clone();
+    may_act_on(draft, &found)?;
+    if !found.is_open() && !found.is_unsettled() {
+        return Err(Code::PromiseEnded.into());
+    }
+    let at = at.unwrap_or(draft.facts.now).max(found.made_at);
+    draft.emit_at(Some(at), JourneyEvent::PromiseFulfilled { promise, at });
+    Ok(())
+}
+
+/// Lets a promise go: the customer's side on its page, or a member who notes that the customer did.
+pub(crate) fn release(draft: &mut Draft<'_>, promise: PromiseId) -> Outcome {
+    draft.open()?;
+    let found = draft.journey.promises.get(&promise).ok_or(Code::UnknownPromise)?.clone();
+    if !found.is_open() && !found.is_unsettled() {
+        return Err(Code::PromiseEnded.into());
+    }
+    match found.to {
+        Promisee::Customer if draft.by_participant() => {}
+        Promisee::Customer => may_act_on(draft, &found)?,
+        Promisee::Team { team } if draft.facts.actor.team() == Some(team) => {}
+        Promisee::Team { team } => return Err(Refusal::new(Code::NotYourPromise).team(team)),
+    }
+    draft.emit(JourneyEvent::PromiseReleased { promise });
+    Ok(())
+}
+
+/// The customer asks to be called: a promise within opening hours of the team that has the ball, or else of the director's.
+pub(crate) fn request_call(draft: &mut Draft<'_>, mut contact: ContactFacts) -> Outcome {
+    contact.asks = Asks::Something;
+    draft.open()?;
+    crate::contact::record(draft, contact, None)?;
+    let owner = draft.journey.news_owner();
+    let until = draft.facts.blueprint.call_back.due(draft.facts.now, &draft.facts.calendar(owner));
+    let promise = news(draft, PromiseWhat::CallBack, owner, until, None);
+    crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));
+    Ok(())
+}
+
+/// The customer heard something from a person: open promises of news are kept by it, broken ones settled. A promise of a
+/// call is kept by a call only, and nothing is kept by the message that made it.
+pub(crate) fn heard(draft: &mut Draft<'_>, by_call: bool) {
+    let now = draft.facts.now;
+    let kept: Vec<PromiseId> = draft
+        .journey
+        .promises
+        .iter()
+        .filter(|(id, promise)| {
+            let fits = match promise.what {
+                PromiseWhat::FirstAnswer | PromiseWhat::News => true,
+                PromiseWhat::CallBack => by_call,
+                PromiseWhat::Result | PromiseWhat::Other => false,
+            };
+            fits && promise.is_to_customer()
+                && promise.kind == PromiseKind::News
+                && draft.before.contains(id)
+                && (promise.is_open() || promise.is_unsettled())
+        })
+        .map(|(id, _)| *id)
+        .collect();
+    for promise in kept {
+        draft.emit(JourneyEvent::PromiseFulfilled { promise, at: now });
+    }
+}
+
+/// A promise's window ended: it is broken, the customer hears it with a new moment, and the new moment is a promise.
+pub(crate) fn break_it(draft: &mut Draft<'_>, promise: PromiseId, due: Timestamp) {
+    let Some(found) = draft.journey.promises.get(&promise).cloned() else { return };
+    draft.emit(JourneyEvent::PromiseBroken { promise, due });
+    if !found.is_to_customer() {
+        return;
+    }
+    let owner = draft.journey.news_owner();
+    let until = draft.facts.blueprint.after_broken.due(draft.facts.now, &draft.facts.calendar(owner));
+    // A result that is late stays owed; news that is late is owed anew.
+    let replaces = (found.kind == PromiseKind::News && found.what != PromiseWhat::CallBack).then_some(promise);
+    let again = news(draft, PromiseWhat::News, owner, until, replaces);
+    if replaces.is_some() {
+        draft.emit(JourneyEvent::PromiseSettled { promise, how: Settlement::Replaced });
+    }
+    crate::update::expect_next(draft, NextStep::WeTell);
+    crate::update::plan(draft, UpdateKind::PromiseBroken, |update| update.promise = Some(again));
+}
+
+fn owned_open(draft: &Draft<'_>, promise: PromiseId) -> Result<Promise, Refusal> {
+    draft.open()?;
+    let found = draft.journey.promises.get(&promise).ok_or(Code::UnknownPromise)?;
+    if !found.is_open() {
+        return Err(Code::PromiseEnded.into());
+    }
+    may_act_on(draft, found)?;
+    Ok(found.clone())
+}
+
+/// The owner, the ball holder and the director may say how it stands.
+fn may_act_on(draft: &Draft<'_>, promise: &Promise) -> Outcome {
+    let team = draft.member_team()?;
+    if team == promise.owner || team == draft.journey.direction.team || draft.journey.ball.holder.team() == Some(team) {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::NotYourPromise).team(promise.owner))
+}
+
+fn check_window(window: Window, now: Timestamp) -> Outcome {
+    if window.until <= now {
+        return Err(Refusal::new(Code::PromiseInPast).at(window.until));
+    }
+    if window.from.is_some_and(|from| from >= window.until) {
+        return Err(Code::WindowReversed.into());
+    }
+    Ok(())
+}

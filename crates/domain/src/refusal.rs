@@ -1,0 +1,232 @@
+//! Refusals: typed inside, plain words outside. Each names the rule it keeps and what would be allowed instead; the words
+//! stand in the locales under `refusal-<code>` and `refusal-<code>-instead`.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::TeamRef;
+use crate::ids::MemberId;
+use crate::journey::Holder;
+use crate::money::Cents;
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, rule $rule:literal;)*) => {
+        /// Why a command is refused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Code { $($(#[$doc])* #[serde(rename = $code)] $name),* }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stored code; also the last part of its locale keys.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// The rule of the design that it keeps; 0 where it only keeps input sane.
+            #[must_use]
+            pub fn rule(self) -> u8 {
+                match self { $(Self::$name => $rule),* }
+            }
+        }
+    };
+}
+
+refusals! {
+    /// There is no such journey.
+    NoJourney = "no-journey", rule 1;
+    /// The journey exists already.
+    JourneyExists = "journey-exists", rule 1;
+    /// The journey is closed.
+    JourneyClosed = "journey-closed", rule 3;
+    /// The journey is not closed.
+    JourneyOpen = "journey-open", rule 3;
+    /// The journey is void.
+    JourneyVoid = "journey-void", rule 3;
+    /// The journey is not void.
+    NotVoid = "not-void", rule 3;
+    /// Another party has the ball.
+    NotYourBall = "not-your-ball", rule 2;
+    /// Somebody acted on an older state of the ball.
+    StaleBall = "stale-ball", rule 2;
+    /// Only the director's team may do this.
+    NotDirector = "not-director", rule 2;
+    /// The act is for members.
+    MembersOnly = "members-only", rule 2;
+    /// The team is not known.
+    UnknownTeam = "unknown-team", rule 2;
+    /// The offer is not known.
+    UnknownHandover = "unknown-handover", rule 2;
+    /// Somebody else was first.
+    AlreadyAccepted = "already-accepted", rule 2;
+    /// The offer was already ended.
+    HandoverEnded = "handover-ended", rule 2;
+    /// Only the receiver may answer an offer.
+    NotReceiver = "not-receiver", rule 2;
+    /// Only the giver may withdraw an offer.
+    NotGiver = "not-giver", rule 2;
+    /// An offer to the team that offers it.
+    ToSelf = "to-self", rule 2;
+    /// A leg that takes the ball is on its way or at work already.
+    LegWithBallOpen = "leg-with-ball-open", rule 2;
+    /// The leg is not known.
+    UnknownLeg = "unknown-leg", rule 4;
+    /// The leg has ended.
+    LegEnded = "leg-ended", rule 4;
+    /// The leg is another team's.
+    NotYourLeg = "not-your-leg", rule 4;
+    /// A leg ends with an outcome, a question or a reason, never in silence.
+    SilentClose = "silent-close", rule 4;
+    /// The brief lacks a part that the blueprint asks for.
+    BriefIncomplete = "brief-incomplete", rule 4;
+    /// The question is not known.
+    UnknownQuestion = "unknown-question", rule 2;
+    /// The question was already ended.
+    QuestionEnded = "question-ended", rule 2;
+    /// A question to the customer is still open.
+    QuestionOpen = "question-open", rule 2;
+    /// A second question in one leg: first ask whether this is the last thing needed.
+    LastThingNeeded = "last-thing-needed", rule 16;
+    /// The promise is not known.
+    UnknownPromise = "unknown-promise", rule 6;
+    /// The promise has ended.
+    PromiseEnded = "promise-ended", rule 6;
+    /// The promise was changed meanwhile.
+    StalePromise = "stale-promise", rule 6;
+    /// A promise lies in the past.
+    PromiseInPast = "promise-in-past", rule 6;
+    /// Only its owner, the ball holder or the director may change a promise.
+    NotYourPromise = "not-your-promise", rule 6;
+    /// A window ends before it begins.
+    WindowReversed = "window-reversed", rule 6;
+    /// Closing with an open or unsettled broken promise.
+    PromisesOpen = "promises-open", rule 3;
+    /// Closing with an open leg or pending offer.
+    LegsOpen = "legs-open", rule 3;
+    /// Closing before the customer was told the outcome.
+    OutcomeNotTold = "outcome-not-told", rule 3;
+    /// Closing before the closing period ended.
+    ClosingPeriod = "closing-period", rule 3;
+    /// The customer's last message has not been looked at.
+    ObjectionOpen = "objection-open", rule 3;
+    /// Nothing has been proposed as solved.
+    NothingProposed = "nothing-proposed", rule 3;
+    /// An outcome has been proposed already.
+    AlreadyProposed = "already-proposed", rule 3;
+    /// The contact is not known.
+    UnknownContact = "unknown-contact", rule 10;
+    /// The contact was moved away already.
+    ContactGone = "contact-gone", rule 10;
+    /// Our own message has left the house.
+    ContactLeftHouse = "contact-left-house", rule 10;
+    /// The participant is not known.
+    UnknownParticipant = "unknown-participant", rule 1;
+    /// This participant may look but not act.
+    MayNotAct = "may-not-act", rule 1;
+    /// The update is not known.
+    UnknownUpdate = "unknown-update", rule 5;
+    /// The task is not known.
+    UnknownTask = "unknown-task", rule 5;
+    /// The task is done.
+    TaskEnded = "task-ended", rule 5;
+    /// More than the member's mandate.
+    OverMandate = "over-mandate", rule 2;
+    /// A negative amount.
+    AmountNegative = "amount-negative", rule 0;
+    /// The handle belongs to another customer.
+    HandleTaken = "handle-taken", rule 10;
+    /// The handle is not known.
+    UnknownHandle = "unknown-handle", rule 10;
+    /// There is no such customer.
+    NoCustomer = "no-customer", rule 10;
+    /// The customer exists already.
+    CustomerExists = "customer-exists", rule 10;
+    /// A customer joined to itself.
+    SameCustomer = "same-customer", rule 10;
+    /// The two customers are joined already.
+    AlreadyJoined = "already-joined", rule 10;
+    /// The two customers are not joined.
+    NotJoined = "not-joined", rule 10;
+    /// The stream holds events of a newer version.
+    NewerVersion = "newer-version", rule 7;
+    /// A moment that lies too far in the past or the future.
+    ImplausibleTime = "implausible-time", rule 14;
+}
+
+/// A refused command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("refused: {}", code.code())]
+pub struct Refusal {
+    /// Why.
+    pub code: Code,
+    /// Who has the ball, where that is what the actor must know.
+    pub holder: Option<Holder>,
+    /// A team that may, or that was first.
+    pub team: Option<TeamRef>,
+    /// The member who was first.
+    pub member: Option<MemberId>,
+    /// A moment that explains, such as the end of the closing period.
+    pub at: Option<Timestamp>,
+    /// An amount that would be allowed.
+    pub amount: Option<Cents>,
+    /// How many things stand in the way.
+    pub count: Option<u32>,
+}
+
+impl Refusal {
+    /// A refusal without details.
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        Self { code, holder: None, team: None, member: None, at: None, amount: None, count: None }
+    }
+
+    /// Names the ball holder.
+    #[must_use]
+    pub fn holder(mut self, holder: Holder) -> Self {
+        self.holder = Some(holder);
+        self
+    }
+
+    /// Names a team.
+    #[must_use]
+    pub fn team(mut self, team: TeamRef) -> Self {
+        self.team = Some(team);
+        self
+    }
+
+    /// Names a member.
+    #[must_use]
+    pub fn member(mut self, member: Option<MemberId>) -> Self {
+        self.member = member;
+        self
+    }
+
+    /// Names a moment.
+    #[must_use]
+    pub fn at(mut self, at: Timestamp) -> Self {
+        self.at = Some(at);
+        self
+    }
+
+    /// Names an amount.
+    #[must_use]
+    pub fn amount(mut self, amount: Cents) -> Self {
+        self.amount = Some(amount);
+        self
+    }
+
+    /// Names a number of things.
+    #[must_use]
+    pub fn count(mut self, count: usize) -> Self {
+        self.count = u32::try_from(count).ok();
+        self
+    }
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}

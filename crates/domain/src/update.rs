@@ -1,0 +1,212 @@
+//! Updates: the organisation speaks before the customer asks (rule 5). Which message goes out is decided here, in the
+//! same command as the event that causes it; the outbox renders and sends it later. The golden table of messages in
+//! `docs/architecture.md` is a test of this file.
+
+use jiff::Timestamp;
+
+use crate::actor::TeamRef;
+use crate::codes::{HoldReason, NextStep, PromiseWhat, TaskKind, UpdateKind};
+use crate::decide::{Draft, Outcome};
+use crate::event::{JourneyEvent, Reach};
+use crate::ids::{ContactId, ContentId, ParticipantId, PromiseId, QuestionId, UpdateId};
+use crate::refusal::Code;
+
+/// A message from the organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// When it was decided on.
+    pub planned_at: Timestamp,
+    /// What it is about.
+    pub about: UpdateKind,
+    /// To whom.
+    pub participant: ParticipantId,
+    /// How.
+    pub reach: Reach,
+    /// When it may go.
+    pub not_before: Timestamp,
+    /// The contact with a member's words.
+    pub contact: Option<ContactId>,
+    /// The promise it tells.
+    pub promise: Option<PromiseId>,
+    /// The question it asks.
+    pub question: Option<QuestionId>,
+    /// The team it names.
+    pub team: Option<TeamRef>,
+    /// What became of it.
+    pub state: UpdateState,
+}
+
+/// What became of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UpdateState {
+    /// Waits for its moment or its channel.
+    Planned,
+    /// Handed to its channel.
+    Sent {
+        /// When.
+        at: Timestamp,
+        /// The text as it went out.
+        text: ContentId,
+    },
+    /// Not delivered.
+    Failed {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl UpdateKind {
+    /// Whether it tells the customer something new; "no news yet" is honest, but no news.
+    #[must_use]
+    pub fn is_news(self) -> bool {
+        self != Self::NoNews
+    }
+
+    /// Whether it only says that there is no news.
+    #[must_use]
+    pub fn is_no_news(self) -> bool {
+        self == Self::NoNews
+    }
+
+    /// Whether it waits for the end of quiet hours. A reply to the customer's own act and a member's words never do.
+    #[must_use]
+    pub fn waits_in_quiet_hours(self) -> bool {
+        !matches!(self, Self::Receipt | Self::Message | Self::Answer)
+    }
+}
+
+/// What a message is about besides its kind.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub participant: Option<ParticipantId>,
+    pub contact: Option<ContactId>,
+    pub promise: Option<PromiseId>,
+    pub question: Option<QuestionId>,
+    pub team: Option<TeamRef>,
+}
+
+/// Decides on a message to everyone on the customer's side who gets updates, or to the one named.
+pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&mut Plan)) {
+    if draft.journey.historic {
+        return;
+    }
+    let mut plan = Plan::default();
+    fill(&mut plan);
+    let to: Vec<(ParticipantId, Reach)> = draft
+        .journey
+        .participants
+        .iter()
+        .filter(|(id, person)| person.present && plan.participant.is_none_or(|only| only == **id))
+        .map(|(id, person)| (*id, person.reach))
+        .filter(|(_, reach)| *reach != Reach::None)
+        .collect();
+    let (not_before, held) = moment(draft, about);
+    for (participant, reach) in to {
+        let update = draft.ids.next::<UpdateId>();
+        draft.emit(JourneyEvent::UpdatePlanned {
+            update,
+            about,
+            participant,
+            reach,
+            not_before,
+            held,
+            contact: plan.contact,
+            promise: plan.promise,
+            question: plan.question,
+            team: plan.team,
+        });
+        if let Reach::Task { task } = reach {
+            crate::task::make(draft, task, Some(update));
+        }
+    }
+    restart_news_from(draft, not_before);
+}
+
+/// When a message may go, and why it waits.
+fn moment(draft: &Draft<'_>, about: UpdateKind) -> (Timestamp, HoldReason) {
+    let now = draft.facts.now;
+    if about.waits_in_quiet_hours() && !draft.by_participant() && draft.facts.quiet.is_quiet(now) {
+        return (draft.facts.quiet.end_of_quiet(now), HoldReason::QuietHours);
+    }
+    (now, HoldReason::None)
+}
+
+/// The customer was told something now: the silence limit begins again.
+pub(crate) fn restart_news(draft: &mut Draft<'_>) {
+    restart_news_from(draft, draft.facts.now);
+}
+
+fn restart_news_from(draft: &mut Draft<'_>, told_at: Timestamp) {
+    if draft.journey.historic || draft.journey.proposal.is_some() || !draft.journey.is_open() {
+        return;
+    }
+    let owner = draft.journey.news_owner();
+    let due = draft.facts.blueprint.silence.due(told_at, &draft.facts.calendar(owner));
+    // What falls due in quiet hours is sent before they begin.
+    let by = draft.facts.quiet.send_before_quiet(due).max(told_at);
+    draft.emit(JourneyEvent::NewsDue { by, owner });
+}
+
+/// Sets what the customer was last told: the open question, else the promise that is due first.
+pub(crate) fn expect_next(draft: &mut Draft<'_>, otherwise: NextStep) {
+    let next =
+        draft.journey.next_promise().map(|(id, promise)| (id, promise.what, promise.current.until, promise.cost));
+    let promise = next.map(|(id, ..)| id);
+    let cost = next.and_then(|(.., cost)| cost);
+    if let Some((_, question)) = draft.journey.open_question() {
+        let by = Some(question.due);
+        draft.emit(JourneyEvent::ExpectationSet {
+            next: NextStep::YouAnswer,
+            team: None,
+            by,
+            cost,
+            promise,
+            text: None,
+        });
+        return;
+    }
+    let step = match next.map(|(_, what, ..)| what) {
+        Some(PromiseWhat::CallBack) => NextStep::WeCall,
+        Some(PromiseWhat::FirstAnswer) => NextStep::WeAnswer,
+        _ => otherwise,
+    };
+    let team = draft.journey.ball.holder.team();
+    let by = next.map(|(_, _, until, _)| until);
+    draft.emit(JourneyEvent::ExpectationSet { next: step, team, by, cost, promise, text: None });
+}
+
+/// A message was handed to its channel. A second report of the same message changes nothing.
+pub(crate) fn sent(draft: &mut Draft<'_>, update: UpdateId, text: ContentId) -> Outcome {
+    let found = draft.journey.updates.get(&update).ok_or(Code::UnknownUpdate)?;
+    if found.state == UpdateState::Planned {
+        draft.emit(JourneyEvent::UpdateSent { update, text });
+    }
+    Ok(())
+}
+
+/// A message could not be delivered: the customer was not told after all, and a person must.
+pub(crate) fn failed(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -> Outcome {
+    let found = draft.journey.updates.get(&update).ok_or(Code::UnknownUpdate)?;
+    if matches!(found.state, UpdateState::Failed { .. }) {
+        return Ok(());
+    }
+    draft.emit(JourneyEvent::UpdateFailed { update, permanent });
+    if !draft.journey.is_open() {
+        return Ok(());
+    }
+    let due = crate::task::make(draft, TaskKind::Call, Some(update));
+    if let Some(owner) = draft.journey.news.map(|news| news.owner) {
+        draft.emit(JourneyEvent::NewsDue { by: due, owner });
+    }
+    Ok(())
+}
+
+/// The silence limit was reached: one truthful message that there is no news, and after two of them in a row a call.
+pub(crate) fn no_news(draft: &mut Draft<'_>) {
+    let promise = draft.journey.next_promise().map(|(id, _)| id);
+    plan(draft, UpdateKind::NoNews, |update| update.promise = promise);
+    if draft.journey.news.is_some_and(|news| news.without_news >= 2) {
+        let open_at = draft.facts.calendar(draft.journey.direction.team).next_open(draft.facts.now);
+        crate::task::make_by(draft, TaskKind::Call, None, open_at);
+    }
+}

@@ -1,0 +1,31 @@
+// `make screens`: a picture of every page in both themes, on a desk and a telephone, to look at. Into e2e/shots.
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openBrowser, themes } from "./harness.mjs";
+import { open } from "./open.mjs";
+import { pages } from "./pages.mjs";
+import { startDemo } from "./server.mjs";
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), "shots");
+await mkdir(folder, { recursive: true });
+const [demo, browser] = await Promise.all([startDemo(), openBrowser()]);
+const wanted = process.argv.slice(2);
+try {
+  for (const page of pages) {
+    if (wanted.length > 0 && !wanted.includes(page.name)) continue;
+    for (const theme of themes) {
+      const seen = await open(browser, demo, page, { theme, language: process.env.REGIE_LANGUAGE ?? "nl" });
+      for (const width of [1440, 390]) {
+        await seen.setViewportSize({ width, height: 900 });
+        const path = join(folder, `${page.name}-${width}-${theme}.png`);
+        await seen.screenshot({ path, fullPage: true });
+        console.log(path);
+      }
+      await seen.context().close();
+    }
+  }
+} finally {
+  await browser.close();
+  await demo.stop();
+}

@@ -1,0 +1,73 @@
+// Every page in every theme and language, at every width; and the pages of outsiders without JavaScript.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { checkPage, languages, openBrowser, settled, themes } from "../harness.mjs";
+import { open } from "../open.mjs";
+import { pages } from "../pages.mjs";
+import { startDemo } from "../server.mjs";
+
+const long = Boolean(process.env.REGIE_LONG);
+let demo;
+let browser;
+
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), openBrowser()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+/** Once with JavaScript; axe, the slow part, on a telephone and a desk in Dutch, in English on one of them. */
+for (const page of pages) {
+  for (const language of languages) {
+    for (const theme of themes) {
+      test(`${page.name}: ${language}, ${theme}`, async () => {
+        const seen = await open(browser, demo, page, { theme, language });
+        const axe = long || language === "nl" ? [390, 1440] : [theme === "dark" ? 390 : 1440];
+        await checkPage(seen, { axe, language });
+        await seen.context().close();
+      });
+    }
+  }
+  if (page.plain) {
+    test(`${page.name}: without JavaScript`, async () => {
+      const seen = await open(browser, demo, page, { js: false, width: 390 });
+      assert.equal(await seen.locator("h1").count(), 1);
+      const dead = await seen.locator("button:visible:not([type=submit])").allTextContents();
+      assert.deepEqual(dead, [], "buttons that do nothing without JavaScript");
+      assert.deepEqual(seen.troubles, []);
+      await seen.context().close();
+    });
+  }
+}
+
+test("a page weighs under 60 kB and asks for at most 8 files", async () => {
+  for (const page of pages) {
+    const seen = await open(browser, demo, page);
+    const asked = [];
+    seen.on("request", (request) => {
+      // The live stream stays open; it is not a part of the page.
+      if (request.resourceType() !== "eventsource") asked.push(request.url());
+    });
+    const answer = await seen.reload();
+    await settled(seen);
+    const weight = (await answer.body()).length;
+    assert.ok(asked.length <= 8, `${page.name} asks for ${asked.length}: ${asked.join(" ")}`);
+    assert.ok(weight <= 60_000, `${page.name} is ${weight} bytes of HTML`);
+    await seen.context().close();
+  }
+});
+
+test("the policy forbids what it must", async () => {
+  const answer = await fetch(new URL(pages.find((page) => page.path && !page.as)?.path ?? "/", demo.url), { redirect: "follow" });
+  const policy = answer.headers.get("content-security-policy") ?? "";
+  assert.match(policy, /default-src 'none'|default-src 'self'/);
+  assert.doesNotMatch(policy, /unsafe-/);
+  assert.match(policy, /frame-ancestors 'none'/);
+  assert.match(policy, /base-uri 'none'|base-uri 'self'/);
+  assert.match(policy, /form-action/);
+  assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
+  assert.ok(answer.headers.get("referrer-policy"), "no Referrer-Policy");
+});
