@@ -1,7 +1,7 @@
 //! The ball: rule 2. Every move goes through [`move_to`]; the table of moves stands in `docs/architecture.md`.
 
 use crate::actor::TeamRef;
-use crate::codes::{BallGoes, BallReason, DeclineReason};
+use crate::codes::{BallGoes, BallReason, DeclineReason, NextStep, TakeBackReason};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Subject};
 use crate::ids::MemberId;
@@ -11,8 +11,12 @@ use crate::refusal::{Code, Refusal};
 /// Moves the ball and raises its epoch. Pending offers of a team that gets its ball back are bound to the new epoch;
 /// offers to take along a ball that went elsewhere for good are withdrawn by those who move it so.
 pub(crate) fn move_to(draft: &mut Draft<'_>, to: Holder, why: BallReason) {
+    move_because(draft, to, why, None);
+}
+
+fn move_because(draft: &mut Draft<'_>, to: Holder, why: BallReason, reason: Option<TakeBackReason>) {
     let epoch = draft.journey.ball.epoch + 1;
-    draft.emit(JourneyEvent::BallMoved { to, epoch, why });
+    draft.emit(JourneyEvent::BallMoved { to, epoch, why, reason });
     let rebound: Vec<_> = draft
         .journey
         .pending()
@@ -30,6 +34,7 @@ pub(crate) fn return_to(draft: &mut Draft<'_>, team: TeamRef, member: Option<Mem
     let (team, member, why) = if draft.facts.knows(team) {
         (team, member, why)
     } else {
+        end_what_takes_the_ball(draft);
         (draft.journey.direction.team, None, BallReason::PartyLost)
     };
     move_to(draft, Holder::Team { team }, why);
@@ -49,7 +54,7 @@ pub(crate) fn assign(draft: &mut Draft<'_>, member: Option<MemberId>) -> Outcome
 }
 
 /// The director's team takes the ball back: what took it along ends, recalled and not in silence.
-pub(crate) fn take_back(draft: &mut Draft<'_>) -> Outcome {
+pub(crate) fn take_back(draft: &mut Draft<'_>, reason: TakeBackReason) -> Outcome {
     draft.open()?;
     let team = draft.director_team()?;
     if !draft.facts.mandate.take_back {
@@ -59,7 +64,8 @@ pub(crate) fn take_back(draft: &mut Draft<'_>) -> Outcome {
         return Err(Refusal::new(Code::ToSelf).holder(draft.journey.ball.holder));
     }
     end_what_takes_the_ball(draft);
-    move_to(draft, Holder::Team { team }, BallReason::TakenBack);
+    move_because(draft, Holder::Team { team }, BallReason::TakenBack, Some(reason));
+    crate::update::expect_next(draft, NextStep::TeamWorks);
     let member = draft.facts.actor.member();
     draft.emit(JourneyEvent::AssigneeSet { member });
     Ok(())

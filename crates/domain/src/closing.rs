@@ -1,20 +1,20 @@
 //! The end of a journey and what comes after it (rule 3): closing needs the customer to have been told the outcome and to
 //! have agreed, or not objected for the blueprint's period; voiding is silent and undoable; a contact re-opens.
 
-use jiff::Timestamp;
-use jiff::ToSpan;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::codes::{
-    Asks, BallGoes, BallReason, CloseHow, Direction, NextStep, Outcome as How, PromiseWhat, ReopenReason, UpdateKind,
-    VoidReason,
+    Asks, BallGoes, BallReason, CloseHow, ContactClass, Direction, NextStep, Outcome as How, ParticipantRole,
+    PromiseKind, PromiseWhat, ReopenReason, UpdateKind, VoidReason,
 };
 use crate::decide::{Draft, Outcome};
 use crate::event::{ContactFacts, JourneyEvent};
-use crate::ids::{ContactId, JourneyId, PromiseId};
-use crate::journey::{Holder, Journey, State};
+use crate::ids::{ContactId, JourneyId, PromiseId, UpdateId};
+use crate::journey::{Holder, Journey, Proposal, State};
 use crate::money::Cents;
 use crate::question::QuestionState;
 use crate::refusal::{Code, Refusal};
+use crate::update::{Update, UpdateState};
 
 /// Tells the outcome and proposes the journey as solved. The acting team's own leg is done with it.
 pub(crate) fn propose(
@@ -50,11 +50,15 @@ pub(crate) fn propose(
     if standing > 0 {
         return Err(Refusal::new(Code::LegsOpen).count(standing));
     }
+    if crate::contact::stands_here(draft, contact.contact) {
+        return Ok(());
+    }
+    (contact.occurred_at, contact.asks, contact.tied_to) = (None, Asks::Something, None);
     let text = contact.text;
     let participant = contact.participant.or_else(|| draft.journey.customer_participant().map(|(id, _)| id));
     contact.participant = participant;
     contact.direction = Direction::Out;
-    contact.class = crate::codes::ContactClass::Human;
+    contact.class = ContactClass::Human;
     let id = contact.contact;
     draft.emit(JourneyEvent::ContactRecorded { facts: contact });
     if let Some((leg, found)) = own {
@@ -65,19 +69,57 @@ pub(crate) fn propose(
     }
     keep_results(draft);
     crate::promise::heard(draft, false);
-    let objection_until =
-        draft.facts.blueprint.closing.due(draft.facts.now, &draft.facts.calendar(draft.journey.direction.team));
+    let (told_at, _) = crate::update::moment(draft, UpdateKind::Outcome);
+    let objection_until = objection_until(draft, told_at);
     draft.emit(JourneyEvent::OutcomeProposed { outcome, text, amount, objection_until });
-    draft.emit(JourneyEvent::ExpectationSet {
-        next: NextStep::YouConfirm,
-        team: None,
-        by: Some(objection_until),
-        cost: None,
-        promise: None,
-        text: None,
-    });
+    crate::update::expect_next(draft, NextStep::YouConfirm);
     crate::update::plan(draft, UpdateKind::Outcome, |update| update.contact = Some(id));
     Ok(())
+}
+
+/// Until when the customer may object to what is told at a moment.
+fn objection_until(draft: &Draft<'_>, told_at: Timestamp) -> Timestamp {
+    draft.facts.blueprint.closing.due(told_at, &draft.facts.calendar(draft.journey.direction.team))
+}
+
+/// The message with the outcome to the customer that was decided on last.
+fn outcome_message(journey: &Journey) -> Option<(UpdateId, &Update)> {
+    let to_customer = |update: &Update| {
+        journey.participants.get(&update.participant).is_some_and(|person| person.role == ParticipantRole::Customer)
+    };
+    journey
+        .updates
+        .iter()
+        .filter(|(_, update)| update.about == UpdateKind::Outcome && to_customer(update))
+        .max_by_key(|(id, update)| (update.planned_at, **id))
+        .map(|(id, update)| (*id, update))
+}
+
+/// Whether the customer was told the outcome that is proposed: its message was handed to the channel and did not fail,
+/// or a person called or wrote.
+#[must_use]
+pub fn outcome_told(journey: &Journey) -> bool {
+    let Some((id, update)) = outcome_message(journey) else { return true };
+    let mut carried = journey.tasks.values().filter(|task| task.update == Some(id)).peekable();
+    let by_person = carried.peek().is_some() && carried.all(|task| task.done_at.is_some());
+    by_person || matches!(update.state, UpdateState::Sent { .. })
+}
+
+/// The outcome reached the customer only now: the period to object begins now.
+pub(crate) fn told_late(draft: &mut Draft<'_>, update: UpdateId, grace: SignedDuration) {
+    if outcome_message(&draft.journey).is_none_or(|(id, _)| id != update) || !draft.journey.is_open() {
+        return;
+    }
+    let Some(proposal) = draft.journey.proposal.clone() else { return };
+    let until = objection_until(draft, draft.facts.now);
+    if draft.facts.now.duration_since(proposal.at) <= grace || until <= proposal.objection_until {
+        return;
+    }
+    let Proposal { outcome, text, amount, .. } = proposal;
+    draft.emit(JourneyEvent::OutcomeProposed { outcome, text, amount, objection_until: until });
+    if draft.journey.expectation.as_ref().is_some_and(|told| told.next == NextStep::YouConfirm) {
+        crate::update::expect_next(draft, NextStep::YouConfirm);
+    }
 }
 
 /// The outcome keeps the promises of a result; a broken one is settled by it.
@@ -125,6 +167,18 @@ pub(crate) fn confirm(draft: &mut Draft<'_>) -> Outcome {
     if draft.journey.proposal.is_none() {
         return Err(Code::NothingProposed.into());
     }
+    // "Solved" from the one that news and calls were promised to lets those go; a result that is owed stays owed.
+    let let_go: Vec<PromiseId> = draft
+        .journey
+        .promises
+        .iter()
+        .filter(|(_, promise)| promise.is_to_customer() && promise.kind == PromiseKind::News)
+        .filter(|(_, promise)| promise.is_open() || promise.is_unsettled())
+        .map(|(id, _)| *id)
+        .collect();
+    for promise in let_go {
+        draft.emit(JourneyEvent::PromiseReleased { promise });
+    }
     if let Some(refusal) = obstacle(&draft.journey) {
         return Err(refusal);
     }
@@ -139,7 +193,7 @@ pub(crate) fn close_if_unopposed(draft: &mut Draft<'_>) {
         .proposal
         .as_ref()
         .is_some_and(|proposal| proposal.questioned.is_none() && proposal.objection_until <= draft.facts.now);
-    if passed && obstacle(&draft.journey).is_none() {
+    if passed && obstacle(&draft.journey).is_none() && outcome_told(&draft.journey) {
         draft.emit(JourneyEvent::Closed { how: CloseHow::NotObjected });
     }
 }
@@ -147,17 +201,23 @@ pub(crate) fn close_if_unopposed(draft: &mut Draft<'_>) {
 /// The customer says it is not solved: the same journey goes on with the director's team.
 pub(crate) fn not_solved(draft: &mut Draft<'_>, mut contact: ContactFacts) -> Outcome {
     contact.asks = Asks::Again;
+    (contact.direction, contact.class) = (Direction::In, ContactClass::Human);
     draft.not_void()?;
+    if !draft.by_participant() {
+        draft.member_team()?;
+    }
     if draft.journey.is_open() && draft.journey.proposal.is_none() {
         return Err(Code::NothingProposed.into());
     }
-    if matches!(draft.journey.state, State::Closed { .. }) {
-        return crate::contact::record(draft, contact, None);
+    if crate::contact::stands_here(draft, contact.contact) {
+        return Ok(());
     }
-    let occurred = contact.occurred_at;
-    draft.emit_at(occurred, JourneyEvent::ContactRecorded { facts: contact });
+    let noted = crate::contact::note(draft, contact, false)?;
+    if matches!(draft.journey.state, State::Closed { .. }) {
+        return reopen(draft, ReopenReason::NotSolved, noted.contact);
+    }
     draft.emit(JourneyEvent::ProposalWithdrawn { why: ReopenReason::NotSolved });
-    begin_again(draft);
+    begin_again(draft, PromiseWhat::FirstAnswer);
     Ok(())
 }
 
@@ -165,15 +225,16 @@ pub(crate) fn not_solved(draft: &mut Draft<'_>, mut contact: ContactFacts) -> Ou
 pub(crate) fn just_thanks(draft: &mut Draft<'_>, contact: ContactId) -> Outcome {
     draft.open()?;
     draft.member_team()?;
-    if !draft.journey.contacts.contains_key(&contact) {
-        return Err(Code::UnknownContact.into());
-    }
-    draft.emit(JourneyEvent::ContactTagged { contact, asks: Asks::Thanks, tied_to: None });
-    if draft.journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned == Some(contact)) {
-        draft.emit(JourneyEvent::QuestioningDismissed { contact });
-        return Ok(());
-    }
-    if draft.journey.ball.why != BallReason::Reopened {
+    crate::contact::tag(draft, contact, Asks::Thanks)?;
+    // It closes again only what it opened itself: nothing else has been asked since.
+    let only_it =
+        draft.journey.contacts.iter().all(|(id, found)| {
+            *id == contact || !found.is_from_customer() || found.recorded_at < draft.journey.ball.since
+        });
+    let opened_by_it = draft.journey.reopened == Some(ReopenReason::Contact)
+        && draft.journey.ball.why == BallReason::Reopened
+        && draft.journey.contacts.get(&contact).is_some_and(|found| found.recorded_at >= draft.journey.ball.since);
+    if !opened_by_it || !only_it {
         return Ok(());
     }
     let told_anew: Vec<PromiseId> = draft
@@ -202,11 +263,12 @@ pub(crate) fn close(draft: &mut Draft<'_>, how: CloseHow) -> Outcome {
     draft.open()?;
     if !draft.by_participant() {
         draft.holder_or_director()?;
+    } else if how != CloseHow::Withdrawn {
+        return Err(Code::MembersOnly.into());
     }
     match how {
         CloseHow::Withdrawn => {}
-        CloseHow::NoAnswer
-            if draft.journey.questions.values().any(|question| question.state == QuestionState::Lapsed) => {}
+        CloseHow::NoAnswer if unanswered(&draft.journey) => {}
         CloseHow::NotObjected | CloseHow::Confirmed => return closing_too_early(draft),
         _ => return Err(Code::OutcomeNotTold.into()),
     }
@@ -231,6 +293,17 @@ pub(crate) fn close(draft: &mut Draft<'_>, how: CloseHow) -> Outcome {
     Ok(())
 }
 
+/// A question lapsed and the customer has said nothing since it was asked.
+fn unanswered(journey: &Journey) -> bool {
+    journey.questions.values().any(|question| {
+        question.state == QuestionState::Lapsed
+            && !journey
+                .contacts
+                .values()
+                .any(|contact| contact.is_from_customer() && contact.recorded_at >= question.asked_at)
+    })
+}
+
 /// A member who closes early hears what is missing.
 fn closing_too_early(draft: &Draft<'_>) -> Outcome {
     match &draft.journey.proposal {
@@ -241,14 +314,39 @@ fn closing_too_early(draft: &Draft<'_>) -> Outcome {
 }
 
 /// Opens a closed journey again, with the director's team. After the blueprint's days a new, linked journey is begun instead.
-pub(crate) fn reopen(draft: &mut Draft<'_>, why: ReopenReason) -> Outcome {
+pub(crate) fn reopen(draft: &mut Draft<'_>, why: ReopenReason, by: impl Into<Option<ContactId>>) -> Outcome {
+    reopen_with(draft, why, by.into(), PromiseWhat::FirstAnswer)
+}
+
+/// A call asked for after closing opens the journey again for after-care; the call is what is owed.
+pub(crate) fn reopen_for_call(draft: &mut Draft<'_>, by: ContactId) -> Outcome {
+    reopen_with(draft, ReopenReason::Contact, Some(by), PromiseWhat::CallBack)
+}
+
+fn reopen_with(draft: &mut Draft<'_>, why: ReopenReason, by: Option<ContactId>, what: PromiseWhat) -> Outcome {
+    draft.not_void()?;
     let State::Closed { at, .. } = draft.journey.state else { return Err(Code::JourneyOpen.into()) };
+    // What came from an archive ended with its last contact, not with the import.
+    let last = draft.journey.contacts.iter().filter(|(id, _)| by != Some(**id)).map(|(_, contact)| contact.at).max();
+    let at = if draft.journey.historic { last.unwrap_or(at) } else { at };
     if draft.facts.now > reopens_until(at, draft.facts.blueprint.reopen_days) {
         return Err(Refusal::new(Code::JourneyClosed).at(at));
     }
     draft.emit(JourneyEvent::Reopened { why });
-    begin_again(draft);
+    begin_again(draft, what);
     Ok(())
+}
+
+/// Whether it closed because nobody objected.
+pub(crate) fn closed_unheard(journey: &Journey) -> bool {
+    matches!(journey.state, State::Closed { how: CloseHow::NotObjected, .. })
+}
+
+/// The outcome never arrived: the journey opens again. No message says so, as none would arrive; a person calls.
+pub(crate) fn reopen_unreachable(draft: &mut Draft<'_>) {
+    draft.emit(JourneyEvent::Reopened { why: ReopenReason::Unreachable });
+    let team = draft.journey.direction.team;
+    crate::ball::move_to(draft, Holder::Team { team }, BallReason::Reopened);
 }
 
 /// Until when a contact re-opens a journey that closed at a moment.
@@ -258,12 +356,11 @@ pub fn reopens_until(closed_at: Timestamp, days: u32) -> Timestamp {
 }
 
 /// The director's team has the ball and owes an answer.
-fn begin_again(draft: &mut Draft<'_>) {
+fn begin_again(draft: &mut Draft<'_>, what: PromiseWhat) {
     crate::ball::end_what_takes_the_ball(draft);
     let team = draft.journey.direction.team;
     crate::ball::move_to(draft, Holder::Team { team }, BallReason::Reopened);
-    let until = draft.facts.blueprint.first_answer.due(draft.facts.now, &draft.facts.calendar(team));
-    let promise = crate::promise::news(draft, PromiseWhat::FirstAnswer, team, until, None);
+    let promise = crate::promise::owe(draft, what, team);
     crate::update::expect_next(draft, NextStep::WeAnswer);
     crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));
 }
@@ -283,9 +380,14 @@ pub(crate) fn unvoid(draft: &mut Draft<'_>) -> Outcome {
         return Err(Code::NotVoid.into());
     }
     draft.emit(JourneyEvent::Unvoided {});
+    if !draft.journey.is_open() {
+        return Ok(());
+    }
     crate::ball::end_what_takes_the_ball(draft);
     let team = draft.journey.direction.team;
     crate::ball::move_to(draft, Holder::Team { team }, BallReason::Reopened);
+    crate::promise::ensure_one(draft);
+    crate::update::expect_next(draft, NextStep::TeamWorks);
     crate::update::restart_news(draft);
     Ok(())
 }

@@ -53,15 +53,51 @@ impl Contact {
 }
 
 /// Records a contact from the customer's side and draws the consequences.
-pub(crate) fn record(draft: &mut Draft<'_>, mut contact: ContactFacts, answers: Option<QuestionId>) -> Outcome {
+pub(crate) fn record(draft: &mut Draft<'_>, contact: ContactFacts, answers: Option<QuestionId>) -> Outcome {
     draft.not_void()?;
-    draft.plausible(contact.occurred_at)?;
-    check_participant(draft, &contact)?;
+    if stands_here(draft, contact.contact) {
+        return Ok(());
+    }
     if let Some(question) = answers {
         crate::question::check_open(draft, question)?;
     }
-    derive_asks(draft, &mut contact, answers.is_some());
+    let noted = note(draft, contact, answers.is_some())?;
+    if !noted.human_in {
+        return Ok(());
+    }
+    if let State::Closed { .. } = draft.journey.state {
+        return crate::closing::reopen(draft, ReopenReason::Contact, noted.contact);
+    }
+    let open = draft.journey.open_question().map(|(question, _)| question);
+    let may_answer = noted.may_act && noted.asks != Asks::News && noted.asks != Asks::Thanks;
+    match answers.or(open.filter(|_| may_answer)) {
+        Some(question) => crate::question::answer(draft, question, noted.contact),
+        None => Ok(()),
+    }
+}
+
+/// The contact is on this journey already: the same one twice has no second effect.
+pub(crate) fn stands_here(draft: &Draft<'_>, contact: ContactId) -> bool {
+    draft.journey.contacts.get(&contact).is_some_and(|found| found.moved_to.is_none())
+}
+
+/// A contact that was written down.
+pub(crate) struct Noted {
+    pub contact: ContactId,
+    pub asks: Asks,
+    /// Whether a person on the customer's side said it.
+    pub human_in: bool,
+    /// Whether that person may act on the journey.
+    pub may_act: bool,
+}
+
+/// Writes a contact down; what was told by it keeps promises, what came in calls a proposal into question.
+pub(crate) fn note(draft: &mut Draft<'_>, mut contact: ContactFacts, answers: bool) -> Result<Noted, Refusal> {
+    draft.plausible(contact.occurred_at)?;
+    check_participant(draft, &contact)?;
+    derive_asks(draft, &mut contact, answers);
     let id = contact.contact;
+    let may_act = contact.participant.and_then(|id| draft.journey.participants.get(&id)).is_none_or(|p| p.may_act);
     let human_in = contact.direction == Direction::In && contact.class == ContactClass::Human;
     let told = contact.direction == Direction::Out && draft.facts.actor.member().is_some();
     let (channel, asks, occurred) = (contact.channel, contact.asks, contact.occurred_at);
@@ -71,19 +107,28 @@ pub(crate) fn record(draft: &mut Draft<'_>, mut contact: ContactFacts, answers: 
         crate::promise::heard(draft, channel == crate::codes::Channel::Phone);
         crate::update::restart_news(draft);
     }
-    if !human_in {
-        return Ok(());
-    }
-    if let State::Closed { .. } = draft.journey.state {
-        return crate::closing::reopen(draft, ReopenReason::Contact);
-    }
-    if draft.journey.proposal.is_some() && asks != Asks::Thanks {
+    let calls = human_in && asks != Asks::Thanks && draft.journey.is_open();
+    if calls && draft.journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned.is_none()) {
         draft.emit(JourneyEvent::OutcomeQuestioned { contact: id });
     }
-    let open = draft.journey.open_question().map(|(question, _)| question);
-    match answers.or(open.filter(|_| asks != Asks::News && asks != Asks::Thanks)) {
-        Some(question) => crate::question::answer(draft, question, id),
-        None => Ok(()),
+    Ok(Noted { contact: id, asks, human_in, may_act })
+}
+
+/// A contact no longer calls the proposal into question; the next one that does and that nobody has looked at, does.
+pub(crate) fn dismiss(draft: &mut Draft<'_>, contact: ContactId) {
+    let Some(proposal) = draft.journey.proposal.as_ref().filter(|proposal| proposal.questioned == Some(contact)) else {
+        return;
+    };
+    let (told_at, objections) = (proposal.at, &draft.journey.contacts);
+    let next = objections
+        .iter()
+        .filter(|(id, found)| **id != contact && found.is_from_customer() && found.facts.asks != Asks::Thanks)
+        .filter(|(_, found)| found.recorded_at > told_at)
+        .min_by_key(|(_, found)| found.recorded_at)
+        .map(|(id, _)| *id);
+    draft.emit(JourneyEvent::QuestioningDismissed { contact });
+    if let Some(contact) = next {
+        draft.emit(JourneyEvent::OutcomeQuestioned { contact });
     }
 }
 
@@ -97,6 +142,9 @@ pub(crate) fn write(
 ) -> Outcome {
     draft.open()?;
     let team = draft.member_team()?;
+    if stands_here(draft, contact.contact) {
+        return Ok(());
+    }
     let participant = match contact.participant {
         Some(participant) => participant,
         None => draft.journey.customer_participant().map(|(id, _)| id).ok_or(Code::UnknownParticipant)?,
@@ -104,6 +152,8 @@ pub(crate) fn write(
     contact.participant = Some(participant);
     contact.direction = Direction::Out;
     contact.class = ContactClass::Human;
+    // It is written now, whatever the form said.
+    (contact.occurred_at, contact.asks, contact.tied_to) = (None, Asks::Something, None);
     check_participant(draft, &contact)?;
     let id = contact.contact;
     let (only_asks, with_promise) = (question.is_some() && !complete, promise.is_some());
@@ -141,8 +191,14 @@ pub(crate) fn write(
 pub(crate) fn tag(draft: &mut Draft<'_>, contact: ContactId, asks: Asks) -> Outcome {
     draft.member_team()?;
     let found = draft.journey.contacts.get(&contact).ok_or(Code::UnknownContact)?;
+    if !found.is_from_customer() {
+        return Err(if found.moved_to.is_some() { Code::ContactGone } else { Code::ContactLeftHouse }.into());
+    }
     let tied_to = (asks == Asks::News).then(|| promise_at(draft, found.at)).flatten();
     draft.emit(JourneyEvent::ContactTagged { contact, asks, tied_to });
+    if asks == Asks::Thanks {
+        dismiss(draft, contact);
+    }
     Ok(())
 }
 
@@ -156,11 +212,8 @@ pub(crate) fn move_away(draft: &mut Draft<'_>, contact: ContactId, to: JourneyId
     if found.facts.direction == Direction::Out {
         return Err(Code::ContactLeftHouse.into());
     }
-    let questioned = draft.journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned == Some(contact));
     draft.emit(JourneyEvent::ContactMovedAway { contact, to, why });
-    if questioned {
-        draft.emit(JourneyEvent::QuestioningDismissed { contact });
-    }
+    dismiss(draft, contact);
     Ok(())
 }
 
@@ -184,10 +237,11 @@ fn derive_asks(draft: &Draft<'_>, contact: &mut ContactFacts, answers: bool) {
         return;
     }
     let now = draft.facts.now;
+    contact.tied_to = None;
     if contact.asks == Asks::News {
         contact.tied_to = promise_at(draft, contact.occurred_at.unwrap_or(now));
         if draft.journey.expectation.is_none() {
-            contact.asks = Asks::Something;
+            (contact.asks, contact.tied_to) = (Asks::Something, None);
         }
     }
     if contact.asks == Asks::Again {

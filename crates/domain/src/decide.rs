@@ -73,6 +73,7 @@ pub fn decide(
         (Some(journey), _) => Draft::on(journey, envelope, facts),
         (None, _) => Draft::opening(id, envelope, command, facts)?,
     };
+    draft.check_actor()?;
     draft.check_expectations()?;
     crate::dispatch::run(&mut draft, command)?;
     draft.finish();
@@ -171,6 +172,21 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
+    /// A participant who acts takes part and may act. Who opens a journey becomes one by it.
+    fn check_actor(&self) -> Outcome {
+        let Actor::Participant { participant } = self.facts.actor else { return Ok(()) };
+        if self.journey.participants.is_empty() {
+            return Ok(());
+        }
+        let person = self
+            .journey
+            .participants
+            .get(&participant)
+            .filter(|person| person.present)
+            .ok_or(Code::UnknownParticipant)?;
+        if person.may_act { Ok(()) } else { Err(Code::MayNotAct.into()) }
+    }
+
     fn check_expectations(&self) -> Outcome {
         let expects = self.envelope.expects;
         let ball = &self.journey.ball;
@@ -201,19 +217,24 @@ impl<'a> Draft<'a> {
         }
         if self.journey.proposal.is_some() {
             crate::closing::close_if_unopposed(self);
-            return;
+            if !self.journey.is_open() {
+                return;
+            }
+        } else {
+            crate::promise::ensure_one(self);
         }
-        let made = crate::promise::ensure_one(self).is_some();
-        if made && self.journey.expectation.as_ref().is_none_or(|told| told.promise.is_none_or(|id| !self.stands(id))) {
+        if !self.journey.expectation_stands() {
             crate::update::expect_next(self, crate::codes::NextStep::WeTell);
         }
-        if self.journey.news.is_none() {
-            crate::update::restart_news(self);
+        match self.journey.news {
+            None => crate::update::restart_news(self),
+            // Who has the ball now owes the news by the moment that stood.
+            Some(news) if news.owner != self.journey.news_owner() => {
+                let owner = self.journey.news_owner();
+                self.emit(JourneyEvent::NewsDue { by: news.by, owner });
+            }
+            Some(_) => {}
         }
-    }
-
-    fn stands(&self, promise: PromiseId) -> bool {
-        self.journey.promises.get(&promise).is_some_and(crate::promise::Promise::is_open)
     }
 
     /// Whether a participant acts.

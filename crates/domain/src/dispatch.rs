@@ -22,14 +22,12 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
             Ok(())
         }
         C::AddParticipant { participant, role, customer, reach, may_act } => {
-            draft.not_void()?;
-            draft.emit(JourneyEvent::ParticipantAdded { participant, role, customer, reach, may_act });
-            Ok(())
+            crate::participant::add(draft, participant, role, customer, reach, may_act)
         }
         C::RemoveParticipant { participant } => crate::participant::remove(draft, participant),
         C::ChangeReach { participant, reach } => crate::participant::change_reach(draft, participant, reach),
         C::Assign { member } => crate::ball::assign(draft, member),
-        C::TakeBack { .. } => crate::ball::take_back(draft),
+        C::TakeBack { reason } => crate::ball::take_back(draft, reason),
         C::Offer { to, ball, brief, respond_by } => crate::handover::offer(draft, to, ball, &brief, respond_by),
         C::Accept { handover, promise } => crate::handover::accept(draft, handover, promise),
         C::AnswerOffer { handover, outcome, text } => crate::handover::answer(draft, handover, outcome, text),
@@ -40,6 +38,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::FinishLeg { leg, outcome, text } => crate::leg::finish(draft, leg, outcome, text),
         C::ReturnLeg { leg, text } => crate::leg::give_back(draft, leg, |leg| JourneyEvent::LegReturned { leg, text }),
         C::GiveLegBack { leg, reason, text } => {
+            crate::handover::with_reason(reason, text)?;
             crate::leg::give_back(draft, leg, |leg| JourneyEvent::LegDeclined { leg, reason, text, recalled: false })
         }
         C::WithdrawQuestion { question } => crate::question::withdraw(draft, question),
@@ -55,7 +54,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::Close { how } => crate::closing::close(draft, how),
         C::Reopen { why } => {
             draft.member_team()?;
-            crate::closing::reopen(draft, why)
+            crate::closing::reopen(draft, why, None)
         }
         C::Void { reason, duplicate_of } => crate::closing::void(draft, reason, duplicate_of),
         C::Unvoid {} => crate::closing::unvoid(draft),

@@ -9,7 +9,7 @@ use crate::blueprint::{AskKind, BlueprintRef};
 use crate::codes::{
     Asks, BallGoes, BallReason, Channel, CloseHow, ContactClass, DeadlineKind, DeclineReason, Direction, HoldReason,
     JoinReason, JourneyKind, MoveReason, NextStep, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReopenReason,
-    Settlement, TaskKind, UpdateKind, VoidReason,
+    Settlement, TakeBackReason, TaskKind, UpdateKind, VoidReason,
 };
 use crate::ids::{
     CommandId, ContactId, ContentId, CustomerId, EventId, HandleId, HandoverId, JourneyId, LegId, MemberId,
@@ -238,6 +238,8 @@ journey_events! {
         epoch: u32,
         /// Why.
         why: BallReason,
+        /// Why the director's team took it back, where it did.
+        reason: Option<TakeBackReason>,
     }
     /// A member took the team's ball, or was given it.
     AssigneeSet = "ball.assignee_set" ["member"] {

@@ -58,6 +58,8 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
         legal_end_day: *legal_end_day,
         opened_at: at,
         state: State::Open,
+        voided_from: None,
+        reopened: None,
         // The opening command always moves the ball next; until then the director's team has it in epoch 0.
         ball: Ball { holder, since: at, epoch: 0, why: crate::codes::BallReason::Opened, assignee: None },
         way: Vec::new(),
@@ -97,7 +99,7 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 person.reach = *reach;
             }
         }
-        JourneyEvent::BallMoved { to, epoch, why } => {
+        JourneyEvent::BallMoved { to, epoch, why, .. } => {
             end_spell(journey, at);
             journey.way.push(Spell { holder: *to, since: at, until: None, why: *why });
             journey.ball = Ball { holder: *to, since: at, epoch: *epoch, why: *why, assignee: None };
@@ -122,14 +124,18 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             journey.news = Some(NewsClock { by: *by, owner: *owner, without_news });
         }
         JourneyEvent::OutcomeProposed { outcome, text, amount, objection_until } => {
-            journey.news = None;
+            // Told later than it was proposed, it is proposed anew: an objection that nobody has looked at stays.
+            let questioned = journey.proposal.as_ref().and_then(|earlier| earlier.questioned);
+            if questioned.is_none() {
+                journey.news = None;
+            }
             journey.proposal = Some(Proposal {
                 at,
                 outcome: *outcome,
                 text: *text,
                 amount: *amount,
                 objection_until: *objection_until,
-                questioned: None,
+                questioned,
             });
         }
         JourneyEvent::OutcomeQuestioned { contact } => {
@@ -140,20 +146,23 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
         JourneyEvent::QuestioningDismissed { .. } => {
             if let Some(proposal) = &mut journey.proposal {
                 proposal.questioned = None;
+                journey.news = None;
             }
         }
         JourneyEvent::ProposalWithdrawn { .. } => journey.proposal = None,
         JourneyEvent::Closed { how } => close(journey, at, *how),
-        JourneyEvent::Reopened { .. } => {
+        JourneyEvent::Reopened { why } => {
             journey.state = State::Open;
+            journey.reopened = Some(*why);
             journey.proposal = None;
             journey.historic = false;
         }
         JourneyEvent::Voided { reason, .. } => {
+            journey.voided_from = Some(journey.state);
             journey.state = State::Void { reason: *reason, at };
             end_spell(journey, at);
         }
-        JourneyEvent::Unvoided {} => journey.state = State::Open,
+        JourneyEvent::Unvoided {} => journey.state = journey.voided_from.take().unwrap_or(State::Open),
         JourneyEvent::Overdue { task, .. } => {
             if let Some(task) = task.and_then(|id| journey.tasks.get_mut(&id)) {
                 task.overdue = true;
@@ -226,8 +235,13 @@ fn apply_parts(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 state: UpdateState::Planned,
             };
             journey.updates.insert(*update, planned);
-            if let Some(news) = &mut journey.news {
-                news.without_news = if told { 0 } else { news.without_news + u32::from(about.is_no_news()) };
+            // One message counts once, however many people on the customer's side get it.
+            let to_customer = journey
+                .participants
+                .get(participant)
+                .is_some_and(|person| person.role == crate::codes::ParticipantRole::Customer);
+            if let Some(news) = journey.news.as_mut().filter(|_| to_customer) {
+                news.without_news = if told { 0 } else { news.without_news + 1 };
             }
         }
         JourneyEvent::UpdateSent { update, text } => {
@@ -431,6 +445,10 @@ fn apply_promise(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
         }
         JourneyEvent::PromiseReleased { promise } => {
             if let Some(promise) = journey.promises.get_mut(promise) {
+                // Let go after its window ended, it was broken first, whether or not the timer had come round.
+                if promise.is_open() && at > promise.current.until {
+                    promise.state = PromiseState::Broken { due: promise.current.until };
+                }
                 match promise.state {
                     PromiseState::Broken { .. } => promise.settled = Some(Settlement::Released),
                     _ => promise.state = PromiseState::Released { at },
@@ -449,6 +467,7 @@ fn end_spell(journey: &mut Journey, at: Timestamp) {
 
 fn close(journey: &mut Journey, at: Timestamp, how: CloseHow) {
     journey.state = State::Closed { how, at };
+    journey.reopened = None;
     journey.news = None;
     end_spell(journey, at);
 }

@@ -6,7 +6,7 @@ use crate::actor::TeamRef;
 use crate::codes::{BallGoes, BallReason, DeadlineKind, DeclineReason, NextStep, Outcome as How, UpdateKind};
 use crate::command::NewPromise;
 use crate::decide::{Draft, Outcome};
-use crate::event::{JourneyEvent, Subject};
+use crate::event::{JourneyEvent, Promisee, Subject};
 use crate::ids::{ContentId, HandoverId, LegId, MemberId};
 use crate::journey::Holder;
 use crate::refusal::{Code, Refusal};
@@ -190,6 +190,9 @@ pub(crate) fn offer(
     let (now, calendar) = (draft.facts.now, draft.facts.calendar(to));
     let respond_by = match respond_by {
         Some(at) if at <= now => return Err(Refusal::new(Code::PromiseInPast).at(at)),
+        Some(at) if at.duration_since(now) > crate::promise::FARTHEST => {
+            return Err(Refusal::new(Code::ImplausibleTime).at(at));
+        }
         Some(at) => at,
         None => draft.facts.blueprint.respond.due(now, &calendar),
     };
@@ -231,10 +234,11 @@ pub(crate) fn accept(draft: &mut Draft<'_>, handover: HandoverId, promise: Optio
     let (offer, team) = pending_for_receiver(draft, handover)?;
     let member = draft.facts.actor.member();
     match offer.subject {
-        Subject::Direction => accept_direction(draft, handover, team),
+        Subject::Direction => accept_direction(draft, handover, promise, team),
         Subject::Leg { ball: BallGoes::Stays, .. } => {
             draft.emit(JourneyEvent::HandoverAccepted { handover, member });
-            make_promise(draft, promise, team).map(|_| ())
+            // The ball stays, so the customer hears of it only where something is promised.
+            promise.map_or(Ok(()), |promise| crate::promise::make_and_tell(draft, promise))
         }
         Subject::Leg { ball: BallGoes::Goes, .. } => {
             let ball = &draft.journey.ball;
@@ -246,23 +250,37 @@ pub(crate) fn accept(draft: &mut Draft<'_>, handover: HandoverId, promise: Optio
             draft.emit(JourneyEvent::AssigneeSet { member });
             crate::promise::heard(draft, false);
             let made = make_promise(draft, promise, team)?;
-            let made = made.or_else(|| crate::promise::ensure_one(draft));
+            crate::promise::ensure_one(draft);
             crate::update::expect_next(draft, NextStep::TeamWorks);
+            let next = made.or_else(|| draft.journey.next_promise().map(|(id, _)| id));
             crate::update::plan(draft, UpdateKind::NowWith, |update| {
                 update.team = Some(team);
-                update.promise = made;
+                update.promise = next;
             });
             Ok(())
         }
     }
 }
 
-fn accept_direction(draft: &mut Draft<'_>, handover: HandoverId, team: TeamRef) -> Outcome {
+fn accept_direction(
+    draft: &mut Draft<'_>,
+    handover: HandoverId,
+    promise: Option<NewPromise>,
+    team: TeamRef,
+) -> Outcome {
     let member = draft.facts.actor.member();
     draft.emit(JourneyEvent::HandoverAccepted { handover, member });
     let epoch = draft.journey.direction.epoch + 1;
     draft.emit(JourneyEvent::DirectionMoved { to: team, epoch });
-    crate::update::plan(draft, UpdateKind::NowLeads, |update| update.team = Some(team));
+    let made = make_promise(draft, promise, team)?;
+    if made.is_some() {
+        crate::update::expect_next(draft, NextStep::TeamWorks);
+    }
+    let next = made.or_else(|| draft.journey.next_promise().map(|(id, _)| id));
+    crate::update::plan(draft, UpdateKind::NowLeads, |update| {
+        update.team = Some(team);
+        update.promise = next;
+    });
     Ok(())
 }
 
@@ -271,7 +289,9 @@ fn make_promise(
     promise: Option<NewPromise>,
     team: TeamRef,
 ) -> Result<Option<crate::ids::PromiseId>, Refusal> {
-    promise.map(|promise| crate::promise::make(draft, promise, team)).transpose()
+    let Some(promise) = promise else { return Ok(None) };
+    let made = crate::promise::make(draft, promise, team)?;
+    Ok((promise.to == Promisee::Customer).then_some(made))
 }
 
 /// Answers an offer at once: the work is done and the ball stays where it is.
@@ -307,11 +327,14 @@ pub(crate) fn decline(
     text: Option<ContentId>,
 ) -> Outcome {
     pending_for_receiver(draft, handover)?;
-    if reason == DeclineReason::Other && text.is_none() {
-        return Err(Code::SilentClose.into());
-    }
+    with_reason(reason, text)?;
     draft.emit(JourneyEvent::HandoverDeclined { handover, reason, text });
     Ok(())
+}
+
+/// "Something else" is a reason only with words (rule 4).
+pub(crate) fn with_reason(reason: DeclineReason, text: Option<ContentId>) -> Outcome {
+    if reason == DeclineReason::Other && text.is_none() { Err(Code::SilentClose.into()) } else { Ok(()) }
 }
 
 /// The giver takes an offer back.

@@ -101,10 +101,11 @@ fn check_open(journey: &Journey) -> Result<(), Violation> {
     if journey.historic {
         return Ok(());
     }
-    if journey.expectation.is_none() {
+    if !journey.expectation_stands() {
         return Err(Violation::Expectation);
     }
-    if journey.news.is_none() && journey.proposal.is_none() {
+    let owed = journey.news.is_some_and(|news| news.owner == journey.news_owner());
+    if journey.silence_runs() && !owed {
         return Err(Violation::News);
     }
     Ok(())

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::actor::TeamRef;
 use crate::blueprint::BlueprintRef;
 use crate::codes::{
-    BallGoes, BallReason, CloseHow, JourneyKind, NextStep, Outcome, ParticipantRole, TaskKind, VoidReason,
+    BallGoes, BallReason, CloseHow, JourneyKind, NextStep, Outcome, ParticipantRole, ReopenReason, TaskKind, VoidReason,
 };
 use crate::contact::Contact;
 use crate::event::{Reach, Window};
@@ -215,6 +215,10 @@ pub struct Journey {
     pub opened_at: Timestamp,
     /// Open, closed or void.
     pub state: State,
+    /// What it was before it was set aside; it is that again when the voiding is undone.
+    pub voided_from: Option<State>,
+    /// Why it opened again after it had closed; nothing since it last closed.
+    pub reopened: Option<ReopenReason>,
     /// Who must act.
     pub ball: Ball,
     /// Who had it when.
@@ -318,6 +322,24 @@ impl Journey {
     #[must_use]
     pub fn answered(&self) -> bool {
         self.contacts.values().any(Contact::is_answer)
+    }
+
+    /// Whether what the customer was last told still holds: an answer is awaited only while a question is open, and the
+    /// promise behind it is one that is still owed.
+    #[must_use]
+    pub fn expectation_stands(&self) -> bool {
+        let Some(told) = &self.expectation else { return false };
+        let asks = told.next == NextStep::YouAnswer;
+        let owed = |id: PromiseId| self.promises.get(&id).is_some_and(Promise::is_open);
+        let backed = told.promise.map_or(asks || told.next == NextStep::YouConfirm, owed);
+        let confirm = told.next != NextStep::YouConfirm || self.proposal.is_some();
+        asks == self.open_question().is_some() && told.by.is_some() && backed && confirm
+    }
+
+    /// Whether the silence limit runs: not while an outcome that nobody has called into question is proposed.
+    #[must_use]
+    pub fn silence_runs(&self) -> bool {
+        self.is_open() && !self.historic && self.proposal.as_ref().is_none_or(|proposal| proposal.questioned.is_some())
     }
 
     /// The window of the promise behind what the customer was last told, if it still stands.

@@ -39,4 +39,6 @@ pub mod reference;
 pub mod refusal;
 mod task;
 pub mod term;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod update;

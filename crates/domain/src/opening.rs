@@ -1,7 +1,7 @@
 //! The beginning of a journey. Its first contact came in by a team's own door (a mailbox, a form): a standing acceptance,
 //! so that team has the ball at once and owes a first answer by a moment that the customer is told.
 
-use crate::codes::{BallReason, Channel, CloseHow, NextStep, ParticipantRole, PromiseWhat, UpdateKind};
+use crate::codes::{Asks, BallReason, Channel, CloseHow, NextStep, ParticipantRole, PromiseWhat, UpdateKind};
 use crate::command::JourneyCommand;
 use crate::decide::{Draft, Outcome};
 use crate::event::{ContactFacts, JourneyEvent, Reach};
@@ -51,9 +51,11 @@ fn legal_end_day(facts: &Facts) -> Option<i32> {
 
 /// Draws the consequences of the opening.
 pub(crate) fn open(draft: &mut Draft<'_>, command: &JourneyCommand) -> Outcome {
-    let JourneyCommand::Open { customer, participant, reach, team, contact, .. } = command.clone() else {
+    let JourneyCommand::Open { customer, participant, reach, team, mut contact, .. } = command.clone() else {
         return Err(Code::NoJourney.into());
     };
+    // Nothing was told yet, so nothing can be chased or asked again.
+    (contact.asks, contact.tied_to) = (Asks::Something, None);
     draft.plausible(contact.occurred_at)?;
     draft.emit(JourneyEvent::ParticipantAdded {
         participant,
@@ -100,6 +102,9 @@ pub(crate) fn open_historic(draft: &mut Draft<'_>, command: &JourneyCommand) -> 
 pub(crate) fn add_historic(draft: &mut Draft<'_>, contact: ContactFacts) -> Outcome {
     if !draft.journey.historic {
         return Err(Code::JourneyOpen.into());
+    }
+    if crate::contact::stands_here(draft, contact.contact) {
+        return Ok(());
     }
     draft.plausible(contact.occurred_at)?;
     let occurred = contact.occurred_at;

@@ -1,10 +1,34 @@
 //! Who takes part, and how messages reach them.
 
+use crate::actor::Actor;
 use crate::codes::ParticipantRole;
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
-use crate::ids::ParticipantId;
+use crate::ids::{CustomerId, ParticipantId};
 use crate::refusal::Code;
+
+/// Adds a person. The customer is one; a participant that is there already stays as it is.
+pub(crate) fn add(
+    draft: &mut Draft<'_>,
+    participant: ParticipantId,
+    role: ParticipantRole,
+    customer: CustomerId,
+    reach: Reach,
+    may_act: bool,
+) -> Outcome {
+    draft.not_void()?;
+    if matches!(draft.facts.actor, Actor::Participant { .. } | Actor::Outsider) {
+        return Err(Code::MembersOnly.into());
+    }
+    if draft.journey.participants.get(&participant).is_some_and(|person| person.present) {
+        return Ok(());
+    }
+    if role == ParticipantRole::Customer && draft.journey.customer_participant().is_some() {
+        return Err(Code::UnknownParticipant.into());
+    }
+    draft.emit(JourneyEvent::ParticipantAdded { participant, role, customer, reach, may_act });
+    Ok(())
+}
 
 /// Ends a person's part. The customer always takes part.
 pub(crate) fn remove(draft: &mut Draft<'_>, participant: ParticipantId) -> Outcome {
@@ -22,6 +46,14 @@ pub(crate) fn remove(draft: &mut Draft<'_>, participant: ParticipantId) -> Outco
 pub(crate) fn change_reach(draft: &mut Draft<'_>, participant: ParticipantId, reach: Reach) -> Outcome {
     let person =
         draft.journey.participants.get(&participant).filter(|person| person.present).ok_or(Code::UnknownParticipant)?;
+    let own = match draft.facts.actor {
+        Actor::Participant { participant: acting } => acting == participant,
+        Actor::Outsider => false,
+        Actor::System | Actor::Member { .. } => true,
+    };
+    if !own {
+        return Err(Code::MembersOnly.into());
+    }
     if person.reach != reach {
         draft.emit(JourneyEvent::ReachChanged { participant, reach });
     }

@@ -3,13 +3,18 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::actor::TeamRef;
-use crate::codes::{Asks, DeadlineKind, MoveReason, NextStep, PromiseKind, PromiseWhat, Settlement, UpdateKind};
+use crate::codes::{
+    Asks, ContactClass, DeadlineKind, Direction, MoveReason, NextStep, PromiseKind, PromiseWhat, Settlement, UpdateKind,
+};
 use crate::command::NewPromise;
 use crate::decide::{Draft, Outcome};
 use crate::event::{ContactFacts, JourneyEvent, Promisee, Window};
 use crate::ids::{ContentId, MemberId, PromiseId};
 use crate::money::Cents;
 use crate::refusal::{Code, Refusal};
+
+/// The farthest that anything is promised ahead, or awaited: ten years, as the longest term.
+pub(crate) const FARTHEST: SignedDuration = SignedDuration::from_hours(10 * 366 * 24);
 
 /// A promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,6 +137,11 @@ pub(crate) fn make(draft: &mut Draft<'_>, new: NewPromise, team: TeamRef) -> Res
     let now = draft.facts.now;
     let window = new.window.unwrap_or_else(|| Window::by(default_due(draft, new.what, team)));
     check_window(window, now)?;
+    if let Promisee::Team { team } = new.to {
+        if !draft.facts.knows(team) {
+            return Err(Code::UnknownTeam.into());
+        }
+    }
     if new.cost.is_some_and(|cost| cost.0 < 0) {
         return Err(Code::AmountNegative.into());
     }
@@ -141,6 +151,10 @@ pub(crate) fn make(draft: &mut Draft<'_>, new: NewPromise, team: TeamRef) -> Res
         if !found.is_unsettled() {
             return Err(Code::PromiseEnded.into());
         }
+        if found.to != new.to {
+            return Err(Refusal::new(Code::NotYourPromise).team(found.owner));
+        }
+        may_act_on(draft, found)?;
     }
     let made = add(
         draft,
@@ -236,6 +250,28 @@ pub(crate) fn news(
     )
 }
 
+/// A first answer or call that a team owes the customer's side by the blueprint's term. A call asked for while the team
+/// is closed is promised for after it opens.
+pub(crate) fn owe(draft: &mut Draft<'_>, what: PromiseWhat, owner: TeamRef) -> PromiseId {
+    let (until, now) = (default_due(draft, what, owner), draft.facts.now);
+    let opens = draft.facts.calendar(owner).next_open(now);
+    let from = opens.filter(|opens| what == PromiseWhat::CallBack && *opens > now && *opens < until);
+    add(
+        draft,
+        Making {
+            kind: PromiseKind::News,
+            what,
+            text: None,
+            member: None,
+            owner,
+            to: Promisee::Customer,
+            window: Window { from, until },
+            cost: None,
+            replaces: None,
+        },
+    )
+}
+
 /// An open journey always has a promise to the customer's side: where none is left, news by the blueprint's term.
 pub(crate) fn ensure_one(draft: &mut Draft<'_>) -> Option<PromiseId> {
     if draft.journey.next_promise().is_some() || draft.journey.proposal.is_some() || draft.journey.historic {
@@ -268,6 +304,10 @@ pub(crate) fn shift(
 ) -> Outcome {
     let found = owned_open(draft, promise)?;
     draft.check_promise_version(found.version)?;
+    // Late is late: what has passed is broken and told as such, not moved.
+    if draft.facts.now > found.current.until {
+        return Err(Refusal::new(Code::PromiseEnded).at(found.current.until));
+    }
     check_window(window, draft.facts.now)?;
     if reason == MoveReason::Other && text.is_none() {
         return Err(Code::SilentClose.into());
@@ -316,11 +356,19 @@ pub(crate) fn release(draft: &mut Draft<'_>, promise: PromiseId) -> Outcome {
 /// The customer asks to be called: a promise within opening hours of the team that has the ball, or else of the director's.
 pub(crate) fn request_call(draft: &mut Draft<'_>, mut contact: ContactFacts) -> Outcome {
     contact.asks = Asks::Something;
-    draft.open()?;
-    crate::contact::record(draft, contact, None)?;
+    (contact.direction, contact.class) = (Direction::In, ContactClass::Human);
+    draft.not_void()?;
+    if crate::contact::stands_here(draft, contact.contact) {
+        return Ok(());
+    }
+    // A wish to be called is no answer to what was asked: the question stays open.
+    let noted = crate::contact::note(draft, contact, false)?;
+    if !draft.journey.is_open() {
+        return crate::closing::reopen_for_call(draft, noted.contact);
+    }
     let owner = draft.journey.news_owner();
-    let until = draft.facts.blueprint.call_back.due(draft.facts.now, &draft.facts.calendar(owner));
-    let promise = news(draft, PromiseWhat::CallBack, owner, until, None);
+    let promise = owe(draft, PromiseWhat::CallBack, owner);
+    crate::update::expect_next(draft, NextStep::WeCall);
     crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));
     Ok(())
 }
@@ -392,6 +440,9 @@ fn may_act_on(draft: &Draft<'_>, promise: &Promise) -> Outcome {
 fn check_window(window: Window, now: Timestamp) -> Outcome {
     if window.until <= now {
         return Err(Refusal::new(Code::PromiseInPast).at(window.until));
+    }
+    if window.until.duration_since(now) > FARTHEST {
+        return Err(Refusal::new(Code::ImplausibleTime).at(window.until));
     }
     if window.from.is_some_and(|from| from >= window.until) {
         return Err(Code::WindowReversed.into());

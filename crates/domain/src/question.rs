@@ -80,6 +80,9 @@ pub(crate) fn ask(draft: &mut Draft<'_>, new: NewQuestion) -> Result<QuestionId,
     let now = draft.facts.now;
     let due = match new.due {
         Some(due) if due <= now => return Err(Refusal::new(Code::PromiseInPast).at(due)),
+        Some(due) if due.duration_since(now) > crate::promise::FARTHEST => {
+            return Err(Refusal::new(Code::ImplausibleTime).at(due));
+        }
         Some(due) => due,
         None => draft.facts.blueprint.question.due(now, &draft.facts.calendar(asker)),
     };

@@ -1,8 +1,8 @@
 //! Calls and letters: where no channel reaches the customer, a person does, by a due moment.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::codes::TaskKind;
+use crate::codes::{TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::ids::{ContentId, TaskId, UpdateId};
@@ -42,8 +42,14 @@ pub(crate) fn done(draft: &mut Draft<'_>, task: TaskId, reached: bool, note: Opt
         return Ok(());
     }
     if reached {
-        crate::promise::heard(draft, found.kind == TaskKind::Call);
+        let carried = found.update.and_then(|id| draft.journey.updates.get(&id)).map(|update| update.about);
+        if carried.is_none_or(UpdateKind::keeps_news) {
+            crate::promise::heard(draft, found.kind == TaskKind::Call);
+        }
         crate::update::restart_news(draft);
+        if let Some(update) = found.update {
+            crate::closing::told_late(draft, update, SignedDuration::ZERO);
+        }
     } else {
         make(draft, found.kind, found.update);
     }

@@ -2,14 +2,18 @@
 //! same command as the event that causes it; the outbox renders and sends it later. The golden table of messages in
 //! `docs/architecture.md` is a test of this file.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::actor::TeamRef;
-use crate::codes::{HoldReason, NextStep, PromiseWhat, TaskKind, UpdateKind};
+use crate::codes::{HoldReason, NextStep, ParticipantRole, PromiseWhat, TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
 use crate::ids::{ContactId, ContentId, ParticipantId, PromiseId, QuestionId, UpdateId};
+use crate::journey::State;
 use crate::refusal::Code;
+
+/// An outcome that leaves the house this much later than it was proposed begins the customer's period anew.
+const LATE: SignedDuration = SignedDuration::from_hours(1);
 
 /// A message from the organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +72,12 @@ impl UpdateKind {
         self == Self::NoNews
     }
 
+    /// Whether a person who tells it gives the news that was promised; a receipt, a question or a date does not.
+    #[must_use]
+    pub fn keeps_news(self) -> bool {
+        matches!(self, Self::NowWith | Self::NowLeads | Self::Outcome | Self::Message | Self::Answer)
+    }
+
     /// Whether it waits for the end of quiet hours. A reply to the customer's own act and a member's words never do.
     #[must_use]
     pub fn waits_in_quiet_hours(self) -> bool {
@@ -97,7 +107,11 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
         .participants
         .iter()
         .filter(|(id, person)| person.present && plan.participant.is_none_or(|only| only == **id))
-        .map(|(id, person)| (*id, person.reach))
+        .map(|(id, person)| match (person.role, person.reach) {
+            // No channel reaches the customer: then a person does.
+            (ParticipantRole::Customer, Reach::None) => (*id, Reach::Task { task: TaskKind::Call }),
+            (_, reach) => (*id, reach),
+        })
         .filter(|(_, reach)| *reach != Reach::None)
         .collect();
     let (not_before, held) = moment(draft, about);
@@ -123,7 +137,7 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
 }
 
 /// When a message may go, and why it waits.
-fn moment(draft: &Draft<'_>, about: UpdateKind) -> (Timestamp, HoldReason) {
+pub(crate) fn moment(draft: &Draft<'_>, about: UpdateKind) -> (Timestamp, HoldReason) {
     let now = draft.facts.now;
     if about.waits_in_quiet_hours() && !draft.by_participant() && draft.facts.quiet.is_quiet(now) {
         return (draft.facts.quiet.end_of_quiet(now), HoldReason::QuietHours);
@@ -137,13 +151,14 @@ pub(crate) fn restart_news(draft: &mut Draft<'_>) {
 }
 
 fn restart_news_from(draft: &mut Draft<'_>, told_at: Timestamp) {
-    if draft.journey.historic || draft.journey.proposal.is_some() || !draft.journey.is_open() {
+    if !draft.journey.silence_runs() {
         return;
     }
     let owner = draft.journey.news_owner();
     let due = draft.facts.blueprint.silence.due(told_at, &draft.facts.calendar(owner));
     // What falls due in quiet hours is sent before they begin.
-    let by = draft.facts.quiet.send_before_quiet(due).max(told_at);
+    let before = draft.facts.quiet.send_before_quiet(due);
+    let by = if before > told_at { before } else { draft.facts.quiet.end_of_quiet(due) };
     draft.emit(JourneyEvent::NewsDue { by, owner });
 }
 
@@ -165,6 +180,18 @@ pub(crate) fn expect_next(draft: &mut Draft<'_>, otherwise: NextStep) {
         });
         return;
     }
+    if let (Some(proposal), None) = (&draft.journey.proposal, next) {
+        let by = Some(proposal.objection_until);
+        draft.emit(JourneyEvent::ExpectationSet {
+            next: NextStep::YouConfirm,
+            team: None,
+            by,
+            cost: None,
+            promise: None,
+            text: None,
+        });
+        return;
+    }
     let step = match next.map(|(_, what, ..)| what) {
         Some(PromiseWhat::CallBack) => NextStep::WeCall,
         Some(PromiseWhat::FirstAnswer) => NextStep::WeAnswer,
@@ -180,6 +207,7 @@ pub(crate) fn sent(draft: &mut Draft<'_>, update: UpdateId, text: ContentId) -> 
     let found = draft.journey.updates.get(&update).ok_or(Code::UnknownUpdate)?;
     if found.state == UpdateState::Planned {
         draft.emit(JourneyEvent::UpdateSent { update, text });
+        crate::closing::told_late(draft, update, LATE);
     }
     Ok(())
 }
@@ -190,10 +218,23 @@ pub(crate) fn failed(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -
     if matches!(found.state, UpdateState::Failed { .. }) {
         return Ok(());
     }
+    let about = found.about;
+    let role = draft.journey.participants.get(&found.participant).map(|person| person.role);
     draft.emit(JourneyEvent::UpdateFailed { update, permanent });
-    if !draft.journey.is_open() {
+    // Who only looks on needs no call.
+    if matches!(role, None | Some(ParticipantRole::Copied | ParticipantRole::ContractParty)) {
         return Ok(());
     }
+    let State::Open = draft.journey.state else {
+        // Closed because nobody objected to an outcome that never arrived: that was no silence to agree with.
+        let unheard = about == UpdateKind::Outcome && crate::closing::closed_unheard(&draft.journey);
+        if !unheard {
+            return Ok(());
+        }
+        crate::closing::reopen_unreachable(draft);
+        crate::task::make(draft, TaskKind::Call, Some(update));
+        return Ok(());
+    };
     let due = crate::task::make(draft, TaskKind::Call, Some(update));
     if let Some(owner) = draft.journey.news.map(|news| news.owner) {
         draft.emit(JourneyEvent::NewsDue { by: due, owner });
@@ -205,7 +246,9 @@ pub(crate) fn failed(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -
 pub(crate) fn no_news(draft: &mut Draft<'_>) {
     let promise = draft.journey.next_promise().map(|(id, _)| id);
     plan(draft, UpdateKind::NoNews, |update| update.promise = promise);
-    if draft.journey.news.is_some_and(|news| news.without_news >= 2) {
+    let called_for =
+        draft.journey.tasks.values().any(|task| task.update.is_none() && task.done_at.is_none() && !task.overdue);
+    if !called_for && draft.journey.news.is_some_and(|news| news.without_news >= 2) {
         let open_at = draft.facts.calendar(draft.journey.direction.team).next_open(draft.facts.now);
         crate::task::make_by(draft, TaskKind::Call, None, open_at);
     }

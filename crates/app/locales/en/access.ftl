@@ -1,0 +1,20 @@
+# Before one is inside.
+sign-in = Sign in
+access-sign-in-intro = Sign in with your work e-mail address.
+access-email = E-mail address
+access-password = Password
+access-forgot = Forgot your password?
+access-reset-title = Choose a new password
+access-reset-intro = Enter your e-mail address. You get a link that works for an hour.
+access-reset-send = Send the link
+access-reset-sent = Do we know this address? Then an e-mail with a link is on its way.
+access-back = Back to sign in
+access-password-new = New password
+access-password-hint = At least 12 characters. A few loose words are easiest to remember.
+access-password-again = Once more
+access-password-save = Save password
+access-invitation-title = Welcome to { $organisation }
+access-invitation-intro = Choose a password. Then you can begin at once.
+access-name = Your name, as colleagues see it
+access-invitation-accept = Begin
+access-link-used = This link was used already or has expired. Ask for a new one.

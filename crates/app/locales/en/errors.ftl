@@ -1,0 +1,20 @@
+# What went wrong, in plain words.
+error-403 = You may not see or do this
+error-403-text = Ask an administrator of your organisation if you need this for your work.
+error-404 = There is nothing here
+error-404-text = The address is not right, or the page no longer exists.
+error-409 = Somebody else was just before you
+error-409-text = Something has changed meanwhile. Look first at how it stands now.
+error-410 = This link no longer works
+error-410-text = The link was used already or has expired. Ask for a new one.
+error-413 = This is too large
+error-413-text = Send smaller files, or fewer at once. 25 MB together at most.
+error-422 = This form is out of date
+error-422-text = Go back, refresh the page and try again.
+error-429 = Too many tries
+error-429-text = Wait a few minutes and then try again.
+error-500 = Something went wrong on our side
+error-500-text = What was saved stays saved. Try again in a few minutes.
+error-kept = This is what you wrote. Copy it before you go on.
+error-trace = Number for the operator: { $trace }
+error-back = Back

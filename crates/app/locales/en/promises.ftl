@@ -1,0 +1,42 @@
+# Promises, wherever they are shown.
+promises = Promises
+promises-none = Nothing promised yet.
+promises-broken-n = { $n ->
+        [one] One promise broken
+       *[other] { $n } promises broken
+    }
+promises-at-risk-n = { $n ->
+        [one] One promise at risk
+       *[other] { $n } promises at risk
+    }
+promises-all-well = All promises on time
+promise-new = New promise
+promise-running = Running
+promise-at-risk = At risk
+promise-broken = Broken
+promise-kept = Kept
+promise-kept-after-move = Kept after a move
+promise-fulfilled-late = Done late
+promise-replaced = Replaced
+promise-released = Released
+promise-done-at = Done: { $when }
+promise-moved-from = First { $when }. Moved: { $reason }
+promise-fulfil = Done
+promise-move = Move
+promise-replace = Replace
+promise-release = Release
+
+promise-new-due = New moment
+promise-move-reason = Why? The { $customer } reads this.
+promise-move-reason-hint = One or two plain sentences.
+promise-move-send = Move and tell
+promise-move-intro = Do this before the moment has passed. Moving never makes a late promise on time.
+promise-fulfilled-at = When was it done?
+promise-fulfil-send = Mark as done
+promise-replace-send = Make this promise in its place
+promise-release-reason = Why is it no longer needed?
+promise-release-hint = Only the { $customer } can release a promise. Write when and how that happened.
+promise-release-send = Record
+
+promises-empty = No promises
+promises-empty-text = Here stands what you promised, the first moment on top.

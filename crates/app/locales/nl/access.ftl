@@ -1,0 +1,20 @@
+# Before one is inside.
+sign-in = Aanmelden
+access-sign-in-intro = Meld je aan met je e-mailadres van het werk.
+access-email = E-mailadres
+access-password = Wachtwoord
+access-forgot = Wachtwoord vergeten?
+access-reset-title = Nieuw wachtwoord kiezen
+access-reset-intro = Vul je e-mailadres in. Je krijgt een link die een uur werkt.
+access-reset-send = Stuur de link
+access-reset-sent = Kennen we dit adres? Dan ligt er zo een e-mail met een link.
+access-back = Terug naar aanmelden
+access-password-new = Nieuw wachtwoord
+access-password-hint = Minstens 12 tekens. Een paar losse woorden onthoud je het best.
+access-password-again = Nog een keer
+access-password-save = Bewaar wachtwoord
+access-invitation-title = Welkom bij { $organisation }
+access-invitation-intro = Kies een wachtwoord. Daarna kun je meteen beginnen.
+access-name = Je naam, zoals collega’s die zien
+access-invitation-accept = Begin
+access-link-used = Deze link is al gebruikt of verlopen. Vraag een nieuwe aan.

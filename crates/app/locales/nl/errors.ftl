@@ -1,0 +1,20 @@
+# What went wrong, in plain words.
+error-403 = Dit mag je niet zien of doen
+error-403-text = Vraag een beheerder van je organisatie als je dit nodig hebt voor je werk.
+error-404 = Hier is niets
+error-404-text = Het adres klopt niet, of de pagina bestaat niet meer.
+error-409 = Iemand anders was net voor
+error-409-text = Er is intussen iets veranderd. Kijk eerst hoe het nu staat.
+error-410 = Deze link werkt niet meer
+error-410-text = De link is al gebruikt of verlopen. Vraag een nieuwe aan.
+error-413 = Dit is te groot
+error-413-text = Stuur kleinere bestanden, of minder tegelijk. Samen hoogstens 25 MB.
+error-422 = Dit formulier is verouderd
+error-422-text = Ga terug, ververs de pagina en probeer het nog een keer.
+error-429 = Te veel pogingen
+error-429-text = Wacht een paar minuten en probeer het dan nog een keer.
+error-500 = Er ging bij ons iets mis
+error-500-text = Wat al bewaard was, blijft bewaard. Probeer het over een paar minuten nog een keer.
+error-kept = Dit had je geschreven. Kopieer het als je verdergaat.
+error-trace = Nummer voor de beheerder: { $trace }
+error-back = Terug

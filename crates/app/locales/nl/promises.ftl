@@ -1,0 +1,42 @@
+# Promises, wherever they are shown.
+promises = Toezeggingen
+promises-none = Nog niets toegezegd.
+promises-broken-n = { $n ->
+        [one] Eén toezegging gebroken
+       *[other] { $n } toezeggingen gebroken
+    }
+promises-at-risk-n = { $n ->
+        [one] Eén toezegging loopt gevaar
+       *[other] { $n } toezeggingen lopen gevaar
+    }
+promises-all-well = Alle toezeggingen op tijd
+promise-new = Nieuwe toezegging
+promise-running = Loopt
+promise-at-risk = Loopt gevaar
+promise-broken = Niet gelukt
+promise-kept = Nagekomen
+promise-kept-after-move = Nagekomen na verplaatsing
+promise-fulfilled-late = Te laat gedaan
+promise-replaced = Vervangen
+promise-released = Losgelaten
+promise-done-at = Gedaan: { $when }
+promise-moved-from = Eerst { $when }. Verplaatst: { $reason }
+promise-fulfil = Gedaan
+promise-move = Verplaats
+promise-replace = Vervang
+promise-release = Laat los
+
+promise-new-due = Nieuw moment
+promise-move-reason = Waarom? De { $customer } leest dit.
+promise-move-reason-hint = Eén of twee gewone zinnen.
+promise-move-send = Verplaats en vertel het
+promise-move-intro = Doe dit vóór het moment voorbij is. Een te late toezegging wordt hier niet op tijd van.
+promise-fulfilled-at = Wanneer was het gedaan?
+promise-fulfil-send = Zet op gedaan
+promise-replace-send = Doe deze toezegging ervoor in de plaats
+promise-release-reason = Waarom hoeft het niet meer?
+promise-release-hint = Alleen de { $customer } kan een toezegging loslaten. Schrijf op wanneer en hoe dat gebeurde.
+promise-release-send = Leg vast
+
+promises-empty = Geen toezeggingen
+promises-empty-text = Hier staat wat jullie beloofden, met het eerste moment bovenaan.

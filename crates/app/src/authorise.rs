@@ -1,0 +1,182 @@
+//! One function decides what an actor may do, for pages, API, search, counts, live events and background work.
+//!
+//! A [`Scope`] is made here only; every list, search and count asks for one.
+
+use regie_domain::actor::{Actor, Role};
+use regie_domain::command::JourneyCommand as C;
+use regie_domain::directory::Member;
+use regie_domain::ids::{JourneyId, ParticipantId, TeamId};
+use regie_domain::journey::Journey;
+
+use crate::error::{AppError, Result};
+
+/// Who asks, as the doors know them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Who {
+    /// The program itself.
+    System,
+    /// Somebody outside, behind a mail that was matched or not.
+    Outsider,
+    /// A signed-in member.
+    Member(Box<Member>),
+    /// Somebody on the status page behind a link.
+    Customer {
+        /// The journey of the link.
+        journey: JourneyId,
+        /// The participant of the link.
+        participant: ParticipantId,
+    },
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub enum Action<'a> {
+    /// A command on a journey; the journey where it exists.
+    Journey(&'a C, Option<&'a Journey>),
+    /// A command on a customer record.
+    Customer,
+    /// To read journeys: lists, counts, search, pages.
+    ReadJourneys,
+    /// To read the way and the texts of one journey.
+    ReadJourney(JourneyId),
+    /// To place or void what arrived.
+    Arrivals,
+    /// To read the settings.
+    ReadSettings,
+    /// To change the settings.
+    ChangeSettings,
+    /// To read the audit log.
+    ReadAudit,
+    /// To change one's own profile.
+    OwnProfile,
+}
+
+/// What a list may show. Only [`scope`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    teams: Vec<TeamId>,
+    all: bool,
+    only: Option<JourneyId>,
+}
+
+impl Scope {
+    /// The teams that the actor is in.
+    #[must_use]
+    pub fn teams(&self) -> &[TeamId] {
+        &self.teams
+    }
+
+    /// Whether it reaches over all teams of the organisation.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.all
+    }
+
+    /// Whether it reaches a journey.
+    #[must_use]
+    pub fn reaches(&self, journey: JourneyId) -> bool {
+        self.all || self.only == Some(journey)
+    }
+}
+
+/// Decides.
+///
+/// # Errors
+/// [`AppError::Denied`] with the reason as a code, or [`AppError::NotFound`] where even the existence is nobody's business.
+pub fn authorise(who: &Who, action: Action<'_>) -> Result<()> {
+    match who {
+        Who::System => Ok(()),
+        Who::Outsider => match action {
+            Action::Journey(C::Open { .. } | C::RecordContact { .. }, _) | Action::Customer => Ok(()),
+            _ => Err(AppError::Denied("outsider")),
+        },
+        Who::Customer { journey, participant } => customer(*journey, *participant, action),
+        Who::Member(found) => member(found, action),
+    }
+}
+
+fn customer(own: JourneyId, participant: ParticipantId, action: Action<'_>) -> Result<()> {
+    match action {
+        Action::ReadJourney(journey) if journey == own => Ok(()),
+        Action::Journey(command, Some(journey)) if journey.id == own => {
+            let acts = matches!(
+                command,
+                C::RecordContact { .. } | C::RequestCall { .. } | C::ConfirmSolved {} | C::NotSolved { .. } | C::Release { .. }
+            );
+            let may = journey.participants.get(&participant).is_some_and(|person| person.present && person.may_act);
+            if acts && may { Ok(()) } else { Err(AppError::Denied("customer")) }
+        }
+        _ => Err(AppError::NotFound("page")),
+    }
+}
+
+fn member(member: &Member, action: Action<'_>) -> Result<()> {
+    if !member.active {
+        return Err(AppError::Denied("inactive"));
+    }
+    let works = member.has(Role::Agent) || member.has(Role::TeamLead) || (member.has(Role::Coordinator) && !member.teams.is_empty());
+    let reads = works || member.has(Role::Coordinator) || member.has(Role::Auditor);
+    let allowed = match action {
+        Action::Journey(C::Fire { .. } | C::Sent { .. } | C::Failed { .. } | C::OpenHistoric { .. } | C::AddHistoric { .. }, _) => false,
+        Action::Journey(..) | Action::Customer | Action::Arrivals => works,
+        Action::ReadJourneys | Action::ReadJourney(_) => reads,
+        Action::ReadSettings => member.has(Role::Administrator) || member.has(Role::Auditor) || member.has(Role::TeamLead),
+        Action::ChangeSettings => member.has(Role::Administrator),
+        Action::ReadAudit => member.has(Role::Administrator) || member.has(Role::Auditor),
+        Action::OwnProfile => true,
+    };
+    if allowed { Ok(()) } else { Err(AppError::Denied("role")) }
+}
+
+/// What lists may show to an actor.
+///
+/// # Errors
+/// As [`authorise`] for reading journeys.
+pub fn scope(who: &Who) -> Result<Scope> {
+    match who {
+        Who::Customer { journey, .. } => Ok(Scope { teams: Vec::new(), all: false, only: Some(*journey) }),
+        Who::System => Ok(Scope { teams: Vec::new(), all: true, only: None }),
+        Who::Outsider => Err(AppError::Denied("outsider")),
+        Who::Member(found) => {
+            authorise(who, Action::ReadJourneys)?;
+            Ok(Scope { teams: found.teams.iter().map(|(team, _)| *team).collect(), all: true, only: None })
+        }
+    }
+}
+
+/// The actor that a command is run as. A member acts for the team that the journey concerns: the ball's, the offer's, the
+/// direction's, in that order, else for the first team the member is in.
+///
+/// # Errors
+/// When the member is in no team.
+pub fn actor(who: &Who, command: Option<&C>, journey: Option<&Journey>, team_ref: impl Fn(TeamId) -> Option<regie_domain::actor::TeamRef>) -> Result<Actor> {
+    let found = match who {
+        Who::System => return Ok(Actor::System),
+        Who::Outsider => return Ok(Actor::Outsider),
+        Who::Customer { participant, .. } => return Ok(Actor::Participant { participant: *participant }),
+        Who::Member(found) => found,
+    };
+    let in_team = |team: &TeamId| found.is_in(*team);
+    let concerned = journey.and_then(|journey| {
+        named(command, journey).filter(&in_team).or_else(|| journey.ball.holder.team().map(|team| team.team).filter(&in_team)).or_else(|| Some(journey.direction.team.team).filter(&in_team))
+    });
+    let team = concerned.or_else(|| found.teams.first().map(|(team, _)| *team)).ok_or(AppError::Denied("no-team"))?;
+    let team = team_ref(team).ok_or(AppError::Denied("no-team"))?;
+    Ok(Actor::Member { team, member: found.id })
+}
+
+/// The team that a command is about by what it names.
+fn named(command: Option<&C>, journey: &Journey) -> Option<TeamId> {
+    match command? {
+        C::Accept { handover, .. } | C::AnswerOffer { handover, .. } | C::AskBack { handover, .. } | C::Decline { handover, .. } => {
+            journey.handovers.get(handover).map(|offer| offer.to.team)
+        }
+        C::Clarify { handover, .. } | C::Withdraw { handover } => journey.handovers.get(handover).map(|offer| offer.from.team),
+        C::FinishLeg { leg, .. } | C::ReturnLeg { leg, .. } | C::GiveLegBack { leg, .. } => journey.legs.get(leg).map(|leg| leg.team.team),
+        C::TakeBack { .. } | C::Offer { ball: None, .. } => Some(journey.direction.team.team),
+        C::WithdrawQuestion { question } => journey.questions.get(question).map(|question| question.asker.team),
+        C::Write { question: Some(question), .. } => question.through.and_then(|offer| journey.handovers.get(&offer)).map(|offer| offer.to.team),
+        C::MovePromise { promise, .. } | C::Fulfil { promise, .. } => journey.promises.get(promise).map(|promise| promise.owner.team),
+        _ => None,
+    }
+}

@@ -1,0 +1,79 @@
+//! Words and files that travel beside a command and are named in it by id.
+
+use regie_domain::ids::{ContentId, JourneyId};
+
+/// What a content is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContentKind {
+    /// The text of a contact, note, brief, promise or question.
+    Text,
+    /// The sanitised HTML of a mail.
+    Html,
+    /// A mail as it came.
+    Raw,
+    /// A file.
+    File,
+    /// The title of a journey.
+    Subject,
+    /// A customer's name.
+    Name,
+    /// The value of a handle.
+    Handle,
+}
+
+impl ContentKind {
+    /// The stored code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Html => "html",
+            Self::Raw => "raw-mail",
+            Self::File => "file",
+            Self::Subject => "subject",
+            Self::Name => "name",
+            Self::Handle => "handle",
+        }
+    }
+}
+
+/// A text or file beside a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Its id.
+    pub id: ContentId,
+    /// What it is.
+    pub kind: ContentKind,
+    /// Its media type.
+    pub media_type: String,
+    /// Its name, for a file.
+    pub file_name: Option<String>,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The journey that search finds it under.
+    pub journey: Option<JourneyId>,
+}
+
+impl Text {
+    /// Plain words.
+    #[must_use]
+    pub fn plain(id: ContentId, kind: ContentKind, words: &str, journey: Option<JourneyId>) -> Self {
+        Self { id, kind, media_type: "text/plain; charset=utf-8".to_owned(), file_name: None, bytes: words.as_bytes().to_vec(), journey }
+    }
+
+    /// A file.
+    #[must_use]
+    pub fn file(id: ContentId, name: &str, media_type: &str, bytes: Vec<u8>, journey: Option<JourneyId>) -> Self {
+        Self { id, kind: ContentKind::File, media_type: media_type.to_owned(), file_name: Some(name.to_owned()), bytes, journey }
+    }
+
+    /// The words that search indexes: the text itself, or the name of a file.
+    #[must_use]
+    pub fn words(&self) -> Option<&str> {
+        match self.kind {
+            ContentKind::Text | ContentKind::Subject | ContentKind::Name | ContentKind::Handle => std::str::from_utf8(&self.bytes).ok(),
+            ContentKind::File => self.file_name.as_deref(),
+            ContentKind::Html | ContentKind::Raw => None,
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! The directory: organisation, teams, members, mailboxes, blueprints and texts, read whole and kept until it changes.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use regie_domain::actor::{Actor, TeamRef};
+use regie_domain::blueprint::{Blueprint, BlueprintRef};
+use regie_domain::calendar::Calendar;
+use regie_domain::customer::Language;
+use regie_domain::directory::{Mailbox, Member, Organisation, Team, TextOverride};
+use regie_domain::facts::{Facts, TeamFacts};
+use regie_domain::ids::{BlueprintId, CommandId, MemberId, TeamId};
+use regie_domain::mandate::Mandate;
+use regie_domain::quiet::QuietHours;
+use regie_store::audit::Stamp;
+use regie_store::directory::{Put, list};
+use regie_store::{StoreError, Tx};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::error::{AppError, Result};
+
+/// The kinds of records, as they are stored.
+pub mod kind {
+    /// The organisation; one record.
+    pub const ORGANISATION: &str = "organisation";
+    /// A team.
+    pub const TEAM: &str = "team";
+    /// A member.
+    pub const MEMBER: &str = "member";
+    /// A mailbox.
+    pub const MAILBOX: &str = "mailbox";
+    /// All versions of a blueprint, oldest first.
+    pub const BLUEPRINT: &str = "blueprint";
+    /// A changed text.
+    pub const TEXT: &str = "text";
+}
+
+/// A record with the version that a change must name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Versioned<T> {
+    /// The record.
+    pub value: T,
+    /// Its version.
+    pub version: i64,
+}
+
+/// The directory at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    /// The organisation; none before the first-run page was filled in.
+    pub organisation: Option<Versioned<Organisation>>,
+    /// Teams.
+    pub teams: BTreeMap<TeamId, Versioned<Team>>,
+    /// Members.
+    pub members: BTreeMap<MemberId, Versioned<Member>>,
+    /// Mailboxes.
+    pub mailboxes: BTreeMap<Uuid, Versioned<Mailbox>>,
+    /// Blueprints with all their versions, oldest first.
+    pub blueprints: BTreeMap<BlueprintId, Versioned<Vec<Blueprint>>>,
+    /// Changed texts.
+    pub texts: BTreeMap<Uuid, Versioned<TextOverride>>,
+}
+
+impl Directory {
+    /// Reads all of it.
+    ///
+    /// # Errors
+    /// What the database says, or that a record is damaged.
+    pub async fn load(tx: &mut Tx) -> Result<Self, StoreError> {
+        Ok(Self {
+            organisation: all::<Organisation>(tx, kind::ORGANISATION).await?.into_values().next(),
+            teams: all::<Team>(tx, kind::TEAM).await?.into_iter().map(|(id, team)| (TeamId(id), team)).collect(),
+            members: all::<Member>(tx, kind::MEMBER).await?.into_iter().map(|(id, member)| (MemberId(id), member)).collect(),
+            mailboxes: all(tx, kind::MAILBOX).await?,
+            blueprints: all::<Vec<Blueprint>>(tx, kind::BLUEPRINT).await?.into_iter().map(|(id, versions)| (BlueprintId(id), versions)).collect(),
+            texts: all(tx, kind::TEXT).await?,
+        })
+    }
+
+    /// The organisation.
+    ///
+    /// # Errors
+    /// When nobody has filled in the first-run page yet.
+    pub fn organisation(&self) -> Result<&Organisation> {
+        self.organisation.as_ref().map(|found| &found.value).ok_or(AppError::NotFound("organisation"))
+    }
+
+    /// A team.
+    #[must_use]
+    pub fn team(&self, id: TeamId) -> Option<&Team> {
+        self.teams.get(&id).map(|found| &found.value)
+    }
+
+    /// A team's name; its id's last digits for one that is gone.
+    #[must_use]
+    pub fn team_name(&self, id: TeamId) -> String {
+        self.team(id).map_or_else(|| format!("({})", &id.to_string()[30..]), |team| team.name.clone())
+    }
+
+    /// A member.
+    #[must_use]
+    pub fn member(&self, id: MemberId) -> Option<&Member> {
+        self.members.get(&id).map(|found| &found.value)
+    }
+
+    /// The member with an e-mail address, in any case.
+    #[must_use]
+    pub fn member_by_email(&self, email: &str) -> Option<&Member> {
+        let email = email.trim().to_lowercase();
+        self.members.values().map(|found| &found.value).find(|member| member.email.to_lowercase() == email)
+    }
+
+    /// The mailbox with an address, in any case and without a routing part behind a plus.
+    #[must_use]
+    pub fn mailbox_by_address(&self, address: &str) -> Option<(Uuid, &Mailbox)> {
+        let bare = without_detail(address);
+        self.mailboxes
+            .iter()
+            .map(|(id, found)| (*id, &found.value))
+            .find(|(_, mailbox)| mailbox.active && mailbox.address.to_lowercase() == bare)
+    }
+
+    /// The mailbox that speaks for a team: its own, else any active one.
+    #[must_use]
+    pub fn mailbox_of(&self, team: TeamId) -> Option<(Uuid, &Mailbox)> {
+        let active = || self.mailboxes.iter().map(|(id, found)| (*id, &found.value)).filter(|(_, mailbox)| mailbox.active);
+        active().find(|(_, mailbox)| mailbox.team == team).or_else(|| active().next())
+    }
+
+    /// The newest version of a blueprint.
+    #[must_use]
+    pub fn blueprint(&self, id: BlueprintId) -> Option<&Blueprint> {
+        self.blueprints.get(&id).and_then(|found| found.value.last())
+    }
+
+    /// The version that a journey began with.
+    #[must_use]
+    pub fn blueprint_version(&self, reference: BlueprintRef) -> Option<&Blueprint> {
+        self.blueprints.get(&reference.id)?.value.iter().find(|blueprint| blueprint.version == reference.version)
+    }
+
+    /// The opening hours of a team, or the organisation's.
+    ///
+    /// # Errors
+    /// When a stored calendar cannot be used.
+    pub fn calendar(&self, team: &Team) -> Result<Calendar> {
+        let organisation = self.organisation()?;
+        let spec = team.hours.clone().unwrap_or_else(|| organisation.hours.clone());
+        Calendar::new(spec).map_err(|error| AppError::Unusable(error.to_string()))
+    }
+
+    /// The facts of a decision.
+    ///
+    /// # Errors
+    /// When the organisation is not set up or a setting cannot be used.
+    pub fn facts(&self, actor: Actor, blueprint: &Blueprint, now: Timestamp) -> Result<Facts> {
+        let organisation = self.organisation()?;
+        let unusable = |error: String| AppError::Unusable(error);
+        let mut teams = BTreeMap::new();
+        for team in self.teams.values().map(|found| &found.value).filter(|team| team.active) {
+            teams.insert(team.team.team, TeamFacts { team: team.team, calendar: self.calendar(team)? });
+        }
+        let mandate = actor.member().and_then(|id| self.member(id)).map_or(Mandate::default(), |member| member.mandate);
+        Ok(Facts {
+            now,
+            actor,
+            blueprint: blueprint.clone(),
+            teams,
+            quiet: QuietHours::new(organisation.quiet.clone()).map_err(|error| unusable(error.to_string()))?,
+            own_hours: Calendar::new(organisation.hours.clone()).map_err(|error| unusable(error.to_string()))?,
+            mandate,
+        })
+    }
+
+    /// The reference of a team.
+    #[must_use]
+    pub fn team_ref(&self, id: TeamId) -> Option<TeamRef> {
+        self.team(id).map(|team| team.team)
+    }
+
+    /// The organisation's language.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.organisation.as_ref().map_or(Language::Nl, |found| found.value.language)
+    }
+}
+
+/// An address in lower case without the part behind a plus.
+#[must_use]
+pub fn without_detail(address: &str) -> String {
+    let address = address.trim().to_lowercase();
+    match address.rsplit_once('@') {
+        Some((local, domain)) => format!("{}@{domain}", local.split('+').next().unwrap_or(local)),
+        None => address,
+    }
+}
+
+async fn all<T: DeserializeOwned>(tx: &mut Tx, kind: &str) -> Result<BTreeMap<Uuid, Versioned<T>>, StoreError> {
+    let mut found = BTreeMap::new();
+    for entry in list(tx, kind, false).await? {
+        found.insert(entry.id, Versioned { value: entry.parse::<T>()?, version: entry.version });
+    }
+    Ok(found)
+}
+
+/// Writes a record with its audit row. `expected` is the version that was read; 0 for a new one.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when somebody changed it meanwhile.
+pub async fn put<T: Serialize>(
+    tx: &mut Tx,
+    by: (CommandId, Actor),
+    now: Timestamp,
+    (kind, id): (&'static str, Uuid),
+    value: &T,
+    expected: i64,
+) -> Result<i64, StoreError> {
+    let (command, actor) = by;
+    let stamp = Stamp { command_id: command.0, at: now, actor_kind: actor.code().into(), actor_id: actor.member().map(|member| member.0) };
+    let body = serde_json::to_string(value)?;
+    let put = Put { kind: kind.into(), id, expected, lookup: None, parent_id: None, body: body.into(), archived: false };
+    regie_store::directory::put(tx, &stamp, put).await
+}

@@ -1,0 +1,70 @@
+//! Use cases of Regie: the room between the doors and the store. Every write goes through [`App::run`] or a use case that
+//! runs its commands inside one write.
+
+pub mod authorise;
+pub mod content;
+pub mod directory;
+pub mod error;
+pub mod locale;
+pub mod ports;
+pub mod run;
+
+use std::sync::Arc;
+
+use regie_store::Store;
+use tokio::sync::RwLock;
+
+pub use authorise::{Action, Scope, Who};
+pub use error::{AppError, Fault, Result};
+pub use run::{Done, Request, Stage};
+
+use crate::directory::Directory;
+use crate::ports::Ports;
+
+/// What an installation is told at its start.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where browsers reach it, without a slash at the end.
+    pub public_url: String,
+    /// The secret that tokens and secrets at rest are made with.
+    pub secret: [u8; 32],
+    /// The secret before it, still accepted in tokens.
+    pub previous_secret: Option<[u8; 32]>,
+}
+
+/// One organisation's Regie: a store, the outside, and a directory that is read once and kept until it changes.
+#[derive(Clone)]
+pub struct App {
+    /// The store.
+    pub store: Store,
+    /// The outside.
+    pub ports: Ports,
+    /// What it was told at its start.
+    pub config: Arc<Config>,
+    kept: Arc<RwLock<Option<(i64, Arc<Directory>)>>>,
+}
+
+impl App {
+    /// An app on a migrated store.
+    #[must_use]
+    pub fn new(store: Store, ports: Ports, config: Config) -> Self {
+        Self { store, ports, config: Arc::new(config), kept: Arc::default() }
+    }
+
+    /// The directory as it is now. One small query tells whether it changed, also by another process.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn directory(&self) -> Result<Arc<Directory>> {
+        let mut tx = self.store.begin_read().await?;
+        let stamp = regie_store::directory::stamp(&mut tx).await?;
+        if let Some((kept, directory)) = self.kept.read().await.as_ref()
+            && *kept == stamp
+        {
+            return Ok(directory.clone());
+        }
+        let directory = Arc::new(Directory::load(&mut tx).await?);
+        *self.kept.write().await = Some((stamp, directory.clone()));
+        Ok(directory)
+    }
+}

@@ -1,0 +1,126 @@
+//! What the app asks of the outside: the time, randomness, and a way for mail to leave. Nothing else comes in by itself.
+
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// The clocks. The business clock dates all that is journalled or scheduled; the machine clock only sessions, throttles
+/// and the freshness of signatures.
+pub trait Clock: Send + Sync {
+    /// The business clock.
+    fn now(&self) -> Timestamp;
+    /// The machine clock.
+    fn machine(&self) -> Timestamp;
+}
+
+/// Randomness.
+pub trait Entropy: Send + Sync {
+    /// Fills a buffer with random bytes fit for secrets.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// A mail ready to leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutgoingMail {
+    /// Identifies the mailbox whose settings send it.
+    pub mailbox: Uuid,
+    /// The sender's display name.
+    pub from_name: String,
+    /// The mailbox's address.
+    pub from: String,
+    /// Where replies go: the mailbox with a routing token.
+    pub reply_to: String,
+    /// The envelope sender, with a token of its own so that bounces come back; empty for the null sender.
+    pub envelope_from: String,
+    /// The receiver's display name.
+    pub to_name: String,
+    /// The receiver.
+    pub to: String,
+    /// The subject line.
+    pub subject: String,
+    /// The body as plain text.
+    pub text: String,
+    /// The body as HTML.
+    pub html: String,
+    /// Message-ID without angle brackets; the same at every try.
+    pub message_id: String,
+    /// The message that it answers.
+    pub in_reply_to: Option<String>,
+    /// The messages before it, oldest first.
+    pub references: Vec<String>,
+    /// Whether the program sends it by itself (`Auto-Submitted`).
+    pub automatic: bool,
+    /// The date it carries.
+    pub date: Timestamp,
+    /// Files that go along.
+    pub files: Vec<OutgoingFile>,
+}
+
+/// A file in an outgoing mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutgoingFile {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a mail did not leave.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Trying again may help.
+    #[error("temporary: {0}")]
+    Temporary(String),
+    /// Trying again will not help.
+    #[error("permanent: {0}")]
+    Permanent(String),
+}
+
+/// A way for mail to leave.
+pub trait MailOut: Send + Sync {
+    /// Hands one mail over; success means that the next server took it.
+    ///
+    /// # Errors
+    /// [`SendError`] with the raw words of the server.
+    fn send<'a>(&'a self, settings: Option<&'a regie_domain::directory::SmtpSettings>, mail: &'a OutgoingMail) -> BoxFuture<'a, Result<(), SendError>>;
+}
+
+/// The outside, as one value.
+#[derive(Clone)]
+pub struct Ports {
+    /// The clocks.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Where mail leaves.
+    pub mail: Arc<dyn MailOut>,
+}
+
+impl Ports {
+    /// A fresh id that sorts by the business time.
+    #[must_use]
+    pub fn uuid(&self) -> Uuid {
+        let mut bytes = [0u8; 10];
+        self.entropy.fill(&mut bytes);
+        let millis = u64::try_from(self.clock.now().as_millisecond()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
+    }
+
+    /// A fresh id of a kind.
+    #[must_use]
+    pub fn id<T: From<Uuid>>(&self) -> T {
+        T::from(self.uuid())
+    }
+
+    /// Random bytes.
+    #[must_use]
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0u8; N];
+        self.entropy.fill(&mut bytes);
+        bytes
+    }
+}

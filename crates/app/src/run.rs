@@ -1,0 +1,465 @@
+//! The one command path: authorise, load, decide, append, in one transaction with views, deadlines, outbox and the key.
+
+use jiff::Timestamp;
+use regie_domain::actor::{Actor, Door, TeamRef};
+use regie_domain::command::{Command, Envelope, Expects, JourneyCommand};
+use regie_domain::customer::{self, CustomerCommand, CustomerEvent};
+use regie_domain::deadline::deadlines;
+use regie_domain::decide::{Decided, decide};
+use regie_domain::event::{JourneyEvent, Meta, Reach, Recorded};
+use regie_domain::fold::fold;
+use regie_domain::ids::{CommandId, ContentId, CustomerId, EventId, Ids, JourneyId, MemberId, OrgId, ParticipantId, TeamId, UpdateId};
+use regie_domain::journey::Journey;
+use regie_domain::refusal::Code;
+use regie_store::content::NewContent;
+use regie_store::journal::{Body, NewEvent, Origin, StoredActor, StoredEvent, StreamKey};
+use regie_store::outbox::NewOutbox;
+use regie_store::{StoreError, Tx, journal, views};
+use sha2::{Digest, Sha256};
+
+use crate::App;
+use crate::authorise::{Action, Who, actor, authorise};
+use crate::content::Text;
+use crate::directory::Directory;
+use crate::error::{AppError, Result};
+
+/// The stream kind of journeys.
+pub const JOURNEY: &str = "journey";
+/// The stream kind of customers.
+pub const CUSTOMER: &str = "customer";
+/// The kind of outbox rows that carry a message to the customer.
+pub const UPDATE: &str = "update";
+
+/// A command on its way in, with all that stands around it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Who asks.
+    pub who: Who,
+    /// Through which door.
+    pub door: Door,
+    /// The same key twice has one effect.
+    pub key: Option<String>,
+    /// What the actor saw.
+    pub expects: Expects,
+    /// What caused it.
+    pub cause: Option<EventId>,
+    /// The command.
+    pub command: Command,
+    /// The texts and files that it names.
+    pub texts: Vec<Text>,
+}
+
+impl Request {
+    /// A command on a journey.
+    #[must_use]
+    pub fn journey(who: Who, door: Door, journey: JourneyId, command: JourneyCommand) -> Self {
+        Self { who, door, key: None, expects: Expects::default(), cause: None, command: Command::Journey { journey, command }, texts: Vec::new() }
+    }
+
+    /// With the texts that it names.
+    #[must_use]
+    pub fn with(mut self, texts: Vec<Text>) -> Self {
+        self.texts = texts;
+        self
+    }
+
+    /// With a key.
+    #[must_use]
+    pub fn keyed(mut self, key: Option<String>) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// With the ball's epoch that the actor saw.
+    #[must_use]
+    pub fn on_ball(mut self, epoch: Option<u32>) -> Self {
+        self.expects.ball_epoch = epoch;
+        self
+    }
+}
+
+/// What a command led to.
+#[derive(Debug, Clone, Default)]
+pub struct Done {
+    /// The journey afterwards; none for a customer command or a repeated key.
+    pub journey: Option<Journey>,
+    /// How many events it made; 0 for a repeated key.
+    pub events: usize,
+    /// Whether the key was used before: the effect was had then.
+    pub repeated: bool,
+}
+
+impl App {
+    /// Runs a command and answers after its commit.
+    ///
+    /// # Errors
+    /// A refusal, a denial, or what the store says. Nothing is kept then.
+    pub async fn run(&self, request: Request) -> Result<Done> {
+        let directory = self.directory().await?;
+        let stage = Stage::new(self, directory);
+        self.store.write_with((stage, request), |tx, (stage, request)| Box::pin(stage.run(tx, request))).await
+    }
+}
+
+/// What a write needs besides its command: the directory, one moment, and a source of ids.
+#[derive(Clone)]
+pub struct Stage {
+    app: App,
+    /// The directory at the beginning of the write.
+    pub directory: std::sync::Arc<Directory>,
+    /// The moment of the write.
+    pub now: Timestamp,
+}
+
+impl Stage {
+    /// For one write.
+    #[must_use]
+    pub fn new(app: &App, directory: std::sync::Arc<Directory>) -> Self {
+        Self { app: app.clone(), directory, now: whole_micros(app.ports.clock.now()) }
+    }
+
+    /// The app that it belongs to.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// A fresh id.
+    #[must_use]
+    pub fn id<T: From<uuid::Uuid>>(&self) -> T {
+        self.app.ports.id()
+    }
+
+    /// Runs a command inside a write that does more.
+    ///
+    /// # Errors
+    /// A refusal, a denial, or what the store says.
+    pub async fn run(&self, tx: &mut Tx, request: &Request) -> Result<Done> {
+        let digest = digest_of(request)?;
+        let scope = scope_of(&request.who);
+        if let Some(key) = &request.key
+            && regie_store::idempotency::recall(tx, &scope, key, &digest).await?.is_some()
+        {
+            return Ok(Done { repeated: true, ..Done::default() });
+        }
+        let done = match &request.command {
+            Command::Journey { journey, command } => self.journey(tx, request, *journey, command).await?,
+            Command::Customer { customer, command } => self.customer(tx, request, *customer, command).await?,
+        };
+        if let Some(key) = &request.key {
+            regie_store::idempotency::remember(tx, &scope, key, &digest, "{}", self.now).await?;
+        }
+        Ok(done)
+    }
+
+    async fn journey(&self, tx: &mut Tx, request: &Request, id: JourneyId, command: &JourneyCommand) -> Result<Done> {
+        let stream = StreamKey::new(JOURNEY, id.0);
+        let journey = fold(id, &read_journey(&journal::load(tx, &stream).await?)?);
+        let seq = journey.as_ref().map_or(0, |journey| journey.seq);
+        authorise(&request.who, Action::Journey(command, journey.as_ref()))?;
+        let acting = self.actor_of(&request.who, command, journey.as_ref())?;
+        let envelope = self.envelope(request, acting);
+        let blueprint = match (&journey, command) {
+            (Some(journey), _) => self.directory.blueprint_version(journey.blueprint),
+            (None, JourneyCommand::Open { .. } | JourneyCommand::OpenHistoric { .. }) => self.opening_blueprint(command),
+            (None, _) => return Err(Code::NoJourney.into()),
+        };
+        let blueprint = blueprint.ok_or(AppError::NotFound("blueprint"))?;
+        let facts = self.directory.facts(acting, blueprint, self.now)?;
+        let decision = decide(journey, id, &envelope, command, &facts)?;
+        if decision.events.is_empty() {
+            return Ok(Done { journey: Some(decision.journey), ..Done::default() });
+        }
+        let customer = decision.journey.customer;
+        self.put_texts(tx, &request.texts, customer).await?;
+        let count = decision.events.len();
+        self.append_journey(tx, &stream, seq, &envelope, &decision.events).await?;
+        self.project(tx, &stream, &decision.journey).await?;
+        self.enqueue(tx, &stream, &decision.events).await?;
+        Ok(Done { journey: Some(decision.journey), events: count, repeated: false })
+    }
+
+    /// The blueprint of a journey that begins: the mailbox's of the team, else the first that the team directs.
+    fn opening_blueprint(&self, command: &JourneyCommand) -> Option<&regie_domain::blueprint::Blueprint> {
+        let (JourneyCommand::Open { team, .. } | JourneyCommand::OpenHistoric { team, .. }) = command else { return None };
+        let by_mailbox = self.directory.mailboxes.values().map(|found| &found.value).find(|mailbox| mailbox.team == team.team);
+        by_mailbox
+            .and_then(|mailbox| self.directory.blueprint(mailbox.blueprint))
+            .or_else(|| self.directory.blueprints.values().filter_map(|found| found.value.last()).find(|blueprint| blueprint.director == Some(*team)))
+            .or_else(|| self.directory.blueprints.values().find_map(|found| found.value.last()))
+    }
+
+    async fn customer(&self, tx: &mut Tx, request: &Request, id: CustomerId, command: &CustomerCommand) -> Result<Done> {
+        authorise(&request.who, Action::Customer)?;
+        let stream = StreamKey::new(CUSTOMER, id.0);
+        let events = read_customer(&journal::load(tx, &stream).await?)?;
+        let before = customer::fold(id, &events);
+        let seq = i64::try_from(events.len()).unwrap_or(i64::MAX);
+        let decided = customer::decide(before.as_ref(), id, command)?;
+        if decided.is_empty() {
+            return Ok(Done::default());
+        }
+        self.put_texts(tx, &request.texts, id).await?;
+        let acting = actor(&request.who, None, None, |team| self.directory.team_ref(team))?;
+        let envelope = self.envelope(request, acting);
+        let mut ids = Ids::of(envelope.command);
+        let mut new = Vec::with_capacity(decided.len());
+        for event in &decided {
+            let (shared, internal) = event.parts()?;
+            new.push(self.new_event(ids.next::<EventId>(), event.kind(), self.now, (0, 0), (shared, internal)));
+        }
+        let stored = journal::append(tx, &stream, seq, &self.origin(&envelope), new).await?;
+        let mut all = events;
+        all.extend(read_customer(&stored)?);
+        if let Some(after) = customer::fold(id, &all) {
+            views::customers::put(tx, &after).await?;
+            self.index_customer(tx, &after).await?;
+        }
+        Ok(Done { journey: None, events: decided.len(), repeated: false })
+    }
+
+    async fn index_customer(&self, tx: &mut Tx, customer: &customer::Customer) -> Result<()> {
+        let mut contents: Vec<ContentId> = customer.handles.values().map(|handle| handle.value).collect();
+        contents.extend(customer.name);
+        for content in contents {
+            if let Some(text) = regie_store::content::text(tx, content.0).await? {
+                let doc = regie_store::search::Doc {
+                    ref_kind: "customer",
+                    ref_id: content.0,
+                    journey_id: None,
+                    content_id: Some(content.0),
+                    text: &format!("{text} {}", customer.id),
+                };
+                regie_store::search::index(tx, doc).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn actor_of(&self, who: &Who, command: &JourneyCommand, journey: Option<&Journey>) -> Result<Actor> {
+        actor(who, Some(command), journey, |team| self.directory.team_ref(team))
+    }
+
+    fn envelope(&self, request: &Request, actor: Actor) -> Envelope {
+        Envelope {
+            command: self.id::<CommandId>(),
+            actor,
+            door: request.door,
+            key: request.key.clone(),
+            cause: request.cause,
+            expects: request.expects,
+        }
+    }
+
+    fn origin(&self, envelope: &Envelope) -> Origin {
+        let actor = envelope.actor;
+        let participant = match actor {
+            Actor::Participant { participant } => Some(participant.0),
+            _ => None,
+        };
+        Origin {
+            recorded_at: self.now,
+            command_id: envelope.command.0,
+            caused_by: envelope.cause.map(|cause| cause.0),
+            origin_org: self.directory.organisation.as_ref().map_or(uuid::Uuid::nil(), |found| found.value.id.0),
+            actor: StoredActor {
+                kind: actor.code().into(),
+                org: actor.team().map(|team| team.org.0),
+                team: actor.team().map(|team| team.team.0),
+                member: actor.member().map(|member| member.0),
+                participant,
+            },
+            door: envelope.door.code().into(),
+        }
+    }
+
+    fn new_event(&self, id: EventId, kind: &'static str, occurred_at: Timestamp, epochs: (u32, u32), parts: (String, String)) -> NewEvent {
+        NewEvent {
+            event_id: id.0,
+            kind: kind.into(),
+            version: 1,
+            occurred_at,
+            ball_epoch: i64::from(epochs.0),
+            direction_epoch: i64::from(epochs.1),
+            shared: Body { bytes: parts.0.into_bytes(), salt: self.app.ports.bytes() },
+            internal: Body { bytes: parts.1.into_bytes(), salt: self.app.ports.bytes() },
+        }
+    }
+
+    async fn append_journey(&self, tx: &mut Tx, stream: &StreamKey, seq: u64, envelope: &Envelope, events: &[Decided]) -> Result<()> {
+        let mut ids = Ids::of(CommandId(self.id()));
+        let mut new = Vec::with_capacity(events.len());
+        for decided in events {
+            let parts = decided.event.parts()?;
+            let epochs = (decided.ball_epoch, decided.direction_epoch);
+            new.push(self.new_event(ids.next::<EventId>(), decided.event.kind(), decided.occurred_at, epochs, parts));
+        }
+        let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+        journal::append(tx, stream, seq, &self.origin(envelope), new).await?;
+        Ok(())
+    }
+
+    /// Writes what is derived from the journey: list rows and due moments.
+    async fn project(&self, tx: &mut Tx, stream: &StreamKey, journey: &Journey) -> Result<()> {
+        views::put(tx, journey).await?;
+        regie_store::deadlines::clear_all(tx, stream).await?;
+        for deadline in deadlines(journey) {
+            let of = deadline.of.map(|id| id.to_string()).unwrap_or_default();
+            regie_store::deadlines::set(tx, stream, deadline.kind.code(), &of, deadline.due).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts the messages that were decided on into the outbox. Calls and letters are tasks of people, not rows here.
+    async fn enqueue(&self, tx: &mut Tx, stream: &StreamKey, events: &[Decided]) -> Result<()> {
+        for decided in events {
+            let JourneyEvent::UpdatePlanned { update, reach: Reach::Email { .. }, not_before, .. } = &decided.event else { continue };
+            let row = NewOutbox {
+                id: outbox_id(*update),
+                kind: UPDATE.into(),
+                stream: stream.clone(),
+                ref_id: update.to_string(),
+                payload: "{}".to_owned(),
+                not_before: *not_before,
+            };
+            regie_store::outbox::enqueue(tx, &row, self.now).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_texts(&self, tx: &mut Tx, texts: &[Text], customer: CustomerId) -> Result<()> {
+        for text in texts {
+            let content = NewContent {
+                id: text.id.0,
+                kind: text.kind.code().into(),
+                media_type: text.media_type.as_str().into(),
+                file_name: text.file_name.as_deref().map(Into::into),
+                salt: self.app.ports.bytes(),
+                subject_kind: CUSTOMER.into(),
+                subject_id: customer.0,
+                bytes: text.bytes.as_slice().into(),
+            };
+            regie_store::content::put(tx, &content, self.now).await?;
+            if let (Some(journey), Some(words)) = (text.journey, text.words()) {
+                let doc = regie_store::search::Doc {
+                    ref_kind: text.kind.code(),
+                    ref_id: text.id.0,
+                    journey_id: Some(journey.0),
+                    content_id: Some(text.id.0),
+                    text: words,
+                };
+                regie_store::search::index(tx, doc).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Instants are kept in whole microseconds; what is decided must equal what is read back.
+#[must_use]
+pub fn whole_micros(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}
+
+/// The outbox row of a message: the message's own id, so that a message has one row for ever.
+#[must_use]
+pub fn outbox_id(update: UpdateId) -> uuid::Uuid {
+    update.0
+}
+
+/// The events of a journey as the domain reads them.
+///
+/// # Errors
+/// When an event is of a newer version ([`Code::NewerVersion`]) or erased in a way that leaves no body.
+pub fn read_journey(stored: &[StoredEvent]) -> Result<Vec<Recorded<JourneyEvent>>> {
+    stored
+        .iter()
+        .map(|event| {
+            let (shared, internal) = bodies(event)?;
+            let parsed = JourneyEvent::from_parts(shared, internal).map_err(|error| unreadable(event, error))?;
+            Ok(Recorded { meta: meta_of(event), event: parsed })
+        })
+        .collect()
+}
+
+/// The events of a customer as the domain reads them.
+///
+/// # Errors
+/// As [`read_journey`].
+pub fn read_customer(stored: &[StoredEvent]) -> Result<Vec<Recorded<CustomerEvent>>> {
+    stored
+        .iter()
+        .map(|event| {
+            let (shared, internal) = bodies(event)?;
+            let parsed = CustomerEvent::from_parts(shared, internal).map_err(|error| unreadable(event, error))?;
+            Ok(Recorded { meta: meta_of(event), event: parsed })
+        })
+        .collect()
+}
+
+fn unreadable(event: &StoredEvent, error: serde_json::Error) -> AppError {
+    let known = JourneyEvent::KINDS.contains(&event.kind.as_ref()) || CustomerEvent::KINDS.contains(&event.kind.as_ref());
+    if known && event.version <= 1 { AppError::Store(StoreError::Json(error)) } else { Code::NewerVersion.into() }
+}
+
+fn bodies(event: &StoredEvent) -> Result<(&str, &str)> {
+    let shared = event.shared.as_ref().map_or(Ok("{}"), |body| std::str::from_utf8(&body.bytes));
+    let internal = event.internal.as_ref().map_or(Ok("{}"), |body| std::str::from_utf8(&body.bytes));
+    match (shared, internal) {
+        (Ok(shared), Ok(internal)) => Ok((shared, internal)),
+        _ => Err(StoreError::Damaged(format!("event {} is no text", event.event_id)).into()),
+    }
+}
+
+fn meta_of(event: &StoredEvent) -> Meta {
+    let origin = &event.origin;
+    let stored = &origin.actor;
+    let actor = match (stored.kind.as_ref(), stored.org, stored.team, stored.member, stored.participant) {
+        ("member", Some(org), Some(team), Some(member), _) => {
+            Actor::Member { team: TeamRef { org: OrgId(org), team: TeamId(team) }, member: MemberId(member) }
+        }
+        ("participant", .., Some(participant)) => Actor::Participant { participant: ParticipantId(participant) },
+        ("system", ..) => Actor::System,
+        _ => Actor::Outsider,
+    };
+    Meta {
+        event_id: EventId(event.event_id),
+        seq: u64::try_from(event.seq).unwrap_or(0),
+        recorded_at: origin.recorded_at,
+        occurred_at: event.occurred_at,
+        command: CommandId(origin.command_id),
+        caused_by: origin.caused_by.map(EventId),
+        actor,
+        door: Door::parse(&origin.door).unwrap_or(Door::Program),
+    }
+}
+
+/// What a key is tied to: the same key with another command is refused.
+fn digest_of(request: &Request) -> Result<[u8; 32]> {
+    let mut hash = Sha256::new();
+    // Ids of contents are minted anew at each try, so what is compared is the kind of command and the words themselves.
+    let (stream, name) = match &request.command {
+        Command::Journey { journey, command } => (journey.0, name_of(&serde_json::to_value(command)?)),
+        Command::Customer { customer, command } => (customer.0, name_of(&serde_json::to_value(command)?)),
+    };
+    hash.update(stream.as_bytes());
+    hash.update(name.as_bytes());
+    for text in &request.texts {
+        hash.update((text.bytes.len() as u64).to_be_bytes());
+        hash.update(&text.bytes);
+    }
+    Ok(hash.finalize().into())
+}
+
+fn name_of(command: &serde_json::Value) -> String {
+    command.get("do").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn scope_of(who: &Who) -> String {
+    match who {
+        Who::System => "system".to_owned(),
+        Who::Outsider => "outsider".to_owned(),
+        Who::Member(member) => format!("member:{}", member.id),
+        Who::Customer { participant, .. } => format!("participant:{participant}"),
+    }
+}

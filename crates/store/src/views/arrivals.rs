@@ -1,0 +1,176 @@
+//! What arrived and waits for a person: to confirm, quarantined, or too large. It has a team and a due moment (rule 15).
+
+use jiff::Timestamp;
+use regie_domain::ids::{ContactId, ContentId, JourneyId, TeamId};
+use uuid::Uuid;
+
+use crate::arg::Arg;
+use crate::args;
+use crate::error::Result;
+use crate::sql::{Row, Tx};
+
+/// Something that arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// Its id.
+    pub id: Uuid,
+    /// The mailbox it came to.
+    pub mailbox: Option<Uuid>,
+    /// Who looks at it.
+    pub team: TeamId,
+    /// The mail as it came.
+    pub raw: ContentId,
+    /// The same mail has the same key.
+    pub dedupe_key: String,
+    /// The sender's address, normalised.
+    pub sender: Option<String>,
+    /// Its subject line.
+    pub subject: Option<ContentId>,
+    /// When it arrived.
+    pub received_at: Timestamp,
+    /// By when somebody must have looked.
+    pub due: Timestamp,
+    /// `waiting`, `placed` or `void`.
+    pub state: String,
+    /// Why it waits or where it was put, as a code.
+    pub why: String,
+    /// Whether its due moment passed.
+    pub overdue: bool,
+    /// The journey it may belong to.
+    pub suggested: Option<JourneyId>,
+    /// The journey it was put on.
+    pub journey: Option<JourneyId>,
+    /// The contact it became.
+    pub contact: Option<ContactId>,
+}
+
+/// Keeps an arrival.
+///
+/// # Errors
+/// [`crate::StoreError::Conflict`] when the same mail is there already.
+pub async fn put(tx: &mut Tx, arrival: &Arrival) -> Result<()> {
+    let sql = "INSERT INTO arrival (arrival_id, mailbox_id, team_id, raw_id, dedupe_key, sender, subject_id, received_at, due, state, \
+        why, overdue, suggested_journey, journey_id, contact_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    let values = args![
+        arrival.id,
+        arrival.mailbox,
+        arrival.team.0,
+        arrival.raw.0,
+        &arrival.dedupe_key,
+        arrival.sender.as_ref(),
+        arrival.subject.map(|subject| subject.0),
+        arrival.received_at,
+        arrival.due,
+        &arrival.state,
+        &arrival.why,
+        arrival.overdue,
+        arrival.suggested.map(|id| id.0),
+        arrival.journey.map(|id| id.0),
+        arrival.contact.map(|id| id.0),
+    ];
+    tx.execute(sql, values).await?;
+    Ok(())
+}
+
+/// The arrival with a key.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_key(tx: &mut Tx, dedupe_key: &str) -> Result<Option<Arrival>> {
+    tx.first("SELECT * FROM arrival WHERE dedupe_key = $1", args![dedupe_key]).await?.as_ref().map(read).transpose()
+}
+
+/// One arrival.
+///
+/// # Errors
+/// What the database says.
+pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Arrival>> {
+    tx.first("SELECT * FROM arrival WHERE arrival_id = $1", args![id]).await?.as_ref().map(read).transpose()
+}
+
+/// Ends the waiting. False when somebody else ended it first.
+///
+/// # Errors
+/// What the database says.
+pub async fn end(
+    tx: &mut Tx,
+    id: Uuid,
+    state: &str,
+    why: &str,
+    placed: Option<(JourneyId, ContactId)>,
+    now: Timestamp,
+) -> Result<bool> {
+    let sql = "UPDATE arrival SET state = $2, why = $3, journey_id = $4, contact_id = $5, ended_at = $6 \
+        WHERE arrival_id = $1 AND state = 'waiting'";
+    let values = args![id, state, why, placed.map(|(journey, _)| journey.0), placed.map(|(_, contact)| contact.0), now];
+    Ok(tx.execute(sql, values).await? == 1)
+}
+
+/// Brings a voided arrival back. False when it was not void.
+///
+/// # Errors
+/// What the database says.
+pub async fn unvoid(tx: &mut Tx, id: Uuid) -> Result<bool> {
+    let sql = "UPDATE arrival SET state = 'waiting', ended_at = NULL WHERE arrival_id = $1 AND state = 'void'";
+    Ok(tx.execute(sql, args![id]).await? == 1)
+}
+
+/// What waits for these teams, due first.
+///
+/// # Errors
+/// What the database says.
+pub async fn waiting(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<Arrival>> {
+    let sql = "SELECT * FROM arrival WHERE state = 'waiting' AND team_id IN LIST($1) ORDER BY due LIMIT $2";
+    tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
+/// What may belong to a journey and waits to be confirmed.
+///
+/// # Errors
+/// What the database says.
+pub async fn suggested_for(tx: &mut Tx, journey: JourneyId) -> Result<Vec<Arrival>> {
+    let sql = "SELECT * FROM arrival WHERE state = 'waiting' AND suggested_journey = $1 ORDER BY received_at";
+    tx.all(sql, args![journey.0]).await?.iter().map(read).collect()
+}
+
+/// Marks what has waited past its due moment; returns how many were marked.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_overdue(tx: &mut Tx, now: Timestamp) -> Result<u64> {
+    tx.execute(
+        "UPDATE arrival SET overdue = TRUE WHERE state = 'waiting' AND overdue = FALSE AND due <= $1",
+        args![now],
+    )
+    .await
+}
+
+/// Notes that the same mail reached another mailbox. False when that was known.
+///
+/// # Errors
+/// What the database says.
+pub async fn delivered_also(tx: &mut Tx, arrival: Uuid, mailbox: Uuid, now: Timestamp) -> Result<bool> {
+    let sql = "INSERT INTO arrival_delivery (arrival_id, mailbox_id, received_at) VALUES ($1, $2, $3) \
+        ON CONFLICT (arrival_id, mailbox_id) DO NOTHING";
+    Ok(tx.execute(sql, args![arrival, mailbox, now]).await? == 1)
+}
+
+fn read(row: &Row) -> Result<Arrival> {
+    Ok(Arrival {
+        id: row.id("arrival_id")?,
+        mailbox: row.opt_id("mailbox_id")?,
+        team: TeamId(row.id("team_id")?),
+        raw: ContentId(row.id("raw_id")?),
+        dedupe_key: row.text("dedupe_key")?,
+        sender: row.opt_text("sender")?,
+        subject: row.opt_id("subject_id")?.map(ContentId),
+        received_at: row.instant("received_at")?,
+        due: row.instant("due")?,
+        state: row.text("state")?,
+        why: row.text("why")?,
+        overdue: row.bool("overdue")?,
+        suggested: row.opt_id("suggested_journey")?.map(JourneyId),
+        journey: row.opt_id("journey_id")?.map(JourneyId),
+        contact: row.opt_id("contact_id")?.map(ContactId),
+    })
+}

@@ -1,0 +1,252 @@
+//! Journeys and the people on them.
+
+use jiff::Timestamp;
+use regie_domain::event::Reach;
+use regie_domain::ids::{BlueprintId, ContentId, CustomerId, JourneyId, MemberId, ParticipantId, TeamId};
+use regie_domain::journey::{Journey, State};
+use regie_domain::reference::Reference;
+
+use crate::arg::Arg;
+use crate::args;
+use crate::error::{Result, StoreError};
+use crate::sql::{Row, Tx};
+
+/// A journey in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JourneyRow {
+    /// The journey.
+    pub id: JourneyId,
+    /// Its number.
+    pub reference: Reference,
+    /// Whose it is.
+    pub customer: CustomerId,
+    /// `open`, `closed` or `void`.
+    pub state: String,
+    /// Who directs.
+    pub director: TeamId,
+    /// Who has the ball; nobody named means the customer.
+    pub holder: Option<TeamId>,
+    /// The member who took it.
+    pub assignee: Option<MemberId>,
+    /// Since when the ball is there.
+    pub ball_since: Timestamp,
+    /// The ball's epoch.
+    pub ball_epoch: i64,
+    /// Why the ball is there, as a code.
+    pub ball_why: String,
+    /// Its blueprint.
+    pub blueprint: BlueprintId,
+    /// Its title.
+    pub subject: ContentId,
+    /// When it began.
+    pub opened_at: Timestamp,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// When the customer was last told something.
+    pub told_at: Option<Timestamp>,
+    /// What the customer expects by when.
+    pub expected_by: Option<Timestamp>,
+    /// When the customer must have heard something.
+    pub news_by: Option<Timestamp>,
+    /// Until when an outcome may be objected to.
+    pub objection_until: Option<Timestamp>,
+    /// Whether a contact calls the outcome into question.
+    pub questioned: bool,
+    /// The last contact.
+    pub last_contact_at: Timestamp,
+}
+
+/// Which journeys a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only with this state; all but void without it.
+    pub state: Option<&'static str>,
+    /// Only with the ball at one of these teams.
+    pub holders: Option<Vec<TeamId>>,
+    /// Only directed by one of these teams.
+    pub directors: Option<Vec<TeamId>>,
+    /// Only of this customer.
+    pub customer: Option<CustomerId>,
+}
+
+pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
+    let (state, ended_at) = match journey.state {
+        State::Open => ("open", None),
+        State::Closed { at, .. } => ("closed", Some(at)),
+        State::Void { at, .. } => ("void", Some(at)),
+    };
+    let last_contact = journey.contacts.values().map(|contact| contact.at).max().unwrap_or(journey.opened_at);
+    tx.execute("DELETE FROM journey WHERE journey_id = $1", args![journey.id.0]).await?;
+    let sql = "INSERT INTO journey (journey_id, month, number, customer_id, kind, state, director_team, holder_team, assignee, \
+        ball_since, ball_epoch, ball_why, blueprint_id, subject_id, historic, opened_at, ended_at, told_at, expected_by, news_by, \
+        objection_until, questioned, answered, last_contact_at, seq) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
+    let seq = i64::try_from(journey.seq).map_err(|_| StoreError::Damaged("seq".into()))?;
+    let values = args![
+        journey.id.0,
+        journey.reference.month,
+        journey.reference.number,
+        journey.customer.0,
+        journey.kind.code(),
+        state,
+        journey.direction.team.team.0,
+        journey.ball.holder.team().map(|team| team.team.0),
+        journey.ball.assignee.map(|member| member.0),
+        journey.ball.since,
+        journey.ball.epoch,
+        journey.ball.why.code(),
+        journey.blueprint.id.0,
+        journey.subject.0,
+        journey.historic,
+        journey.opened_at,
+        ended_at,
+        journey.expectation.as_ref().map(|told| told.told_at),
+        journey.expectation.as_ref().and_then(|told| told.by),
+        journey.news.map(|news| news.by),
+        journey.proposal.as_ref().map(|proposal| proposal.objection_until),
+        journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned.is_some()),
+        journey.answered(),
+        last_contact,
+        seq,
+    ];
+    tx.execute(sql, values).await?;
+    tx.execute("DELETE FROM participant WHERE journey_id = $1", args![journey.id.0]).await?;
+    for (id, person) in journey.participants.iter().filter(|(_, person)| person.present) {
+        let handle = match person.reach {
+            Reach::Email { handle } => Some(handle.0),
+            _ => None,
+        };
+        let sql = "INSERT INTO participant (participant_id, journey_id, customer_id, role, handle_id, may_act) VALUES ($1, $2, $3, $4, $5, $6)";
+        let values = args![id.0, journey.id.0, person.customer.0, person.role.code(), handle, person.may_act];
+        tx.execute(sql, values).await?;
+    }
+    Ok(())
+}
+
+/// One journey.
+///
+/// # Errors
+/// What the database says.
+pub async fn get(tx: &mut Tx, id: JourneyId) -> Result<Option<JourneyRow>> {
+    tx.first("SELECT * FROM journey WHERE journey_id = $1", args![id.0]).await?.as_ref().map(read).transpose()
+}
+
+/// Some journeys.
+///
+/// # Errors
+/// What the database says.
+pub async fn get_many(tx: &mut Tx, ids: &[JourneyId]) -> Result<Vec<JourneyRow>> {
+    let rows = tx.all("SELECT * FROM journey WHERE journey_id IN LIST($1)", &[Arg::list(ids)]).await?;
+    rows.iter().map(read).collect()
+}
+
+/// The journey of a number.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_reference(tx: &mut Tx, reference: Reference) -> Result<Option<JourneyId>> {
+    let sql = "SELECT journey_id FROM journey WHERE month = $1 AND number = $2";
+    let row = tx.first(sql, args![reference.month, reference.number]).await?;
+    row.map(|row| Ok(JourneyId(row.id("journey_id")?))).transpose()
+}
+
+/// A list, last contact first. `before` continues after the last contact of the row shown last.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(tx: &mut Tx, filter: &Filter, before: Option<Timestamp>, limit: u32) -> Result<Vec<JourneyRow>> {
+    let any = |teams: &Option<Vec<TeamId>>| teams.as_ref().map_or_else(|| Arg::list(Vec::<TeamId>::new()), Arg::list);
+    let sql = "SELECT * FROM journey WHERE (CASE WHEN $1 = '' THEN state <> 'void' ELSE state = $1 END) \
+        AND ($2 OR holder_team IN LIST($3)) AND ($4 OR director_team IN LIST($5)) AND ($6 = '' OR customer_id = $6) \
+        AND last_contact_at < $7 ORDER BY last_contact_at DESC, journey_id LIMIT $8";
+    let values = [
+        Arg::from(filter.state.unwrap_or("")),
+        Arg::from(filter.holders.is_none()),
+        any(&filter.holders),
+        Arg::from(filter.directors.is_none()),
+        any(&filter.directors),
+        Arg::from(filter.customer.map(|id| id.to_string()).unwrap_or_default()),
+        Arg::from(before.unwrap_or(Timestamp::MAX)),
+        Arg::from(limit),
+    ];
+    tx.all(sql, &values).await?.iter().map(read).collect()
+}
+
+/// The open journeys with the ball at one of these teams, oldest ball first.
+///
+/// # Errors
+/// What the database says.
+pub async fn held_by(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<JourneyRow>> {
+    let sql = "SELECT * FROM journey WHERE state = 'open' AND holder_team IN LIST($1) ORDER BY ball_since LIMIT $2";
+    tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
+/// The open journeys directed by one of these teams while somebody else has the ball.
+///
+/// # Errors
+/// What the database says.
+pub async fn directed_by(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<JourneyRow>> {
+    let sql = "SELECT * FROM journey WHERE state = 'open' AND director_team IN LIST($1) \
+        AND (holder_team IS NULL OR NOT (holder_team IN LIST($1))) ORDER BY ball_since LIMIT $2";
+    tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
+/// The journeys that a customer takes part in, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_customer(tx: &mut Tx, customer: CustomerId) -> Result<Vec<JourneyRow>> {
+    let sql = "SELECT * FROM journey WHERE journey_id IN (SELECT journey_id FROM participant WHERE customer_id = $1) \
+        AND state <> 'void' ORDER BY opened_at DESC";
+    tx.all(sql, args![customer.0]).await?.iter().map(read).collect()
+}
+
+/// The participant that a customer is on a journey.
+///
+/// # Errors
+/// What the database says.
+pub async fn participant(tx: &mut Tx, journey: JourneyId, customer: CustomerId) -> Result<Option<ParticipantId>> {
+    let sql = "SELECT participant_id FROM participant WHERE journey_id = $1 AND customer_id = $2";
+    let row = tx.first(sql, args![journey.0, customer.0]).await?;
+    row.map(|row| Ok(ParticipantId(row.id("participant_id")?))).transpose()
+}
+
+/// The ids of all journeys after one, in order: to walk over all of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn ids_after(tx: &mut Tx, after: Option<JourneyId>, limit: u32) -> Result<Vec<JourneyId>> {
+    let sql =
+        "SELECT stream_id FROM stream WHERE stream_kind = 'journey' AND stream_id > $1 ORDER BY stream_id LIMIT $2";
+    let rows = tx.all(sql, args![after.map(|id| id.to_string()).unwrap_or_default(), limit]).await?;
+    rows.iter().map(|row| Ok(JourneyId(row.id("stream_id")?))).collect()
+}
+
+fn read(row: &Row) -> Result<JourneyRow> {
+    let narrow = |_| StoreError::Damaged("a journey's number".into());
+    Ok(JourneyRow {
+        id: JourneyId(row.id("journey_id")?),
+        reference: Reference {
+            month: u16::try_from(row.int("month")?).map_err(narrow)?,
+            number: u32::try_from(row.int("number")?).map_err(narrow)?,
+        },
+        customer: CustomerId(row.id("customer_id")?),
+        state: row.text("state")?,
+        director: TeamId(row.id("director_team")?),
+        holder: row.opt_id("holder_team")?.map(TeamId),
+        assignee: row.opt_id("assignee")?.map(MemberId),
+        ball_since: row.instant("ball_since")?,
+        ball_epoch: row.int("ball_epoch")?,
+        ball_why: row.text("ball_why")?,
+        blueprint: BlueprintId(row.id("blueprint_id")?),
+        subject: ContentId(row.id("subject_id")?),
+        opened_at: row.instant("opened_at")?,
+        ended_at: row.opt_instant("ended_at")?,
+        told_at: row.opt_instant("told_at")?,
+        expected_by: row.opt_instant("expected_by")?,
+        news_by: row.opt_instant("news_by")?,
+        objection_until: row.opt_instant("objection_until")?,
+        questioned: row.bool("questioned")?,
+        last_contact_at: row.instant("last_contact_at")?,
+    })
+}

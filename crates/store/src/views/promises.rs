@@ -1,0 +1,113 @@
+//! Promises.
+
+use jiff::Timestamp;
+use regie_domain::ids::{ContentId, JourneyId, PromiseId, TeamId};
+use regie_domain::journey::Journey;
+use regie_domain::promise::PromiseState;
+
+use crate::arg::Arg;
+use crate::args;
+use crate::error::Result;
+use crate::sql::{Row, Tx};
+
+/// A promise in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromiseRow {
+    /// The promise.
+    pub id: PromiseId,
+    /// Its journey.
+    pub journey: JourneyId,
+    /// `outcome` or `news`.
+    pub kind: String,
+    /// What, as a code.
+    pub what: String,
+    /// In more words.
+    pub text: Option<ContentId>,
+    /// Who owes it.
+    pub owner: TeamId,
+    /// Whether it was made to the customer's side.
+    pub to_customer: bool,
+    /// The moment that judges it.
+    pub first_until: Timestamp,
+    /// The moment that is watched.
+    pub due: Timestamp,
+    /// Its version.
+    pub version: i64,
+    /// `open`, `kept`, `kept_after_move`, `broken` or `released`.
+    pub state: String,
+    /// How it was settled.
+    pub settled: Option<String>,
+    /// How far its time is gone.
+    pub risk: Option<String>,
+}
+
+pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
+    tx.execute("DELETE FROM promise WHERE journey_id = $1", args![journey.id.0]).await?;
+    for (id, promise) in &journey.promises {
+        let state = match promise.state {
+            PromiseState::Open => "open",
+            PromiseState::Kept { .. } => "kept",
+            PromiseState::KeptAfterMove { .. } => "kept_after_move",
+            PromiseState::Broken { .. } => "broken",
+            PromiseState::Released { .. } => "released",
+        };
+        let sql = "INSERT INTO promise (promise_id, journey_id, kind, what, text_id, owner_team, to_customer, made_at, first_until, \
+            due, version, state, settled, risk) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        let values = args![
+            id.0,
+            journey.id.0,
+            promise.kind.code(),
+            promise.what.code(),
+            promise.text.map(|text| text.0),
+            promise.owner.team.0,
+            promise.is_to_customer(),
+            promise.made_at,
+            promise.first.until,
+            promise.current.until,
+            promise.version,
+            state,
+            promise.settled.map(regie_domain::codes::Settlement::code),
+            promise.risk.map(regie_domain::codes::DeadlineKind::code),
+        ];
+        tx.execute(sql, values).await?;
+    }
+    Ok(())
+}
+
+/// What these teams owe: open, or broken and not settled, of journeys that are open; due first.
+///
+/// # Errors
+/// What the database says.
+pub async fn owed_by(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<PromiseRow>> {
+    let sql = "SELECT promise.* FROM promise JOIN journey ON journey.journey_id = promise.journey_id AND journey.state = 'open' \
+        WHERE promise.owner_team IN LIST($1) AND (promise.state = 'open' OR (promise.state = 'broken' AND promise.settled IS NULL)) \
+        ORDER BY promise.due LIMIT $2";
+    tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
+/// The promises of some journeys that are open or broken and not settled, due first.
+///
+/// # Errors
+/// What the database says.
+pub async fn standing(tx: &mut Tx, journeys: &[JourneyId]) -> Result<Vec<PromiseRow>> {
+    let sql = "SELECT * FROM promise WHERE journey_id IN LIST($1) AND (state = 'open' OR (state = 'broken' AND settled IS NULL)) ORDER BY due";
+    tx.all(sql, &[Arg::list(journeys)]).await?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<PromiseRow> {
+    Ok(PromiseRow {
+        id: PromiseId(row.id("promise_id")?),
+        journey: JourneyId(row.id("journey_id")?),
+        kind: row.text("kind")?,
+        what: row.text("what")?,
+        text: row.opt_id("text_id")?.map(ContentId),
+        owner: TeamId(row.id("owner_team")?),
+        to_customer: row.bool("to_customer")?,
+        first_until: row.instant("first_until")?,
+        due: row.instant("due")?,
+        version: row.int("version")?,
+        state: row.text("state")?,
+        settled: row.opt_text("settled")?,
+        risk: row.opt_text("risk")?,
+    })
+}
