@@ -1,13 +1,23 @@
 //! Use cases of Regie: the room between the doors and the store. Every write goes through [`App::run`] or a use case that
 //! runs its commands inside one write.
 
+pub mod arrivals;
+mod asks;
 pub mod authorise;
+pub mod clock;
+pub mod contacts;
 pub mod content;
 pub mod directory;
 pub mod error;
+pub mod jobs;
+pub mod intake;
 pub mod locale;
 pub mod ports;
+pub mod rebuild;
 pub mod run;
+pub mod sessions;
+pub mod settings;
+pub mod testing;
 
 use std::sync::Arc;
 

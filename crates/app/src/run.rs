@@ -8,7 +8,7 @@ use regie_domain::deadline::deadlines;
 use regie_domain::decide::{Decided, decide};
 use regie_domain::event::{JourneyEvent, Meta, Reach, Recorded};
 use regie_domain::fold::fold;
-use regie_domain::ids::{CommandId, ContentId, CustomerId, EventId, Ids, JourneyId, MemberId, OrgId, ParticipantId, TeamId, UpdateId};
+use regie_domain::ids::{BlueprintId, CommandId, ContentId, CustomerId, EventId, Ids, JourneyId, MemberId, OrgId, ParticipantId, TeamId, UpdateId};
 use regie_domain::journey::Journey;
 use regie_domain::refusal::Code;
 use regie_store::content::NewContent;
@@ -47,13 +47,22 @@ pub struct Request {
     pub command: Command,
     /// The texts and files that it names.
     pub texts: Vec<Text>,
+    /// The blueprint of a journey that it begins; without it that of the team's mailbox.
+    pub blueprint: Option<BlueprintId>,
 }
 
 impl Request {
     /// A command on a journey.
     #[must_use]
     pub fn journey(who: Who, door: Door, journey: JourneyId, command: JourneyCommand) -> Self {
-        Self { who, door, key: None, expects: Expects::default(), cause: None, command: Command::Journey { journey, command }, texts: Vec::new() }
+        Self { who, door, key: None, expects: Expects::default(), cause: None, command: Command::Journey { journey, command }, texts: Vec::new(), blueprint: None }
+    }
+
+    /// A command on a customer record.
+    #[must_use]
+    pub fn customer(who: Who, door: Door, customer: CustomerId, command: CustomerCommand) -> Self {
+        let command = Command::Customer { customer, command };
+        Self { who, door, key: None, expects: Expects::default(), cause: None, command, texts: Vec::new(), blueprint: None }
     }
 
     /// With the texts that it names.
@@ -161,7 +170,9 @@ impl Stage {
         let envelope = self.envelope(request, acting);
         let blueprint = match (&journey, command) {
             (Some(journey), _) => self.directory.blueprint_version(journey.blueprint),
-            (None, JourneyCommand::Open { .. } | JourneyCommand::OpenHistoric { .. }) => self.opening_blueprint(command),
+            (None, JourneyCommand::Open { .. } | JourneyCommand::OpenHistoric { .. }) => {
+                request.blueprint.and_then(|id| self.directory.blueprint(id)).or_else(|| self.opening_blueprint(command))
+            }
             (None, _) => return Err(Code::NoJourney.into()),
         };
         let blueprint = blueprint.ok_or(AppError::NotFound("blueprint"))?;

@@ -148,6 +148,9 @@ CREATE TABLE arrival (
   mailbox_id TEXT,
   team_id TEXT NOT NULL,
   raw_id TEXT NOT NULL,
+  parsed_id TEXT,
+  envelope_from TEXT,
+  recipients TEXT NOT NULL,
   dedupe_key TEXT NOT NULL,
   sender TEXT,
   subject_id TEXT,
@@ -163,6 +166,7 @@ CREATE TABLE arrival (
 );
 CREATE INDEX arrival_waiting ON arrival (team_id, due) WHERE state = 'waiting';
 CREATE UNIQUE INDEX arrival_dedupe ON arrival (dedupe_key);
+CREATE INDEX arrival_unplaced ON arrival (received_at) WHERE state = 'waiting' AND why = 'received';
 CREATE INDEX arrival_journey ON arrival (suggested_journey) WHERE state = 'waiting';
 
 -- A second mailbox that the same mail reached.

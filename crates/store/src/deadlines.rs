@@ -85,6 +85,18 @@ pub async fn claim_due(tx: &mut Tx, now: Timestamp, retry_at: Timestamp, limit: 
     Ok(due)
 }
 
+/// Puts a claimed deadline off until an instant, after a failure. One that was cleared or moved meanwhile stays so.
+///
+/// # Errors
+/// What the database says.
+pub async fn put_off(tx: &mut Tx, claimed: &Deadline, until: Timestamp) -> Result<()> {
+    let sql = "UPDATE deadline SET next_try = $6 WHERE stream_kind = $1 AND stream_id = $2 AND kind = $3 AND ref_id = $4 AND due = $5";
+    let stream = &claimed.stream;
+    let values = args![&stream.kind, stream.id, &claimed.kind, &claimed.ref_id, claimed.due, until];
+    tx.execute(sql, values).await?;
+    Ok(())
+}
+
 /// When the next deadline wants attention, to sleep until then.
 ///
 /// # Errors

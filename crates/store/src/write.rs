@@ -251,6 +251,7 @@ async fn savepoint(tx: &mut Tx, sql: &'static str) -> Result<(), Trouble> {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a back-off between two attempts, at the edge to the database")]
 async fn postgres_write<T, E, F>(pool: PgPool, health: Arc<Health>, mut closure: F) -> Result<T, E>
 where
     F: for<'t> FnMut(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
@@ -284,7 +285,7 @@ where
             (None, _) => return outcome,
             (Some(trouble), _) => trouble,
         };
-        let limit = if matches!(&outcome, Err(_)) && is_unique(&trouble) { ATTEMPTS_AT_A_UNIQUE_ROW } else { ATTEMPTS };
+        let limit = if is_unique(&trouble) { ATTEMPTS_AT_A_UNIQUE_ROW } else { ATTEMPTS };
         if matches!(trouble, Trouble::Retry(_)) && attempt < limit {
             tokio::time::sleep(Duration::from_millis(u64::from(attempt * attempt))).await;
             attempt += 1;

@@ -243,15 +243,18 @@ async fn postgres_deadlocks_and_lost_races_run_again() {
     append(&db.store, &a, 0, &["1"]).await.unwrap();
     append(&db.store, &b, 0, &["1"]).await.unwrap();
     let runs = Arc::new(AtomicUsize::new(0));
+    let both_hold_one = Arc::new(tokio::sync::Barrier::new(2));
     let writers = [(a.clone(), b.clone()), (b, a)].map(|pair| {
-        let (store, runs) = (db.store.clone(), runs.clone());
+        let (store, runs, both_hold_one) = (db.store.clone(), runs.clone(), both_hold_one.clone());
         tokio::spawn(async move {
             store
-                .write_with((pair, runs), |tx, ((first, second), runs)| {
+                .write_with((pair, runs, both_hold_one), |tx, ((first, second), runs, both_hold_one)| {
                     Box::pin(async move {
-                        runs.fetch_add(1, Ordering::Relaxed);
+                        let run = runs.fetch_add(1, Ordering::Relaxed);
                         journal::lock(tx, first).await?;
-                        tokio::time::sleep(Duration::from_millis(200)).await;
+                        if run < 2 {
+                            both_hold_one.wait().await;
+                        }
                         journal::lock(tx, second).await?;
                         Ok::<_, StoreError>(())
                     })

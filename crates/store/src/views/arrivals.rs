@@ -20,6 +20,12 @@ pub struct Arrival {
     pub team: TeamId,
     /// The mail as it came.
     pub raw: ContentId,
+    /// What was read of it, as JSON.
+    pub parsed: Option<ContentId>,
+    /// The envelope's sender; empty for the null sender, nothing when not known.
+    pub envelope_from: Option<String>,
+    /// The addresses that it was delivered to, separated by spaces.
+    pub recipients: String,
     /// The same mail has the same key.
     pub dedupe_key: String,
     /// The sender's address, normalised.
@@ -50,7 +56,8 @@ pub struct Arrival {
 /// [`crate::StoreError::Conflict`] when the same mail is there already.
 pub async fn put(tx: &mut Tx, arrival: &Arrival) -> Result<()> {
     let sql = "INSERT INTO arrival (arrival_id, mailbox_id, team_id, raw_id, dedupe_key, sender, subject_id, received_at, due, state, \
-        why, overdue, suggested_journey, journey_id, contact_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+        why, overdue, suggested_journey, journey_id, contact_id, parsed_id, envelope_from, recipients) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     let values = args![
         arrival.id,
         arrival.mailbox,
@@ -67,9 +74,69 @@ pub async fn put(tx: &mut Tx, arrival: &Arrival) -> Result<()> {
         arrival.suggested.map(|id| id.0),
         arrival.journey.map(|id| id.0),
         arrival.contact.map(|id| id.0),
+        arrival.parsed.map(|id| id.0),
+        arrival.envelope_from.as_ref(),
+        &arrival.recipients,
     ];
     tx.execute(sql, values).await?;
     Ok(())
+}
+
+/// What was kept and not looked at yet, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn unplaced(tx: &mut Tx, limit: u32) -> Result<Vec<Arrival>> {
+    let sql =
+        "SELECT * FROM arrival WHERE state = 'waiting' AND why = 'received' ORDER BY received_at, arrival_id LIMIT $1";
+    tx.all(sql, args![limit]).await?.iter().map(read).collect()
+}
+
+/// Says why an arrival waits for a person, and which journey it may belong to. False when somebody ended it first.
+///
+/// # Errors
+/// What the database says.
+pub async fn wait(tx: &mut Tx, arrival: &Arrival) -> Result<bool> {
+    let sql = "UPDATE arrival SET why = $2, suggested_journey = $3, sender = $4, subject_id = $5, parsed_id = $6, due = $7 \
+        WHERE arrival_id = $1 AND state = 'waiting'";
+    let values = args![
+        arrival.id,
+        &arrival.why,
+        arrival.suggested.map(|id| id.0),
+        arrival.sender.as_ref(),
+        arrival.subject.map(|id| id.0),
+        arrival.parsed.map(|id| id.0),
+        arrival.due,
+    ];
+    Ok(tx.execute(sql, values).await? == 1)
+}
+
+/// The bodies of an arrival become those of the customer, so that erasing the customer erases them.
+///
+/// # Errors
+/// What the database says.
+pub async fn adopt(tx: &mut Tx, arrival: Uuid, subject_kind: &str, subject: Uuid) -> Result<()> {
+    let sql =
+        "UPDATE content SET subject_kind = $2, subject_id = $3 WHERE subject_kind = 'arrival' AND subject_id = $1";
+    tx.execute(sql, args![arrival, subject_kind, subject]).await?;
+    Ok(())
+}
+
+/// The journeys that a sender's open mails began since a moment, newest first, with their titles.
+///
+/// # Errors
+/// What the database says.
+pub async fn begun_by(
+    tx: &mut Tx,
+    customer: regie_domain::ids::CustomerId,
+    since: Timestamp,
+) -> Result<Vec<(JourneyId, ContentId, Timestamp)>> {
+    let sql = "SELECT journey_id, subject_id, opened_at FROM journey WHERE customer_id = $1 AND state = 'open' AND opened_at >= $2 \
+        ORDER BY opened_at DESC LIMIT 50";
+    let rows = tx.all(sql, args![customer.0, since]).await?;
+    rows.iter()
+        .map(|row| Ok((JourneyId(row.id("journey_id")?), ContentId(row.id("subject_id")?), row.instant("opened_at")?)))
+        .collect()
 }
 
 /// The arrival with a key.
@@ -161,6 +228,9 @@ fn read(row: &Row) -> Result<Arrival> {
         mailbox: row.opt_id("mailbox_id")?,
         team: TeamId(row.id("team_id")?),
         raw: ContentId(row.id("raw_id")?),
+        parsed: row.opt_id("parsed_id")?.map(ContentId),
+        envelope_from: row.opt_text("envelope_from")?,
+        recipients: row.text("recipients")?,
         dedupe_key: row.text("dedupe_key")?,
         sender: row.opt_text("sender")?,
         subject: row.opt_id("subject_id")?.map(ContentId),

@@ -101,6 +101,17 @@ pub async fn handles(tx: &mut Tx, customer: CustomerId) -> Result<Vec<HandleRow>
     tx.all(sql, args![customer.0]).await?.iter().map(read).collect()
 }
 
+/// The records joined to a customer, from either side.
+///
+/// # Errors
+/// What the database says.
+pub async fn joined(tx: &mut Tx, customer: CustomerId) -> Result<Vec<CustomerId>> {
+    let sql = "SELECT other_id AS id FROM customer_join WHERE customer_id = $1 \
+        UNION SELECT customer_id AS id FROM customer_join WHERE other_id = $1";
+    let rows = tx.all(sql, args![customer.0]).await?;
+    rows.iter().map(|row| Ok(CustomerId(row.id("id")?))).collect()
+}
+
 /// The content that holds a customer's name, and the language code.
 ///
 /// # Errors

@@ -211,6 +211,20 @@ pub async fn participant(tx: &mut Tx, journey: JourneyId, customer: CustomerId) 
     row.map(|row| Ok(ParticipantId(row.id("participant_id")?))).transpose()
 }
 
+/// The customer record of a participant and the handle that messages go to.
+///
+/// # Errors
+/// What the database says.
+pub async fn participant_handle(
+    tx: &mut Tx,
+    journey: JourneyId,
+    participant: ParticipantId,
+) -> Result<Option<(CustomerId, Option<regie_domain::ids::HandleId>)>> {
+    let sql = "SELECT customer_id, handle_id FROM participant WHERE journey_id = $1 AND participant_id = $2";
+    let row = tx.first(sql, args![journey.0, participant.0]).await?;
+    row.map(|row| Ok((CustomerId(row.id("customer_id")?), row.opt_id("handle_id")?))).transpose()
+}
+
 /// The ids of all journeys after one, in order: to walk over all of them.
 ///
 /// # Errors

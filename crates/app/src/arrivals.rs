@@ -1,0 +1,103 @@
+//! What waits without a journey, and what a person decides about it. Each decision can be undone: a voided arrival comes
+//! back, a contact that was joined is split off or moved.
+
+use regie_domain::codes::JoinReason;
+use regie_domain::event::Reach;
+use regie_domain::ids::{JourneyId, ParticipantId};
+use regie_store::Tx;
+use regie_store::views::arrivals::{self, Arrival};
+use regie_store::views::journeys;
+use uuid::Uuid;
+
+use crate::App;
+use crate::authorise::{Action, Who, authorise};
+use crate::error::{AppError, Result};
+use crate::intake::{IncomingMail, Placed};
+use crate::run::{Request, Stage};
+
+/// What a person decides about a waiting mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// It belongs to this journey.
+    Join {
+        /// The journey.
+        journey: JourneyId,
+        /// Whether its sender takes part from now on.
+        take_part: bool,
+    },
+    /// It begins a journey of its own.
+    New,
+    /// It needs nothing.
+    Void,
+}
+
+impl App {
+    /// Does what a person decided about a waiting mail.
+    ///
+    /// # Errors
+    /// When the person may not, somebody else decided first, or a rule refuses it.
+    pub async fn decide_arrival(&self, who: Who, arrival: Uuid, choice: Choice) -> Result<Option<Placed>> {
+        authorise(&who, Action::Arrivals)?;
+        let stage = Stage::new(self, self.directory().await?);
+        self.store.write_with((stage, who, arrival, choice), |tx, (stage, who, id, choice)| Box::pin(decide(stage, tx, who, *id, *choice))).await
+    }
+
+    /// Brings a voided arrival back.
+    ///
+    /// # Errors
+    /// When the person may not, or it is not void.
+    pub async fn unvoid_arrival(&self, who: Who, arrival: Uuid) -> Result<()> {
+        authorise(&who, Action::Arrivals)?;
+        let back = self.store.write(move |tx| Box::pin(async move { Ok::<_, AppError>(arrivals::unvoid(tx, arrival).await?) })).await?;
+        if back { Ok(()) } else { Err(AppError::NotFound("arrival")) }
+    }
+}
+
+async fn decide(stage: &Stage, tx: &mut Tx, who: &Who, id: Uuid, choice: Choice) -> Result<Option<Placed>> {
+    let arrival = arrivals::get(tx, id).await?.ok_or(AppError::NotFound("arrival"))?;
+    if arrival.state != "waiting" {
+        return Err(AppError::NotFound("arrival"));
+    }
+    if choice == Choice::Void {
+        arrivals::end(tx, id, "void", "void", None, stage.now).await?;
+        return Ok(None);
+    }
+    let incoming = parsed(tx, &arrival).await?;
+    let placed = match choice {
+        Choice::New => crate::intake::begin(stage, tx, &arrival, &incoming, None).await?,
+        Choice::Join { journey, take_part } => join(stage, tx, who, &arrival, &incoming, journey, take_part).await?,
+        Choice::Void => return Ok(None),
+    };
+    Ok(Some(placed))
+}
+
+/// What was read of a waiting mail.
+///
+/// # Errors
+/// When it is gone (erased) or damaged.
+pub async fn parsed(tx: &mut Tx, arrival: &Arrival) -> Result<IncomingMail> {
+    let parsed = arrival.parsed.ok_or(AppError::NotFound("mail"))?;
+    let bytes = regie_store::content::bytes(tx, parsed.0).await?.ok_or(AppError::NotFound("mail"))?;
+    Ok(serde_json::from_slice(&bytes)?)
+}
+
+async fn join(stage: &Stage, tx: &mut Tx, who: &Who, arrival: &Arrival, incoming: &IncomingMail, journey: JourneyId, take_part: bool) -> Result<Placed> {
+    let mut participant = None;
+    if let (true, Some(from)) = (take_part, &incoming.from) {
+        let (customer, handle) = crate::intake::customer_for(stage, tx, incoming, &from.address, from.name.as_deref()).await?;
+        participant = journeys::participant(tx, journey, customer).await?;
+        if participant.is_none() {
+            let id = stage.id::<ParticipantId>();
+            let command = regie_domain::command::JourneyCommand::AddParticipant {
+                participant: id,
+                role: regie_domain::codes::ParticipantRole::Representative,
+                customer,
+                reach: Reach::Email { handle },
+                may_act: true,
+            };
+            stage.run(tx, &Request::journey(who.clone(), regie_domain::actor::Door::Page, journey, command)).await?;
+            participant = Some(id);
+        }
+    }
+    crate::intake::record(stage, tx, arrival, incoming, journey, participant, JoinReason::Joined).await
+}

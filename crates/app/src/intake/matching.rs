@@ -1,0 +1,154 @@
+//! Where a mail belongs: our own routing token, then the messages it answers, then a number or subject of a sender we know.
+//! Text and attachments are never looked through for numbers. What is not certain waits for a person.
+
+use regie_domain::codes::JoinReason;
+use regie_domain::customer::HandleKind;
+use regie_domain::ids::{CustomerId, JourneyId, ParticipantId};
+use regie_store::views::{customers, journeys, mail};
+use regie_store::{StoreError, Tx};
+
+use super::{BURST, IncomingMail, MAYBE_SAME_STORY, SAME_STORY, address_key, participant_among, pointed_at};
+use crate::directory::without_detail;
+use crate::run::Stage;
+
+/// Where a mail belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Match {
+    /// On a journey, by a participant of it.
+    On {
+        /// The journey.
+        journey: JourneyId,
+        /// The sender's place on it.
+        participant: ParticipantId,
+        /// How it was found.
+        why: JoinReason,
+    },
+    /// Nowhere yet: a new journey.
+    New,
+    /// For a person to decide.
+    Person {
+        /// Why.
+        why: Waits,
+        /// The journey that it may belong to.
+        suggested: Option<JourneyId>,
+    },
+}
+
+/// Why a mail waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// It points at a journey that the sender is not on.
+    NotAParticipant,
+    /// A known sender, an open journey, the same subject: perhaps the same story.
+    SameSubject,
+    /// The sender began many journeys in a short time.
+    Burst,
+    /// The channel wants a person to look first.
+    Quarantine,
+    /// It has no sender.
+    NoSender,
+}
+
+impl Waits {
+    /// The stored code; also the last part of its locale key.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotAParticipant => "not_a_participant",
+            Self::SameSubject => "same_subject",
+            Self::Burst => "burst",
+            Self::Quarantine => "quarantine",
+            Self::NoSender => "no_sender",
+        }
+    }
+}
+
+/// The customer records of a sender: the one that the address belongs to and those joined to it.
+pub(crate) async fn customers_of(tx: &mut Tx, address: &str) -> Result<Vec<CustomerId>, StoreError> {
+    let Some(handle) = customers::by_handle(tx, HandleKind::Email, address).await? else { return Ok(Vec::new()) };
+    let mut found = vec![handle.customer];
+    found.extend(customers::joined(tx, handle.customer).await?);
+    Ok(found)
+}
+
+/// Finds where a mail by a person belongs.
+pub(crate) async fn find(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) -> Result<Match, StoreError> {
+    if incoming.quarantine.is_some() {
+        return Ok(Match::Person { why: Waits::Quarantine, suggested: None });
+    }
+    let Some(from) = &incoming.from else { return Ok(Match::Person { why: Waits::NoSender, suggested: None }) };
+    let known = customers_of(tx, &from.address).await?;
+    if let Some(found) = by_pointer(tx, incoming, &known, &from.address).await? {
+        return Ok(found);
+    }
+    if let Some(found) = by_reference(tx, incoming, &known).await? {
+        return Ok(found);
+    }
+    by_subject(stage, tx, incoming, &known).await
+}
+
+/// Our token in a recipient's address, then the ids it answers; what is only named in other mails comes last.
+async fn by_pointer(tx: &mut Tx, incoming: &IncomingMail, known: &[CustomerId], address: &str) -> Result<Option<Match>, StoreError> {
+    let tokens: Vec<String> = incoming.recipients.iter().filter(|to| to.contains('+')).map(|to| address_key(to)).collect();
+    let mut keys = tokens.clone();
+    keys.extend(incoming.answers.iter().cloned());
+    let mut stranger_on = None;
+    for row in pointed_at(tx, &keys).await? {
+        let reason = match row.role.as_str() {
+            _ if tokens.contains(&row.message_id) => JoinReason::Token,
+            "named" => JoinReason::Sibling,
+            _ => JoinReason::References,
+        };
+        if let Some(participant) = participant_among(tx, row.journey, known).await? {
+            return Ok(Some(Match::On { journey: row.journey, participant, why: reason }));
+        }
+        // A message that many people answer tells nothing about a stranger, unless the stranger was named on it.
+        let counts = reason != JoinReason::Sibling || was_named(tx, row.journey, address).await?;
+        if counts && stranger_on.is_none() {
+            stranger_on = Some(row.journey);
+        }
+    }
+    Ok(stranger_on.map(|journey| Match::Person { why: Waits::NotAParticipant, suggested: Some(journey) }))
+}
+
+/// Whether an address was among the recipients of a mail on the journey.
+async fn was_named(tx: &mut Tx, journey: JourneyId, address: &str) -> Result<bool, StoreError> {
+    let key = format!("cc:{}", without_detail(address));
+    Ok(mail::find(tx, &[key]).await?.iter().any(|row| row.journey == journey))
+}
+
+/// A number in the subject line counts for somebody who is on that journey; for all others a person decides.
+async fn by_reference(tx: &mut Tx, incoming: &IncomingMail, known: &[CustomerId]) -> Result<Option<Match>, StoreError> {
+    let Some(reference) = incoming.reference else { return Ok(None) };
+    let Some(journey) = journeys::by_reference(tx, reference).await? else { return Ok(None) };
+    Ok(Some(match participant_among(tx, journey, known).await? {
+        Some(participant) => Match::On { journey, participant, why: JoinReason::Reference },
+        None => Match::Person { why: Waits::NotAParticipant, suggested: Some(journey) },
+    }))
+}
+
+/// The same subject within the hour is the same story, within two weeks perhaps; many new stories at once wait.
+async fn by_subject(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail, known: &[CustomerId]) -> Result<Match, StoreError> {
+    let since = stage.now.saturating_sub(MAYBE_SAME_STORY).unwrap_or(stage.now);
+    let (mut recent, mut latest) = (0, None);
+    for customer in known {
+        for (journey, subject, opened_at) in regie_store::views::arrivals::begun_by(tx, *customer, since).await? {
+            let young = stage.now.duration_since(opened_at) <= SAME_STORY;
+            recent += usize::from(young);
+            latest = latest.or(Some(journey));
+            let title = regie_store::content::text(tx, subject.0).await?.unwrap_or_default();
+            if incoming.subject_key.is_empty() || title.trim().to_lowercase() != incoming.subject_key {
+                continue;
+            }
+            let participant = participant_among(tx, journey, known).await?;
+            return Ok(match participant {
+                Some(participant) if young => Match::On { journey, participant, why: JoinReason::Sibling },
+                _ => Match::Person { why: Waits::SameSubject, suggested: Some(journey) },
+            });
+        }
+    }
+    if recent >= BURST {
+        return Ok(Match::Person { why: Waits::Burst, suggested: latest });
+    }
+    Ok(Match::New)
+}

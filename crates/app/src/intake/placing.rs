@@ -1,0 +1,344 @@
+//! Putting a mail where it belongs, in one write: contact, customer, journey, remembered ids and the arrival's own end.
+
+use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason, JourneyKind};
+use regie_domain::command::JourneyCommand;
+use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
+use regie_domain::event::{ContactFacts, Reach};
+use regie_domain::ids::{ContactId, ContentId, CustomerId, HandleId, JourneyId, ParticipantId};
+use regie_domain::refusal::Code;
+use regie_store::content::NewContent;
+use regie_store::views::arrivals::{self, Arrival};
+use regie_store::views::{customers, journeys, mail, references};
+use regie_store::{Tx, inbox};
+use uuid::Uuid;
+
+use super::matching::{self, Match, Waits};
+use super::{ARRIVAL, DOOR, IDLE, IncomingMail, pointed_at};
+use crate::asks::asks_of;
+use crate::authorise::Who;
+use crate::content::{ContentKind, Text};
+use crate::directory::without_detail;
+use crate::error::{AppError, Result};
+use crate::run::{Request, Stage};
+
+/// What became of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placed {
+    /// A contact on a journey.
+    On {
+        /// The journey.
+        journey: JourneyId,
+        /// The contact.
+        contact: ContactId,
+        /// Whether it began the journey.
+        new: bool,
+        /// Why there.
+        why: JoinReason,
+    },
+    /// It waits for a person.
+    Waits(Waits),
+    /// The same mail is there already.
+    Duplicate,
+    /// A machine wrote it and it is about no journey: kept, and nothing else.
+    Automatic,
+    /// A bounce of a message of ours; the message is marked.
+    Bounced,
+}
+
+/// Puts a kept mail where it belongs.
+pub(super) async fn place(stage: &Stage, tx: &mut Tx, id: Uuid, incoming: &IncomingMail) -> Result<Placed> {
+    let Some(arrival) = arrivals::get(tx, id).await? else { return Err(AppError::NotFound("arrival")) };
+    if arrival.state != "waiting" || arrival.why != super::RECEIVED {
+        return Ok(Placed::Duplicate);
+    }
+    if !inbox::accept(tx, "mail", &incoming.dedupe_key, Some(&id.to_string()), stage.now).await? {
+        return duplicate(stage, tx, &arrival, incoming).await;
+    }
+    match incoming.class {
+        ContactClass::BouncePermanent | ContactClass::BounceTemporary | ContactClass::Report => bounce(stage, tx, &arrival, incoming).await,
+        ContactClass::Human => {
+            let found = matching::find(stage, tx, incoming).await?;
+            settle(stage, tx, &arrival, incoming, found).await
+        }
+        _ => automatic(stage, tx, &arrival, incoming).await,
+    }
+}
+
+/// Does what matching found, or what a person decided.
+pub(crate) async fn settle(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail, found: Match) -> Result<Placed> {
+    match found {
+        Match::Person { why, suggested } => wait(stage, tx, arrival, incoming, why, suggested).await,
+        Match::New => begin(stage, tx, arrival, incoming, None).await,
+        Match::On { journey, participant, why } => match record(stage, tx, arrival, incoming, journey, Some(participant), why).await {
+            // Closed too long ago: a new journey that follows it.
+            Err(AppError::Refused(refusal)) if refusal.code == Code::JourneyClosed => begin(stage, tx, arrival, incoming, Some(journey)).await,
+            // Void journeys take nothing: a person set them aside.
+            Err(AppError::Refused(refusal)) if refusal.code == Code::JourneyVoid => {
+                wait(stage, tx, arrival, incoming, Waits::NotAParticipant, Some(journey)).await
+            }
+            other => other,
+        },
+    }
+}
+
+/// The same mail came again: a second mailbox is noted with the first, an exact copy is only counted.
+async fn duplicate(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail) -> Result<Placed> {
+    let first = inbox::find(tx, "mail", &incoming.dedupe_key).await?.flatten().and_then(|id| Uuid::parse_str(&id).ok());
+    if let (Some(first), Some(mailbox)) = (first, arrival.mailbox) {
+        arrivals::delivered_also(tx, first, mailbox, stage.now).await?;
+    }
+    arrivals::end(tx, arrival.id, "void", "duplicate", None, stage.now).await?;
+    Ok(Placed::Duplicate)
+}
+
+/// A bounce: the message it is about did not reach the customer, so a person must.
+async fn bounce(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail) -> Result<Placed> {
+    let mut keys: Vec<String> = incoming.recipients.iter().map(|to| super::address_key(to)).collect();
+    keys.extend(incoming.bounce.as_ref().and_then(|bounce| bounce.original.clone()));
+    keys.extend(incoming.answers.iter().cloned());
+    let ours = pointed_at(tx, &keys).await?.into_iter().find(|row| row.role == "out" && row.update.is_some());
+    let Some((row, update)) = ours.and_then(|row| row.update.map(|update| (row, update))) else {
+        return automatic(stage, tx, arrival, incoming).await;
+    };
+    let permanent = incoming.class == ContactClass::BouncePermanent;
+    if permanent {
+        let command = JourneyCommand::Failed { update, permanent };
+        stage.run(tx, &Request::journey(Who::System, DOOR, row.journey, command)).await?;
+        if incoming.bounce.as_ref().is_some_and(|bounce| bounce.address_is_dead) {
+            fail_handle(stage, tx, row.journey, row.participant).await?;
+        }
+    }
+    let recorded = record(stage, tx, arrival, incoming, row.journey, None, JoinReason::References).await;
+    match recorded {
+        Ok(_) => Ok(Placed::Bounced),
+        Err(AppError::Refused(_)) => {
+            arrivals::end(tx, arrival.id, "placed", "bounce", None, stage.now).await?;
+            Ok(Placed::Bounced)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The participant's address is gone: nothing more is sent there.
+async fn fail_handle(stage: &Stage, tx: &mut Tx, journey: JourneyId, participant: Option<ParticipantId>) -> Result<()> {
+    let Some(participant) = participant else { return Ok(()) };
+    let found = journeys::participant_handle(tx, journey, participant).await?;
+    let Some((customer, Some(handle))) = found else { return Ok(()) };
+    let request = Request::customer(Who::System, DOOR, customer, CustomerCommand::FailHandle { handle });
+    match stage.run(tx, &request).await {
+        Ok(_) | Err(AppError::Refused(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// A machine's mail: on the journey it answers it is shown and changes nothing; elsewhere it is kept and that is all.
+async fn automatic(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail) -> Result<Placed> {
+    let mut keys: Vec<String> = incoming.recipients.iter().filter(|to| to.contains('+')).map(|to| super::address_key(to)).collect();
+    keys.extend(incoming.answers.iter().cloned());
+    if let Some(row) = pointed_at(tx, &keys).await?.into_iter().next() {
+        match record(stage, tx, arrival, incoming, row.journey, None, JoinReason::References).await {
+            Err(AppError::Refused(_)) => {}
+            other => return other,
+        }
+    }
+    arrivals::end(tx, arrival.id, "void", "automatic", None, stage.now).await?;
+    Ok(Placed::Automatic)
+}
+
+/// The mail waits for a person, with what was read of it.
+async fn wait(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail, why: Waits, suggested: Option<JourneyId>) -> Result<Placed> {
+    let mut waiting = arrival.clone();
+    let keep = |id: Uuid, kind: &'static str, bytes: Vec<u8>| NewContent {
+        id,
+        kind: kind.into(),
+        media_type: "application/json".into(),
+        file_name: None,
+        salt: stage.app().ports.bytes(),
+        subject_kind: ARRIVAL.into(),
+        subject_id: arrival.id,
+        bytes: bytes.into(),
+    };
+    let (subject, parsed): (Uuid, Uuid) = (stage.id(), stage.id());
+    if arrival.parsed.is_none() {
+        regie_store::content::put(tx, &keep(subject, "subject", incoming.subject.clone().into_bytes()), stage.now).await?;
+        regie_store::content::put(tx, &keep(parsed, "parsed-mail", serde_json::to_vec(incoming)?), stage.now).await?;
+        waiting.subject = Some(ContentId(subject));
+        waiting.parsed = Some(ContentId(parsed));
+    }
+    waiting.why = why.code().to_owned();
+    waiting.suggested = suggested;
+    waiting.sender = incoming.from.as_ref().map(|from| without_detail(&from.address));
+    arrivals::wait(tx, &waiting).await?;
+    Ok(Placed::Waits(why))
+}
+
+/// A contact on a journey that is there.
+pub(crate) async fn record(
+    stage: &Stage,
+    tx: &mut Tx,
+    arrival: &Arrival,
+    incoming: &IncomingMail,
+    journey: JourneyId,
+    participant: Option<ParticipantId>,
+    why: JoinReason,
+) -> Result<Placed> {
+    let row = journeys::get(tx, journey).await?.ok_or(AppError::NotFound("journey"))?;
+    let title = regie_store::content::text(tx, row.subject.0).await?.unwrap_or_default();
+    let other_subject = !incoming.subject_key.is_empty() && title.trim().to_lowercase() != incoming.subject_key;
+    let idle = stage.now.duration_since(row.last_contact_at) > IDLE;
+    let (mut facts, texts) = contact(stage, arrival, incoming, journey, why);
+    facts.participant = participant;
+    facts.new_topic = participant.is_some() && (other_subject || idle);
+    let id = facts.contact;
+    let command = JourneyCommand::RecordContact { contact: facts, answers: None };
+    let mut request = Request::journey(Who::Outsider, DOOR, journey, command).with(texts);
+    if incoming.class != ContactClass::Human {
+        request.who = Who::System;
+    }
+    stage.run(tx, &request).await?;
+    finish(stage, tx, arrival, incoming, Filed { journey, contact: id, participant, customer: row.customer, why }).await?;
+    Ok(Placed::On { journey, contact: id, new: false, why })
+}
+
+/// A new journey, for a sender known or not.
+pub(crate) async fn begin(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail, follows: Option<JourneyId>) -> Result<Placed> {
+    let from = incoming.from.as_ref().ok_or(AppError::NotFound("sender"))?;
+    let (customer, handle) = customer_for(stage, tx, incoming, &from.address, from.name.as_deref()).await?;
+    let team = stage.directory.team_ref(arrival.team).ok_or(AppError::NotFound("team"))?;
+    let (journey, participant): (JourneyId, ParticipantId) = (stage.id(), stage.id());
+    let reference = references::next(tx, month_of(stage)?).await?;
+    let (mut facts, mut texts) = contact(stage, arrival, incoming, journey, JoinReason::Opened);
+    facts.participant = Some(participant);
+    facts.asks = Asks::Something;
+    let subject = stage.id();
+    let title = if incoming.subject_base.trim().is_empty() { first_words(&incoming.text) } else { incoming.subject_base.clone() };
+    texts.push(Text::plain(subject, ContentKind::Subject, &title, Some(journey)));
+    let id = facts.contact;
+    let command = JourneyCommand::Open {
+        reference,
+        need: JourneyKind::Question,
+        customer,
+        participant,
+        reach: Reach::Email { handle },
+        team,
+        subject,
+        contact: facts,
+        follows,
+    };
+    let mut request = Request::journey(Who::Outsider, DOOR, journey, command).with(texts);
+    request.blueprint = arrival.mailbox.and_then(|mailbox| stage.directory.mailboxes.get(&mailbox)).map(|mailbox| mailbox.value.blueprint);
+    stage.run(tx, &request).await?;
+    let filed = Filed { journey, contact: id, participant: Some(participant), customer, why: JoinReason::Opened };
+    finish(stage, tx, arrival, incoming, filed).await?;
+    Ok(Placed::On { journey, contact: id, new: true, why: JoinReason::Opened })
+}
+
+/// The record of a sender, begun where there is none. Two mails of one unknown sender at one moment make one record: the
+/// handle's unique row lets the second look again.
+pub(crate) async fn customer_for(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail, address: &str, name: Option<&str>) -> Result<(CustomerId, HandleId)> {
+    if let Some(found) = customers::by_handle(tx, HandleKind::Email, address).await? {
+        return Ok((found.customer, found.id));
+    }
+    let (customer, handle): (CustomerId, HandleId) = (stage.id(), stage.id());
+    let language = if incoming.english { Language::En } else { stage.directory.language() };
+    let mut texts = Vec::new();
+    let name = name.map(str::trim).filter(|name| !name.is_empty()).map(|name| {
+        let id = stage.id();
+        texts.push(Text::plain(id, ContentKind::Name, name, None));
+        id
+    });
+    let register = CustomerCommand::Register { name, language };
+    stage.run(tx, &Request::customer(Who::Outsider, DOOR, customer, register).with(texts)).await?;
+    let value = stage.id();
+    let evidence = if incoming.proven { Evidence::MailProven } else { Evidence::MailFrom };
+    let tie = CustomerCommand::TieHandle { handle, handle_kind: HandleKind::Email, value, evidence };
+    let words = vec![Text::plain(value, ContentKind::Handle, address, None)];
+    stage.run(tx, &Request::customer(Who::Outsider, DOOR, customer, tie).with(words)).await?;
+    Ok((customer, handle))
+}
+
+/// A mail as a contact, with its words and files.
+fn contact(stage: &Stage, arrival: &Arrival, incoming: &IncomingMail, journey: JourneyId, why: JoinReason) -> (ContactFacts, Vec<Text>) {
+    let text = stage.id();
+    let mut texts = vec![Text::plain(text, ContentKind::Text, &incoming.text, Some(journey))];
+    let html = incoming.html.as_ref().map(|html| {
+        let id = stage.id();
+        texts.push(Text { id, kind: ContentKind::Html, media_type: "text/html; charset=utf-8".to_owned(), file_name: None, bytes: html.clone().into_bytes(), journey: None });
+        id
+    });
+    let mut files = Vec::with_capacity(incoming.files.len());
+    for file in &incoming.files {
+        let id = stage.id();
+        texts.push(Text::file(id, &file.name, &file.media_type, file.bytes.clone(), Some(journey)));
+        files.push(id);
+    }
+    let facts = ContactFacts {
+        contact: stage.id(),
+        direction: Direction::In,
+        channel: Channel::Email,
+        class: incoming.class,
+        participant: None,
+        text,
+        html,
+        raw: Some(arrival.raw),
+        files,
+        // The moment of arrival leads: a sender's clock proves nothing.
+        occurred_at: Some(arrival.received_at),
+        why,
+        asks: asks_of(&incoming.text),
+        new_topic: false,
+        tied_to: None,
+    };
+    (facts, texts)
+}
+
+struct Filed {
+    journey: JourneyId,
+    contact: ContactId,
+    participant: Option<ParticipantId>,
+    customer: CustomerId,
+    why: JoinReason,
+}
+
+/// Remembers the ids by which later mails are found, and ends the arrival.
+async fn finish(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail, filed: Filed) -> Result<()> {
+    let row = |message_id: String, role: &str| mail::MailId {
+        message_id,
+        journey: filed.journey,
+        role: role.to_owned(),
+        participant: filed.participant,
+        contact: Some(filed.contact),
+        update: None,
+        at: stage.now,
+    };
+    mail::remember(tx, &row(incoming.message_id.clone(), "in")).await?;
+    if incoming.class == ContactClass::Human && filed.participant.is_some() {
+        for named in incoming.answers.iter().take(50) {
+            mail::remember(tx, &row(named.clone(), "named")).await?;
+        }
+        for address in incoming.recipients.iter().take(50) {
+            let bare = without_detail(address);
+            if stage.directory.mailbox_by_address(&bare).is_none() {
+                mail::remember(tx, &row(format!("cc:{bare}"), "named")).await?;
+            }
+        }
+    }
+    arrivals::adopt(tx, arrival.id, crate::run::CUSTOMER, filed.customer.0).await?;
+    arrivals::end(tx, arrival.id, "placed", filed.why.code(), Some((filed.journey, filed.contact)), stage.now).await?;
+    Ok(())
+}
+
+/// The month of a number, `YYMM`, on the organisation's calendar.
+pub(crate) fn month_of(stage: &Stage) -> Result<u16> {
+    let organisation = stage.directory.organisation()?;
+    let zone = regie_domain::calendar::zone_named(&organisation.zone).map_err(|error| AppError::Unusable(error.to_string()))?;
+    let date = stage.now.to_zoned(zone).date();
+    let (year, month) = (date.year().rem_euclid(100).unsigned_abs(), u16::from(date.month().unsigned_abs()));
+    Ok(year * 100 + month)
+}
+
+/// A title for a mail without a subject: its first words.
+fn first_words(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().take(8).collect();
+    if words.is_empty() { "-".to_owned() } else { words.join(" ").chars().take(80).collect() }
+}

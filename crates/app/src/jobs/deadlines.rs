@@ -1,0 +1,134 @@
+//! Due moments: each becomes a command on its journey, in due order, once.
+
+use jiff::{SignedDuration, Timestamp};
+use regie_domain::actor::Door;
+use regie_domain::codes::DeadlineKind;
+use regie_domain::command::JourneyCommand;
+use regie_domain::ids::JourneyId;
+use regie_store::deadlines::Deadline;
+use regie_store::{StoreError, Tx, deadlines};
+
+use crate::App;
+use crate::authorise::Who;
+use crate::error::{AppError, Result};
+use crate::run::{JOURNEY, Request, Stage};
+
+/// The most deadlines of one write: the work of a few tens of milliseconds, so that people's own writes are not kept
+/// waiting behind an overdue pile.
+const BATCH: u32 = 64;
+/// The first pause before a failing deadline is tried again; doubled at each try.
+const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(60);
+/// The longest pause.
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(6);
+
+/// Fires everything that is due now; tells how many were dealt with.
+///
+/// A batch is claimed first and run in one write after that. When one of its deadlines fails that write is undone and
+/// each is run in a write of its own, so that the failing one is put off and the others go on. A crash in between leaves
+/// claimed rows that come back after the first pause; the command finds out whether the moment still stands.
+///
+/// # Errors
+/// What the store says when it cannot be used at all.
+pub async fn fire_due(app: &App) -> Result<usize> {
+    let mut total = 0;
+    loop {
+        let now = app.ports.clock.now();
+        let mut tx = app.store.begin_read().await?;
+        let next = deadlines::next_due(&mut tx).await?;
+        drop(tx);
+        if next.is_none_or(|next| next > now) {
+            return Ok(total);
+        }
+        let due = app
+            .store
+            .write(move |tx| Box::pin(async move { deadlines::claim_due(tx, now, now + FIRST_PAUSE, BATCH).await }))
+            .await?;
+        total += due.len();
+        if let Err(error) = together(app, due.clone()).await {
+            tracing::warn!(%error, "a batch of deadlines is run one by one");
+            one_by_one(app, &due, now).await?;
+        }
+    }
+}
+
+async fn together(app: &App, due: Vec<Deadline>) -> Result<()> {
+    let stage = Stage::new(app, app.directory().await?);
+    app.store
+        .write_with((stage, due), |tx, (stage, due)| {
+            Box::pin(async move {
+                for deadline in due {
+                    fire(stage, tx, deadline).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+async fn one_by_one(app: &App, due: &[Deadline], now: Timestamp) -> Result<()> {
+    for deadline in due {
+        let stage = Stage::new(app, app.directory().await?);
+        let fired = app
+            .store
+            .write_with((stage, deadline.clone()), |tx, (stage, deadline)| Box::pin(fire(stage, tx, deadline)))
+            .await;
+        if let Err(error) = fired {
+            put_off(app, deadline, now, &error).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs a deadline as a command. The command writes the rows of the journey anew; one that changed nothing was about a
+/// moment that the journey has no more, or has at another time.
+async fn fire(stage: &Stage, tx: &mut Tx, deadline: &Deadline) -> Result<()> {
+    let kind = DeadlineKind::parse(&deadline.kind).filter(|_| deadline.stream.kind == JOURNEY);
+    let Some(kind) = kind else {
+        return Err(AppError::Unusable(format!("deadline {} of {}", deadline.kind, deadline.stream.kind)));
+    };
+    let of = match deadline.ref_id.as_ref() {
+        "" => None,
+        id => Some(uuid::Uuid::parse_str(id).map_err(|_| StoreError::Damaged(format!("deadline of {id}")))?),
+    };
+    let command = JourneyCommand::Fire { deadline: kind, of, due: deadline.due };
+    let journey = JourneyId(deadline.stream.id);
+    let done = stage.run(tx, &Request::journey(Who::System, Door::Timer, journey, command)).await?;
+    if done.events > 0 {
+        return Ok(());
+    }
+    let standing = done.journey.map(|journey| regie_domain::deadline::deadlines(&journey)).unwrap_or_default();
+    match standing.iter().find(|found| found.kind == kind && found.of == of) {
+        None => deadlines::clear(tx, &deadline.stream, &deadline.kind, &deadline.ref_id).await?,
+        Some(moved) if moved.due != deadline.due => {
+            deadlines::set(tx, &deadline.stream, &deadline.kind, &deadline.ref_id, moved.due).await?;
+        }
+        Some(_) => return Err(AppError::Unusable(format!("deadline {} changes nothing", deadline.kind))),
+    }
+    Ok(())
+}
+
+async fn put_off(app: &App, deadline: &Deadline, now: Timestamp, error: &AppError) -> Result<()> {
+    tracing::error!(%error, journey = %deadline.stream.id, kind = %deadline.kind, tries = deadline.attempts, "a deadline failed");
+    let until = now + pause(deadline.attempts);
+    app.store
+        .write_with(deadline.clone(), move |tx, deadline| Box::pin(deadlines::put_off(tx, deadline, until)))
+        .await?;
+    Ok(())
+}
+
+/// How long to wait after so many tries.
+fn pause(attempts: i64) -> SignedDuration {
+    let doubled = u32::try_from(attempts.clamp(1, 16) - 1).unwrap_or(0);
+    FIRST_PAUSE.checked_mul(1 << doubled).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failing_deadline_is_tried_less_and_less_often() {
+        let minutes: Vec<i64> = (1..=12).map(|attempts| pause(attempts).as_mins()).collect();
+        assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]);
+    }
+}

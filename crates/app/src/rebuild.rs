@@ -1,0 +1,271 @@
+//! Looking after the views: whether they are what the journal says, and writing them again from it.
+
+use std::collections::HashMap;
+
+use regie_domain::customer::{self, Customer};
+use regie_domain::fold::fold;
+use regie_domain::ids::{CustomerId, JourneyId};
+use regie_domain::invariants;
+use regie_domain::journey::Journey;
+use regie_store::content::{self, NewContent};
+use regie_store::journal::{self, StreamKey};
+use regie_store::{Store, Tx, views};
+use uuid::Uuid;
+
+use crate::error::{AppError, Result};
+use crate::run::{CUSTOMER, JOURNEY, read_customer, read_journey};
+
+/// How many streams are looked at in one go.
+const PAGE: u32 = 200;
+/// How many differing rows a report names.
+const NAMED: usize = 20;
+
+/// What was rebuilt.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Journeys.
+    pub journeys: u64,
+    /// Customers.
+    pub customers: u64,
+}
+
+/// What does not follow from the journal by the rules.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// A journey that breaks a rule.
+    #[error("journey {0}: {1}")]
+    Rule(JourneyId, invariants::Violation),
+    /// A stream whose events this program cannot read.
+    #[error("{0} {1} cannot be read: {2}")]
+    Unreadable(&'static str, Uuid, String),
+    /// A row that the journal does not lead to.
+    #[error("a row of a view is not in the journal: {0}")]
+    Extra(String),
+    /// A row that the journal leads to and that is not there.
+    #[error("a row of a view is missing: {0}")]
+    Missing(String),
+    /// More of the last two than are named.
+    #[error("and {0} more rows of views that differ")]
+    More(usize),
+}
+
+/// What was checked against the rules.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Journeys.
+    pub journeys: u64,
+    /// Customers.
+    pub customers: u64,
+    /// Rows of views compared.
+    pub rows: u64,
+    /// What is wrong.
+    pub faults: Vec<Fault>,
+}
+
+/// Writes all views again, a stream at a time: safe while serving, for each transaction leaves a stream's rows whole. Rows
+/// of streams that are no longer there are what [`check`] calls extra.
+///
+/// # Errors
+/// What the store says, or that events are of a newer program.
+pub async fn rebuild_views(store: &Store) -> Result<Rebuilt> {
+    let mut done = Rebuilt::default();
+    let mut after = Uuid::nil();
+    while let Some(last) = rebuild_page(store, CUSTOMER, after, &mut done.customers).await? {
+        after = last;
+    }
+    after = Uuid::nil();
+    while let Some(last) = rebuild_page(store, JOURNEY, after, &mut done.journeys).await? {
+        after = last;
+    }
+    Ok(done)
+}
+
+async fn rebuild_page(store: &Store, kind: &'static str, after: Uuid, count: &mut u64) -> Result<Option<Uuid>> {
+    let ids = store.read(async |tx| journal::streams(tx, kind, after, PAGE).await).await?;
+    for id in &ids {
+        let id = *id;
+        // The stream is locked, so that a command on it waits or comes first.
+        store.write(move |tx| Box::pin(rebuild_stream(tx, kind, id))).await?;
+        *count += 1;
+    }
+    Ok(ids.last().copied())
+}
+
+async fn rebuild_stream(tx: &mut Tx, kind: &'static str, id: Uuid) -> Result<()> {
+    let events = journal::load(tx, &StreamKey::new(kind, id)).await?;
+    if kind == JOURNEY {
+        if let Some(journey) = fold(JourneyId(id), &read_journey(&events)?) {
+            views::put(tx, &journey).await?;
+        }
+    } else if let Some(customer) = customer::fold(CustomerId(id), &read_customer(&events)?) {
+        views::customers::put(tx, &customer).await?;
+    }
+    Ok(())
+}
+
+/// Checks every journey against the rules, and the views against ones that are built from the journal in `scratch`: an
+/// empty, migrated database that is thrown away afterwards. Reads one snapshot, so it is safe while serving.
+///
+/// # Errors
+/// What the stores say. What is wrong with the data is in the answer.
+pub async fn check(store: &Store, scratch: &Store) -> Result<Checked> {
+    let mut checked = Checked::default();
+    let mut tx = store.begin_read().await?;
+    let mut after = Uuid::nil();
+    loop {
+        let (customers, last) = customers(&mut tx, after, &mut checked).await?;
+        write_customers(scratch, customers).await?;
+        let Some(last) = last else { break };
+        after = last;
+    }
+    after = Uuid::nil();
+    loop {
+        let (journeys, last) = journeys(&mut tx, after, &mut checked).await?;
+        write_journeys(scratch, journeys).await?;
+        let Some(last) = last else { break };
+        after = last;
+    }
+    let live = views::dump(&mut tx).await?;
+    drop(tx);
+    let rebuilt = scratch.read(async |tx| views::dump(tx).await).await?;
+    compare(live, rebuilt, &mut checked);
+    Ok(checked)
+}
+
+/// A page of customers, each with the contents of its handles, and the id to go on from.
+type Customers = (Vec<(Customer, Vec<(Uuid, String)>)>, Option<Uuid>);
+
+async fn customers(tx: &mut Tx, after: Uuid, checked: &mut Checked) -> Result<Customers> {
+    let ids = journal::streams(tx, CUSTOMER, after, PAGE).await?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in &ids {
+        let events = journal::read(tx, &StreamKey::new(CUSTOMER, *id), 0).await?;
+        checked.customers += 1;
+        let events = match read_customer(&events) {
+            Ok(events) => events,
+            Err(error) => {
+                checked.faults.push(unreadable(CUSTOMER, *id, error)?);
+                continue;
+            }
+        };
+        if let Some(customer) = customer::fold(CustomerId(*id), &events) {
+            let mut values = Vec::new();
+            for handle in customer.handles.values() {
+                if let Some(text) = content::text(tx, handle.value.0).await? {
+                    values.push((handle.value.0, text));
+                }
+            }
+            found.push((customer, values));
+        }
+    }
+    Ok((found, ids.last().copied()))
+}
+
+async fn journeys(tx: &mut Tx, after: Uuid, checked: &mut Checked) -> Result<(Vec<Journey>, Option<Uuid>)> {
+    let ids = journal::streams(tx, JOURNEY, after, PAGE).await?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in &ids {
+        let events = journal::read(tx, &StreamKey::new(JOURNEY, *id), 0).await?;
+        checked.journeys += 1;
+        match read_journey(&events) {
+            Ok(events) => found.extend(fold(JourneyId(*id), &events)),
+            Err(error) => checked.faults.push(unreadable(JOURNEY, *id, error)?),
+        }
+    }
+    for journey in &found {
+        if let Err(violation) = invariants::check(journey) {
+            checked.faults.push(Fault::Rule(journey.id, violation));
+        }
+    }
+    Ok((found, ids.last().copied()))
+}
+
+/// A fault of the data; any other error stays one.
+fn unreadable(kind: &'static str, id: Uuid, error: AppError) -> Result<Fault> {
+    use regie_store::StoreError as S;
+    match error {
+        AppError::Refused(_) | AppError::Store(S::Json(_) | S::Damaged(_)) => Ok(Fault::Unreadable(kind, id, error.to_string())),
+        other => Err(other),
+    }
+}
+
+async fn write_customers(scratch: &Store, customers: Vec<(Customer, Vec<(Uuid, String)>)>) -> Result<()> {
+    scratch
+        .write_with(customers, |tx, customers| {
+            Box::pin(async move {
+                for (customer, values) in customers {
+                    for (id, text) in values {
+                        put_handle(tx, customer.id, *id, text).await?;
+                    }
+                    views::customers::put(tx, customer).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// The views read a handle's value from its content.
+async fn put_handle(tx: &mut Tx, customer: CustomerId, id: Uuid, text: &str) -> Result<()> {
+    let new = NewContent {
+        id,
+        kind: "handle".into(),
+        media_type: "text/plain; charset=utf-8".into(),
+        file_name: None,
+        salt: [0; 16],
+        subject_kind: CUSTOMER.into(),
+        subject_id: customer.0,
+        bytes: text.as_bytes().into(),
+    };
+    content::put(tx, &new, jiff::Timestamp::UNIX_EPOCH).await?;
+    Ok(())
+}
+
+async fn write_journeys(scratch: &Store, journeys: Vec<Journey>) -> Result<()> {
+    scratch
+        .write_with(journeys, |tx, journeys| {
+            Box::pin(async move {
+                for journey in journeys {
+                    views::put(tx, journey).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Compares two sets of rows, whatever their order.
+fn compare(live: Vec<String>, rebuilt: Vec<String>, checked: &mut Checked) {
+    checked.rows = live.len() as u64;
+    let mut balance: HashMap<String, i64> = HashMap::with_capacity(live.len());
+    for row in live {
+        *balance.entry(row).or_default() += 1;
+    }
+    for row in rebuilt {
+        *balance.entry(row).or_default() -= 1;
+    }
+    let mut differing: Vec<(String, i64)> = balance.into_iter().filter(|(_, count)| *count != 0).collect();
+    differing.sort();
+    let more = differing.len().saturating_sub(NAMED);
+    for (row, count) in differing.into_iter().take(NAMED) {
+        checked.faults.push(if count > 0 { Fault::Extra(row) } else { Fault::Missing(row) });
+    }
+    if more > 0 {
+        checked.faults.push(Fault::More(more));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_compare_whatever_their_order() {
+        let rows = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let mut checked = Checked::default();
+        compare(rows(&["a", "b", "b"]), rows(&["b", "a", "b"]), &mut checked);
+        assert_eq!(checked.faults, []);
+        compare(rows(&["a", "b"]), rows(&["b", "c"]), &mut checked);
+        assert_eq!(checked.faults, [Fault::Extra("a".into()), Fault::Missing("c".into())]);
+    }
+}

@@ -1,0 +1,3 @@
+//! The outside world: what comes in and goes out beside the pages and the API.
+
+pub mod email;

@@ -1,0 +1,222 @@
+//! One file per known class of mail trouble (E1-E22), and what the reader must say about it.
+
+use jiff::civil::date;
+use regie_channels::email::attachment::{Label, Risk};
+use regie_channels::email::auth_results::AuthVerdict;
+use regie_channels::email::bounce::Outcome;
+use regie_channels::email::classify::AutoClass;
+use regie_channels::email::scan::Verdict;
+use regie_channels::email::subject::{find_references, normalise};
+
+use crate::support::{corpus_names, facts, keys, load, read, read_raw, received_at, token, tokens_of};
+
+#[test]
+fn every_file_is_readable_whole() {
+    let names = corpus_names();
+    for class in 1..=22 {
+        assert!(names.iter().any(|n| n.starts_with(&format!("e{class:02}_"))), "no file for E{class}");
+    }
+    for name in names {
+        let mail = read(&name);
+        assert_eq!(mail.verdict, Verdict::Ok, "{name}");
+        assert!(mail.from.is_some() && mail.date.is_some(), "{name}");
+        assert!(!mail.text.is_empty() || mail.encrypted, "{name}");
+    }
+}
+
+#[test]
+fn e01_a_guessed_number_is_no_token_and_the_sender_is_unproven() {
+    let mail = read("e01_guessed_number_from_stranger");
+    assert_eq!(find_references(&mail.subject), ["R-2611-0042"]);
+    assert!(tokens_of(&mail).is_empty());
+    assert_eq!(mail.authentication.dmarc, AuthVerdict::Fail);
+    assert!(!mail.sender_is_proven());
+}
+
+#[test]
+fn e02_numbers_in_the_text_are_not_looked_at() {
+    let mail = read("e02_numbers_in_quoted_body");
+    assert!(find_references(&mail.subject).is_empty());
+    assert_eq!(mail.text, "Zie hieronder.");
+    assert!(mail.quoted.contains("R-2611-0077"));
+}
+
+#[test]
+fn e03_a_foreign_forward_is_a_forward() {
+    let mail = read("e03_forward_localised");
+    assert!(mail.normal_subject.forward && !mail.normal_subject.reply);
+    assert_eq!(mail.normal_subject.base, "Lantaarn kapot");
+}
+
+#[test]
+fn e04_e05_e17_the_token_leads_whatever_the_subject_or_sender() {
+    for (name, same_topic, from) in [
+        ("e04_reply_with_new_subject", false, "a.jansen@example.net"),
+        ("e05_reply_from_colleague", true, "b.devries@example.net"),
+        ("e17_reply_to_merged", true, "a.jansen@example.net"),
+    ] {
+        let mail = read(name);
+        assert_eq!(tokens_of(&mail), [token()], "{name}");
+        assert_eq!(keys().verify(&tokens_of(&mail)[0], &facts(), received_at()), Ok(()));
+        assert_eq!(mail.normal_subject.key == normalise("Uw melding").key, same_topic, "{name}");
+        assert_eq!(mail.from.unwrap().address(), from);
+    }
+    assert_eq!(read("e17_reply_to_merged").text, "Dank u.");
+}
+
+#[test]
+fn e06_e07_e08_unknown_ids_are_kept_for_later() {
+    assert_eq!(read("e06_colleagues_reply_all").references, ["e06a@example.net"]);
+    let agent = read("e07_agent_from_outlook");
+    assert_eq!((agent.in_reply_to.len(), agent.text.as_str()), (1, "Beste mevrouw, wij komen dinsdag."));
+    let newsletter = read("e08_reply_to_newsletter");
+    assert_eq!(newsletter.classification.class, AutoClass::Human);
+    assert!(tokens_of(&newsletter).is_empty());
+}
+
+#[test]
+fn e09_one_message_in_two_mailboxes_is_one_message() {
+    let (a, b) = (read("e09_two_mailboxes_a"), read("e09_two_mailboxes_b"));
+    assert_eq!(a.dedupe_key(), b.dedupe_key());
+    assert_ne!(a.delivered_to, b.delivered_to);
+}
+
+#[test]
+fn e10_e11_e12_identity() {
+    let (a, b) = (read("e10_reused_message_id_a"), read("e10_reused_message_id_b"));
+    assert_eq!(a.message_id, b.message_id);
+    assert_ne!(a.dedupe_key(), b.dedupe_key());
+    let (none, empty) = (read("e11_no_message_id"), read("e11_empty_message_id"));
+    assert!(none.message_id_is_synthetic && empty.message_id_is_synthetic);
+    assert_eq!(none.message_id, empty.message_id);
+    assert!(none.message_id.ends_with(".invalid"));
+    let raw = load("e12_fetched_twice");
+    assert_eq!(read_raw(&raw).dedupe_key(), read_raw(&raw).dedupe_key());
+}
+
+#[test]
+fn e13_a_thread_index_is_no_thread() {
+    let mail = read("e13_thread_index_only");
+    assert!(mail.references.is_empty() && mail.in_reply_to.is_empty());
+}
+
+#[test]
+fn e14_out_of_office_is_no_contact_and_gives_a_hint() {
+    for (name, day) in [("e14_out_of_office_nl", date(2027, 1, 4)), ("e14_out_of_office_en", date(2027, 1, 4))] {
+        let class = read(name).classification;
+        assert_eq!(class.class, AutoClass::OutOfOffice, "{name}");
+        assert!(!class.class.is_contact() && !class.class.may_be_answered_automatically());
+        assert_eq!(class.back_on, Some(day), "{name}");
+    }
+    assert_eq!(tokens_of(&read("e14_out_of_office_nl")), [token()]);
+}
+
+#[test]
+fn e15_e16_e22_machines_and_lists() {
+    for (name, class) in [
+        ("e15_acknowledgement_of_other_desk", AutoClass::AutoReply),
+        ("e15_old_autoresponder", AutoClass::AutoReply),
+        ("e16_google_group_member", AutoClass::List),
+        ("e16_auto_submitted_no", AutoClass::Human),
+        ("e22_machine_sender", AutoClass::AutoGenerated),
+        ("report_read_receipt", AutoClass::Report),
+        ("bounce_dsn_delivered", AutoClass::Report),
+        ("challenge", AutoClass::Challenge),
+        ("html_only", AutoClass::Human),
+    ] {
+        assert_eq!(read(name).classification.class, class, "{name}");
+    }
+    let list = read("e16_google_group_member").classification;
+    assert!(list.list && list.class.is_contact() && !list.class.may_be_answered_automatically());
+}
+
+#[test]
+fn e15_a_mail_that_goes_round_is_not_answered() {
+    let mut raw = "Received: from a by b; Mon, 23 Nov 2026 09:00:00 +0100\r\n".repeat(51).into_bytes();
+    raw.extend(load("html_only"));
+    let mail = read_raw(&raw);
+    assert_eq!(mail.hops, 51);
+    assert!(mail.classification.answer_forbidden);
+}
+
+#[test]
+fn bounces_name_the_message_and_the_address() {
+    for (name, class, status, dead) in [
+        ("bounce_dsn_permanent", AutoClass::BouncePermanent, "5.1.1", true),
+        ("bounce_dsn_delayed", AutoClass::BounceTemporary, "4.4.1", false),
+        ("bounce_plain_exim", AutoClass::BouncePermanent, "5.1.1", true),
+        ("bounce_plain_dutch", AutoClass::BouncePermanent, "5.2.2", false),
+    ] {
+        let mail = read(name);
+        let bounce = mail.classification.bounce.clone().unwrap();
+        assert_eq!(mail.classification.class, class, "{name}");
+        assert_eq!(bounce.status.as_deref(), Some(status), "{name}");
+        assert_eq!(bounce.final_recipient.as_deref(), Some("a.jansen@example.net"), "{name}");
+        assert_eq!(bounce.address_is_dead, dead, "{name}");
+        if name != "bounce_plain_dutch" {
+            assert_eq!(bounce.original_message_id, Some(token().message_id("mail.example.org")), "{name}");
+        }
+    }
+    assert_eq!(read("bounce_dsn_delivered").classification.bounce.unwrap().outcome, Some(Outcome::Delivered));
+}
+
+#[test]
+fn e18_encrypted_mail_is_threaded_and_labelled() {
+    for (name, label) in [("e18_smime_encrypted", Label::Smime), ("e18_pgp_encrypted", Label::Pgp)] {
+        let mail = read(name);
+        assert!(mail.encrypted, "{name}");
+        assert_eq!(tokens_of(&mail), [token()], "{name}");
+        assert!(mail.attachments.iter().any(|a| a.label == Some(label)), "{name}");
+    }
+}
+
+#[test]
+fn e19_a_mail_inside_is_a_file_and_its_subject_stays_its_own() {
+    let mail = read("e19_forwarded_with_own_subject");
+    assert_eq!(mail.normal_subject.base, "Factuur 2026-118");
+    assert_eq!(mail.message_id, "e19@example.net");
+    assert_eq!(mail.text, "Klopt deze factuur?");
+    assert_eq!(mail.attachments.len(), 1);
+    assert_eq!(
+        (mail.attachments[0].label, mail.attachments[0].name.as_str()),
+        (Some(Label::Message), "attachment-1.eml")
+    );
+}
+
+#[test]
+fn e20_crafted_headers_become_one_line() {
+    let mail = read("e20_form_with_crafted_subject");
+    assert_eq!(mail.subject, "Win now Bcc: all@example.net https://example.net/spam");
+    assert!(!mail.from.unwrap().name().unwrap_or_default().contains(['\r', '\n']));
+    assert_eq!(mail.reply_to[0].address(), "victim@example.net");
+}
+
+#[test]
+fn e21_what_word_writes_is_read_and_split() {
+    let mail = read("e21_word_html");
+    assert_eq!(mail.text, "Beste,\n\nDe verwarming doet het niet. Groet, Anna");
+    assert!(mail.quoted.starts_with("Van: info@example.org"));
+    let html = mail.html.unwrap();
+    assert!(html.contains("cid:image001.png@01D") && !html.contains("pixel.gif") && !html.contains("style"), "{html}");
+    assert_eq!(mail.remote_images, 1);
+    assert!(mail.attachments[0].inline);
+}
+
+#[test]
+fn the_best_text_and_safe_files() {
+    let mail = read("alternative_with_footer");
+    assert_eq!(mail.text, "Ik ga verhuizen.\n\n-- \nVerzonden via de buurtlijst");
+    assert!(mail.html.unwrap().contains("<b>verhuizen</b>"));
+    let files: Vec<_> = mail.attachments.iter().map(|a| (a.name.as_str(), a.risk, a.label)).collect();
+    assert_eq!(
+        files,
+        [
+            ("huuré contract.pdf", None, None),
+            ("factuur.pdf.exe", Some(Risk::Disguised), None),
+            ("winmail.dat", None, Some(Label::OutlookTnef)),
+        ]
+    );
+    let html = read("html_only");
+    assert_eq!(html.text, "Goed, tot dinsdag.");
+    assert!(html.quoted.contains("> Past dinsdag?"));
+}
