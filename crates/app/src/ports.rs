@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;
+use regie_domain::ids::{JourneyId, UpdateId};
 use uuid::Uuid;
 
 /// The clocks. The business clock dates all that is journalled or scheduled; the machine clock only sessions, throttles
@@ -89,6 +90,29 @@ pub trait MailOut: Send + Sync {
     fn send<'a>(&'a self, settings: Option<&'a regie_domain::directory::SmtpSettings>, mail: &'a OutgoingMail) -> BoxFuture<'a, Result<(), SendError>>;
 }
 
+/// Makes the addresses by which replies and bounces find their journey again. They route and prove nothing. The same
+/// message has the same addresses at every try.
+pub trait ReplyAddress: Send + Sync {
+    /// Where a reply to a message goes: the mailbox's address with a routing token.
+    fn reply_to(&self, mailbox: &str, journey: JourneyId, update: UpdateId, recipient: &str) -> String;
+    /// The envelope sender of a message: the same, with a token of its own so that bounces come back.
+    fn envelope(&self, mailbox: &str, journey: JourneyId, update: UpdateId, recipient: &str) -> String;
+}
+
+/// Plain addresses without a token, for tests: replies find their journey by References only.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PlainAddresses;
+
+impl ReplyAddress for PlainAddresses {
+    fn reply_to(&self, mailbox: &str, _: JourneyId, _: UpdateId, _: &str) -> String {
+        mailbox.to_owned()
+    }
+
+    fn envelope(&self, mailbox: &str, _: JourneyId, _: UpdateId, _: &str) -> String {
+        mailbox.to_owned()
+    }
+}
+
 /// The outside, as one value.
 #[derive(Clone)]
 pub struct Ports {
@@ -98,6 +122,8 @@ pub struct Ports {
     pub entropy: Arc<dyn Entropy>,
     /// Where mail leaves.
     pub mail: Arc<dyn MailOut>,
+    /// Where replies and bounces go.
+    pub addresses: Arc<dyn ReplyAddress>,
 }
 
 impl Ports {

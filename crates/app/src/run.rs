@@ -96,6 +96,8 @@ pub struct Done {
     pub events: usize,
     /// Whether the key was used before: the effect was had then.
     pub repeated: bool,
+    /// The stream of the journey or customer, also for a repeated key.
+    pub stream: Option<uuid::Uuid>,
 }
 
 impl App {
@@ -147,18 +149,30 @@ impl Stage {
         let digest = digest_of(request)?;
         let scope = scope_of(&request.who);
         if let Some(key) = &request.key
-            && regie_store::idempotency::recall(tx, &scope, key, &digest).await?.is_some()
+            && let Some(result) = regie_store::idempotency::recall(tx, &scope, key, &digest).await?
         {
-            return Ok(Done { repeated: true, ..Done::default() });
+            return Ok(Done { repeated: true, stream: uuid::Uuid::parse_str(&result).ok(), ..Done::default() });
         }
-        let done = match &request.command {
-            Command::Journey { journey, command } => self.journey(tx, request, *journey, command).await?,
-            Command::Customer { customer, command } => self.customer(tx, request, *customer, command).await?,
+        let (stream, mut done) = match &request.command {
+            Command::Journey { journey, command } => (journey.0, self.journey(tx, request, *journey, command).await?),
+            Command::Customer { customer, command } => (customer.0, self.customer(tx, request, *customer, command).await?),
         };
         if let Some(key) = &request.key {
-            regie_store::idempotency::remember(tx, &scope, key, &digest, "{}", self.now).await?;
+            regie_store::idempotency::remember(tx, &scope, key, &digest, &stream.to_string(), self.now).await?;
         }
+        done.stream = Some(stream);
         Ok(done)
+    }
+
+    /// The stream that a key's command began or changed, if the key was used before: for use cases of several commands,
+    /// which ask this before the first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn had(&self, tx: &mut Tx, who: &Who, key: Option<&str>) -> Result<Option<uuid::Uuid>> {
+        let Some(key) = key else { return Ok(None) };
+        let result = regie_store::idempotency::result(tx, &scope_of(who), key).await?;
+        Ok(result.and_then(|result| uuid::Uuid::parse_str(&result).ok()))
     }
 
     async fn journey(&self, tx: &mut Tx, request: &Request, id: JourneyId, command: &JourneyCommand) -> Result<Done> {
@@ -187,7 +201,7 @@ impl Stage {
         self.append_journey(tx, &stream, seq, &envelope, &decision.events).await?;
         self.project(tx, &stream, &decision.journey).await?;
         self.enqueue(tx, &stream, &decision.events).await?;
-        Ok(Done { journey: Some(decision.journey), events: count, repeated: false })
+        Ok(Done { journey: Some(decision.journey), events: count, ..Done::default() })
     }
 
     /// The blueprint of a journey that begins: the mailbox's of the team, else the first that the team directs.
@@ -226,7 +240,7 @@ impl Stage {
             views::customers::put(tx, &after).await?;
             self.index_customer(tx, &after).await?;
         }
-        Ok(Done { journey: None, events: decided.len(), repeated: false })
+        Ok(Done { events: decided.len(), ..Done::default() })
     }
 
     async fn index_customer(&self, tx: &mut Tx, customer: &customer::Customer) -> Result<()> {
@@ -453,7 +467,10 @@ fn digest_of(request: &Request) -> Result<[u8; 32]> {
         Command::Journey { journey, command } => (journey.0, name_of(&serde_json::to_value(command)?)),
         Command::Customer { customer, command } => (customer.0, name_of(&serde_json::to_value(command)?)),
     };
-    hash.update(stream.as_bytes());
+    // A form that begins something is sent again with another fresh id.
+    if !matches!(name.as_str(), "open" | "register") {
+        hash.update(stream.as_bytes());
+    }
     hash.update(name.as_bytes());
     for text in &request.texts {
         hash.update((text.bytes.len() as u64).to_be_bytes());

@@ -27,7 +27,7 @@ use regie_domain::directory::{Member, SmtpSettings};
 use regie_store::testing::TestDb;
 
 use crate::authorise::Who;
-use crate::ports::{Clock, Entropy, MailOut, OutgoingMail, Ports, SendError};
+use crate::ports::{Clock, Entropy, MailOut, OutgoingMail, PlainAddresses, Ports, SendError};
 use crate::settings::presets::Municipality;
 use crate::{App, Config};
 
@@ -65,7 +65,8 @@ impl TestApp {
     pub fn on(db: TestDb) -> Self {
         let clock = Arc::new(ManualClock::at(BEGIN));
         let mail = Arc::new(MailBin::default());
-        let ports = Ports { clock: clock.clone(), entropy: Arc::new(TestEntropy::fresh()), mail: mail.clone() };
+        let entropy = Arc::new(TestEntropy::fresh());
+        let ports = Ports { clock: clock.clone(), entropy, mail: mail.clone(), addresses: Arc::new(PlainAddresses) };
         let app = App::new(db.store.clone(), ports, config());
         Self { app, clock, mail, db }
     }

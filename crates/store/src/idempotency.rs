@@ -31,6 +31,15 @@ pub async fn remember(tx: &mut Tx, scope: &str, key: &str, command: &Hash, resul
     Ok(())
 }
 
+/// The answer that a key got before, whatever command it came with.
+///
+/// # Errors
+/// What the database says.
+pub async fn result(tx: &mut Tx, scope: &str, key: &str) -> Result<Option<String>> {
+    let row = tx.first("SELECT result FROM idempotency WHERE scope = $1 AND key = $2", args![scope, key]).await?;
+    row.map(|row| row.text("result")).transpose()
+}
+
 /// Forgets keys older than an instant; tells how many.
 ///
 /// # Errors

@@ -1,0 +1,190 @@
+//! A journey begun by a member: the telephone note, the counter, the letter. Only who and what are asked.
+
+use regie_domain::actor::Door;
+use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason, JourneyKind, TaskKind};
+use regie_domain::command::JourneyCommand;
+use regie_domain::customer::{CustomerCommand, Evidence, HandleKind};
+use regie_domain::event::{ContactFacts, Reach};
+use regie_domain::ids::{BlueprintId, ContactId, CustomerId, HandleId, JourneyId, ParticipantId};
+use regie_store::Tx;
+use regie_store::views::{customers, references};
+
+use crate::App;
+use crate::authorise::{Action, Who, authorise};
+use crate::content::{ContentKind, Text};
+use crate::error::{AppError, Fault, Result};
+use crate::run::{Request, Stage};
+
+/// What a member notes when a journey begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewJourney {
+    /// How the customer came.
+    pub channel: Channel,
+    /// The name.
+    pub name: String,
+    /// The e-mail address, where the customer has one.
+    pub email: Option<String>,
+    /// The telephone number, where the customer has one.
+    pub phone: Option<String>,
+    /// The blueprint; the first that there is without it.
+    pub blueprint: Option<BlueprintId>,
+    /// The title.
+    pub title: String,
+    /// What was said.
+    pub text: String,
+    /// The same key twice begins one journey.
+    pub key: Option<String>,
+}
+
+impl App {
+    /// Begins a journey for a member.
+    ///
+    /// # Errors
+    /// All faults of the input at once, a denial, or what the store says.
+    pub async fn begin_journey(&self, who: Who, new: NewJourney) -> Result<JourneyId> {
+        authorise(&who, Action::Customer)?;
+        check(&new)?;
+        let stage = Stage::new(self, self.directory().await?);
+        self.store.write_with((stage, who, new), |tx, (stage, who, new)| Box::pin(begin(stage, tx, who, new))).await
+    }
+}
+
+fn check(new: &NewJourney) -> Result<()> {
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, key: &'static str| faults.push(Fault { field: field.to_owned(), key });
+    if new.name.trim().is_empty() && new.email.is_none() && new.phone.is_none() {
+        fault("name", "invalid-who");
+    }
+    if new.title.trim().is_empty() {
+        fault("title", "invalid-empty");
+    }
+    if new.text.trim().is_empty() {
+        fault("text", "invalid-empty");
+    }
+    if new.email.as_deref().is_some_and(|email| !plausible_email(email)) {
+        fault("email", "invalid-email");
+    }
+    if new.phone.as_deref().is_some_and(|phone| regie_domain::phone::PhoneNumber::parse(phone).is_err()) {
+        fault("phone", "invalid-phone");
+    }
+    if faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults)) }
+}
+
+/// Enough to send to: one `@` with something before it and a dotted domain behind it, and no blanks.
+#[must_use]
+pub fn plausible_email(email: &str) -> bool {
+    let email = email.trim();
+    email.len() <= 254
+        && !email.chars().any(|c| c.is_whitespace() || c.is_control() || c == ',' || c == ';')
+        && email.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty() && domain.contains('.') && !domain.contains('@') && !domain.starts_with('.') && !domain.ends_with('.')
+        })
+}
+
+async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Result<JourneyId> {
+    if let Some(begun) = stage.had(tx, who, new.key.as_deref()).await? {
+        return Ok(JourneyId(begun));
+    }
+    let blueprint = match new.blueprint {
+        Some(id) => stage.directory.blueprint(id),
+        None => stage.directory.blueprints.values().find_map(|found| found.value.last()),
+    };
+    let blueprint = blueprint.ok_or(AppError::NotFound("blueprint"))?;
+    let own = match who {
+        Who::Member(member) => member.teams.first().and_then(|(team, _)| stage.directory.team_ref(*team)),
+        _ => None,
+    };
+    let director = blueprint.director;
+    // The member's own team has the ball when it is the director's; else the director's door takes it.
+    let in_director = matches!((who, director), (Who::Member(member), Some(director)) if member.is_in(director.team));
+    let team = if in_director { director } else { director.or(own) }.ok_or(AppError::Denied("no-team"))?;
+    let (customer, reach) = customer_of(stage, tx, who, new).await?;
+    let (journey, participant, contact): (JourneyId, ParticipantId, ContactId) = (stage.id(), stage.id(), stage.id());
+    let reference = references::next(tx, crate::intake::month_of(stage)?).await?;
+    let (subject, text) = (stage.id(), stage.id());
+    let facts = ContactFacts {
+        contact,
+        direction: Direction::In,
+        channel: new.channel,
+        class: ContactClass::Human,
+        participant: Some(participant),
+        text,
+        html: None,
+        raw: None,
+        files: Vec::new(),
+        occurred_at: None,
+        why: JoinReason::Member,
+        asks: Asks::Something,
+        new_topic: false,
+        tied_to: None,
+    };
+    let command = JourneyCommand::Open {
+        reference,
+        need: JourneyKind::Question,
+        customer,
+        participant,
+        reach,
+        team,
+        subject,
+        contact: facts,
+        follows: None,
+    };
+    let texts = vec![
+        Text::plain(subject, ContentKind::Subject, new.title.trim(), Some(journey)),
+        Text::plain(text, ContentKind::Text, new.text.trim(), Some(journey)),
+    ];
+    let mut request = Request::journey(who.clone(), Door::Page, journey, command).with(texts).keyed(new.key.clone());
+    request.blueprint = Some(blueprint.id);
+    stage.run(tx, &request).await?;
+    Ok(journey)
+}
+
+/// The record of the customer: found by address or number, else begun; and how messages reach the person.
+async fn customer_of(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Result<(CustomerId, Reach)> {
+    let handles = [(HandleKind::Email, new.email.as_deref()), (HandleKind::Phone, new.phone.as_deref())];
+    let mut found = None;
+    for (kind, value) in handles {
+        if let Some(value) = value
+            && found.is_none()
+        {
+            found = customers::by_handle(tx, kind, value).await?.map(|handle| handle.customer);
+        }
+    }
+    let customer = match found {
+        Some(customer) => customer,
+        None => register(stage, tx, who, new).await?,
+    };
+    let mut reach = Reach::Task { task: if new.phone.is_some() { TaskKind::Call } else { TaskKind::Letter } };
+    for (kind, value) in handles {
+        let Some(value) = value else { continue };
+        let handle = match customers::by_handle(tx, kind, value).await? {
+            Some(known) => known.id,
+            None => tie(stage, tx, who, customer, kind, value).await?,
+        };
+        if kind == HandleKind::Email {
+            reach = Reach::Email { handle };
+        }
+    }
+    Ok((customer, reach))
+}
+
+async fn register(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Result<CustomerId> {
+    let customer = stage.id::<CustomerId>();
+    let mut texts = Vec::new();
+    let name = (!new.name.trim().is_empty()).then(|| {
+        let id = stage.id();
+        texts.push(Text::plain(id, ContentKind::Name, new.name.trim(), None));
+        id
+    });
+    let command = CustomerCommand::Register { name, language: stage.directory.language() };
+    stage.run(tx, &Request::customer(who.clone(), Door::Page, customer, command).with(texts)).await?;
+    Ok(customer)
+}
+
+async fn tie(stage: &Stage, tx: &mut Tx, who: &Who, customer: CustomerId, kind: HandleKind, value: &str) -> Result<HandleId> {
+    let (handle, content) = (stage.id::<HandleId>(), stage.id());
+    let command = CustomerCommand::TieHandle { handle, handle_kind: kind, value: content, evidence: Evidence::Member };
+    let texts = vec![Text::plain(content, ContentKind::Handle, value.trim(), None)];
+    stage.run(tx, &Request::customer(who.clone(), Door::Page, customer, command).with(texts)).await?;
+    Ok(handle)
+}

@@ -1,0 +1,218 @@
+//! One journey, folded from its stream, with the words that its events name. The staff's page and the customer's page
+//! both begin here.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::Timestamp;
+use regie_domain::blueprint::Blueprint;
+use regie_domain::customer::{HandleKind, Language};
+use regie_domain::event::{JourneyEvent, Recorded};
+use regie_domain::fold::fold;
+use regie_domain::ids::{ContentId, CustomerId, JourneyId, ParticipantId};
+use regie_domain::journey::Journey;
+use regie_store::journal::{self, StreamKey};
+use regie_store::links::StatusLink;
+use regie_store::views::arrivals::{self, Arrival};
+use regie_store::views::customers;
+use regie_store::{Tx, content};
+
+use crate::App;
+use crate::authorise::{Action, Who, authorise};
+use crate::error::{AppError, Result};
+use crate::run::{JOURNEY, read_journey};
+
+/// A file that can be downloaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileInfo {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Whether it was erased.
+    pub erased: bool,
+}
+
+/// A journey with all that a page of it needs.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The journey.
+    pub journey: Journey,
+    /// Its events, oldest first.
+    pub events: Vec<Recorded<JourneyEvent>>,
+    /// The words that the events name. Erased ones are missing.
+    pub texts: HashMap<ContentId, String>,
+    /// The files that the contacts name.
+    pub files: HashMap<ContentId, FileInfo>,
+    /// The names of the customers on it.
+    pub names: HashMap<CustomerId, String>,
+    /// Their language.
+    pub languages: HashMap<CustomerId, Language>,
+    /// Their e-mail addresses and telephone numbers.
+    pub handles: HashMap<CustomerId, Vec<(HandleKind, String)>>,
+    /// The blueprint version that it runs under.
+    pub blueprint: Blueprint,
+    /// Mails that may belong to it and wait for a person; empty for the customer.
+    pub waiting: Vec<Arrival>,
+}
+
+impl Loaded {
+    /// Words; a dash for erased ones.
+    #[must_use]
+    pub fn text(&self, id: ContentId) -> &str {
+        self.texts.get(&id).map_or("–", String::as_str)
+    }
+
+    /// The title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.text(self.journey.subject)
+    }
+
+    /// The name of a participant, or the address that is known instead.
+    #[must_use]
+    pub fn name_of(&self, participant: Option<ParticipantId>) -> Option<&str> {
+        let person = self.journey.participants.get(&participant?)?;
+        self.customer_name(person.customer)
+    }
+
+    /// The name of a customer record, or the address that is known instead.
+    #[must_use]
+    pub fn customer_name(&self, customer: CustomerId) -> Option<&str> {
+        let known = self.names.get(&customer).map(String::as_str);
+        known.or_else(|| self.handles.get(&customer).and_then(|handles| handles.first()).map(|(_, value)| value.as_str()))
+    }
+}
+
+impl App {
+    /// A journey for a member or a customer.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when there is none, [`AppError::Denied`] when it is not for this reader.
+    pub async fn open_journey(&self, who: &Who, id: JourneyId) -> Result<Loaded> {
+        authorise(who, Action::ReadJourney(id))?;
+        let directory = self.directory().await?;
+        let mut tx = self.store.begin_read().await?;
+        let events = read_journey(&journal::read(&mut tx, &StreamKey::new(JOURNEY, id.0), 0).await?)?;
+        let journey = fold(id, &events).ok_or(AppError::NotFound("journey"))?;
+        let blueprint = directory.blueprint_version(journey.blueprint).ok_or(AppError::NotFound("blueprint"))?.clone();
+        let mut loaded = Loaded {
+            texts: HashMap::new(),
+            files: HashMap::new(),
+            names: HashMap::new(),
+            languages: HashMap::new(),
+            handles: HashMap::new(),
+            waiting: Vec::new(),
+            journey,
+            events,
+            blueprint,
+        };
+        load_words(&mut tx, &mut loaded).await?;
+        load_people(&mut tx, &mut loaded).await?;
+        if matches!(who, Who::Member(_)) {
+            loaded.waiting = arrivals::suggested_for(&mut tx, id).await?;
+        }
+        Ok(loaded)
+    }
+
+    /// The journey behind a link, for the customer who has it.
+    ///
+    /// # Errors
+    /// As [`App::open_journey`].
+    pub async fn open_status(&self, link: &StatusLink) -> Result<(Who, Loaded)> {
+        let who = Who::Customer { journey: JourneyId(link.journey_id), participant: ParticipantId(link.participant_id) };
+        let loaded = self.open_journey(&who, JourneyId(link.journey_id)).await?;
+        Ok((who, loaded))
+    }
+
+    /// A file or HTML body of a journey, for somebody who may see the journey.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when the journey does not hold it or it was erased.
+    pub async fn open_file(&self, who: &Who, journey: JourneyId, file: ContentId) -> Result<(FileInfo, Vec<u8>)> {
+        let loaded = self.open_journey(who, journey).await?;
+        let inside = matches!(who, Who::Member(_));
+        let named = loaded.journey.contacts.values().filter(|contact| contact.moved_to.is_none()).any(|contact| {
+            let facts = &contact.facts;
+            facts.files.contains(&file) || (inside && (facts.raw == Some(file) || facts.html == Some(file)))
+        });
+        if !named {
+            return Err(AppError::NotFound("file"));
+        }
+        let mut tx = self.store.begin_read().await?;
+        let info = content::info(&mut tx, file.0).await?.ok_or(AppError::NotFound("file"))?;
+        let bytes = content::bytes(&mut tx, file.0).await?.ok_or(AppError::NotFound("file"))?;
+        Ok((file_info(info), bytes))
+    }
+}
+
+/// Reads the words and files that the events name.
+async fn load_words(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
+    let mut wanted = BTreeSet::new();
+    let mut files = BTreeSet::new();
+    for recorded in &loaded.events {
+        if let JourneyEvent::ContactRecorded { facts } = &recorded.event {
+            files.extend(facts.files.iter().copied());
+        }
+        collect(&serde_json::to_value(&recorded.event)?, &mut wanted);
+    }
+    let ids: Vec<uuid::Uuid> = wanted.into_iter().collect();
+    for chunk in ids.chunks(500) {
+        loaded.texts.extend(content::texts(tx, chunk).await?.into_iter().map(|(id, text)| (ContentId(id), text)));
+    }
+    for file in files {
+        if let Some(info) = content::info(tx, file.0).await? {
+            loaded.files.insert(file, file_info(info));
+        }
+    }
+    Ok(())
+}
+
+/// All ids in an event: those of contents among them are found, the others are not and cost little.
+fn collect(value: &serde_json::Value, into: &mut BTreeSet<uuid::Uuid>) {
+    match value {
+        serde_json::Value::String(text) => into.extend(uuid::Uuid::parse_str(text).ok()),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, into)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|field| collect(field, into)),
+        _ => {}
+    }
+}
+
+async fn load_people(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
+    let people: BTreeSet<CustomerId> =
+        loaded.journey.participants.values().map(|person| person.customer).chain([loaded.journey.customer]).collect();
+    for customer in people {
+        if let Some((name, language)) = customers::name_and_language(tx, customer).await? {
+            if let Some(name) = name
+                && let Some(text) = content::text(tx, name.0).await?
+            {
+                loaded.names.insert(customer, text);
+            }
+            loaded.languages.insert(customer, if language == "en" { Language::En } else { Language::Nl });
+        }
+        let mut known = Vec::new();
+        for handle in customers::handles(tx, customer).await? {
+            if let (Some(kind), Some(value)) = (HandleKind::parse(&handle.kind), content::text(tx, handle.value.0).await?) {
+                known.push((kind, value));
+            }
+        }
+        loaded.handles.insert(customer, known);
+    }
+    Ok(())
+}
+
+fn file_info(info: content::ContentInfo) -> FileInfo {
+    FileInfo {
+        name: info.file_name.unwrap_or_else(|| "bestand".to_owned()),
+        media_type: info.media_type,
+        size: u64::try_from(info.size).unwrap_or(0),
+        erased: info.erased.is_some(),
+    }
+}
+
+/// The moment that pages call "last updated".
+#[must_use]
+pub fn updated_at(loaded: &Loaded) -> Timestamp {
+    loaded.events.last().map_or(loaded.journey.opened_at, |recorded| recorded.meta.recorded_at)
+}
