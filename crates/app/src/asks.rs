@@ -33,8 +33,15 @@ const NEWS: [&str; 24] = [
     "how long will it",
 ];
 
-const THANKS: [&str; 10] =
-    ["bedankt", "dank u", "dank je", "dankjewel", "dankuwel", "hartelijk dank", "thanks", "thank you", "many thanks", "top"];
+const THANKS: [&str; 10] = [
+    "bedankt", "dank u", "dank je", "dankjewel", "dankuwel", "hartelijk dank", "thanks", "thank you", "many thanks", "top",
+];
+
+/// Words after which thanks are not all that is said. Better one "just thanks" missed than one objection.
+const BUT: [&str; 17] = [
+    "niet", "geen", "maar", "nog", "echter", "helaas", "toch", "alleen", "graag", "but", "not", "no", "still", "however",
+    "unfortunately", "please", "nooit",
+];
 
 /// A first guess of what a message asks for.
 #[must_use]
@@ -44,11 +51,17 @@ pub fn asks_of(text: &str) -> Asks {
     if length <= CHASER_LENGTH && NEWS.iter().any(|phrase| text.contains(phrase)) {
         return Asks::News;
     }
-    let words = text.split_whitespace().count();
-    if words <= 12 && !text.contains('?') && THANKS.iter().any(|phrase| text.contains(phrase)) {
+    if is_just_thanks(&text) {
         return Asks::Thanks;
     }
     if text.contains('?') { Asks::Again } else { Asks::Something }
+}
+
+fn is_just_thanks(text: &str) -> bool {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    let says_more = words.len() > 12 || text.contains('?') || words.iter().any(|word| BUT.contains(word) || word.ends_with("n't"));
+    let spaced = format!(" {} ", words.join(" "));
+    !says_more && THANKS.iter().any(|phrase| spaced.contains(&format!(" {phrase} ")))
 }
 
 #[cfg(test)]
@@ -62,6 +75,10 @@ mod tests {
         assert_eq!(asks_of("Hartelijk dank voor uw hulp!"), Asks::Thanks);
         assert_eq!(asks_of("Bedankt, maar welke foto bedoelt u?"), Asks::Again);
         assert_eq!(asks_of("Hierbij de factuur."), Asks::Something);
+        assert_eq!(asks_of("Top, dank u wel."), Asks::Thanks);
+        assert_eq!(asks_of("Ik stop ermee."), Asks::Something);
+        assert_eq!(asks_of("Bedankt, maar het lekt nog steeds."), Asks::Something);
+        assert_eq!(asks_of("Thanks. It isn't solved."), Asks::Something);
         let long = format!("Hoe staat het ermee? {}", "Er is ook iets anders. ".repeat(30));
         assert_eq!(asks_of(&long), Asks::Again);
     }

@@ -18,7 +18,9 @@ use crate::error::{AppError, Result};
 use crate::run::Stage;
 
 mod matching;
+mod ours;
 mod placing;
+pub mod subject;
 
 pub use matching::{Match, Waits};
 pub use placing::Placed;
@@ -28,6 +30,8 @@ pub(crate) use placing::{begin, customer_for, month_of, record};
 pub(crate) const ARRIVAL: &str = "arrival";
 /// Kept, and nobody has looked at it yet.
 const RECEIVED: &str = "received";
+/// The code of [`IncomingMail::quarantine`] for a mail that is not from whom it says, by the word of a trusted server.
+pub const DISPROVEN: &str = "disproven";
 
 /// A name and an address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +104,7 @@ pub struct IncomingMail {
     pub bounce: Option<Bounce>,
     /// The same mail has the same key.
     pub dedupe_key: String,
-    /// Why a person must look at it first (`too_large`, `unreadable`, …), where one must.
+    /// Why a person must look at it first ([`DISPROVEN`], `unreadable`, …), where one must.
     pub quarantine: Option<String>,
     /// The language that it seems to be in.
     pub english: bool,
@@ -159,27 +163,46 @@ impl App {
             .await
     }
 
-    /// What was kept and not read yet, oldest first.
+    /// What was kept and not read yet, oldest first, with its bytes: ask for few at a time.
     ///
     /// # Errors
     /// What the store says.
     pub async fn unplaced(&self, limit: u32) -> Result<Vec<Unplaced>> {
-        let directory = self.directory().await?;
-        let mut tx = self.store.begin_read().await?;
         let mut found = Vec::new();
-        for arrival in arrivals::unplaced(&mut tx, limit).await? {
-            let raw = regie_store::content::bytes(&mut tx, arrival.raw.0).await?.unwrap_or_default();
-            let mailbox = arrival.mailbox.and_then(|id| directory.mailboxes.get(&id));
-            found.push(Unplaced {
-                id: arrival.id,
-                raw,
-                envelope_from: arrival.envelope_from,
-                recipients: arrival.recipients.split_whitespace().map(str::to_owned).collect(),
-                received_at: arrival.received_at,
-                trusted_authserv: mailbox.and_then(|mailbox| mailbox.value.trusted_authserv.clone()),
-            });
+        for id in self.unplaced_ids(limit).await? {
+            found.extend(self.kept(id).await?);
         }
         Ok(found)
+    }
+
+    /// The ids of what was kept and not read yet, oldest first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn unplaced_ids(&self, limit: u32) -> Result<Vec<Uuid>> {
+        let mut tx = self.store.begin_read().await?;
+        Ok(arrivals::unplaced(&mut tx, limit).await?.into_iter().map(|arrival| arrival.id).collect())
+    }
+
+    /// One kept mail that was not read yet; nothing when it has been placed meanwhile.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn kept(&self, id: Uuid) -> Result<Option<Unplaced>> {
+        let directory = self.directory().await?;
+        let mut tx = self.store.begin_read().await?;
+        let arrival = arrivals::get(&mut tx, id).await?.filter(|found| found.state == "waiting" && found.why == RECEIVED);
+        let Some(arrival) = arrival else { return Ok(None) };
+        let raw = regie_store::content::bytes(&mut tx, arrival.raw.0).await?.unwrap_or_default();
+        let mailbox = arrival.mailbox.and_then(|id| directory.mailboxes.get(&id));
+        Ok(Some(Unplaced {
+            id: arrival.id,
+            raw,
+            envelope_from: arrival.envelope_from,
+            recipients: arrival.recipients.split_whitespace().map(str::to_owned).collect(),
+            received_at: arrival.received_at,
+            trusted_authserv: mailbox.and_then(|mailbox| mailbox.value.trusted_authserv.clone()),
+        }))
     }
 
     /// Puts a kept mail where it belongs. Doing it twice does it once.
@@ -272,6 +295,10 @@ pub(crate) async fn participant_among(tx: &mut Tx, journey: JourneyId, customers
 pub fn address_key(address: &str) -> String {
     format!("addr:{}", address.trim().to_lowercase())
 }
+
+/// The kind under which [`mail::note_automatic`] remembers that the mail which began a journey forbids automatic answers:
+/// the outbox then sends no receipt.
+pub const FORBIDDEN: &str = "forbidden";
 
 /// The door that mail comes in by.
 pub(crate) const DOOR: Door = Door::Mail;

@@ -9,10 +9,13 @@ pub mod contacts;
 pub mod content;
 pub mod directory;
 pub mod error;
+pub mod first_run;
 pub mod intake;
 pub mod jobs;
 pub mod journeys;
+pub mod links;
 pub mod locale;
+pub mod outbox;
 pub mod ports;
 pub mod rebuild;
 pub mod read;
@@ -21,6 +24,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod testing;
+pub mod texts;
 
 use std::sync::Arc;
 

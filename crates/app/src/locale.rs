@@ -124,11 +124,11 @@ macro_rules! sources {
 }
 
 const NL: &[Source] = sources!("nl":
-    "access", "arrivals", "common", "demo", "errors", "first-run", "form", "handovers", "journey", "promises",
+    "access", "account", "arrivals", "common", "demo", "errors", "first-run", "form", "handovers", "invalid", "journey", "promises",
     "settings", "status", "time", "timeline", "work",
 );
 const EN: &[Source] = sources!("en":
-    "access", "arrivals", "common", "demo", "errors", "first-run", "form", "handovers", "journey", "promises",
+    "access", "account", "arrivals", "common", "demo", "errors", "first-run", "form", "handovers", "invalid", "journey", "promises",
     "settings", "status", "time", "timeline", "work",
 );
 

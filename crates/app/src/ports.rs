@@ -97,6 +97,11 @@ pub trait ReplyAddress: Send + Sync {
     fn reply_to(&self, mailbox: &str, journey: JourneyId, update: UpdateId, recipient: &str) -> String;
     /// The envelope sender of a message: the same, with a token of its own so that bounces come back.
     fn envelope(&self, mailbox: &str, journey: JourneyId, update: UpdateId, recipient: &str) -> String;
+    /// Whether one of the two made an address for this message, and it still routes. Every wrong address takes the same
+    /// time. Where addresses carry no token, none routes.
+    fn routes(&self, _address: &str, _journey: JourneyId, _update: UpdateId, _recipient: &str, _now: Timestamp) -> bool {
+        false
+    }
 }
 
 /// Plain addresses without a token, for tests: replies find their journey by References only.

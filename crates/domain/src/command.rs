@@ -52,6 +52,7 @@ pub struct Expects {
 /// A command for one stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "stream", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "nearly every command is one for a journey, and few are held at once")]
 pub enum Command {
     /// For a journey.
     Journey {

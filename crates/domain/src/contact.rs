@@ -255,15 +255,20 @@ fn derive_asks(draft: &Draft<'_>, contact: &mut ContactFacts, answers: bool) {
     }
 }
 
-/// The promise to the customer that was current at a moment: the one due first among those made before it.
+/// The promise to the customer that was current at a moment: the one behind what was last told by then, else the one due
+/// first among those made before it.
 fn promise_at(draft: &Draft<'_>, at: Timestamp) -> Option<crate::ids::PromiseId> {
-    draft
-        .journey
-        .promises
-        .iter()
-        .filter(|(_, promise)| {
-            promise.is_to_customer() && promise.made_at <= at && (promise.is_open() || promise.is_unsettled())
-        })
-        .min_by_key(|(_, promise)| promise.current.until)
-        .map(|(id, _)| *id)
+    let told = draft.journey.expectation.as_ref().filter(|told| told.told_at <= at).and_then(|told| told.promise);
+    let earliest = || {
+        draft
+            .journey
+            .promises
+            .iter()
+            .filter(|(_, promise)| {
+                promise.is_to_customer() && promise.made_at <= at && (promise.is_open() || promise.is_unsettled())
+            })
+            .min_by_key(|(_, promise)| promise.current.until)
+            .map(|(id, _)| *id)
+    };
+    told.or_else(earliest)
 }

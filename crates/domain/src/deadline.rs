@@ -60,10 +60,11 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
     if let Some(news) = journey.news {
         all.push(Deadline { kind: DeadlineKind::Silence, of: None, due: news.by });
     }
-    if let Some(proposal) = journey.proposal.as_ref().filter(|proposal| proposal.questioned.is_none()) {
-        if crate::closing::obstacle(journey).is_none() && crate::closing::outcome_told(journey) {
-            all.push(Deadline { kind: DeadlineKind::Closing, of: None, due: proposal.objection_until });
-        }
+    if let Some(proposal) = journey.proposal.as_ref().filter(|proposal| proposal.questioned.is_none())
+        && crate::closing::obstacle(journey).is_none()
+        && crate::closing::outcome_told(journey)
+    {
+        all.push(Deadline { kind: DeadlineKind::Closing, of: None, due: proposal.objection_until });
     }
     all
 }

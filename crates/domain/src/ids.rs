@@ -97,6 +97,7 @@ impl Ids {
     }
 
     /// The next id: it keeps the first 48 bits (the time) of the command's own UUID v7, so that ids still sort by time.
+    #[expect(clippy::should_implement_trait, reason = "each call names the kind of id it wants")]
     pub fn next<T: From<Uuid>>(&mut self) -> T {
         let mut hash = Sha256::new();
         hash.update(self.command.as_bytes());

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::actor::TeamRef;
 use crate::blueprint::BlueprintRef;
 use crate::codes::{
-    BallGoes, BallReason, CloseHow, JourneyKind, NextStep, Outcome, ParticipantRole, ReopenReason, TaskKind, VoidReason,
+    Asks, BallGoes, BallReason, CloseHow, JourneyKind, NextStep, Outcome, ParticipantRole, ReopenReason, TaskKind,
+    VoidReason,
 };
 use crate::contact::Contact;
 use crate::event::{Reach, Window};
@@ -322,6 +323,24 @@ impl Journey {
     #[must_use]
     pub fn answered(&self) -> bool {
         self.contacts.values().any(Contact::is_answer)
+    }
+
+    /// How many contacts of the customer's side only asked whether there is news.
+    #[must_use]
+    pub fn chasers(&self) -> usize {
+        self.from_customer().filter(|contact| contact.facts.asks == Asks::News).count()
+    }
+
+    /// How many answers were half: the customer had to ask again, or was asked a second time in one leg.
+    #[must_use]
+    pub fn fragments(&self) -> usize {
+        let again = self.from_customer().filter(|contact| contact.facts.asks == Asks::Again).count();
+        again + self.questions.values().filter(|question| question.fragment).count()
+    }
+
+    /// What people on the customer's side said, as it stands here now.
+    pub fn from_customer(&self) -> impl Iterator<Item = &Contact> {
+        self.contacts.values().filter(|contact| contact.is_from_customer())
     }
 
     /// Whether what the customer was last told still holds: an answer is awaited only while a question is open, and the

@@ -137,10 +137,10 @@ pub(crate) fn make(draft: &mut Draft<'_>, new: NewPromise, team: TeamRef) -> Res
     let now = draft.facts.now;
     let window = new.window.unwrap_or_else(|| Window::by(default_due(draft, new.what, team)));
     check_window(window, now)?;
-    if let Promisee::Team { team } = new.to {
-        if !draft.facts.knows(team) {
-            return Err(Code::UnknownTeam.into());
-        }
+    if let Promisee::Team { team } = new.to
+        && !draft.facts.knows(team)
+    {
+        return Err(Code::UnknownTeam.into());
     }
     if new.cost.is_some_and(|cost| cost.0 < 0) {
         return Err(Code::AmountNegative.into());

@@ -17,6 +17,7 @@ use crate::sql::Tx;
 const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_core", include_str!("../migrations/0001_core.sql")),
     ("0002_views", include_str!("../migrations/0002_views.sql")),
+    ("0003_mail_cursor", include_str!("../migrations/0003_mail_cursor.sql")),
 ];
 
 impl Store {

@@ -7,7 +7,8 @@ use regie_domain::ids::{CustomerId, JourneyId, ParticipantId};
 use regie_store::views::{customers, journeys, mail};
 use regie_store::{StoreError, Tx};
 
-use super::{BURST, IncomingMail, MAYBE_SAME_STORY, SAME_STORY, address_key, participant_among, pointed_at};
+use super::subject::subject_key;
+use super::{BURST, DISPROVEN, IncomingMail, MAYBE_SAME_STORY, SAME_STORY, address_key, participant_among, pointed_at};
 use crate::directory::without_detail;
 use crate::run::Stage;
 
@@ -47,9 +48,24 @@ pub enum Waits {
     Quarantine,
     /// It has no sender.
     NoSender,
+    /// A trusted server found that it is not from whom it says.
+    Disproven,
+    /// It says to be from one of us, and that alone lets nobody act.
+    FromUs,
 }
 
 impl Waits {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::NotAParticipant,
+        Self::SameSubject,
+        Self::Burst,
+        Self::Quarantine,
+        Self::NoSender,
+        Self::Disproven,
+        Self::FromUs,
+    ];
+
     /// The stored code; also the last part of its locale key.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -59,6 +75,8 @@ impl Waits {
             Self::Burst => "burst",
             Self::Quarantine => "quarantine",
             Self::NoSender => "no_sender",
+            Self::Disproven => "disproven",
+            Self::FromUs => "from_us",
         }
     }
 }
@@ -71,14 +89,23 @@ pub(crate) async fn customers_of(tx: &mut Tx, address: &str) -> Result<Vec<Custo
     Ok(found)
 }
 
-/// Finds where a mail by a person belongs.
+/// Finds where a mail by a person belongs. What the channel sets apart is looked for too, so that the person who decides
+/// sees where it may belong.
 pub(crate) async fn find(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) -> Result<Match, StoreError> {
-    if incoming.quarantine.is_some() {
-        return Ok(Match::Person { why: Waits::Quarantine, suggested: None });
-    }
+    let found = search(stage, tx, incoming).await?;
+    let Some(code) = incoming.quarantine.as_deref() else { return Ok(found) };
+    let suggested = match found {
+        Match::On { journey, .. } => Some(journey),
+        Match::Person { suggested, .. } => suggested,
+        Match::New => None,
+    };
+    Ok(Match::Person { why: if code == DISPROVEN { Waits::Disproven } else { Waits::Quarantine }, suggested })
+}
+
+async fn search(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) -> Result<Match, StoreError> {
     let Some(from) = &incoming.from else { return Ok(Match::Person { why: Waits::NoSender, suggested: None }) };
     let known = customers_of(tx, &from.address).await?;
-    if let Some(found) = by_pointer(tx, incoming, &known, &from.address).await? {
+    if let Some(found) = by_pointer(stage, tx, incoming, &known, &from.address).await? {
         return Ok(found);
     }
     if let Some(found) = by_reference(tx, incoming, &known).await? {
@@ -87,23 +114,57 @@ pub(crate) async fn find(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) ->
     by_subject(stage, tx, incoming, &known).await
 }
 
-/// Our token in a recipient's address, then the ids it answers; what is only named in other mails comes last.
-async fn by_pointer(tx: &mut Tx, incoming: &IncomingMail, known: &[CustomerId], address: &str) -> Result<Option<Match>, StoreError> {
-    let tokens: Vec<String> = incoming.recipients.iter().filter(|to| to.contains('+')).map(|to| address_key(to)).collect();
-    let mut keys = tokens.clone();
-    keys.extend(incoming.answers.iter().cloned());
-    let mut stranger_on = None;
+/// The messages of ours whose reply or envelope address this mail was sent to. The address must be one that we made for
+/// that very message and recipient, and that still holds; otherwise it points nowhere.
+pub(crate) async fn by_token(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) -> Result<Vec<mail::MailId>, StoreError> {
+    let addresses: Vec<&String> = incoming.recipients.iter().filter(|to| to.contains('+')).collect();
+    let keys: Vec<String> = addresses.iter().map(|to| address_key(to)).collect();
+    let mut good = Vec::new();
     for row in pointed_at(tx, &keys).await? {
-        let reason = match row.role.as_str() {
-            _ if tokens.contains(&row.message_id) => JoinReason::Token,
-            "named" => JoinReason::Sibling,
-            _ => JoinReason::References,
-        };
+        let Some(address) = addresses.iter().find(|to| address_key(to) == row.message_id) else { continue };
+        if row.role == "out" && holds(stage, tx, address, &row).await? {
+            good.push(row);
+        }
+    }
+    Ok(good)
+}
+
+async fn holds(stage: &Stage, tx: &mut Tx, address: &str, row: &mail::MailId) -> Result<bool, StoreError> {
+    let (Some(update), Some(participant)) = (row.update, row.participant) else { return Ok(false) };
+    let Some((customer, _)) = journeys::participant_handle(tx, row.journey, participant).await? else { return Ok(false) };
+    let ports = &stage.app().ports;
+    let handles = customers::handles(tx, customer).await?;
+    let mut recipients = handles.iter().filter_map(|handle| handle.matched.as_deref());
+    Ok(recipients.any(|recipient| ports.addresses.routes(address, row.journey, update, recipient, stage.now)))
+}
+
+/// Our token in a recipient's address, then the ids it answers, then mails that named it before it came; what is only
+/// named in other mails comes last.
+async fn by_pointer(
+    stage: &Stage,
+    tx: &mut Tx,
+    incoming: &IncomingMail,
+    known: &[CustomerId],
+    address: &str,
+) -> Result<Option<Match>, StoreError> {
+    let mut pointers: Vec<(mail::MailId, JoinReason)> =
+        by_token(stage, tx, incoming).await?.into_iter().map(|row| (row, JoinReason::Token)).collect();
+    for row in pointed_at(tx, &incoming.answers).await? {
+        let why = if row.role == "named" { JoinReason::Sibling } else { JoinReason::References };
+        pointers.push((row, why));
+    }
+    // Its own id in the mail of somebody who answered it and was faster. The same id on a mail that came in is a sender
+    // who uses ids twice, and says nothing.
+    let own = mail::find(tx, std::slice::from_ref(&incoming.message_id)).await?;
+    pointers.extend(own.into_iter().filter(|row| row.role == "named").map(|row| (row, JoinReason::Sibling)));
+    pointers.sort_by_key(|(_, why)| *why == JoinReason::Sibling);
+    let mut stranger_on = None;
+    for (row, why) in pointers {
         if let Some(participant) = participant_among(tx, row.journey, known).await? {
-            return Ok(Some(Match::On { journey: row.journey, participant, why: reason }));
+            return Ok(Some(Match::On { journey: row.journey, participant, why }));
         }
         // A message that many people answer tells nothing about a stranger, unless the stranger was named on it.
-        let counts = reason != JoinReason::Sibling || was_named(tx, row.journey, address).await?;
+        let counts = why != JoinReason::Sibling || was_named(tx, row.journey, address).await?;
         if counts && stranger_on.is_none() {
             stranger_on = Some(row.journey);
         }
@@ -137,7 +198,7 @@ async fn by_subject(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail, known: 
             recent += usize::from(young);
             latest = latest.or(Some(journey));
             let title = regie_store::content::text(tx, subject.0).await?.unwrap_or_default();
-            if incoming.subject_key.is_empty() || title.trim().to_lowercase() != incoming.subject_key {
+            if incoming.subject_key.is_empty() || subject_key(&title) != incoming.subject_key {
                 continue;
             }
             let participant = participant_among(tx, journey, known).await?;

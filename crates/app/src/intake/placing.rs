@@ -13,7 +13,8 @@ use regie_store::{Tx, inbox};
 use uuid::Uuid;
 
 use super::matching::{self, Match, Waits};
-use super::{ARRIVAL, DOOR, IDLE, IncomingMail, pointed_at};
+use super::subject::subject_key;
+use super::{ARRIVAL, DOOR, FORBIDDEN, IDLE, IncomingMail, ours, pointed_at};
 use crate::asks::asks_of;
 use crate::authorise::Who;
 use crate::content::{ContentKind, Text};
@@ -43,6 +44,8 @@ pub enum Placed {
     Automatic,
     /// A bounce of a message of ours; the message is marked.
     Bounced,
+    /// A message of ours that came back: kept, and nothing else.
+    Ours,
 }
 
 /// Puts a kept mail where it belongs.
@@ -54,8 +57,13 @@ pub(super) async fn place(stage: &Stage, tx: &mut Tx, id: Uuid, incoming: &Incom
     if !inbox::accept(tx, "mail", &incoming.dedupe_key, Some(&id.to_string()), stage.now).await? {
         return duplicate(stage, tx, &arrival, incoming).await;
     }
+    if ours::is_copy(stage, tx, incoming).await? {
+        arrivals::end(tx, id, "void", "own_copy", None, stage.now).await?;
+        return Ok(Placed::Ours);
+    }
     match incoming.class {
         ContactClass::BouncePermanent | ContactClass::BounceTemporary | ContactClass::Report => bounce(stage, tx, &arrival, incoming).await,
+        ContactClass::Human if ours::says_from_us(stage, incoming) => ours::place(stage, tx, &arrival, incoming).await,
         ContactClass::Human => {
             let found = matching::find(stage, tx, incoming).await?;
             settle(stage, tx, &arrival, incoming, found).await
@@ -84,6 +92,10 @@ pub(crate) async fn settle(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incomi
 /// The same mail came again: a second mailbox is noted with the first, an exact copy is only counted.
 async fn duplicate(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail) -> Result<Placed> {
     let first = inbox::find(tx, "mail", &incoming.dedupe_key).await?.flatten().and_then(|id| Uuid::parse_str(&id).ok());
+    // Another process was faster with this very arrival.
+    if first == Some(arrival.id) {
+        return Ok(Placed::Duplicate);
+    }
     if let (Some(first), Some(mailbox)) = (first, arrival.mailbox) {
         arrivals::delivered_also(tx, first, mailbox, stage.now).await?;
     }
@@ -93,10 +105,11 @@ async fn duplicate(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &Inc
 
 /// A bounce: the message it is about did not reach the customer, so a person must.
 async fn bounce(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail) -> Result<Placed> {
-    let mut keys: Vec<String> = incoming.recipients.iter().map(|to| super::address_key(to)).collect();
-    keys.extend(incoming.bounce.as_ref().and_then(|bounce| bounce.original.clone()));
+    let mut keys: Vec<String> = incoming.bounce.as_ref().and_then(|bounce| bounce.original.clone()).into_iter().collect();
     keys.extend(incoming.answers.iter().cloned());
-    let ours = pointed_at(tx, &keys).await?.into_iter().find(|row| row.role == "out" && row.update.is_some());
+    let mut rows = matching::by_token(stage, tx, incoming).await?;
+    rows.extend(pointed_at(tx, &keys).await?);
+    let ours = rows.into_iter().find(|row| row.role == "out" && row.update.is_some());
     let Some((row, update)) = ours.and_then(|row| row.update.map(|update| (row, update))) else {
         return automatic(stage, tx, arrival, incoming).await;
     };
@@ -133,9 +146,10 @@ async fn fail_handle(stage: &Stage, tx: &mut Tx, journey: JourneyId, participant
 
 /// A machine's mail: on the journey it answers it is shown and changes nothing; elsewhere it is kept and that is all.
 async fn automatic(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail) -> Result<Placed> {
-    let mut keys: Vec<String> = incoming.recipients.iter().filter(|to| to.contains('+')).map(|to| super::address_key(to)).collect();
-    keys.extend(incoming.answers.iter().cloned());
-    if let Some(row) = pointed_at(tx, &keys).await?.into_iter().next() {
+    let mut rows = matching::by_token(stage, tx, incoming).await?;
+    rows.extend(pointed_at(tx, &incoming.answers).await?);
+    // A machine answers what we sent; a message that others share says nothing about whom it is for.
+    if let Some(row) = rows.into_iter().find(|row| row.role == "out") {
         match record(stage, tx, arrival, incoming, row.journey, None, JoinReason::References).await {
             Err(AppError::Refused(_)) => {}
             other => return other,
@@ -146,7 +160,7 @@ async fn automatic(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &Inc
 }
 
 /// The mail waits for a person, with what was read of it.
-async fn wait(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail, why: Waits, suggested: Option<JourneyId>) -> Result<Placed> {
+pub(super) async fn wait(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail, why: Waits, suggested: Option<JourneyId>) -> Result<Placed> {
     let mut waiting = arrival.clone();
     let keep = |id: Uuid, kind: &'static str, bytes: Vec<u8>| NewContent {
         id,
@@ -184,7 +198,7 @@ pub(crate) async fn record(
 ) -> Result<Placed> {
     let row = journeys::get(tx, journey).await?.ok_or(AppError::NotFound("journey"))?;
     let title = regie_store::content::text(tx, row.subject.0).await?.unwrap_or_default();
-    let other_subject = !incoming.subject_key.is_empty() && title.trim().to_lowercase() != incoming.subject_key;
+    let other_subject = !incoming.subject_key.is_empty() && subject_key(&title) != incoming.subject_key;
     let idle = stage.now.duration_since(row.last_contact_at) > IDLE;
     let (mut facts, texts) = contact(stage, arrival, incoming, journey, why);
     facts.participant = participant;
@@ -227,6 +241,9 @@ pub(crate) async fn begin(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incomin
     };
     let mut request = Request::journey(Who::Outsider, DOOR, journey, command).with(texts);
     request.blueprint = arrival.mailbox.and_then(|mailbox| stage.directory.mailboxes.get(&mailbox)).map(|mailbox| mailbox.value.blueprint);
+    if incoming.no_automatic_answer {
+        mail::note_automatic(tx, &from.address.to_lowercase(), FORBIDDEN, Some(journey), stage.now).await?;
+    }
     stage.run(tx, &request).await?;
     let filed = Filed { journey, contact: id, participant: Some(participant), customer, why: JoinReason::Opened };
     finish(stage, tx, arrival, incoming, filed).await?;
@@ -258,7 +275,7 @@ pub(crate) async fn customer_for(stage: &Stage, tx: &mut Tx, incoming: &Incoming
 }
 
 /// A mail as a contact, with its words and files.
-fn contact(stage: &Stage, arrival: &Arrival, incoming: &IncomingMail, journey: JourneyId, why: JoinReason) -> (ContactFacts, Vec<Text>) {
+pub(super) fn contact(stage: &Stage, arrival: &Arrival, incoming: &IncomingMail, journey: JourneyId, why: JoinReason) -> (ContactFacts, Vec<Text>) {
     let text = stage.id();
     let mut texts = vec![Text::plain(text, ContentKind::Text, &incoming.text, Some(journey))];
     let html = incoming.html.as_ref().map(|html| {
@@ -292,16 +309,22 @@ fn contact(stage: &Stage, arrival: &Arrival, incoming: &IncomingMail, journey: J
     (facts, texts)
 }
 
-struct Filed {
-    journey: JourneyId,
-    contact: ContactId,
-    participant: Option<ParticipantId>,
-    customer: CustomerId,
-    why: JoinReason,
+/// Where a mail stands now.
+pub(super) struct Filed {
+    pub journey: JourneyId,
+    pub contact: ContactId,
+    pub participant: Option<ParticipantId>,
+    pub customer: CustomerId,
+    pub why: JoinReason,
 }
 
 /// Remembers the ids by which later mails are found, and ends the arrival.
 async fn finish(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail, filed: Filed) -> Result<()> {
+    finish_as(stage, tx, arrival, incoming, filed, "in").await
+}
+
+/// As [`finish`], for a mail in (`in`) or one of ours (`out`).
+pub(super) async fn finish_as(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail, filed: Filed, role: &str) -> Result<()> {
     let row = |message_id: String, role: &str| mail::MailId {
         message_id,
         journey: filed.journey,
@@ -311,7 +334,7 @@ async fn finish(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &Incomi
         update: None,
         at: stage.now,
     };
-    mail::remember(tx, &row(incoming.message_id.clone(), "in")).await?;
+    mail::remember(tx, &row(incoming.message_id.clone(), role)).await?;
     if incoming.class == ContactClass::Human && filed.participant.is_some() {
         for named in incoming.answers.iter().take(50) {
             mail::remember(tx, &row(named.clone(), "named")).await?;

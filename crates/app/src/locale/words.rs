@@ -9,11 +9,31 @@ use super::{Arg, Lang};
 const NL_DAYS: [&str; 7] = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
 const EN_DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const NL_MONTHS: [&str; 12] = [
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
     "december",
 ];
 const EN_MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const NL_SHORT_MONTHS: [&str; 12] =
@@ -139,7 +159,10 @@ impl Lang {
         if start.date() == end.date() {
             let day = self.date_near(start.date(), today);
             let (from, to) = (self.clock(&start), self.time(&end));
-            self.t("time-window", &[("day", day.as_str().into()), ("from", from.as_str().into()), ("to", to.as_str().into())])
+            self.t(
+                "time-window",
+                &[("day", day.as_str().into()), ("from", from.as_str().into()), ("to", to.as_str().into())],
+            )
         } else {
             let (from, to) = (self.moment_near(from, now, zone), self.moment_near(to, now, zone));
             self.t("time-window-days", &[("from", from.as_str().into()), ("to", to.as_str().into())])

@@ -123,12 +123,25 @@ pub async fn verify(password: &str, stored: Option<String>) -> Result<bool> {
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$cmVnaWUtbm9ib2R5LTAwMA$7b1x9m3Rk0m5v0k3n0N6yJ0XlKq6h0mH3dQ2fX8uY1c";
 
+/// Whether a stored hash was made with another cost than today's.
+#[must_use]
+pub fn is_dated(stored: &str) -> bool {
+    let today = (MEMORY_KIB, PASSES, LANES);
+    let params = PasswordHash::new(stored).ok().and_then(|parsed| Params::try_from(&parsed).ok());
+    params.is_none_or(|params| (params.m_cost(), params.t_cost(), params.p_cost()) != today)
+}
+
 fn hasher() -> Result<Argon2<'static>> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(unusable)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
+/// How many hashes are made at once. Each takes a core and 19 MiB, so a crowd at the door waits here and not in the
+/// memory; it is a limit of the machine, whatever the number of apps in this process.
+static AT_ONCE: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
+
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let _turn = AT_ONCE.acquire().await.map_err(unusable)?;
     tokio::task::spawn_blocking(work).await.map_err(unusable)?
 }
 

@@ -143,7 +143,7 @@ impl World {
 
 #[expect(clippy::expect_used, reason = "a test that writes hours wrong must say so")]
 fn calendar(hours: &[(&[Weekday], &str)]) -> Calendar {
-    let mut spec = CalendarSpec::new(ZONE).closed_on(HolidaySet::dutch());
+    let mut spec = CalendarSpec::new(ZONE).closed_on(HolidaySet::Dutch(crate::holidays::DutchHolidays::default()));
     for (days, written) in hours {
         let interval: Interval = written.parse().expect("hours such as 08:30-17:00");
         spec = spec.open_on(days.iter().copied(), interval);

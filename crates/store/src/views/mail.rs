@@ -11,7 +11,8 @@ use crate::sql::{Row, Tx};
 /// A Message-ID on a journey.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailId {
-    /// The id, without angle brackets.
+    /// The id, without angle brackets; `addr:` and an address for a reply or envelope address of a message of ours, `cc:` and
+    /// an address for somebody named on a mail.
     pub message_id: String,
     /// The journey.
     pub journey: JourneyId,
@@ -61,7 +62,7 @@ pub async fn find(tx: &mut Tx, message_ids: &[String]) -> Result<Vec<MailId>> {
 /// # Errors
 /// What the database says.
 pub async fn of_journey(tx: &mut Tx, journey: JourneyId) -> Result<Vec<MailId>> {
-    let sql = "SELECT * FROM mail_id WHERE journey_id = $1 AND role <> 'named' ORDER BY at, message_id";
+    let sql = "SELECT * FROM mail_id WHERE journey_id = $1 AND role <> 'named' AND message_id NOT LIKE 'addr:%' ORDER BY at, message_id";
     tx.all(sql, args![journey.0]).await?.iter().map(read).collect()
 }
 

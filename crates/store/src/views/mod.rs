@@ -4,6 +4,7 @@
 pub mod arrivals;
 pub mod contacts;
 pub mod customers;
+pub mod folders;
 pub mod handovers;
 pub mod journeys;
 pub mod mail;

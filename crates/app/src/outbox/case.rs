@@ -1,0 +1,209 @@
+//! What must be known to write a message out: the journey, the message itself, its receiver, and the texts it names.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use regie_domain::codes::UpdateKind;
+use regie_domain::customer::{self, Customer, Evidence, HandleKind};
+use regie_domain::event::{JourneyEvent, Reach, Recorded};
+use regie_domain::fold::fold;
+use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId, ParticipantId, UpdateId};
+use regie_domain::journey::{Journey, Participant};
+use regie_domain::update::Update;
+use regie_store::journal::{self, StreamKey};
+use regie_store::outbox::OutboxRow;
+use regie_store::views::customers::normalise;
+use regie_store::views::mail::{self, MailId};
+use regie_store::{Tx, content, views};
+
+use super::RECEIPT_SPAN;
+use crate::App;
+use crate::directory::Directory;
+use crate::error::Result;
+use crate::intake::FORBIDDEN;
+use crate::links::LINK;
+use crate::locale::Lang;
+use crate::ports::OutgoingFile;
+use crate::run::{CUSTOMER, JOURNEY, read_customer, read_journey};
+use crate::texts;
+
+/// The most that goes along with a message, in bytes; the rest is on the customer's page.
+const FILES: i64 = 15 * 1024 * 1024;
+
+/// A message with all that is needed to write it.
+pub(super) struct Case {
+    pub row: OutboxRow,
+    pub journey: Journey,
+    pub events: Vec<Recorded<JourneyEvent>>,
+    /// The message; none for a new link.
+    pub update: Option<(UpdateId, Update)>,
+    pub participant: ParticipantId,
+    pub person: Participant,
+    /// None when the address is gone or was never one.
+    pub recipient: Option<Recipient>,
+    pub name: Option<String>,
+    pub lang: Lang,
+    pub contents: HashMap<ContentId, String>,
+    /// The mails of the journey so far, oldest first.
+    pub thread: Vec<MailId>,
+    pub files: Vec<OutgoingFile>,
+    /// Whether the mail that began the journey forbids automatic answers.
+    pub forbidden: bool,
+}
+
+/// Where a message goes.
+pub(super) struct Recipient {
+    pub handle: HandleId,
+    pub customer: CustomerId,
+    pub address: String,
+    /// The form in which addresses are counted.
+    pub key: String,
+    /// Whether more than an unproven From line ties the address to the customer.
+    pub proven: bool,
+    /// Whether mail to it came back for good.
+    pub failed: bool,
+    /// Automatic mails to it in the last hour.
+    pub automatic: i64,
+    /// Receipts to it lately.
+    pub receipts: i64,
+}
+
+impl Case {
+    /// What the message is about; nothing for a new link.
+    pub fn about(&self) -> Option<UpdateKind> {
+        self.update.as_ref().map(|(_, update)| update.about)
+    }
+
+    /// The key of its text.
+    pub fn key(&self) -> &'static str {
+        self.about().map_or(texts::NEW_LINK, UpdateKind::code)
+    }
+
+    /// Whether no person wrote it.
+    pub fn is_automatic(&self) -> bool {
+        self.update.as_ref().is_none_or(|(_, update)| update.contact.is_none())
+    }
+
+    /// A text by its content; nothing once erased.
+    pub fn text(&self, id: ContentId) -> Option<&str> {
+        self.contents.get(&id).map(String::as_str)
+    }
+}
+
+/// Loads a message; nothing when it, its journey or its receiver is gone.
+pub(super) async fn load(app: &App, directory: &Directory, row: &OutboxRow, now: Timestamp) -> Result<Option<Case>> {
+    let mut tx = app.store.begin_read().await?;
+    let id = JourneyId(row.stream.id);
+    let events = read_journey(&journal::read(&mut tx, &StreamKey::new(JOURNEY, id.0), 0).await?)?;
+    let Some(journey) = fold(id, &events) else { return Ok(None) };
+    let Some((update, participant)) = named(row, &journey) else { return Ok(None) };
+    let Some(person) = journey.participants.get(&participant).cloned() else { return Ok(None) };
+    let customer = load_customer(&mut tx, person.customer).await?;
+    let lang = customer.as_ref().map_or(directory.language(), |customer| customer.language);
+    let name = match customer.as_ref().and_then(|customer| customer.name) {
+        Some(name) => content::text(&mut tx, name.0).await?,
+        None => None,
+    };
+    let handle = handle_of(update.as_ref().map(|(_, update)| update), &person);
+    let recipient = match handle {
+        Some(handle) => recipient(&mut tx, handle, customer.as_ref(), now).await?,
+        None => None,
+    };
+    let mut contents = HashMap::new();
+    for id in wanted(&journey, &events, update.as_ref().map(|(_, update)| update)) {
+        if let Some(text) = content::text(&mut tx, id.0).await? {
+            contents.insert(id, text);
+        }
+    }
+    let files = files(&mut tx, &journey, update.as_ref().map(|(_, update)| update)).await?;
+    let forbidden = match &recipient {
+        Some(found) => mail::automatic_since(&mut tx, &found.key, FORBIDDEN, journey.opened_at).await? > 0,
+        None => false,
+    };
+    let thread = mail::of_journey(&mut tx, id).await?;
+    let lang = texts::lang_of(lang);
+    let row = row.clone();
+    Ok(Some(Case { row, journey, events, update, participant, person, recipient, name, lang, contents, thread, files, forbidden }))
+}
+
+/// The message and the participant that a row names.
+type Named = (Option<(UpdateId, Update)>, ParticipantId);
+
+fn named(row: &OutboxRow, journey: &Journey) -> Option<Named> {
+    if row.kind == LINK {
+        return Some((None, ParticipantId::parse(&row.ref_id).ok()?));
+    }
+    let id = UpdateId::parse(&row.ref_id).ok()?;
+    let update = journey.updates.get(&id)?.clone();
+    let participant = update.participant;
+    Some((Some((id, update)), participant))
+}
+
+/// The address that reaches the person now; the one that the message was meant for when none does by mail any more.
+fn handle_of(update: Option<&Update>, person: &Participant) -> Option<HandleId> {
+    [Some(person.reach), update.map(|update| update.reach)].into_iter().flatten().find_map(|reach| match reach {
+        Reach::Email { handle } => Some(handle),
+        Reach::Task { .. } | Reach::None => None,
+    })
+}
+
+async fn load_customer(tx: &mut Tx, id: CustomerId) -> Result<Option<Customer>> {
+    let stored = journal::read(tx, &StreamKey::new(CUSTOMER, id.0), 0).await?;
+    Ok(customer::fold(id, &read_customer(&stored)?))
+}
+
+async fn recipient(tx: &mut Tx, id: HandleId, customer: Option<&Customer>, now: Timestamp) -> Result<Option<Recipient>> {
+    let Some(row) = views::customers::handle(tx, id).await? else { return Ok(None) };
+    let owner = match customer.filter(|customer| customer.id == row.customer) {
+        Some(customer) => Some(customer.clone()),
+        None => load_customer(tx, row.customer).await?,
+    };
+    let Some(handle) = owner.and_then(|owner| owner.handles.get(&id).copied()) else { return Ok(None) };
+    let Some(address) = content::text(tx, handle.value.0).await? else { return Ok(None) };
+    if handle.kind != HandleKind::Email || !address.contains('@') {
+        return Ok(None);
+    }
+    let address = address.trim().to_owned();
+    let key = normalise(HandleKind::Email, &address);
+    let since = |span: SignedDuration| now.checked_sub(span).unwrap_or(now);
+    let automatic = mail::automatic_since(tx, &key, "", since(SignedDuration::from_hours(1))).await?;
+    let receipts = mail::automatic_since(tx, &key, UpdateKind::Receipt.code(), since(RECEIPT_SPAN)).await?;
+    let proven = handle.evidence != Evidence::MailFrom;
+    Ok(Some(Recipient { handle: id, customer: row.customer, address, key, proven, failed: handle.failed, automatic, receipts }))
+}
+
+/// The contents that a message may need.
+fn wanted(journey: &Journey, events: &[Recorded<JourneyEvent>], update: Option<&Update>) -> Vec<ContentId> {
+    let mut ids = vec![journey.subject];
+    ids.extend(journey.expectation.as_ref().and_then(|told| told.text));
+    let Some(update) = update else { return ids };
+    ids.extend(update.contact.and_then(|id| journey.contacts.get(&id)).map(|contact| contact.facts.text));
+    ids.extend(update.promise.and_then(|id| journey.promises.get(&id)).and_then(|promise| promise.text));
+    if let Some(question) = update.question.and_then(|id| journey.questions.get(&id)) {
+        ids.push(question.text);
+        ids.extend(question.items.iter().map(|item| item.label));
+    }
+    ids.extend(events.iter().filter_map(|recorded| match &recorded.event {
+        JourneyEvent::PromiseMoved { promise, text, .. } if Some(*promise) == update.promise => *text,
+        _ => None,
+    }));
+    ids
+}
+
+/// The files of a member's message, as many as fit.
+async fn files(tx: &mut Tx, journey: &Journey, update: Option<&Update>) -> Result<Vec<OutgoingFile>> {
+    let contact = update.and_then(|update| update.contact).and_then(|id| journey.contacts.get(&id));
+    let mut found = Vec::new();
+    let mut room = FILES;
+    for id in contact.map(|contact| contact.facts.files.as_slice()).unwrap_or_default() {
+        let Some(info) = content::info(tx, id.0).await? else { continue };
+        if info.size > room {
+            continue;
+        }
+        if let Some(bytes) = content::bytes(tx, id.0).await? {
+            room -= info.size;
+            found.push(OutgoingFile { name: info.file_name.unwrap_or_default(), media_type: info.media_type, bytes });
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,293 @@
+//! A message as a mail: its sentences, its place in the thread, its addresses.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use regie_domain::codes::{NextStep, PromiseWhat, UpdateKind};
+use regie_domain::directory::{Mailbox, SmtpSettings};
+use regie_domain::event::{JourneyEvent, Window};
+use regie_domain::ids::{PromiseId, TeamId, UpdateId};
+use regie_domain::journey::State;
+use regie_domain::update::Update;
+use uuid::Uuid;
+
+use super::case::{Case, Recipient};
+use crate::App;
+use crate::directory::Directory;
+use crate::error::Result;
+use crate::links;
+use crate::locale::Lang;
+use crate::ports::OutgoingMail;
+use crate::texts::sentences::Voice;
+use crate::texts::{self, Rendered, Values};
+
+/// How many of the mails before it a mail names.
+const REFERENCES: usize = 20;
+
+/// A mail with what is recorded of it.
+pub(super) struct Letter {
+    pub settings: Option<SmtpSettings>,
+    pub mail: OutgoingMail,
+    /// The text as it is kept: without the token of the link.
+    pub record: String,
+}
+
+/// Writes a message out. Nothing when no mailbox sends for the team, or there is no address.
+pub(super) fn letter(app: &App, directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Result<Option<Letter>> {
+    let Some(recipient) = &case.recipient else { return Ok(None) };
+    let Some((mailbox_id, mailbox)) = mailbox_for(directory, case) else { return Ok(None) };
+    let rendered = rendered(directory, case, link, now)?;
+    let in_reply_to = answered(case, &mailbox.address);
+    let update = UpdateId(case.row.id);
+    let addresses = &app.ports.addresses;
+    let receipt = case.about() == Some(UpdateKind::Receipt);
+    let unproven = receipt && !recipient.proven;
+    let mail = OutgoingMail {
+        mailbox: mailbox_id,
+        from_name: mailbox.display.clone(),
+        from: mailbox.address.clone(),
+        reply_to: addresses.reply_to(&mailbox.address, case.journey.id, update, &recipient.address),
+        // A receipt to an address that nobody proved must not come back to anybody.
+        envelope_from: if unproven {
+            String::new()
+        } else {
+            addresses.envelope(&mailbox.address, case.journey.id, update, &recipient.address)
+        },
+        to_name: if unproven { String::new() } else { case.name.clone().unwrap_or_default() },
+        to: recipient.address.clone(),
+        subject: subject(case, &rendered, in_reply_to.is_some()),
+        text: rendered.text.clone(),
+        html: rendered.html,
+        message_id: message_id(case, &mailbox.address),
+        references: references(case, &mailbox.address),
+        in_reply_to,
+        automatic: case.is_automatic(),
+        date: now,
+        files: case.files.clone(),
+    };
+    let record = rendered.text.replace(link, &links::redacted(&app.config.public_url));
+    Ok(Some(Letter { settings: mailbox.outgoing.clone(), mail, record }))
+}
+
+/// The message in the customer's language.
+pub(super) fn rendered(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Result<Rendered> {
+    let values = values(directory, case, link, now)?;
+    Ok(texts::render(directory, case.key(), case.lang, &values))
+}
+
+/// A member's words answer in the thread of the customer's own mail.
+fn subject(case: &Case, rendered: &Rendered, answers: bool) -> String {
+    let own = case.is_automatic() || !answers || rendered.subject.to_lowercase().starts_with("re:");
+    if own { rendered.subject.clone() } else { format!("Re: {}", rendered.subject) }
+}
+
+/// The Message-ID: one per message for ever, so that a repeat after a crash is seen to be one.
+pub(super) fn message_id(case: &Case, mailbox: &str) -> String {
+    let kind = if case.update.is_some() { "u" } else { "l" };
+    let domain = mailbox.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+    format!("{kind}.{}@{domain}", case.row.id)
+}
+
+/// The last mail of the receiver, else the last of the journey.
+fn answered(case: &Case, mailbox: &str) -> Option<String> {
+    let own = message_id(case, mailbox);
+    let before = || case.thread.iter().rev().filter(|mail| mail.message_id != own);
+    let theirs = before().find(|mail| mail.role == "in" && mail.participant == Some(case.participant));
+    theirs.or_else(|| before().next()).map(|mail| mail.message_id.clone())
+}
+
+fn references(case: &Case, mailbox: &str) -> Vec<String> {
+    let own = message_id(case, mailbox);
+    let before: Vec<&str> = case.thread.iter().map(|mail| mail.message_id.as_str()).filter(|id| *id != own).collect();
+    before[before.len().saturating_sub(REFERENCES)..].iter().map(|id| (*id).to_owned()).collect()
+}
+
+/// The mailbox of the team that wrote it or has the ball, else of the director's team, else any.
+fn mailbox_for<'a>(directory: &'a Directory, case: &Case) -> Option<(Uuid, &'a Mailbox)> {
+    let journey = &case.journey;
+    let contact = case.update.as_ref().and_then(|(_, update)| update.contact).and_then(|id| journey.contacts.get(&id));
+    let writer = contact.and_then(|contact| contact.actor.team());
+    let own = |team: TeamId| directory.mailbox_of(team).filter(|(_, mailbox)| mailbox.team == team);
+    [writer, journey.ball.holder.team()]
+        .into_iter()
+        .flatten()
+        .find_map(|team| own(team.team))
+        .or_else(|| directory.mailbox_of(journey.direction.team.team))
+}
+
+/// What the text may name.
+fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Result<Values> {
+    let organisation = directory.organisation()?;
+    let journey = &case.journey;
+    let zone = TimeZone::get(&organisation.zone).unwrap_or(TimeZone::UTC);
+    let voice = Voice { lang: case.lang, now, zone };
+    let name = case.name.as_deref().filter(|_| may_name(case));
+    let word = customer_word(directory, case);
+    let mut values = Values {
+        organisation: organisation.name.clone(),
+        customer_name: name.unwrap_or_default().to_owned(),
+        greeting: voice.greeting(name, &word),
+        customer_word: word,
+        reference: journey.reference.to_string(),
+        subject: case.text(journey.subject).unwrap_or_default().to_owned(),
+        matter: voice.matter(journey.kind),
+        link: link.to_owned(),
+        phone: organisation.phone.clone(),
+        ..Values::default()
+    };
+    if let Some(proposal) = &journey.proposal {
+        values.objection_until = voice.moment(proposal.objection_until);
+    }
+    if let Some((id, update)) = &case.update {
+        tell_next(&mut values, directory, case, update, &voice);
+        tell_promise(&mut values, case, *id, update, &voice);
+        tell_question(&mut values, case, update, &voice);
+    }
+    Ok(values)
+}
+
+/// A receipt goes to whoever wrote: a name that nobody proved is not repeated to a stranger.
+fn may_name(case: &Case) -> bool {
+    case.about() != Some(UpdateKind::Receipt) || case.recipient.as_ref().is_some_and(|recipient: &Recipient| recipient.proven)
+}
+
+fn customer_word(directory: &Directory, case: &Case) -> String {
+    let own = directory.blueprint_version(case.journey.blueprint).map(|blueprint| &blueprint.customer_word);
+    let house = directory.organisation.as_ref().map(|found| &found.value.customer_word);
+    let words = own.into_iter().chain(house).map(|words| match case.lang {
+        Lang::Nl => words.nl.as_str(),
+        Lang::En => words.en.as_str(),
+    });
+    words.into_iter().find(|word| !word.is_empty()).unwrap_or_default().to_owned()
+}
+
+/// What happens next, by when, at what cost, and what the customer must do for it.
+fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &Update, voice: &Voice) {
+    let journey = &case.journey;
+    if let Some(team) = update.team.or(journey.ball.holder.team()) {
+        values.team = directory.team_name(team.team);
+    }
+    let closed = matches!(journey.state, State::Closed { .. });
+    let told = journey.expectation.as_ref().filter(|_| !closed);
+    let step = told.map(|told| told.next).filter(|step| {
+        // Who only looks on is asked nothing.
+        case.person.may_act || !matches!(step, NextStep::YouAnswer | NextStep::YouConfirm)
+    });
+    values.todo = voice.todo(step, closed);
+    let Some(told) = told else {
+        values.next_step = if closed { voice.ended() } else { String::new() };
+        return;
+    };
+    values.by = told.by.map(|at| voice.moment(at)).unwrap_or_default();
+    values.cost = voice.cost(told.cost);
+    let team = told.team.or(journey.ball.holder.team()).map(|team| directory.team_name(team.team));
+    let result = told.promise.and_then(|id| journey.promises.get(&id)).is_some_and(|promise| promise.what == PromiseWhat::Result);
+    // Where the message tells the very promise behind it, the moment stands in the promise.
+    let twice = tells_promise(update.about) && told.promise.is_some() && told.promise == update.promise;
+    let by = told.by.filter(|_| !twice);
+    values.next_step = match told.text.and_then(|id| case.text(id)) {
+        Some(words) => words.to_owned(),
+        None => voice.next_step(told.next, team.as_deref(), by, result),
+    };
+}
+
+fn tells_promise(about: UpdateKind) -> bool {
+    matches!(about, UpdateKind::PromiseMade | UpdateKind::PromiseMoved | UpdateKind::PromiseBroken)
+}
+
+/// The promise that the message tells, and the one before it.
+fn tell_promise(values: &mut Values, case: &Case, id: UpdateId, update: &Update, voice: &Voice) {
+    let journey = &case.journey;
+    match update.about {
+        UpdateKind::PromiseMoved => tell_move(values, case, id, update, voice),
+        UpdateKind::PromiseBroken => tell_break(values, case, id, voice),
+        _ => {}
+    }
+    let Some((promise_id, promise)) = update.promise.and_then(|id| Some((id, journey.promises.get(&id)?))) else { return };
+    let next = journey.expectation.as_ref().and_then(|told| told.promise) == Some(promise_id);
+    let said_above = next && case.is_automatic() && !tells_promise(update.about);
+    if said_above || !(promise.is_open() || tells_promise(update.about)) {
+        return;
+    }
+    let words = promise.text.and_then(|id| case.text(id));
+    values.promise = voice.promise(promise.what, promise.current, words);
+    if promise.cost.is_some() {
+        values.cost = voice.cost(promise.cost);
+    }
+}
+
+/// From which moment a promise moved, and why: the last move before the message.
+fn tell_move(values: &mut Values, case: &Case, id: UpdateId, update: &Update, voice: &Voice) {
+    let Some(promise_id) = update.promise else { return };
+    let Some(promise) = case.journey.promises.get(&promise_id) else { return };
+    let mut was = promise.first;
+    let mut last = None;
+    for recorded in before(case, id) {
+        if let JourneyEvent::PromiseMoved { promise, window, reason, text, .. } = recorded
+            && *promise == promise_id
+        {
+            was = last.map_or(was, |(window, ..): (Window, _, _)| window);
+            last = Some((*window, *reason, *text));
+        }
+    }
+    values.was = voice.promised(promise.what, was);
+    if let Some((_, reason, text)) = last {
+        values.reason = voice.reason(reason, text.and_then(|id| case.text(id)));
+    }
+}
+
+/// Which promise was not kept: the last that broke before the message.
+fn tell_break(values: &mut Values, case: &Case, id: UpdateId, voice: &Voice) {
+    let mut broken: Option<(PromiseId, Timestamp)> = None;
+    for event in before(case, id) {
+        if let JourneyEvent::PromiseBroken { promise, due } = event {
+            broken = Some((*promise, *due));
+        }
+    }
+    let Some((promise, due)) = broken.and_then(|(id, due)| Some((case.journey.promises.get(&id)?, due))) else { return };
+    values.was = voice.promised(promise.what, Window::by(due));
+}
+
+/// The events up to the decision on a message.
+fn before(case: &Case, id: UpdateId) -> impl Iterator<Item = &JourneyEvent> {
+    let planned = move |event: &JourneyEvent| matches!(event, JourneyEvent::UpdatePlanned { update, .. } if *update == id);
+    case.events.iter().map(|recorded| &recorded.event).take_while(move |event| !planned(event))
+}
+
+/// The member's words and what they ask. A question that was answered or withdrawn meanwhile is not asked again.
+fn tell_question(values: &mut Values, case: &Case, update: &Update, voice: &Voice) {
+    let contact = update.contact.and_then(|id| case.journey.contacts.get(&id));
+    if let Some(words) = contact.and_then(|contact| case.text(contact.facts.text)) {
+        values.words = words.to_owned();
+    }
+    let Some(question) = update.question.and_then(|id| case.journey.questions.get(&id)).filter(|found| found.is_open()) else { return };
+    values.by = voice.moment(question.due);
+    let asked = case.text(question.text).unwrap_or_default().trim();
+    if !values.words.contains(asked) {
+        values.question = asked.to_owned();
+    }
+    values.items = question.items.iter().filter_map(|item| case.text(item.label)).map(str::to_owned).collect();
+}
+
+/// Whether the server's words say that the address itself is no good, rather than the message or us.
+pub(super) fn is_dead(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let dead = ["5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+    let codes = words.split(|c: char| !(c.is_ascii_digit() || c == '.')).any(|part| dead.contains(&part));
+    let said = ["user unknown", "no such user", "unknown user", "does not exist", "mailbox not found", "no mailbox here"];
+    codes || said.iter().any(|phrase| words.contains(phrase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_dead;
+
+    #[test]
+    fn a_dead_address_is_told_from_a_refused_message() {
+        for dead in ["550 5.1.1 <a@example.org> unknown", "550 No such user here", "553 5.1.10 bad", "550 5.2.1 disabled"] {
+            assert!(is_dead(dead), "{dead}");
+        }
+        for refused in ["550 5.7.1 blocked by policy", "552 5.2.2 mailbox full", "554 spam", "550 15.1.1x", "535 5.7.8 bad password"] {
+            assert!(!is_dead(refused), "{refused}");
+        }
+    }
+}

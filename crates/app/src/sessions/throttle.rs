@@ -1,0 +1,139 @@
+//! The brake on guessing: per account and per place. It never tells whether an account exists, for it counts what was
+//! typed, known or not.
+
+use std::net::IpAddr;
+
+use jiff::SignedDuration;
+use regie_store::sessions as stored;
+use sha2::{Digest as _, Sha256};
+
+use crate::App;
+use crate::error::{AppError, Result};
+
+/// So many failures on one account block it.
+pub const ACCOUNT: i64 = 5;
+/// So many failures from one place block it; a whole office may share one address.
+pub const PLACE: i64 = 25;
+/// The first block; doubled by each further failure.
+const FIRST_BLOCK: SignedDuration = SignedDuration::from_secs(30);
+/// The longest block.
+pub const LONGEST_BLOCK: SignedDuration = SignedDuration::from_mins(15);
+/// Failures within this time count together.
+const WINDOW: SignedDuration = SignedDuration::from_hours(1);
+/// So many links to choose a password are mailed within [`WINDOW`] for one address.
+const RESETS: i64 = 3;
+
+/// Counts a try on an account before it is looked at, so that tries at the same moment count too; a success takes the
+/// count away again. A place is only looked at here; its failures count when they are known.
+///
+/// # Errors
+/// [`AppError::TooMany`] while account or place is blocked.
+pub async fn begin(app: &App, email: &str, address: Option<IpAddr>) -> Result<()> {
+    let now = app.machine_now();
+    let keys = (account(email), address.map(place));
+    app.store
+        .write_with(keys, move |tx, (account, place)| {
+            Box::pin(async move {
+                for key in [Some(account), place.as_ref()].into_iter().flatten() {
+                    if stored::blocked_until(tx, key, now).await?.is_some() {
+                        return Err(AppError::TooMany);
+                    }
+                }
+                let failures = stored::count_failure(tx, account, now, WINDOW).await?;
+                if let Some(block) = block(failures, ACCOUNT) {
+                    stored::block(tx, account, now + block).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Counts a failure from a place.
+///
+/// # Errors
+/// What the store says.
+pub async fn failed(app: &App, address: Option<IpAddr>) -> Result<()> {
+    let Some(key) = address.map(place) else { return Ok(()) };
+    let now = app.machine_now();
+    app.store
+        .write_with(key, move |tx, key| {
+            Box::pin(async move {
+                let failures = stored::count_failure(tx, key, now, WINDOW).await?;
+                if let Some(block) = block(failures, PLACE) {
+                    stored::block(tx, key, now + block).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Forgets the failures of an account.
+///
+/// # Errors
+/// What the store says.
+pub async fn succeeded(app: &App, email: &str) -> Result<()> {
+    let key = account(email);
+    Ok(app.store.write_with(key, |tx, key| Box::pin(stored::clear_failures(tx, key))).await?)
+}
+
+/// Whether one more link to choose a password may be mailed to an address. Counts it.
+pub(crate) async fn may_mail(tx: &mut regie_store::Tx, email: &str, now: jiff::Timestamp) -> Result<bool> {
+    Ok(stored::count_failure(tx, &key("reset", email), now, WINDOW).await? <= RESETS)
+}
+
+/// How long so many failures block.
+fn block(failures: i64, limit: i64) -> Option<SignedDuration> {
+    let over = u32::try_from(failures - limit).ok()?;
+    let block = FIRST_BLOCK.checked_mul(1_i32.checked_shl(over.min(10)).unwrap_or(i32::MAX));
+    Some(block.unwrap_or(LONGEST_BLOCK).min(LONGEST_BLOCK))
+}
+
+fn account(email: &str) -> String {
+    key("account", email.trim().to_lowercase().as_str())
+}
+
+/// The place of an address: a household has one address of the old kind, and 64 bits of the new kind to choose from.
+fn place(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => key("place", &address.to_string()),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            key("place", &format!("{a:x}:{b:x}:{c:x}:{d:x}"))
+        }
+    }
+}
+
+/// Addresses are not kept as they are: the count needs none.
+fn key(kind: &str, value: &str) -> String {
+    let digest = Sha256::new().chain_update(kind).chain_update([0]).chain_update(value.trim().to_lowercase()).finalize();
+    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{kind}:{hex}")
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_grows_to_a_quarter_of_an_hour() {
+        let seconds: Vec<Option<i64>> = (4..=12).map(|failures| block(failures, 5).map(|block| block.as_secs())).collect();
+        let expected = [None, Some(30), Some(60), Some(120), Some(240), Some(480), Some(900), Some(900), Some(900)];
+        assert_eq!(seconds, expected);
+        assert_eq!(block(5_000_000_000, 5), None, "a count that cannot be");
+        assert_eq!(block(50_000, 5), Some(LONGEST_BLOCK));
+    }
+
+    #[test]
+    fn a_place_is_an_address_or_a_net_of_64_bits() {
+        let of = |text: &str| place(text.parse().unwrap());
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+        assert_eq!(of("192.0.2.1"), of("::ffff:192.0.2.1"));
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(account(" Noor@Example.org"), account("noor@example.org"));
+        assert!(!account("noor@example.org").contains("noor"));
+    }
+}

@@ -1,0 +1,330 @@
+//! Blueprints. A change appends a new version: journeys keep the one that they began with.
+
+use regie_domain::blueprint::{
+    AnswerCard, AskItem, AskKind, Blueprint, BriefField, CardField, Stage, StageTrigger, Words,
+};
+use regie_domain::codes::JourneyKind;
+use regie_domain::ids::BlueprintId;
+use regie_domain::term::Term;
+
+use super::forms::{Faults, term_text};
+use super::{Edit, Permit};
+use crate::App;
+use crate::authorise::Who;
+use crate::directory::kind;
+use crate::error::{AppError, Result};
+
+/// Every trigger of a stage with its code in forms.
+pub const TRIGGERS: [(StageTrigger, &str); 8] = [
+    (StageTrigger::Opened, "opened"),
+    (StageTrigger::Answered, "answered"),
+    (StageTrigger::CustomerReplied, "customer_replied"),
+    (StageTrigger::LegAccepted, "leg_accepted"),
+    (StageTrigger::LegDone, "leg_done"),
+    (StageTrigger::SecondLegAccepted, "second_leg_accepted"),
+    (StageTrigger::OutcomeTold, "outcome_told"),
+    (StageTrigger::Closed, "closed"),
+];
+
+/// Every form of something asked with its code in forms.
+pub const ASK_KINDS: [(AskKind, &str); 5] = [
+    (AskKind::Text, "text"),
+    (AskKind::File, "file"),
+    (AskKind::Iban, "iban"),
+    (AskKind::Date, "date"),
+    (AskKind::YesNo, "yes_no"),
+];
+
+/// What a person wrote about a blueprint. Spans are written as [`term_text`] writes them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BlueprintForm {
+    /// Its name. Fields `name-nl`, `name-en`.
+    pub name: Words,
+    /// Its own word for the person served; empty means the organisation's. Fields `word-nl`, `word-en`.
+    pub customer_word: Words,
+    /// The code of the kind of journey. Field `kind`.
+    pub kind: String,
+    /// The id of the directing team; empty means the team whose door it came in by. Field `director`.
+    pub director: String,
+    /// The spans, each a field of the same name with dashes.
+    pub terms: TermsForm,
+    /// Days in which a contact re-opens the same journey. Field `reopen-days`.
+    pub reopen_days: String,
+    /// The real steps: name and code of the trigger. Fields `stages-0-nl`, …; rows without a name are left out.
+    pub stages: Vec<(Words, String)>,
+    /// The parts of a brief: code, label, required. Fields `brief-0-nl`, …; rows without a label are left out.
+    pub brief: Vec<(String, Words, bool)>,
+    /// Complete answers. Fields `cards-0-…`.
+    pub cards: Vec<CardForm>,
+    /// The legal term in whole weeks; empty means none. Field `legal-weeks`.
+    pub legal_weeks: String,
+}
+
+/// The spans of a blueprint.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TermsForm {
+    /// First answer promised.
+    pub first_answer: String,
+    /// Result promised; empty means none.
+    pub result: String,
+    /// News promised when a message leaves no other promise.
+    pub next_news: String,
+    /// News promised after a broken promise.
+    pub after_broken: String,
+    /// The silence limit.
+    pub silence: String,
+    /// To answer an offer.
+    pub respond: String,
+    /// Until an unanswered offer is told to the next in line.
+    pub escalate: String,
+    /// Until a question to the customer lapses.
+    pub question: String,
+    /// To object to an outcome.
+    pub closing: String,
+    /// Until a call promised.
+    pub call_back: String,
+    /// For a call or letter.
+    pub task: String,
+}
+
+/// A complete answer as a person wrote it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CardForm {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: Words,
+    /// Its fields: code, label, default.
+    pub fields: Vec<(String, Words, Words)>,
+    /// The text that the answer starts from.
+    pub text: Words,
+    /// What is asked: code, label, code of the form, required.
+    pub asks: Vec<(String, Words, String, bool)>,
+    /// Whether it promises the result.
+    pub promises_result: bool,
+}
+
+impl BlueprintForm {
+    /// The form of a blueprint.
+    #[must_use]
+    pub fn of(blueprint: &Blueprint) -> Self {
+        let trigger = |wanted| TRIGGERS.iter().find(|(found, _)| *found == wanted).map_or("", |(_, code)| code).to_owned();
+        Self {
+            name: blueprint.name.clone(),
+            customer_word: blueprint.customer_word.clone(),
+            kind: blueprint.kind.code().to_owned(),
+            director: blueprint.director.map(|team| team.team.to_string()).unwrap_or_default(),
+            terms: TermsForm::of(blueprint),
+            reopen_days: blueprint.reopen_days.to_string(),
+            stages: blueprint.stages.iter().map(|stage| (stage.name.clone(), trigger(stage.done_when))).collect(),
+            brief: blueprint.brief.iter().map(|part| (part.code.clone(), part.label.clone(), part.required)).collect(),
+            cards: blueprint.cards.iter().map(CardForm::of).collect(),
+            legal_weeks: blueprint.legal_weeks.map(|weeks| weeks.to_string()).unwrap_or_default(),
+        }
+    }
+
+    pub(crate) fn read(&self, id: BlueprintId, version: u32, edit: &Edit, faults: &mut Faults) -> Blueprint {
+        let director = self.director.trim();
+        let terms = &self.terms;
+        Blueprint {
+            id,
+            version,
+            name: faults.words("name", &self.name),
+            customer_word: faults.optional_words("word", &self.customer_word),
+            kind: faults.choice("kind", JourneyKind::parse(&self.kind), JourneyKind::Question),
+            director: (!director.is_empty()).then(|| faults.team("director", director, &edit.directory)),
+            first_answer: faults.term("first-answer", &terms.first_answer),
+            result: faults.optional_term("result", &terms.result),
+            next_news: at_least_something(faults, "next-news", &terms.next_news),
+            after_broken: at_least_something(faults, "after-broken", &terms.after_broken),
+            silence: at_least_something(faults, "silence", &terms.silence),
+            respond: at_least_something(faults, "respond", &terms.respond),
+            escalate: at_least_something(faults, "escalate", &terms.escalate),
+            question: at_least_something(faults, "question", &terms.question),
+            closing: at_least_something(faults, "closing", &terms.closing),
+            call_back: at_least_something(faults, "call-back", &terms.call_back),
+            task: at_least_something(faults, "task", &terms.task),
+            reopen_days: faults.number("reopen-days", &self.reopen_days, 0, 3650),
+            stages: self.read_stages(faults),
+            brief: self.read_brief(faults),
+            cards: self.cards.iter().enumerate().map(|(at, card)| card.read(&format!("cards-{at}"), faults)).collect(),
+            legal_weeks: match self.legal_weeks.trim() {
+                "" => None,
+                weeks => Some(faults.number("legal-weeks", weeks, 1, 104)),
+            },
+        }
+    }
+
+    fn read_stages(&self, faults: &mut Faults) -> Vec<Stage> {
+        let named = self.stages.iter().enumerate().filter(|(_, (name, _))| !is_empty(name));
+        let mut stages = Vec::new();
+        for (at, (name, trigger)) in named {
+            let found = TRIGGERS.iter().find(|(_, code)| code == trigger).map(|(found, _)| *found);
+            let done_when = faults.choice(&format!("stages-{at}-when"), found, StageTrigger::Opened);
+            stages.push(Stage { name: faults.words(&format!("stages-{at}"), name), done_when });
+        }
+        if stages.is_empty() {
+            faults.add("stages-0-nl", "invalid-required");
+        }
+        stages
+    }
+
+    fn read_brief(&self, faults: &mut Faults) -> Vec<BriefField> {
+        let labelled = self.brief.iter().enumerate().filter(|(_, (_, label, _))| !is_empty(label));
+        let mut brief: Vec<BriefField> = Vec::new();
+        for (at, (code, label, required)) in labelled {
+            let field = format!("brief-{at}");
+            let code = own_code(faults, &field, code, at, brief.iter().map(|part| part.code.as_str()));
+            brief.push(BriefField { code, label: faults.words(&field, label), required: *required });
+        }
+        brief
+    }
+}
+
+impl TermsForm {
+    fn of(blueprint: &Blueprint) -> Self {
+        Self {
+            first_answer: term_text(blueprint.first_answer),
+            result: blueprint.result.map(term_text).unwrap_or_default(),
+            next_news: term_text(blueprint.next_news),
+            after_broken: term_text(blueprint.after_broken),
+            silence: term_text(blueprint.silence),
+            respond: term_text(blueprint.respond),
+            escalate: term_text(blueprint.escalate),
+            question: term_text(blueprint.question),
+            closing: term_text(blueprint.closing),
+            call_back: term_text(blueprint.call_back),
+            task: term_text(blueprint.task),
+        }
+    }
+}
+
+impl CardForm {
+    fn of(card: &AnswerCard) -> Self {
+        let form = |wanted| ASK_KINDS.iter().find(|(found, _)| *found == wanted).map_or("", |(_, code)| code).to_owned();
+        Self {
+            code: card.code.clone(),
+            name: card.name.clone(),
+            fields: card.fields.iter().map(|f| (f.code.clone(), f.label.clone(), f.default.clone())).collect(),
+            text: card.text.clone(),
+            asks: card.asks.iter().map(|ask| (ask.code.clone(), ask.label.clone(), form(ask.kind), ask.required)).collect(),
+            promises_result: card.promises_result,
+        }
+    }
+
+    fn read(&self, prefix: &str, faults: &mut Faults) -> AnswerCard {
+        let mut fields: Vec<CardField> = Vec::new();
+        for (at, (code, label, default)) in self.fields.iter().enumerate().filter(|(_, (_, label, _))| !is_empty(label)) {
+            let field = format!("{prefix}-fields-{at}");
+            let code = own_code(faults, &field, code, at, fields.iter().map(|part| part.code.as_str()));
+            let default = Words { nl: default.nl.trim().to_owned(), en: default.en.trim().to_owned() };
+            fields.push(CardField { code, label: faults.words(&field, label), default });
+        }
+        let mut asks: Vec<AskItem> = Vec::new();
+        for (at, (code, label, form, required)) in self.asks.iter().enumerate().filter(|(_, (_, label, ..))| !is_empty(label)) {
+            let field = format!("{prefix}-asks-{at}");
+            let code = own_code(faults, &field, code, at, asks.iter().map(|part| part.code.as_str()));
+            let found = ASK_KINDS.iter().find(|(_, code)| code == form).map(|(found, _)| *found);
+            let kind = faults.choice(&format!("{field}-kind"), found, AskKind::Text);
+            asks.push(AskItem { code, label: faults.words(&field, label), kind, required: *required });
+        }
+        let text = Words {
+            nl: faults.text(&format!("{prefix}-text-nl"), &self.text.nl),
+            en: faults.text(&format!("{prefix}-text-en"), &self.text.en),
+        };
+        for (language, words) in [("nl", &text.nl), ("en", &text.en)] {
+            if placeholders(words).any(|name| fields.iter().all(|field| field.code != name)) {
+                faults.add(&format!("{prefix}-text-{language}"), "invalid-unknown-field");
+            }
+        }
+        AnswerCard {
+            code: faults.code(&format!("{prefix}-code"), &self.code),
+            name: faults.words(&format!("{prefix}-name"), &self.name),
+            fields,
+            text,
+            asks,
+            promises_result: self.promises_result,
+        }
+    }
+}
+
+fn is_empty(words: &Words) -> bool {
+    words.nl.trim().is_empty() && words.en.trim().is_empty()
+}
+
+/// The names between `{{ }}` in a card's text.
+fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap_or(rest).trim())
+}
+
+/// A span longer than nothing: a limit of nothing would come due in the moment that it begins.
+fn at_least_something(faults: &mut Faults, field: &str, value: &str) -> Term {
+    let term = faults.term(field, value);
+    let nothing = matches!(term, Term::Elapsed { minutes: 0 } | Term::WorkingMinutes(0));
+    if nothing {
+        faults.add(field, "invalid-term");
+    }
+    term
+}
+
+/// The code of a row: its own, else a number that no other row has.
+fn own_code<'a>(
+    faults: &mut Faults,
+    field: &str,
+    code: &str,
+    at: usize,
+    others: impl Iterator<Item = &'a str> + Clone,
+) -> String {
+    let code = if code.trim().is_empty() { format!("part-{}", at + 1) } else { faults.code(&format!("{field}-code"), code) };
+    if others.clone().any(|other| other == code) {
+        faults.add(&format!("{field}-code"), "invalid-taken");
+    }
+    code
+}
+
+impl App {
+    /// Makes a blueprint.
+    ///
+    /// # Errors
+    /// Every fault of the form, or a denial.
+    pub async fn create_blueprint(&self, who: &Who, form: BlueprintForm) -> Result<BlueprintId> {
+        self.create_blueprint_as(who, self.ports.id(), form).await
+    }
+
+    pub(crate) async fn create_blueprint_as(&self, who: &Who, id: BlueprintId, form: BlueprintForm) -> Result<BlueprintId> {
+        self.edit(who, Permit::Administrator, (id, form), |tx, edit, (id, form)| {
+            Box::pin(async move {
+                let mut faults = Faults::default();
+                let blueprint = form.read(*id, 1, edit, &mut faults);
+                faults.check()?;
+                edit.save(tx, (kind::BLUEPRINT, id.0), None, &[blueprint], 0).await?;
+                Ok(*id)
+            })
+        })
+        .await
+    }
+
+    /// Changes a blueprint: appends a version, which journeys that begin from now on run under. A form that changes
+    /// nothing makes no version.
+    ///
+    /// # Errors
+    /// Every fault of the form, a denial, or a conflict with another change.
+    pub async fn change_blueprint(&self, who: &Who, id: BlueprintId, expected: i64, form: BlueprintForm) -> Result<i64> {
+        self.edit(who, Permit::Administrator, (id, expected, form), |tx, edit, (id, expected, form)| {
+            Box::pin(async move {
+                let before = edit.directory.blueprints.get(id).ok_or(AppError::NotFound("blueprint"))?;
+                let newest = before.value.last().ok_or(AppError::NotFound("blueprint"))?;
+                let mut faults = Faults::default();
+                let mut changed = form.read(*id, newest.version, edit, &mut faults);
+                faults.check()?;
+                let mut versions = before.value.clone();
+                if changed != *newest {
+                    changed.version += 1;
+                    versions.push(changed);
+                }
+                Ok(edit.save(tx, (kind::BLUEPRINT, id.0), None, &versions, *expected).await?)
+            })
+        })
+        .await
+    }
+}

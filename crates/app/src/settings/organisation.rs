@@ -1,0 +1,173 @@
+//! The organisation itself, and the switch on its outgoing mail.
+
+use regie_domain::blueprint::Words;
+use regie_domain::calendar::CalendarSpec;
+use regie_domain::customer::Language;
+use regie_domain::directory::{Organisation, Outgoing};
+use regie_domain::ids::OrgId;
+use regie_domain::quiet::{QuietHours, QuietSpec};
+
+use regie_store::{StoreError, Tx};
+
+use super::forms::{Faults, HoursForm};
+use super::{Edit, Permit};
+use crate::App;
+use crate::authorise::Who;
+use crate::directory::{Versioned, kind};
+use crate::error::{AppError, Result};
+
+/// The natural key of the one organisation of a database: there can be no second.
+pub(crate) const OWN: &str = "own";
+
+/// What a person wrote about the organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrganisationForm {
+    /// Its name, as customers know it. Field `name`.
+    pub name: String,
+    /// The word for one person served. Fields `word-nl`, `word-en`.
+    pub customer_word: Words,
+    /// IANA time zone. Field `zone`.
+    pub zone: String,
+    /// Language code. Field `language`.
+    pub language: String,
+    /// The telephone number that pages name; may be empty. Field `phone`.
+    pub phone: String,
+    /// Opening hours for what no team owes. Fields `hours-mon` … `hours-sun`, `hours-closed-days`, `hours-extra-days`.
+    pub hours: HoursForm,
+    /// First quiet minute. Field `quiet-from`.
+    pub quiet_from: String,
+    /// First minute no longer quiet. Field `quiet-until`.
+    pub quiet_until: String,
+}
+
+impl OrganisationForm {
+    /// The form of an organisation.
+    #[must_use]
+    pub fn of(organisation: &Organisation) -> Self {
+        Self {
+            name: organisation.name.clone(),
+            customer_word: organisation.customer_word.clone(),
+            zone: organisation.zone.clone(),
+            language: match organisation.language {
+                Language::Nl => "nl".to_owned(),
+                Language::En => "en".to_owned(),
+            },
+            phone: organisation.phone.clone(),
+            hours: HoursForm::of(&organisation.hours),
+            quiet_from: organisation.quiet.from.to_string(),
+            quiet_until: organisation.quiet.until.to_string(),
+        }
+    }
+
+    /// Reads the form.
+    pub(crate) fn read(
+        &self,
+        id: OrgId,
+        outgoing: Outgoing,
+        before: Option<&CalendarSpec>,
+        faults: &mut Faults,
+    ) -> Option<Organisation> {
+        let name = faults.line("name", &self.name);
+        let customer_word = faults.words("word", &self.customer_word);
+        let zone = faults.zone("zone", &self.zone);
+        let language = faults.language("language", &self.language);
+        let phone = faults.optional_line("phone", &self.phone);
+        let hours = faults.hours("hours", &self.hours, &zone, before);
+        let from = faults.clock_time("quiet-from", &self.quiet_from);
+        let until = faults.clock_time("quiet-until", &self.quiet_until);
+        let quiet = QuietSpec { from: from?, until: until?, zone: zone.clone() };
+        if QuietHours::new(quiet.clone()).is_err() {
+            faults.add("quiet-until", "invalid-quiet");
+        }
+        Some(Organisation { id, name, customer_word, zone, language, hours, quiet, phone, outgoing })
+    }
+}
+
+impl App {
+    /// Founds the organisation of an empty database.
+    ///
+    /// # Errors
+    /// Every fault of the form, a denial, or a conflict when there is one already.
+    pub(crate) async fn found(&self, who: &Who, id: OrgId, form: OrganisationForm, outgoing: Outgoing) -> Result<()> {
+        self.edit(who, Permit::Administrator, (id, form, outgoing), |tx, edit, (id, form, outgoing)| {
+            Box::pin(async move {
+                found(tx, edit, *id, form, *outgoing).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Changes the organisation. A new time zone goes for every team's calendar too.
+    ///
+    /// # Errors
+    /// Every fault of the form, a denial, or a conflict with another change.
+    pub async fn change_organisation(&self, who: &Who, expected: i64, form: OrganisationForm) -> Result<i64> {
+        self.edit(who, Permit::Administrator, (expected, form), |tx, edit, (expected, form)| {
+            Box::pin(async move {
+                let before = present(edit)?;
+                let mut faults = Faults::default();
+                let read = form.read(before.value.id, before.value.outgoing, Some(&before.value.hours), &mut faults);
+                faults.check()?;
+                let organisation = read.ok_or(AppError::NotFound("organisation"))?;
+                if organisation.zone != before.value.zone {
+                    move_teams(tx, edit, &organisation.zone).await?;
+                }
+                let at = (kind::ORGANISATION, organisation.id.0);
+                Ok(edit.save(tx, at, Some(OWN), &organisation, *expected).await?)
+            })
+        })
+        .await
+    }
+
+    /// Lets mail go to everybody, only to own members, or to nobody. What was held and may now leave is let go.
+    ///
+    /// # Errors
+    /// A denial, or a conflict with another change.
+    pub async fn switch_outgoing(&self, who: &Who, expected: i64, outgoing: Outgoing) -> Result<i64> {
+        let change = self.edit(who, Permit::Administrator, (expected, outgoing), |tx, edit, (expected, outgoing)| {
+            Box::pin(async move {
+                let organisation = Organisation { outgoing: *outgoing, ..present(edit)?.value.clone() };
+                let at = (kind::ORGANISATION, organisation.id.0);
+                Ok(edit.save(tx, at, Some(OWN), &organisation, *expected).await?)
+            })
+        });
+        let version = change.await?;
+        self.release_paused().await?;
+        Ok(version)
+    }
+}
+
+/// Founds the organisation inside a write. Two at the same moment: the second conflicts on the lookup.
+pub(crate) async fn found(
+    tx: &mut Tx,
+    edit: &Edit,
+    id: OrgId,
+    form: &OrganisationForm,
+    outgoing: Outgoing,
+) -> Result<Organisation> {
+    if edit.directory.organisation.is_some() {
+        return Err(StoreError::Conflict.into());
+    }
+    let mut faults = Faults::default();
+    let read = form.read(id, outgoing, None, &mut faults);
+    faults.check()?;
+    let organisation = read.ok_or(AppError::NotFound("organisation"))?;
+    edit.save(tx, (kind::ORGANISATION, id.0), Some(OWN), &organisation, 0).await?;
+    Ok(organisation)
+}
+
+fn present(edit: &Edit) -> Result<&Versioned<Organisation>> {
+    edit.directory.organisation.as_ref().ok_or(AppError::NotFound("organisation"))
+}
+
+async fn move_teams(tx: &mut Tx, edit: &Edit, zone: &str) -> Result<()> {
+    for (id, found) in &edit.directory.teams {
+        let mut team = found.value.clone();
+        if let Some(hours) = &mut team.hours {
+            zone.clone_into(&mut hours.zone);
+            edit.save(tx, (kind::TEAM, id.0), None, &team, found.version).await?;
+        }
+    }
+    Ok(())
+}

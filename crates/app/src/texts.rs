@@ -1,0 +1,365 @@
+//! The texts of messages to customers. Each comes with the program in both languages (`texts/{nl,en}/<key>.txt`: the
+//! subject, a line `---`, the body) and can be changed in the settings; a changed text that no longer works falls back
+//! to ours, so that no message is lost to a slip of the pen.
+//!
+//! Texts are minijinja templates with few names ([`variables`]). They make plain text; the HTML part is made from that
+//! text by [`html`], so nothing in a name or a message can become markup.
+
+pub mod html;
+pub mod sentences;
+
+use std::collections::BTreeSet;
+
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, Value};
+use regie_domain::codes::UpdateKind;
+use regie_domain::customer::Language;
+use regie_domain::directory::TextOverride;
+use serde::Serialize;
+
+use crate::directory::Directory;
+use crate::locale::Lang;
+
+/// The key of the mail that brings a new link to the status page.
+pub const NEW_LINK: &str = "new_link";
+
+/// The most steps that a template may take; a text of a mail takes a few hundred.
+const FUEL: u64 = 50_000;
+/// Stands for the words of a member while the text around them is tidied.
+const WORDS: &str = "\u{e000}";
+
+/// What texts may name. Every value is there in every language; what does not apply is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Values {
+    /// The organisation's name.
+    pub organisation: String,
+    /// The customer's name, as it is known.
+    pub customer_name: String,
+    /// The word for the person served.
+    pub customer_word: String,
+    /// "Beste …," with the name where one may be used.
+    pub greeting: String,
+    /// The number of the journey.
+    pub reference: String,
+    /// What the journey is about, in the customer's words.
+    pub subject: String,
+    /// "uw vraag", "uw melding", …
+    pub matter: String,
+    /// What happens next and by when, as whole sentences.
+    pub next_step: String,
+    /// The moment of it in words.
+    pub by: String,
+    /// What it costs, as a sentence; empty when nothing was said about it.
+    pub cost: String,
+    /// What the customer must do, or that there is nothing to do.
+    pub todo: String,
+    /// The team that the message names.
+    pub team: String,
+    /// The promise, as a sentence with its moment.
+    pub promise: String,
+    /// The promise before it was moved or broken, in the past tense.
+    pub was: String,
+    /// Why a promise moved, as a sentence.
+    pub reason: String,
+    /// The question, in the member's words.
+    pub question: String,
+    /// What is asked for, one by one.
+    pub items: Vec<String>,
+    /// The member's message, as it was written.
+    pub words: String,
+    /// Until when the customer may object to an outcome, in words.
+    pub objection_until: String,
+    /// The address of the customer's own page.
+    pub link: String,
+    /// The organisation's telephone number.
+    pub phone: String,
+}
+
+/// A message ready to be put in a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The subject line, with the number of the journey once.
+    pub subject: String,
+    /// The body as plain text.
+    pub text: String,
+    /// The body as HTML.
+    pub html: String,
+}
+
+/// What is wrong with a changed text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextFault {
+    /// There is no message with this key.
+    Key,
+    /// It names something that this message does not know; [`variables`] lists what it does.
+    Unknown(String),
+    /// It cannot be read; the line, and what stands in the way (in English, from the template language).
+    Syntax(usize, String),
+    /// It leaves out what the message is for: the link, or the words of the member.
+    Missing(&'static str),
+}
+
+/// The keys of all messages, in the order in which the settings list them.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    UpdateKind::ALL.iter().map(|kind| kind.code()).chain([NEW_LINK])
+}
+
+/// What the text of a message may name. A receipt goes to whoever wrote, proven or not, so it says nothing that the
+/// sender chose: neither name nor subject (or it could be made to carry a stranger's words to another stranger).
+#[must_use]
+pub fn variables(key: &str) -> &'static [&'static str] {
+    match key {
+        "receipt" => &["organisation", "customer_word", "greeting", "reference", "matter", "next_step", "by", "cost", "todo", "team", "promise", "link", "phone"],
+        "now_with" | "now_leads" | "promise_made" | "no_news" => {
+            &["organisation", "customer_name", "customer_word", "greeting", "reference", "subject", "matter", "next_step", "by", "cost", "todo", "team", "promise", "link", "phone"]
+        }
+        "promise_moved" | "promise_broken" => {
+            &["organisation", "customer_name", "customer_word", "greeting", "reference", "subject", "matter", "next_step", "by", "cost", "todo", "team", "promise", "was", "reason", "link", "phone"]
+        }
+        "question" | "message" | "answer" | "outcome" => {
+            &["organisation", "customer_name", "customer_word", "greeting", "reference", "subject", "matter", "next_step", "by", "cost", "todo", "team", "promise", "question", "items", "words", "objection_until", "link", "phone"]
+        }
+        NEW_LINK => &["organisation", "customer_word", "greeting", "reference", "matter", "link", "phone"],
+        _ => &[],
+    }
+}
+
+/// Renders a message: the changed text where the directory has one that works, else ours.
+#[must_use]
+pub fn render(directory: &Directory, key: &str, lang: Lang, values: &Values) -> Rendered {
+    if let Some(own) = changed(directory, key, lang) {
+        match render_with(&own.subject, &own.body, key, lang, values) {
+            Ok(rendered) => return rendered,
+            Err(fault) => tracing::warn!(key, lang = lang.code(), ?fault, "a changed text does not work; ours is used"),
+        }
+    }
+    let (subject, body) = default_text(key, lang);
+    // Our own texts are rendered in a test each; what is left of a failure is still honest.
+    render_with(subject, body, key, lang, values).unwrap_or_else(|fault| {
+        tracing::error!(key, lang = lang.code(), ?fault, "a text of the program does not work");
+        dress(key, lang, values, &values.reference, &[&values.words, &values.next_step, &values.link].map(String::as_str).join("\n\n"))
+    })
+}
+
+/// The text that comes with the program: subject and body.
+#[must_use]
+pub fn default_text(key: &str, lang: Lang) -> (&'static str, &'static str) {
+    let all = match lang {
+        Lang::Nl => NL,
+        Lang::En => EN,
+    };
+    let source = all.iter().find(|(name, _)| *name == key).map_or("", |(_, source)| source);
+    source.split_once("\n---\n").unwrap_or(("", source))
+}
+
+/// Checks a subject or body for the settings page: it can be read and names only what the message knows.
+///
+/// # Errors
+/// Every fault at once.
+pub fn check(template: &str, key: &str) -> Result<(), Vec<TextFault>> {
+    let known = variables(key);
+    if known.is_empty() {
+        return Err(vec![TextFault::Key]);
+    }
+    let environment = environment();
+    let parsed = environment.template_from_str(template).map_err(|error| vec![syntax(&error)])?;
+    let named: BTreeSet<String> = parsed.undeclared_variables(false).into_iter().collect();
+    let unknown: Vec<TextFault> = named.into_iter().filter(|name| !known.contains(&name.as_str())).map(TextFault::Unknown).collect();
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
+    parsed.render(context(key, &sample(Lang::Nl))).map(drop).map_err(|error| vec![syntax(&error)])
+}
+
+/// Checks a whole changed text: both parts, and that the message still does what it is for.
+///
+/// # Errors
+/// Every fault at once.
+pub fn check_override(text: &TextOverride) -> Result<(), Vec<TextFault>> {
+    let mut faults: Vec<TextFault> =
+        [&text.subject, &text.body].into_iter().filter_map(|part| check(part, &text.key).err()).flatten().collect();
+    if faults.is_empty() {
+        let values = sample(lang_of(text.language));
+        let body = fill(&text.body, &text.key, &values).unwrap_or_default();
+        if !body.contains(&values.link) {
+            faults.push(TextFault::Missing("link"));
+        }
+        if variables(&text.key).contains(&"words") && !body.contains(WORDS) {
+            faults.push(TextFault::Missing("words"));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// A message with sample data, from the text that comes with the program. An unknown key gives nothing.
+#[must_use]
+pub fn preview(key: &str, lang: Lang) -> Option<Rendered> {
+    let (subject, body) = default_text(key, lang);
+    render_with(subject, body, key, lang, &sample(lang)).ok()
+}
+
+/// A message with sample data, from a changed text.
+///
+/// # Errors
+/// Why the text cannot be used.
+pub fn preview_of(text: &TextOverride) -> Result<Rendered, Vec<TextFault>> {
+    check_override(text)?;
+    let lang = lang_of(text.language);
+    render_with(&text.subject, &text.body, &text.key, lang, &sample(lang)).map_err(|fault| vec![fault])
+}
+
+/// Sample values, invented, for previews and tests.
+#[must_use]
+pub fn sample(lang: Lang) -> Values {
+    let pick = |nl: &str, en: &str| if lang == Lang::Nl { nl.to_owned() } else { en.to_owned() };
+    let by = pick("maandag 19 februari om 17.00 uur", "Monday 19 February at 17:00");
+    let organisation = pick("Gemeente Voorbeeldstad", "Municipality of Sampletown");
+    Values {
+        organisation,
+        customer_name: "J. de Vries".to_owned(),
+        customer_word: pick("inwoner", "resident"),
+        greeting: pick("Beste J. de Vries,", "Dear J. de Vries,"),
+        reference: "R-1802-0007".to_owned(),
+        subject: pick("Verstopt riool", "Blocked sewer"),
+        matter: pick("uw vraag", "your question"),
+        next_step: pick(
+            &format!("Schadeafhandeling werkt eraan. U hoort de uitkomst uiterlijk {by}."),
+            &format!("Claims is working on it. You hear the outcome by {by}."),
+        ),
+        cost: pick("Dit kost u niets.", "This costs you nothing."),
+        todo: pick("U hoeft nu niets te doen.", "You need not do anything now."),
+        team: pick("Schadeafhandeling", "Claims"),
+        promise: pick(&format!("U hoort de uitkomst uiterlijk {by}."), &format!("You hear the outcome by {by}.")),
+        was: pick(
+            "Wij zouden u uiterlijk vrijdag 16 februari om 17.00 uur de uitkomst vertellen.",
+            "We were to tell you the outcome by Friday 16 February at 17:00.",
+        ),
+        reason: pick("Wij wachten op een andere organisatie.", "We are waiting for another organisation."),
+        question: pick("Kunt u ons de rekening sturen?", "Could you send us the invoice?"),
+        items: vec![pick("Rekening", "Invoice"), pick("Foto", "Photo")],
+        words: pick(
+            "Dag meneer De Vries,\n\nWij kijken of de oorzaak in de straat ligt.",
+            "Dear Mr De Vries,\n\nWe are looking whether the cause is in the street.",
+        ),
+        objection_until: pick("woensdag 21 februari om 17.00 uur", "Wednesday 21 February at 17:00"),
+        link: "https://regie.example.org/s/voorbeeld".to_owned(),
+        phone: "14 0000".to_owned(),
+        by,
+    }
+}
+
+/// The locale of a customer's or member's language.
+#[must_use]
+pub fn lang_of(language: Language) -> Lang {
+    match language {
+        Language::Nl => Lang::Nl,
+        Language::En => Lang::En,
+    }
+}
+
+fn changed<'a>(directory: &'a Directory, key: &str, lang: Lang) -> Option<&'a TextOverride> {
+    let mut texts = directory.texts.values().map(|found| &found.value);
+    texts.find(|text| text.key == key && lang_of(text.language) == lang)
+}
+
+fn render_with(subject: &str, body: &str, key: &str, lang: Lang, values: &Values) -> Result<Rendered, TextFault> {
+    let subject = fill(subject, key, values)?;
+    let body = fill(body, key, values)?;
+    Ok(dress(key, lang, values, &subject, &body))
+}
+
+/// Fills a template in. The member's words are still only marked in what comes out.
+fn fill(template: &str, key: &str, values: &Values) -> Result<String, TextFault> {
+    let environment = environment();
+    let parsed = environment.template_from_str(template).map_err(|error| syntax(&error))?;
+    let mut values = values.clone();
+    if !values.words.is_empty() {
+        values.words = WORDS.to_owned();
+    }
+    parsed.render(context(key, &values)).map_err(|error| syntax(&error))
+}
+
+/// Tidies what was filled in, puts the member's words in as they were written, and makes the HTML part.
+fn dress(key: &str, lang: Lang, values: &Values, subject: &str, body: &str) -> Rendered {
+    let subject = subject_line(subject, &values.reference);
+    let text = tidy(body).replace(WORDS, values.words.trim());
+    let dress = html::Dress {
+        lang,
+        title: &subject,
+        link: &values.link,
+        button: match lang {
+            Lang::Nl => "Naar uw pagina",
+            Lang::En => "Go to your page",
+        },
+        headline: values.words.is_empty() || !variables(key).contains(&"words"),
+    };
+    let html = html::page(&text, dress);
+    Rendered { subject, text, html }
+}
+
+/// One line, with the number of the journey in it once.
+fn subject_line(subject: &str, reference: &str) -> String {
+    let line = subject.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    match (reference.is_empty() || line.contains(reference), line.is_empty()) {
+        (true, _) => line,
+        (false, true) => format!("[{reference}]"),
+        (false, false) => format!("{line} [{reference}]"),
+    }
+}
+
+/// What did not apply leaves no holes: single spaces, one empty line between paragraphs.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in text.lines() {
+        let line = line.split([' ', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        if line.is_empty() {
+            empty += 1;
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str(if empty > 0 { "\n\n" } else { "\n" });
+        }
+        empty = 0;
+        out.push_str(&line);
+    }
+    out.push('\n');
+    out
+}
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment.set_fuel(Some(FUEL));
+    environment
+}
+
+/// Only what the message may name.
+fn context(key: &str, values: &Values) -> Value {
+    let all = Value::from(Serde(values));
+    Value::from_pairs(variables(key).iter().map(|name| (*name, all.get_attr(name).unwrap_or_default())))
+}
+
+fn syntax(error: &minijinja::Error) -> TextFault {
+    let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    TextFault::Syntax(error.line().unwrap_or(1), detail)
+}
+
+type Source = (&'static str, &'static str);
+
+macro_rules! sources {
+    ($lang:literal) => {
+        sources!($lang: "receipt", "now_with", "now_leads", "question", "promise_made", "promise_moved", "promise_broken",
+            "outcome", "no_news", "message", "answer", "new_link")
+    };
+    ($lang:literal: $($key:literal),+) => {
+        &[$(($key, include_str!(concat!("../texts/", $lang, "/", $key, ".txt")))),+]
+    };
+}
+
+const NL: &[Source] = sources!("nl");
+const EN: &[Source] = sources!("en");
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,221 @@
+//! The sentences that messages are made of: what happens next, what was promised, what it costs. Short, plain (B1), in
+//! the u-form. The status page uses the same ones, so that mail and page tell the same story.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use regie_domain::codes::{JourneyKind, MoveReason, NextStep, PromiseWhat};
+use regie_domain::event::Window;
+use regie_domain::money::Cents;
+
+use crate::locale::Lang;
+
+/// In which language, when and where a sentence is read.
+#[derive(Debug, Clone)]
+pub struct Voice {
+    /// The language.
+    pub lang: Lang,
+    /// The present moment.
+    pub now: Timestamp,
+    /// The organisation's time zone.
+    pub zone: TimeZone,
+}
+
+impl Voice {
+    /// `maandag 19 februari om 17.00 uur`, `Monday 19 February at 17:00`; with the year when it is another one. A mail
+    /// is read later than it is written, so never "today".
+    #[must_use]
+    pub fn moment(&self, at: Timestamp) -> String {
+        let at = at.to_zoned(self.zone.clone());
+        let today = self.now.to_zoned(self.zone.clone()).date();
+        let (day, time) = (self.lang.date_near(at.date(), today), self.lang.time(&at));
+        match self.lang {
+            Lang::Nl => format!("{day} om {time}"),
+            Lang::En => format!("{day} at {time}"),
+        }
+    }
+
+    /// `uiterlijk maandag …`, `by Monday …`, or from when until when.
+    #[must_use]
+    pub fn window(&self, window: Window) -> String {
+        match (window.from, self.lang) {
+            (Some(from), _) => self.lang.window(from, window.until, self.now, &self.zone),
+            (None, Lang::Nl) => format!("uiterlijk {}", self.moment(window.until)),
+            (None, Lang::En) => format!("by {}", self.moment(window.until)),
+        }
+    }
+
+    /// What happens next. `result` says that the moment is that of the result; without a moment the sentence has none.
+    #[must_use]
+    pub fn next_step(&self, step: NextStep, team: Option<&str>, by: Option<Timestamp>, result: bool) -> String {
+        let nl = self.lang == Lang::Nl;
+        let by = by.map(|at| self.window(Window::by(at)));
+        let works = match (team, nl) {
+            (Some(team), true) => format!("{team} werkt eraan."),
+            (Some(team), false) => format!("{team} is working on it."),
+            (None, true) => "Wij werken eraan.".to_owned(),
+            (None, false) => "We are working on it.".to_owned(),
+        };
+        match (step, by, nl) {
+            (NextStep::WeAnswer, Some(by), true) => format!("Wij geven u {by} antwoord."),
+            (NextStep::WeAnswer, Some(by), false) => format!("We will answer you {by}."),
+            (NextStep::WeAnswer, None, true) => "Wij geven u antwoord.".to_owned(),
+            (NextStep::WeAnswer, None, false) => "We will answer you.".to_owned(),
+            (NextStep::TeamWorks, None, _) => works,
+            (NextStep::TeamWorks, Some(by), true) if result => format!("{works} U hoort de uitkomst {by}."),
+            (NextStep::TeamWorks, Some(by), false) if result => format!("{works} You will hear the outcome {by}."),
+            (NextStep::TeamWorks, Some(by), true) => format!("{works} U hoort {by} van ons."),
+            (NextStep::TeamWorks, Some(by), false) => format!("{works} You will hear from us {by}."),
+            (NextStep::YouAnswer, by, true) => {
+                format!("Wij gaan verder zodra wij uw antwoord hebben.{}", by.map(|by| format!(" Graag {by}.")).unwrap_or_default())
+            }
+            (NextStep::YouAnswer, by, false) => {
+                format!("We go on as soon as we have your answer.{}", by.map(|by| format!(" Please answer {by}.")).unwrap_or_default())
+            }
+            (NextStep::WeTell, Some(by), true) => format!("Wij vertellen u {by} hoe het ervoor staat."),
+            (NextStep::WeTell, Some(by), false) => format!("We will tell you how things stand {by}."),
+            (NextStep::WeTell, None, true) => "Wij zoeken uit hoe het ervoor staat.".to_owned(),
+            (NextStep::WeTell, None, false) => "We are finding out how things stand.".to_owned(),
+            (NextStep::WeCall, Some(by), true) => format!("Wij bellen u {by}."),
+            (NextStep::WeCall, Some(by), false) => format!("We will call you {by}."),
+            (NextStep::WeCall, None, true) => "Wij bellen u.".to_owned(),
+            (NextStep::WeCall, None, false) => "We will call you.".to_owned(),
+            (NextStep::WeFinish, Some(by), true) => format!("Wij zijn {by} klaar."),
+            (NextStep::WeFinish, Some(by), false) => format!("We will be done {by}."),
+            (NextStep::WeFinish, None, true) => "Wij maken het af.".to_owned(),
+            (NextStep::WeFinish, None, false) => "We are finishing it.".to_owned(),
+            (NextStep::YouConfirm, Some(by), true) => format!("Wilt u {by} zeggen of het is opgelost?"),
+            (NextStep::YouConfirm, Some(by), false) => format!("Could you tell us {by} whether it is solved?"),
+            (NextStep::YouConfirm, None, true) => "Wilt u zeggen of het is opgelost?".to_owned(),
+            (NextStep::YouConfirm, None, false) => "Could you tell us whether it is solved?".to_owned(),
+        }
+    }
+
+    /// That the journey has ended.
+    #[must_use]
+    pub fn ended(&self) -> String {
+        self.pick("Dit is afgerond.", "This is closed.")
+    }
+
+    /// What the customer must do for it, or that there is nothing to do.
+    #[must_use]
+    pub fn todo(&self, step: Option<NextStep>, closed: bool) -> String {
+        let (nl, en) = match (step, closed) {
+            (_, true) => ("Klopt er iets niet? Schrijf ons dan op uw eigen pagina.", "Is something not right? Then write to us on your own page."),
+            (Some(NextStep::YouAnswer), _) => (
+                "Wilt u ons antwoorden? Dat kan op uw eigen pagina, of met een antwoord op deze e-mail.",
+                "Could you answer us? You can do so on your own page, or by answering this e-mail.",
+            ),
+            (Some(NextStep::YouConfirm), _) => (
+                "Is het opgelost? Dan hoeft u niets te doen. Is het niet opgelost? Laat het ons dan weten.",
+                "Is it solved? Then you need not do anything. Is it not solved? Then let us know.",
+            ),
+            _ => ("U hoeft nu niets te doen.", "You need not do anything now."),
+        };
+        self.pick(nl, en)
+    }
+
+    /// A promise: in its own words where it has them, with its moment.
+    #[must_use]
+    pub fn promise(&self, what: PromiseWhat, window: Window, words: Option<&str>) -> String {
+        let when = self.window(window);
+        if let Some(words) = words.map(sentence).filter(|words| !words.is_empty()) {
+            return match self.lang {
+                Lang::Nl => format!("{words} Dat is {when}."),
+                Lang::En => format!("{words} That is {when}."),
+            };
+        }
+        match (what, self.lang) {
+            (PromiseWhat::FirstAnswer, Lang::Nl) => format!("U krijgt {when} een eerste antwoord."),
+            (PromiseWhat::FirstAnswer, Lang::En) => format!("You will get a first answer {when}."),
+            (PromiseWhat::News, Lang::Nl) => format!("U hoort {when} van ons, ook als er nog niets nieuws is."),
+            (PromiseWhat::News, Lang::En) => format!("You will hear from us {when}, even if there is nothing new yet."),
+            (PromiseWhat::Result, Lang::Nl) => format!("U hoort de uitkomst {when}."),
+            (PromiseWhat::Result, Lang::En) => format!("You will hear the outcome {when}."),
+            (PromiseWhat::CallBack, Lang::Nl) => format!("Wij bellen u {when}."),
+            (PromiseWhat::CallBack, Lang::En) => format!("We will call you {when}."),
+            (PromiseWhat::Other, Lang::Nl) => format!("Wij doen {when} wat wij u hebben beloofd."),
+            (PromiseWhat::Other, Lang::En) => format!("We will do what we promised you {when}."),
+        }
+    }
+
+    /// A promise that no longer holds, in the past tense.
+    #[must_use]
+    pub fn promised(&self, what: PromiseWhat, window: Window) -> String {
+        let when = self.window(window);
+        let (nl, en) = match what {
+            PromiseWhat::FirstAnswer => (format!("Wij zouden u {when} antwoord geven."), format!("We were to answer you {when}.")),
+            PromiseWhat::News => (format!("Wij zouden u {when} iets laten horen."), format!("You were to hear from us {when}.")),
+            PromiseWhat::Result => (format!("Wij zouden u {when} de uitkomst vertellen."), format!("We were to tell you the outcome {when}.")),
+            PromiseWhat::CallBack => (format!("Wij zouden u {when} bellen."), format!("We were to call you {when}.")),
+            PromiseWhat::Other => (format!("Wij zouden {when} doen wat wij u hadden beloofd."), format!("We were to do what we had promised you {when}.")),
+        };
+        self.pick(&nl, &en)
+    }
+
+    /// Why a promise moved; its own words where there are any.
+    #[must_use]
+    pub fn reason(&self, reason: MoveReason, words: Option<&str>) -> String {
+        if let Some(words) = words.map(sentence).filter(|words| !words.is_empty()) {
+            return words;
+        }
+        let (nl, en) = match reason {
+            MoveReason::Customer => ("Wij hebben nog iets van u nodig.", "We still need something from you."),
+            MoveReason::Partner => ("Wij wachten op een andere organisatie.", "We are waiting for another organisation."),
+            MoveReason::MoreWork => ("Het is meer werk dan wij dachten.", "It is more work than we thought."),
+            MoveReason::Material => ("Wij wachten op een onderdeel of een document.", "We are waiting for a part or a document."),
+            MoveReason::Capacity => ("Wij hebben op dit moment te weinig mensen.", "We are short of people at the moment."),
+            MoveReason::Other => ("", ""),
+        };
+        self.pick(nl, en)
+    }
+
+    /// What it costs the customer; nothing when nothing was said about it.
+    #[must_use]
+    pub fn cost(&self, cost: Option<Cents>) -> String {
+        match cost {
+            None => String::new(),
+            Some(Cents(0)) => self.pick("Dit kost u niets.", "This costs you nothing."),
+            Some(Cents(cents)) => {
+                let amount = self.lang.money(cents);
+                self.pick(&format!("Dit kost u {amount}."), &format!("This costs you {amount}."))
+            }
+        }
+    }
+
+    /// "uw vraag", "uw melding", …
+    #[must_use]
+    pub fn matter(&self, kind: JourneyKind) -> String {
+        let (nl, en) = match kind {
+            JourneyKind::Question => ("uw vraag", "your question"),
+            JourneyKind::Report => ("uw melding", "your report"),
+            JourneyKind::Complaint => ("uw klacht", "your complaint"),
+            JourneyKind::Compliment => ("uw compliment", "your compliment"),
+        };
+        self.pick(nl, en)
+    }
+
+    /// "Beste …,": the name, else the word for the person served.
+    #[must_use]
+    pub fn greeting(&self, name: Option<&str>, word: &str) -> String {
+        let whom = name.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(word);
+        match (self.lang, whom.is_empty()) {
+            (Lang::Nl, true) => "Hallo,".to_owned(),
+            (Lang::En, true) => "Hello,".to_owned(),
+            (Lang::Nl, false) => format!("Beste {whom},"),
+            (Lang::En, false) => format!("Dear {whom},"),
+        }
+    }
+
+    fn pick(&self, nl: &str, en: &str) -> String {
+        match self.lang {
+            Lang::Nl => nl.to_owned(),
+            Lang::En => en.to_owned(),
+        }
+    }
+}
+
+/// Words as a sentence of their own: on one line, with a full stop.
+fn sentence(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.is_empty() || words.ends_with(['.', '!', '?']) { words } else { format!("{words}.") }
+}

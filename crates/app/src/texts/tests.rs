@@ -1,0 +1,129 @@
+#![expect(clippy::unwrap_used, reason = "a test may stop at once")]
+
+use super::*;
+
+/// Every message that the program writes by itself.
+fn automatic() -> impl Iterator<Item = &'static str> {
+    keys().filter(|key| !matches!(*key, "message" | "answer"))
+}
+
+#[test]
+fn every_text_is_there_and_renders_in_every_language() {
+    for lang in Lang::ALL {
+        for key in keys() {
+            let rendered = preview(key, lang).unwrap_or_else(|| panic!("{key} in {lang:?}"));
+            let (subject, body) = default_text(key, lang);
+            assert_eq!(check(subject, key), Ok(()), "{key} {lang:?}");
+            assert_eq!(check(body, key), Ok(()), "{key} {lang:?}");
+            for text in [&rendered.subject, &rendered.text, &rendered.html] {
+                assert!(!text.contains("{{") && !text.contains("{%") && !text.contains(WORDS) && !text.contains("undefined"), "{key}: {text}");
+            }
+            assert!(!rendered.text.contains("\n\n\n") && !rendered.text.contains("  "), "{key}: {}", rendered.text);
+            assert_eq!(rendered.subject.matches("R-1802-0007").count(), 1, "{key}");
+        }
+    }
+}
+
+#[test]
+fn every_text_also_works_when_nothing_is_known() {
+    for lang in Lang::ALL {
+        for key in keys() {
+            let link = "https://regie.example.org/s/x".to_owned();
+            let values = Values { reference: "R-1802-0007".into(), link: link.clone(), ..Values::default() };
+            let (subject, body) = default_text(key, lang);
+            let rendered = render_with(subject, body, key, lang, &values).unwrap();
+            assert!(rendered.text.contains(&link), "{key}");
+        }
+    }
+}
+
+#[test]
+fn an_automatic_message_says_who_which_and_where() {
+    for lang in Lang::ALL {
+        let values = sample(lang);
+        for key in automatic() {
+            let rendered = preview(key, lang).unwrap();
+            for part in [&values.reference, &values.organisation, &values.link] {
+                assert!(rendered.text.contains(part), "{key} {lang:?} lacks {part}");
+                assert!(rendered.html.contains(part.as_str()), "{key} {lang:?} lacks {part} in HTML");
+            }
+            assert_eq!(rendered.text.matches("https://").count(), 1, "{key}: one link");
+        }
+    }
+}
+
+#[test]
+fn what_comes_next_by_when_and_at_what_cost_stands_in_what_the_program_writes() {
+    let told = ["receipt", "now_with", "now_leads", "promise_made", "promise_moved", "promise_broken", "no_news"];
+    for lang in Lang::ALL {
+        let values = sample(lang);
+        for key in told {
+            let text = preview(key, lang).unwrap().text;
+            for part in [&values.next_step, &values.by, &values.cost, &values.todo] {
+                assert!(text.contains(part.as_str()), "{key} {lang:?} lacks {part}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_words_of_a_member_stay_as_they_were_written() {
+    let mut values = sample(Lang::Nl);
+    values.words = "Regel  een\n\n\n  {{ link }} {% if %}\n- punt".into();
+    let (subject, body) = default_text("message", Lang::Nl);
+    let rendered = render_with(subject, body, "message", Lang::Nl, &values).unwrap();
+    assert!(rendered.text.starts_with(&values.words), "{}", rendered.text);
+    assert_eq!(rendered.subject, "Verstopt riool [R-1802-0007]");
+}
+
+#[test]
+fn a_receipt_repeats_nothing_that_its_sender_chose() {
+    for name in ["customer_name", "subject", "words"] {
+        assert!(!variables("receipt").contains(&name));
+        assert_eq!(check(&format!("{{{{ {name} }}}}"), "receipt"), Err(vec![TextFault::Unknown(name.into())]));
+    }
+}
+
+#[test]
+fn a_changed_text_is_checked() {
+    assert_eq!(check("{{ subjct }} {{ organisation }}", "no_news"), Err(vec![TextFault::Unknown("subjct".into())]));
+    assert!(matches!(check("{% if by %}", "no_news").unwrap_err()[..], [TextFault::Syntax(1, _)]));
+    assert!(matches!(check("{{ by | nosuchfilter }}", "no_news").unwrap_err()[..], [TextFault::Syntax(..)]));
+    assert_eq!(check("x", "nosuchkey"), Err(vec![TextFault::Key]));
+    let mut text = TextOverride {
+        key: "message".into(),
+        language: Language::En,
+        subject: "{{ subject }}".into(),
+        body: "Hello".into(),
+    };
+    assert_eq!(check_override(&text), Err(vec![TextFault::Missing("link"), TextFault::Missing("words")]));
+    text.body = "{{ words }}\n\n{{ link }}".into();
+    assert!(preview_of(&text).unwrap().text.contains("in the street"));
+}
+
+#[test]
+fn a_changed_text_wins_until_it_no_longer_works() {
+    let text = |body: &str| TextOverride {
+        key: "no_news".into(),
+        language: Language::Nl,
+        subject: "Eigen onderwerp".into(),
+        body: body.into(),
+    };
+    let directory = |body: &str| {
+        let versioned = crate::directory::Versioned { value: text(body), version: 1 };
+        Directory { texts: [(uuid::Uuid::nil(), versioned)].into(), ..Directory::default() }
+    };
+    let values = sample(Lang::Nl);
+    let own = render(&directory("Eigen tekst {{ link }}"), "no_news", Lang::Nl, &values);
+    assert_eq!((own.subject.as_str(), own.text.starts_with("Eigen tekst")), ("Eigen onderwerp [R-1802-0007]", true));
+    let ours = render(&directory("{{ nosuch }}"), "no_news", Lang::Nl, &values);
+    assert_eq!(Some(ours), preview("no_news", Lang::Nl));
+    let other = render(&directory("Eigen tekst {{ link }}"), "no_news", Lang::En, &sample(Lang::En));
+    assert_eq!(Some(other), preview("no_news", Lang::En));
+}
+
+#[test]
+fn a_subject_is_one_line() {
+    assert_eq!(subject_line("Een\r\nBcc: x@example.org", "R-1802-0007"), "Een Bcc: x@example.org [R-1802-0007]");
+    assert_eq!(subject_line("Over [R-1802-0007]", "R-1802-0007"), "Over [R-1802-0007]");
+}

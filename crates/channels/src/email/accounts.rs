@@ -1,0 +1,176 @@
+//! From the stored settings of a mailbox to a connection: secrets opened, access tokens fetched, and the test that the
+//! settings page shows with the raw words of the other server.
+
+use std::time::Duration;
+
+use regie_app::secrets::{self, MAILBOX, SecretError};
+use regie_app::Config;
+use regie_domain::directory::{ImapLogin, ImapSettings, SmtpSettings, Transport};
+
+use super::imap::{ImapConfig, ImapFailure, ImapFolder, ImapStage};
+use super::oauth::{AccessToken, OAuthConfig, OAuthFailure, refresh};
+use super::smtp_out::{self, Login, Security, SmtpCheck, SmtpConfig, SmtpFailure, Stage};
+
+/// How long another server may take for each answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Of a larger mail only the headers are fetched (bytes).
+const LARGEST: u32 = 50 * 1024 * 1024;
+
+/// What opens the settings of mailboxes.
+#[derive(Debug, Clone)]
+pub struct Accounts {
+    config: Config,
+    http: reqwest::Client,
+    extra_ca_pem: Option<Vec<u8>>,
+}
+
+impl Accounts {
+    /// For an installation, with one more certificate authority (PEM) beside the public ones where the mail servers of the
+    /// house need it.
+    ///
+    /// # Errors
+    /// In words: the certificate cannot be read.
+    pub fn new(config: Config, extra_ca_pem: Option<Vec<u8>>) -> Result<Self, String> {
+        // Somebody else may have installed it already; either way there is one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut http = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none());
+        if let Some(pem) = &extra_ca_pem {
+            let authority = reqwest::Certificate::from_pem(pem).map_err(|error| error.to_string())?;
+            http = http.add_root_certificate(authority);
+        }
+        Ok(Self { config, http: http.build().map_err(|error| error.to_string())?, extra_ca_pem })
+    }
+
+    /// The installation.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The connection for sending.
+    ///
+    /// # Errors
+    /// When the stored password cannot be opened.
+    pub fn smtp(&self, settings: &SmtpSettings) -> Result<SmtpConfig, SmtpFailure> {
+        let login = match (&settings.user, &settings.secret) {
+            (Some(user), Some(secret)) => {
+                let password = self.open(secret).map_err(|error| SmtpFailure {
+                    stage: Stage::Settings,
+                    code: None,
+                    raw: error.to_string(),
+                })?;
+                Some(Login::Password { user: user.clone(), password })
+            }
+            _ => None,
+        };
+        Ok(SmtpConfig {
+            host: settings.host.clone(),
+            port: settings.port,
+            security: security(settings.transport),
+            login,
+            hello_name: host_of(&self.config.public_url).to_owned(),
+            extra_ca_pem: self.extra_ca_pem.clone(),
+            timeout: PATIENCE,
+        })
+    }
+
+    /// The connection for fetching. With OAuth a fresh access token is asked for; a new refresh token that came with it must
+    /// be stored before the next time.
+    ///
+    /// # Errors
+    /// When a secret cannot be opened or the provider gives no token.
+    pub async fn imap(&self, settings: &ImapSettings) -> Result<(ImapConfig, Option<String>), ImapFailure> {
+        let failed = |raw: String| ImapFailure { stage: ImapStage::Settings, raw };
+        let (login, rotated) = match &settings.login {
+            ImapLogin::Password { secret } => {
+                let password = self.open(secret).map_err(|error| failed(error.to_string()))?;
+                (Login::Password { user: settings.user.clone(), password }, None)
+            }
+            oauth @ ImapLogin::OAuth { .. } => {
+                let stage = |failure: OAuthFailure| ImapFailure { stage: ImapStage::Login, raw: failure.to_string() };
+                let token = self.token(oauth).await.map_err(stage)?;
+                (Login::OAuth2 { user: settings.user.clone(), access_token: token.token }, token.new_refresh_token)
+            }
+        };
+        let config = ImapConfig {
+            host: settings.host.clone(),
+            port: settings.port,
+            security: security(settings.transport),
+            login,
+            folder: if settings.folder.trim().is_empty() { "INBOX".to_owned() } else { settings.folder.clone() },
+            extra_ca_pem: self.extra_ca_pem.clone(),
+            timeout: PATIENCE,
+            max_message_bytes: LARGEST,
+        };
+        Ok((config, rotated))
+    }
+
+    async fn token(&self, login: &ImapLogin) -> Result<AccessToken, OAuthFailure> {
+        let ImapLogin::OAuth { token_url, client_id, client_secret, refresh_token, scope } = login else {
+            return Err(OAuthFailure::Temporary("no OAuth settings".to_owned()));
+        };
+        let unreadable = |error: SecretError| OAuthFailure::SignInAgain(error.to_string());
+        let config = OAuthConfig {
+            token_endpoint: token_url.clone(),
+            client_id: client_id.clone(),
+            client_secret: client_secret.as_deref().map(|secret| self.open(secret)).transpose().map_err(unreadable)?,
+            refresh_token: self.open(refresh_token).map_err(unreadable)?,
+            scope: Some(scope.clone()).filter(|scope| !scope.trim().is_empty()),
+        };
+        refresh(&self.http, &config).await
+    }
+
+    /// Tries settings for sending, stored or just typed, without sending anything.
+    ///
+    /// # Errors
+    /// Where it went wrong, in the server's own words.
+    pub async fn test_smtp(&self, settings: &SmtpSettings) -> Result<SmtpCheck, SmtpFailure> {
+        smtp_out::check(&self.smtp(settings)?).await
+    }
+
+    /// Tries settings for fetching, stored or just typed: connects, signs in and opens the folder. A new refresh token that
+    /// came with it is answered, to be stored.
+    ///
+    /// # Errors
+    /// Where it went wrong, in the server's own words.
+    pub async fn test_imap(&self, settings: &ImapSettings) -> Result<Option<String>, ImapFailure> {
+        let (config, rotated) = self.imap(settings).await?;
+        ImapFolder::open(&config).await?.close().await;
+        Ok(rotated)
+    }
+
+    /// A secret as stored, or as somebody just typed it.
+    fn open(&self, secret: &str) -> Result<String, SecretError> {
+        if secrets::is_sealed(secret) { secrets::open(&self.config, MAILBOX, secret) } else { Ok(secret.to_owned()) }
+    }
+}
+
+fn security(transport: Transport) -> Security {
+    match transport {
+        Transport::Tls => Security::Tls,
+        Transport::StartTls => Security::StartTls,
+        Transport::Plain => Security::PlainLoopback,
+    }
+}
+
+/// The host name of a URL.
+#[must_use]
+pub fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split('/').next().unwrap_or(rest);
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_of_a_url() {
+        assert_eq!(host_of("https://regie.example.org"), "regie.example.org");
+        assert_eq!(host_of("http://127.0.0.1:8080/"), "127.0.0.1");
+    }
+}

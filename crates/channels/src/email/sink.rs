@@ -1,0 +1,88 @@
+//! Mail from the listener into the app: `250` after the commit, and not before.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use regie_app::{App, AppError};
+use regie_store::StoreError;
+use tokio::sync::Notify;
+
+use super::address::EmailAddress;
+use super::smtp_in::{MailSink, RawDelivery, Refusal};
+
+/// The most mails of one envelope sender in [`WINDOW`]; more are asked to come back later. Also for the null sender, who
+/// may be many: bounces come again by themselves.
+const MOST_PER_SENDER: u32 = 120;
+const WINDOW: SignedDuration = SignedDuration::from_secs(60);
+/// Senders counted at a time; past it the counting begins anew.
+const MOST_SENDERS: usize = 10_000;
+
+/// The app behind the listener.
+pub struct IntakeSink {
+    app: App,
+    arrived: Arc<Notify>,
+    counted: Mutex<Counted>,
+}
+
+#[derive(Default)]
+struct Counted {
+    since: Timestamp,
+    senders: HashMap<String, u32>,
+}
+
+impl IntakeSink {
+    /// Rings `arrived` after each mail, for [`super::intake::Placer::run`].
+    #[must_use]
+    pub fn new(app: App, arrived: Arc<Notify>) -> Self {
+        Self { app, arrived, counted: Mutex::default() }
+    }
+
+    fn comes_too_often(&self, sender: &str) -> bool {
+        let now = self.app.ports.clock.machine();
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if now.duration_since(counted.since) >= WINDOW || counted.senders.len() >= MOST_SENDERS {
+            *counted = Counted { since: now, senders: HashMap::new() };
+        }
+        let count = counted.senders.entry(sender.to_lowercase()).or_default();
+        *count = count.saturating_add(1);
+        *count > MOST_PER_SENDER
+    }
+}
+
+impl MailSink for IntakeSink {
+    fn now(&self) -> Timestamp {
+        self.app.ports.clock.now()
+    }
+
+    async fn admit(&self, _peer: SocketAddr, envelope_from: &str, _size: Option<u64>) -> Result<(), Refusal> {
+        self.app.store.health().map_err(|error| refusal(&error.into()))?;
+        if self.comes_too_often(envelope_from) {
+            return Err(Refusal::Busy("4.7.1 too many messages from this sender, try again later".to_owned()));
+        }
+        Ok(())
+    }
+
+    async fn knows(&self, recipient: &EmailAddress) -> Result<bool, Refusal> {
+        let directory = self.app.directory().await.map_err(|error| refusal(&error))?;
+        Ok(directory.mailbox_by_address(&recipient.address()).is_some())
+    }
+
+    async fn deliver(&self, delivery: RawDelivery) -> Result<(), Refusal> {
+        let recipients: Vec<String> = delivery.recipients.iter().map(EmailAddress::address).collect();
+        let sender: String = delivery.envelope_from.chars().filter(|c| !c.is_control()).collect();
+        self.app.keep_raw(&recipients, Some(&sender), &delivery.raw).await.map_err(|error| refusal(&error))?;
+        self.arrived.notify_one();
+        Ok(())
+    }
+}
+
+/// The other server hears whether to come back, never why in detail.
+fn refusal(error: &AppError) -> Refusal {
+    tracing::error!(%error, "a mail was not kept");
+    match error {
+        AppError::Store(StoreError::DiskFull) => Refusal::Busy("4.3.1 no room".to_owned()),
+        _ => Refusal::Temporary("4.3.0 cannot store mail now".to_owned()),
+    }
+}

@@ -1,0 +1,366 @@
+//! What people do on a journey, by its state. Each choice names real things of the journey; the actor, the moment and the
+//! order may be wrong, and then the domain has to refuse.
+
+use crate::actor::{Actor, Door};
+use crate::codes::{
+    Asks, BallGoes, BallReason, Channel, CloseHow, ContactClass, DeclineReason, Direction, JoinReason, JourneyKind,
+    MoveReason, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReopenReason, TakeBackReason, TaskKind, VoidReason,
+};
+use crate::command::{JourneyCommand as C, NewPromise, NewQuestion};
+use crate::event::{Asked, ContactFacts, Promisee, Reach, Window};
+use crate::ids::{ContactId, HandoverId, LegId, PromiseId, QuestionId};
+use crate::journey::{Journey, State};
+use crate::money::Cents;
+use crate::reference::Reference;
+use crate::testing::{Dice, Simulation, contact};
+
+impl Simulation {
+    pub(crate) fn open(&mut self) -> C {
+        let by_mail = self.dice.percent(75);
+        let mut first = self.contact_in();
+        (first.participant, first.why) = (Some(self.participant), JoinReason::Opened);
+        let team = self.world.team(self.dice.below(3) / 2);
+        C::Open {
+            reference: Reference { month: 1802, number: 1 + u32::try_from(self.seed % 9_999).unwrap_or(0) },
+            need: JourneyKind::ALL[self.dice.below(JourneyKind::ALL.len())],
+            customer: self.customer,
+            participant: self.participant,
+            reach: if by_mail { self.by_mail() } else { self.reach() },
+            team,
+            subject: self.dice.id(),
+            contact: first,
+            follows: None,
+        }
+    }
+
+    pub(crate) fn open_historic(&mut self) -> C {
+        let contacts = (0..self.dice.below(4)).map(|_| self.contact_in()).collect();
+        C::OpenHistoric {
+            reference: Reference { month: 1702, number: 7 },
+            customer: self.customer,
+            participant: self.participant,
+            team: self.world.team(0),
+            subject: self.dice.id(),
+            contacts,
+        }
+    }
+
+    /// An act that mostly fits the journey.
+    pub(crate) fn choose(&mut self, journey: &Journey) -> (Actor, Door, C) {
+        if self.dice.percent(3) {
+            return self.astray(journey);
+        }
+        if journey.ball.why == BallReason::Lapsed && self.dice.percent(30) {
+            return self.page(journey, C::Close { how: CloseHow::NoAnswer });
+        }
+        if journey.reopened == Some(ReopenReason::Contact) && self.dice.percent(30) {
+            let latest =
+                journey.contacts.iter().filter(|(_, it)| it.is_from_customer()).max_by_key(|(_, it)| it.recorded_at);
+            if let Some((contact, _)) = latest {
+                return self.page(journey, C::JustThanks { contact: *contact });
+            }
+        }
+        match journey.state {
+            State::Void { .. } if self.dice.percent(60) => self.page(journey, C::Unvoid {}),
+            State::Closed { .. } if self.dice.percent(60) => self.after_closing(journey),
+            _ => match self.dice.below(100) {
+                0..=21 => self.customer_says(journey),
+                22..=43 => self.hand_over(journey),
+                44..=66 => self.work(journey),
+                67..=78 => self.promises(journey),
+                79..=87 => self.delivery(journey),
+                88..=95 => self.ending(journey),
+                _ => self.upkeep(journey),
+            },
+        }
+    }
+
+    fn page(&mut self, journey: &Journey, command: C) -> (Actor, Door, C) {
+        (self.somebody(journey), Door::Page, command)
+    }
+
+    fn customer_acts(&mut self, command: C) -> (Actor, Door, C) {
+        let door = if self.dice.percent(50) { Door::Page } else { Door::Mail };
+        (Actor::Participant { participant: self.participant }, door, command)
+    }
+
+    fn customer_says(&mut self, journey: &Journey) -> (Actor, Door, C) {
+        let mut came = self.contact_in();
+        came.participant = Some(self.participant);
+        came.asks = Asks::ALL[self.dice.below(Asks::ALL.len())];
+        let open = journey.open_question().map(|(id, _)| id);
+        let command = match self.dice.below(10) {
+            0..=6 => C::RecordContact { contact: came, answers: open.filter(|_| self.dice.percent(70)) },
+            7 => C::RequestCall { contact: came },
+            8 => C::NotSolved { contact: came },
+            _ => C::ConfirmSolved {},
+        };
+        if self.dice.percent(15) { self.page(journey, command) } else { self.customer_acts(command) }
+    }
+
+    fn hand_over(&mut self, journey: &Journey) -> (Actor, Door, C) {
+        let Some((handover, offer)) = journey.pending().next().map(|(id, offer)| (id, offer.clone())) else {
+            let offered = self.offer(journey);
+            return self.page(journey, offered);
+        };
+        let handover = if self.dice.percent(5) { self.any(journey.handovers.keys().copied(), 5) } else { handover };
+        let text = self.dice.id();
+        let outcome = Outcome::ALL[self.dice.below(Outcome::ALL.len())];
+        let receiver = match self.dice.below(12) {
+            0..=5 => C::Accept { handover, promise: self.maybe_promise(journey) },
+            6 => C::AnswerOffer { handover, outcome, text },
+            7 => C::AskBack { handover, text },
+            8 => C::Decline { handover, reason: self.decline(), text: self.dice.percent(60).then_some(text) },
+            9 => self.ask_through(handover),
+            10 => return (self.of_team(offer.from), Door::Page, C::Clarify { handover, text }),
+            _ => return (self.of_team(offer.from), Door::Page, C::Withdraw { handover }),
+        };
+        (self.of_team(offer.to), Door::Page, receiver)
+    }
+
+    fn offer(&mut self, journey: &Journey) -> C {
+        let brief = (0..3).map(|_| self.dice.percent(97).then(|| self.dice.id())).collect();
+        let ball = self.dice.of(&[Some(BallGoes::Goes), Some(BallGoes::Goes), Some(BallGoes::Stays), None]).flatten();
+        let respond_by = self.dice.percent(20).then(|| self.later());
+        let mut to = self.world.team(self.dice.below(3));
+        while journey.ball.holder.team() == Some(to) && self.dice.percent(90) {
+            to = self.world.team(self.dice.below(3));
+        }
+        C::Offer { to, ball, brief, respond_by }
+    }
+
+    fn ask_through(&mut self, handover: HandoverId) -> C {
+        let mut question = self.question();
+        question.through = Some(handover);
+        C::Write { contact: self.contact_out(), complete: false, promise: None, question: Some(question) }
+    }
+
+    fn work(&mut self, journey: &Journey) -> (Actor, Door, C) {
+        let leg = self.any(journey.legs.iter().filter(|(_, leg)| leg.is_open()).map(|(id, _)| *id), 3);
+        let team = journey.legs.get(&leg).map(|leg| leg.team);
+        let text = self.dice.id();
+        let command = match self.dice.below(12) {
+            0..=4 => {
+                let promise = self.maybe_promise(journey);
+                let question = self.dice.percent(45).then(|| self.question());
+                C::Write { contact: self.contact_out(), complete: self.dice.percent(40), promise, question }
+            }
+            5 => C::RecordContact { contact: self.called(), answers: None },
+            6 => C::Assign { member: self.dice.percent(80).then(|| crate::testing::World::member_id(0, 1)) },
+            7 => C::TakeBack { reason: TakeBackReason::ALL[self.dice.below(TakeBackReason::ALL.len())] },
+            8 => C::WithdrawQuestion { question: self.any_question(journey) },
+            9 | 10 if team.is_some() => return self.end_leg(journey, leg),
+            _ => C::AddNote { note: text },
+        };
+        let by_director = matches!(command, C::TakeBack { .. });
+        let actor = if by_director { self.of_team(journey.direction.team) } else { self.somebody(journey) };
+        (actor, Door::Page, command)
+    }
+
+    fn end_leg(&mut self, journey: &Journey, leg: LegId) -> (Actor, Door, C) {
+        let (text, said) = (self.dice.id(), self.dice.percent(90));
+        let command = match self.dice.below(4) {
+            0 | 1 => C::FinishLeg { leg, outcome: said.then_some(Outcome::Solved), text: Some(text) },
+            2 => C::ReturnLeg { leg, text },
+            _ => C::GiveLegBack { leg, reason: self.decline(), text: said.then_some(text) },
+        };
+        let team = journey.legs.get(&leg).map_or(journey.direction.team, |leg| leg.team);
+        (self.of_team(team), Door::Page, command)
+    }
+
+    fn promises(&mut self, journey: &Journey) -> (Actor, Door, C) {
+        let owed = |id: &&PromiseId| journey.promises.get(*id).is_some_and(|p| p.is_open() || p.is_unsettled());
+        let promise = self.any(journey.promises.keys().filter(owed).copied(), 8);
+        let at = self.dice.percent(30).then(|| self.now.saturating_sub(jiff::SignedDuration::from_hours(2)));
+        let command = match self.dice.below(7) {
+            0 | 1 => C::Promise { promise: self.new_promise(journey) },
+            2 | 3 => C::MovePromise {
+                promise,
+                window: Window { from: None, until: self.later() },
+                reason: MoveReason::ALL[self.dice.below(MoveReason::ALL.len())],
+                text: self.dice.percent(70).then(|| self.dice.id()),
+            },
+            4 | 5 => C::Fulfil { promise, at: at.and_then(Result::ok) },
+            _ => C::Release { promise },
+        };
+        if matches!(command, C::Release { .. }) && self.dice.percent(50) {
+            return self.customer_acts(command);
+        }
+        self.page(journey, command)
+    }
+
+    fn delivery(&mut self, journey: &Journey) -> (Actor, Door, C) {
+        let update = self.any(journey.updates.keys().rev().copied(), 1);
+        let task = self.any(journey.tasks.iter().filter(|(_, t)| t.done_at.is_none()).map(|(id, _)| *id), 1);
+        let text = self.dice.id();
+        match self.dice.below(10) {
+            0..=4 => (Actor::System, Door::Program, C::Sent { update, text }),
+            5 => (Actor::System, Door::Mail, C::Failed { update, permanent: self.dice.percent(70) }),
+            6 => self.page(journey, C::MakeTask { way: TaskKind::Call }),
+            _ => {
+                let (reached, note) = (self.dice.percent(70), self.dice.percent(50).then_some(text));
+                self.page(journey, C::DoneTask { task, reached, note })
+            }
+        }
+    }
+
+    fn ending(&mut self, journey: &Journey) -> (Actor, Door, C) {
+        let questioned = journey.proposal.as_ref().and_then(|proposal| proposal.questioned);
+        let command = match self.dice.below(12) {
+            0..=5 if journey.proposal.is_none() => C::ProposeOutcome {
+                outcome: Outcome::ALL[self.dice.below(Outcome::ALL.len())],
+                contact: self.contact_out(),
+                amount: self.dice.percent(30).then(|| Cents(i64::try_from(self.dice.below(60_000)).unwrap_or(0) - 50)),
+            },
+            0..=3 => return self.customer_acts(C::ConfirmSolved {}),
+            4..=6 => C::JustThanks { contact: questioned.unwrap_or_else(|| self.any_contact(journey)) },
+            7 => C::Close { how: CloseHow::ALL[self.dice.below(CloseHow::ALL.len())] },
+            8 => C::Void { reason: VoidReason::ALL[self.dice.below(3)], duplicate_of: None },
+            9 => return self.customer_acts(C::Close { how: CloseHow::Withdrawn }),
+            _ => C::ConfirmSolved {},
+        };
+        self.page(journey, command)
+    }
+
+    fn after_closing(&mut self, journey: &Journey) -> (Actor, Door, C) {
+        match self.dice.below(4) {
+            0 => self.page(journey, C::Reopen { why: ReopenReason::Member }),
+            1 if journey.historic => {
+                let contact = self.contact_in();
+                self.page(journey, C::AddHistoric { contact })
+            }
+            2 => {
+                let contact = self.any_contact(journey);
+                self.page(journey, C::JustThanks { contact })
+            }
+            _ => self.customer_says(journey),
+        }
+    }
+
+    fn upkeep(&mut self, journey: &Journey) -> (Actor, Door, C) {
+        let contact = self.any_contact(journey);
+        let other = self.any(journey.participants.keys().copied(), 4);
+        let command = match self.dice.below(6) {
+            0 => C::TagContact { contact, asks: Asks::ALL[self.dice.below(Asks::ALL.len())] },
+            1 => C::MoveContactAway { contact, to: self.dice.id(), why: JoinReason::Split },
+            2 => C::AddParticipant {
+                participant: self.dice.id(),
+                role: ParticipantRole::ALL[self.dice.below(ParticipantRole::ALL.len())],
+                customer: self.dice.id(),
+                reach: self.reach(),
+                may_act: self.dice.percent(50),
+            },
+            3 => C::RemoveParticipant { participant: other },
+            _ => C::ChangeReach { participant: other, reach: self.reach() },
+        };
+        self.page(journey, command)
+    }
+
+    /// Things that are unknown here, acts of people who may not, an opening of what is open.
+    fn astray(&mut self, journey: &Journey) -> (Actor, Door, C) {
+        let command = match self.dice.below(6) {
+            0 => self.open(),
+            1 => C::Accept { handover: self.dice.id(), promise: None },
+            2 => C::Fulfil { promise: self.dice.id(), at: None },
+            3 => C::AddHistoric { contact: self.contact_in() },
+            4 => C::RecordContact { contact: self.contact_in(), answers: Some(self.any_question(journey)) },
+            _ => C::Unvoid {},
+        };
+        let stranger = Actor::Participant { participant: self.dice.id() };
+        (self.dice.of(&[Actor::Outsider, Actor::System, stranger]).unwrap_or(stranger), Door::Api, command)
+    }
+}
+
+impl Simulation {
+    fn contact_in(&mut self) -> ContactFacts {
+        let mut made = contact(0, None);
+        (made.contact, made.text) = (self.dice.id(), self.dice.id());
+        made.channel = Channel::ALL[self.dice.below(Channel::ALL.len())];
+        if self.dice.percent(10) {
+            made.class = ContactClass::ALL[self.dice.below(ContactClass::ALL.len())];
+        }
+        if self.dice.percent(10) {
+            made.occurred_at = self.now.saturating_sub(jiff::SignedDuration::from_mins(45)).ok();
+        }
+        made
+    }
+
+    fn contact_out(&mut self) -> ContactFacts {
+        let mut made = self.contact_in();
+        (made.direction, made.why) = (Direction::Out, JoinReason::Member);
+        made
+    }
+
+    fn called(&mut self) -> ContactFacts {
+        ContactFacts { channel: Channel::Phone, participant: Some(self.participant), ..self.contact_out() }
+    }
+
+    fn question(&mut self) -> NewQuestion {
+        let label = self.dice.id();
+        NewQuestion {
+            text: self.dice.id(),
+            items: vec![Asked { label, kind: crate::blueprint::AskKind::Iban, required: true }],
+            due: self.dice.percent(30).then(|| self.later()),
+            last_thing: self.dice.percent(60),
+            through: None,
+        }
+    }
+
+    fn maybe_promise(&mut self, journey: &Journey) -> Option<NewPromise> {
+        self.dice.percent(40).then(|| self.new_promise(journey))
+    }
+
+    fn new_promise(&mut self, journey: &Journey) -> NewPromise {
+        let broken = journey.promises.iter().find(|(_, promise)| promise.is_unsettled()).map(|(id, _)| *id);
+        let what = PromiseWhat::ALL[self.dice.below(PromiseWhat::ALL.len())];
+        let result = matches!(what, PromiseWhat::Result | PromiseWhat::Other);
+        let team = self.world.team(self.dice.below(3));
+        let until = self.later();
+        let from = self.dice.percent(15).then(|| self.later());
+        NewPromise {
+            kind: if result { PromiseKind::Outcome } else { PromiseKind::News },
+            what,
+            text: None,
+            to: if self.dice.percent(90) { Promisee::Customer } else { Promisee::Team { team } },
+            window: self.dice.percent(60).then_some(Window { from, until }),
+            cost: self.dice.percent(20).then_some(Cents(13_500)),
+            replaces: broken.filter(|_| self.dice.percent(60)),
+        }
+    }
+
+    fn decline(&mut self) -> DeclineReason {
+        DeclineReason::ALL[self.dice.below(DeclineReason::ALL.len())]
+    }
+
+    fn by_mail(&mut self) -> Reach {
+        Reach::Email { handle: self.dice.id() }
+    }
+
+    fn reach(&mut self) -> Reach {
+        match self.dice.below(4) {
+            0 => Reach::Task { task: TaskKind::Call },
+            1 => Reach::Task { task: TaskKind::Letter },
+            2 => Reach::None,
+            _ => self.by_mail(),
+        }
+    }
+
+    fn any_contact(&mut self, journey: &Journey) -> ContactId {
+        self.any(journey.contacts.keys().copied(), 5)
+    }
+
+    fn any_question(&mut self, journey: &Journey) -> QuestionId {
+        match journey.open_question() {
+            Some((id, _)) if self.dice.percent(80) => id,
+            _ => self.any(journey.questions.keys().copied(), 5),
+        }
+    }
+
+    /// One of these, or once in a hundred times `unknown` one that is not there.
+    fn any<T: Copy + From<uuid::Uuid>>(&mut self, of: impl Iterator<Item = T>, unknown: usize) -> T {
+        let all: Vec<T> = of.collect();
+        let stray = self.dice.percent(unknown);
+        let chosen = Dice::of(&mut self.dice, &all);
+        chosen.filter(|_| !stray).unwrap_or_else(|| self.dice.id())
+    }
+}

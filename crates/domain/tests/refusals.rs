@@ -1,0 +1,269 @@
+//! Every refusal can be reached, says who or when where that helps, and changes nothing.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::allow_attributes)]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use regie_domain::codes::{
+    BallGoes, Channel, CloseHow, DeclineReason, JoinReason, MoveReason, Outcome, ParticipantRole, ReopenReason,
+    TakeBackReason, TaskKind, VoidReason,
+};
+use regie_domain::command::{JourneyCommand as C, NewPromise};
+use regie_domain::customer::{self, CustomerCommand, Evidence, HandleKind, Language};
+use regie_domain::event::{ContactFacts, Reach, Window};
+use regie_domain::journey::Holder;
+use regie_domain::money::Cents;
+use regie_domain::refusal::{Code, Refusal};
+use regie_domain::testing::{Simulation, World, amsterdam, id};
+use support::Journal;
+use support::play::{Play, promise};
+
+fn opened() -> Play {
+    let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
+    play.open(0, Channel::Email, Play::by_mail());
+    play
+}
+
+fn offered() -> Play {
+    let mut play = opened();
+    let offer = play.offer(1, Some(BallGoes::Goes));
+    play.member(0, offer);
+    play
+}
+
+/// The refusal of a member's act, which leaves the journey as it was.
+fn refused(play: &mut Play, team: usize, command: C) -> Refusal {
+    let before = play.journal.clone();
+    let refusal = play.try_member(team, command).unwrap_err();
+    assert_eq!(play.journal.journey, before.journey);
+    assert_eq!(play.journal.events.len(), before.events.len());
+    refusal
+}
+
+/// The refusals that the pure domain leaves to others: the store knows of newer versions.
+const ELSEWHERE: &[Code] = &[Code::NewerVersion];
+
+#[test]
+fn every_refusal_can_be_reached() {
+    let mut reached: BTreeSet<&str> = ELSEWHERE.iter().map(|it| it.code()).collect();
+    for seed in 0..400 {
+        let mut simulation = Simulation::new(seed);
+        let mut journal = Journal::new(simulation.journey);
+        for _ in 0..50 {
+            let (envelope, command, _) = simulation.next(journal.journey.as_ref());
+            let facts = simulation.facts(&envelope);
+            if let Err(refusal) = journal.run(&envelope, &command, &facts) {
+                reached.insert(refusal.code.code());
+            }
+        }
+    }
+    reached.extend(by_hand().iter().map(|it| it.code()));
+    reached.extend(of_customers().iter().map(|it| it.code()));
+    let missing: Vec<_> = Code::ALL.iter().map(|it| it.code()).filter(|it| !reached.contains(it)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
+/// The corners that random commands seldom turn.
+fn by_hand() -> Vec<Code> {
+    let mut codes = Vec::new();
+    let mut see = |refusal: Refusal, code: Code| {
+        assert_eq!(refusal.code, code);
+        codes.push(code);
+    };
+    let mut play = opened();
+    let mut stray = play.offer(1, Some(BallGoes::Goes));
+    if let C::Offer { to, .. } = &mut stray {
+        to.team = id(99);
+    }
+    see(refused(&mut play, 0, stray), Code::UnknownTeam);
+    see(refused(&mut play, 0, C::Unvoid {}), Code::NotVoid);
+    let leg = C::FinishLeg { leg: id(99), outcome: Some(Outcome::Solved), text: Some(id(98)) };
+    see(refused(&mut play, 0, leg), Code::UnknownLeg);
+    let early = promise(true, Some("2018-02-05 09:20"));
+    see(refused(&mut play, 0, C::Promise { promise: early }), Code::PromiseInPast);
+    see(refused(&mut play, 0, C::Promise { promise: promise(true, Some("2030-01-01 10:00")) }), Code::ImplausibleTime);
+    let priced = NewPromise { cost: Some(Cents(-1)), ..promise(true, None) };
+    see(refused(&mut play, 0, C::Promise { promise: priced }), Code::AmountNegative);
+    let ahead = ContactFacts { occurred_at: Some(amsterdam("2018-02-06 10:00")), ..play.incoming() };
+    see(refused(&mut play, 0, C::RecordContact { contact: ahead, answers: None }), Code::ImplausibleTime);
+
+    let mut play = offered();
+    play.member(1, play.accept(None));
+    let accepted = *play.journey().handovers.keys().next().unwrap();
+    see(refused(&mut play, 1, C::Accept { handover: accepted, promise: None }), Code::AlreadyAccepted);
+    let leg = play.leg();
+    let text = play.content();
+    play.member(1, C::ReturnLeg { leg, text });
+    see(refused(&mut play, 1, C::ReturnLeg { leg, text }), Code::LegEnded);
+    let other = C::GiveLegBack { leg, reason: DeclineReason::Other, text: None };
+    see(refused(&mut play, 1, other), Code::SilentClose);
+
+    let mut play = offered();
+    let handover = play.pending();
+    play.member(1, C::Decline { handover, reason: DeclineReason::NotOurs, text: None });
+    see(refused(&mut play, 1, C::Accept { handover, promise: None }), Code::HandoverEnded);
+
+    let mut play = opened();
+    let outcome = play.propose();
+    play.member(0, outcome);
+    let again = play.propose();
+    let refusal = refused(&mut play, 0, again);
+    assert_eq!(refusal.at, Some(play.now));
+    see(refusal, Code::AlreadyProposed);
+    let refusal = refused(&mut play, 0, C::Close { how: CloseHow::NotObjected });
+    assert_eq!(refusal.at, Some(amsterdam("2018-02-12 17:00")), "it says until when");
+    see(refusal, Code::ClosingPeriod);
+
+    let mut play = opened();
+    play.member(0, C::MakeTask { way: TaskKind::Call });
+    let task = *play.journey().tasks.keys().next().unwrap();
+    play.member(0, C::DoneTask { task, reached: true, note: None });
+    see(refused(&mut play, 0, C::DoneTask { task, reached: true, note: None }), Code::TaskEnded);
+
+    let mut play = opened();
+    let copied = C::AddParticipant {
+        participant: id(40),
+        role: ParticipantRole::Copied,
+        customer: id(41),
+        reach: Reach::None,
+        may_act: false,
+    };
+    play.member(0, copied);
+    let envelope = regie_domain::command::Envelope {
+        command: id(42),
+        actor: regie_domain::actor::Actor::Participant { participant: id(40) },
+        door: regie_domain::actor::Door::Page,
+        key: None,
+        cause: None,
+        expects: regie_domain::command::Expects::default(),
+    };
+    let facts = play.world.facts(play.now, envelope.actor);
+    let close = C::Close { how: CloseHow::Withdrawn };
+    see(play.journal.run(&envelope, &close, &facts).unwrap_err(), Code::MayNotAct);
+    codes
+}
+
+fn of_customers() -> Vec<Code> {
+    use CustomerCommand as K;
+    let register = K::Register { name: None, language: Language::Nl };
+    let tie =
+        K::TieHandle { handle: id(20), handle_kind: HandleKind::Email, value: id(21), evidence: Evidence::MailFrom };
+    let mut events = Vec::new();
+    let mut run = |command: &K| -> Result<(), Refusal> {
+        let customer = customer::fold(id(3), &events);
+        for event in customer::decide(customer.as_ref(), id(3), command)? {
+            let seq = u64::try_from(events.len()).unwrap() + 1;
+            events.push(regie_domain::event::Recorded { meta: meta(seq), event });
+        }
+        Ok(())
+    };
+    let mut codes = Vec::new();
+    let mut no = |outcome: Result<(), Refusal>| codes.push(outcome.unwrap_err().code);
+    no(run(&K::Name { name: id(22) }));
+    run(&register).unwrap();
+    no(run(&register));
+    run(&tie).unwrap();
+    no(run(&tie));
+    no(run(&K::UntieHandle { handle: id(24) }));
+    no(run(&K::Join { other: id(3) }));
+    no(run(&K::Unjoin { other: id(23) }));
+    run(&K::Join { other: id(23) }).unwrap();
+    no(run(&K::Join { other: id(23) }));
+    run(&K::Unjoin { other: id(23) }).unwrap();
+    assert_eq!(codes.len(), 7);
+    codes
+}
+
+fn meta(seq: u64) -> regie_domain::event::Meta {
+    regie_domain::event::Meta {
+        event_id: id(500 + seq),
+        seq,
+        recorded_at: amsterdam("2018-02-05 09:20"),
+        occurred_at: amsterdam("2018-02-05 09:20"),
+        command: id(400),
+        caused_by: None,
+        actor: regie_domain::actor::Actor::System,
+        door: regie_domain::actor::Door::Program,
+    }
+}
+
+#[test]
+fn of_sixty_four_acceptances_one_wins_and_the_rest_are_told_who_and_when() {
+    let mut play = offered();
+    let (handover, now, offered) = (play.pending(), play.now, play.journal.clone());
+    let mut winner = None;
+    for number in 0..64_u64 {
+        let actor = play.world.member(1, number);
+        let envelope = regie_domain::command::Envelope {
+            command: id(700 + number),
+            actor,
+            door: regie_domain::actor::Door::Page,
+            key: None,
+            cause: None,
+            expects: regie_domain::command::Expects::default(),
+        };
+        let facts = play.world.facts(now, actor);
+        match play.journal.run(&envelope, &C::Accept { handover, promise: None }, &facts) {
+            Ok(_) => {
+                assert_eq!(winner, None, "a second winner");
+                winner = actor.member();
+            }
+            Err(refusal) => {
+                assert_eq!(refusal.code, Code::AlreadyAccepted);
+                assert_eq!((refusal.member, refusal.team, refusal.at), (winner, Some(play.world.team(1)), Some(now)));
+            }
+        }
+    }
+    assert_eq!(winner, Some(World::member_id(1, 0)));
+    assert_eq!(play.journey().ball.epoch, offered.journey.unwrap().ball.epoch + 1, "the ball moved once");
+    assert_eq!(play.journey().ball.assignee, winner);
+}
+
+#[test]
+fn who_may_not_is_told_who_may() {
+    let mut play = offered();
+    let handover = play.pending();
+    let write = play.offer(2, Some(BallGoes::Goes));
+    let refusal = refused(&mut play, 1, write);
+    assert_eq!((refusal.code, refusal.holder), (Code::NotYourBall, Some(Holder::Team { team: play.world.team(0) })));
+    let refusal = refused(&mut play, 2, C::Accept { handover, promise: None });
+    assert_eq!((refusal.code, refusal.team), (Code::NotReceiver, Some(play.world.team(1))));
+    let refusal = refused(&mut play, 2, C::TakeBack { reason: TakeBackReason::TooSlow });
+    assert_eq!((refusal.code, refusal.team), (Code::NotDirector, Some(play.world.team(0))));
+    let mut bare = play.offer(2, Some(BallGoes::Stays));
+    if let C::Offer { brief, .. } = &mut bare {
+        brief[0] = None;
+        brief[2] = None;
+    }
+    let refusal = refused(&mut play, 0, bare);
+    assert_eq!((refusal.code, refusal.count), (Code::BriefIncomplete, Some(2)));
+}
+
+#[test]
+fn a_void_journey_refuses_everything_but_being_taken_back() {
+    let mut play = offered();
+    play.member(0, C::Void { reason: VoidReason::Spam, duplicate_of: None });
+    assert!(regie_domain::deadline::deadlines(play.journey()).is_empty());
+    let contact = play.incoming();
+    assert_eq!(refused(&mut play, 0, C::RecordContact { contact, answers: None }).code, Code::JourneyVoid);
+    assert_eq!(refused(&mut play, 0, C::Reopen { why: ReopenReason::Member }).code, Code::JourneyVoid);
+    let moved = C::MoveContactAway {
+        contact: *play.journey().contacts.keys().next().unwrap(),
+        to: id(60),
+        why: JoinReason::Moved,
+    };
+    play.member(0, moved);
+    play.member(0, C::Unvoid {});
+    assert!(play.journey().is_open());
+    let window = Window { from: Some(amsterdam("2018-02-08 10:00")), until: amsterdam("2018-02-07 10:00") };
+    let reversed = NewPromise { window: Some(window), ..promise(true, None) };
+    assert_eq!(refused(&mut play, 0, C::Promise { promise: reversed }).code, Code::WindowReversed);
+    let moved = C::MovePromise {
+        promise: play.last_promise(),
+        window: Window::by(amsterdam("2018-02-09 17:00")),
+        reason: MoveReason::Other,
+        text: None,
+    };
+    assert_eq!(refused(&mut play, 0, moved).code, Code::SilentClose);
+}

@@ -1,0 +1,373 @@
+//! Faults that were found in the rules, one test each, named after what must hold.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::allow_attributes)]
+
+mod support;
+
+use regie_domain::codes::{
+    Asks, BallGoes, BallReason, Channel, CloseHow, DeclineReason, JoinReason, NextStep, ParticipantRole, ReopenReason,
+    Settlement, TakeBackReason, TaskKind, UpdateKind, VoidReason,
+};
+use regie_domain::command::{JourneyCommand as C, NewPromise};
+use regie_domain::event::{ContactFacts, JourneyEvent as E, Promisee, Reach};
+use regie_domain::journey::{Holder, State};
+use regie_domain::promise::PromiseState;
+use regie_domain::refusal::Code;
+use regie_domain::term::Term;
+use regie_domain::testing::{World, amsterdam, id};
+use support::play::{Play, promise, short};
+
+fn opened() -> Play {
+    let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
+    play.open(0, Channel::Email, Play::by_mail());
+    play
+}
+
+/// The outcome was told by mail on Monday at 10:00.
+fn proposed() -> Play {
+    let mut play = opened();
+    play.at("2018-02-05 10:00");
+    let outcome = play.propose();
+    play.member(0, outcome);
+    play
+}
+
+fn says(play: &mut Play, asks: Asks) -> regie_domain::ids::ContactId {
+    let contact = ContactFacts { asks, ..play.incoming() };
+    let said = contact.contact;
+    play.by_customer(C::RecordContact { contact, answers: None });
+    said
+}
+
+#[test]
+fn a_questioned_outcome_does_not_stop_the_silence_limit() {
+    let mut play = proposed();
+    play.at("2018-02-05 11:00");
+    says(&mut play, Asks::Something);
+    play.at("2018-02-08 17:00");
+    assert_eq!(play.rows.last().map(|row| row.about), Some("no_news"), "somebody asked and nobody looks");
+}
+
+#[test]
+fn dismissing_one_objection_leaves_the_other() {
+    let mut play = proposed();
+    play.at("2018-02-05 11:00");
+    let thanks = says(&mut play, Asks::Something);
+    play.at("2018-02-05 12:00");
+    let objection = says(&mut play, Asks::Something);
+    assert_eq!(play.journey().proposal.as_ref().unwrap().questioned, Some(thanks));
+    play.member(0, C::JustThanks { contact: thanks });
+    assert_eq!(play.journey().proposal.as_ref().unwrap().questioned, Some(objection));
+    play.member(0, C::TagContact { contact: objection, asks: Asks::Thanks });
+    assert_eq!(play.journey().proposal.as_ref().unwrap().questioned, None);
+    play.at("2018-02-12 17:00");
+    assert!(!play.journey().is_open());
+}
+
+#[test]
+fn an_outcome_that_no_channel_took_does_not_close_by_silence() {
+    let mut play = proposed();
+    let update = *play.journey().updates.iter().find(|(_, it)| it.about == UpdateKind::Outcome).unwrap().0;
+    play.system(C::Failed { update, permanent: true });
+    play.at("2018-02-19 17:00");
+    assert!(play.journey().is_open());
+    // The call is made: the five working days begin then.
+    play.do_tasks(0);
+    play.at("2018-02-26 16:59");
+    assert!(play.journey().is_open());
+    play.at("2018-02-26 17:00");
+    assert!(matches!(play.journey().state, State::Closed { how: CloseHow::NotObjected, .. }));
+}
+
+#[test]
+fn an_outcome_that_turns_out_not_to_have_arrived_opens_the_journey_again() {
+    let mut play = proposed();
+    let update = *play.journey().updates.iter().find(|(_, it)| it.about == UpdateKind::Outcome).unwrap().0;
+    play.at("2018-02-13 09:00");
+    assert!(!play.journey().is_open());
+    let sent = play.rows.len();
+    play.system(C::Failed { update, permanent: true });
+    assert!(play.journey().is_open());
+    assert_eq!(play.journey().reopened, Some(ReopenReason::Unreachable));
+    assert_eq!(play.rows.len(), sent, "no message by the channel that failed");
+    assert_eq!(play.calls().len(), 1);
+}
+
+#[test]
+fn what_is_due_at_night_waits_for_the_morning_and_the_period_begins_there() {
+    let mut play = opened();
+    play.at("2018-02-05 22:00");
+    let outcome = play.propose();
+    play.member(0, outcome);
+    let row = play.rows.last().unwrap();
+    assert_eq!((row.at.as_str(), row.held), ("Tue 06-02 08:00", "quiet_hours"));
+    let until = play.journey().proposal.as_ref().unwrap().objection_until;
+    assert_eq!(short(until), "Tue 13-02 17:00");
+}
+
+#[test]
+fn just_thanks_closes_only_what_the_thanks_opened() {
+    // Re-opened by a member: an old contact called "just thanks" closes nothing.
+    let mut play = proposed();
+    play.by_customer(C::ConfirmSolved {});
+    play.member(0, C::Reopen { why: ReopenReason::Member });
+    let first = *play.journey().contacts.iter().find(|(_, it)| it.is_from_customer()).unwrap().0;
+    play.member(0, C::JustThanks { contact: first });
+    assert!(play.journey().is_open());
+
+    // Re-opened by "not solved": that is no thanks.
+    let mut play = proposed();
+    play.by_customer(C::ConfirmSolved {});
+    play.at("2018-02-06 10:00");
+    let contact = play.incoming();
+    let said = contact.contact;
+    play.by_customer(C::NotSolved { contact });
+    assert_eq!(play.journey().reopened, Some(ReopenReason::NotSolved));
+    play.member(0, C::JustThanks { contact: said });
+    assert!(play.journey().is_open());
+
+    // Re-opened by thanks: one key closes it again.
+    let mut play = proposed();
+    play.by_customer(C::ConfirmSolved {});
+    play.at("2018-02-06 10:00");
+    let thanks = says(&mut play, Asks::Something);
+    assert!(play.journey().is_open());
+    play.member(0, C::JustThanks { contact: thanks });
+    assert!(matches!(play.journey().state, State::Closed { how: CloseHow::JustThanks, .. }));
+}
+
+#[test]
+fn a_voided_journey_becomes_again_what_it_was() {
+    let mut play = proposed();
+    play.by_customer(C::ConfirmSolved {});
+    let closed = play.journey().state;
+    play.at("2018-02-06 10:00");
+    play.member(0, C::Void { reason: VoidReason::Duplicate, duplicate_of: Some(id(61)) });
+    play.at("2018-03-06 10:00");
+    play.member(0, C::Unvoid {});
+    assert_eq!(play.journey().state, closed);
+}
+
+#[test]
+fn solved_from_the_customer_lets_go_of_a_call_that_was_promised() {
+    let mut play = opened();
+    let wish = play.incoming();
+    play.by_customer(C::RequestCall { contact: wish });
+    let outcome = play.propose();
+    play.member(0, outcome);
+    play.by_customer(C::ConfirmSolved {});
+    assert!(matches!(play.journey().state, State::Closed { how: CloseHow::Confirmed, .. }));
+
+    // A result that is owed stays owed.
+    let mut play = proposed();
+    let other = NewPromise { what: regie_domain::codes::PromiseWhat::Other, ..promise(true, None) };
+    play.member(0, C::Promise { promise: other });
+    let confirm = C::ConfirmSolved {};
+    assert_eq!(play.try_member(0, confirm).unwrap_err().code, Code::PromisesOpen);
+}
+
+#[test]
+fn a_call_asked_for_after_closing_opens_for_after_care_with_one_message() {
+    let mut play = proposed();
+    play.by_customer(C::ConfirmSolved {});
+    play.at("2018-02-06 10:00");
+    let before = play.rows.len();
+    let wish = play.incoming();
+    play.by_customer(C::RequestCall { contact: wish });
+    assert!(play.journey().is_open());
+    assert_eq!(play.rows.len(), before + 1);
+    assert_eq!(play.journey().expectation.as_ref().unwrap().next, NextStep::WeCall);
+}
+
+#[test]
+fn the_reason_of_a_take_back_is_on_record_and_nobody_waits_for_the_customer_any_more() {
+    let mut play = opened();
+    let offer = play.offer(1, Some(BallGoes::Goes));
+    play.member(0, offer);
+    play.member(1, play.accept(None));
+    let asks = play.question(None);
+    let asked = play.write(false, None, Some(asks));
+    play.member(1, asked);
+    assert_eq!(play.journey().ball.holder, Holder::Customer);
+    let decision = play.member(0, C::TakeBack { reason: TakeBackReason::WrongTeam });
+    let why = decision.events.iter().find_map(|it| match it.event {
+        E::BallMoved { reason, .. } => reason,
+        _ => None,
+    });
+    assert_eq!(why, Some(TakeBackReason::WrongTeam));
+    assert_ne!(play.journey().expectation.as_ref().unwrap().next, NextStep::YouAnswer);
+}
+
+#[test]
+fn a_promise_made_with_a_consult_or_with_the_direction_is_told() {
+    for ball in [Some(BallGoes::Stays), None] {
+        let mut play = opened();
+        let offer = play.offer(1, ball);
+        play.member(0, offer);
+        let told = play.rows.len();
+        play.member(1, play.accept(Some(promise(true, Some("2018-02-05 16:00")))));
+        assert_eq!(play.rows.len(), told + 1);
+        let update = play.journey().updates.values().last().unwrap();
+        assert!(play.journey().updates.values().any(|it| it.promise == Some(play.last_promise())), "{update:?}");
+    }
+}
+
+#[test]
+fn something_else_is_a_reason_for_giving_back_only_with_words() {
+    let mut play = opened();
+    let offer = play.offer(1, Some(BallGoes::Goes));
+    play.member(0, offer);
+    play.member(1, play.accept(None));
+    let leg = play.leg();
+    let silent = C::GiveLegBack { leg, reason: DeclineReason::Other, text: None };
+    assert_eq!(play.try_member(1, silent).unwrap_err().code, Code::SilentClose);
+}
+
+#[test]
+fn two_people_on_the_customers_side_count_one_silence() {
+    let mut play = opened();
+    let second = C::AddParticipant {
+        participant: id(40),
+        role: ParticipantRole::Representative,
+        customer: id(41),
+        reach: Reach::Email { handle: id(42) },
+        may_act: true,
+    };
+    play.member(0, second);
+    let answer = play.write(true, Some(promise(true, None)), None);
+    play.member(0, answer);
+    play.at("2018-02-08 17:00");
+    assert_eq!(play.count(UpdateKind::NoNews), 2, "both are told");
+    assert_eq!(play.journey().news.unwrap().without_news, 1);
+    assert_eq!(play.calls(), [""; 0]);
+}
+
+#[test]
+fn a_customer_whom_no_channel_reaches_is_called() {
+    let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
+    play.open(0, Channel::Letter, Reach::None);
+    assert_eq!(play.rows[0].to, "customer (call)");
+    assert_eq!(play.calls().len(), 1);
+}
+
+#[test]
+fn the_receipt_of_a_call_task_keeps_no_first_answer() {
+    let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
+    play.open(0, Channel::Letter, Reach::Task { task: TaskKind::Letter });
+    play.do_tasks(0);
+    assert!(play.promise(play.last_promise()).is_open());
+}
+
+#[test]
+fn what_is_late_is_broken_and_not_moved_and_letting_go_of_it_does_not_hide_that() {
+    let mut play = opened();
+    let answer = play.write(true, Some(promise(true, Some("2018-02-06 12:00"))), None);
+    play.member(0, answer);
+    let late = play.last_promise();
+    // Downtime: the clock stands past the moment, and no timer fired.
+    play.now = amsterdam("2018-02-06 13:00");
+    let window = regie_domain::event::Window::by(amsterdam("2018-02-07 12:00"));
+    let moved = C::MovePromise { promise: late, window, reason: regie_domain::codes::MoveReason::MoreWork, text: None };
+    assert_eq!(play.try_member(0, moved).unwrap_err().code, Code::PromiseEnded);
+    play.by_customer(C::Release { promise: late });
+    assert_eq!(play.promise(late).state, PromiseState::Broken { due: amsterdam("2018-02-06 12:00") });
+    assert_eq!(play.promise(late).settled, Some(Settlement::Released));
+}
+
+#[test]
+fn a_promise_replaces_only_one_to_the_same_side_by_who_may_act_on_it() {
+    let mut play = opened();
+    let answer = play.write(true, Some(promise(true, Some("2018-02-06 12:00"))), None);
+    play.member(0, answer);
+    let broken = play.last_promise();
+    play.at("2018-02-06 13:00");
+    let stranger = NewPromise { replaces: Some(broken), ..promise(true, None) };
+    assert_eq!(play.try_member(2, C::Promise { promise: stranger }).unwrap_err().code, Code::NotYourPromise);
+    let to = Promisee::Team { team: play.world.team(1) };
+    let elsewhere = NewPromise { to, ..stranger };
+    assert_eq!(play.try_member(0, C::Promise { promise: elsewhere }).unwrap_err().code, Code::NotYourPromise);
+    play.member(0, C::Promise { promise: stranger });
+    assert_eq!(play.promise(broken).settled, Some(Settlement::Replaced));
+}
+
+#[test]
+fn the_same_contact_twice_has_no_second_effect() {
+    let mut play = proposed();
+    let contact = play.incoming();
+    let command = C::RecordContact { contact, answers: None };
+    play.by_customer(command.clone());
+    let before = play.journey().clone();
+    assert!(play.by_customer(command).events.is_empty());
+    assert_eq!(*play.journey(), before);
+    // Moved away and back, it stands here again.
+    let said = *play.journey().contacts.iter().rfind(|(_, it)| it.is_from_customer()).unwrap().0;
+    let back = play.journey().contacts[&said].facts.clone();
+    play.member(0, C::MoveContactAway { contact: said, to: id(62), why: JoinReason::Moved });
+    play.member(0, C::RecordContact { contact: back, answers: None });
+    assert_eq!(play.journey().contacts[&said].moved_to, None);
+}
+
+#[test]
+fn no_answer_closes_only_after_a_question_to_which_nothing_was_said() {
+    let mut play = opened();
+    let asks = play.question(None);
+    let asked = play.write(false, None, Some(asks));
+    play.member(0, asked);
+    says(&mut play, Asks::News);
+    play.at("2018-02-19 17:00");
+    assert_eq!(play.journey().ball.why, BallReason::Lapsed);
+    let close = C::Close { how: CloseHow::NoAnswer };
+    assert_eq!(play.try_member(0, close.clone()).unwrap_err().code, Code::OutcomeNotTold);
+    let asks = regie_domain::command::NewQuestion { last_thing: true, ..play.question(None) };
+    let asked = play.write(false, None, Some(asks));
+    play.member(0, asked);
+    play.at("2018-03-05 17:00");
+    play.member(0, close);
+    assert!(matches!(play.journey().state, State::Closed { how: CloseHow::NoAnswer, .. }));
+}
+
+#[test]
+fn who_has_the_ball_owes_the_news() {
+    let mut play = opened();
+    let offer = play.offer(1, Some(BallGoes::Goes));
+    play.member(0, offer);
+    play.member(1, play.accept(None));
+    let asks = play.question(None);
+    let asked = play.write(false, None, Some(asks));
+    play.member(1, asked);
+    assert_eq!(
+        play.journey().news.unwrap().owner,
+        play.world.team(0),
+        "the director's team, while the customer has it"
+    );
+    let by = play.journey().news.unwrap().by;
+    play.answer();
+    assert_eq!(play.journey().news.unwrap().owner, play.world.team(1));
+    assert_eq!(play.journey().news.unwrap().by, by, "by the moment that stood");
+}
+
+#[test]
+fn a_party_that_left_the_chain_gets_no_ball_and_its_offers_end() {
+    let mut play = opened();
+    let offer = play.offer(1, Some(BallGoes::Goes));
+    play.member(0, offer);
+    play.member(1, play.accept(None));
+    let asks = play.question(None);
+    let asked = play.write(false, None, Some(asks));
+    play.member(1, asked);
+    play.world.teams.remove(1);
+    play.answer();
+    assert_eq!(play.journey().ball.holder, Holder::Team { team: play.world.team(0) });
+    assert_eq!(play.journey().ball.why, BallReason::PartyLost);
+    assert!(play.journey().leg_with_ball().is_none());
+}
+
+#[test]
+fn a_short_limit_at_night_does_not_speak_at_once() {
+    let mut world = World::municipality();
+    world.blueprint.silence = Term::hours(1);
+    let mut play = Play::new(world, "2018-02-05 22:00");
+    play.open(0, Channel::Email, Play::by_mail());
+    assert_eq!(short(play.journey().news.unwrap().by), "Tue 06-02 08:00");
+    play.at("2018-02-05 23:30");
+    assert_eq!(play.count(UpdateKind::NoNews), 0);
+}

@@ -1,0 +1,218 @@
+//! Checks of one step: journey before, command, decision. Each says what is wrong, and `tests/property.rs` shows of each
+//! that it sees a planted fault.
+
+use jiff::Timestamp;
+use regie_domain::codes::{BallReason, CloseHow};
+use regie_domain::command::{Envelope, JourneyCommand as C};
+use regie_domain::deadline::{Deadline, deadlines};
+use regie_domain::decide::{Decided, Decision};
+use regie_domain::event::JourneyEvent as E;
+use regie_domain::facts::Facts;
+use regie_domain::invariants;
+use regie_domain::journey::{Journey, State};
+use regie_domain::promise::PromiseState;
+
+pub type Check = Result<(), String>;
+
+/// One step of a journey.
+pub struct Step<'a> {
+    pub before: Option<&'a Journey>,
+    pub envelope: &'a Envelope,
+    pub command: &'a C,
+    pub facts: &'a Facts,
+    pub decision: &'a Decision,
+}
+
+/// All checks.
+pub fn all(step: &Step<'_>) -> Check {
+    invariants::check(&step.decision.journey).map_err(|violation| violation.to_string())?;
+    bodies(&step.decision.events)?;
+    epochs(step)?;
+    guards(step)?;
+    ball_moves(step)?;
+    verdicts(step)?;
+    timers(step)?;
+    quiet(step)?;
+    closing(step)?;
+    silence(step)
+}
+
+/// Every body comes back from its two parts as it was.
+pub fn bodies(events: &[Decided]) -> Check {
+    for decided in events {
+        let (shared, internal) = decided.event.parts().map_err(|error| error.to_string())?;
+        let back = E::from_parts(&shared, &internal).map_err(|error| format!("{error}: {shared} {internal}"))?;
+        if back != decided.event {
+            return Err(format!("an event came back changed: {shared} {internal}"));
+        }
+    }
+    Ok(())
+}
+
+/// Each event carries the epochs as they are after it, and each move raises its epoch by one.
+pub fn epochs(step: &Step<'_>) -> Check {
+    let mut ball = step.before.map_or(0, |journey| journey.ball.epoch);
+    let mut direction = step.before.map_or(1, |journey| journey.direction.epoch);
+    for decided in &step.decision.events {
+        match decided.event {
+            E::BallMoved { epoch, .. } => {
+                ball += 1;
+                if epoch != ball {
+                    return Err(format!("ball epoch {epoch} where {ball} comes next"));
+                }
+            }
+            E::DirectionMoved { epoch, .. } => {
+                direction += 1;
+                if epoch != direction {
+                    return Err(format!("direction epoch {epoch} where {direction} comes next"));
+                }
+            }
+            _ => {}
+        }
+        if (decided.ball_epoch, decided.direction_epoch) != (ball, direction) {
+            return Err(format!("{} carries another epoch", decided.event.kind()));
+        }
+    }
+    Ok(())
+}
+
+/// An act on an older epoch is never accepted.
+pub fn guards(step: &Step<'_>) -> Check {
+    let (Some(before), expects) = (step.before, step.envelope.expects) else { return Ok(()) };
+    let stale = expects.ball_epoch.is_some_and(|epoch| epoch != before.ball.epoch)
+        || expects.direction_epoch.is_some_and(|epoch| epoch != before.direction.epoch);
+    if stale { Err("a late act was accepted".into()) } else { Ok(()) }
+}
+
+/// Rule 2: which commands may move the ball, and why.
+pub fn ball_moves(step: &Step<'_>) -> Check {
+    for decided in &step.decision.events {
+        let E::BallMoved { why, reason, .. } = &decided.event else { continue };
+        let fits = match why {
+            BallReason::Opened => matches!(step.command, C::Open { .. } | C::OpenHistoric { .. }),
+            BallReason::Accepted => matches!(step.command, C::Accept { .. }),
+            BallReason::TakenBack => matches!(step.command, C::TakeBack { .. }) && reason.is_some(),
+            BallReason::Asked => matches!(step.command, C::Write { .. }),
+            BallReason::Answered => matches!(step.command, C::RecordContact { .. }),
+            BallReason::QuestionWithdrawn => matches!(step.command, C::WithdrawQuestion { .. }),
+            BallReason::Lapsed => matches!(step.command, C::Fire { .. }),
+            BallReason::LegSettled => matches!(
+                step.command,
+                C::FinishLeg { .. } | C::ReturnLeg { .. } | C::GiveLegBack { .. } | C::ProposeOutcome { .. }
+            ),
+            BallReason::Reopened => matches!(
+                step.command,
+                C::RecordContact { .. }
+                    | C::NotSolved { .. }
+                    | C::RequestCall { .. }
+                    | C::Reopen { .. }
+                    | C::Unvoid {}
+                    | C::Failed { .. }
+            ),
+            BallReason::Breach => false,
+            BallReason::PartyLost => true,
+        };
+        if !fits {
+            return Err(format!("the ball moved as {} by {:?}", why.code(), step.command));
+        }
+    }
+    Ok(())
+}
+
+/// Rule 6: a verdict once given stays, and no open promise is called kept after its window.
+pub fn verdicts(step: &Step<'_>) -> Check {
+    for (id, promise) in &step.decision.journey.promises {
+        let earlier = step.before.and_then(|journey| journey.promises.get(id));
+        let Some(earlier) = earlier else { continue };
+        if !earlier.is_open() && earlier.state != promise.state {
+            return Err(format!("the verdict on promise {id} changed"));
+        }
+        if earlier.first != promise.first {
+            return Err(format!("the first window of promise {id} changed"));
+        }
+        let late = |at| at > promise.first.until && promise.first.from.is_none();
+        if matches!(promise.state, PromiseState::Kept { at } if late(at)) {
+            return Err(format!("promise {id} is called kept, late"));
+        }
+    }
+    Ok(())
+}
+
+/// A due moment that fired is gone or later; each thing has one moment of a kind; nothing fires before it is due.
+pub fn timers(step: &Step<'_>) -> Check {
+    let all = deadlines(&step.decision.journey);
+    for (at, deadline) in all.iter().enumerate() {
+        if all[at + 1..].iter().any(|other| (other.kind, other.of) == (deadline.kind, deadline.of)) {
+            return Err(format!("two moments of {deadline:?}"));
+        }
+    }
+    let C::Fire { deadline, of, due } = step.command else { return Ok(()) };
+    if *due > step.facts.now {
+        return if step.decision.events.is_empty() { Ok(()) } else { Err("a timer fired before its moment".into()) };
+    }
+    let fired = Deadline { kind: *deadline, of: *of, due: *due };
+    if all.contains(&fired) { Err(format!("{fired:?} fired and stands still")) } else { Ok(()) }
+}
+
+/// Rule 5: what waits for the morning waits; what the customer set off himself does not.
+pub fn quiet(step: &Step<'_>) -> Check {
+    let own_act = matches!(step.facts.actor, regie_domain::actor::Actor::Participant { .. });
+    for decided in &step.decision.events {
+        let E::UpdatePlanned { about, not_before, .. } = &decided.event else { continue };
+        if about.waits_in_quiet_hours() && !own_act && step.facts.quiet.is_quiet(*not_before) {
+            return Err(format!("{} goes out in quiet hours", about.code()));
+        }
+        if own_act && *not_before != step.facts.now {
+            return Err("a reply to the customer's own act is held".into());
+        }
+    }
+    Ok(())
+}
+
+/// Rule 3: how a journey may close.
+pub fn closing(step: &Step<'_>) -> Check {
+    let Some(before) = step.before else { return Ok(()) };
+    for decided in &step.decision.events {
+        let E::Closed { how } = decided.event else { continue };
+        let proposed = step.decision.journey.proposal.as_ref();
+        let fits = match how {
+            CloseHow::Confirmed => proposed.is_some(),
+            CloseHow::NotObjected => {
+                regie_domain::closing::outcome_told(&step.decision.journey)
+                    && proposed.is_some_and(|it| it.questioned.is_none() && it.objection_until <= step.facts.now)
+            }
+            CloseHow::NoAnswer => {
+                before.questions.values().any(|it| it.state == regie_domain::question::QuestionState::Lapsed)
+            }
+            CloseHow::JustThanks => before.reopened.is_some(),
+            CloseHow::Withdrawn => matches!(step.command, C::Close { .. }),
+            CloseHow::Historic => false,
+        };
+        if !fits {
+            return Err(format!("closed as {} without what that needs", how.code()));
+        }
+    }
+    Ok(())
+}
+
+/// Rule 5: what is open and not proposed has a moment for news that is not farther off than the silence limit.
+pub fn silence(step: &Step<'_>) -> Check {
+    let journey = &step.decision.journey;
+    let Some(news) = journey.news.filter(|_| journey.state == State::Open) else { return Ok(()) };
+    let held = step.facts.quiet.end_of_quiet(step.facts.now);
+    let farthest: Option<Timestamp> = step
+        .facts
+        .teams
+        .values()
+        .flat_map(|team| {
+            let limit = step.facts.blueprint.silence.due(held, &team.calendar);
+            let task = step.facts.blueprint.task.due(step.facts.now, &team.calendar);
+            [limit, task]
+        })
+        .map(|due| step.facts.quiet.end_of_quiet(due))
+        .max();
+    if farthest.is_some_and(|farthest| news.by > farthest) {
+        return Err(format!("news is due only at {}", news.by));
+    }
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! `regie mail-in`: one mail from standard input, kept before the exit code says so.
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, ensure};
+use tokio::io::AsyncReadExt as _;
+
+use crate::cli::MailIn;
+use crate::config::Settings;
+use crate::mail;
+use crate::open;
+
+/// The largest mail that is taken (bytes), as at the listener.
+const LARGEST: u64 = 25 * 1024 * 1024;
+
+/// Keeps the mail. A serving program reads it from there; nothing else is needed here, so that a mail server never waits.
+///
+/// # Errors
+/// Whatever is wrong: the exit code then asks the mail server to bring the mail again.
+pub async fn run(settings: &Settings, options: MailIn) -> anyhow::Result<ExitCode> {
+    let mut raw = Vec::new();
+    tokio::io::stdin().take(LARGEST + 1).read_to_end(&mut raw).await.context("the mail cannot be read")?;
+    ensure!(raw.iter().any(|byte| !byte.is_ascii_whitespace()), "there was no mail on standard input");
+    ensure!(raw.len() as u64 <= LARGEST, "the mail is larger than {} MB", LARGEST / 1024 / 1024);
+    let store = open::up_to_date(&settings.database).await?;
+    let secret = open::secret(settings, &store, false).await?;
+    let app = open::app(settings, store, &secret);
+    let recipients = if options.to.is_empty() { mail::recipients_in(&raw) } else { options.to };
+    let kept = app.keep_raw(&recipients, options.from.as_deref(), &raw).await?;
+    for id in kept {
+        println!("{id}");
+    }
+    app.store.close().await;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,34 @@
+//! One file per command.
+
+mod backup;
+mod copy;
+mod demo;
+mod doctor;
+mod mail_in;
+mod rebuild;
+mod restore;
+mod serve;
+mod verify;
+
+use std::process::ExitCode;
+
+use crate::cli::Command;
+use crate::config::Settings;
+
+/// Runs a command.
+///
+/// # Errors
+/// Why it could not be done.
+pub async fn run(settings: Settings, command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve(options) => serve::run(settings, options).await,
+        Command::Demo(options) => demo::run(settings, options).await,
+        Command::MailIn(options) => mail_in::run(&settings, options).await,
+        Command::Verify => verify::run(&settings).await,
+        Command::RebuildViews => rebuild::run(&settings).await,
+        Command::Backup(options) => backup::run(&settings, options).await,
+        Command::Restore(options) => restore::run(&settings, options).await,
+        Command::Copy(options) => copy::run(options).await,
+        Command::Doctor => doctor::run(&settings).await,
+    }
+}

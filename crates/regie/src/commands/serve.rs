@@ -1,0 +1,65 @@
+//! `regie serve`: the pages, the mail listener and the work behind them, until it is told to stop.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use regie_app::App;
+
+use crate::background::Background;
+use crate::cli::Serve;
+use crate::config::Settings;
+use crate::{open, web};
+
+/// How long running requests may take after the program was told to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Serves.
+///
+/// # Errors
+/// When something that was configured cannot be used: nothing is served half.
+pub async fn run(settings: Settings, options: Serve) -> anyhow::Result<ExitCode> {
+    let store = open::or_make(&settings).await?;
+    store.migrate().await.with_context(|| format!("the database {} cannot be used", settings.database_shown()))?;
+    let secret = open::secret(&settings, &store, options.new_secret).await?;
+    if crate::edge::open_to_others(&settings.secret_file)? != 0 {
+        tracing::warn!(file = %settings.secret_file.display(), "others on this machine can read the secret: chmod 600");
+    }
+    let app = open::app(&settings, store, &secret);
+    let pages = web::bind(settings.listen, "the pages").await?;
+    let mail = match settings.mail_listen {
+        Some(listen) => Some((listen, web::bind(listen.address, "mail").await?)),
+        None => None,
+    };
+    let stop = web::stop_on_signal()?;
+    announce(&settings, &app, pages.local_addr()?).await?;
+    let router = web::router(&app, &settings.trusted_proxy, None)?;
+    let mut background = Background::start(&app, &stop);
+    if let Some((listen, listener)) = mail {
+        background.listen(&app, listener, listen.lmtp);
+    }
+    let served = web::serve(pages, router, stop.clone(), PATIENCE).await;
+    stop.cancel();
+    // The outbox may be in the middle of a hand-over to another server; it is asked to end, not made to.
+    let _late = tokio::time::timeout(PATIENCE, background.finish()).await;
+    app.store.close().await;
+    tracing::info!("stopped");
+    served.map(|()| ExitCode::SUCCESS)
+}
+
+/// Says where it serves and, while nobody can sign in yet, how to begin.
+async fn announce(settings: &Settings, app: &App, pages: std::net::SocketAddr) -> anyhow::Result<()> {
+    println!("pages     http://{pages}");
+    if settings.public_url_chosen {
+        println!("public    {}", settings.public_url);
+    }
+    if let Some(listen) = settings.mail_listen {
+        println!("mail      {listen}");
+    }
+    println!("database  {}", settings.database_shown());
+    if let Some(link) = web::first_run_link(app).await? {
+        println!("\nNothing is set up yet. Open this link once to begin; nobody else has it:\n  {link}\n");
+    }
+    println!("ready");
+    Ok(())
+}

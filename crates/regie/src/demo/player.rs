@@ -1,0 +1,320 @@
+//! Plays what happens through the doors that people use: mail as it comes off the wire, commands as the pages build them.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, anyhow, bail};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use regie_app::App;
+use regie_app::authorise::Who;
+use regie_app::clock::DemoClock;
+use regie_app::content::{ContentKind, Text};
+use regie_app::ports::Clock as _;
+use regie_app::run::{JOURNEY, Request, read_journey};
+use regie_app::settings::presets::Municipality;
+use regie_domain::actor::{Door, TeamRef};
+use regie_domain::blueprint::AskKind;
+use regie_domain::codes::{Asks, BallGoes, Channel, ContactClass, Direction, JoinReason, Outcome, PromiseKind, PromiseWhat};
+use regie_domain::command::{JourneyCommand, NewPromise, NewQuestion};
+use regie_domain::customer::HandleKind;
+use regie_domain::directory::Member;
+use regie_domain::event::{Asked, ContactFacts, Promisee, Window};
+use regie_domain::fold::fold;
+use regie_domain::ids::{ContentId, JourneyId, ParticipantId};
+use regie_domain::journey::Journey;
+use regie_domain::money::Cents;
+use regie_store::journal::{self, StreamKey};
+use regie_store::views::{customers, journeys};
+
+use super::bin::MailBin;
+use super::cases::{Act, Case, Seat, Step, Window as Until};
+use super::time::{run_until, settle};
+
+/// The zone that the stories are told in.
+const ZONE: &str = "Europe/Amsterdam";
+
+/// The player of one demonstration.
+pub struct Player<'a> {
+    app: &'a App,
+    clock: &'a DemoClock,
+    bin: &'a MailBin,
+    city: &'a Municipality,
+    journeys: BTreeMap<&'static str, JourneyId>,
+    mails: u32,
+}
+
+/// A local moment of the stories.
+///
+/// # Errors
+/// When the text is no date and time.
+pub fn moment(text: &str) -> anyhow::Result<Timestamp> {
+    let local: DateTime = text.parse()?;
+    Ok(Zoned::try_from(local.to_zoned(TimeZone::get(ZONE)?)?)?.timestamp())
+}
+
+impl<'a> Player<'a> {
+    /// For an app that was just set up.
+    #[must_use]
+    pub fn new(app: &'a App, clock: &'a DemoClock, bin: &'a MailBin, city: &'a Municipality) -> Self {
+        Self { app, clock, bin, city, journeys: BTreeMap::new(), mails: 0 }
+    }
+
+    /// Plays all steps in order of time, and lets time pass until `end`.
+    ///
+    /// # Errors
+    /// The first step that is refused, by its case and moment: the stories no longer fit the rules then.
+    pub async fn play(&mut self, cases: &[Case], end: Timestamp) -> anyhow::Result<()> {
+        let mut steps: Vec<(Timestamp, &Case, &Step)> = Vec::new();
+        for case in cases {
+            for step in case.steps {
+                steps.push((moment(step.at)?, case, step));
+            }
+        }
+        steps.sort_by_key(|(at, ..)| *at);
+        for (at, case, step) in steps {
+            run_until(self.app, self.clock, at).await?;
+            self.step(case, &step.act).await.with_context(|| format!("{} at {}", case.code, step.at))?;
+            settle(self.app).await?;
+        }
+        run_until(self.app, self.clock, end).await?;
+        Ok(())
+    }
+
+    /// A link to the status page of a case, as a path.
+    ///
+    /// # Errors
+    /// When there is no such journey.
+    pub async fn status_path(&mut self, case: &Case) -> anyhow::Result<String> {
+        let journey = self.journey(case.code).await?;
+        let (participant, _) = journey.customer_participant().context("nobody takes part")?;
+        let url = self.app.mint_link(journey.id, participant).await?;
+        Ok(url.strip_prefix(&self.app.config.public_url).unwrap_or(&url).to_owned())
+    }
+
+    async fn step(&mut self, case: &Case, act: &Act) -> anyhow::Result<()> {
+        match *act {
+            Act::Mails { subject, body } => self.mail(case, subject, body).await,
+            Act::MailsAbout { case: about, subject, body } => {
+                let journey = self.journey(about).await?;
+                self.mail(case, &format!("{subject} ({})", journey.reference), body).await
+            }
+            Act::Replies { body } => self.reply(case, body).await,
+            Act::OnPage { body, files } => self.on_page(case, body, files).await,
+            Act::Answers { who, body } => self.answer(case, who, body).await,
+            Act::Asks { who, body, items } => {
+                let (mut texts, items) = self.asked(items);
+                let question = self.text(&mut texts, body);
+                let question = NewQuestion { text: question, items, due: None, last_thing: false, through: None };
+                self.write(case, who, body, (false, None, Some(question)), texts).await
+            }
+            Act::Promises { who, body, until } => {
+                let broken = self.journey(case.code).await?.promises.iter().find(|(_, promise)| promise.is_unsettled()).map(|(id, _)| *id);
+                let promise = self.result(Some(until), broken)?;
+                self.write(case, who, body, (false, Some(promise), None), Vec::new()).await
+            }
+            Act::Notes { who, body } => {
+                let mut texts = Vec::new();
+                let note = self.text(&mut texts, body);
+                self.run(case, who, JourneyCommand::AddNote { note }, texts).await
+            }
+            Act::Takes { who } => {
+                let member = Some(self.member(who).id);
+                self.run(case, who, JourneyCommand::Assign { member }, Vec::new()).await
+            }
+            Act::Offers { who, to, brief } => {
+                let mut texts = Vec::new();
+                let brief = brief.iter().map(|part| Some(self.text(&mut texts, part))).collect();
+                let command = JourneyCommand::Offer { to: self.team(to), ball: Some(BallGoes::Goes), brief, respond_by: None };
+                self.run(case, who, command, texts).await
+            }
+            Act::Accepts { who } => {
+                let journey = self.journey(case.code).await?;
+                let (handover, _) = journey.pending().next().context("no offer waits")?;
+                self.run(case, who, JourneyCommand::Accept { handover, promise: None }, Vec::new()).await
+            }
+            Act::Finishes { who, body } => {
+                let journey = self.journey(case.code).await?;
+                let (leg, _) = journey.leg_with_ball().context("no leg is open")?;
+                let mut texts = Vec::new();
+                let text = Some(self.text(&mut texts, body));
+                self.run(case, who, JourneyCommand::FinishLeg { leg, outcome: Some(Outcome::Solved), text }, texts).await
+            }
+            Act::Tells { who, body, outcome, euros } => {
+                let mut texts = Vec::new();
+                let contact = self.facts(Direction::Out, Channel::Email, None, body, &mut texts);
+                let amount = euros.map(|euros| Cents(euros * 100));
+                self.run(case, who, JourneyCommand::ProposeOutcome { outcome, contact, amount }, texts).await
+            }
+        }
+    }
+
+    /// A mail as it comes off the wire.
+    async fn mail(&mut self, case: &Case, subject: &str, body: &str) -> anyhow::Result<()> {
+        self.deliver(case, &self.city.mailbox.1.address, subject, body, "").await
+    }
+
+    /// An answer to the newest mail, as a mail program makes it.
+    async fn reply(&mut self, case: &Case, body: &str) -> anyhow::Result<()> {
+        let last = self.bin.last_to(case.email).with_context(|| format!("{} got no mail to answer", case.email))?;
+        let thread = format!("In-Reply-To: <{0}>\r\nReferences: <{0}>\r\n", last.message_id);
+        self.deliver(case, &last.reply_to, &format!("Re: {}", last.subject), body, &thread).await
+    }
+
+    async fn deliver(&mut self, case: &Case, to: &str, subject: &str, body: &str, thread: &str) -> anyhow::Result<()> {
+        self.mails += 1;
+        let date = self.clock.now().to_zoned(TimeZone::get(ZONE)?);
+        let date = jiff::fmt::rfc2822::to_string(&date)?;
+        let raw = format!(
+            "From: {} <{}>\r\nTo: <{to}>\r\nSubject: {}\r\nDate: {date}\r\nMessage-ID: <{}.{}@example.net>\r\n{thread}\
+             MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{}\r\n",
+            case.name,
+            case.email,
+            subject,
+            case.code,
+            self.mails,
+            body.replace('\n', "\r\n"),
+        );
+        self.app.keep_raw(&[to.to_owned()], Some(case.email), raw.as_bytes()).await?;
+        Ok(())
+    }
+
+    /// A message on the status page. It answers the open question, where there is one.
+    async fn on_page(&mut self, case: &Case, body: &str, files: &[(&str, &str, &[u8])]) -> anyhow::Result<()> {
+        let journey = self.journey(case.code).await?;
+        let (participant, _) = journey.customer_participant().context("nobody takes part")?;
+        let mut texts = Vec::new();
+        let mut contact = self.facts(Direction::In, Channel::Web, Some(participant), body, &mut texts);
+        contact.why = JoinReason::StatusPage;
+        for (name, media_type, bytes) in files {
+            let id: ContentId = self.app.ports.id();
+            texts.push(Text::file(id, name, media_type, bytes.to_vec(), Some(journey.id)));
+            contact.files.push(id);
+        }
+        let answers = journey.open_question().map(|(id, _)| id);
+        let who = Who::Customer { journey: journey.id, participant };
+        self.request(who, journey.id, JourneyCommand::RecordContact { contact, answers }, texts).await
+    }
+
+    /// The complete answer of the blueprint's card: what is needed, where, how long, what it costs, who to call.
+    async fn answer(&mut self, case: &Case, who: Seat, body: &str) -> anyhow::Result<()> {
+        let card = self.city.blueprint.cards.first().context("the blueprint has no card")?;
+        let items: Vec<(&str, AskKind)> = card.asks.iter().map(|ask| (ask.label.nl.as_str(), ask.kind)).collect();
+        let (mut texts, items) = self.asked(&items);
+        let text = self.text(&mut texts, body);
+        let question = NewQuestion { text, items, due: None, last_thing: false, through: None };
+        let promise = self.result(None, None)?;
+        self.write(case, who, body, (true, Some(promise), Some(question)), texts).await
+    }
+
+    fn asked(&self, items: &[(&str, AskKind)]) -> (Vec<Text>, Vec<Asked>) {
+        let mut texts = Vec::new();
+        let asked = items.iter().map(|(label, kind)| Asked { label: self.text(&mut texts, label), kind: *kind, required: true }).collect();
+        (texts, asked)
+    }
+
+    /// A promise of the result: by the blueprint's term, or until a moment.
+    fn result(&self, until: Option<Until>, replaces: Option<regie_domain::ids::PromiseId>) -> anyhow::Result<NewPromise> {
+        let window = until.map(|until| moment(until)).transpose()?.map(Window::by);
+        Ok(NewPromise { kind: PromiseKind::Outcome, what: PromiseWhat::Result, text: None, to: Promisee::Customer, window, cost: None, replaces })
+    }
+
+    async fn write(
+        &mut self,
+        case: &Case,
+        who: Seat,
+        body: &str,
+        (complete, promise, question): (bool, Option<NewPromise>, Option<NewQuestion>),
+        mut texts: Vec<Text>,
+    ) -> anyhow::Result<()> {
+        let contact = self.facts(Direction::Out, Channel::Email, None, body, &mut texts);
+        self.run(case, who, JourneyCommand::Write { contact, complete, promise, question }, texts).await
+    }
+
+    fn facts(&self, direction: Direction, channel: Channel, participant: Option<ParticipantId>, body: &str, texts: &mut Vec<Text>) -> ContactFacts {
+        ContactFacts {
+            contact: self.app.ports.id(),
+            direction,
+            channel,
+            class: ContactClass::Human,
+            participant,
+            text: self.text(texts, body),
+            html: None,
+            raw: None,
+            files: Vec::new(),
+            occurred_at: None,
+            why: JoinReason::Member,
+            asks: Asks::Something,
+            new_topic: false,
+            tied_to: None,
+        }
+    }
+
+    fn text(&self, texts: &mut Vec<Text>, words: &str) -> ContentId {
+        let id = self.app.ports.id();
+        texts.push(Text::plain(id, ContentKind::Text, words, None));
+        id
+    }
+
+    async fn run(&mut self, case: &Case, who: Seat, command: JourneyCommand, texts: Vec<Text>) -> anyhow::Result<()> {
+        let journey = self.journey(case.code).await?.id;
+        let who = Who::Member(Box::new(self.member(who).clone()));
+        self.request(who, journey, command, texts).await
+    }
+
+    async fn request(&self, who: Who, journey: JourneyId, command: JourneyCommand, mut texts: Vec<Text>) -> anyhow::Result<()> {
+        for text in &mut texts {
+            text.journey = Some(journey);
+        }
+        let done = self.app.run(Request::journey(who, Door::Page, journey, command).with(texts)).await?;
+        if done.events == 0 {
+            bail!("nothing happened");
+        }
+        Ok(())
+    }
+
+    fn member(&self, seat: Seat) -> &'a Member {
+        let people = &self.city.people;
+        match seat {
+            Seat::Contact => &people.kcc_agent,
+            Seat::Technical => &people.technical_agent,
+            Seat::Claims => &people.claims_agent,
+        }
+    }
+
+    fn team(&self, seat: Seat) -> TeamRef {
+        match seat {
+            Seat::Contact => self.city.kcc.team,
+            Seat::Technical => self.city.technical.team,
+            Seat::Claims => self.city.claims.team,
+        }
+    }
+
+    /// The journey of a case as it is now: the one that its first mail began.
+    async fn journey(&mut self, code: &'static str) -> anyhow::Result<Journey> {
+        let id = match self.journeys.get(code) {
+            Some(id) => *id,
+            None => {
+                let email = super::cases::CASES.iter().find(|case| case.code == code).map(|case| case.email).context("no such case")?;
+                let id = self.newest_of(email).await?;
+                self.journeys.insert(code, id);
+                id
+            }
+        };
+        let stream = StreamKey::new(JOURNEY, id.0);
+        let events = self.app.store.read(async |tx| journal::read(tx, &stream, 0).await).await?;
+        fold(id, &read_journey(&events)?).ok_or_else(|| anyhow!("the journey of {code} cannot be read"))
+    }
+
+    async fn newest_of(&self, email: &str) -> anyhow::Result<JourneyId> {
+        let found = self
+            .app
+            .store
+            .read(async |tx| match customers::by_handle(tx, HandleKind::Email, email).await? {
+                Some(handle) => journeys::of_customer(tx, handle.customer).await,
+                None => Ok(Vec::new()),
+            })
+            .await?;
+        found.first().map(|row| row.id).with_context(|| format!("{email} has no journey: the mail went elsewhere"))
+    }
+}

@@ -1,0 +1,254 @@
+//! The checks of `regie doctor`. Nothing is changed by looking.
+
+use std::net::IpAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use regie_app::directory::Directory;
+use regie_domain::directory::Outgoing;
+use regie_store::Store;
+
+use crate::config::Settings;
+use crate::edge::{Secret, open_to_others};
+use crate::mail::{Smtp, host_of};
+use crate::open;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// As it should be.
+    Ok,
+    /// It works, and somebody should look.
+    Warn,
+    /// It does not work.
+    Fail,
+}
+
+impl Level {
+    /// As it is printed.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ok => "OK",
+            Self::Warn => "WARN",
+            Self::Fail => "FAIL",
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at.
+    pub what: String,
+    /// How it is.
+    pub level: Level,
+    /// What was found.
+    pub found: String,
+    /// What to do about it.
+    pub advice: Option<String>,
+}
+
+fn ok(what: &str, found: impl Into<String>) -> Finding {
+    Finding { what: what.to_owned(), level: Level::Ok, found: found.into(), advice: None }
+}
+
+fn warn(what: &str, found: impl Into<String>, advice: impl Into<String>) -> Finding {
+    Finding { what: what.to_owned(), level: Level::Warn, found: found.into(), advice: Some(advice.into()) }
+}
+
+fn fail(what: &str, found: impl Into<String>, advice: impl Into<String>) -> Finding {
+    Finding { what: what.to_owned(), level: Level::Fail, found: found.into(), advice: Some(advice.into()) }
+}
+
+/// The longest wait for a database or a mail server.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// Less free room than this does not last the day (bytes).
+const LITTLE: u64 = 200 * 1024 * 1024;
+/// Less free room than this deserves a look (bytes).
+const SOME: u64 = 2 * 1024 * 1024 * 1024;
+
+/// Looks at everything.
+pub async fn examine(settings: &Settings) -> Vec<Finding> {
+    let mut findings = vec![config(settings), address(settings), proxy(settings), clock(), disk(settings)];
+    let secret = secret(settings, &mut findings);
+    let (database, store) = database(settings).await;
+    findings.push(database);
+    if let Some(store) = store {
+        contents(settings, &store, secret, &mut findings).await;
+        store.close().await;
+    }
+    findings.push(match settings.mail_listen {
+        Some(listen) => ok("mail in", format!("the listener is at {listen}")),
+        None => ok("mail in", "no listener; a mailbox can fetch by IMAP, a mail server can pipe to `regie mail-in`"),
+    });
+    findings
+}
+
+fn config(settings: &Settings) -> Finding {
+    match &settings.file {
+        Some(file) => ok("configuration", format!("{} under environment and flags", file.display())),
+        None => ok("configuration", "environment and flags only"),
+    }
+}
+
+fn address(settings: &Settings) -> Finding {
+    let what = "public_url";
+    let host = host_of(&settings.public_url);
+    let local = host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    if local {
+        return warn(
+            what,
+            format!("{} is this machine only", settings.public_url),
+            "links in mails lead nowhere for customers: set public_url to the https:// address that they can reach",
+        );
+    }
+    if settings.public_url.starts_with("http://") {
+        return fail(
+            what,
+            format!("{} has no TLS", settings.public_url),
+            "put a TLS proxy before it and set public_url to https://: browsers keep sign-in cookies only then",
+        );
+    }
+    ok(what, settings.public_url.clone())
+}
+
+fn proxy(settings: &Settings) -> Finding {
+    let what = "proxy";
+    let behind = settings.public_url.starts_with("https://");
+    let loopback = settings.listen.ip().is_loopback();
+    match (behind, settings.trusted_proxy.is_empty(), loopback) {
+        (true, true, _) => warn(
+            what,
+            "https in front, and no trusted_proxy",
+            "name the proxy's address in trusted_proxy: throttles otherwise see all visitors as one",
+        ),
+        (false, false, _) => warn(
+            what,
+            "trusted_proxy is set, and public_url is not https",
+            "set public_url to the address that the proxy serves",
+        ),
+        (false, true, false) => warn(
+            what,
+            format!("{} can be reached from elsewhere without TLS", settings.listen),
+            "listen on 127.0.0.1 behind a TLS proxy",
+        ),
+        (true, false, _) => ok(what, settings.trusted_proxy.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(", ")),
+        (false, true, true) => ok(what, "none; this machine only"),
+    }
+}
+
+/// A clock that stands at the beginning of time makes every promise wrong.
+#[expect(clippy::disallowed_methods, reason = "the check is about the machine's clock itself")]
+fn clock() -> Finding {
+    let now = jiff::Timestamp::now();
+    if now < jiff::Timestamp::constant(1_735_689_600, 0) {
+        return fail("clock", format!("this machine believes it is {now:.0}"), "set the clock and keep it right with NTP");
+    }
+    match jiff::tz::TimeZone::get("Europe/Amsterdam") {
+        Ok(_) => ok("clock", format!("{now:.0}")),
+        Err(error) => fail("clock", format!("no time zones: {error}"), "install the package tzdata"),
+    }
+}
+
+fn disk(settings: &Settings) -> Finding {
+    let folder = settings.sqlite_file().and_then(Path::parent).unwrap_or(&settings.data);
+    let what = "disk";
+    let Some(there) = folder.ancestors().find(|folder| folder.exists()).or_else(|| folder.is_relative().then_some(Path::new("."))) else {
+        return fail(what, format!("{} does not exist", folder.display()), "make the folder or name another with --data");
+    };
+    match rustix::fs::statvfs(there) {
+        Ok(found) => {
+            let free = found.f_bavail.saturating_mul(found.f_frsize);
+            let words = format!("{} MB free at {}", free / 1024 / 1024, there.display());
+            match free {
+                free if free < LITTLE => fail(what, words, "make room now: without it nothing can be kept"),
+                free if free < SOME => warn(what, words, "make room soon"),
+                _ => ok(what, words),
+            }
+        }
+        Err(error) => fail(what, format!("{}: {error}", there.display()), "check the folder and its owner"),
+    }
+}
+
+fn secret(settings: &Settings, findings: &mut Vec<Finding>) -> Option<Secret> {
+    let (what, file) = ("secret", settings.secret_file.display().to_string());
+    let (finding, secret) = match Secret::read(&settings.secret_file) {
+        Ok(None) => (warn(what, format!("{file} is not there yet"), "`regie serve` makes it at its first start; keep a copy apart from backups"), None),
+        Err(error) => (fail(what, format!("{error:#}"), "give its owner the right to read it, or put the right file back"), None),
+        Ok(Some(secret)) => match open_to_others(&settings.secret_file) {
+            Ok(0) => (ok(what, format!("{file}, for its owner only")), Some(secret)),
+            Ok(bits) if bits & 0o007 != 0 => (fail(what, format!("{file} can be read by everybody on this machine"), format!("chmod 600 {file}")), Some(secret)),
+            _ => (warn(what, format!("{file} can be read by its group"), format!("chmod 600 {file}, unless you meant that")), Some(secret)),
+        },
+    };
+    findings.push(finding);
+    secret
+}
+
+async fn database(settings: &Settings) -> (Finding, Option<Store>) {
+    let (what, shown) = ("database", settings.database_shown());
+    if settings.sqlite_file().is_some_and(|file| !file.exists()) {
+        return (warn(what, format!("{shown} does not exist yet"), "`regie serve` makes it"), None);
+    }
+    match tokio::time::timeout(PATIENCE, open::existing(&settings.database)).await {
+        Err(_) => (fail(what, format!("{shown} does not answer"), "check host, port and firewall"), None),
+        Ok(Err(error)) => (fail(what, format!("{error:#}"), "check the address, the password and that the database exists"), None),
+        Ok(Ok(store)) => (ok(what, format!("{shown} answers")), Some(store)),
+    }
+}
+
+async fn contents(settings: &Settings, store: &Store, secret: Option<Secret>, findings: &mut Vec<Finding>) {
+    let what = "migrations";
+    let directory = match store.read(async |tx| Directory::load(tx).await).await {
+        Ok(directory) => {
+            findings.push(ok(what, format!("the tables are there; this program knows {}", regie_store::migrate::newest())));
+            directory
+        }
+        Err(error) => {
+            findings.push(warn(what, format!("the tables cannot be read: {error}"), "`regie serve` makes or updates them at its start"));
+            return;
+        }
+    };
+    let Some(organisation) = directory.organisation.as_ref().map(|found| &found.value) else {
+        findings.push(warn("set-up", "nobody has set it up yet", "start `regie serve` and open the link that it prints"));
+        return;
+    };
+    findings.push(match organisation.outgoing {
+        Outgoing::Live => ok("mail out", format!("{}: mail goes to customers", organisation.name)),
+        Outgoing::Trial => warn("mail out", format!("{}: trial mode, mail goes to own staff only", organisation.name), "switch it on in the settings when you are ready"),
+        Outgoing::Paused => warn("mail out", format!("{}: all outgoing mail is paused", organisation.name), "switch it on again in the settings"),
+    });
+    if secret.is_none() {
+        findings.push(fail("secret", "the database is in use and its secret is missing", "put the file back; a new one makes stored passwords unreadable"));
+        return;
+    }
+    mailboxes(settings, &directory, secret, findings).await;
+}
+
+async fn mailboxes(settings: &Settings, directory: &Directory, secret: Option<Secret>, findings: &mut Vec<Finding>) {
+    let Some(secret) = secret else { return };
+    let smtp = Smtp::new(open::config(settings, &secret));
+    let active = directory.mailboxes.values().map(|found| &found.value).filter(|mailbox| mailbox.active);
+    let mut any = false;
+    for mailbox in active {
+        any = true;
+        let what = &mailbox.address;
+        let Some(outgoing) = &mailbox.outgoing else {
+            findings.push(warn(what, "no server for outgoing mail", "name one in the settings; until then its mail waits"));
+            continue;
+        };
+        let server = format!("{}:{}", outgoing.host, outgoing.port);
+        let checked = match smtp.connection(outgoing) {
+            Ok(connection) => regie_channels::email::smtp_out::check(&connection).await.map_err(|failure| failure.to_string()),
+            Err(error) => Err(error),
+        };
+        findings.push(match checked {
+            Ok(found) => ok(what, format!("{server} answers as {}{}", found.server_name, if found.signed_in { ", signed in" } else { "" })),
+            Err(raw) => fail(what, format!("{server}: {raw}"), "test the connection in the settings of the mailbox"),
+        });
+    }
+    if !any {
+        findings.push(warn("mailboxes", "there is none", "add one in the settings: without it no mail comes in or goes out"));
+    }
+}

@@ -1,0 +1,75 @@
+//! The program: configuration, the commands, and the outside that the other rooms only know as ports.
+//!
+//! `cli` says what can be asked, [`config`] what was told, `commands` does it. `edge` is where the machine's clock and
+//! randomness come in; `demo` plays the stories on a clock of its own.
+
+pub mod background;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod demo;
+pub mod doctor;
+pub mod edge;
+pub mod mail;
+pub mod open;
+pub mod web;
+
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command};
+use crate::config::{LogFormat, Settings};
+
+/// What a mail server is told when it must try again later (`EX_TEMPFAIL` of sysexits).
+pub const TRY_AGAIN: u8 = 75;
+
+/// Does what the command line asks. The exit code is 0 when it is done, 1 when it failed, 75 when `mail-in` could not keep
+/// a mail and it must be brought again.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    let trouble = if matches!(cli.command, Command::MailIn(_)) { TRY_AGAIN } else { 1 };
+    match start(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("regie: {}", chain(&error));
+            ExitCode::from(trouble)
+        }
+    }
+}
+
+fn start(cli: Cli) -> anyhow::Result<ExitCode> {
+    let settings = Settings::read(cli.flags)?;
+    log_to_stderr(&settings, &cli.command)?;
+    // TLS of mail connections; a provider that was chosen before stays.
+    let _chosen = rustls::crypto::ring::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(commands::run(settings, cli.command))
+}
+
+fn log_to_stderr(settings: &Settings, command: &Command) -> anyhow::Result<()> {
+    let usual = if matches!(command, Command::Serve(_)) { "info" } else { "warn" };
+    let level = settings.log_level.as_deref().unwrap_or(usual);
+    let filter = tracing_subscriber::EnvFilter::try_new(level)
+        .map_err(|error| anyhow::anyhow!("log_level {level:?} cannot be used: {error}"))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let begun = match settings.log {
+        LogFormat::Text => log.with_ansi(false).try_init(),
+        LogFormat::Json => log.json().try_init(),
+    };
+    begun.map_err(|error| anyhow::anyhow!("the log could not be begun: {error}"))
+}
+
+/// An error with what caused it, on one line, each reason once.
+fn chain(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain() {
+        let cause = cause.to_string();
+        if text.contains(&cause) {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push_str(": ");
+        }
+        text.push_str(&cause);
+    }
+    text
+}

@@ -1,0 +1,93 @@
+//! From settings to an app: the database, the secret, the outside.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use regie_app::ports::{Clock, MailOut, Ports};
+use regie_app::{App, Config};
+use regie_store::Store;
+
+use crate::config::{Settings, shown};
+use crate::edge::{Secret, SystemClock, SystemEntropy};
+use crate::mail::{Smtp, TokenAddresses};
+
+/// Opens the configured database; makes the folder and the file of a SQLite database that is not there yet.
+///
+/// # Errors
+/// When it cannot be reached or used; the words say what to do.
+pub async fn or_make(settings: &Settings) -> anyhow::Result<Store> {
+    if let Some(folder) = settings.sqlite_file().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+    }
+    open(&settings.database).await
+}
+
+/// Opens a database that must be there.
+///
+/// # Errors
+/// As [`or_make`], and when there is no such file.
+pub async fn existing(database: &str) -> anyhow::Result<Store> {
+    if let Some(file) = database.strip_prefix("sqlite:").map(Path::new)
+        && !file.exists()
+    {
+        bail!("there is no database {}: name it with --data or --database", file.display());
+    }
+    open(database).await
+}
+
+/// Opens a database that must be there, and brings it up to this program as `serve` would.
+///
+/// # Errors
+/// As [`existing`], and when it is newer than this program.
+pub async fn up_to_date(database: &str) -> anyhow::Result<Store> {
+    let store = existing(database).await?;
+    store.migrate().await.with_context(|| format!("the database {} cannot be used", shown(database)))?;
+    Ok(store)
+}
+
+async fn open(database: &str) -> anyhow::Result<Store> {
+    Store::open(database).await.with_context(|| format!("the database {} cannot be used", shown(database)))
+}
+
+/// What the app is told.
+#[must_use]
+pub fn config(settings: &Settings, secret: &Secret) -> Config {
+    Config { public_url: settings.public_url.clone(), secret: secret.current, previous_secret: secret.previous }
+}
+
+/// The app of an installation: the machine's clock, mail through the servers of its mailboxes.
+#[must_use]
+pub fn app(settings: &Settings, store: Store, secret: &Secret) -> App {
+    let config = config(settings, secret);
+    let mail = Arc::new(Smtp::new(config.clone()));
+    app_on(store, config, Arc::new(SystemClock), mail)
+}
+
+/// An app on a clock, with a way for mail to leave.
+#[must_use]
+pub fn app_on(store: Store, config: Config, clock: Arc<dyn Clock>, mail: Arc<dyn MailOut>) -> App {
+    let addresses = Arc::new(TokenAddresses::new(&config));
+    App::new(store, Ports { clock, entropy: Arc::new(SystemEntropy), mail, addresses }, config)
+}
+
+/// The secret of an installation, made at its first start. Where the database is in use and the secret is gone, a new one
+/// would make stored passwords unreadable without a word, so that is refused unless it is asked for.
+///
+/// # Errors
+/// When it cannot be read or written, or is missing.
+pub async fn secret(settings: &Settings, store: &Store, make_new: bool) -> anyhow::Result<Secret> {
+    let file = &settings.secret_file;
+    if let Some(secret) = Secret::read(file)? {
+        return Ok(secret);
+    }
+    let directory = store.read(async |tx| regie_app::directory::Directory::load(tx).await).await?;
+    if directory.organisation.is_some() && !make_new {
+        bail!(
+            "the secret {} is missing, and the database is in use. Put the file back (it is not part of a backup), \
+             or start once with `regie serve --new-secret`: mailbox passwords must then be entered again",
+            file.display()
+        );
+    }
+    Secret::make(file, &SystemEntropy)
+}

@@ -1,0 +1,77 @@
+//! The seam to the web room, and serving what it gives.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use regie_app::App;
+use regie_app::clock::DemoControl;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// All pages of an app. The routes of the demo exist only where there is a demo to control.
+///
+/// # Errors
+/// When `public_url` is one over which sessions would travel in the open.
+pub fn router(app: &App, trusted_proxy: &[IpAddr], demo: Option<Arc<dyn DemoControl>>) -> anyhow::Result<Router> {
+    let _ = (app, trusted_proxy, demo);
+    Ok(Router::new())
+}
+
+/// The link that begins an installation, while nobody has set it up: it is good once, and told at the terminal only.
+///
+/// # Errors
+/// What the store says.
+pub async fn first_run_link(app: &App) -> anyhow::Result<Option<String>> {
+    let token = app.first_run_token().await?;
+    Ok(token.map(|token| format!("{}/first-run?token={token}", app.config.public_url)))
+}
+
+/// Binds an address.
+///
+/// # Errors
+/// When it is taken or not ours; the words say which.
+pub async fn bind(address: SocketAddr, what: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{what} cannot be served at {address}"))
+}
+
+/// Serves until `stop`, then takes no new connections and gives running requests the time of `patience`.
+///
+/// # Errors
+/// When the listener breaks.
+pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken, patience: Duration) -> anyhow::Result<()> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let stopping = stop.clone();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move { stopping.cancelled().await });
+    let mut serving = std::pin::pin!(serving.into_future());
+    tokio::select! {
+        ended = &mut serving => return ended.context("serving the pages"),
+        () = stop.cancelled() => {}
+    }
+    match tokio::time::timeout(patience, serving).await {
+        Ok(ended) => ended.context("serving the pages"),
+        // A browser that holds a live page open would keep us for ever.
+        Err(_elapsed) => Ok(()),
+    }
+}
+
+/// Stops when the system asks for it: SIGTERM, or Ctrl-C.
+///
+/// # Errors
+/// When signals cannot be listened to.
+pub fn stop_on_signal() -> anyhow::Result<CancellationToken> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let stop = CancellationToken::new();
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let asked = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        asked.cancel();
+    });
+    Ok(stop)
+}

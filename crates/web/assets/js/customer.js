@@ -1,0 +1,6 @@
+// Pages of customers and of sign-in: nothing here is needed to use them.
+import { switchThemes, focusErrors, guardDoublePosts } from "./shared.js";
+
+switchThemes();
+focusErrors();
+guardDoublePosts();

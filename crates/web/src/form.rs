@@ -1,0 +1,317 @@
+//! One form: its fields, what was typed, and what was wrong with it. Every form of the pages is one of these, so
+//! that labels, hints, errors and the summary above them are always there and what was typed is always kept.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use crate::cx::Cx;
+
+/// A form that is posted to `action`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "parts/form.html")]
+pub struct Form {
+    /// The context of the page that shows it.
+    pub cx: Cx,
+    /// Unique on the page; the ids of the fields start with it.
+    pub id: &'static str,
+    /// Where it is posted.
+    pub action: String,
+    /// The words on its button.
+    pub submit: String,
+    /// Its fields, top to bottom.
+    pub fields: Vec<Field>,
+    /// Values that travel along unseen, such as the ball epoch that the page was made at.
+    pub hidden: Vec<(&'static str, String)>,
+    /// A second button that posts the same form with `name=value`: save and send, preview.
+    pub also: Option<Also>,
+    /// Whether the button takes something away.
+    pub danger: bool,
+    /// Where "cancel" goes.
+    pub cancel: Option<String>,
+    /// What was wrong with the whole, not with one field.
+    pub problem: Option<String>,
+}
+
+/// A second button of a form.
+#[derive(Clone, Debug)]
+pub struct Also {
+    /// The name that is posted.
+    pub name: &'static str,
+    /// Its value.
+    pub value: &'static str,
+    /// The words on the button.
+    pub label: String,
+}
+
+/// One field.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The name that is posted.
+    pub name: String,
+    /// What stands above it.
+    pub label: String,
+    /// One line of help.
+    pub hint: Option<String>,
+    /// What was wrong with it.
+    pub error: Option<String>,
+    /// What was typed or is known.
+    pub value: String,
+    /// How it is filled in.
+    pub input: Input,
+    /// Whether it may stay empty.
+    pub optional: bool,
+    /// The `autocomplete` token.
+    pub autocomplete: Option<&'static str>,
+    /// A heading above it, where a new group starts.
+    pub group: Option<String>,
+    /// For a field that may be marked "does not apply": whether it is. Posted as `{name}.na`.
+    pub not_applicable: Option<bool>,
+}
+
+/// How a field is filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A line of one of the plain types: `text`, `email`, `tel`, `password`, `number`, `date`, `time`, `datetime-local`, `color`.
+    Line(&'static str),
+    /// A few lines.
+    Area(u8),
+    /// One of a list, closed.
+    Select(Vec<Choice>),
+    /// One of a few, all in sight.
+    Radios(Vec<Choice>),
+    /// Any of a few; posted as the same name more than once.
+    Checks(Vec<Choice>),
+    /// Yes or no.
+    Check(bool),
+    /// Files; the text names what is accepted, as in `accept`.
+    Files(&'static str),
+}
+
+/// One choice of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The value that is posted.
+    pub value: String,
+    /// What stands beside it.
+    pub label: String,
+    /// One line of help.
+    pub hint: Option<String>,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+impl Choice {
+    /// A choice that is not chosen yet.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Choice { value: value.into(), label: label.into(), hint: None, chosen: false }
+    }
+
+    /// With one line of help.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl HtmlSafe for Form {}
+
+impl Form {
+    /// A form without fields. `submit` is the key of the words on the button.
+    pub fn new(cx: &Cx, id: &'static str, action: impl Into<String>, submit: &str) -> Self {
+        Form {
+            cx: cx.clone(),
+            id,
+            action: action.into(),
+            submit: cx.t(submit),
+            fields: Vec::new(),
+            hidden: Vec::new(),
+            also: None,
+            danger: false,
+            cancel: None,
+            problem: None,
+        }
+    }
+
+    /// Adds a field; `label` is a text key.
+    pub fn field(mut self, name: impl Into<String>, label: &str, input: Input) -> Self {
+        let label = self.cx.t(label);
+        self.fields.push(Field::new(name, label, input));
+        self
+    }
+
+    /// Adds a field whose label is text of the organisation's own.
+    pub fn own_field(mut self, name: impl Into<String>, label: impl Into<String>, input: Input) -> Self {
+        self.fields.push(Field::new(name, label, input));
+        self
+    }
+
+    fn last(mut self, change: impl FnOnce(&mut Field, &Cx)) -> Self {
+        if let Some(field) = self.fields.last_mut() {
+            change(field, &self.cx);
+        }
+        self
+    }
+
+    /// Help for the last field; a text key.
+    pub fn hint(self, key: &str) -> Self {
+        self.last(|field, cx| field.hint = Some(cx.t(key)))
+    }
+
+    /// Help for the last field, in words that were made for it.
+    pub fn hint_text(self, text: impl Into<String>) -> Self {
+        self.last(|field, _| field.hint = Some(text.into()))
+    }
+
+    /// What the last field holds.
+    pub fn value(self, value: impl Into<String>) -> Self {
+        let value = value.into();
+        self.last(|field, _| field.set(&[value.as_str()]))
+    }
+
+    /// The last field may stay empty.
+    pub fn optional(self) -> Self {
+        self.last(|field, _| field.optional = true)
+    }
+
+    /// The `autocomplete` token of the last field.
+    pub fn autocomplete(self, token: &'static str) -> Self {
+        self.last(|field, _| field.autocomplete = Some(token))
+    }
+
+    /// Starts a group at the last field; a text key.
+    pub fn group(self, key: &str) -> Self {
+        self.last(|field, cx| field.group = Some(cx.t(key)))
+    }
+
+    /// The last field may be marked "does not apply".
+    pub fn or_not(self, marked: bool) -> Self {
+        self.last(|field, _| field.not_applicable = Some(marked))
+    }
+
+    /// A value that travels along unseen.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.hidden.push((name, value.into()));
+        self
+    }
+
+    /// A second button; `label` is a text key.
+    pub fn also(mut self, name: &'static str, value: &'static str, label: &str) -> Self {
+        self.also = Some(Also { name, value, label: self.cx.t(label) });
+        self
+    }
+
+    /// Where "cancel" goes.
+    pub fn cancel(mut self, href: impl Into<String>) -> Self {
+        self.cancel = Some(href.into());
+        self
+    }
+
+    /// The button takes something away.
+    pub fn danger(mut self) -> Self {
+        self.danger = true;
+        self
+    }
+
+    /// Puts back what was typed. Passwords and files are never put back.
+    pub fn fill(mut self, posted: &[(String, String)]) -> Self {
+        for field in &mut self.fields {
+            let values: Vec<&str> =
+                posted.iter().filter(|(name, _)| *name == field.name).map(|(_, value)| value.as_str()).collect();
+            field.set(&values);
+            if let Some(marked) = &mut field.not_applicable {
+                *marked = posted.iter().any(|(name, _)| name.strip_suffix(".na") == Some(&field.name));
+            }
+        }
+        for (name, value) in &mut self.hidden {
+            if let Some((_, posted)) = posted.iter().find(|(posted, _)| posted == name) {
+                posted.clone_into(value);
+            }
+        }
+        self
+    }
+
+    /// Says what is wrong with a field, or with the whole when there is no such field.
+    pub fn error(&mut self, name: &str, message: impl Into<String>) {
+        let message = message.into();
+        match self.fields.iter_mut().find(|field| field.name == name) {
+            Some(field) => field.error = Some(message),
+            None => self.problem = Some(message),
+        }
+    }
+
+    /// Says what is wrong with the whole.
+    pub fn problem(mut self, message: impl Into<String>) -> Self {
+        self.problem = Some(message.into());
+        self
+    }
+
+    /// Whether anything was wrong.
+    pub fn failed(&self) -> bool {
+        self.problem.is_some() || self.fields.iter().any(|field| field.error.is_some())
+    }
+
+    /// Whether a field takes files.
+    pub fn multipart(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.input, Input::Files(_)))
+    }
+
+    /// Id and message of each field that was wrong.
+    pub fn errors(&self) -> Vec<(String, &str)> {
+        let wrong = self.fields.iter().filter_map(|field| Some((self.anchor(field), field.error.as_deref()?)));
+        wrong.collect()
+    }
+
+    /// The id of a field.
+    pub fn id_of(&self, field: &Field) -> String {
+        format!("{}-{}", self.id, field.name.replace(['.', '[', ']'], "-"))
+    }
+
+    /// Where the summary jumps to: the field, or the first of its choices.
+    fn anchor(&self, field: &Field) -> String {
+        let id = self.id_of(field);
+        if field.grouped() { format!("{id}-0") } else { id }
+    }
+
+    /// The value of `aria-describedby`, empty when nothing describes the field.
+    pub fn described(&self, field: &Field) -> String {
+        let id = self.id_of(field);
+        let hint = field.hint.as_ref().map(|_| format!("{id}-hint"));
+        let error = field.error.as_ref().map(|_| format!("{id}-error"));
+        hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Field {
+    fn new(name: impl Into<String>, label: impl Into<String>, input: Input) -> Self {
+        Field {
+            name: name.into(),
+            label: label.into(),
+            hint: None,
+            error: None,
+            value: String::new(),
+            input,
+            optional: false,
+            autocomplete: None,
+            group: None,
+            not_applicable: None,
+        }
+    }
+
+    /// Whether it is a group of choices, which needs a legend in place of a label.
+    pub fn grouped(&self) -> bool {
+        matches!(self.input, Input::Radios(_) | Input::Checks(_))
+    }
+
+    fn set(&mut self, values: &[&str]) {
+        match &mut self.input {
+            Input::Select(choices) | Input::Radios(choices) | Input::Checks(choices) => {
+                for choice in choices {
+                    choice.chosen = values.contains(&choice.value.as_str());
+                }
+            }
+            Input::Check(on) => *on = values.iter().any(|value| !value.is_empty()),
+            Input::Line("password") | Input::Files(_) => {}
+            Input::Line(_) | Input::Area(_) => values.first().copied().unwrap_or_default().clone_into(&mut self.value),
+        }
+    }
+}

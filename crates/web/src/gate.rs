@@ -1,0 +1,127 @@
+//! The gate before every route: where the request came from, who visits, whether the route is for them, and the headers
+//! and error pages of the answer.
+
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use regie_app::AppError;
+use regie_domain::actor::Role;
+
+use crate::builder::{Access, Purpose, RouteInfo};
+use crate::reply::{Failure, error_page, page_with};
+use crate::security::{CookieKind, Transport, page_headers, same_origin, set_cookie};
+use crate::state::Web;
+use crate::visit::Visit;
+
+/// Lets a request through, or answers it.
+pub async fn gate(State((web, route)): State<(Web, RouteInfo)>, request: Request, next: Next) -> Response {
+    if route.purpose == Purpose::Asset {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let visit = match Visit::of(&web, &parts).await {
+        Ok(visit) => visit,
+        Err(error) => {
+            tracing::error!(%error, "a request could not be read");
+            return with_headers(&web, Failure::from(error).into_response());
+        }
+    };
+    let method = parts.method.clone();
+    let answer = match refuse(&web, &route, &visit, &parts) {
+        Some(answer) => answer,
+        None => {
+            parts.extensions.insert(visit.clone());
+            next.run(Request::from_parts(parts, body)).await
+        }
+    };
+    let answer = explain(&visit, &method, answer);
+    with_cookie(&web, &visit, with_headers(&web, answer))
+}
+
+/// The answer for somebody the route is not for.
+fn refuse(web: &Web, route: &RouteInfo, visit: &Visit, request: &Parts) -> Option<Response> {
+    if !same_origin(&request.method, &request.headers, &web.app.config.public_url) {
+        return Some(Failure::from(AppError::Denied("origin")).into_response());
+    }
+    let ready = visit.directory.organisation.is_some();
+    match route.access {
+        Access::Public | Access::CustomerLink => None,
+        Access::FirstRun if ready => Some(Failure::from(AppError::NotFound("page")).into_response()),
+        Access::FirstRun => None,
+        Access::Demo if web.demo.is_none() => Some(Failure::from(AppError::NotFound("page")).into_response()),
+        Access::Demo => None,
+        Access::Member(roles) => match visit.member.as_deref() {
+            None if !ready => Some(Redirect::to("/first-run").into_response()),
+            None => Some(to_sign_in(request)),
+            Some(member) if roles.iter().any(|role| member.has(*role)) => None,
+            Some(_) => Some(Failure::from(AppError::Denied("role")).into_response()),
+        },
+    }
+}
+
+/// On to the sign-in page, and back here afterwards; what was posted is not posted again.
+fn to_sign_in(request: &Parts) -> Response {
+    if request.method != Method::GET {
+        return Redirect::to("/sign-in").into_response();
+    }
+    let here = request.uri.path_and_query().map_or("/", |path| path.as_str());
+    let mut to = String::new();
+    for byte in here.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => to.push(char::from(byte)),
+            _ => to.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    Redirect::to(&format!("/sign-in?to={to}")).into_response()
+}
+
+/// A failure becomes a page in the visitor's language.
+fn explain(visit: &Visit, method: &Method, answer: Response) -> Response {
+    let Some(failure) = answer.extensions().get::<Failure>().cloned() else { return answer };
+    let status = answer.status();
+    match page_with(status, &error_page(visit, &failure)) {
+        Ok(mut page) => {
+            if *method == Method::HEAD {
+                *page.body_mut() = axum::body::Body::empty();
+            }
+            page
+        }
+        Err(_) => answer,
+    }
+}
+
+fn with_headers(web: &Web, mut answer: Response) -> Response {
+    for (name, value) in page_headers(web.transport == Transport::Tls) {
+        answer.headers_mut().entry(name).or_insert(value);
+    }
+    answer
+}
+
+fn with_cookie(web: &Web, visit: &Visit, mut answer: Response) -> Response {
+    if let Some(cookie) =
+        visit.fresh_cookie.as_deref().and_then(|fresh| set_cookie(CookieKind::Visitor, fresh, web.transport))
+    {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    answer
+}
+
+/// A cookie on an answer.
+pub fn set(answer: &mut Response, cookie: Option<HeaderValue>) {
+    if let Some(cookie) = cookie {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// All roles that work on journeys.
+pub const WORKERS: &[Role] = &[Role::Agent, Role::TeamLead, Role::Coordinator];
+/// All roles that read journeys.
+pub const READERS: &[Role] = &[Role::Agent, Role::TeamLead, Role::Coordinator, Role::Auditor];
+/// Everybody who is signed in.
+pub const EVERYBODY: &[Role] = &Role::ALL;
+/// All roles that read settings.
+pub const OVERSEERS: &[Role] = &[Role::TeamLead, Role::Administrator, Role::Auditor];
+/// All roles that change settings.
+pub const ADMINISTRATORS: &[Role] = &[Role::Administrator];

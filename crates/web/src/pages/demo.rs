@@ -1,0 +1,71 @@
+//! The pages of the demo: where to begin, and the mail that never leaves.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use crate::cx::Cx;
+
+/// A role to sign in as.
+#[derive(Clone, Debug)]
+pub struct DemoRole {
+    /// Name of role and team, in words.
+    pub name: String,
+    /// What one sees and does as such, in words.
+    pub what: String,
+    /// The link that signs in.
+    pub href: String,
+}
+
+/// A customer's page to look at.
+#[derive(Clone, Debug)]
+pub struct DemoStatus {
+    /// What it is about.
+    pub name: String,
+    /// How it stands, in words.
+    pub what: String,
+    /// The link.
+    pub href: String,
+}
+
+/// The start page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "demo/index.html")]
+pub struct DemoPage {
+    /// Context; its demo bar is on.
+    pub cx: Cx,
+    /// The organisation of the demo.
+    pub organisation: Option<String>,
+    /// The roles.
+    pub roles: Vec<DemoRole>,
+    /// The customers' pages.
+    pub statuses: Vec<DemoStatus>,
+}
+
+/// One mail that would have left.
+#[derive(Clone, Debug)]
+pub struct DemoMail {
+    /// Its id.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+    /// To whom.
+    pub to: String,
+    /// From whom.
+    pub from: String,
+    /// Subject.
+    pub subject: String,
+    /// Words, as plain text; links in them work.
+    pub text: String,
+}
+
+/// The outbox of the demo.
+#[derive(Clone, Debug, Template)]
+#[template(path = "demo/outbox.html")]
+pub struct DemoOutboxPage {
+    /// Context.
+    pub cx: Cx,
+    /// The organisation of the demo.
+    pub organisation: Option<String>,
+    /// The mails, newest first.
+    pub mails: Vec<DemoMail>,
+}

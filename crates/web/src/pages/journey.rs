@@ -1,0 +1,346 @@
+//! The page of one journey: who has the ball, what comes next, what the customer was last told; then everything else.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use crate::cx::Cx;
+use crate::form::Form;
+use crate::pages::parts::{Banner, Channel, PromiseRow, Tab, Tone};
+use crate::pages::shell::Shell;
+use crate::pages::timeline::Timeline;
+
+/// How a journey stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the variant says what its fields are")]
+pub enum JourneyState {
+    /// Running.
+    Open,
+    /// An outcome was told; it closes then, unless the customer objects.
+    Proposed { closes: Timestamp },
+    /// Closed as solved.
+    Solved,
+    /// The customer withdrew.
+    Withdrawn,
+    /// No answer after reminders.
+    NoAnswer,
+    /// Set aside.
+    Void,
+}
+
+impl JourneyState {
+    /// Text key of its tag.
+    pub const fn key(self) -> &'static str {
+        match self {
+            JourneyState::Open => "journey-open",
+            JourneyState::Proposed { .. } => "journey-proposed",
+            JourneyState::Solved => "journey-solved",
+            JourneyState::Withdrawn => "journey-withdrawn",
+            JourneyState::NoAnswer => "journey-no-answer",
+            JourneyState::Void => "journey-void",
+        }
+    }
+
+    /// Icon of its tag.
+    pub const fn icon(self) -> &'static str {
+        match self {
+            JourneyState::Open => "clock",
+            JourneyState::Proposed { .. } => "hourglass",
+            JourneyState::Solved => "circle-check",
+            JourneyState::Withdrawn | JourneyState::NoAnswer => "archive",
+            JourneyState::Void => "ban",
+        }
+    }
+
+    /// Look of its tag.
+    pub const fn tone(self) -> Tone {
+        match self {
+            JourneyState::Open | JourneyState::Proposed { .. } => Tone::Wait,
+            JourneyState::Solved => Tone::Ok,
+            JourneyState::Withdrawn | JourneyState::NoAnswer | JourneyState::Void => Tone::Plain,
+        }
+    }
+}
+
+/// What stands over the page of a journey and over every form about it.
+#[derive(Clone, Debug)]
+pub struct JourneyHead {
+    /// Its id, as in addresses.
+    pub id: String,
+    /// Its number.
+    pub reference: String,
+    /// What it is about.
+    pub title: String,
+    /// The customer's name or address.
+    pub customer: String,
+    /// The name of its blueprint.
+    pub blueprint: String,
+    /// When it began.
+    pub opened: Timestamp,
+    /// When it closed.
+    pub closed: Option<Timestamp>,
+    /// How it stands.
+    pub state: JourneyState,
+    /// Promises broken and not settled.
+    pub broken: usize,
+    /// Promises at risk.
+    pub at_risk: usize,
+    /// The ball epoch that the page was made at; forms carry it so that a late act is refused.
+    pub epoch: i64,
+}
+
+impl JourneyHead {
+    /// The address of its page.
+    pub fn href(&self) -> String {
+        format!("/journeys/{}", self.id)
+    }
+
+    /// How long it has run, in seconds.
+    pub fn age(&self, now: &Timestamp) -> i64 {
+        self.closed.unwrap_or(*now).duration_since(self.opened).as_secs()
+    }
+}
+
+/// Who must act now.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the variant says what its fields are")]
+pub enum Holder {
+    /// One of the organisation's teams.
+    Team { name: String, assignee: Option<String> },
+    /// A partner in the chain.
+    Partner { name: String },
+    /// The customer, asked by a team.
+    Customer { asked_by: String },
+    /// Nobody: the journey is closed.
+    Nobody,
+}
+
+/// What comes next.
+#[derive(Clone, Debug)]
+pub struct NextStep {
+    /// In one line.
+    pub what: String,
+    /// Start of the window, when there is one.
+    pub from: Option<Timestamp>,
+    /// When it must be done.
+    pub due: Option<Timestamp>,
+    /// Anything to add.
+    pub note: Option<String>,
+}
+
+/// What the customer was last told.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// When.
+    pub at: Timestamp,
+    /// What, in one line.
+    pub what: String,
+    /// By which way.
+    pub channel: Channel,
+}
+
+/// The three cells.
+#[derive(Clone, Debug)]
+pub struct BallCard {
+    /// Who must act now.
+    pub holder: Holder,
+    /// Since when.
+    pub since: Timestamp,
+    /// Why the ball lies there, in words.
+    pub why: String,
+    /// An offer that waits: the team, and when it must answer.
+    pub offered: Option<(String, Timestamp)>,
+    /// What comes next.
+    pub next: Option<NextStep>,
+    /// What the customer was last told.
+    pub told: Option<Told>,
+    /// When the customer must hear something at the latest.
+    pub news_by: Option<Timestamp>,
+}
+
+impl BallCard {
+    /// Whether nobody has to act any more.
+    pub fn over(&self) -> bool {
+        matches!(self.holder, Holder::Nobody)
+    }
+}
+
+/// What a member may do from the page. Each has its own page with a form (see [`crate::pages::acts`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Hand over.
+    Handover,
+    /// Ask the customer.
+    Ask,
+    /// Propose an outcome.
+    Outcome,
+    /// Take the ball back.
+    TakeBack,
+    /// Take it on, or give it to a colleague.
+    Assign,
+    /// Note a contact that was by telephone, at the counter, on paper.
+    Contact,
+    /// Set aside.
+    Void,
+    /// Undo setting aside.
+    UndoVoid,
+    /// Close again what was opened by a word of thanks.
+    JustThanks,
+    /// Close because the customer withdrew.
+    Withdraw,
+}
+
+impl Act {
+    /// Its part of the address.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Act::Handover => "handover",
+            Act::Ask => "question",
+            Act::Outcome => "outcome",
+            Act::TakeBack => "take-back",
+            Act::Assign => "assign",
+            Act::Contact => "contact",
+            Act::Void => "void",
+            Act::UndoVoid => "undo-void",
+            Act::JustThanks => "just-thanks",
+            Act::Withdraw => "withdraw",
+        }
+    }
+
+    /// Its text key.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Act::Handover => "act-handover",
+            Act::Ask => "act-ask",
+            Act::Outcome => "act-outcome",
+            Act::TakeBack => "act-take-back",
+            Act::Assign => "act-assign",
+            Act::Contact => "act-contact",
+            Act::Void => "act-void",
+            Act::UndoVoid => "act-undo-void",
+            Act::JustThanks => "act-just-thanks",
+            Act::Withdraw => "act-withdraw",
+        }
+    }
+
+    /// Its icon.
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Act::Handover => "handshake",
+            Act::Ask => "circle-help",
+            Act::Outcome => "circle-check",
+            Act::TakeBack | Act::UndoVoid => "undo-2",
+            Act::Assign => "user",
+            Act::Contact => "phone",
+            Act::Void => "ban",
+            Act::JustThanks => "heart",
+            Act::Withdraw => "archive",
+        }
+    }
+
+    /// Its single key.
+    pub const fn shortcut(self) -> Option<&'static str> {
+        match self {
+            Act::Handover => Some("o"),
+            _ => None,
+        }
+    }
+}
+
+/// One holder on the way of the ball.
+#[derive(Clone, Debug)]
+pub struct WayStop {
+    /// Its name.
+    pub name: String,
+    /// How long it had the ball, in seconds of elapsed time.
+    pub seconds: i64,
+    /// Whether it has it now.
+    pub now: bool,
+}
+
+/// The forms above the timeline.
+#[derive(Clone, Debug)]
+pub struct Composer {
+    /// Message, complete answer, note, promise: links, one of them current.
+    pub tabs: Vec<ComposerTab>,
+    /// The answer cards to choose from, on that tab.
+    pub cards: Vec<Tab>,
+    /// The form of the current tab.
+    pub form: Option<Form>,
+}
+
+/// One tab of the composer.
+#[derive(Clone, Debug)]
+pub struct ComposerTab {
+    /// Where it goes.
+    pub href: String,
+    /// Its words.
+    pub label: String,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Its single key.
+    pub shortcut: &'static str,
+    /// Whether it is shown.
+    pub current: bool,
+}
+
+impl Composer {
+    /// The four tabs for a journey; `current` is one of `message`, `answer`, `note`, `promise`.
+    pub fn tabs(cx: &Cx, journey: &JourneyHead, current: &str) -> Vec<ComposerTab> {
+        let tabs = [
+            ("message", "compose-message", "message-circle", "r"),
+            ("answer", "compose-answer", "layout-template", "v"),
+            ("note", "compose-note", "sticky-note", "n"),
+            ("promise", "compose-promise", "shield-check", "b"),
+        ];
+        tabs.into_iter()
+            .map(|(code, key, icon, shortcut)| ComposerTab {
+                href: format!("/journeys/{}?compose={code}#composer", journey.id),
+                label: cx.t(key),
+                icon,
+                shortcut,
+                current: code == current,
+            })
+            .collect()
+    }
+}
+
+/// A fact beside the timeline: its name and what it is.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// The name, in words.
+    pub name: String,
+    /// What it is, in words.
+    pub value: String,
+    /// Where it leads.
+    pub href: Option<String>,
+}
+
+/// The page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "journey/page.html")]
+pub struct JourneyPage {
+    /// Context.
+    pub cx: Cx,
+    /// Menu.
+    pub shell: Shell,
+    /// What stands over it.
+    pub head: JourneyHead,
+    /// What asks for attention: a message that may be a duplicate, a failed delivery, an offer that waits.
+    pub banners: Vec<Banner>,
+    /// The three cells.
+    pub card: BallCard,
+    /// What the reader may do, the first ones as buttons, all of them in words.
+    pub acts: Vec<Act>,
+    /// Whether the reader may do something to promises.
+    pub may_promise: bool,
+    /// The forms above the timeline; `None` for a reader who only looks.
+    pub composer: Option<Composer>,
+    /// The timeline.
+    pub timeline: Timeline,
+    /// The promises, open ones first.
+    pub promises: Vec<PromiseRow>,
+    /// The way of the ball.
+    pub way: Vec<WayStop>,
+    /// Good to know.
+    pub facts: Vec<Fact>,
+}

@@ -1,0 +1,23 @@
+//! The pages: for each a struct that holds what it shows, and a template that shows it. Nothing here knows the store.
+
+pub mod access;
+pub mod acts;
+pub mod arrivals;
+pub mod demo;
+pub mod errors;
+pub mod handovers;
+pub mod journey;
+pub mod journeys;
+pub mod parts;
+pub mod plain;
+pub mod promises;
+pub mod settings;
+pub mod settings_forms;
+pub mod setup;
+pub mod shell;
+pub mod status;
+pub mod timeline;
+pub mod work;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+//! Settings: one page per section, all under one menu. Lists are tables, changes are forms.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use crate::cx::Cx;
+use crate::form::Form;
+use crate::pages::journey::Fact;
+use crate::pages::parts::{Banner, Table};
+use crate::pages::shell::{MailState, Shell};
+
+/// A section of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// Name, word, zone, languages, colours.
+    Organisation,
+    /// Teams.
+    Teams,
+    /// Members, roles, invitations.
+    Members,
+    /// Opening hours.
+    Calendars,
+    /// Blueprints.
+    Blueprints,
+    /// Mailboxes.
+    Mailboxes,
+    /// Texts of messages.
+    Texts,
+    /// Whether mail leaves the house.
+    Outgoing,
+    /// Who changed what.
+    Audit,
+}
+
+impl Section {
+    /// Every section, in the order of the menu.
+    pub const ALL: [Section; 9] = [
+        Section::Organisation,
+        Section::Teams,
+        Section::Members,
+        Section::Calendars,
+        Section::Blueprints,
+        Section::Mailboxes,
+        Section::Texts,
+        Section::Outgoing,
+        Section::Audit,
+    ];
+
+    /// Its address.
+    pub const fn href(self) -> &'static str {
+        match self {
+            Section::Organisation => "/settings/organisation",
+            Section::Teams => "/settings/teams",
+            Section::Members => "/settings/members",
+            Section::Calendars => "/settings/calendars",
+            Section::Blueprints => "/settings/blueprints",
+            Section::Mailboxes => "/settings/mailboxes",
+            Section::Texts => "/settings/texts",
+            Section::Outgoing => "/settings/outgoing",
+            Section::Audit => "/settings/audit",
+        }
+    }
+
+    /// Text keys of its name and of a line about it.
+    pub const fn keys(self) -> (&'static str, &'static str) {
+        match self {
+            Section::Organisation => ("settings-organisation", "settings-organisation-text"),
+            Section::Teams => ("settings-teams", "settings-teams-text"),
+            Section::Members => ("settings-members", "settings-members-text"),
+            Section::Calendars => ("settings-calendars", "settings-calendars-text"),
+            Section::Blueprints => ("settings-blueprints", "settings-blueprints-text"),
+            Section::Mailboxes => ("settings-mailboxes", "settings-mailboxes-text"),
+            Section::Texts => ("settings-texts", "settings-texts-text"),
+            Section::Outgoing => ("settings-outgoing", "settings-outgoing-text"),
+            Section::Audit => ("settings-audit", "settings-audit-text"),
+        }
+    }
+
+    /// Its icon.
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Section::Organisation => "building-2",
+            Section::Teams => "users",
+            Section::Members => "user",
+            Section::Calendars => "calendar-days",
+            Section::Blueprints => "route",
+            Section::Mailboxes => "mail",
+            Section::Texts => "file-text",
+            Section::Outgoing => "send",
+            Section::Audit => "history",
+        }
+    }
+}
+
+/// What stands beside or under the heading of a settings page, in order.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// A table.
+    Table(Table),
+    /// A form with its heading.
+    Form(Option<String>, Form),
+    /// Facts with their heading.
+    Facts(String, Vec<Fact>),
+    /// A connection test: whether it worked, and the raw answer of the other side.
+    Test(TestResult),
+    /// A text as it will look: subject and words.
+    Preview(String, String),
+    /// The variables that a text may use: name and what it stands for.
+    Variables(Vec<(String, String)>),
+    /// The three states of outgoing mail, the current one, how many messages wait.
+    Switches(MailState, usize),
+    /// Nothing here yet, in words.
+    Empty(String),
+}
+
+/// The outcome of a connection test.
+#[derive(Clone, Debug)]
+pub struct TestResult {
+    /// Whether it worked.
+    pub ok: bool,
+    /// When.
+    pub at: Timestamp,
+    /// What the other side said, raw.
+    pub detail: String,
+    /// What may be wrong, in words.
+    pub advice: Option<String>,
+}
+
+/// One switch on the page of outgoing mail.
+#[derive(Clone, Copy, Debug)]
+pub struct MailSwitch {
+    /// The value that is posted.
+    pub code: &'static str,
+    /// Text keys: name, explanation, the words on the button.
+    pub keys: (&'static str, &'static str, &'static str),
+    /// Icon.
+    pub icon: &'static str,
+    /// Whether it is on.
+    pub on: bool,
+}
+
+/// The switches, with the current one marked.
+pub fn mail_switches(state: &MailState) -> [MailSwitch; 3] {
+    let switch = |this: MailState, code, keys, icon| MailSwitch { code, keys, icon, on: this == *state };
+    [
+        switch(
+            MailState::Trial,
+            "trial",
+            ("outgoing-trial", "outgoing-trial-text", "outgoing-trial-do"),
+            "mail-warning",
+        ),
+        switch(MailState::Live, "live", ("outgoing-live", "outgoing-live-text", "outgoing-live-do"), "send"),
+        switch(
+            MailState::Paused,
+            "paused",
+            ("outgoing-paused", "outgoing-paused-text", "outgoing-paused-do"),
+            "circle-pause",
+        ),
+    ]
+}
+
+/// A page of the settings.
+#[derive(Clone, Debug, Template)]
+#[template(path = "settings/page.html")]
+pub struct SettingsPage {
+    /// Context.
+    pub cx: Cx,
+    /// Menu.
+    pub shell: Shell,
+    /// The section; `None` for the overview.
+    pub section: Option<Section>,
+    /// The heading, in words; `None` takes the section's name.
+    pub title: Option<String>,
+    /// A button: address and words.
+    pub add: Option<(String, String)>,
+    /// What to know before.
+    pub banners: Vec<Banner>,
+    /// What it shows.
+    pub blocks: Vec<Block>,
+    /// The address of older rows.
+    pub more: Option<String>,
+}
+
+impl SettingsPage {
+    /// The page of a section, still empty.
+    pub fn new(cx: &Cx, shell: Shell, section: Section) -> Self {
+        SettingsPage {
+            cx: cx.clone(),
+            shell,
+            section: Some(section),
+            title: None,
+            add: None,
+            banners: Vec::new(),
+            blocks: Vec::new(),
+            more: None,
+        }
+    }
+
+    /// The overview.
+    pub fn overview(cx: &Cx, shell: Shell) -> Self {
+        SettingsPage { section: None, ..SettingsPage::new(cx, shell, Section::Organisation) }
+    }
+
+    /// The heading, in words.
+    pub fn heading(&self) -> String {
+        match (&self.title, self.section) {
+            (Some(title), _) => title.clone(),
+            (None, Some(section)) => self.cx.t(section.keys().0),
+            (None, None) => self.cx.t("nav-settings"),
+        }
+    }
+
+    /// The sections of the menu, with whether the page stands there.
+    pub fn sections(&self) -> Vec<(Section, bool)> {
+        Section::ALL.into_iter().map(|section| (section, self.section == Some(section))).collect()
+    }
+}

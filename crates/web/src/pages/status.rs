@@ -1,0 +1,295 @@
+//! The customer's own page, reached by a link: what happens next, when, at what cost; what they must do; who is at it.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use crate::cx::Cx;
+use crate::form::{Form, Input};
+use crate::pages::parts::{FileLink, PromiseRow};
+use crate::pages::shell::CustomerShell;
+
+/// When the next thing happens.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the variant says what its fields are")]
+pub enum When {
+    /// In this window.
+    Window { from: Timestamp, to: Timestamp },
+    /// At the latest then.
+    By(Timestamp),
+    /// It has happened.
+    Done(Timestamp),
+}
+
+impl When {
+    /// The moment on the leaf of the calendar.
+    pub fn leaf(&self) -> &Timestamp {
+        match self {
+            When::Window { from, .. } => from,
+            When::By(at) | When::Done(at) => at,
+        }
+    }
+}
+
+/// What the customer has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Todo {
+    /// Nothing.
+    Nothing,
+    /// Answer the question on the page.
+    Answer,
+    /// Say whether it is solved.
+    Judge,
+    /// Nothing any more: it is closed.
+    Closed,
+}
+
+impl Todo {
+    /// Its text key.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Todo::Nothing => "status-todo-nothing",
+            Todo::Answer => "status-todo-answer",
+            Todo::Judge => "status-todo-judge",
+            Todo::Closed => "status-todo-closed",
+        }
+    }
+}
+
+/// The top of the page.
+#[derive(Clone, Debug)]
+pub struct Hero {
+    /// What happens next, in one sentence.
+    pub what: String,
+    /// When.
+    pub when: Option<When>,
+    /// One line more: what to expect then.
+    pub note: Option<String>,
+    /// What it costs the customer in cents; `None` when nothing was said about cost.
+    pub cost: Option<i64>,
+    /// What the customer has to do.
+    pub todo: Todo,
+    /// The customer's name as they gave it.
+    pub name: Option<String>,
+    /// What the journey is about.
+    pub subject: String,
+    /// Its number.
+    pub reference: String,
+}
+
+/// Where a step stands. Only what a real event caused is done or now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepState {
+    /// It happened.
+    Done,
+    /// It is under way.
+    Now,
+    /// It comes later.
+    Todo,
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub state: StepState,
+    /// When it was done.
+    pub at: Option<Timestamp>,
+    /// One line about it.
+    pub note: Option<String>,
+}
+
+impl Step {
+    /// The class in the style sheet.
+    pub const fn class(&self) -> &'static str {
+        match self.state {
+            StepState::Done => "done",
+            StepState::Now => "now",
+            StepState::Todo => "todo",
+        }
+    }
+
+    /// The text key of where it stands.
+    pub const fn key(&self) -> &'static str {
+        match self.state {
+            StepState::Done => "step-done",
+            StepState::Now => "step-now",
+            StepState::Todo => "step-todo",
+        }
+    }
+}
+
+/// Who must act, in the customer's words.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the variant says what its fields are")]
+pub enum Turn {
+    /// The organisation, by this team.
+    We { team: String },
+    /// A partner that works for the organisation.
+    Partner { name: String },
+    /// The customer.
+    You,
+    /// Nobody any more.
+    Nobody,
+}
+
+impl Turn {
+    /// Whether all is done.
+    pub fn nobody(&self) -> bool {
+        matches!(self, Turn::Nobody)
+    }
+}
+
+/// One message to or from the customer.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Whether the customer wrote it.
+    pub yours: bool,
+    /// Who wrote it: the name that the customer may see.
+    pub from: String,
+    /// When.
+    pub at: Timestamp,
+    /// The words, as plain text.
+    pub text: String,
+    /// Files that came along.
+    pub files: Vec<FileLink>,
+}
+
+/// What the customer was asked.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Who asks.
+    pub team: String,
+    /// The question, as plain text.
+    pub text: String,
+    /// When an answer is wanted.
+    pub by: Option<Timestamp>,
+    /// The form: what was asked for, field by field.
+    pub form: Form,
+}
+
+impl Question {
+    /// The form to answer a question. `iban` and `files` say what was asked beside words.
+    pub fn form(cx: &Cx, token: &str, question: &str, iban: bool, files: bool) -> Form {
+        let mut form = Form::new(cx, "answer", format!("/s/{token}/answer"), "status-answer-send")
+            .with("question", question)
+            .field("text", "status-answer-text", Input::Area(4));
+        if iban || files {
+            form = form.optional();
+        }
+        if iban {
+            form = form.field("iban", "status-iban", Input::Line("text")).hint("status-iban-hint").autocomplete("off");
+        }
+        if files {
+            form = form.field("files", "status-files", Input::Files(FILES)).hint("status-files-hint").optional();
+        }
+        form
+    }
+}
+
+const FILES: &str = "image/*,.pdf,.doc,.docx,.odt,.txt";
+
+/// The question whether it is solved.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The outcome, in plain words.
+    pub outcome: String,
+    /// When the journey closes by itself.
+    pub closes: Timestamp,
+    /// The form "it is not solved".
+    pub not_solved: Form,
+    /// Where "solved" is posted.
+    pub solved_action: String,
+}
+
+impl Verdict {
+    /// The form to say that it is not solved.
+    pub fn form(cx: &Cx, token: &str) -> Form {
+        Form::new(cx, "not-solved", format!("/s/{token}/not-solved"), "status-not-solved-send").field(
+            "text",
+            "status-not-solved-text",
+            Input::Area(4),
+        )
+    }
+}
+
+/// The page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "status/page.html")]
+pub struct StatusPage {
+    /// Context.
+    pub cx: Cx,
+    /// Name and help of the organisation.
+    pub shell: CustomerShell,
+    /// What was just done, said once.
+    pub said: Option<String>,
+    /// The top.
+    pub hero: Hero,
+    /// What was asked of the customer.
+    pub question: Option<Question>,
+    /// Whether it is solved.
+    pub verdict: Option<Verdict>,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// Who must act.
+    pub turn: Turn,
+    /// What was promised.
+    pub promises: Vec<PromiseRow>,
+    /// The messages, newest first.
+    pub messages: Vec<Message>,
+    /// The form to write.
+    pub write: Form,
+    /// The form to be called back; `None` when the organisation does not offer it.
+    pub call_back: Option<Form>,
+    /// When anything last changed.
+    pub updated: Timestamp,
+    /// Other organisations that see this journey.
+    pub shared_with: Vec<String>,
+}
+
+impl StatusPage {
+    /// The form to write a message.
+    pub fn write_form(cx: &Cx, token: &str) -> Form {
+        Form::new(cx, "write", format!("/s/{token}/message"), "status-write-send")
+            .field("text", "status-write-text", Input::Area(4))
+            .field("files", "status-files", Input::Files(FILES))
+            .hint("status-files-hint")
+            .optional()
+    }
+
+    /// The form to be called back.
+    pub fn call_back_form(cx: &Cx, token: &str, phone: Option<&str>) -> Form {
+        Form::new(cx, "call", format!("/s/{token}/call-back"), "status-call-send")
+            .field("phone", "status-call-phone", Input::Line("tel"))
+            .autocomplete("tel")
+            .value(phone.unwrap_or_default())
+            .field("when", "status-call-when", Input::Line("text"))
+            .hint("status-call-when-hint")
+            .optional()
+    }
+}
+
+/// The page behind a link that no longer works.
+#[derive(Clone, Debug, Template)]
+#[template(path = "status/expired.html")]
+pub struct LinkExpiredPage {
+    /// Context.
+    pub cx: Cx,
+    /// Name and help of the organisation.
+    pub shell: CustomerShell,
+    /// The form to ask for a new link; `None` once it was asked, whoever asked.
+    pub form: Option<Form>,
+}
+
+impl LinkExpiredPage {
+    /// The form to ask for a new link.
+    pub fn form(cx: &Cx) -> Form {
+        Form::new(cx, "link", "/link", "link-send")
+            .field("email", "link-email", Input::Line("email"))
+            .hint("link-email-hint")
+            .autocomplete("email")
+            .field("reference", "link-reference", Input::Line("text"))
+            .optional()
+    }
+}

@@ -1,0 +1,318 @@
+//! The timeline of a journey: everything that happened, newest first, with why and a way back.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::cx::Cx;
+use crate::pages::parts::{Channel, FileLink, Tab};
+
+/// What happened, with the names that the line needs.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the variant says what its fields are")]
+pub enum Happened {
+    /// The journey began.
+    Opened,
+    /// The customer wrote, called, came by.
+    In { who: String, channel: Channel },
+    /// A message to the customer.
+    Out { who: String, channel: Channel },
+    /// The software wrote by itself.
+    Update { channel: Channel },
+    /// A chaser: "is there any news?".
+    Chaser { who: String, channel: Channel },
+    /// A call while the desk was closed.
+    ClosedDoor,
+    /// A note for colleagues.
+    Note { who: String },
+    /// A handover was offered.
+    Offered { from: String, to: String, stays: bool },
+    /// It was accepted.
+    Accepted { by: String },
+    /// It was answered at once.
+    AnsweredAtOnce { by: String },
+    /// It came back with a question.
+    Returned { by: String },
+    /// It was declined.
+    Declined { by: String },
+    /// The giver took it back.
+    Withdrawn { by: String },
+    /// It was not answered in time.
+    OfferOverdue { to: String },
+    /// The work was done.
+    LegDone { by: String },
+    /// The director's team took the ball.
+    TakenBack { by: String },
+    /// The customer was asked something.
+    Asked { who: String },
+    /// A member took it on.
+    Assigned { who: String },
+    /// A promise was made.
+    Promised { by: String },
+    /// A promise was moved.
+    PromiseMoved { by: String },
+    /// A promise was met.
+    PromiseKept,
+    /// A promise was not met.
+    PromiseBroken,
+    /// A promise was met too late, replaced or released.
+    PromiseSettled,
+    /// An outcome was told.
+    Outcome { by: String },
+    /// The customer agreed.
+    Agreed,
+    /// The customer did not agree.
+    Objected,
+    /// It was closed.
+    Closed,
+    /// It was opened again.
+    Reopened,
+    /// It was set aside.
+    Voided { by: String },
+    /// A message was put on, or moved from, this journey.
+    Joined { by_person: Option<String> },
+    /// A decision was undone.
+    Undone { by: String },
+}
+
+/// From which side a line comes; decides the look of its mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The organisation.
+    Us,
+    /// The customer.
+    Them,
+    /// The ball moves.
+    Pass,
+    /// Something went wrong.
+    Bad,
+    /// Something went well.
+    Ok,
+    /// The record itself.
+    Record,
+}
+
+impl Side {
+    /// The class in the style sheet.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Side::Us => "us",
+            Side::Them => "them",
+            Side::Pass => "pass",
+            Side::Bad => "bad",
+            Side::Ok => "ok",
+            Side::Record => "record",
+        }
+    }
+}
+
+impl Happened {
+    /// The line itself.
+    pub fn title(&self, cx: &Cx) -> String {
+        match self {
+            Happened::Opened => cx.t("tl-opened"),
+            Happened::In { who, channel: Channel::Phone } => cx.t1("tl-in-phone", "who", who),
+            Happened::In { who, .. } => cx.t1("tl-in", "who", who),
+            Happened::Out { who, channel: Channel::Phone } => cx.t1("tl-out-phone", "who", who),
+            Happened::Out { who, .. } => cx.t1("tl-out", "who", who),
+            Happened::Update { .. } => cx.t("tl-update"),
+            Happened::Chaser { who, .. } => cx.t1("tl-chaser", "who", who),
+            Happened::ClosedDoor => cx.t("tl-closed-door"),
+            Happened::Note { who } => cx.t1("tl-note", "who", who),
+            Happened::Offered { from, to, stays: true } => cx.t2("tl-consult", "from", from, "to", to),
+            Happened::Offered { from, to, stays: false } => cx.t2("tl-offered", "from", from, "to", to),
+            Happened::Accepted { by } => cx.t1("tl-accepted", "by", by),
+            Happened::AnsweredAtOnce { by } => cx.t1("tl-answered", "by", by),
+            Happened::Returned { by } => cx.t1("tl-returned", "by", by),
+            Happened::Declined { by } => cx.t1("tl-declined", "by", by),
+            Happened::Withdrawn { by } => cx.t1("tl-withdrawn", "by", by),
+            Happened::OfferOverdue { to } => cx.t1("tl-offer-overdue", "to", to),
+            Happened::LegDone { by } => cx.t1("tl-leg-done", "by", by),
+            Happened::TakenBack { by } => cx.t1("tl-taken-back", "by", by),
+            Happened::Asked { who } => cx.t1("tl-asked", "who", who),
+            Happened::Assigned { who } => cx.t1("tl-assigned", "who", who),
+            Happened::Promised { by } => cx.t1("tl-promised", "by", by),
+            Happened::PromiseMoved { by } => cx.t1("tl-promise-moved", "by", by),
+            Happened::PromiseKept => cx.t("tl-promise-kept"),
+            Happened::PromiseBroken => cx.t("tl-promise-broken"),
+            Happened::PromiseSettled => cx.t("tl-promise-settled"),
+            Happened::Outcome { by } => cx.t1("tl-outcome", "by", by),
+            Happened::Agreed => cx.t("tl-agreed"),
+            Happened::Objected => cx.t("tl-objected"),
+            Happened::Closed => cx.t("tl-closed"),
+            Happened::Reopened => cx.t("tl-reopened"),
+            Happened::Voided { by } => cx.t1("tl-voided", "by", by),
+            Happened::Joined { by_person: Some(who) } => cx.t1("tl-joined-by", "who", who),
+            Happened::Joined { by_person: None } => cx.t("tl-joined"),
+            Happened::Undone { by } => cx.t1("tl-undone", "by", by),
+        }
+    }
+
+    /// The icon of its mark.
+    pub const fn icon(&self) -> &'static str {
+        match self {
+            Happened::Opened | Happened::Reopened => "flag",
+            Happened::In { channel, .. } | Happened::Out { channel, .. } | Happened::Chaser { channel, .. } => {
+                channel.icon()
+            }
+            Happened::Update { .. } => "bell",
+            Happened::ClosedDoor => "lock",
+            Happened::Note { .. } => "sticky-note",
+            Happened::Offered { .. } | Happened::Accepted { .. } | Happened::AnsweredAtOnce { .. } => "handshake",
+            Happened::Returned { .. } | Happened::Asked { .. } => "circle-help",
+            Happened::Declined { .. } => "circle-x",
+            Happened::Withdrawn { .. } | Happened::TakenBack { .. } | Happened::Undone { .. } => "undo-2",
+            Happened::OfferOverdue { .. } | Happened::PromiseBroken => "triangle-alert",
+            Happened::Assigned { .. } => "user",
+            Happened::Promised { .. } => "shield-check",
+            Happened::PromiseMoved { .. } => "calendar-clock",
+            Happened::LegDone { .. } | Happened::PromiseKept | Happened::PromiseSettled | Happened::Outcome { .. } => {
+                "circle-check"
+            }
+            Happened::Agreed => "thumbs-up",
+            Happened::Objected => "thumbs-down",
+            Happened::Closed => "archive",
+            Happened::Voided { .. } => "ban",
+            Happened::Joined { .. } => "git-merge",
+        }
+    }
+
+    /// From which side it comes.
+    pub const fn side(&self) -> Side {
+        match self {
+            Happened::In { .. } | Happened::Chaser { .. } | Happened::ClosedDoor | Happened::Agreed => Side::Them,
+            Happened::Out { .. } | Happened::Update { .. } | Happened::Promised { .. } | Happened::Asked { .. } => {
+                Side::Us
+            }
+            Happened::Offered { .. }
+            | Happened::Accepted { .. }
+            | Happened::AnsweredAtOnce { .. }
+            | Happened::LegDone { .. }
+            | Happened::TakenBack { .. } => Side::Pass,
+            Happened::OfferOverdue { .. } | Happened::PromiseBroken | Happened::Objected => Side::Bad,
+            Happened::PromiseKept | Happened::Outcome { .. } => Side::Ok,
+            _ => Side::Record,
+        }
+    }
+
+    /// The channel, when a contact has one to name.
+    pub const fn channel(&self) -> Option<Channel> {
+        match self {
+            Happened::In { channel, .. }
+            | Happened::Out { channel, .. }
+            | Happened::Update { channel }
+            | Happened::Chaser { channel, .. } => Some(*channel),
+            _ => None,
+        }
+    }
+}
+
+/// What became of an outgoing message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// In the outbox.
+    Waiting,
+    /// Handed to the channel.
+    Sent,
+    /// It came back or was refused.
+    Failed,
+    /// Held because the organisation is in trial mode or mail is paused.
+    Held,
+}
+
+impl Delivery {
+    /// Whether it did not arrive.
+    pub fn failed(self) -> bool {
+        self == Delivery::Failed
+    }
+
+    /// Its text key.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Delivery::Waiting => "delivery-waiting",
+            Delivery::Sent => "delivery-sent",
+            Delivery::Failed => "delivery-failed",
+            Delivery::Held => "delivery-held",
+        }
+    }
+}
+
+/// One line.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The id of the event, for the anchor.
+    pub id: String,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened.
+    pub what: Happened,
+    /// The words that were said, as plain text.
+    pub text: Option<String>,
+    /// The language of those words when it is not the page's.
+    pub lang: Option<&'static str>,
+    /// Files that came along.
+    pub files: Vec<FileLink>,
+    /// Facts in one line each, already in words: what was asked, by when, the reason given.
+    pub facts: Vec<String>,
+    /// Why the software decided so.
+    pub why: Vec<String>,
+    /// Where "undo" is posted.
+    pub undo: Option<String>,
+    /// The id of the contact, when it can be split off, moved or joined.
+    pub contact: Option<String>,
+    /// What became of an outgoing message.
+    pub delivery: Option<Delivery>,
+}
+
+impl Entry {
+    /// A line with nothing but what happened.
+    pub fn new(id: impl Into<String>, at: Timestamp, what: Happened) -> Self {
+        Entry {
+            id: id.into(),
+            at,
+            what,
+            text: None,
+            lang: None,
+            files: Vec::new(),
+            facts: Vec::new(),
+            why: Vec::new(),
+            undo: None,
+            contact: None,
+            delivery: None,
+        }
+    }
+}
+
+/// One day of the timeline.
+#[derive(Clone, Debug)]
+pub struct Day {
+    /// The day in the organisation's zone.
+    pub date: Date,
+    /// Its lines, newest first.
+    pub entries: Vec<Entry>,
+}
+
+/// The timeline as it is shown.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    /// Everything, contacts, handovers, promises.
+    pub filters: Vec<Tab>,
+    /// The days, newest first.
+    pub days: Vec<Day>,
+    /// The address of what is older.
+    pub older: Option<String>,
+}
+
+impl Timeline {
+    /// Groups lines, newest first, by the day on which they happened.
+    pub fn new(cx: &Cx, filters: Vec<Tab>, entries: Vec<Entry>, older: Option<String>) -> Self {
+        let mut days: Vec<Day> = Vec::new();
+        for entry in entries {
+            let date = cx.day(&entry.at);
+            match days.last_mut() {
+                Some(day) if day.date == date => day.entries.push(entry),
+                _ => days.push(Day { date, entries: vec![entry] }),
+            }
+        }
+        Timeline { filters, days, older }
+    }
+}

@@ -1,0 +1,143 @@
+//! My work: what the reader and their teams have to do, what breaks first on top.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use crate::cx::Cx;
+use crate::pages::parts::{JourneyRef, Tab, Tone};
+use crate::pages::shell::Shell;
+
+/// Why a row is on the list. The order is the order of the list where due moments are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A promise was not met and is not settled.
+    PromiseBroken,
+    /// The customer has heard nothing longer than the blueprint allows.
+    Silent,
+    /// An offer was not answered in time.
+    OfferOverdue,
+    /// A promise may not be met.
+    PromiseAtRisk,
+    /// Somebody must be called back.
+    CallBack,
+    /// An offer waits for the team's answer.
+    OfferToAnswer,
+    /// The customer answered or wrote.
+    CustomerWrote,
+    /// The customer said that it is not solved.
+    Objected,
+    /// The limit of silence comes near.
+    SilentSoon,
+    /// A promise comes due.
+    PromiseDue,
+    /// A journey that nobody has looked at.
+    New,
+    /// The ball is with the team.
+    BallHere,
+}
+
+impl Reason {
+    /// Text key of the chip.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Reason::PromiseBroken => "reason-promise-broken",
+            Reason::Silent => "reason-silent",
+            Reason::OfferOverdue => "reason-offer-overdue",
+            Reason::PromiseAtRisk => "reason-promise-at-risk",
+            Reason::CallBack => "reason-call-back",
+            Reason::OfferToAnswer => "reason-offer-to-answer",
+            Reason::CustomerWrote => "reason-customer-wrote",
+            Reason::Objected => "reason-objected",
+            Reason::SilentSoon => "reason-silent-soon",
+            Reason::PromiseDue => "reason-promise-due",
+            Reason::New => "reason-new",
+            Reason::BallHere => "reason-ball-here",
+        }
+    }
+
+    /// Icon of the chip.
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Reason::PromiseBroken => "triangle-alert",
+            Reason::Silent | Reason::SilentSoon => "bell",
+            Reason::OfferOverdue | Reason::OfferToAnswer => "handshake",
+            Reason::PromiseAtRisk | Reason::PromiseDue => "clock",
+            Reason::CallBack => "phone",
+            Reason::CustomerWrote => "message-circle",
+            Reason::Objected => "thumbs-down",
+            Reason::New => "plus",
+            Reason::BallHere => "circle-dot",
+        }
+    }
+
+    /// Look of the chip.
+    pub const fn tone(self) -> Tone {
+        match self {
+            Reason::PromiseBroken | Reason::Silent | Reason::OfferOverdue => Tone::Bad,
+            Reason::PromiseAtRisk | Reason::SilentSoon | Reason::CallBack | Reason::Objected => Tone::Warn,
+            Reason::OfferToAnswer | Reason::CustomerWrote | Reason::PromiseDue | Reason::New => Tone::Wait,
+            Reason::BallHere => Tone::Plain,
+        }
+    }
+}
+
+/// One journey with the reason that it is here.
+#[derive(Clone, Debug)]
+pub struct WorkRow {
+    /// The journey.
+    pub journey: JourneyRef,
+    /// Where the row leads: the journey, or the offer that waits.
+    pub href: String,
+    /// Why it is here.
+    pub reason: Reason,
+    /// When it breaks.
+    pub due: Option<Timestamp>,
+    /// What must be done, in one line: the promise, the question of the giver, the customer's words.
+    pub what: String,
+    /// The team that must act.
+    pub team: String,
+    /// The member who took it.
+    pub assignee: Option<String>,
+    /// How many other reasons the journey has.
+    pub more: usize,
+}
+
+/// What waits without a journey.
+#[derive(Clone, Debug)]
+pub struct ArrivalStrip {
+    /// Messages that a person must confirm.
+    pub confirm: usize,
+    /// Messages held back as suspicious.
+    pub quarantine: usize,
+    /// Messages that could not be read or placed.
+    pub parked: usize,
+    /// When the first of them must be done.
+    pub due: Option<Timestamp>,
+}
+
+impl ArrivalStrip {
+    /// How many wait together.
+    pub fn total(&self) -> usize {
+        self.confirm + self.quarantine + self.parked
+    }
+}
+
+/// The page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "work/index.html")]
+pub struct WorkPage {
+    /// Context.
+    pub cx: Cx,
+    /// Menu.
+    pub shell: Shell,
+    /// Mine, my team's, everything.
+    pub tabs: Vec<Tab>,
+    /// What waits without a journey.
+    pub arrivals: ArrivalStrip,
+    /// The rows, what breaks first on top.
+    pub rows: Vec<WorkRow>,
+    /// The next moment at which something comes due, for when the list is empty.
+    pub next: Option<(Timestamp, String)>,
+    /// The address of the rest of the list.
+    pub more: Option<String>,
+}

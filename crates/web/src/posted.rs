@@ -1,0 +1,168 @@
+//! A posted form: its fields and files, after the form's secret was checked. Every command of a page takes this, so no
+//! route can forget the check.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header;
+use regie_app::AppError;
+
+use crate::reply::Failure;
+use crate::security::csrf_valid;
+use crate::visit::Visit;
+
+/// The most files in one form.
+const MOST_FILES: usize = 20;
+/// The largest single file, in bytes.
+pub const LARGEST_FILE: usize = 20 * 1024 * 1024;
+/// The most fields in one form.
+const MOST_FIELDS: usize = 2_000;
+
+/// A file that was sent along.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// The field.
+    pub field: String,
+    /// The name that the browser gave, not to be trusted.
+    pub name: String,
+    /// The media type that the browser gave, not to be trusted.
+    pub media_type: String,
+    /// The bytes.
+    pub bytes: Bytes,
+}
+
+/// A posted form.
+#[derive(Debug, Clone, Default)]
+pub struct Posted {
+    /// Its fields in order; a name may come more than once.
+    pub fields: Vec<(String, String)>,
+    /// Its files; empty ones are left out.
+    pub files: Vec<Upload>,
+}
+
+impl Posted {
+    /// A field's value without blanks around it; empty when it is missing.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// A field's value, if anything was typed.
+    #[must_use]
+    pub fn some(&self, name: &str) -> Option<&str> {
+        Some(self.get(name)).filter(|value| !value.is_empty())
+    }
+
+    /// All values of a field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.trim())
+    }
+
+    /// The key that makes a second sending harmless.
+    #[must_use]
+    pub fn key(&self) -> Option<String> {
+        self.some("key").filter(|key| key.len() <= 64).map(str::to_owned)
+    }
+
+    /// The ball's epoch that the page showed.
+    #[must_use]
+    pub fn epoch(&self) -> Option<u32> {
+        self.some("epoch").and_then(|epoch| epoch.parse().ok())
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Posted {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let visit = request.extensions().get::<Visit>().cloned().ok_or(AppError::NotFound("page"))?;
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
+        let posted = if kind.starts_with("multipart/form-data") {
+            multipart(request, state).await?
+        } else if kind.starts_with("application/x-www-form-urlencoded") {
+            let body = Bytes::from_request(request, state)
+                .await
+                .map_err(|_| AppError::invalid("body", "invalid-too-large"))?;
+            Self { fields: urlencoded(&body)?, files: Vec::new() }
+        } else {
+            return Err(AppError::Denied("form").into());
+        };
+        if !csrf_valid(&visit.secret, posted.get("csrf")) {
+            return Err(AppError::Denied("form").into());
+        }
+        Ok(posted)
+    }
+}
+
+async fn multipart<S: Send + Sync>(request: Request, state: &S) -> Result<Posted, Failure> {
+    let too_large = || AppError::invalid("files", "invalid-too-large");
+    let mut parts =
+        Multipart::from_request(request, state).await.map_err(|_| AppError::invalid("body", "invalid-form"))?;
+    let mut posted = Posted::default();
+    while let Some(part) = parts.next_field().await.map_err(|_| too_large())? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let file_name = part.file_name().map(str::to_owned);
+        let media_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
+        let bytes = part.bytes().await.map_err(|_| too_large())?;
+        match file_name {
+            Some(_) if bytes.is_empty() => {}
+            Some(_) if bytes.len() > LARGEST_FILE || posted.files.len() >= MOST_FILES => return Err(too_large().into()),
+            Some(file_name) => posted.files.push(Upload { field: name, name: file_name, media_type, bytes }),
+            None if posted.fields.len() >= MOST_FIELDS => return Err(AppError::invalid("body", "invalid-form").into()),
+            None => posted.fields.push((name, text(&bytes)?)),
+        }
+    }
+    Ok(posted)
+}
+
+fn urlencoded(body: &[u8]) -> Result<Vec<(String, String)>, Failure> {
+    let mut fields = Vec::new();
+    for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        if fields.len() >= MOST_FIELDS {
+            return Err(AppError::invalid("body", "invalid-form").into());
+        }
+        let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
+            Some(at) => (&pair[..at], &pair[at + 1..]),
+            None => (pair, &[][..]),
+        };
+        fields.push((text(&decode(name))?, text(&decode(value))?));
+    }
+    Ok(fields)
+}
+
+fn decode(value: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut at = 0;
+    while at < value.len() {
+        match value[at] {
+            b'+' => bytes.push(b' '),
+            b'%' => match value
+                .get(at + 1..at + 3)
+                .and_then(|hex| std::str::from_utf8(hex).ok())
+                .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+            {
+                Some(byte) => {
+                    bytes.push(byte);
+                    at += 2;
+                }
+                None => bytes.push(b'%'),
+            },
+            byte => bytes.push(byte),
+        }
+        at += 1;
+    }
+    bytes
+}
+
+/// Text without NUL, with plain line ends.
+fn text(bytes: &[u8]) -> Result<String, Failure> {
+    let text = std::str::from_utf8(bytes).map_err(|_| AppError::invalid("body", "invalid-text"))?;
+    if text.contains('\0') {
+        return Err(AppError::invalid("body", "invalid-text").into());
+    }
+    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}

@@ -1,0 +1,323 @@
+//! Samples of settings, sign-in, the first run, errors and the demo.
+
+use super::{Page, at, page, say, shell};
+use crate::cx::Cx;
+use crate::form::Form;
+use crate::pages::access::{AccessPage, accept_invitation, ask_reset, reset_password, sign_in};
+use crate::pages::demo::{DemoMail, DemoOutboxPage, DemoPage, DemoRole, DemoStatus};
+use crate::pages::errors::{ErrorPage, Problem};
+use crate::pages::journey::Fact;
+use crate::pages::parts::{Cell, Table, Tone};
+use crate::pages::settings::{Block, Section, SettingsPage, TestResult};
+use crate::pages::settings_forms::{self as forms, BlueprintValues, MailboxValues, OrganisationValues};
+use crate::pages::setup::{self, SetupPage, SetupStep};
+use crate::pages::shell::{MailState, Nav};
+
+type Pages = Vec<(&'static str, Box<dyn Page>)>;
+
+fn organisation_values() -> OrganisationValues {
+    OrganisationValues {
+        name: "Gemeente Voorbeeldstad".to_owned(),
+        words: ["inwoner", "inwoners", "resident", "residents"].map(str::to_owned),
+        zone: "Europe/Amsterdam".to_owned(),
+        lang: "nl".to_owned(),
+        colour: "#0b5563".to_owned(),
+        phone: "000 000 00 00".to_owned(),
+    }
+}
+
+fn teams() -> Vec<(String, String)> {
+    vec![("t1".to_owned(), "Klantcontactcentrum".to_owned()), ("t2".to_owned(), "Technische dienst".to_owned())]
+}
+
+fn failed_test(cx: &Cx) -> TestResult {
+    TestResult {
+        ok: false,
+        at: at("2018-02-08T09:59"),
+        detail: "LOGIN failed: NO [AUTHENTICATIONFAILED] Authentication failed.".to_owned(),
+        advice: Some(
+            say(cx, "Gebruikersnaam of wachtwoord klopt niet.", "User name or password is not right.").to_owned(),
+        ),
+    }
+}
+
+fn mailbox_form(cx: &Cx) -> Form {
+    let values = MailboxValues {
+        address: "vragen@example.org".to_owned(),
+        sender: "Gemeente Voorbeeldstad".to_owned(),
+        way: "imap".to_owned(),
+        incoming: ["imap.example.org", "993", "vragen"].map(str::to_owned),
+        outgoing: ["smtp.example.org", "465", "vragen"].map(str::to_owned),
+        security: "tls".to_owned(),
+    };
+    forms::mailbox(cx, "/settings/mailboxes/m1", &values)
+}
+
+fn hours() -> [String; 7] {
+    let open = "08:30-12:00, 13:00-17:00".to_owned();
+    [open.clone(), open.clone(), open.clone(), open.clone(), open, String::new(), String::new()]
+}
+
+fn settings(cx: &Cx) -> Pages {
+    let section = |section, title: Option<&str>, blocks| SettingsPage {
+        title: title.map(str::to_owned),
+        blocks,
+        ..SettingsPage::new(cx, shell(Nav::Settings), section)
+    };
+    let mut table = Table {
+        columns: ["nl", "en"].iter().map(|_| String::new()).collect(),
+        rows: vec![
+            vec![
+                Cell::link("Klantcontactcentrum", "/settings/teams/t1").second(say(cx, "12 medewerkers", "12 members")),
+                Cell::tag(say(cx, "Open", "Open"), Tone::Ok),
+            ],
+            vec![Cell::text("Technische dienst"), Cell::text(say(cx, "Ma–vr 07.30–16.00", "Mon–Fri 07:30–16:00"))],
+        ],
+    };
+    table.columns = vec![cx.t("team-name"), cx.t("team-calendar")];
+    let mut teams_page = section(Section::Teams, None, vec![Block::Table(table)]);
+    teams_page.add = Some(("/settings/teams/new".to_owned(), say(cx, "Nieuw team", "New team").to_owned()));
+    let mut invite = forms::invite(cx, &teams());
+    invite.error("email", say(cx, "Dit adres heeft al een uitnodiging.", "This address has an invitation already."));
+    invite.error("role", say(cx, "Kies een rol.", "Choose a role."));
+    let blueprint = BlueprintValues {
+        name: say(cx, "Vergoeding", "Reimbursement").to_owned(),
+        kind: "question".to_owned(),
+        silence: "3d".to_owned(),
+        promise: "10d".to_owned(),
+        respond: "4h".to_owned(),
+        closing: "5d".to_owned(),
+        reopen: "30".to_owned(),
+        stages: say(
+            cx,
+            "Vraag ontvangen\nFoto beoordeeld\nBesluit\nUitbetaling",
+            "Question received\nPhoto judged\nDecision\nPayment",
+        )
+        .to_owned(),
+        checklist: String::new(),
+        restricted: false,
+    };
+    let variables = [("{{ naam }}", "name"), ("{{ titel }}", "title"), ("{{ uiterlijk }}", "by")];
+    let variables = variables.map(|(name, what)| (name.to_owned(), what.to_owned())).to_vec();
+    let body =
+        say(cx, "Dag {{ naam }},\n\nWij hebben uw vraag ontvangen.", "Dear {{ naam }},\n\nWe have your question.");
+    let mut outgoing = section(Section::Outgoing, None, vec![Block::Switches(MailState::Trial, 3)]);
+    outgoing.shell.mail = MailState::Trial;
+    let mut paused = section(Section::Outgoing, None, vec![Block::Switches(MailState::Paused, 0)]);
+    paused.shell.mail = MailState::Paused;
+    let facts =
+        vec![Fact { name: "Message-ID".to_owned(), value: "<1@example.org>".to_owned(), href: Some("/".to_owned()) }];
+    let good = TestResult { ok: true, advice: None, detail: "250 OK".to_owned(), ..failed_test(cx) };
+    vec![
+        page("settings", SettingsPage::overview(cx, shell(Nav::Settings))),
+        page(
+            "settings-organisation",
+            section(
+                Section::Organisation,
+                None,
+                vec![Block::Form(None, forms::organisation(cx, &organisation_values()))],
+            ),
+        ),
+        page("settings-teams", teams_page),
+        page(
+            "settings-team",
+            section(
+                Section::Teams,
+                Some("Klantcontactcentrum"),
+                vec![Block::Form(None, forms::team(cx, "t1", "Klantcontactcentrum", &teams(), "t1", false))],
+            ),
+        ),
+        page("settings-invite", section(Section::Members, Some("Nieuw"), vec![Block::Form(None, invite)])),
+        page(
+            "settings-member",
+            section(
+                Section::Members,
+                Some("Medewerker Voorbeeld"),
+                vec![Block::Form(
+                    None,
+                    forms::member(cx, "m1", "Medewerker Voorbeeld", "agent", &teams(), &["t1".to_owned()], true),
+                )],
+            ),
+        ),
+        page(
+            "settings-calendar",
+            section(
+                Section::Calendars,
+                Some("KCC"),
+                vec![Block::Form(None, forms::calendar(cx, "c1", "KCC", &hours(), true, "2018-05-11"))],
+            ),
+        ),
+        page(
+            "settings-blueprint",
+            section(
+                Section::Blueprints,
+                Some("Vergoeding"),
+                vec![Block::Form(None, forms::blueprint(cx, "b1", &blueprint))],
+            ),
+        ),
+        page(
+            "settings-mailbox",
+            section(
+                Section::Mailboxes,
+                Some("vragen@example.org"),
+                vec![Block::Test(failed_test(cx)), Block::Form(Some("IMAP".to_owned()), mailbox_form(cx))],
+            ),
+        ),
+        page(
+            "settings-text",
+            section(
+                Section::Texts,
+                Some("receipt"),
+                vec![
+                    Block::Form(
+                        None,
+                        forms::text(
+                            cx,
+                            "receipt",
+                            cx.lang,
+                            say(cx, "Wij hebben uw vraag", "We have your question"),
+                            body,
+                        ),
+                    ),
+                    Block::Preview(
+                        say(cx, "Wij hebben uw vraag", "We have your question").to_owned(),
+                        body.replace("{{ naam }}", "mevrouw Voorbeeld"),
+                    ),
+                    Block::Variables(variables),
+                ],
+            ),
+        ),
+        page("settings-outgoing", outgoing),
+        page("settings-paused", paused),
+        page(
+            "settings-audit",
+            section(
+                Section::Audit,
+                None,
+                vec![
+                    Block::Empty(say(cx, "Nog niets gewijzigd.", "Nothing changed yet.").to_owned()),
+                    Block::Facts("E-mail".to_owned(), facts),
+                    Block::Test(good),
+                ],
+            ),
+        ),
+    ]
+}
+
+fn access(cx: &Cx) -> Pages {
+    let org = "Gemeente Voorbeeldstad";
+    let mut wrong = sign_in(cx, "/work").fill(&[("email".to_owned(), "medewerker@example.org".to_owned())]);
+    wrong.error(
+        "",
+        say(cx, "E-mailadres en wachtwoord horen niet bij elkaar.", "E-mail address and password do not go together."),
+    );
+    vec![
+        page("sign-in", AccessPage::sign_in(cx, org, sign_in(cx, "/work"))),
+        page("sign-in-wrong", AccessPage::sign_in(cx, org, wrong)),
+        page("password-forgot", AccessPage::forgot(cx, org, Some(ask_reset(cx)))),
+        page("password-sent", AccessPage::forgot(cx, org, None)),
+        page("password-reset", AccessPage::reset(cx, org, Some(reset_password(cx, "token")))),
+        page("password-used", AccessPage::reset(cx, org, None)),
+        page("invitation", AccessPage::invitation(cx, org, Some(accept_invitation(cx, "token", "Nieuwe Collega")))),
+        page("invitation-used", AccessPage::invitation(cx, org, None)),
+    ]
+}
+
+fn first_run(cx: &Cx) -> Pages {
+    let values = organisation_values();
+    SetupStep::ALL
+        .into_iter()
+        .zip(["setup-administrator", "setup-organisation", "setup-hours", "setup-mailbox", "setup-done"])
+        .map(|(step, name)| {
+            let form = match step {
+                SetupStep::Administrator => Some(setup::administrator(cx, "")),
+                SetupStep::Organisation => Some(setup::organisation(cx, &values)),
+                SetupStep::Hours => Some(forms::calendar(cx, "", "KCC", &hours(), true, "")),
+                SetupStep::Mailbox => Some(mailbox_form(cx)),
+                SetupStep::Done => None,
+            };
+            let mailbox = step == SetupStep::Mailbox;
+            page(
+                name,
+                SetupPage {
+                    cx: cx.clone(),
+                    organisation: (step > SetupStep::Organisation).then(|| values.name.clone()),
+                    step,
+                    banner: None,
+                    test: mailbox.then(|| failed_test(cx)),
+                    form,
+                    skip: mailbox.then(|| "/setup/done".to_owned()),
+                },
+            )
+        })
+        .collect()
+}
+
+fn demo(cx: &Cx) -> Pages {
+    let role = |name: &str, nl: &str, en: &str| DemoRole {
+        name: name.to_owned(),
+        what: say(cx, nl, en).to_owned(),
+        href: "/demo/sign-in/agent".to_owned(),
+    };
+    let index = DemoPage {
+        cx: cx.clone(),
+        organisation: Some("Gemeente Voorbeeldstad".to_owned()),
+        roles: vec![
+            role("Klantcontactcentrum", "Beantwoordt, draagt over, belooft.", "Answers, hands over, promises."),
+            role("Technische dienst", "Neemt overdrachten aan.", "Accepts handovers."),
+        ],
+        statuses: vec![DemoStatus {
+            name: say(cx, "Geld terug voor een verstopt riool", "Money back for a blocked sewer").to_owned(),
+            what: say(cx, "Loopt", "Running").to_owned(),
+            href: "/s/demo".to_owned(),
+        }],
+    };
+    let outbox = DemoOutboxPage {
+        cx: cx.clone(),
+        organisation: index.organisation.clone(),
+        mails: vec![DemoMail {
+            id: "1".to_owned(),
+            at: at("2018-02-05T09:21"),
+            to: "bewoner@example.org".to_owned(),
+            from: "vragen@example.org".to_owned(),
+            subject: say(cx, "Wij hebben uw vraag", "We have your question").to_owned(),
+            text: say(
+                cx,
+                "Dag,\n\nVolg uw vraag op https://voorbeeldstad.example.org/s/demo.",
+                "Hello,\n\nFollow your question at https://voorbeeldstad.example.org/s/demo.",
+            )
+            .to_owned(),
+        }],
+    };
+    let empty = DemoOutboxPage { mails: Vec::new(), ..outbox.clone() };
+    vec![page("demo", index), page("demo-outbox", outbox), page("demo-outbox-empty", empty)]
+}
+
+pub(super) fn pages(cx: &Cx) -> Pages {
+    let mut pages = settings(cx);
+    pages.extend(access(cx));
+    pages.extend(first_run(cx));
+    pages.extend(demo(cx));
+    let names =
+        ["error-403", "error-404", "error-409", "error-410", "error-413", "error-422", "error-429", "error-500"];
+    for (name, problem) in names.into_iter().zip(Problem::ALL) {
+        let mut error = ErrorPage::new(cx, problem);
+        if problem == Problem::Conflict {
+            error.kept = Some(say(cx, "Wat ik net had getypt.", "What I had just typed.").to_owned());
+            error = error.back_to("/journeys/0482");
+        }
+        if problem == Problem::Broken {
+            error.trace = Some("0190a1b2".to_owned());
+            error.help = Some(
+                say(
+                    cx,
+                    "Bel 000 000 00 00, vandaag open tot 17.00 uur.",
+                    "Call 000 000 00 00, open today until 17:00.",
+                )
+                .to_owned(),
+            );
+        }
+        pages.push(page(name, error));
+    }
+    pages
+}

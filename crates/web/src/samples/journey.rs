@@ -1,0 +1,300 @@
+//! Samples of the page of a journey and of the forms about it.
+
+use super::{Page, at, page, say, shell};
+use crate::cx::Cx;
+use crate::form::Form;
+use crate::pages::acts::{self, ActPage, CardField, Open, TeamChoice};
+use crate::pages::journey::{
+    Act, BallCard, Composer, Fact, Holder, JourneyHead, JourneyPage, JourneyState, NextStep, Told, WayStop,
+};
+use crate::pages::parts::{Banner, Channel, FileLink, PromiseRow, PromiseState, Tab, Tone};
+use crate::pages::shell::Nav;
+use crate::pages::timeline::{Delivery, Entry, Happened, Timeline};
+
+pub(super) fn head(cx: &Cx) -> JourneyHead {
+    JourneyHead {
+        id: "0482".to_owned(),
+        reference: "R-1802-0482".to_owned(),
+        title: say(cx, "Geld terug voor een verstopt riool", "Money back for a blocked sewer").to_owned(),
+        customer: "Bewoner Voorbeeld".to_owned(),
+        blueprint: say(cx, "Vergoeding", "Reimbursement").to_owned(),
+        opened: at("2018-02-05T09:20"),
+        closed: None,
+        state: JourneyState::Open,
+        broken: 0,
+        at_risk: 0,
+        epoch: 4,
+    }
+}
+
+fn card(cx: &Cx) -> BallCard {
+    BallCard {
+        holder: Holder::Team { name: "Schadeafhandeling".to_owned(), assignee: Some("Collega Voorbeeld".to_owned()) },
+        since: at("2018-02-08T09:10"),
+        why: say(cx, "Overdracht aangenomen na 1 u 10 min.", "Handover accepted after 1 h 10 min.").to_owned(),
+        offered: None,
+        next: Some(NextStep {
+            what: say(cx, "Besluit over de vergoeding", "Decision about the reimbursement").to_owned(),
+            from: None,
+            due: Some(at("2018-02-19T17:00")),
+            note: Some(say(cx, "Oorzaak ligt in de straat.", "The cause is in the street.").to_owned()),
+        }),
+        told: Some(Told {
+            at: at("2018-02-08T09:11"),
+            what: say(cx, "Schadeafhandeling heeft uw vraag", "Claims has your question").to_owned(),
+            channel: Channel::Email,
+        }),
+        news_by: Some(at("2018-02-13T17:00")),
+    }
+}
+
+pub(super) fn promises(cx: &Cx) -> Vec<PromiseRow> {
+    let row = |id: &str, what: &str, news, due: &str, state, done: Option<&str>| PromiseRow {
+        id: id.to_owned(),
+        what: what.to_owned(),
+        news,
+        owner: "Klantcontactcentrum".to_owned(),
+        from: None,
+        due: at(due),
+        moved: None,
+        state,
+        done_at: done.map(at),
+        cost: None,
+        unsettled: state == PromiseState::Broken,
+        journey: None,
+    };
+    let outcome = say(cx, "U weet of u uw geld terugkrijgt", "You know if you get your money back");
+    let news = say(cx, "U hoort van ons hoe het verder gaat", "You hear from us how it goes on");
+    let photo = say(cx, "Wij bekijken de foto", "We look at the photo");
+    vec![
+        PromiseRow { cost: Some(0), ..row("1", outcome, false, "2018-02-19T17:00", PromiseState::Running, None) },
+        PromiseRow {
+            moved: Some((at("2018-02-06T17:00"), say(cx, "de keurder was ziek", "the inspector was ill").to_owned())),
+            ..row("2", photo, false, "2018-02-08T17:00", PromiseState::AtRisk, None)
+        },
+        row("3", news, true, "2018-02-05T17:00", PromiseState::Kept, Some("2018-02-05T09:40")),
+    ]
+}
+
+fn timeline(cx: &Cx) -> Timeline {
+    let filter = |nl: &str, en: &str, code: &str| Tab {
+        href: format!("/journeys/0482?show={code}"),
+        label: say(cx, nl, en).to_owned(),
+        count: None,
+        current: code == "all",
+    };
+    let kcc = "Klantcontactcentrum".to_owned();
+    let who = "Bewoner Voorbeeld".to_owned();
+    let file = |name: &str, bytes| FileLink { href: format!("/files/{bytes}"), name: name.to_owned(), bytes };
+    let entries = vec![
+        Entry {
+            delivery: Some(Delivery::Sent),
+            text: Some(
+                say(
+                    cx,
+                    "Dag mevrouw Voorbeeld,\n\nDe oorzaak lag in de straat. Onze schadeafhandeling kijkt nu naar de rekening. U hoort uiterlijk maandag 19 februari om 17.00 uur of u uw geld terugkrijgt. U hoeft nu niets te doen.",
+                    "Dear Ms Voorbeeld,\n\nThe cause was in the street. Our claims team now looks at the invoice. You hear by Monday 19 February 17:00 if you get your money back. You do not have to do anything now.",
+                )
+                .to_owned(),
+            ),
+            ..Entry::new("9", at("2018-02-08T09:11"), Happened::Update { channel: Channel::Email })
+        },
+        Entry::new("8", at("2018-02-08T09:10"), Happened::Accepted { by: "Schadeafhandeling".to_owned() }),
+        Entry {
+            facts: vec![
+                say(cx, "Gevraagd: uitbetalen of uitleggen waarom niet.", "Asked: pay, or explain why not.").to_owned(),
+                say(cx, "Antwoord uiterlijk do 09.30 uur.", "Answer by Thu 09:30.").to_owned(),
+            ],
+            ..Entry::new(
+                "7",
+                at("2018-02-07T14:30"),
+                Happened::Offered {
+                    from: "Technische dienst".to_owned(),
+                    to: "Schadeafhandeling".to_owned(),
+                    stays: false,
+                },
+            )
+        },
+        Entry {
+            text: Some(say(cx, "Wortels in de huisaansluiting, maar op gemeentegrond.", "Roots in the connection, but on municipal ground.").to_owned()),
+            ..Entry::new("6", at("2018-02-07T14:28"), Happened::Note { who: "Collega Voorbeeld".to_owned() })
+        },
+        Entry {
+            why: vec![
+                say(cx, "antwoord op ons bericht van 5 februari", "an answer to our message of 5 February").to_owned(),
+                say(cx, "zelfde afzender", "same sender").to_owned(),
+            ],
+            undo: Some("/journeys/0482/events/5/undo".to_owned()),
+            ..Entry::new("5", at("2018-02-05T20:16"), Happened::Joined { by_person: None })
+        },
+        Entry {
+            text: Some(say(cx, "Hierbij de rekening en een foto van de put.", "Here are the invoice and a photo of the drain.").to_owned()),
+            files: vec![file("rekening-loodgieter.pdf", 184_213), file("put.jpg", 2_134_871)],
+            contact: Some("c5".to_owned()),
+            ..Entry::new("4", at("2018-02-05T20:15"), Happened::In { who: who.clone(), channel: Channel::Web })
+        },
+        Entry {
+            delivery: Some(Delivery::Failed),
+            ..Entry::new("3", at("2018-02-05T09:40"), Happened::Out { who: kcc.clone(), channel: Channel::Email })
+        },
+        Entry::new("2", at("2018-02-05T09:40"), Happened::Promised { by: kcc }),
+        Entry {
+            text: Some(say(cx, "Ik heb € 180 betaald voor een verstopt riool, maar de oorzaak zat in de straat. Wat moet ik doen om dit terug te krijgen?", "I paid EUR 180 for a blocked sewer, but the cause was in the street. What must I do to get this back?").to_owned()),
+            contact: Some("c1".to_owned()),
+            ..Entry::new("1", at("2018-02-05T09:20"), Happened::In { who, channel: Channel::Email })
+        },
+    ];
+    let filters = vec![
+        filter("Alles", "All", "all"),
+        filter("Contact", "Contact", "contact"),
+        filter("Overdracht", "Handovers", "handovers"),
+        filter("Toezeggingen", "Promises", "promises"),
+    ];
+    Timeline::new(cx, filters, entries, Some("/journeys/0482?before=1".to_owned()))
+}
+
+fn stop(name: &str, hours: i64, now: bool) -> WayStop {
+    WayStop { name: name.to_owned(), seconds: hours * 3600 + 600, now }
+}
+
+fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
+    let head = head(cx);
+    let cards = if compose == "answer" {
+        let name = say(cx, "Geld terugvragen", "Asking for money back").to_owned();
+        vec![Tab { href: "?compose=answer&card=1#composer".to_owned(), label: name, count: None, current: true }]
+    } else {
+        Vec::new()
+    };
+    JourneyPage {
+        cx: cx.clone(),
+        shell: shell(Nav::Journeys),
+        banners: Vec::new(),
+        card: card(cx),
+        acts: vec![
+            Act::Handover,
+            Act::Ask,
+            Act::Outcome,
+            Act::Contact,
+            Act::Assign,
+            Act::TakeBack,
+            Act::Withdraw,
+            Act::Void,
+        ],
+        may_promise: true,
+        composer: Some(Composer { tabs: Composer::tabs(cx, &head, compose), cards, form }),
+        timeline: timeline(cx),
+        promises: promises(cx),
+        way: vec![
+            stop("Klantcontactcentrum", 24, false),
+            stop("Technische dienst", 47, false),
+            stop("Schadeafhandeling", 0, true),
+        ],
+        facts: vec![
+            Fact {
+                name: say(cx, "Bereikbaar", "Reachable").to_owned(),
+                value: "bewoner@example.org".to_owned(),
+                href: None,
+            },
+            Fact { name: say(cx, "Kosten", "Cost").to_owned(), value: cx.money(&0), href: None },
+            Fact {
+                name: "Status".to_owned(),
+                value: say(cx, "Pagina van de inwoner", "The resident’s page").to_owned(),
+                href: Some("/journeys/0482/as-customer".to_owned()),
+            },
+        ],
+        head,
+    }
+}
+
+pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
+    let head = head(cx);
+    let message = journey(cx, "message", Some(acts::message(cx, &head)));
+    let fields = vec![
+        CardField {
+            name: "needed".to_owned(),
+            label: say(cx, "Wat is er nodig?", "What is needed?").to_owned(),
+            value: say(cx, "De rekening, een foto, uw IBAN", "The invoice, a photo, your IBAN").to_owned(),
+            not_applicable: false,
+        },
+        CardField {
+            name: "cost".to_owned(),
+            label: say(cx, "Wat kost het?", "What does it cost?").to_owned(),
+            value: String::new(),
+            not_applicable: true,
+        },
+    ];
+    let mut answer_form = acts::answer(cx, &head, "refund", &fields, "");
+    answer_form
+        .error("text", say(cx, "Schrijf de tekst die de inwoner leest.", "Write the text that the resident reads."));
+    let answer = journey(cx, "answer", Some(answer_form));
+    let mut promise = journey(cx, "promise", Some(acts::promise(cx, &head, Some(at("2018-02-19T17:00")))));
+    promise.head.broken = 1;
+    promise.promises[1].state = PromiseState::Broken;
+    promise.promises[1].unsettled = true;
+    promise.card.offered = Some(("Technische dienst".to_owned(), at("2018-02-08T13:10")));
+    promise.banners = vec![Banner::new(
+        Tone::Bad,
+        "triangle-alert",
+        say(cx, "Het bericht van 5 februari kwam niet aan.", "The message of 5 February was not delivered."),
+    )];
+    let mut closed = journey(cx, "note", Some(acts::note(cx, &head)));
+    closed.head.state = JourneyState::Solved;
+    closed.head.closed = Some(at("2018-02-08T09:30"));
+    closed.card.holder = Holder::Nobody;
+    closed.card.next = None;
+    closed.composer = None;
+    closed.acts = Vec::new();
+    let mut pages = vec![
+        page("journey", message),
+        page("journey-answer", answer),
+        page("journey-promise", promise),
+        page("journey-closed", closed),
+    ];
+    pages.extend(act_pages(cx, &head));
+    pages
+}
+
+fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> {
+    let team = |id: &str, name: &str, open| TeamChoice { id: id.to_owned(), name: name.to_owned(), open };
+    let teams = [
+        team("tech", "Technische dienst", Open::Until(at("2018-02-08T16:00"))),
+        team("claims", "Schadeafhandeling", Open::From(at("2018-02-12T08:30"))),
+        team("other", "Rioolbedrijf Proef", Open::Unknown),
+    ];
+    let mut handover = acts::handover(cx, head, &teams, Some(at("2018-02-08T14:00")), "");
+    handover.error("asked", say(cx, "Schrijf wat je vraagt.", "Write what you ask."));
+    handover.error("", say(cx, "De bal is intussen verplaatst.", "The ball has moved meanwhile."));
+    let journeys = [("9".to_owned(), "R-1802-0009".to_owned())];
+    let members = [("m1".to_owned(), "Medewerker Voorbeeld".to_owned()), ("m2".to_owned(), "Collega Test".to_owned())];
+    let forms: Vec<(&'static str, &str, Form)> = vec![
+        ("act-handover", "act-handover", handover),
+        ("act-question", "act-ask", acts::question(cx, head, true)),
+        ("act-outcome", "act-outcome", acts::outcome(cx, head)),
+        ("act-take-back", "act-take-back", acts::take_back(cx, head)),
+        ("act-assign", "act-assign", acts::assign(cx, head, &members, "m1")),
+        ("act-contact", "act-contact", acts::contact(cx, head)),
+        ("act-void", "act-void", acts::void(cx, head)),
+        ("act-undo-void", "act-undo-void", acts::plain(cx, head, Act::UndoVoid)),
+        ("act-just-thanks", "act-just-thanks", acts::plain(cx, head, Act::JustThanks)),
+        ("act-withdraw", "act-withdraw", acts::plain(cx, head, Act::Withdraw)),
+        ("promise-move", "promise-move", acts::move_promise(cx, head, "1", at("2018-02-21T17:00"))),
+        ("promise-fulfil", "promise-fulfil", acts::fulfil_promise(cx, head, "1")),
+        ("promise-replace", "promise-replace", acts::replace_promise(cx, head, "1")),
+        ("promise-release", "promise-release", acts::release_promise(cx, head, "1")),
+        ("contact-split", "contact-split", acts::split_contact(cx, head, "c1")),
+        ("contact-move", "contact-move", acts::move_contact(cx, head, "c1", &journeys)),
+    ];
+    let holders = [
+        Holder::Customer { asked_by: "Klantcontactcentrum".to_owned() },
+        Holder::Partner { name: "Rioolbedrijf Proef".to_owned() },
+    ];
+    forms
+        .into_iter()
+        .enumerate()
+        .map(|(index, (name, title, form))| {
+            let mut card = card(cx);
+            card.holder = holders[index % 2].clone();
+            page(name, ActPage::new(cx, shell(Nav::Journeys), head.clone(), card, title, form))
+        })
+        .collect()
+}

@@ -1,0 +1,163 @@
+//! Samples of the customer's page.
+
+use super::journey::promises;
+use super::{Page, at, customer_shell, page, say};
+use crate::cx::Cx;
+use crate::pages::parts::FileLink;
+use crate::pages::status::{
+    Hero, LinkExpiredPage, Message, Question, StatusPage, Step, StepState, Todo, Turn, Verdict, When,
+};
+
+const TOKEN: &str = "sample";
+
+fn status(cx: &Cx) -> StatusPage {
+    let step = |nl: &str, en: &str, state, when: Option<&str>, note: Option<(&str, &str)>| Step {
+        name: say(cx, nl, en).to_owned(),
+        state,
+        at: when.map(at),
+        note: note.map(|(nl, en)| say(cx, nl, en).to_owned()),
+    };
+    let message = |yours, from: &str, when: &str, nl: &str, en: &str| Message {
+        yours,
+        from: from.to_owned(),
+        at: at(when),
+        text: say(cx, nl, en).to_owned(),
+        files: Vec::new(),
+    };
+    StatusPage {
+        cx: cx.clone(),
+        shell: customer_shell(cx),
+        said: None,
+        hero: Hero {
+            what: say(
+                cx,
+                "U hoort maandag 19 februari of u uw geld terugkrijgt",
+                "You hear on Monday 19 February if you get your money back",
+            )
+            .to_owned(),
+            when: Some(When::By(at("2018-02-19T17:00"))),
+            note: Some(
+                say(cx, "Is het eerder bekend? Dan hoort u het eerder.", "Known sooner? Then you hear sooner.")
+                    .to_owned(),
+            ),
+            cost: Some(0),
+            todo: Todo::Nothing,
+            name: Some("mevrouw Voorbeeld".to_owned()),
+            subject: say(
+                cx,
+                "Uw vraag: geld terug voor een verstopt riool",
+                "Your question: money back for a blocked sewer",
+            )
+            .to_owned(),
+            reference: "0482".to_owned(),
+        },
+        question: None,
+        verdict: None,
+        steps: vec![
+            step("Vraag ontvangen", "Question received", StepState::Done, Some("2018-02-05T09:20"), None),
+            step(
+                "Foto beoordeeld",
+                "Photo judged",
+                StepState::Done,
+                Some("2018-02-07T14:30"),
+                Some(("De oorzaak ligt in de straat.", "The cause is in the street.")),
+            ),
+            step("Besluit over uw geld", "Decision about your money", StepState::Now, None, None),
+            step("Uitbetaling", "Payment", StepState::Todo, None, None),
+        ],
+        turn: Turn::We { team: "Schadeafhandeling".to_owned() },
+        promises: promises(cx),
+        messages: vec![
+            message(
+                false,
+                "Gemeente Voorbeeldstad",
+                "2018-02-08T09:11",
+                "De oorzaak lag in de straat. Schadeafhandeling kijkt nu naar de rekening.\n\nU hoort uiterlijk maandag 19 februari om 17.00 uur of u uw geld terugkrijgt.",
+                "The cause was in the street. Our claims team now looks at the invoice.\n\nYou hear by Monday 19 February 17:00 if you get your money back.",
+            ),
+            Message {
+                files: vec![FileLink {
+                    href: "/s/sample/files/1".to_owned(),
+                    name: "rekening-loodgieter.pdf".to_owned(),
+                    bytes: 184_213,
+                }],
+                ..message(
+                    true,
+                    "",
+                    "2018-02-05T20:15",
+                    "Hierbij de rekening en een foto van de put.",
+                    "Here are the invoice and a photo of the drain.",
+                )
+            },
+        ],
+        write: StatusPage::write_form(cx, TOKEN),
+        call_back: Some(StatusPage::call_back_form(cx, TOKEN, None)),
+        updated: at("2018-02-08T09:11"),
+        shared_with: Vec::new(),
+    }
+}
+
+pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
+    let mut asked = status(cx);
+    let mut form =
+        Question::form(cx, TOKEN, "q1", true, true).fill(&[("iban".to_owned(), "NL00 BANK 0123 4567 89".to_owned())]);
+    form.error(
+        "iban",
+        say(
+            cx,
+            "Dit rekeningnummer klopt niet. Kijk op uw bankpas of in uw bank-app.",
+            "This account number is not correct. Look on your bank card or in your bank app.",
+        ),
+    );
+    asked.hero.what = say(cx, "Wij hebben nog twee dingen van u nodig", "We need two more things from you").to_owned();
+    asked.hero.todo = Todo::Answer;
+    asked.hero.when = Some(When::Window { from: at("2018-02-13T08:00"), to: at("2018-02-13T10:00") });
+    asked.hero.cost = Some(1250);
+    asked.turn = Turn::You;
+    asked.shared_with = vec!["Rioolbedrijf Proef".to_owned(), "Verzekeraar Test".to_owned()];
+    asked.question = Some(Question {
+        team: "Schadeafhandeling".to_owned(),
+        text: say(
+            cx,
+            "Op de rekening staan geen naam en geen datum. Wilt u een nieuwe rekening sturen, en uw IBAN?",
+            "The invoice shows no name and no date. Please send a new invoice, and your IBAN.",
+        )
+        .to_owned(),
+        by: Some(at("2018-02-16T17:00")),
+        form,
+    });
+
+    let mut solved = status(cx);
+    solved.hero.what = say(cx, "U krijgt € 180 terug", "You get EUR 180 back").to_owned();
+    solved.hero.when = Some(When::Done(at("2018-02-07T10:00")));
+    solved.hero.todo = Todo::Judge;
+    solved.turn = Turn::Partner { name: "Rioolbedrijf Proef".to_owned() };
+    solved.verdict = Some(Verdict {
+        outcome: say(
+            cx,
+            "Wij betaalden u € 180. De oorzaak lag in onze straat, dus deze rekening is voor ons.",
+            "We paid you EUR 180. The cause was in our street, so this invoice is ours.",
+        )
+        .to_owned(),
+        closes: at("2018-02-21T17:00"),
+        not_solved: Verdict::form(cx, TOKEN),
+        solved_action: format!("/s/{TOKEN}/solved"),
+    });
+
+    let mut closed = status(cx);
+    closed.said = Some(say(cx, "Dank u. Wij sluiten dit.", "Thank you. We close this.").to_owned());
+    closed.hero.todo = Todo::Closed;
+    closed.turn = Turn::Nobody;
+    closed.call_back = None;
+
+    let expired = LinkExpiredPage { cx: cx.clone(), shell: customer_shell(cx), form: Some(LinkExpiredPage::form(cx)) };
+    let requested = LinkExpiredPage { form: None, ..expired.clone() };
+    vec![
+        page("status", status(cx)),
+        page("status-question", asked),
+        page("status-verdict", solved),
+        page("status-closed", closed),
+        page("link-expired", expired),
+        page("link-requested", requested),
+    ]
+}

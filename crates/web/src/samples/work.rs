@@ -1,0 +1,118 @@
+//! Samples of My work.
+
+use super::{Page, at, page, say, shell};
+use crate::cx::Cx;
+use crate::pages::parts::{JourneyRef, Tab};
+use crate::pages::shell::{MailState, Nav, Notice};
+use crate::pages::work::{ArrivalStrip, Reason, WorkPage, WorkRow};
+
+pub(super) fn journey_ref(number: &str, title: &str, customer: &str) -> JourneyRef {
+    JourneyRef {
+        id: number.to_owned(),
+        reference: format!("R-1802-{number}"),
+        title: title.to_owned(),
+        customer: customer.to_owned(),
+    }
+}
+
+pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
+    let row = |number: &str, title: (&str, &str), who: &str, reason, due: Option<&str>, what: (&str, &str), more| {
+        let journey = journey_ref(number, say(cx, title.0, title.1), who);
+        WorkRow {
+            href: journey.href(),
+            journey,
+            reason,
+            due: due.map(at),
+            what: say(cx, what.0, what.1).to_owned(),
+            team: "Klantcontactcentrum".to_owned(),
+            assignee: (more == 0).then(|| "M. Voorbeeld".to_owned()),
+            more,
+        }
+    };
+    let rows = vec![
+        row(
+            "0017",
+            ("Paspoort nog niet klaar", "Passport not ready yet"),
+            "Familie Proef",
+            Reason::PromiseBroken,
+            Some("2018-02-08T09:00"),
+            ("U krijgt uw paspoort vóór woensdag 17.00 uur.", "You get your passport before Wednesday 17:00."),
+            1,
+        ),
+        row(
+            "0023",
+            ("Lantaarnpaal kapot in de Proefstraat", "Street lamp broken in Proefstraat"),
+            "bewoner@example.org",
+            Reason::Silent,
+            Some("2018-02-08T09:20"),
+            ("Drie werkdagen niets gehoord.", "Heard nothing for three working days."),
+            0,
+        ),
+        row(
+            "0482",
+            ("Geld terug voor een verstopt riool", "Money back for a blocked sewer"),
+            "Bewoner Voorbeeld",
+            Reason::OfferToAnswer,
+            Some("2018-02-08T11:30"),
+            ("Technische dienst vraagt: wie betaalt de loodgieter?", "Technical service asks: who pays the plumber?"),
+            0,
+        ),
+        row(
+            "0031",
+            ("Verhuizing doorgeven", "Reporting a move"),
+            "0000-000000",
+            Reason::CallBack,
+            Some("2018-02-08T13:00"),
+            (
+                "Bellen na 13 uur, over een formulier dat niet opent.",
+                "Call after 13:00, about a form that does not open.",
+            ),
+            0,
+        ),
+        row(
+            "0034",
+            ("Bijzondere bijstand", "Special assistance"),
+            "Bewoner Test",
+            Reason::CustomerWrote,
+            None,
+            ("“Hierbij de gevraagde loonstrook.”", "“Here is the pay slip you asked for.”"),
+            0,
+        ),
+        row(
+            "0035",
+            ("Overhangende takken", "Overhanging branches"),
+            "tuin@example.net",
+            Reason::BallHere,
+            Some("2018-02-12T17:00"),
+            ("Kijken of het een gemeentelijke boom is.", "See if it is a municipal tree."),
+            0,
+        ),
+    ];
+    let tab = |href: &str, nl, en, count, current| Tab {
+        href: href.to_owned(),
+        label: say(cx, nl, en).to_owned(),
+        count: Some(count),
+        current,
+    };
+    let full = WorkPage {
+        cx: cx.clone(),
+        shell: shell(Nav::Work),
+        tabs: vec![
+            tab("/work", "Van mij en mijn team", "Mine and my team’s", 6, true),
+            tab("/work?tab=mine", "Alleen van mij", "Only mine", 4, false),
+        ],
+        arrivals: ArrivalStrip { confirm: 1, quarantine: 1, parked: 0, due: Some(at("2018-02-08T12:00")) },
+        rows,
+        next: None,
+        more: None,
+    };
+    let mut empty = full.clone();
+    empty.rows.clear();
+    empty.arrivals = ArrivalStrip { confirm: 0, quarantine: 0, parked: 0, due: None };
+    empty.next = Some((at("2018-02-09T09:00"), full.rows[0].what.clone()));
+    empty.shell.mail = MailState::Trial;
+    let mut notice = Notice::done(say(cx, "Bericht verstuurd.", "Message sent."));
+    notice.undo = Some("/journeys/0482/undo".to_owned());
+    empty.shell.notice = Some(notice);
+    vec![page("work", full), page("work-empty", empty)]
+}

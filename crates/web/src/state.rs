@@ -1,0 +1,50 @@
+//! What every page of one installation shares.
+
+use std::net::IpAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use regie_app::App;
+use regie_app::clock::DemoControl;
+
+use crate::security::Transport;
+
+/// The web room's state. Cheap to clone.
+#[derive(Clone)]
+pub struct Web(Arc<WebState>);
+
+/// What [`Web`] holds.
+pub struct WebState {
+    /// The use cases.
+    pub app: App,
+    /// How browsers reach it, as far as cookies care.
+    pub transport: Transport,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The controls of a demonstration; where there are none, its routes do not exist.
+    pub demo: Option<Arc<dyn DemoControl>>,
+}
+
+impl Web {
+    /// For an app whose public address browsers can safely use: TLS, or this machine.
+    ///
+    /// # Errors
+    /// With the reason in words, when sessions would travel in the open.
+    pub fn new(app: App, trusted_proxies: Vec<IpAddr>, demo: Option<Arc<dyn DemoControl>>) -> Result<Self, String> {
+        let transport = Transport::of(&app.config.public_url).ok_or_else(|| {
+            format!(
+                "public_url is {:?}: it must begin with https://, or with http:// on this machine only",
+                app.config.public_url
+            )
+        })?;
+        Ok(Self(Arc::new(WebState { app, transport, trusted_proxies, demo })))
+    }
+}
+
+impl Deref for Web {
+    type Target = WebState;
+
+    fn deref(&self) -> &WebState {
+        &self.0
+    }
+}

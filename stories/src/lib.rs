@@ -1,0 +1,10 @@
+//! The stories, played through the public doors: mail over LMTP and SMTP, pages over HTTP, and a clock that the player
+//! moves. Nothing is put into the database past them.
+
+pub mod browser;
+pub mod mailbox;
+pub mod world;
+
+pub use browser::Browser;
+pub use mailbox::{Letter, Received};
+pub use world::World;

@@ -1,0 +1,190 @@
+//! A running Regie with a clock that the player moves: pages on a port, LMTP in, SMTP out to a real sink.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use regie_app::ports::{Clock as _, Ports};
+use regie_app::settings::presets::Municipality;
+use regie_app::testing::{ManualClock, TestEntropy};
+use regie_app::{App, testing};
+use regie_channels::email::accounts::Accounts;
+use regie_channels::email::out::SmtpOut;
+use regie_channels::email::reply::TokenAddresses;
+use regie_channels::email::sink::IntakeSink;
+use regie_channels::email::smtp_in::{ListenConfig, Protocol, serve};
+use regie_domain::directory::{SmtpSettings, Transport};
+use regie_store::testing::TestDb;
+use regie_web::server::router;
+use regie_web::state::Web;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::browser::Browser;
+use crate::mailbox::{Letter, Received, Sink, deliver};
+
+/// The zone of every story.
+const ZONE: &str = "Europe/Amsterdam";
+
+/// A running Regie.
+pub struct World {
+    /// The app, for looking at what the doors do not show; never for changing anything.
+    pub app: App,
+    /// The organisation of the story.
+    pub city: Municipality,
+    /// The desk's outgoing mail.
+    pub sink: Sink,
+    clock: Arc<ManualClock>,
+    base: String,
+    lmtp: u16,
+    stop: CancellationToken,
+    _db: TestDb,
+}
+
+impl World {
+    /// Starts the municipality of the story "reimbursement".
+    ///
+    /// # Errors
+    /// When a port or the database cannot be had.
+    pub async fn reimbursement(db: TestDb) -> Result<Self> {
+        let stop = CancellationToken::new();
+        let clock = Arc::new(ManualClock::at(testing::BEGIN));
+        let told = clock.clone();
+        let sink = Sink::new(Arc::new(move || told.now()));
+        let smtp = listen_smtp(Protocol::Smtp, Arc::new(sink.clone()), &stop).await?;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let base = format!("http://{}", listener.local_addr()?);
+        let config = regie_app::Config { public_url: base.clone(), secret: [7; 32], previous_secret: None };
+        let relay =
+            SmtpSettings { host: "127.0.0.1".to_owned(), port: smtp, transport: Transport::Plain, user: None, secret: None };
+        let accounts = Accounts::new(config.clone(), None).map_err(anyhow::Error::msg)?;
+        let ports = Ports {
+            clock: clock.clone(),
+            entropy: Arc::new(TestEntropy::fresh()),
+            mail: Arc::new(SmtpOut::new(accounts, Some(relay))),
+            addresses: Arc::new(TokenAddresses::new(&config)),
+        };
+        let app = App::new(db.store.clone(), ports, config);
+        let city = regie_app::settings::story::reimbursement(&app).await?;
+        let lmtp = listen_smtp(Protocol::Lmtp, Arc::new(IntakeSink::new(app.clone(), Arc::new(Notify::new()))), &stop).await?;
+        let web = Web::new(app.clone(), Vec::new(), None).map_err(anyhow::Error::msg)?;
+        let (router, _) = router(web);
+        let ending = stop.clone();
+        tokio::spawn(async move {
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, service).with_graceful_shutdown(ending.cancelled_owned()).await
+        });
+        Ok(Self { app, city, sink, clock, base, lmtp, stop, _db: db })
+    }
+
+    /// Moves the clock to a local moment ("2018-02-05 09:20"), running what comes due on the way at its own moment.
+    ///
+    /// # Errors
+    /// When a job fails.
+    pub async fn at(&self, local: &str) -> Result<()> {
+        let until = moment(local)?;
+        self.settle().await?;
+        while let Some(next) = self.app.next_due().await?.filter(|next| *next <= until) {
+            self.clock.set(next.max(self.clock.now()));
+            self.settle().await?;
+        }
+        self.clock.set(until);
+        self.settle().await
+    }
+
+    /// Runs all that is due or waiting now.
+    ///
+    /// # Errors
+    /// When a job fails.
+    pub async fn settle(&self) -> Result<()> {
+        loop {
+            let placed = regie_channels::email::intake::place_pending(&self.app).await?;
+            if placed + self.app.drain().await? == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The story's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Sends a mail to the desk and lets it be handled.
+    ///
+    /// # Errors
+    /// When the desk does not take it.
+    pub async fn mail(&self, letter: &Letter) -> Result<()> {
+        let from = letter.from.rsplit('<').next().unwrap_or(&letter.from).trim_end_matches('>');
+        deliver(self.lmtp, from, &letter.to, &letter.raw()).await?;
+        self.settle().await
+    }
+
+    /// The last mail that an address got.
+    ///
+    /// # Errors
+    /// When it got none.
+    pub fn last_mail(&self, to: &str) -> Result<Received> {
+        self.sink.to(to).pop().with_context(|| format!("no mail to {to}"))
+    }
+
+    /// A browser that nobody has used.
+    ///
+    /// # Errors
+    /// When the client cannot be built.
+    pub fn browser(&self) -> Result<Browser> {
+        Browser::new(&self.base)
+    }
+
+    /// A member's browser, signed in by the sign-in page.
+    ///
+    /// # Errors
+    /// When signing in fails.
+    pub async fn signed_in(&self, email: &str) -> Result<Browser> {
+        let browser = self.browser()?;
+        let page = browser.get("/sign-in").await?;
+        let fields = [("email", email), ("password", regie_app::settings::presets::DEMO_PASSWORD)];
+        let after = browser.submit(&page, "/sign-in", &fields).await?;
+        anyhow::ensure!(after.url.ends_with("/work"), "signing in as {email} led to {} ({})", after.url, after.status);
+        Ok(browser)
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+async fn listen_smtp<S: regie_channels::email::smtp_in::MailSink>(protocol: Protocol, sink: Arc<S>, stop: &CancellationToken) -> Result<u16> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let port = listener.local_addr()?.port();
+    tokio::spawn(serve(listener, ListenConfig::new(protocol, "test.example.org"), sink, stop.clone()));
+    Ok(port)
+}
+
+/// A local moment of the stories as an instant.
+///
+/// # Errors
+/// When it is no moment.
+pub fn moment(local: &str) -> Result<Timestamp> {
+    let civil: DateTime = local.replace(' ', "T").parse()?;
+    Ok(civil.to_zoned(TimeZone::get(ZONE)?)?.timestamp())
+}
+
+/// The clock as people in the story read it.
+#[must_use]
+pub fn local(at: Timestamp) -> String {
+    TimeZone::get(ZONE).map_or_else(|_| at.to_string(), |zone| at.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string())
+}
+
+/// A stretch of time in hours and minutes.
+#[must_use]
+pub fn hours(stretch: SignedDuration) -> String {
+    format!("{}:{:02}", stretch.as_hours(), stretch.as_mins().rem_euclid(60))
+}
