@@ -132,25 +132,29 @@ impl App {
             return Err(AppError::Denied("token"));
         }
         let ports = &self.ports;
-        let made = Made { org: ports.id(), team: ports.id(), admin: ports.id(), blueprint: ports.id(), mailbox: ports.uuid() };
+        let made =
+            Made { org: ports.id(), team: ports.id(), admin: ports.id(), blueprint: ports.id(), mailbox: ports.uuid() };
         let password = passwords::hash(ports, &form.password).await?;
         let stamp = settings::stamp(self, &Who::System);
         let own = self.own_stamp(made.admin);
         let machine = ports.clock.machine();
         self.store
-            .write_with((stamp, own, form, made, hash, password), move |tx, (stamp, own, form, made, hash, password)| {
-                Box::pin(async move {
-                    let edit = Edit::begin(tx, stamp.clone()).await?;
-                    let used = stored::use_link(tx, hash, FIRST_RUN, machine).await?;
-                    if used.is_none() || edit.directory.organisation.is_some() {
-                        return Err(AppError::Denied("token"));
-                    }
-                    found(tx, edit, form, made).await?;
-                    stored::set_password(tx, made.admin.0, password, machine).await?;
-                    note(tx, own, "first-run").await?;
-                    Ok(made.admin)
-                })
-            })
+            .write_with(
+                (stamp, own, form, made, hash, password),
+                move |tx, (stamp, own, form, made, hash, password)| {
+                    Box::pin(async move {
+                        let edit = Edit::begin(tx, stamp.clone()).await?;
+                        let used = stored::use_link(tx, hash, FIRST_RUN, machine).await?;
+                        if used.is_none() || edit.directory.organisation.is_some() {
+                            return Err(AppError::Denied("token"));
+                        }
+                        found(tx, edit, form, made).await?;
+                        stored::set_password(tx, made.admin.0, password, machine).await?;
+                        note(tx, own, "first-run").await?;
+                        Ok(made.admin)
+                    })
+                },
+            )
             .await
     }
 }

@@ -17,14 +17,16 @@ use crate::App;
 use crate::error::{AppError, Result};
 use crate::run::Stage;
 
+mod fetched;
 mod matching;
 mod ours;
 mod placing;
 pub mod subject;
 
+pub use fetched::Fetched;
 pub use matching::{Match, Waits};
 pub use placing::Placed;
-pub(crate) use placing::{begin, customer_for, month_of, record};
+pub(crate) use placing::{begin, customer_for, customer_with, first_words, month_at, month_of, record};
 
 /// The subject kind of bodies that are on no customer's record yet.
 pub(crate) const ARRIVAL: &str = "arrival";
@@ -154,8 +156,10 @@ impl App {
             .write_with(context, |tx, (stage, boxes, from, recipients, raw)| {
                 Box::pin(async move {
                     let mut kept = Vec::with_capacity(boxes.len());
-                    for (mailbox, team) in boxes {
-                        kept.push(stage.keep(tx, *mailbox, *team, from.clone(), recipients, raw).await?);
+                    for (mailbox, after) in boxes.iter().zip(0..) {
+                        // A microsecond apart: the mailbox named first is read first, and gets the mail.
+                        let received_at = stage.now.saturating_add(SignedDuration::from_micros(after)).unwrap_or(stage.now);
+                        kept.push(stage.keep(tx, *mailbox, received_at, from.clone(), recipients, raw).await?);
                     }
                     Ok::<_, AppError>(kept)
                 })
@@ -216,7 +220,15 @@ impl App {
 }
 
 impl Stage {
-    async fn keep(&self, tx: &mut Tx, mailbox: Uuid, team: TeamId, envelope_from: Option<String>, recipients: &str, raw: &[u8]) -> Result<Uuid, AppError> {
+    async fn keep(
+        &self,
+        tx: &mut Tx,
+        (mailbox, team): (Uuid, TeamId),
+        received_at: Timestamp,
+        envelope_from: Option<String>,
+        recipients: &str,
+        raw: &[u8],
+    ) -> Result<Uuid, AppError> {
         let (id, content): (Uuid, Uuid) = (self.id(), self.id());
         let new = NewContent {
             id: content,
@@ -240,7 +252,7 @@ impl Stage {
             dedupe_key: format!("kept:{id}"),
             sender: None,
             subject: None,
-            received_at: self.now,
+            received_at,
             due: self.arrival_due(team)?,
             state: "waiting".to_owned(),
             why: RECEIVED.to_owned(),

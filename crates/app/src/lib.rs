@@ -2,7 +2,7 @@
 //! runs its commands inside one write.
 
 pub mod arrivals;
-mod asks;
+pub mod asks;
 pub mod authorise;
 pub mod clock;
 pub mod contacts;
@@ -10,6 +10,7 @@ pub mod content;
 pub mod directory;
 pub mod error;
 pub mod first_run;
+pub mod import;
 pub mod intake;
 pub mod jobs;
 pub mod journeys;

@@ -56,7 +56,14 @@ pub fn make(app: &App, journey: JourneyId, participant: ParticipantId, message: 
     let (token, token_hash) = secrets::token(&app.ports);
     let created_at = whole_micros(app.ports.clock.now());
     let expires_at = created_at.checked_add(LIFETIME).unwrap_or(Timestamp::MAX);
-    let kept = StatusLink { token_hash, journey_id: journey.0, participant_id: participant.0, message_id: message, created_at, expires_at };
+    let kept = StatusLink {
+        token_hash,
+        journey_id: journey.0,
+        participant_id: participant.0,
+        message_id: message,
+        created_at,
+        expires_at,
+    };
     Minted { url: url(&app.config.public_url, &token), kept }
 }
 
@@ -75,7 +82,11 @@ impl App {
     /// What the store says.
     pub async fn mint_link(&self, journey: JourneyId, participant: ParticipantId) -> Result<String> {
         let Minted { url, kept } = make(self, journey, participant, None);
-        self.store.write_with(kept, |tx, kept| Box::pin(async move { Ok::<_, AppError>(regie_store::links::mint(tx, kept).await?) })).await?;
+        self.store
+            .write_with(kept, |tx, kept| {
+                Box::pin(async move { Ok::<_, AppError>(regie_store::links::mint(tx, kept).await?) })
+            })
+            .await?;
         Ok(url)
     }
 
@@ -87,7 +98,9 @@ impl App {
         let now = whole_micros(self.ports.clock.now());
         let participant = participant.map(|id| id.0);
         self.store
-            .write(move |tx| Box::pin(async move { Ok(regie_store::links::revoke(tx, journey.0, participant, now).await?) }))
+            .write(move |tx| {
+                Box::pin(async move { Ok(regie_store::links::revoke(tx, journey.0, participant, now).await?) })
+            })
             .await
     }
 
@@ -117,7 +130,12 @@ impl App {
             },
             None => {
                 let since = Timestamp::UNIX_EPOCH;
-                views::arrivals::begun_by(&mut tx, handle.customer, since).await?.into_iter().map(|(id, ..)| id).take(RENEWALS).collect()
+                views::arrivals::begun_by(&mut tx, handle.customer, since)
+                    .await?
+                    .into_iter()
+                    .map(|(id, ..)| id)
+                    .take(RENEWALS)
+                    .collect()
             }
         };
         let mut wanted = Vec::new();
@@ -143,7 +161,11 @@ impl App {
     async fn queue_link(&self, journey: JourneyId, participant: ParticipantId) -> Result<()> {
         let now = whole_micros(self.ports.clock.now());
         let context = (self.ports.uuid(), journey, participant, now);
-        self.store.write_with(context, |tx, (id, journey, participant, now)| Box::pin(queue(tx, *id, *journey, *participant, *now))).await
+        self.store
+            .write_with(context, |tx, (id, journey, participant, now)| {
+                Box::pin(queue(tx, *id, *journey, *participant, *now))
+            })
+            .await
     }
 }
 
@@ -156,15 +178,24 @@ async fn queue(tx: &mut Tx, id: Uuid, journey: JourneyId, participant: Participa
     }
     let since = now.checked_sub(RENEWAL_SPAN).unwrap_or(now);
     let asked = outbox::of_stream(tx, &stream).await?;
-    let recent = asked.iter().filter(|row| row.kind == LINK && row.ref_id == participant.to_string() && row.created_at > since);
+    let recent =
+        asked.iter().filter(|row| row.kind == LINK && row.ref_id == participant.to_string() && row.created_at > since);
     if recent.count() >= RENEWALS {
         return Ok(());
     }
-    let row = NewOutbox { id, kind: LINK.into(), stream, ref_id: participant.to_string(), payload: "{}".to_owned(), not_before: now };
+    let row = NewOutbox {
+        id,
+        kind: LINK.into(),
+        stream,
+        ref_id: participant.to_string(),
+        payload: "{}".to_owned(),
+        not_before: now,
+    };
     Ok(outbox::enqueue(tx, &row, now).await?)
 }
 
 fn reachable(journey: &Journey, participant: ParticipantId) -> bool {
-    let by_mail = |person: &regie_domain::journey::Participant| person.present && matches!(person.reach, Reach::Email { .. });
+    let by_mail =
+        |person: &regie_domain::journey::Participant| person.present && matches!(person.reach, Reach::Email { .. });
     !matches!(journey.state, State::Void { .. }) && journey.participants.get(&participant).is_some_and(by_mail)
 }

@@ -125,11 +125,11 @@ macro_rules! sources {
 
 const NL: &[Source] = sources!("nl":
     "access", "account", "arrivals", "common", "demo", "errors", "first-run", "form", "handovers", "invalid", "journey", "promises",
-    "settings", "status", "time", "timeline", "work",
+    "refusals", "settings", "staff", "status", "time", "timeline", "words", "work",
 );
 const EN: &[Source] = sources!("en":
     "access", "account", "arrivals", "common", "demo", "errors", "first-run", "form", "handovers", "invalid", "journey", "promises",
-    "settings", "status", "time", "timeline", "work",
+    "refusals", "settings", "staff", "status", "time", "timeline", "words", "work",
 );
 
 /// Built once from texts that are part of the program; a file that does not parse is a bug that

@@ -146,7 +146,9 @@ impl App {
         let holder = holder.to_owned();
         self.store
             .write_with(holder, move |tx, holder| {
-                Box::pin(async move { Ok::<_, AppError>(outbox::claim(tx, &[UPDATE, LINK], holder, now, until, BATCH).await?) })
+                Box::pin(async move {
+                    Ok::<_, AppError>(outbox::claim(tx, &[UPDATE, LINK], holder, now, until, BATCH).await?)
+                })
             })
             .await
     }
@@ -179,7 +181,9 @@ impl App {
             return keeper.later(&case.row, reason::NO_MAILBOX, "").await;
         };
         self.store
-            .write_with(minted.kept, |tx, kept| Box::pin(async move { Ok::<_, AppError>(regie_store::links::mint(tx, kept).await?) }))
+            .write_with(minted.kept, |tx, kept| {
+                Box::pin(async move { Ok::<_, AppError>(regie_store::links::mint(tx, kept).await?) })
+            })
             .await?;
         let sending = self.ports.mail.send(letter.settings.as_ref(), &letter.mail);
         let outcome = tokio::time::timeout(PATIENCE, sending)
@@ -188,7 +192,9 @@ impl App {
         match outcome {
             Ok(()) => keeper.sent(case, &letter).await,
             Err(SendError::Temporary(words)) => keeper.temporary(case, &words).await,
-            Err(SendError::Permanent(words)) => keeper.fail(case, reason::PERMANENT, &words, compose::is_dead(&words)).await,
+            Err(SendError::Permanent(words)) => {
+                keeper.fail(case, reason::PERMANENT, &words, compose::is_dead(&words)).await
+            }
         }
     }
 }
@@ -211,7 +217,9 @@ fn judge(directory: &Directory, organisation: &Organisation, case: &Case, now: T
     let Some(recipient) = case.recipient.as_ref().filter(|recipient| !recipient.failed) else {
         return Verdict::Fail(reason::NO_ADDRESS);
     };
-    if organisation.outgoing == Outgoing::Trial && directory.member_by_email(&recipient.address).is_none_or(|member| !member.active) {
+    if organisation.outgoing == Outgoing::Trial
+        && directory.member_by_email(&recipient.address).is_none_or(|member| !member.active)
+    {
         return Verdict::Hold(reason::TRIAL);
     }
     if receipt && recipient.receipts >= RECEIPTS {

@@ -184,7 +184,9 @@ async fn journeys(tx: &mut Tx, after: Uuid, checked: &mut Checked) -> Result<(Ve
 fn unreadable(kind: &'static str, id: Uuid, error: AppError) -> Result<Fault> {
     use regie_store::StoreError as S;
     match error {
-        AppError::Refused(_) | AppError::Store(S::Json(_) | S::Damaged(_)) => Ok(Fault::Unreadable(kind, id, error.to_string())),
+        AppError::Refused(_) | AppError::Store(S::Json(_) | S::Damaged(_)) => {
+            Ok(Fault::Unreadable(kind, id, error.to_string()))
+        }
         other => Err(other),
     }
 }

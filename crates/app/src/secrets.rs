@@ -82,7 +82,8 @@ pub fn token(ports: &Ports) -> (String, [u8; 32]) {
 /// The hash under which a token is kept; nothing for what cannot be a token.
 #[must_use]
 pub fn hash_of(token: &str) -> Option<[u8; 32]> {
-    let fits = token.len() == TOKEN_CHARS && URL_SAFE_NO_PAD.decode(token).is_ok_and(|bytes| bytes.len() == TOKEN_BYTES);
+    let fits =
+        token.len() == TOKEN_CHARS && URL_SAFE_NO_PAD.decode(token).is_ok_and(|bytes| bytes.len() == TOKEN_BYTES);
     fits.then(|| Sha256::digest(token.as_bytes()).into())
 }
 
@@ -134,7 +135,11 @@ mod tests {
     use crate::testing::{BEGIN, MailBin, ManualClock, TestEntropy};
 
     fn config(secret: u8, previous: Option<u8>) -> Config {
-        Config { public_url: "https://regie.example.org".into(), secret: [secret; 32], previous_secret: previous.map(|byte| [byte; 32]) }
+        Config {
+            public_url: "https://regie.example.org".into(),
+            secret: [secret; 32],
+            previous_secret: previous.map(|byte| [byte; 32]),
+        }
     }
 
     fn ports() -> Ports {

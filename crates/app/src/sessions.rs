@@ -69,10 +69,9 @@ impl App {
         let directory = self.directory().await?;
         let member = directory.member_by_email(&attempt.email).filter(|member| member.active).cloned();
         throttle::begin(self, &attempt.email, attempt.address).await?;
-        let hash = match &member {
-            Some(member) => self.store.read(async |tx| stored::password(tx, member.id.0).await).await?,
-            None => None,
-        };
+        // Looked up for nobody too: an unknown address takes the same steps.
+        let id = member.as_ref().map_or(uuid::Uuid::nil(), |member| member.id.0);
+        let hash = self.store.read(async |tx| stored::password(tx, id).await).await?;
         let right = passwords::verify(&attempt.password, hash.clone()).await?;
         let Some(member) = member.filter(|_| right) else {
             throttle::failed(self, attempt.address).await?;
@@ -83,10 +82,7 @@ impl App {
         if hash.is_some_and(|hash| passwords::is_dated(&hash)) {
             let fresh = passwords::hash(&self.ports, &attempt.password).await?;
             let now = self.ports.clock.machine();
-            let id = member.id.0;
-            self.store
-                .write_with(fresh, move |tx, fresh| Box::pin(stored::set_password(tx, id, fresh, now)))
-                .await?;
+            self.store.write_with(fresh, move |tx, fresh| Box::pin(stored::set_password(tx, id, fresh, now))).await?;
         }
         self.start_session(member.id, attempt.label, attempt.replaces).await
     }
@@ -95,7 +91,12 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Denied`] when there is no such active member.
-    pub async fn start_session(&self, id: MemberId, label: Option<String>, replaces: Option<String>) -> Result<NewSession> {
+    pub async fn start_session(
+        &self,
+        id: MemberId,
+        label: Option<String>,
+        replaces: Option<String>,
+    ) -> Result<NewSession> {
         let (token, token_hash) = secrets::token(&self.ports);
         let now = self.ports.clock.machine();
         let session = Session {
@@ -148,7 +149,9 @@ impl App {
             session.last_seen = now;
             session.idle_until = now + IDLE;
             let idle_until = session.idle_until;
-            self.store.write(move |tx| Box::pin(async move { stored::touch(tx, &hash, now, idle_until).await })).await?;
+            self.store
+                .write(move |tx| Box::pin(async move { stored::touch(tx, &hash, now, idle_until).await }))
+                .await?;
         }
         Ok(Some((member.clone(), session)))
     }

@@ -6,6 +6,7 @@
 //! text by [`html`], so nothing in a name or a message can become markup.
 
 pub mod html;
+pub mod sample;
 pub mod sentences;
 
 use std::collections::BTreeSet;
@@ -109,16 +110,78 @@ pub fn keys() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn variables(key: &str) -> &'static [&'static str] {
     match key {
-        "receipt" => &["organisation", "customer_word", "greeting", "reference", "matter", "next_step", "by", "cost", "todo", "team", "promise", "link", "phone"],
-        "now_with" | "now_leads" | "promise_made" | "no_news" => {
-            &["organisation", "customer_name", "customer_word", "greeting", "reference", "subject", "matter", "next_step", "by", "cost", "todo", "team", "promise", "link", "phone"]
-        }
-        "promise_moved" | "promise_broken" => {
-            &["organisation", "customer_name", "customer_word", "greeting", "reference", "subject", "matter", "next_step", "by", "cost", "todo", "team", "promise", "was", "reason", "link", "phone"]
-        }
-        "question" | "message" | "answer" | "outcome" => {
-            &["organisation", "customer_name", "customer_word", "greeting", "reference", "subject", "matter", "next_step", "by", "cost", "todo", "team", "promise", "question", "items", "words", "objection_until", "link", "phone"]
-        }
+        "receipt" => &[
+            "organisation",
+            "customer_word",
+            "greeting",
+            "reference",
+            "matter",
+            "next_step",
+            "by",
+            "cost",
+            "todo",
+            "team",
+            "promise",
+            "link",
+            "phone",
+        ],
+        "now_with" | "now_leads" | "promise_made" | "no_news" => &[
+            "organisation",
+            "customer_name",
+            "customer_word",
+            "greeting",
+            "reference",
+            "subject",
+            "matter",
+            "next_step",
+            "by",
+            "cost",
+            "todo",
+            "team",
+            "promise",
+            "link",
+            "phone",
+        ],
+        "promise_moved" | "promise_broken" => &[
+            "organisation",
+            "customer_name",
+            "customer_word",
+            "greeting",
+            "reference",
+            "subject",
+            "matter",
+            "next_step",
+            "by",
+            "cost",
+            "todo",
+            "team",
+            "promise",
+            "was",
+            "reason",
+            "link",
+            "phone",
+        ],
+        "question" | "message" | "answer" | "outcome" => &[
+            "organisation",
+            "customer_name",
+            "customer_word",
+            "greeting",
+            "reference",
+            "subject",
+            "matter",
+            "next_step",
+            "by",
+            "cost",
+            "todo",
+            "team",
+            "promise",
+            "question",
+            "items",
+            "words",
+            "objection_until",
+            "link",
+            "phone",
+        ],
         NEW_LINK => &["organisation", "customer_word", "greeting", "reference", "matter", "link", "phone"],
         _ => &[],
     }
@@ -137,7 +200,13 @@ pub fn render(directory: &Directory, key: &str, lang: Lang, values: &Values) -> 
     // Our own texts are rendered in a test each; what is left of a failure is still honest.
     render_with(subject, body, key, lang, values).unwrap_or_else(|fault| {
         tracing::error!(key, lang = lang.code(), ?fault, "a text of the program does not work");
-        dress(key, lang, values, &values.reference, &[&values.words, &values.next_step, &values.link].map(String::as_str).join("\n\n"))
+        dress(
+            key,
+            lang,
+            values,
+            &values.reference,
+            &[&values.words, &values.next_step, &values.link].map(String::as_str).join("\n\n"),
+        )
     })
 }
 
@@ -164,11 +233,12 @@ pub fn check(template: &str, key: &str) -> Result<(), Vec<TextFault>> {
     let environment = environment();
     let parsed = environment.template_from_str(template).map_err(|error| vec![syntax(&error)])?;
     let named: BTreeSet<String> = parsed.undeclared_variables(false).into_iter().collect();
-    let unknown: Vec<TextFault> = named.into_iter().filter(|name| !known.contains(&name.as_str())).map(TextFault::Unknown).collect();
+    let unknown: Vec<TextFault> =
+        named.into_iter().filter(|name| !known.contains(&name.as_str())).map(TextFault::Unknown).collect();
     if !unknown.is_empty() {
         return Err(unknown);
     }
-    parsed.render(context(key, &sample(Lang::Nl))).map(drop).map_err(|error| vec![syntax(&error)])
+    parsed.render(context(key, &sample::of(key, Lang::Nl))).map(drop).map_err(|error| vec![syntax(&error)])
 }
 
 /// Checks a whole changed text: both parts, and that the message still does what it is for.
@@ -179,7 +249,7 @@ pub fn check_override(text: &TextOverride) -> Result<(), Vec<TextFault>> {
     let mut faults: Vec<TextFault> =
         [&text.subject, &text.body].into_iter().filter_map(|part| check(part, &text.key).err()).flatten().collect();
     if faults.is_empty() {
-        let values = sample(lang_of(text.language));
+        let values = sample::of(&text.key, lang_of(text.language));
         let body = fill(&text.body, &text.key, &values).unwrap_or_default();
         if !body.contains(&values.link) {
             faults.push(TextFault::Missing("link"));
@@ -195,7 +265,7 @@ pub fn check_override(text: &TextOverride) -> Result<(), Vec<TextFault>> {
 #[must_use]
 pub fn preview(key: &str, lang: Lang) -> Option<Rendered> {
     let (subject, body) = default_text(key, lang);
-    render_with(subject, body, key, lang, &sample(lang)).ok()
+    render_with(subject, body, key, lang, &sample::of(key, lang)).ok()
 }
 
 /// A message with sample data, from a changed text.
@@ -205,47 +275,7 @@ pub fn preview(key: &str, lang: Lang) -> Option<Rendered> {
 pub fn preview_of(text: &TextOverride) -> Result<Rendered, Vec<TextFault>> {
     check_override(text)?;
     let lang = lang_of(text.language);
-    render_with(&text.subject, &text.body, &text.key, lang, &sample(lang)).map_err(|fault| vec![fault])
-}
-
-/// Sample values, invented, for previews and tests.
-#[must_use]
-pub fn sample(lang: Lang) -> Values {
-    let pick = |nl: &str, en: &str| if lang == Lang::Nl { nl.to_owned() } else { en.to_owned() };
-    let by = pick("maandag 19 februari om 17.00 uur", "Monday 19 February at 17:00");
-    let organisation = pick("Gemeente Voorbeeldstad", "Municipality of Sampletown");
-    Values {
-        organisation,
-        customer_name: "J. de Vries".to_owned(),
-        customer_word: pick("inwoner", "resident"),
-        greeting: pick("Beste J. de Vries,", "Dear J. de Vries,"),
-        reference: "R-1802-0007".to_owned(),
-        subject: pick("Verstopt riool", "Blocked sewer"),
-        matter: pick("uw vraag", "your question"),
-        next_step: pick(
-            &format!("Schadeafhandeling werkt eraan. U hoort de uitkomst uiterlijk {by}."),
-            &format!("Claims is working on it. You hear the outcome by {by}."),
-        ),
-        cost: pick("Dit kost u niets.", "This costs you nothing."),
-        todo: pick("U hoeft nu niets te doen.", "You need not do anything now."),
-        team: pick("Schadeafhandeling", "Claims"),
-        promise: pick(&format!("U hoort de uitkomst uiterlijk {by}."), &format!("You hear the outcome by {by}.")),
-        was: pick(
-            "Wij zouden u uiterlijk vrijdag 16 februari om 17.00 uur de uitkomst vertellen.",
-            "We were to tell you the outcome by Friday 16 February at 17:00.",
-        ),
-        reason: pick("Wij wachten op een andere organisatie.", "We are waiting for another organisation."),
-        question: pick("Kunt u ons de rekening sturen?", "Could you send us the invoice?"),
-        items: vec![pick("Rekening", "Invoice"), pick("Foto", "Photo")],
-        words: pick(
-            "Dag meneer De Vries,\n\nWij kijken of de oorzaak in de straat ligt.",
-            "Dear Mr De Vries,\n\nWe are looking whether the cause is in the street.",
-        ),
-        objection_until: pick("woensdag 21 februari om 17.00 uur", "Wednesday 21 February at 17:00"),
-        link: "https://regie.example.org/s/voorbeeld".to_owned(),
-        phone: "14 0000".to_owned(),
-        by,
-    }
+    render_with(&text.subject, &text.body, &text.key, lang, &sample::of(&text.key, lang)).map_err(|fault| vec![fault])
 }
 
 /// The locale of a customer's or member's language.
@@ -299,7 +329,11 @@ fn dress(key: &str, lang: Lang, values: &Values, subject: &str, body: &str) -> R
 
 /// One line, with the number of the journey in it once.
 fn subject_line(subject: &str, reference: &str) -> String {
-    let line = subject.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let line = subject
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     match (reference.is_empty() || line.contains(reference), line.is_empty()) {
         (true, _) => line,
         (false, true) => format!("[{reference}]"),

@@ -68,13 +68,10 @@ answer-text-hint = Put the fields into the text with the second button. Then wri
 answer-send = Send complete answer
 answer-compose = Put fields into the text
 handover-team = To whom?
-handover-why = Why do you hand this over?
 handover-why-hint = What you know and did already. So nobody asks it again.
-handover-asked = What do you ask?
 handover-asked-hint = One clear question or task.
 handover-respond-by = Answer by
 handover-respond-by-hint = Empty: the time that the blueprint gives, in opening hours of the receiver.
-handover-told = What was the { $customer } told?
 handover-told-hint = The receiver keeps to this.
 handover-ball = Who has the ball then?
 handover-ball-goes = The receiver
@@ -117,9 +114,6 @@ contact-move-reference = Or the number of another journey
 contact-move-send = Move
 journey-title = What is it about?
 void-reason = Why do you set this aside?
-void-spam = Unwanted advertising or fraud
-void-duplicate = Duplicate: stands on another journey already
-void-not-ours = Not for us
 void-intro = The { $customer } gets no message. You can undo this.
 
 # Lists, search, a new journey.

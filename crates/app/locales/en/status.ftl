@@ -60,3 +60,79 @@ link-email-hint = The address from which you wrote to us.
 link-reference = Number of your question or report
 link-send = Send me a new link
 link-sent = Do we know this address? Then an e-mail with a new link reaches you within a few minutes.
+
+# What happens next, as a heading.
+status-next-answer = We will answer you
+status-next-works = { $team } is working on { $matter }
+status-next-works-we = We are working on { $matter }
+status-next-you = We still need something from you
+status-next-tell = We will tell you how things stand
+status-next-call = We will call you
+status-next-finish = We are finishing it
+status-next-confirm = The outcome is known
+status-next-reading = We are reading your message
+status-next-closed = This is finished
+status-note-result = Then you hear the outcome. Known sooner? Then you hear sooner.
+status-note-news = Then you hear from us, even if there is nothing new yet.
+status-note-you = After that we go on with { $matter }.
+status-note-confirm = Until then you can say whether it is solved.
+status-note-call = You do not have to tell your story again.
+status-closed-confirmed = You let us know that it is solved.
+status-closed-not-objected = You had the outcome from us. After that we heard nothing more from you.
+status-closed-withdrawn = You withdrew this.
+status-closed-no-answer = We had no answer to our question.
+status-sorry = We did not keep a promise. We are sorry.
+status-todo-over = This was finished some time ago. Do you have a new question? Call or e-mail us.
+status-closes-not = We read your message first. Until then we do not close this.
+status-verdict-amount = It is about { $amount }.
+status-answer-more = Would you like to add anything?
+status-answer-stuck = Do you not have something, or does it not work?
+status-yes = Yes
+status-no = No
+status-earlier = Earlier messages ({ $n })
+
+# What was promised.
+status-promise-first-answer = You get an answer from us
+status-promise-news = You hear from us, even if there is nothing new yet
+status-promise-result = You hear the outcome
+status-promise-call = We call you
+status-promise-other = We do what we promised you
+status-promise-released = No longer needed
+
+# What happened, where nobody's own words stand.
+status-sent-receipt = We have received { $matter }
+status-sent-now-with = This is now with { $team }
+status-sent-now-leads = { $team } now takes the lead
+status-sent-promise-made = We promised you something
+status-sent-promise-moved = A promise has another moment
+status-sent-promise-broken = We did not keep a promise
+status-sent-no-news = There is no news yet
+status-phone-in = You called us
+status-phone-out = We called you
+status-counter = You spoke with us at the counter
+status-letter-in = We got a letter from you
+status-letter-out = We sent you a letter
+
+# What was just done, and what could not be done.
+said-status-message = We have your message. Thank you.
+said-status-answer = We have your answer. Thank you. We go on now.
+said-status-call = We will call you back. Below you see when.
+said-status-solved = Thank you. Good that it is solved.
+said-status-not-solved = Thank you for telling us. We take it up again.
+status-changed = Something has changed meanwhile. See below how things stand. What you wrote is still there.
+status-not-now = This is not possible yet. Send us a message, or call us.
+iban-empty = Enter your account number (IBAN).
+iban-character = At position { $position } there is a character that does not belong in an IBAN.
+iban-country = An IBAN begins with the two letters of a country, such as NL.
+iban-short = This IBAN is too short: { $found } of { $expected } characters.
+iban-long = This IBAN is too long: { $found } characters, it should be { $expected }.
+iban-wrong = This IBAN is not correct. Compare it with your bank card or banking app.
+upload-risky = We cannot take { $name }: such a file may be unsafe. Send a photo or PDF.
+upload-large = { $name } is too large. A file may be at most 20 MB.
+upload-again = Choose your files again. A form cannot remember them.
+link-title-ask = Ask for a new link
+link-kept = This is what you wrote. Copy it, so that you do not lose it.
+status-call-words = Call me back on { $phone }.
+status-call-words-when = Call me back on { $phone }. When: { $when }
+status-date-wrong = This is not a date. Write it as 30-1-2018.
+iban-good = This IBAN is correct.

@@ -68,13 +68,10 @@ answer-text-hint = Zet de velden in de tekst met de tweede knop. Daarna schrijf 
 answer-send = Verstuur volledig antwoord
 answer-compose = Zet velden in de tekst
 handover-team = Aan wie?
-handover-why = Waarom draag je dit over?
 handover-why-hint = Wat je al weet en al deed. Zo vraagt niemand het nog eens.
-handover-asked = Wat vraag je?
 handover-asked-hint = Eén duidelijke vraag of opdracht.
 handover-respond-by = Antwoord uiterlijk
 handover-respond-by-hint = Leeg: de tijd die de blauwdruk geeft, in openingstijden van de ontvanger.
-handover-told = Wat is de { $customer } verteld?
 handover-told-hint = De ontvanger houdt zich hieraan.
 handover-ball = Wie is er straks aan zet?
 handover-ball-goes = De ontvanger
@@ -117,9 +114,6 @@ contact-move-reference = Of het nummer van een andere klantreis
 contact-move-send = Verplaats
 journey-title = Waar gaat het over?
 void-reason = Waarom leg je dit terzijde?
-void-spam = Ongewenste reclame of oplichting
-void-duplicate = Dubbel: staat al op een andere klantreis
-void-not-ours = Niet voor ons
 void-intro = De { $customer } krijgt geen bericht. Je kunt dit ongedaan maken.
 
 # Lists, search, a new journey.

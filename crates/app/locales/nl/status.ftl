@@ -60,3 +60,79 @@ link-email-hint = Het adres waarmee u ons schreef.
 link-reference = Nummer van uw vraag of melding
 link-send = Stuur mij een nieuwe link
 link-sent = Kennen wij dit adres? Dan ligt er binnen een paar minuten een e-mail met een nieuwe link in uw postvak.
+
+# What happens next, as a heading.
+status-next-answer = Wij geven u antwoord
+status-next-works = { $team } werkt aan { $matter }
+status-next-works-we = Wij werken aan { $matter }
+status-next-you = Wij hebben nog iets van u nodig
+status-next-tell = Wij vertellen u hoe het ervoor staat
+status-next-call = Wij bellen u
+status-next-finish = Wij maken het af
+status-next-confirm = De uitkomst is bekend
+status-next-reading = Wij lezen uw bericht
+status-next-closed = Dit is afgerond
+status-note-result = U hoort dan de uitkomst. Is het eerder bekend? Dan hoort u het eerder.
+status-note-news = U hoort dan van ons, ook als er nog niets nieuws is.
+status-note-you = Daarna gaan wij verder met { $matter }.
+status-note-confirm = Tot dan kunt u zeggen of het is opgelost.
+status-note-call = U hoeft uw verhaal niet opnieuw te vertellen.
+status-closed-confirmed = U liet ons weten dat het is opgelost.
+status-closed-not-objected = U kreeg de uitkomst van ons. Daarna hoorden wij niets meer van u.
+status-closed-withdrawn = U hebt dit ingetrokken.
+status-closed-no-answer = Wij kregen geen antwoord op onze vraag.
+status-sorry = Wij zijn een belofte niet nagekomen. Dat spijt ons.
+status-todo-over = Dit is al langer geleden afgerond. Hebt u een nieuwe vraag? Bel of mail ons.
+status-closes-not = Wij lezen eerst uw bericht. Zolang sluiten wij dit niet.
+status-verdict-amount = Het gaat om { $amount }.
+status-answer-more = Wilt u er iets bij schrijven?
+status-answer-stuck = Hebt u iets niet, of lukt het niet?
+status-yes = Ja
+status-no = Nee
+status-earlier = Eerdere berichten ({ $n })
+
+# What was promised.
+status-promise-first-answer = U krijgt antwoord van ons
+status-promise-news = U hoort van ons, ook als er nog niets nieuws is
+status-promise-result = U hoort de uitkomst
+status-promise-call = Wij bellen u
+status-promise-other = Wij doen wat wij u hebben beloofd
+status-promise-released = Niet meer nodig
+
+# What happened, where nobody's own words stand.
+status-sent-receipt = Wij hebben { $matter } ontvangen
+status-sent-now-with = Dit is nu bij { $team }
+status-sent-now-leads = { $team } heeft nu de leiding
+status-sent-promise-made = Wij hebben u iets beloofd
+status-sent-promise-moved = Een belofte kreeg een ander moment
+status-sent-promise-broken = Wij zijn een belofte niet nagekomen
+status-sent-no-news = Er is nog geen nieuws
+status-phone-in = U belde met ons
+status-phone-out = Wij belden met u
+status-counter = U sprak met ons aan de balie
+status-letter-in = Wij kregen een brief van u
+status-letter-out = Wij stuurden u een brief
+
+# What was just done, and what could not be done.
+said-status-message = Uw bericht is binnen. Dank u.
+said-status-answer = Uw antwoord is binnen. Dank u. Wij gaan nu verder.
+said-status-call = Wij bellen u terug. Hieronder staat wanneer.
+said-status-solved = Dank u. Fijn dat het is opgelost.
+said-status-not-solved = Dank u dat u het zegt. Wij gaan er opnieuw mee aan de slag.
+status-changed = Er is intussen iets veranderd. Kijk hieronder hoe het nu staat. Wat u schreef, staat er nog.
+status-not-now = Dit kan nu nog niet. Stuur ons een bericht, of bel ons.
+iban-empty = Vul uw rekeningnummer (IBAN) in.
+iban-character = Op plaats { $position } staat een teken dat niet in een IBAN hoort.
+iban-country = Een IBAN begint met twee letters van een land, zoals NL.
+iban-short = Dit IBAN is te kort: { $found } van de { $expected } tekens.
+iban-long = Dit IBAN is te lang: { $found } tekens, het horen er { $expected } te zijn.
+iban-wrong = Dit IBAN klopt niet. Vergelijk het met uw bankpas of bank-app.
+upload-risky = { $name } kunnen wij niet aannemen: zo’n bestand kan onveilig zijn. Stuur een foto of pdf.
+upload-large = { $name } is te groot. Een bestand mag hoogstens 20 MB zijn.
+upload-again = Kies uw bestanden opnieuw. Een formulier kan ze niet onthouden.
+link-title-ask = Vraag een nieuwe link aan
+link-kept = Dit had u geschreven. Kopieer het, dan raakt u het niet kwijt.
+status-call-words = Bel mij terug op { $phone }.
+status-call-words-when = Bel mij terug op { $phone }. Wanneer: { $when }
+status-date-wrong = Dit is geen datum. Schrijf hem als 30-1-2018.
+iban-good = Dit IBAN klopt.

@@ -1,5 +1,6 @@
 //! Putting a mail where it belongs, in one write: contact, customer, journey, remembered ids and the arrival's own end.
 
+use jiff::Timestamp;
 use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason, JourneyKind};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
@@ -96,7 +97,9 @@ async fn duplicate(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &Inc
     if first == Some(arrival.id) {
         return Ok(Placed::Duplicate);
     }
-    if let (Some(first), Some(mailbox)) = (first, arrival.mailbox) {
+    if let (Some(first), Some(mailbox)) = (first, arrival.mailbox)
+        && arrivals::get(tx, first).await?.is_some_and(|first| first.mailbox != Some(mailbox))
+    {
         arrivals::delivered_also(tx, first, mailbox, stage.now).await?;
     }
     arrivals::end(tx, arrival.id, "void", "duplicate", None, stage.now).await?;
@@ -204,6 +207,9 @@ pub(crate) async fn record(
     facts.participant = participant;
     facts.new_topic = participant.is_some() && (other_subject || idle);
     let id = facts.contact;
+    if let (Some(participant), Some(from)) = (participant, &incoming.from) {
+        reach_by_mail(stage, tx, journey, participant, &from.address).await?;
+    }
     let command = JourneyCommand::RecordContact { contact: facts, answers: None };
     let mut request = Request::journey(Who::Outsider, DOOR, journey, command).with(texts);
     if incoming.class != ContactClass::Human {
@@ -212,6 +218,17 @@ pub(crate) async fn record(
     stage.run(tx, &request).await?;
     finish(stage, tx, arrival, incoming, Filed { journey, contact: id, participant, customer: row.customer, why }).await?;
     Ok(Placed::On { journey, contact: id, new: false, why })
+}
+
+/// Somebody on a journey from an archive who writes again can be written to.
+async fn reach_by_mail(stage: &Stage, tx: &mut Tx, journey: JourneyId, participant: ParticipantId, address: &str) -> Result<()> {
+    if !journeys::is_historic(tx, journey).await? {
+        return Ok(());
+    }
+    let Some(handle) = customers::by_handle(tx, HandleKind::Email, address).await? else { return Ok(()) };
+    let command = JourneyCommand::ChangeReach { participant, reach: Reach::Email { handle: handle.id } };
+    stage.run(tx, &Request::journey(Who::System, DOOR, journey, command)).await?;
+    Ok(())
 }
 
 /// A new journey, for a sender known or not.
@@ -250,14 +267,27 @@ pub(crate) async fn begin(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incomin
     Ok(Placed::On { journey, contact: id, new: true, why: JoinReason::Opened })
 }
 
-/// The record of a sender, begun where there is none. Two mails of one unknown sender at one moment make one record: the
-/// handle's unique row lets the second look again.
+/// The record of a sender, begun where there is none.
 pub(crate) async fn customer_for(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail, address: &str, name: Option<&str>) -> Result<(CustomerId, HandleId)> {
+    let evidence = if incoming.proven { Evidence::MailProven } else { Evidence::MailFrom };
+    customer_with(stage, tx, address, name, incoming.english, evidence).await
+}
+
+/// The record that an address belongs to, begun where there is none. Two mails of one unknown sender at one moment make one
+/// record: the handle's unique row lets the second look again.
+pub(crate) async fn customer_with(
+    stage: &Stage,
+    tx: &mut Tx,
+    address: &str,
+    name: Option<&str>,
+    english: bool,
+    evidence: Evidence,
+) -> Result<(CustomerId, HandleId)> {
     if let Some(found) = customers::by_handle(tx, HandleKind::Email, address).await? {
         return Ok((found.customer, found.id));
     }
     let (customer, handle): (CustomerId, HandleId) = (stage.id(), stage.id());
-    let language = if incoming.english { Language::En } else { stage.directory.language() };
+    let language = if english { Language::En } else { stage.directory.language() };
     let mut texts = Vec::new();
     let name = name.map(str::trim).filter(|name| !name.is_empty()).map(|name| {
         let id = stage.id();
@@ -267,7 +297,6 @@ pub(crate) async fn customer_for(stage: &Stage, tx: &mut Tx, incoming: &Incoming
     let register = CustomerCommand::Register { name, language };
     stage.run(tx, &Request::customer(Who::Outsider, DOOR, customer, register).with(texts)).await?;
     let value = stage.id();
-    let evidence = if incoming.proven { Evidence::MailProven } else { Evidence::MailFrom };
     let tie = CustomerCommand::TieHandle { handle, handle_kind: HandleKind::Email, value, evidence };
     let words = vec![Text::plain(value, ContentKind::Handle, address, None)];
     stage.run(tx, &Request::customer(Who::Outsider, DOOR, customer, tie).with(words)).await?;
@@ -351,17 +380,22 @@ pub(super) async fn finish_as(stage: &Stage, tx: &mut Tx, arrival: &Arrival, inc
     Ok(())
 }
 
-/// The month of a number, `YYMM`, on the organisation's calendar.
+/// The month of a number that is given out now, `YYMM`, on the organisation's calendar.
 pub(crate) fn month_of(stage: &Stage) -> Result<u16> {
+    month_at(stage, stage.now)
+}
+
+/// The month of a moment, `YYMM`, on the organisation's calendar.
+pub(crate) fn month_at(stage: &Stage, at: Timestamp) -> Result<u16> {
     let organisation = stage.directory.organisation()?;
     let zone = regie_domain::calendar::zone_named(&organisation.zone).map_err(|error| AppError::Unusable(error.to_string()))?;
-    let date = stage.now.to_zoned(zone).date();
+    let date = at.to_zoned(zone).date();
     let (year, month) = (date.year().rem_euclid(100).unsigned_abs(), u16::from(date.month().unsigned_abs()));
     Ok(year * 100 + month)
 }
 
 /// A title for a mail without a subject: its first words.
-fn first_words(text: &str) -> String {
+pub(crate) fn first_words(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().take(8).collect();
     if words.is_empty() { "-".to_owned() } else { words.join(" ").chars().take(80).collect() }
 }

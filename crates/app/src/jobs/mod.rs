@@ -145,9 +145,7 @@ async fn turn(app: &App, job: &Job, holder: &str, held_until: &mut Timestamp) ->
         let (name, holder) = (job.name, holder.to_owned());
         let held = app
             .store
-            .write_with(holder, move |tx, holder| {
-                Box::pin(regie_store::leases::acquire(tx, name, holder, now, until))
-            })
+            .write_with(holder, move |tx, holder| Box::pin(regie_store::leases::acquire(tx, name, holder, now, until)))
             .await?;
         if !held {
             return Ok(false);

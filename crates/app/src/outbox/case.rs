@@ -123,7 +123,21 @@ pub(super) async fn load(app: &App, directory: &Directory, row: &OutboxRow, now:
     let thread = mail::of_journey(&mut tx, id).await?;
     let lang = texts::lang_of(lang);
     let row = row.clone();
-    Ok(Some(Case { row, journey, events, update, participant, person, recipient, name, lang, contents, thread, files, forbidden }))
+    Ok(Some(Case {
+        row,
+        journey,
+        events,
+        update,
+        participant,
+        person,
+        recipient,
+        name,
+        lang,
+        contents,
+        thread,
+        files,
+        forbidden,
+    }))
 }
 
 /// The message and the participant that a row names.
@@ -152,7 +166,12 @@ async fn load_customer(tx: &mut Tx, id: CustomerId) -> Result<Option<Customer>> 
     Ok(customer::fold(id, &read_customer(&stored)?))
 }
 
-async fn recipient(tx: &mut Tx, id: HandleId, customer: Option<&Customer>, now: Timestamp) -> Result<Option<Recipient>> {
+async fn recipient(
+    tx: &mut Tx,
+    id: HandleId,
+    customer: Option<&Customer>,
+    now: Timestamp,
+) -> Result<Option<Recipient>> {
     let Some(row) = views::customers::handle(tx, id).await? else { return Ok(None) };
     let owner = match customer.filter(|customer| customer.id == row.customer) {
         Some(customer) => Some(customer.clone()),
@@ -169,7 +188,16 @@ async fn recipient(tx: &mut Tx, id: HandleId, customer: Option<&Customer>, now: 
     let automatic = mail::automatic_since(tx, &key, "", since(SignedDuration::from_hours(1))).await?;
     let receipts = mail::automatic_since(tx, &key, UpdateKind::Receipt.code(), since(RECEIPT_SPAN)).await?;
     let proven = handle.evidence != Evidence::MailFrom;
-    Ok(Some(Recipient { handle: id, customer: row.customer, address, key, proven, failed: handle.failed, automatic, receipts }))
+    Ok(Some(Recipient {
+        handle: id,
+        customer: row.customer,
+        address,
+        key,
+        proven,
+        failed: handle.failed,
+        automatic,
+        receipts,
+    }))
 }
 
 /// The contents that a message may need.

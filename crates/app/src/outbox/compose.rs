@@ -32,7 +32,13 @@ pub(super) struct Letter {
 }
 
 /// Writes a message out. Nothing when no mailbox sends for the team, or there is no address.
-pub(super) fn letter(app: &App, directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Result<Option<Letter>> {
+pub(super) fn letter(
+    app: &App,
+    directory: &Directory,
+    case: &Case,
+    link: &str,
+    now: Timestamp,
+) -> Result<Option<Letter>> {
     let Some(recipient) = &case.recipient else { return Ok(None) };
     let Some((mailbox_id, mailbox)) = mailbox_for(directory, case) else { return Ok(None) };
     let rendered = rendered(directory, case, link, now)?;
@@ -147,7 +153,8 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
 
 /// A receipt goes to whoever wrote: a name that nobody proved is not repeated to a stranger.
 fn may_name(case: &Case) -> bool {
-    case.about() != Some(UpdateKind::Receipt) || case.recipient.as_ref().is_some_and(|recipient: &Recipient| recipient.proven)
+    case.about() != Some(UpdateKind::Receipt)
+        || case.recipient.as_ref().is_some_and(|recipient: &Recipient| recipient.proven)
 }
 
 fn customer_word(directory: &Directory, case: &Case) -> String {
@@ -180,7 +187,10 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
     values.by = told.by.map(|at| voice.moment(at)).unwrap_or_default();
     values.cost = voice.cost(told.cost);
     let team = told.team.or(journey.ball.holder.team()).map(|team| directory.team_name(team.team));
-    let result = told.promise.and_then(|id| journey.promises.get(&id)).is_some_and(|promise| promise.what == PromiseWhat::Result);
+    let result = told
+        .promise
+        .and_then(|id| journey.promises.get(&id))
+        .is_some_and(|promise| promise.what == PromiseWhat::Result);
     // Where the message tells the very promise behind it, the moment stands in the promise.
     let twice = tells_promise(update.about) && told.promise.is_some() && told.promise == update.promise;
     let by = told.by.filter(|_| !twice);
@@ -202,7 +212,9 @@ fn tell_promise(values: &mut Values, case: &Case, id: UpdateId, update: &Update,
         UpdateKind::PromiseBroken => tell_break(values, case, id, voice),
         _ => {}
     }
-    let Some((promise_id, promise)) = update.promise.and_then(|id| Some((id, journey.promises.get(&id)?))) else { return };
+    let Some((promise_id, promise)) = update.promise.and_then(|id| Some((id, journey.promises.get(&id)?))) else {
+        return;
+    };
     let next = journey.expectation.as_ref().and_then(|told| told.promise) == Some(promise_id);
     let said_above = next && case.is_automatic() && !tells_promise(update.about);
     if said_above || !(promise.is_open() || tells_promise(update.about)) {
@@ -243,13 +255,16 @@ fn tell_break(values: &mut Values, case: &Case, id: UpdateId, voice: &Voice) {
             broken = Some((*promise, *due));
         }
     }
-    let Some((promise, due)) = broken.and_then(|(id, due)| Some((case.journey.promises.get(&id)?, due))) else { return };
+    let Some((promise, due)) = broken.and_then(|(id, due)| Some((case.journey.promises.get(&id)?, due))) else {
+        return;
+    };
     values.was = voice.promised(promise.what, Window::by(due));
 }
 
 /// The events up to the decision on a message.
 fn before(case: &Case, id: UpdateId) -> impl Iterator<Item = &JourneyEvent> {
-    let planned = move |event: &JourneyEvent| matches!(event, JourneyEvent::UpdatePlanned { update, .. } if *update == id);
+    let planned =
+        move |event: &JourneyEvent| matches!(event, JourneyEvent::UpdatePlanned { update, .. } if *update == id);
     case.events.iter().map(|recorded| &recorded.event).take_while(move |event| !planned(event))
 }
 
@@ -259,7 +274,10 @@ fn tell_question(values: &mut Values, case: &Case, update: &Update, voice: &Voic
     if let Some(words) = contact.and_then(|contact| case.text(contact.facts.text)) {
         values.words = words.to_owned();
     }
-    let Some(question) = update.question.and_then(|id| case.journey.questions.get(&id)).filter(|found| found.is_open()) else { return };
+    let Some(question) = update.question.and_then(|id| case.journey.questions.get(&id)).filter(|found| found.is_open())
+    else {
+        return;
+    };
     values.by = voice.moment(question.due);
     let asked = case.text(question.text).unwrap_or_default().trim();
     if !values.words.contains(asked) {
@@ -273,7 +291,8 @@ pub(super) fn is_dead(words: &str) -> bool {
     let words = words.to_lowercase();
     let dead = ["5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
     let codes = words.split(|c: char| !(c.is_ascii_digit() || c == '.')).any(|part| dead.contains(&part));
-    let said = ["user unknown", "no such user", "unknown user", "does not exist", "mailbox not found", "no mailbox here"];
+    let said =
+        ["user unknown", "no such user", "unknown user", "does not exist", "mailbox not found", "no mailbox here"];
     codes || said.iter().any(|phrase| words.contains(phrase))
 }
 
@@ -283,10 +302,18 @@ mod tests {
 
     #[test]
     fn a_dead_address_is_told_from_a_refused_message() {
-        for dead in ["550 5.1.1 <a@example.org> unknown", "550 No such user here", "553 5.1.10 bad", "550 5.2.1 disabled"] {
+        for dead in
+            ["550 5.1.1 <a@example.org> unknown", "550 No such user here", "553 5.1.10 bad", "550 5.2.1 disabled"]
+        {
             assert!(is_dead(dead), "{dead}");
         }
-        for refused in ["550 5.7.1 blocked by policy", "552 5.2.2 mailbox full", "554 spam", "550 15.1.1x", "535 5.7.8 bad password"] {
+        for refused in [
+            "550 5.7.1 blocked by policy",
+            "552 5.2.2 mailbox full",
+            "554 spam",
+            "550 15.1.1x",
+            "535 5.7.8 bad password",
+        ] {
             assert!(!is_dead(refused), "{refused}");
         }
     }

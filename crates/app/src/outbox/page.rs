@@ -71,7 +71,9 @@ impl App {
     async fn newest(&self, limit: u32) -> Result<Vec<OutboxRow>> {
         let mut tx = self.store.begin_read().await?;
         let mut rows = Vec::new();
-        for state in [OutboxState::Pending, OutboxState::Leased, OutboxState::Sent, OutboxState::Failed, OutboxState::Paused] {
+        for state in
+            [OutboxState::Pending, OutboxState::Leased, OutboxState::Sent, OutboxState::Failed, OutboxState::Paused]
+        {
             rows.extend(outbox::list(&mut tx, state, limit).await?);
         }
         rows.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.id)));

@@ -148,8 +148,12 @@ impl Keeper {
         let before = Trouble::of(row);
         let minutes = BACKOFF[before.tries.min(BACKOFF.len() - 1)];
         let next = now.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MAX);
-        let trouble =
-            Trouble { code: code.to_owned(), tries: before.tries + 1, since: before.since.or(Some(now)), words: without_addresses(words) };
+        let trouble = Trouble {
+            code: code.to_owned(),
+            tries: before.tries + 1,
+            since: before.since.or(Some(now)),
+            words: without_addresses(words),
+        };
         self.retry(row.id, trouble, next).await
     }
 
@@ -273,7 +277,9 @@ async fn record_failed(tx: &mut Tx, failed: &Failed) -> Result<()> {
     }
     if let Some(update) = failed.update {
         let command = JourneyCommand::Failed { update, permanent: true };
-        unless_refused(failed.stage.run(tx, &Request::journey(Who::System, Door::Timer, failed.journey, command)).await)?;
+        unless_refused(
+            failed.stage.run(tx, &Request::journey(Who::System, Door::Timer, failed.journey, command)).await,
+        )?;
     }
     Ok(())
 }
@@ -288,7 +294,8 @@ fn unless_refused<T>(done: Result<T>) -> Result<()> {
 
 /// What replies and bounces name: the Message-ID, and the addresses with a token.
 fn mail_ids(case: &Case, letter: &Letter, contact: Option<ContactId>, at: Timestamp) -> Vec<MailId> {
-    let addresses = [&letter.mail.reply_to, &letter.mail.envelope_from].into_iter().filter(|address| address.contains('+'));
+    let addresses =
+        [&letter.mail.reply_to, &letter.mail.envelope_from].into_iter().filter(|address| address.contains('+'));
     let keys = std::iter::once(letter.mail.message_id.clone()).chain(addresses.map(|address| address_key(address)));
     keys.map(|message_id| MailId {
         message_id,

@@ -16,6 +16,7 @@ use crate::locale::Lang;
 use crate::outbox::reason::{NO_MAILBOX, PERMANENT, STOPPED, TEMPORARY};
 use crate::ports::{OutgoingMail, SendError};
 use crate::secrets;
+use crate::texts::html::{Dress, page};
 
 /// The kind of outbox rows about accounts.
 pub const ACCOUNT: &str = "account";
@@ -141,7 +142,8 @@ impl App {
         }
         let team = member.teams.first().map(|(team, _)| *team);
         let mailbox = team.and_then(|team| directory.mailbox_of(team));
-        let any = || directory.mailboxes.iter().map(|(id, found)| (*id, &found.value)).find(|(_, mailbox)| mailbox.active);
+        let any =
+            || directory.mailboxes.iter().map(|(id, found)| (*id, &found.value)).find(|(_, mailbox)| mailbox.active);
         let Some((mailbox_id, mailbox)) = mailbox.or_else(any) else {
             return Ok(Fate::Again(now + WAIT, NO_MAILBOX));
         };
@@ -236,24 +238,10 @@ impl Words {
         };
         let (hello, why, lasts, not_you) = (say("hello"), say("why"), say("lasts"), say("not-you"));
         let text = format!("{hello}\n\n{why}\n\n{link}\n\n{lasts}\n\n{not_you}\n");
-        let html = format!(
-            "<!doctype html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n\
-             <p>{}</p>\n<p>{}</p>\n<p><a href=\"{}\">{}</a></p>\n<p>{}</p>\n<p>{}</p>\n</body>\n</html>\n",
-            lang.code(),
-            escape(&say("subject")),
-            escape(&hello),
-            escape(&why),
-            escape(link),
-            escape(&say("button")),
-            escape(&lasts),
-            escape(&not_you),
-        );
-        Self { subject: say("subject"), text, html }
+        let (subject, button) = (say("subject"), say("button"));
+        let html = page(&text, Dress { lang, title: &subject, link, button: &button, headline: false });
+        Self { subject, text, html }
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 fn host_of(address: &str) -> &str {

@@ -59,7 +59,13 @@ impl App {
     /// # Errors
     /// [`AppError::Denied`] `"link"` for a link that was used or has ended; what is wrong with password or name, and
     /// then the link still works.
-    pub async fn choose_by_link(&self, purpose: Purpose, token: &str, password: &str, name: Option<&str>) -> Result<Member> {
+    pub async fn choose_by_link(
+        &self,
+        purpose: Purpose,
+        token: &str,
+        password: &str,
+        name: Option<&str>,
+    ) -> Result<Member> {
         let member = self.look_at_link(purpose, token).await?.ok_or(AppError::Denied("link"))?;
         let directory = self.directory().await?;
         let mut faults = Faults::default();

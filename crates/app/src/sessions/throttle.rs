@@ -83,6 +83,18 @@ pub(crate) async fn may_mail(tx: &mut regie_store::Tx, email: &str, now: jiff::T
     Ok(stored::count_failure(tx, &key("reset", email), now, WINDOW).await? <= RESETS)
 }
 
+/// Counts somebody who asks for a new link to a customer's page, whether or not anything is known of them.
+///
+/// # Errors
+/// [`AppError::TooMany`] when too many were asked for from one place.
+pub async fn may_ask(app: &App, address: IpAddr) -> Result<()> {
+    let now = app.machine_now();
+    let key = key("ask", &place(address));
+    let asked =
+        app.store.write_with(key, move |tx, key| Box::pin(stored::count_failure(tx, key, now, WINDOW))).await?;
+    if asked > PLACE { Err(AppError::TooMany) } else { Ok(()) }
+}
+
 /// How long so many failures block.
 fn block(failures: i64, limit: i64) -> Option<SignedDuration> {
     let over = u32::try_from(failures - limit).ok()?;
@@ -107,7 +119,8 @@ fn place(address: IpAddr) -> String {
 
 /// Addresses are not kept as they are: the count needs none.
 fn key(kind: &str, value: &str) -> String {
-    let digest = Sha256::new().chain_update(kind).chain_update([0]).chain_update(value.trim().to_lowercase()).finalize();
+    let digest =
+        Sha256::new().chain_update(kind).chain_update([0]).chain_update(value.trim().to_lowercase()).finalize();
     let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("{kind}:{hex}")
 }
@@ -119,7 +132,8 @@ mod tests {
 
     #[test]
     fn a_block_grows_to_a_quarter_of_an_hour() {
-        let seconds: Vec<Option<i64>> = (4..=12).map(|failures| block(failures, 5).map(|block| block.as_secs())).collect();
+        let seconds: Vec<Option<i64>> =
+            (4..=12).map(|failures| block(failures, 5).map(|block| block.as_secs())).collect();
         let expected = [None, Some(30), Some(60), Some(120), Some(240), Some(480), Some(900), Some(900), Some(900)];
         assert_eq!(seconds, expected);
         assert_eq!(block(5_000_000_000, 5), None, "a count that cannot be");

@@ -108,7 +108,8 @@ impl BlueprintForm {
     /// The form of a blueprint.
     #[must_use]
     pub fn of(blueprint: &Blueprint) -> Self {
-        let trigger = |wanted| TRIGGERS.iter().find(|(found, _)| *found == wanted).map_or("", |(_, code)| code).to_owned();
+        let trigger =
+            |wanted| TRIGGERS.iter().find(|(found, _)| *found == wanted).map_or("", |(_, code)| code).to_owned();
         Self {
             name: blueprint.name.clone(),
             customer_word: blueprint.customer_word.clone(),
@@ -201,27 +202,35 @@ impl TermsForm {
 
 impl CardForm {
     fn of(card: &AnswerCard) -> Self {
-        let form = |wanted| ASK_KINDS.iter().find(|(found, _)| *found == wanted).map_or("", |(_, code)| code).to_owned();
+        let form =
+            |wanted| ASK_KINDS.iter().find(|(found, _)| *found == wanted).map_or("", |(_, code)| code).to_owned();
         Self {
             code: card.code.clone(),
             name: card.name.clone(),
             fields: card.fields.iter().map(|f| (f.code.clone(), f.label.clone(), f.default.clone())).collect(),
             text: card.text.clone(),
-            asks: card.asks.iter().map(|ask| (ask.code.clone(), ask.label.clone(), form(ask.kind), ask.required)).collect(),
+            asks: card
+                .asks
+                .iter()
+                .map(|ask| (ask.code.clone(), ask.label.clone(), form(ask.kind), ask.required))
+                .collect(),
             promises_result: card.promises_result,
         }
     }
 
     fn read(&self, prefix: &str, faults: &mut Faults) -> AnswerCard {
         let mut fields: Vec<CardField> = Vec::new();
-        for (at, (code, label, default)) in self.fields.iter().enumerate().filter(|(_, (_, label, _))| !is_empty(label)) {
+        for (at, (code, label, default)) in self.fields.iter().enumerate().filter(|(_, (_, label, _))| !is_empty(label))
+        {
             let field = format!("{prefix}-fields-{at}");
             let code = own_code(faults, &field, code, at, fields.iter().map(|part| part.code.as_str()));
             let default = Words { nl: default.nl.trim().to_owned(), en: default.en.trim().to_owned() };
             fields.push(CardField { code, label: faults.words(&field, label), default });
         }
         let mut asks: Vec<AskItem> = Vec::new();
-        for (at, (code, label, form, required)) in self.asks.iter().enumerate().filter(|(_, (_, label, ..))| !is_empty(label)) {
+        for (at, (code, label, form, required)) in
+            self.asks.iter().enumerate().filter(|(_, (_, label, ..))| !is_empty(label))
+        {
             let field = format!("{prefix}-asks-{at}");
             let code = own_code(faults, &field, code, at, asks.iter().map(|part| part.code.as_str()));
             let found = ASK_KINDS.iter().find(|(_, code)| code == form).map(|(found, _)| *found);
@@ -275,7 +284,8 @@ fn own_code<'a>(
     at: usize,
     others: impl Iterator<Item = &'a str> + Clone,
 ) -> String {
-    let code = if code.trim().is_empty() { format!("part-{}", at + 1) } else { faults.code(&format!("{field}-code"), code) };
+    let code =
+        if code.trim().is_empty() { format!("part-{}", at + 1) } else { faults.code(&format!("{field}-code"), code) };
     if others.clone().any(|other| other == code) {
         faults.add(&format!("{field}-code"), "invalid-taken");
     }
@@ -291,7 +301,12 @@ impl App {
         self.create_blueprint_as(who, self.ports.id(), form).await
     }
 
-    pub(crate) async fn create_blueprint_as(&self, who: &Who, id: BlueprintId, form: BlueprintForm) -> Result<BlueprintId> {
+    pub(crate) async fn create_blueprint_as(
+        &self,
+        who: &Who,
+        id: BlueprintId,
+        form: BlueprintForm,
+    ) -> Result<BlueprintId> {
         self.edit(who, Permit::Administrator, (id, form), |tx, edit, (id, form)| {
             Box::pin(async move {
                 let mut faults = Faults::default();
@@ -309,7 +324,13 @@ impl App {
     ///
     /// # Errors
     /// Every fault of the form, a denial, or a conflict with another change.
-    pub async fn change_blueprint(&self, who: &Who, id: BlueprintId, expected: i64, form: BlueprintForm) -> Result<i64> {
+    pub async fn change_blueprint(
+        &self,
+        who: &Who,
+        id: BlueprintId,
+        expected: i64,
+        form: BlueprintForm,
+    ) -> Result<i64> {
         self.edit(who, Permit::Administrator, (id, expected, form), |tx, edit, (id, expected, form)| {
             Box::pin(async move {
                 let before = edit.directory.blueprints.get(id).ok_or(AppError::NotFound("blueprint"))?;

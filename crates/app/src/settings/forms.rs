@@ -284,9 +284,7 @@ impl HoursForm {
     /// The form of a calendar.
     #[must_use]
     pub fn of(spec: &CalendarSpec) -> Self {
-        let write = |intervals: &[Interval]| {
-            intervals.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-        };
+        let write = |intervals: &[Interval]| intervals.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         Self {
             days: WEEK.map(|(day, _)| write(spec.week.on(day))),
             holidays: spec.holidays != HolidaySet::None,
@@ -342,7 +340,9 @@ fn read_term(text: &str) -> Option<Term> {
 #[must_use]
 pub fn is_address(text: &str) -> bool {
     let Some((local, host)) = text.split_once('@') else { return false };
-    let odd = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '@' | '\\');
+    let odd = |c: char| {
+        c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '@' | '\\')
+    };
     let labels = || host.split('.');
     text.len() <= 254
         && !local.is_empty()
@@ -398,7 +398,17 @@ mod tests {
         for good in ["noor@example.org", "noor.kiers+werk@mail.example.org", "o'neill@example.net"] {
             assert!(is_address(good), "{good}");
         }
-        for bad in ["", "noor", "@example.org", "noor@", "noor@example", "a@b@c.org", "a b@example.org", "a@example.org\r\nBcc: x", "a@ex..org"] {
+        for bad in [
+            "",
+            "noor",
+            "@example.org",
+            "noor@",
+            "noor@example",
+            "a@b@c.org",
+            "a b@example.org",
+            "a@example.org\r\nBcc: x",
+            "a@ex..org",
+        ] {
             assert!(!is_address(bad), "{bad}");
         }
     }

@@ -121,7 +121,8 @@ impl MailboxForm {
         if address != without_detail(&address) {
             faults.add("address", "invalid-plus");
         }
-        let taken = edit.directory.mailboxes.iter().any(|(other, found)| *other != id && found.value.address == address);
+        let taken =
+            edit.directory.mailboxes.iter().any(|(other, found)| *other != id && found.value.address == address);
         if taken {
             faults.add("address", "invalid-taken");
         }
@@ -133,9 +134,10 @@ impl MailboxForm {
             display: faults.line("display", &self.display),
             team: faults.team("team", &self.team, &edit.directory).team,
             blueprint: faults.choice("blueprint", blueprint, BlueprintId(Uuid::nil())),
-            outgoing: self.outgoing.as_ref().map(|form| {
-                form.read_smtp(before.and_then(|mailbox| mailbox.outgoing.as_ref()), faults)
-            }),
+            outgoing: self
+                .outgoing
+                .as_ref()
+                .map(|form| form.read_smtp(before.and_then(|mailbox| mailbox.outgoing.as_ref()), faults)),
             incoming: self
                 .incoming
                 .as_ref()
@@ -199,7 +201,8 @@ impl FetchForm {
             }
             Some(oauth) => oauth.read(same, faults),
         };
-        let folder = if self.folder.trim().is_empty() { "INBOX".to_owned() } else { faults.line("in-folder", &self.folder) };
+        let folder =
+            if self.folder.trim().is_empty() { "INBOX".to_owned() } else { faults.line("in-folder", &self.folder) };
         ImapSettings { host, port, transport, user, login, folder }
     }
 }

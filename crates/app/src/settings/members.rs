@@ -63,7 +63,8 @@ impl MemberForm {
         let mut teams: Vec<(TeamId, Role)> = Vec::new();
         for (team, role) in &self.teams {
             let team = faults.team("teams", team, &edit.directory).team;
-            let seat = Role::parse(role).filter(|role| matches!(role, Role::Agent | Role::TeamLead | Role::Coordinator));
+            let seat =
+                Role::parse(role).filter(|role| matches!(role, Role::Agent | Role::TeamLead | Role::Coordinator));
             let role = faults.choice("teams", seat, Role::Agent);
             if teams.iter().all(|(held, _)| *held != team) {
                 teams.push((team, role));
@@ -96,7 +97,13 @@ impl App {
         self.create_member_as(who, self.ports.id(), form, invite).await
     }
 
-    pub(crate) async fn create_member_as(&self, who: &Who, id: MemberId, form: MemberForm, invite: bool) -> Result<MemberId> {
+    pub(crate) async fn create_member_as(
+        &self,
+        who: &Who,
+        id: MemberId,
+        form: MemberForm,
+        invite: bool,
+    ) -> Result<MemberId> {
         let mail: uuid::Uuid = self.ports.uuid();
         self.edit(who, Permit::Administrator, (id, form, invite, mail), |tx, edit, (id, form, invite, mail)| {
             Box::pin(async move {

@@ -33,7 +33,8 @@ impl TeamForm {
     pub(crate) fn read(&self, team: TeamRef, edit: &Edit, faults: &mut Faults) -> Result<Team> {
         let zone = &edit.directory.organisation()?.zone;
         let name = faults.line("name", &self.name);
-        let taken = |other: &Team| other.active && other.team != team && other.name.to_lowercase() == name.to_lowercase();
+        let taken =
+            |other: &Team| other.active && other.team != team && other.name.to_lowercase() == name.to_lowercase();
         if edit.directory.teams.values().any(|found| taken(&found.value)) {
             faults.add("name", "invalid-taken");
         }
@@ -132,9 +133,12 @@ async fn busy(tx: &mut Tx, edit: &Edit, id: TeamId) -> Result<()> {
         faults.add("team", "invalid-team-waits");
     }
     let door = edit.directory.mailboxes.values().any(|found| found.value.active && found.value.team == id)
-        || edit.directory.blueprints.values().filter_map(|found| found.value.last()).any(|blueprint| {
-            blueprint.director.is_some_and(|director| director.team == id)
-        });
+        || edit
+            .directory
+            .blueprints
+            .values()
+            .filter_map(|found| found.value.last())
+            .any(|blueprint| blueprint.director.is_some_and(|director| director.team == id));
     if door {
         faults.add("team", "invalid-team-door");
     }

@@ -5,8 +5,8 @@ use regie_domain::directory::TextOverride;
 use regie_store::directory::{Put, find};
 use uuid::Uuid;
 
-use super::forms::Faults;
 use super::Permit;
+use super::forms::Faults;
 use crate::App;
 use crate::authorise::Who;
 use crate::directory::kind;
@@ -52,33 +52,38 @@ impl App {
 
     async fn put_text(&self, who: &Who, text: TextOverride, expected: i64, restore: bool) -> Result<i64> {
         let fresh: Uuid = self.ports.uuid();
-        self.edit(who, Permit::Administrator, (text, expected, restore, fresh), |tx, edit, (text, expected, restore, fresh)| {
-            Box::pin(async move {
-                let language = match text.language {
-                    Language::Nl => "nl",
-                    Language::En => "en",
-                };
-                let lookup = format!("{} {language}", text.key);
-                let before = find(tx, kind::TEXT, &lookup).await?;
-                let in_use = before.as_ref().filter(|entry| !entry.archived).map_or(0, |entry| entry.version);
-                if *restore && in_use == 0 {
-                    return Err(AppError::NotFound("text"));
-                }
-                if *expected != in_use {
-                    return Err(regie_store::StoreError::Conflict.into());
-                }
-                let put = Put {
-                    kind: kind::TEXT.into(),
-                    id: before.as_ref().map_or(*fresh, |entry| entry.id),
-                    expected: before.as_ref().map_or(0, |entry| entry.version),
-                    lookup: Some(lookup.into()),
-                    parent_id: None,
-                    body: serde_json::to_string(text)?.into(),
-                    archived: *restore,
-                };
-                Ok(regie_store::directory::put(tx, &edit.stamp, put).await?)
-            })
-        })
+        self.edit(
+            who,
+            Permit::Administrator,
+            (text, expected, restore, fresh),
+            |tx, edit, (text, expected, restore, fresh)| {
+                Box::pin(async move {
+                    let language = match text.language {
+                        Language::Nl => "nl",
+                        Language::En => "en",
+                    };
+                    let lookup = format!("{} {language}", text.key);
+                    let before = find(tx, kind::TEXT, &lookup).await?;
+                    let in_use = before.as_ref().filter(|entry| !entry.archived).map_or(0, |entry| entry.version);
+                    if *restore && in_use == 0 {
+                        return Err(AppError::NotFound("text"));
+                    }
+                    if *expected != in_use {
+                        return Err(regie_store::StoreError::Conflict.into());
+                    }
+                    let put = Put {
+                        kind: kind::TEXT.into(),
+                        id: before.as_ref().map_or(*fresh, |entry| entry.id),
+                        expected: before.as_ref().map_or(0, |entry| entry.version),
+                        lookup: Some(lookup.into()),
+                        parent_id: None,
+                        body: serde_json::to_string(text)?.into(),
+                        archived: *restore,
+                    };
+                    Ok(regie_store::directory::put(tx, &edit.stamp, put).await?)
+                })
+            },
+        )
         .await
     }
 }

@@ -137,7 +137,8 @@ mod tests {
 
     #[test]
     fn paragraphs_lists_and_the_button() {
-        let html = dressed(&format!("Beste inwoner,\n\nHet is klaar.\n\nNodig:\n- foto\n- rekening\n{LINK}\nTot ziens"), true);
+        let html =
+            dressed(&format!("Beste inwoner,\n\nHet is klaar.\n\nNodig:\n- foto\n- rekening\n{LINK}\nTot ziens"), true);
         assert!(html.contains("<p style=\"margin:0 0 16px\">Beste inwoner,</p>"), "{html}");
         assert!(html.contains("<strong>Het is klaar.</strong>"));
         assert!(html.contains("<li>foto</li>\n<li>rekening</li>\n</ul>"));
@@ -149,14 +150,21 @@ mod tests {
 
     #[test]
     fn nothing_in_a_text_becomes_markup() {
-        let html = dressed("<script>alert('x')</script> & \"zo\"\n\nzie https://example.org/a?b=1&c=\"><img src=x>.", false);
+        let html =
+            dressed("<script>alert('x')</script> & \"zo\"\n\nzie https://example.org/a?b=1&c=\"><img src=x>.", false);
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<strong>"), "{html}");
         assert!(html.contains("<a href=\"https://example.org/a?b=1&amp;c=\">"));
     }
 
     #[test]
     fn an_address_in_a_sentence_ends_before_its_full_stop() {
-        assert_eq!(inline("Kijk op https://example.org."), "Kijk op <a href=\"https://example.org\">https://example.org</a>.");
-        assert_eq!(inline("(http://example.net/x) en meer"), "(<a href=\"http://example.net/x\">http://example.net/x</a>) en meer");
+        assert_eq!(
+            inline("Kijk op https://example.org."),
+            "Kijk op <a href=\"https://example.org\">https://example.org</a>."
+        );
+        assert_eq!(
+            inline("(http://example.net/x) en meer"),
+            "(<a href=\"http://example.net/x\">http://example.net/x</a>) en meer"
+        );
     }
 }

@@ -66,10 +66,16 @@ impl Voice {
             (NextStep::TeamWorks, Some(by), true) => format!("{works} U hoort {by} van ons."),
             (NextStep::TeamWorks, Some(by), false) => format!("{works} You will hear from us {by}."),
             (NextStep::YouAnswer, by, true) => {
-                format!("Wij gaan verder zodra wij uw antwoord hebben.{}", by.map(|by| format!(" Graag {by}.")).unwrap_or_default())
+                format!(
+                    "Wij gaan verder zodra wij uw antwoord hebben.{}",
+                    by.map(|by| format!(" Graag {by}.")).unwrap_or_default()
+                )
             }
             (NextStep::YouAnswer, by, false) => {
-                format!("We go on as soon as we have your answer.{}", by.map(|by| format!(" Please answer {by}.")).unwrap_or_default())
+                format!(
+                    "We go on as soon as we have your answer.{}",
+                    by.map(|by| format!(" Please answer {by}.")).unwrap_or_default()
+                )
             }
             (NextStep::WeTell, Some(by), true) => format!("Wij vertellen u {by} hoe het ervoor staat."),
             (NextStep::WeTell, Some(by), false) => format!("We will tell you how things stand {by}."),
@@ -100,7 +106,10 @@ impl Voice {
     #[must_use]
     pub fn todo(&self, step: Option<NextStep>, closed: bool) -> String {
         let (nl, en) = match (step, closed) {
-            (_, true) => ("Klopt er iets niet? Schrijf ons dan op uw eigen pagina.", "Is something not right? Then write to us on your own page."),
+            (_, true) => (
+                "Klopt er iets niet? Schrijf ons dan op uw eigen pagina.",
+                "Is something not right? Then write to us on your own page.",
+            ),
             (Some(NextStep::YouAnswer), _) => (
                 "Wilt u ons antwoorden? Dat kan op uw eigen pagina, of met een antwoord op deze e-mail.",
                 "Could you answer us? You can do so on your own page, or by answering this e-mail.",
@@ -143,11 +152,21 @@ impl Voice {
     pub fn promised(&self, what: PromiseWhat, window: Window) -> String {
         let when = self.window(window);
         let (nl, en) = match what {
-            PromiseWhat::FirstAnswer => (format!("Wij zouden u {when} antwoord geven."), format!("We were to answer you {when}.")),
-            PromiseWhat::News => (format!("Wij zouden u {when} iets laten horen."), format!("You were to hear from us {when}.")),
-            PromiseWhat::Result => (format!("Wij zouden u {when} de uitkomst vertellen."), format!("We were to tell you the outcome {when}.")),
+            PromiseWhat::FirstAnswer => {
+                (format!("Wij zouden u {when} antwoord geven."), format!("We were to answer you {when}."))
+            }
+            PromiseWhat::News => {
+                (format!("Wij zouden u {when} iets laten horen."), format!("You were to hear from us {when}."))
+            }
+            PromiseWhat::Result => (
+                format!("Wij zouden u {when} de uitkomst vertellen."),
+                format!("We were to tell you the outcome {when}."),
+            ),
             PromiseWhat::CallBack => (format!("Wij zouden u {when} bellen."), format!("We were to call you {when}.")),
-            PromiseWhat::Other => (format!("Wij zouden {when} doen wat wij u hadden beloofd."), format!("We were to do what we had promised you {when}.")),
+            PromiseWhat::Other => (
+                format!("Wij zouden {when} doen wat wij u hadden beloofd."),
+                format!("We were to do what we had promised you {when}."),
+            ),
         };
         self.pick(&nl, &en)
     }
@@ -160,10 +179,16 @@ impl Voice {
         }
         let (nl, en) = match reason {
             MoveReason::Customer => ("Wij hebben nog iets van u nodig.", "We still need something from you."),
-            MoveReason::Partner => ("Wij wachten op een andere organisatie.", "We are waiting for another organisation."),
+            MoveReason::Partner => {
+                ("Wij wachten op een andere organisatie.", "We are waiting for another organisation.")
+            }
             MoveReason::MoreWork => ("Het is meer werk dan wij dachten.", "It is more work than we thought."),
-            MoveReason::Material => ("Wij wachten op een onderdeel of een document.", "We are waiting for a part or a document."),
-            MoveReason::Capacity => ("Wij hebben op dit moment te weinig mensen.", "We are short of people at the moment."),
+            MoveReason::Material => {
+                ("Wij wachten op een onderdeel of een document.", "We are waiting for a part or a document.")
+            }
+            MoveReason::Capacity => {
+                ("Wij hebben op dit moment te weinig mensen.", "We are short of people at the moment.")
+            }
             MoveReason::Other => ("", ""),
         };
         self.pick(nl, en)

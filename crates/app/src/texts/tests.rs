@@ -16,7 +16,13 @@ fn every_text_is_there_and_renders_in_every_language() {
             assert_eq!(check(subject, key), Ok(()), "{key} {lang:?}");
             assert_eq!(check(body, key), Ok(()), "{key} {lang:?}");
             for text in [&rendered.subject, &rendered.text, &rendered.html] {
-                assert!(!text.contains("{{") && !text.contains("{%") && !text.contains(WORDS) && !text.contains("undefined"), "{key}: {text}");
+                assert!(
+                    !text.contains("{{")
+                        && !text.contains("{%")
+                        && !text.contains(WORDS)
+                        && !text.contains("undefined"),
+                    "{key}: {text}"
+                );
             }
             assert!(!rendered.text.contains("\n\n\n") && !rendered.text.contains("  "), "{key}: {}", rendered.text);
             assert_eq!(rendered.subject.matches("R-1802-0007").count(), 1, "{key}");
@@ -40,8 +46,8 @@ fn every_text_also_works_when_nothing_is_known() {
 #[test]
 fn an_automatic_message_says_who_which_and_where() {
     for lang in Lang::ALL {
-        let values = sample(lang);
         for key in automatic() {
+            let values = sample::of(key, lang);
             let rendered = preview(key, lang).unwrap();
             for part in [&values.reference, &values.organisation, &values.link] {
                 assert!(rendered.text.contains(part), "{key} {lang:?} lacks {part}");
@@ -56,8 +62,8 @@ fn an_automatic_message_says_who_which_and_where() {
 fn what_comes_next_by_when_and_at_what_cost_stands_in_what_the_program_writes() {
     let told = ["receipt", "now_with", "now_leads", "promise_made", "promise_moved", "promise_broken", "no_news"];
     for lang in Lang::ALL {
-        let values = sample(lang);
         for key in told {
+            let values = sample::of(key, lang);
             let text = preview(key, lang).unwrap().text;
             for part in [&values.next_step, &values.by, &values.cost, &values.todo] {
                 assert!(text.contains(part.as_str()), "{key} {lang:?} lacks {part}: {text}");
@@ -68,7 +74,7 @@ fn what_comes_next_by_when_and_at_what_cost_stands_in_what_the_program_writes() 
 
 #[test]
 fn the_words_of_a_member_stay_as_they_were_written() {
-    let mut values = sample(Lang::Nl);
+    let mut values = sample::of("message", Lang::Nl);
     values.words = "Regel  een\n\n\n  {{ link }} {% if %}\n- punt".into();
     let (subject, body) = default_text("message", Lang::Nl);
     let rendered = render_with(subject, body, "message", Lang::Nl, &values).unwrap();
@@ -113,12 +119,12 @@ fn a_changed_text_wins_until_it_no_longer_works() {
         let versioned = crate::directory::Versioned { value: text(body), version: 1 };
         Directory { texts: [(uuid::Uuid::nil(), versioned)].into(), ..Directory::default() }
     };
-    let values = sample(Lang::Nl);
+    let values = sample::of("no_news", Lang::Nl);
     let own = render(&directory("Eigen tekst {{ link }}"), "no_news", Lang::Nl, &values);
     assert_eq!((own.subject.as_str(), own.text.starts_with("Eigen tekst")), ("Eigen onderwerp [R-1802-0007]", true));
     let ours = render(&directory("{{ nosuch }}"), "no_news", Lang::Nl, &values);
     assert_eq!(Some(ours), preview("no_news", Lang::Nl));
-    let other = render(&directory("Eigen tekst {{ link }}"), "no_news", Lang::En, &sample(Lang::En));
+    let other = render(&directory("Eigen tekst {{ link }}"), "no_news", Lang::En, &sample::of("no_news", Lang::En));
     assert_eq!(Some(other), preview("no_news", Lang::En));
 }
 

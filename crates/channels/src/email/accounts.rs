@@ -1,7 +1,9 @@
 //! From the stored settings of a mailbox to a connection: secrets opened, access tokens fetched, and the test that the
 //! settings page shows with the raw words of the other server.
 
-use std::time::Duration;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use regie_app::secrets::{self, MAILBOX, SecretError};
 use regie_app::Config;
@@ -13,6 +15,8 @@ use super::smtp_out::{self, Login, Security, SmtpCheck, SmtpConfig, SmtpFailure,
 
 /// How long another server may take for each answer.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long before its end an access token is no longer used.
+const SPARE: Duration = Duration::from_secs(120);
 /// Of a larger mail only the headers are fetched (bytes).
 const LARGEST: u32 = 50 * 1024 * 1024;
 
@@ -22,6 +26,20 @@ pub struct Accounts {
     config: Config,
     http: reqwest::Client,
     extra_ca_pem: Option<Vec<u8>>,
+    tokens: Arc<Mutex<HashMap<String, Kept>>>,
+}
+
+/// An access token that still holds.
+#[derive(Clone)]
+struct Kept {
+    token: String,
+    until: Instant,
+}
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Kept(..)")
+    }
 }
 
 impl Accounts {
@@ -38,7 +56,7 @@ impl Accounts {
             let authority = reqwest::Certificate::from_pem(pem).map_err(|error| error.to_string())?;
             http = http.add_root_certificate(authority);
         }
-        Ok(Self { config, http: http.build().map_err(|error| error.to_string())?, extra_ca_pem })
+        Ok(Self { config, http: http.build().map_err(|error| error.to_string())?, extra_ca_pem, tokens: Arc::default() })
     }
 
     /// The installation.
@@ -74,8 +92,8 @@ impl Accounts {
         })
     }
 
-    /// The connection for fetching. With OAuth a fresh access token is asked for; a new refresh token that came with it must
-    /// be stored before the next time.
+    /// The connection for fetching. With OAuth an access token is asked for, and kept as long as it holds; a new refresh token
+    /// that came with it must be stored before the next time.
     ///
     /// # Errors
     /// When a secret cannot be opened or the provider gives no token.
@@ -86,10 +104,18 @@ impl Accounts {
                 let password = self.open(secret).map_err(|error| failed(error.to_string()))?;
                 (Login::Password { user: settings.user.clone(), password }, None)
             }
-            oauth @ ImapLogin::OAuth { .. } => {
-                let stage = |failure: OAuthFailure| ImapFailure { stage: ImapStage::Login, raw: failure.to_string() };
-                let token = self.token(oauth).await.map_err(stage)?;
-                (Login::OAuth2 { user: settings.user.clone(), access_token: token.token }, token.new_refresh_token)
+            oauth @ ImapLogin::OAuth { token_url, client_id, .. } => {
+                let key = format!("{token_url} {client_id} {}", settings.user);
+                let (access_token, rotated) = match self.kept_token(&key) {
+                    Some(token) => (token, None),
+                    None => {
+                        let stage = |failure: OAuthFailure| ImapFailure { stage: ImapStage::Login, raw: failure.to_string() };
+                        let fresh = self.token(oauth).await.map_err(stage)?;
+                        self.keep_token(key, &fresh);
+                        (fresh.token, fresh.new_refresh_token)
+                    }
+                };
+                (Login::OAuth2 { user: settings.user.clone(), access_token }, rotated)
             }
         };
         let config = ImapConfig {
@@ -103,6 +129,21 @@ impl Accounts {
             max_message_bytes: LARGEST,
         };
         Ok((config, rotated))
+    }
+
+    fn kept_token(&self, key: &str) -> Option<String> {
+        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.get(key).filter(|kept| kept.until > Instant::now()).map(|kept| kept.token.clone())
+    }
+
+    fn keep_token(&self, key: String, fresh: &AccessToken) {
+        let until = Instant::now() + Duration::from_secs(fresh.expires_in).saturating_sub(SPARE);
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Kept { token: fresh.token.clone(), until });
+    }
+
+    /// Forgets all access tokens: a server that refuses one wants a fresh one.
+    pub fn forget_tokens(&self) {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     async fn token(&self, login: &ImapLogin) -> Result<AccessToken, OAuthFailure> {
@@ -134,6 +175,7 @@ impl Accounts {
     /// # Errors
     /// Where it went wrong, in the server's own words.
     pub async fn test_imap(&self, settings: &ImapSettings) -> Result<Option<String>, ImapFailure> {
+        self.forget_tokens();
         let (config, rotated) = self.imap(settings).await?;
         ImapFolder::open(&config).await?.close().await;
         Ok(rotated)

@@ -9,7 +9,8 @@ use super::address::EmailAddress;
 use super::compose::{self, Automatic, ComposedMail, compose};
 use super::smtp_out::{SmtpFailure, send};
 
-/// The code that [`SendError::Permanent`] begins with when neither the mailbox nor the house has a server for outgoing mail.
+/// The code that the words of a [`SendError`] begin with when neither the mailbox nor the house has a server for outgoing
+/// mail. The message waits: that is the operator's to mend, and nothing is wrong with the customer's address.
 pub const NO_SERVER: &str = "no_outgoing_server";
 
 /// Sends by SMTP.
@@ -28,7 +29,7 @@ impl SmtpOut {
 
     async fn hand_over(&self, settings: Option<&SmtpSettings>, mail: &OutgoingMail) -> Result<(), SendError> {
         let settings = settings.or(self.relay.as_ref()).ok_or_else(|| {
-            SendError::Permanent(format!("{NO_SERVER}: {} has no server for outgoing mail", mail.from))
+            SendError::Temporary(format!("{NO_SERVER}: {} has no server for outgoing mail", mail.from))
         })?;
         let connection = self.accounts.smtp(settings).map_err(|failure| send_error(&failure))?;
         let composed = composed(mail).map_err(SendError::Permanent)?;
@@ -56,7 +57,10 @@ fn send_error(failure: &SmtpFailure) -> SendError {
 }
 
 /// The mail as bytes, with its envelope.
-fn composed(mail: &OutgoingMail) -> Result<ComposedMail, String> {
+///
+/// # Errors
+/// In words: an address or id that no mail can carry.
+pub fn composed(mail: &OutgoingMail) -> Result<ComposedMail, String> {
     let outgoing = compose::OutgoingMail {
         message_id: mail.message_id.clone(),
         from: named(&mail.from, &mail.from_name)?,

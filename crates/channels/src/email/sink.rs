@@ -86,3 +86,15 @@ fn refusal(error: &AppError) -> Refusal {
         _ => Refusal::Temporary("4.3.0 cannot store mail now".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_apart_from_other_trouble() {
+        assert!(matches!(refusal(&AppError::Store(StoreError::DiskFull)), Refusal::Busy(_)));
+        assert!(matches!(refusal(&AppError::Store(StoreError::Closed)), Refusal::Temporary(_)));
+        assert!(matches!(refusal(&AppError::NotFound("mailbox")), Refusal::Temporary(_)));
+    }
+}

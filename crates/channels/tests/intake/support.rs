@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use regie_app::intake::Placed;
+use regie_app::intake::{Placed, Waits};
 use regie_app::ports::OutgoingMail;
 use regie_app::settings::presets::Municipality;
 use regie_app::testing::TestApp;
 use regie_channels::email::intake::{incoming, place_pending};
 use regie_channels::email::reply::TokenAddresses;
+use regie_domain::codes::JoinReason;
 use regie_domain::fold::fold;
 use regie_domain::ids::JourneyId;
 use regie_domain::journey::Journey;
@@ -103,7 +104,7 @@ impl Desk {
     pub async fn journey(&self, id: JourneyId) -> Journey {
         let mut tx = self.test.app.store.begin_read().await.unwrap();
         let stream = StreamKey::new(regie_app::run::JOURNEY, id.0);
-        let events = regie_store::journal::load(&mut tx, &stream).await.unwrap();
+        let events = regie_store::journal::read(&mut tx, &stream, 0).await.unwrap();
         fold(id, &regie_app::run::read_journey(&events).unwrap()).unwrap()
     }
 
@@ -130,6 +131,64 @@ impl Desk {
         let journey = new_journey(&placed);
         self.test.drain().await;
         (journey, self.test.mail.last_to(ANNAS_ADDRESS))
+    }
+}
+
+impl Desk {
+    /// As [`Desk::open`], on the day of the corpus, as `info@example.org`, with Anna's journey and a second mailbox.
+    pub async fn of_the_corpus() -> (Self, Corpus) {
+        let desk = Self::open().await;
+        desk.test.clock.set("2026-11-23T07:55:00Z");
+        desk.change_mailbox(|mailbox| mailbox.address = "info@example.org".to_owned()).await;
+        let mut second = desk.city.mailbox.1.clone();
+        second.address = "belastingen@example.org".to_owned();
+        second.team = desk.city.claims.team.team;
+        desk.put_mailbox(desk.test.app.ports.uuid(), second, 0).await;
+        let placed = desk.receive(&mail_to("info@example.org", ANNA, "Uw melding", "orig@example.net", "", "De lantaarn is kapot.")).await;
+        let journey = new_journey(&placed);
+        desk.test.drain().await;
+        let sent = desk.test.mail.last_to(ANNAS_ADDRESS);
+        desk.test.clock.set("2026-11-23T08:20:00Z");
+        let number = desk.journey(journey).await.reference.to_string();
+        (desk, Corpus { journey, sent, number })
+    }
+}
+
+/// What the corpus refers to.
+pub struct Corpus {
+    /// Anna's journey.
+    pub journey: JourneyId,
+    /// The message that she got.
+    pub sent: OutgoingMail,
+    /// The number of her journey.
+    pub number: String,
+}
+
+impl Corpus {
+    /// A file of the corpus as an answer to Anna's message.
+    pub fn load(&self, name: &str) -> Vec<u8> {
+        let path = format!("{}/corpus/{name}.eml", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).unwrap();
+        let (_, token) = self.sent.reply_to.split_once('+').unwrap();
+        let token = token.split('@').next().unwrap();
+        let text = text.replace("regie.{TOKEN}@mail.example.org", &self.sent.message_id).replace("{TOKEN}", token);
+        text.replace("R-2611-0042", &self.number).replace("\r\n", "\n").replace('\n', "\r\n").into_bytes()
+    }
+}
+
+/// The journey that a mail joined, and why.
+pub fn joined(placed: &Placed) -> (JourneyId, JoinReason) {
+    match placed {
+        Placed::On { journey, new: false, why, .. } => (*journey, *why),
+        other => panic!("not joined: {other:?}"),
+    }
+}
+
+/// Why a mail waits.
+pub fn waits(placed: &Placed) -> Waits {
+    match placed {
+        Placed::Waits(why) => *why,
+        other => panic!("does not wait: {other:?}"),
     }
 }
 
@@ -165,4 +224,12 @@ pub fn envelope_of(raw: &[u8]) -> Vec<String> {
 /// A header that says what a trusted server found about the sender.
 pub fn dmarc(result: &str, domain: &str) -> String {
     format!("Authentication-Results: mx.example.org; dmarc={result} header.from={domain}")
+}
+
+impl Desk {
+    /// How many other mailboxes a mail also reached.
+    pub async fn deliveries(&self, arrival: Uuid) -> usize {
+        let mut tx = self.test.app.store.begin_read().await.unwrap();
+        arrivals::deliveries(&mut tx, arrival).await.unwrap().len()
+    }
 }

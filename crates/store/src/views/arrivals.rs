@@ -222,6 +222,15 @@ pub async fn delivered_also(tx: &mut Tx, arrival: Uuid, mailbox: Uuid, now: Time
     Ok(tx.execute(sql, args![arrival, mailbox, now]).await? == 1)
 }
 
+/// The other mailboxes that a mail reached.
+///
+/// # Errors
+/// What the database says.
+pub async fn deliveries(tx: &mut Tx, arrival: Uuid) -> Result<Vec<Uuid>> {
+    let sql = "SELECT mailbox_id FROM arrival_delivery WHERE arrival_id = $1 ORDER BY received_at, mailbox_id";
+    tx.all(sql, args![arrival]).await?.iter().map(|row| row.id("mailbox_id")).collect()
+}
+
 fn read(row: &Row) -> Result<Arrival> {
     Ok(Arrival {
         id: row.id("arrival_id")?,

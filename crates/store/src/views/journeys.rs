@@ -201,6 +201,15 @@ pub async fn of_customer(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Journe
     tx.all(sql, args![customer.0]).await?.iter().map(read).collect()
 }
 
+/// Whether a journey came from an archive and has not been opened since. False for one that is not there.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_historic(tx: &mut Tx, id: JourneyId) -> Result<bool> {
+    let row = tx.first("SELECT historic FROM journey WHERE journey_id = $1", args![id.0]).await?;
+    row.map_or(Ok(false), |row| row.bool("historic"))
+}
+
 /// The participant that a customer is on a journey.
 ///
 /// # Errors

@@ -88,12 +88,12 @@ fn describe(row: &Row) -> String {
 }
 
 fn cell(row: &Row, name: &str) -> String {
-    // SQLite calls a boolean a number; both are written as 0 and 1.
-    if let Ok(Some(value)) = row.opt_bool(name) {
-        return i64::from(value).to_string();
-    }
+    // Numbers first: SQLite takes any number for a boolean, and a moment would read as "true".
     if let Ok(value) = row.opt_int(name) {
         return value.map_or_else(|| "-".to_owned(), |value| value.to_string());
+    }
+    if let Ok(value) = row.opt_bool(name) {
+        return value.map_or_else(|| "-".to_owned(), |value| i64::from(value).to_string());
     }
     match row.opt_text(name) {
         Ok(value) => value.unwrap_or_else(|| "-".to_owned()),

@@ -1,0 +1,65 @@
+//! Sample values, invented, for previews in the settings and for tests: a resident who asks costs back.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use regie_domain::codes::{JourneyKind, MoveReason, NextStep, PromiseWhat};
+use regie_domain::event::Window;
+use regie_domain::money::Cents;
+
+use super::Values;
+use super::sentences::Voice;
+use crate::locale::Lang;
+
+/// Monday 5 February 2018, 09:20 in Amsterdam.
+const NOW: Timestamp = Timestamp::constant(1_517_818_800, 0);
+/// Friday 16 February, 17:00.
+const FIRST: Timestamp = Timestamp::constant(1_518_796_800, 0);
+/// Monday 19 February, 17:00.
+const DUE: Timestamp = Timestamp::constant(1_519_056_000, 0);
+/// Wednesday 21 February, 17:00.
+const OBJECT: Timestamp = Timestamp::constant(1_519_228_800, 0);
+
+/// The values of a message as they would stand together in a real one.
+#[must_use]
+pub fn of(key: &str, lang: Lang) -> Values {
+    let voice = Voice { lang, now: NOW, zone: TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC) };
+    let pick = |nl: &str, en: &str| if lang == Lang::Nl { nl.to_owned() } else { en.to_owned() };
+    let team = pick("Schadeafhandeling", "Claims");
+    let tells_promise = key.starts_with("promise_");
+    let step = match key {
+        "receipt" => NextStep::WeAnswer,
+        "question" => NextStep::YouAnswer,
+        "promise_broken" => NextStep::WeTell,
+        _ => NextStep::TeamWorks,
+    };
+    let what = if key == "promise_broken" { PromiseWhat::News } else { PromiseWhat::Result };
+    let own_words = matches!(key, "question" | "message" | "answer");
+    let name = (key != "receipt").then_some("J. de Vries");
+    let word = pick("inwoner", "resident");
+    Values {
+        organisation: pick("Gemeente Voorbeeldstad", "Municipality of Sampletown"),
+        customer_name: name.unwrap_or_default().to_owned(),
+        greeting: voice.greeting(name, &word),
+        customer_word: word,
+        reference: "R-1802-0007".to_owned(),
+        subject: pick("Verstopt riool", "Blocked sewer"),
+        matter: voice.matter(JourneyKind::Question),
+        next_step: voice.next_step(step, Some(&team), Some(DUE).filter(|_| !tells_promise), true),
+        by: voice.moment(DUE),
+        cost: voice.cost(Some(Cents(0))),
+        todo: voice.todo(Some(step), false),
+        team,
+        promise: if tells_promise || own_words { voice.promise(what, Window::by(DUE), None) } else { String::new() },
+        was: voice.promised(PromiseWhat::Result, Window::by(FIRST)),
+        reason: voice.reason(MoveReason::Partner, None),
+        question: pick("Kunt u ons de rekening sturen?", "Could you send us the invoice?"),
+        items: vec![pick("Rekening", "Invoice"), pick("Foto", "Photo")],
+        words: pick(
+            "Dag meneer De Vries,\n\nWij kijken of de oorzaak in de straat ligt.",
+            "Dear Mr De Vries,\n\nWe are looking whether the cause is in the street.",
+        ),
+        objection_until: voice.moment(OBJECT),
+        link: "https://regie.example.org/s/voorbeeld".to_owned(),
+        phone: "14 0000".to_owned(),
+    }
+}
