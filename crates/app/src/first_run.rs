@@ -5,8 +5,9 @@
 
 use jiff::SignedDuration;
 use regie_domain::actor::{Role, TeamRef};
+use regie_domain::blueprint::Blueprint;
 use regie_domain::customer::Language;
-use regie_domain::directory::{Member, Outgoing, Team};
+use regie_domain::directory::{Mailbox, Member, Organisation, Outgoing, Team};
 use regie_domain::ids::{BlueprintId, MemberId, OrgId, TeamId};
 use regie_domain::mandate::Mandate;
 use regie_domain::money::Cents;
@@ -15,8 +16,8 @@ use uuid::Uuid;
 
 use crate::App;
 use crate::authorise::Who;
-use crate::directory::{Versioned, kind};
-use crate::error::{AppError, Result};
+use crate::directory::{Directory, Versioned, kind};
+use crate::error::{AppError, Fault, Result};
 use crate::secrets;
 use crate::sessions::{note, passwords};
 use crate::settings::forms::Faults;
@@ -121,6 +122,22 @@ impl App {
         Ok(found.is_some() && self.status().await? == Status::NeedsSetup)
     }
 
+    fn made(&self) -> Made {
+        let ports = &self.ports;
+        Made { org: ports.id(), team: ports.id(), admin: ports.id(), blueprint: ports.id(), mailbox: ports.uuid() }
+    }
+
+    /// What is wrong with a form so far, and its mailbox as it would be, to try its connections before anything is
+    /// saved. Nothing is changed.
+    #[must_use]
+    pub fn look_at_first_run(&self, form: &FirstRun) -> (Vec<Fault>, Option<Mailbox>) {
+        let stamp = settings::stamp(self, &Who::System);
+        let mut edit = Edit { directory: Directory::default(), now: stamp.at, stamp };
+        let mut faults = Faults::default();
+        let read = read(&mut edit, form, &self.made(), &mut faults);
+        (faults.into_found(), read.and_then(|read| read.mailbox))
+    }
+
     /// Founds the organisation, in trial mode: mail goes to own members only until somebody switches it on.
     ///
     /// # Errors
@@ -132,8 +149,7 @@ impl App {
             return Err(AppError::Denied("token"));
         }
         let ports = &self.ports;
-        let made =
-            Made { org: ports.id(), team: ports.id(), admin: ports.id(), blueprint: ports.id(), mailbox: ports.uuid() };
+        let made = self.made();
         let password = passwords::hash(ports, &form.password).await?;
         let stamp = settings::stamp(self, &Who::System);
         let own = self.own_stamp(made.admin);
@@ -159,13 +175,20 @@ impl App {
     }
 }
 
-/// Reads all parts of the form against each other, so that every fault is told at once, and saves them.
-async fn found(tx: &mut Tx, mut edit: Edit, form: &FirstRun, made: &Made) -> Result<()> {
-    let mut faults = Faults::default();
+/// What the form makes, once it has no faults.
+struct Founding {
+    organisation: Organisation,
+    team: Team,
+    admin: Member,
+    blueprint: Blueprint,
+    mailbox: Option<Mailbox>,
+}
+
+/// Reads all parts of the form against each other, so that every fault is told at once.
+fn read(edit: &mut Edit, form: &FirstRun, made: &Made, faults: &mut Faults) -> Option<Founding> {
     let mut part = Faults::default();
     let organisation = with_usual_quiet(&form.organisation).read(made.org, Outgoing::Trial, None, &mut part);
     faults.take("organisation", part);
-    let Some(organisation) = organisation else { return faults.check().and(Err(AppError::NotFound("organisation"))) };
 
     let mut part = Faults::default();
     let reference = TeamRef { org: made.org, team: made.team };
@@ -173,8 +196,9 @@ async fn found(tx: &mut Tx, mut edit: Edit, form: &FirstRun, made: &Made) -> Res
     faults.take("team", part);
 
     let mut part = Faults::default();
-    let admin = administrator(form, made, organisation.language, &mut part);
-    if let Some(key) = passwords::fault(&form.password, &admin.email, &organisation.name) {
+    let language = organisation.as_ref().map_or(Language::Nl, |organisation| organisation.language);
+    let admin = administrator(form, made, language, &mut part);
+    if let Some(key) = passwords::fault(&form.password, &admin.email, &form.organisation.name) {
         part.add("password", key);
     }
     faults.take("admin", part);
@@ -184,7 +208,8 @@ async fn found(tx: &mut Tx, mut edit: Edit, form: &FirstRun, made: &Made) -> Res
     edit.directory.blueprints.insert(made.blueprint, Versioned { value: vec![blueprint.clone()], version: 0 });
     let mut part = Faults::default();
     let mailbox = form.mailbox.as_ref().map(|mailbox| {
-        let display = if mailbox.display.trim().is_empty() { &organisation.name } else { &mailbox.display };
+        let own_name = mailbox.display.trim().is_empty();
+        let display = if own_name { &form.organisation.name } else { &mailbox.display };
         let form = MailboxForm {
             address: mailbox.address.clone(),
             display: display.clone(),
@@ -195,11 +220,18 @@ async fn found(tx: &mut Tx, mut edit: Edit, form: &FirstRun, made: &Made) -> Res
             trusted_authserv: String::new(),
             active: true,
         };
-        form.read(made.mailbox, &edit, &mut part)
+        form.read(made.mailbox, edit, &mut part)
     });
     faults.take("mailbox", part);
-    faults.check()?;
+    Some(Founding { organisation: organisation?, team, admin, blueprint, mailbox })
+}
 
+/// Reads the form and saves what it makes.
+async fn found(tx: &mut Tx, mut edit: Edit, form: &FirstRun, made: &Made) -> Result<()> {
+    let mut faults = Faults::default();
+    let read = read(&mut edit, form, made, &mut faults);
+    faults.check()?;
+    let Founding { organisation, team, admin, blueprint, mailbox } = read.ok_or(AppError::NotFound("organisation"))?;
     edit.save(tx, (kind::ORGANISATION, made.org.0), Some(OWN), &organisation, 0).await?;
     edit.save(tx, (kind::TEAM, made.team.0), None, &team, 0).await?;
     settings::members::save(tx, &edit, &admin, 0).await?;

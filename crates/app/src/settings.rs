@@ -8,6 +8,7 @@
 //! Each form is also made from its record (`TeamForm::of(&team)`), to fill in a page; the two ways are each other's
 //! reverse.
 
+pub mod audit;
 pub mod blueprints;
 pub mod forms;
 pub mod mailboxes;

@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use regie_app::App;
+use regie_channels::email::accounts::host_of;
+use regie_channels::email::intake::Placer;
+use regie_channels::email::sink::IntakeSink;
+use regie_channels::email::smtp_in::{self, ListenConfig, Protocol};
+use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::mail;
-
-/// The tasks beside the pages, and the bell that wakes the reader of kept mail.
+/// The tasks beside the pages.
 pub struct Background {
     tasks: JoinSet<()>,
     stop: CancellationToken,
-    /// Rings when a mail was kept.
-    pub arrived: Arc<Notify>,
+    arrived: Arc<Notify>,
 }
 
 impl Background {
@@ -24,21 +26,25 @@ impl Background {
         let mut tasks = JoinSet::new();
         let arrived = Arc::new(Notify::new());
         tasks.spawn(regie_app::jobs::run_worker(app.clone(), stop.clone()));
-        tasks.spawn(mail::keep_reading(app.clone(), arrived.clone(), stop.clone()));
+        tasks.spawn(Placer::default().run(app.clone(), arrived.clone(), stop.clone()));
         Self { tasks, stop: stop.clone(), arrived }
     }
 
     /// Starts the mail listener too.
-    pub fn listen(&mut self, app: &App, listener: tokio::net::TcpListener, lmtp: bool) {
-        let hostname = mail::host_of(&app.config.public_url).to_owned();
-        let config = mail::listen_config(lmtp, &hostname);
-        let app = app.clone();
-        let now = Arc::new(move || Ok(app.clone()));
-        self.tasks.spawn(mail::listen(now, listener, config, self.arrived.clone(), self.stop.clone()));
+    pub fn listen(&mut self, app: &App, listener: TcpListener, lmtp: bool) {
+        let config = listen_config(lmtp, &app.config.public_url);
+        let sink = Arc::new(IntakeSink::new(app.clone(), self.arrived.clone()));
+        self.tasks.spawn(smtp_in::serve(listener, config, sink, self.stop.clone()));
     }
 
     /// Waits until all have finished what they were at. Call it after `stop` was cancelled.
     pub async fn finish(mut self) {
         while self.tasks.join_next().await.is_some() {}
     }
+}
+
+/// How a listener behaves.
+#[must_use]
+pub fn listen_config(lmtp: bool, public_url: &str) -> ListenConfig {
+    ListenConfig::new(if lmtp { Protocol::Lmtp } else { Protocol::Smtp }, host_of(public_url))
 }

@@ -9,9 +9,15 @@ use crate::config::Flags;
 
 /// Regie follows a person through a whole journey with an organisation: across channels, departments and partners.
 #[derive(Debug, Parser)]
-#[command(name = "regie", version, about, max_term_width = 110, after_help = "Every option can also stand in a TOML file (--config) or in the \
+#[command(
+    name = "regie",
+    version,
+    about,
+    max_term_width = 110,
+    after_help = "Every option can also stand in a TOML file (--config) or in the \
     environment (REGIE_LISTEN=…). A flag wins over the environment, the environment over the file.\n\n\
-    Try it: `regie demo`. Use it: `regie serve`, then open the link that it prints. In doubt: `regie doctor`.")]
+    Try it: `regie demo`. Use it: `regie serve`, then open the link that it prints. In doubt: `regie doctor`."
+)]
 pub struct Cli {
     /// Where and how; the same for every command.
     #[command(flatten)]

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
+use regie_domain::directory::{SmtpSettings, Transport};
 use serde::Deserialize;
 
 /// Where a configuration file is looked for when none is named.
@@ -44,6 +45,13 @@ pub struct Flags {
     /// Take mail in: smtp://ADDRESS:PORT or lmtp://ADDRESS:PORT [default: off]
     #[arg(long, global = true, env = "REGIE_MAIL_LISTEN", value_name = "URL")]
     pub mail_listen: Option<MailListen>,
+    /// Send mail of mailboxes without a server of their own through this one: smtps://HOST:PORT, smtp://HOST:PORT (with
+    /// STARTTLS; without TLS on this machine only) [default: none]
+    #[arg(long, global = true, env = "REGIE_MAIL_RELAY", value_name = "URL", value_parser = relay)]
+    pub mail_relay: Option<SmtpSettings>,
+    /// One more certificate authority for mail servers, in PEM form [default: the public ones]
+    #[arg(long, global = true, env = "REGIE_MAIL_CA", value_name = "FILE")]
+    pub mail_ca: Option<PathBuf>,
     /// Form of the log on standard error [default: text]
     #[arg(long, global = true, env = "REGIE_LOG", value_name = "FORM")]
     pub log: Option<LogFormat>,
@@ -121,6 +129,8 @@ struct FileSettings {
     database: Option<String>,
     secret_file: Option<PathBuf>,
     mail_listen: Option<MailListen>,
+    mail_relay: Option<String>,
+    mail_ca: Option<PathBuf>,
     log: Option<LogFormat>,
     log_level: Option<String>,
 }
@@ -148,6 +158,10 @@ pub struct Settings {
     pub secret_file: PathBuf,
     /// Where mail is taken in.
     pub mail_listen: Option<MailListen>,
+    /// The server that mail leaves through where a mailbox names none.
+    pub mail_relay: Option<SmtpSettings>,
+    /// One more certificate authority for mail servers.
+    pub mail_ca: Option<PathBuf>,
     /// The form of the log.
     pub log: LogFormat,
     /// What is logged.
@@ -165,7 +179,10 @@ impl Settings {
         let usual = Path::new(USUAL_FILE);
         let file = flags.config.clone().or_else(|| usual.exists().then(|| usual.to_owned()));
         let text = match &file {
-            Some(file) => Some(std::fs::read_to_string(file).with_context(|| format!("the configuration {} cannot be read", file.display()))?),
+            Some(file) => Some(
+                std::fs::read_to_string(file)
+                    .with_context(|| format!("the configuration {} cannot be read", file.display()))?,
+            ),
             None => None,
         };
         Self::resolve(flags, file, text.as_deref())
@@ -177,9 +194,12 @@ impl Settings {
     /// When the text has a key that does not exist or a value that cannot be.
     pub fn resolve(flags: Flags, file: Option<PathBuf>, text: Option<&str>) -> anyhow::Result<Self> {
         let name = file.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
-        let told: FileSettings = toml::from_str(text.unwrap_or_default()).with_context(|| format!("the configuration {name} cannot be used"))?;
+        let told: FileSettings = toml::from_str(text.unwrap_or_default())
+            .with_context(|| format!("the configuration {name} cannot be used"))?;
         // A path in the file is meant beside the file, wherever the program is started from.
-        let beside = |path: PathBuf| file.as_deref().and_then(Path::parent).map_or_else(|| path.clone(), |folder| folder.join(&path));
+        let beside = |path: PathBuf| {
+            file.as_deref().and_then(Path::parent).map_or_else(|| path.clone(), |folder| folder.join(&path))
+        };
         let data = flags.data.or_else(|| told.data.map(beside));
         let data_chosen = data.is_some();
         let data = data.unwrap_or_else(|| PathBuf::from(USUAL_DATA));
@@ -190,23 +210,42 @@ impl Settings {
             listen: listen.unwrap_or(USUAL_LISTEN),
             listen_chosen: listen.is_some(),
             public_url_chosen: public_url.is_some(),
-            public_url: check_url(public_url.unwrap_or_else(|| format!("http://{}", reachable(listen.unwrap_or(USUAL_LISTEN)))))?,
+            public_url: check_url(
+                public_url.unwrap_or_else(|| format!("http://{}", reachable(listen.unwrap_or(USUAL_LISTEN)))),
+            )?,
             trusted_proxy: flags.trusted_proxy.unwrap_or_else(|| match told.trusted_proxy {
                 Some(OneOrMore::One(one)) => vec![one],
                 Some(OneOrMore::More(more)) => more,
                 None => Vec::new(),
             }),
             database: database.unwrap_or_else(|| format!("sqlite:{}", data.join("regie.sqlite").display())),
-            secret_file: flags.secret_file.or_else(|| told.secret_file.map(beside)).unwrap_or_else(|| data.join("secret")),
+            secret_file: flags
+                .secret_file
+                .or_else(|| told.secret_file.map(beside))
+                .unwrap_or_else(|| data.join("secret")),
             data,
             data_chosen,
             mail_listen: flags.mail_listen.or(told.mail_listen),
+            mail_relay: match (flags.mail_relay, told.mail_relay) {
+                (Some(relay), _) => Some(relay),
+                (None, Some(url)) => Some(relay(&url).map_err(|error| anyhow::anyhow!("mail_relay: {error}"))?),
+                (None, None) => None,
+            },
+            mail_ca: flags.mail_ca.or_else(|| told.mail_ca.map(beside)),
             log: flags.log.or(told.log).unwrap_or_default(),
             log_level: flags.log_level.or(told.log_level),
             file,
         };
         check_database(&settings.database)?;
         Ok(settings)
+    }
+
+    /// The pages got their place: with port 0 the system has picked one.
+    pub fn listens_at(&mut self, address: SocketAddr) {
+        self.listen = address;
+        if !self.public_url_chosen {
+            self.public_url = format!("http://{}", reachable(address));
+        }
     }
 
     /// The file of a SQLite database.
@@ -233,6 +272,26 @@ pub fn shown(database: &str) -> String {
     }
 }
 
+/// Reads the URL of a relay. It has no password: one that wants one is set up at the mailbox, where it is kept encrypted.
+fn relay(url: &str) -> Result<SmtpSettings, String> {
+    let (scheme, rest) = url.split_once("://").ok_or("it begins with smtp:// or smtps://")?;
+    if rest.is_empty() || rest.contains(['@', '/']) {
+        return Err("it is smtp://HOST:PORT, without user, password or path".to_owned());
+    }
+    let (host, port) = match rest.rsplit_once(':') {
+        Some((host, port)) => (host, Some(port.parse::<u16>().map_err(|_| format!("{port:?} is no port"))?)),
+        None => (rest, None),
+    };
+    let local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let (transport, usual) = match scheme {
+        "smtps" => (Transport::Tls, 465),
+        "smtp" if local => (Transport::Plain, 25),
+        "smtp" => (Transport::StartTls, 587),
+        _ => return Err("it begins with smtp:// or smtps://".to_owned()),
+    };
+    Ok(SmtpSettings { host: host.to_owned(), port: port.unwrap_or(usual), transport, user: None, secret: None })
+}
+
 fn sqlite_beside(url: String, beside: &impl Fn(PathBuf) -> PathBuf) -> String {
     match url.strip_prefix("sqlite:") {
         Some(path) => format!("sqlite:{}", beside(PathBuf::from(path)).display()),
@@ -250,14 +309,19 @@ fn check_url(url: String) -> anyhow::Result<String> {
     let host = bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://"));
     match host {
         Some(host) if !host.is_empty() && !host.contains(['?', '#', ' ', '/']) => Ok(bare.to_owned()),
-        Some(host) if host.contains('/') => bail!("public_url {url:?}: Regie serves at the root of a host name, without a path"),
+        Some(host) if host.contains('/') => {
+            bail!("public_url {url:?}: Regie serves at the root of a host name, without a path")
+        }
         _ => bail!("public_url {url:?} is no address such as https://regie.example.org"),
     }
 }
 
 fn check_database(url: &str) -> anyhow::Result<()> {
     let path = url.strip_prefix("sqlite:");
-    if path.is_some_and(|path| !path.is_empty() && !path.starts_with("//")) || url.starts_with("postgres://") || url.starts_with("postgresql://") {
+    if path.is_some_and(|path| !path.is_empty() && !path.starts_with("//"))
+        || url.starts_with("postgres://")
+        || url.starts_with("postgresql://")
+    {
         return Ok(());
     }
     bail!("database {:?} is neither sqlite:PATH nor postgres://user@host/name", shown(url))
@@ -305,17 +369,33 @@ mod tests {
     fn what_cannot_be_is_refused_in_words() {
         let words = |text: &str| format!("{:#}", of(text).unwrap_err());
         let unknown = words("lisen = '127.0.0.1:1'");
-        assert!(unknown.contains("unknown field `lisen`") && unknown.contains("listen") && unknown.contains("regie.toml"), "{unknown}");
+        assert!(
+            unknown.contains("unknown field `lisen`") && unknown.contains("listen") && unknown.contains("regie.toml"),
+            "{unknown}"
+        );
         assert!(words("public_url = 'regie'").contains("https://regie.example.org"));
         assert!(words("public_url = 'https://example.org/regie'").contains("without a path"));
         assert!(words("database = 'mysql://a:secret@b'").contains("neither sqlite:PATH"));
         assert!(!words("database = 'mysql://a:secret@b'").contains("secret"));
         assert!(words("mail_listen = 'imap://x'").contains("smtp:// or lmtp://"));
+        assert!(words("mail_relay = 'smtp://user:word@mail.example.org'").contains("without user"));
+    }
+
+    #[test]
+    fn a_relay_is_encrypted_unless_it_is_this_machine() {
+        let transport = |url: &str| relay(url).map(|found| (found.transport, found.port));
+        assert_eq!(transport("smtp://localhost"), Ok((Transport::Plain, 25)));
+        assert_eq!(transport("smtp://127.0.0.1:1025"), Ok((Transport::Plain, 1025)));
+        assert_eq!(transport("smtp://mail.example.org"), Ok((Transport::StartTls, 587)));
+        assert_eq!(transport("smtps://mail.example.org"), Ok((Transport::Tls, 465)));
     }
 
     #[test]
     fn a_password_is_never_shown() {
-        assert_eq!(shown("postgres://regie:pa@ss@db.example.org/regie?sslmode=require"), "postgres://regie@db.example.org/regie");
+        assert_eq!(
+            shown("postgres://regie:pa@ss@db.example.org/regie?sslmode=require"),
+            "postgres://regie@db.example.org/regie"
+        );
         assert_eq!(shown("sqlite:/a"), "sqlite:/a");
     }
 }

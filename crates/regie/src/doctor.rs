@@ -5,12 +5,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use regie_app::directory::Directory;
-use regie_domain::directory::Outgoing;
+use regie_channels::email::accounts::{Accounts, host_of};
+use regie_domain::directory::{Mailbox, Outgoing};
 use regie_store::Store;
 
 use crate::config::Settings;
 use crate::edge::{Secret, open_to_others};
-use crate::mail::{Smtp, host_of};
 use crate::open;
 
 /// How bad it is.
@@ -133,7 +133,9 @@ fn proxy(settings: &Settings) -> Finding {
             format!("{} can be reached from elsewhere without TLS", settings.listen),
             "listen on 127.0.0.1 behind a TLS proxy",
         ),
-        (true, false, _) => ok(what, settings.trusted_proxy.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(", ")),
+        (true, false, _) => {
+            ok(what, settings.trusted_proxy.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(", "))
+        }
         (false, true, true) => ok(what, "none; this machine only"),
     }
 }
@@ -143,7 +145,11 @@ fn proxy(settings: &Settings) -> Finding {
 fn clock() -> Finding {
     let now = jiff::Timestamp::now();
     if now < jiff::Timestamp::constant(1_735_689_600, 0) {
-        return fail("clock", format!("this machine believes it is {now:.0}"), "set the clock and keep it right with NTP");
+        return fail(
+            "clock",
+            format!("this machine believes it is {now:.0}"),
+            "set the clock and keep it right with NTP",
+        );
     }
     match jiff::tz::TimeZone::get("Europe/Amsterdam") {
         Ok(_) => ok("clock", format!("{now:.0}")),
@@ -154,8 +160,14 @@ fn clock() -> Finding {
 fn disk(settings: &Settings) -> Finding {
     let folder = settings.sqlite_file().and_then(Path::parent).unwrap_or(&settings.data);
     let what = "disk";
-    let Some(there) = folder.ancestors().find(|folder| folder.exists()).or_else(|| folder.is_relative().then_some(Path::new("."))) else {
-        return fail(what, format!("{} does not exist", folder.display()), "make the folder or name another with --data");
+    let Some(there) =
+        folder.ancestors().find(|folder| folder.exists()).or_else(|| folder.is_relative().then_some(Path::new(".")))
+    else {
+        return fail(
+            what,
+            format!("{} does not exist", folder.display()),
+            "make the folder or name another with --data",
+        );
     };
     match rustix::fs::statvfs(there) {
         Ok(found) => {
@@ -174,12 +186,31 @@ fn disk(settings: &Settings) -> Finding {
 fn secret(settings: &Settings, findings: &mut Vec<Finding>) -> Option<Secret> {
     let (what, file) = ("secret", settings.secret_file.display().to_string());
     let (finding, secret) = match Secret::read(&settings.secret_file) {
-        Ok(None) => (warn(what, format!("{file} is not there yet"), "`regie serve` makes it at its first start; keep a copy apart from backups"), None),
-        Err(error) => (fail(what, format!("{error:#}"), "give its owner the right to read it, or put the right file back"), None),
+        Ok(None) => (
+            warn(
+                what,
+                format!("{file} is not there yet"),
+                "`regie serve` makes it at its first start; keep a copy apart from backups",
+            ),
+            None,
+        ),
+        Err(error) => {
+            (fail(what, format!("{error:#}"), "give its owner the right to read it, or put the right file back"), None)
+        }
         Ok(Some(secret)) => match open_to_others(&settings.secret_file) {
             Ok(0) => (ok(what, format!("{file}, for its owner only")), Some(secret)),
-            Ok(bits) if bits & 0o007 != 0 => (fail(what, format!("{file} can be read by everybody on this machine"), format!("chmod 600 {file}")), Some(secret)),
-            _ => (warn(what, format!("{file} can be read by its group"), format!("chmod 600 {file}, unless you meant that")), Some(secret)),
+            Ok(bits) if bits & 0o007 != 0 => (
+                fail(what, format!("{file} can be read by everybody on this machine"), format!("chmod 600 {file}")),
+                Some(secret),
+            ),
+            _ => (
+                warn(
+                    what,
+                    format!("{file} can be read by its group"),
+                    format!("chmod 600 {file}, unless you meant that"),
+                ),
+                Some(secret),
+            ),
         },
     };
     findings.push(finding);
@@ -193,7 +224,9 @@ async fn database(settings: &Settings) -> (Finding, Option<Store>) {
     }
     match tokio::time::timeout(PATIENCE, open::existing(&settings.database)).await {
         Err(_) => (fail(what, format!("{shown} does not answer"), "check host, port and firewall"), None),
-        Ok(Err(error)) => (fail(what, format!("{error:#}"), "check the address, the password and that the database exists"), None),
+        Ok(Err(error)) => {
+            (fail(what, format!("{error:#}"), "check the address, the password and that the database exists"), None)
+        }
         Ok(Ok(store)) => (ok(what, format!("{shown} answers")), Some(store)),
     }
 }
@@ -202,25 +235,46 @@ async fn contents(settings: &Settings, store: &Store, secret: Option<Secret>, fi
     let what = "migrations";
     let directory = match store.read(async |tx| Directory::load(tx).await).await {
         Ok(directory) => {
-            findings.push(ok(what, format!("the tables are there; this program knows {}", regie_store::migrate::newest())));
+            findings
+                .push(ok(what, format!("the tables are there; this program knows {}", regie_store::migrate::newest())));
             directory
         }
         Err(error) => {
-            findings.push(warn(what, format!("the tables cannot be read: {error}"), "`regie serve` makes or updates them at its start"));
+            findings.push(warn(
+                what,
+                format!("the tables cannot be read: {error}"),
+                "`regie serve` makes or updates them at its start",
+            ));
             return;
         }
     };
     let Some(organisation) = directory.organisation.as_ref().map(|found| &found.value) else {
-        findings.push(warn("set-up", "nobody has set it up yet", "start `regie serve` and open the link that it prints"));
+        findings.push(warn(
+            "set-up",
+            "nobody has set it up yet",
+            "start `regie serve` and open the link that it prints",
+        ));
         return;
     };
     findings.push(match organisation.outgoing {
         Outgoing::Live => ok("mail out", format!("{}: mail goes to customers", organisation.name)),
-        Outgoing::Trial => warn("mail out", format!("{}: trial mode, mail goes to own staff only", organisation.name), "switch it on in the settings when you are ready"),
-        Outgoing::Paused => warn("mail out", format!("{}: all outgoing mail is paused", organisation.name), "switch it on again in the settings"),
+        Outgoing::Trial => warn(
+            "mail out",
+            format!("{}: trial mode, mail goes to own staff only", organisation.name),
+            "switch it on in the settings when you are ready",
+        ),
+        Outgoing::Paused => warn(
+            "mail out",
+            format!("{}: all outgoing mail is paused", organisation.name),
+            "switch it on again in the settings",
+        ),
     });
     if secret.is_none() {
-        findings.push(fail("secret", "the database is in use and its secret is missing", "put the file back; a new one makes stored passwords unreadable"));
+        findings.push(fail(
+            "secret",
+            "the database is in use and its secret is missing",
+            "put the file back; a new one makes stored passwords unreadable",
+        ));
         return;
     }
     mailboxes(settings, &directory, secret, findings).await;
@@ -228,27 +282,53 @@ async fn contents(settings: &Settings, store: &Store, secret: Option<Secret>, fi
 
 async fn mailboxes(settings: &Settings, directory: &Directory, secret: Option<Secret>, findings: &mut Vec<Finding>) {
     let Some(secret) = secret else { return };
-    let smtp = Smtp::new(open::config(settings, &secret));
-    let active = directory.mailboxes.values().map(|found| &found.value).filter(|mailbox| mailbox.active);
+    let accounts = match open::accounts(settings, open::config(settings, &secret)) {
+        Ok(accounts) => accounts,
+        Err(error) => {
+            return findings.push(fail("mail_ca", format!("{error:#}"), "name a file with certificates in PEM form"));
+        }
+    };
     let mut any = false;
-    for mailbox in active {
+    for mailbox in directory.mailboxes.values().map(|found| &found.value).filter(|mailbox| mailbox.active) {
         any = true;
-        let what = &mailbox.address;
-        let Some(outgoing) = &mailbox.outgoing else {
-            findings.push(warn(what, "no server for outgoing mail", "name one in the settings; until then its mail waits"));
-            continue;
-        };
-        let server = format!("{}:{}", outgoing.host, outgoing.port);
-        let checked = match smtp.connection(outgoing) {
-            Ok(connection) => regie_channels::email::smtp_out::check(&connection).await.map_err(|failure| failure.to_string()),
-            Err(error) => Err(error),
-        };
-        findings.push(match checked {
-            Ok(found) => ok(what, format!("{server} answers as {}{}", found.server_name, if found.signed_in { ", signed in" } else { "" })),
-            Err(raw) => fail(what, format!("{server}: {raw}"), "test the connection in the settings of the mailbox"),
-        });
+        findings.push(sending(settings, mailbox, &accounts).await);
+        if let Some(incoming) = &mailbox.incoming {
+            let what = format!("{} in", mailbox.address);
+            let server = format!("{}:{}", incoming.host, incoming.port);
+            findings.push(match accounts.test_imap(incoming).await {
+                Ok(_) => ok(&what, format!("{server} opens {}", incoming.folder)),
+                Err(failure) => {
+                    fail(&what, format!("{server}: {failure}"), "test the connection in the settings of the mailbox")
+                }
+            });
+        }
     }
     if !any {
-        findings.push(warn("mailboxes", "there is none", "add one in the settings: without it no mail comes in or goes out"));
+        findings.push(warn(
+            "mailboxes",
+            "there is none",
+            "add one in the settings: without it no mail comes in or goes out",
+        ));
+    }
+}
+
+async fn sending(settings: &Settings, mailbox: &Mailbox, accounts: &Accounts) -> Finding {
+    let what = format!("{} out", mailbox.address);
+    let Some(outgoing) = mailbox.outgoing.as_ref().or(settings.mail_relay.as_ref()) else {
+        return warn(
+            &what,
+            "no server for outgoing mail",
+            "name one in the settings, or mail_relay for all: without it its mail fails",
+        );
+    };
+    let server = format!("{}:{}", outgoing.host, outgoing.port);
+    match accounts.test_smtp(outgoing).await {
+        Ok(found) => ok(
+            &what,
+            format!("{server} answers as {}{}", found.server_name, if found.signed_in { ", signed in" } else { "" }),
+        ),
+        Err(failure) => {
+            fail(&what, format!("{server}: {failure}"), "test the connection in the settings of the mailbox")
+        }
     }
 }

@@ -72,7 +72,8 @@ impl Secret {
         let mut key = [0; 32];
         entropy.fill(&mut key);
         if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
         }
         // Whole or not at all: a second process must never read half of it.
         let whole = file.with_extension(format!("{}.new", std::process::id()));
@@ -87,7 +88,9 @@ impl Secret {
         let _not_there = std::fs::remove_file(&whole);
         match written {
             Ok(()) => Ok(Self { current: key, previous: None }),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Self::read(file)?.context("the secret went away while it was read"),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                Self::read(file)?.context("the secret went away while it was read")
+            }
             Err(error) => Err(error).with_context(|| format!("the secret {} cannot be written", file.display())),
         }
     }
@@ -110,7 +113,9 @@ fn previous_file(file: &Path) -> PathBuf {
 fn read_key(file: &Path) -> anyhow::Result<Option<[u8; 32]>> {
     let mut text = String::new();
     match OpenOptions::new().read(true).open(file) {
-        Ok(mut file_in) => file_in.read_to_string(&mut text).with_context(|| format!("the secret {} cannot be read", file.display()))?,
+        Ok(mut file_in) => file_in
+            .read_to_string(&mut text)
+            .with_context(|| format!("the secret {} cannot be read", file.display()))?,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error).with_context(|| format!("the secret {} cannot be read", file.display())),
     };

@@ -10,7 +10,6 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod edge;
-pub mod mail;
 pub mod open;
 pub mod web;
 

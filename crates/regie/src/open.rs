@@ -6,18 +6,21 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use regie_app::ports::{Clock, MailOut, Ports};
 use regie_app::{App, Config};
+use regie_channels::email::accounts::Accounts;
+use regie_channels::email::out::SmtpOut;
+use regie_channels::email::reply::TokenAddresses;
 use regie_store::Store;
 
 use crate::config::{Settings, shown};
 use crate::edge::{Secret, SystemClock, SystemEntropy};
-use crate::mail::{Smtp, TokenAddresses};
 
 /// Opens the configured database; makes the folder and the file of a SQLite database that is not there yet.
 ///
 /// # Errors
 /// When it cannot be reached or used; the words say what to do.
 pub async fn or_make(settings: &Settings) -> anyhow::Result<Store> {
-    if let Some(folder) = settings.sqlite_file().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = settings.sqlite_file().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     }
     open(&settings.database).await
@@ -57,11 +60,25 @@ pub fn config(settings: &Settings, secret: &Secret) -> Config {
 }
 
 /// The app of an installation: the machine's clock, mail through the servers of its mailboxes.
-#[must_use]
-pub fn app(settings: &Settings, store: Store, secret: &Secret) -> App {
+///
+/// # Errors
+/// When the certificate for mail servers cannot be used.
+pub fn app(settings: &Settings, store: Store, secret: &Secret) -> anyhow::Result<App> {
     let config = config(settings, secret);
-    let mail = Arc::new(Smtp::new(config.clone()));
-    app_on(store, config, Arc::new(SystemClock), mail)
+    let mail = Arc::new(SmtpOut::new(accounts(settings, config.clone())?, settings.mail_relay.clone()));
+    Ok(app_on(store, config, Arc::new(SystemClock), mail))
+}
+
+/// What opens the stored settings of mailboxes.
+///
+/// # Errors
+/// When the certificate for mail servers cannot be used.
+pub fn accounts(settings: &Settings, config: Config) -> anyhow::Result<Accounts> {
+    let authority = match &settings.mail_ca {
+        Some(file) => Some(std::fs::read(file).with_context(|| format!("mail_ca {} cannot be read", file.display()))?),
+        None => None,
+    };
+    Accounts::new(config, authority).map_err(anyhow::Error::msg)
 }
 
 /// An app on a clock, with a way for mail to leave.

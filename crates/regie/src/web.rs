@@ -8,6 +8,8 @@ use anyhow::Context as _;
 use axum::Router;
 use regie_app::App;
 use regie_app::clock::DemoControl;
+use regie_web::server;
+use regie_web::state::Web;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -16,8 +18,8 @@ use tokio_util::sync::CancellationToken;
 /// # Errors
 /// When `public_url` is one over which sessions would travel in the open.
 pub fn router(app: &App, trusted_proxy: &[IpAddr], demo: Option<Arc<dyn DemoControl>>) -> anyhow::Result<Router> {
-    let _ = (app, trusted_proxy, demo);
-    Ok(Router::new())
+    let web = Web::new(app.clone(), trusted_proxy.to_vec(), demo).map_err(anyhow::Error::msg)?;
+    Ok(server::router(web).0)
 }
 
 /// The link that begins an installation, while nobody has set it up: it is good once, and told at the terminal only.
@@ -41,7 +43,12 @@ pub async fn bind(address: SocketAddr, what: &str) -> anyhow::Result<TcpListener
 ///
 /// # Errors
 /// When the listener breaks.
-pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken, patience: Duration) -> anyhow::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    stop: CancellationToken,
+    patience: Duration,
+) -> anyhow::Result<()> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let stopping = stop.clone();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move { stopping.cancelled().await });

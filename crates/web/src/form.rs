@@ -21,18 +21,20 @@ pub struct Form {
     /// Its fields, top to bottom.
     pub fields: Vec<Field>,
     /// Values that travel along unseen, such as the ball epoch that the page was made at.
-    pub hidden: Vec<(&'static str, String)>,
-    /// A second button that posts the same form with `name=value`: save and send, preview.
-    pub also: Option<Also>,
+    pub hidden: Vec<(String, String)>,
+    /// More buttons that post the same form with `name=value`: save and send, preview.
+    pub also: Vec<Also>,
     /// Whether the button takes something away.
     pub danger: bool,
     /// Where "cancel" goes.
     pub cancel: Option<String>,
     /// What was wrong with the whole, not with one field.
     pub problem: Option<String>,
+    /// Whether it is only shown: the reader may not change this.
+    pub locked: bool,
 }
 
-/// A second button of a form.
+/// One more button of a form.
 #[derive(Clone, Debug)]
 pub struct Also {
     /// The name that is posted.
@@ -62,10 +64,14 @@ pub struct Field {
     pub optional: bool,
     /// The `autocomplete` token.
     pub autocomplete: Option<&'static str>,
+    /// What a script may check while one types; the server checks it in any case.
+    pub check: Option<&'static str>,
     /// A heading above it, where a new group starts.
     pub group: Option<String>,
     /// For a field that may be marked "does not apply": whether it is. Posted as `{name}.na`.
     pub not_applicable: Option<bool>,
+    /// Whether it stands beside the field before it, where there is room.
+    pub beside: bool,
 }
 
 /// How a field is filled in.
@@ -125,10 +131,11 @@ impl Form {
             submit: cx.t(submit),
             fields: Vec::new(),
             hidden: Vec::new(),
-            also: None,
+            also: Vec::new(),
             danger: false,
             cancel: None,
             problem: None,
+            locked: false,
         }
     }
 
@@ -178,6 +185,11 @@ impl Form {
         self.last(|field, _| field.autocomplete = Some(token))
     }
 
+    /// What a script may check in the last field while one types: `iban`.
+    pub fn checked(self, check: &'static str) -> Self {
+        self.last(|field, _| field.check = Some(check))
+    }
+
     /// Starts a group at the last field; a text key.
     pub fn group(self, key: &str) -> Self {
         self.last(|field, cx| field.group = Some(cx.t(key)))
@@ -189,14 +201,21 @@ impl Form {
     }
 
     /// A value that travels along unseen.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.hidden.push((name, value.into()));
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.hidden.push((name.into(), value.into()));
         self
     }
 
-    /// A second button; `label` is a text key.
+    /// Puts another value in the place of one that travels along.
+    pub fn instead(&mut self, name: &str, value: impl Into<String>) {
+        if let Some((_, old)) = self.hidden.iter_mut().find(|(known, _)| known == name) {
+            *old = value.into();
+        }
+    }
+
+    /// One more button; `label` is a text key.
     pub fn also(mut self, name: &'static str, value: &'static str, label: &str) -> Self {
-        self.also = Some(Also { name, value, label: self.cx.t(label) });
+        self.also.push(Also { name, value, label: self.cx.t(label) });
         self
     }
 
@@ -204,6 +223,34 @@ impl Form {
     pub fn cancel(mut self, href: impl Into<String>) -> Self {
         self.cancel = Some(href.into());
         self
+    }
+
+    /// The last field stands beside the one before it, where there is room.
+    pub fn beside(self) -> Self {
+        self.last(|field, _| field.beside = true)
+    }
+
+    /// What is chosen of the last field's choices.
+    pub fn chosen(self, values: &[&str]) -> Self {
+        self.last(|field, _| field.set(values))
+    }
+
+    /// It is only shown, when `locked`: the reader may not change this.
+    pub fn locked(mut self, locked: bool) -> Self {
+        self.locked = locked;
+        self
+    }
+
+    /// The fields, those that stand beside each other together.
+    pub fn rows(&self) -> Vec<Vec<&Field>> {
+        let mut rows: Vec<Vec<&Field>> = Vec::new();
+        for field in &self.fields {
+            match rows.last_mut() {
+                Some(row) if field.beside => row.push(field),
+                _ => rows.push(vec![field]),
+            }
+        }
+        rows
     }
 
     /// The button takes something away.
@@ -223,7 +270,7 @@ impl Form {
             }
         }
         for (name, value) in &mut self.hidden {
-            if let Some((_, posted)) = posted.iter().find(|(posted, _)| posted == name) {
+            if let Some((_, posted)) = posted.iter().find(|(posted, _)| *posted == *name) {
                 posted.clone_into(value);
             }
         }
@@ -243,6 +290,11 @@ impl Form {
     pub fn problem(mut self, message: impl Into<String>) -> Self {
         self.problem = Some(message.into());
         self
+    }
+
+    /// Whether something was wrong with a field.
+    pub fn errors_at(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name && field.error.is_some())
     }
 
     /// Whether anything was wrong.
@@ -292,8 +344,10 @@ impl Field {
             input,
             optional: false,
             autocomplete: None,
+            check: None,
             group: None,
             not_applicable: None,
+            beside: false,
         }
     }
 

@@ -17,3 +17,4 @@ pub mod server;
 pub mod state;
 pub mod ui;
 pub mod visit;
+pub mod words;

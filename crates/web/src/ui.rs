@@ -1,12 +1,30 @@
 //! The handlers of the pages, a file a noun. Each reads with a scope and writes through the app only.
 
+pub mod access;
+pub mod arrivals;
+pub mod attempt;
+pub mod demo;
+pub mod handovers;
+pub mod journey;
+pub mod journeys;
+pub mod letter;
+pub mod links;
+pub mod names;
+pub mod plain;
+pub mod promises;
 pub mod shell;
+pub mod status;
+pub mod uploads;
+pub mod work;
 
 use crate::builder::Routes;
 use crate::state::Web;
 
 /// All routes of the pages.
 pub fn routes(routes: Routes<Web>, demo: bool) -> Routes<Web> {
-    let _ = demo;
-    routes
+    let routes = links::routes(status::routes(routes));
+    let routes = access::routes(plain::routes(routes));
+    let routes = journey::routes(journeys::routes(work::routes(routes)));
+    let routes = arrivals::routes(promises::routes(handovers::routes(routes)));
+    if demo { demo::routes(routes) } else { routes }
 }

@@ -208,6 +208,6 @@ arrival-no-subject = (no subject)
 arrival-no-sender = unknown sender
 arrival-suggested = { $reference }: it may belong here
 arrival-take-part = The sender takes part in this journey from now on
-arrival-ended = A colleague has placed this or set it aside.
+said-arrival-ended = A colleague has placed this or set it aside.
 arrival-undo = Place it after all
 arrival-where = Choose a journey or enter a number.

@@ -208,6 +208,6 @@ arrival-no-subject = (geen onderwerp)
 arrival-no-sender = onbekende afzender
 arrival-suggested = { $reference }: misschien hoort het hierbij
 arrival-take-part = De afzender doet voortaan mee op deze klantreis
-arrival-ended = Een collega heeft dit al geplaatst of terzijde gelegd.
+said-arrival-ended = Een collega heeft dit al geplaatst of terzijde gelegd.
 arrival-undo = Toch weer plaatsen
 arrival-where = Kies een klantreis of vul een nummer in.

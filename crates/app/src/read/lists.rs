@@ -55,6 +55,8 @@ pub struct Work {
     pub journeys: HashMap<JourneyId, JourneyRow>,
     /// Titles and names.
     pub labels: Labels,
+    /// The words of the promises.
+    pub promised: HashMap<ContentId, String>,
 }
 
 /// A journey that a search found.
@@ -96,6 +98,8 @@ impl App {
             .collect();
         let rows = journeys::get_many(&mut tx, &named).await?;
         work.labels = labels(&mut tx, &rows).await?;
+        let promised: Vec<Uuid> = work.promises.iter().filter_map(|promise| promise.text).map(|text| text.0).collect();
+        work.promised = content::texts(&mut tx, &promised).await?.into_iter().map(|(id, text)| (ContentId(id), text)).collect();
         work.journeys = rows.into_iter().map(|row| (row.id, row)).collect();
         Ok(work)
     }

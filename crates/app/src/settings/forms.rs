@@ -35,6 +35,12 @@ impl Faults {
         self.0.extend(named);
     }
 
+    /// The faults so far, in the order in which they were found.
+    #[must_use]
+    pub fn into_found(self) -> Vec<Fault> {
+        self.0
+    }
+
     /// Ends the reading.
     ///
     /// # Errors

@@ -273,4 +273,18 @@ impl App {
         })
         .await
     }
+
+    /// Reads the form of a mailbox without saving it, to try its connections first.
+    ///
+    /// # Errors
+    /// Every fault of the form, or a denial.
+    pub async fn read_mailbox(&self, who: &Who, id: Uuid, form: &MailboxForm) -> Result<Mailbox> {
+        Permit::Administrator.check(who)?;
+        let directory = self.directory().await?.as_ref().clone();
+        let edit = Edit { directory, now: self.ports.clock.now(), stamp: super::stamp(self, who) };
+        let mut faults = Faults::default();
+        let mailbox = form.read(id, &edit, &mut faults);
+        faults.check()?;
+        Ok(mailbox)
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use regie_app::secrets::{self, MAILBOX};
@@ -32,8 +32,10 @@ impl Dovecot {
         let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scripts/dovecot-test.sh");
         let mut command = Command::new("bash");
         command.arg(script).arg(folder.path()).args([imap.to_string(), lmtp.to_string()]).args(introspect);
+        // The server goes on with the script's error stream: a pipe there would never end.
+        command.stderr(Stdio::null());
         let done = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        assert!(done.status.success(), "scripts/dovecot-test.sh did not start Dovecot; run it by hand to see why");
         Self { folder, imap, lmtp, pid: String::from_utf8(done.stdout).unwrap().trim().to_owned() }
     }
 
@@ -132,17 +134,17 @@ fn question(n: usize) -> Vec<u8> {
 async fn dovecot_mail_is_kept_in_order_marked_after_and_never_doubled() {
     let (desk, dovecot) = (Desk::open().await, Dovecot::start(None).await);
     desk.fetch_with(dovecot.settings(ImapLogin::Password { secret: desk.sealed("secret") })).await;
-    for n in 0..12 {
+    for n in 0..10 {
         dovecot.deliver(&question(n)).await;
     }
     let poller = desk.poller();
-    assert_eq!(poller.poll_all().await, 12);
-    assert_eq!(dovecot.seen(), 12);
-    assert_eq!(desk.place_all().await, 12);
-    let wanted: Vec<String> = (0..12).map(|n| format!("Vraag {n}")).collect();
+    assert_eq!(poller.poll_all().await, 10);
+    assert_eq!(dovecot.seen(), 10);
+    assert_eq!(desk.place_all().await, 10);
+    let wanted: Vec<String> = (0..10).map(|n| format!("Vraag {n}")).collect();
     assert_eq!(desk.titles().await, wanted);
     let state = desk.test.app.folder_state(desk.city.mailbox.0, "INBOX").await.unwrap().unwrap();
-    assert!(state.cursor.is_some_and(|(_, uid)| uid == 12) && state.ok_at.is_some() && state.error.is_none());
+    assert!(state.cursor.is_some_and(|(_, uid)| uid == 10) && state.ok_at.is_some() && state.error.is_none());
     dovecot.deliver(&question(12)).await;
     assert_eq!(desk.poller().poll_all().await, 0, "another process has the mailbox");
     assert_eq!((poller.poll_all().await, poller.poll_all().await), (1, 0));
@@ -151,7 +153,7 @@ async fn dovecot_mail_is_kept_in_order_marked_after_and_never_doubled() {
     dovecot.deliver(&question(13)).await;
     assert_eq!(poller.poll_all().await, 1);
     desk.place_all().await;
-    assert_eq!(desk.journeys().await.len(), 14);
+    assert_eq!(desk.journeys().await.len(), 12);
 }
 
 #[tokio::test]

@@ -17,7 +17,9 @@ use crate::open;
 pub async fn run(options: Copy) -> anyhow::Result<ExitCode> {
     ensure!(options.from != options.to, "the two databases are the same");
     let from = open::up_to_date(&options.from).await?;
-    let to = Store::open(&options.to).await.with_context(|| format!("the database {} cannot be used", shown(&options.to)))?;
+    let to = Store::open(&options.to)
+        .await
+        .with_context(|| format!("the database {} cannot be used", shown(&options.to)))?;
     to.migrate().await?;
     let copied = backup::copy(&from, &to).await?;
     for (table, rows) in copied.tables.iter().filter(|(_, rows)| *rows > 0) {

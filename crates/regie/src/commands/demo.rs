@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use regie_app::Config;
 use regie_app::clock::DemoControl as _;
+use regie_channels::email::smtp_in;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
 
 use crate::cli::{DEMO_MAIL, Demo};
 use crate::config::{MailListen, Settings};
 use crate::demo::template::Home;
-use crate::demo::{Demonstration, clock_port};
+use crate::demo::{DemoSink, Demonstration, clock_port};
 use crate::edge::{Secret, SystemEntropy};
-use crate::{mail, web};
+use crate::{background, web};
 
 /// Nothing in a demonstration is worth waiting for.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -24,10 +24,10 @@ const PATIENCE: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// When a port is taken, the folder cannot be used, or a step of the stories is refused.
-pub async fn run(settings: Settings, options: Demo) -> anyhow::Result<ExitCode> {
+pub async fn run(mut settings: Settings, options: Demo) -> anyhow::Result<ExitCode> {
     let pages = web::bind(settings.listen, "the demonstration").await?;
-    let address = pages.local_addr()?;
-    let public_url = if settings.public_url_chosen { settings.public_url.clone() } else { format!("http://{address}") };
+    settings.listens_at(pages.local_addr()?);
+    let public_url = settings.public_url.clone();
     let home = Home::take(&folder(&settings))?;
     let secret = match Secret::read(&home.secret_file())? {
         Some(secret) => secret,
@@ -53,9 +53,8 @@ pub async fn run(settings: Settings, options: Demo) -> anyhow::Result<ExitCode> 
     };
     introduce(&demo, &public_url, mail.as_ref(), clock.as_ref()).await?;
     if let Some((listen, listener)) = mail {
-        let config = mail::listen_config(listen.lmtp, mail::host_of(&public_url));
-        // The demonstration looks at each commit: no bell is needed.
-        tokio::spawn(mail::listen(demo.current(), listener, config, Arc::new(Notify::new()), stop.clone()));
+        let config = background::listen_config(listen.lmtp, &public_url);
+        tokio::spawn(smtp_in::serve(listener, config, Arc::new(DemoSink::new(demo.clone())), stop.clone()));
     }
     if let Some(listener) = clock {
         tokio::spawn(web::serve(listener, clock_port::router(demo.clone()), stop.clone(), PATIENCE));
@@ -87,7 +86,12 @@ async fn listen_for_mail(settings: &Settings) -> anyhow::Result<Option<(MailList
 }
 
 /// Says where to look. A line is `label  address`; the last one begins with "ready".
-async fn introduce(demo: &Arc<Demonstration>, url: &str, mail: Option<&(MailListen, TcpListener)>, clock: Option<&TcpListener>) -> anyhow::Result<()> {
+async fn introduce(
+    demo: &Arc<Demonstration>,
+    url: &str,
+    mail: Option<&(MailListen, TcpListener)>,
+    clock: Option<&TcpListener>,
+) -> anyhow::Result<()> {
     let line = |label: &str, address: &str| println!("  {label:<20}  {address}");
     println!("\nGemeente Voorbeeldstad is invented, and so is everybody in it. No mail leaves this machine.\n");
     line("start", &format!("{url}/demo"));

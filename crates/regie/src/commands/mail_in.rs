@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use anyhow::{Context as _, ensure};
+use regie_channels::email::{EmailAddress, ParseContext, parse};
 use tokio::io::AsyncReadExt as _;
 
 use crate::cli::MailIn;
 use crate::config::Settings;
-use crate::mail;
 use crate::open;
 
 /// The largest mail that is taken (bytes), as at the listener.
@@ -24,12 +24,29 @@ pub async fn run(settings: &Settings, options: MailIn) -> anyhow::Result<ExitCod
     ensure!(raw.len() as u64 <= LARGEST, "the mail is larger than {} MB", LARGEST / 1024 / 1024);
     let store = open::up_to_date(&settings.database).await?;
     let secret = open::secret(settings, &store, false).await?;
-    let app = open::app(settings, store, &secret);
-    let recipients = if options.to.is_empty() { mail::recipients_in(&raw) } else { options.to };
+    let app = open::app(settings, store, &secret)?;
+    let recipients = if options.to.is_empty() { recipients_in(&raw) } else { options.to };
     let kept = app.keep_raw(&recipients, options.from.as_deref(), &raw).await?;
     for id in kept {
         println!("{id}");
     }
     app.store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The addresses that a raw mail names: where servers delivered it, then its visible recipients.
+fn recipients_in(raw: &[u8]) -> Vec<String> {
+    let mail = parse(raw, &ParseContext::at(jiff::Timestamp::UNIX_EPOCH));
+    mail.delivered_to.iter().chain(&mail.to).chain(&mail.cc).map(EmailAddress::address).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_recipients_of_a_piped_mail() {
+        let raw = b"Delivered-To: kcc@example.org\r\nFrom: a@example.net\r\nTo: Desk <desk@example.org>\r\nSubject: x\r\n\r\nhello\r\n";
+        assert_eq!(recipients_in(raw), ["kcc@example.org", "desk@example.org"]);
+    }
 }

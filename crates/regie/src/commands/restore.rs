@@ -30,7 +30,9 @@ pub async fn run(settings: &Settings, options: Restore) -> anyhow::Result<ExitCo
         println!("The secret {} is not there: put it back before you serve.", settings.secret_file.display());
     }
     if options.erasures_from.is_none() {
-        println!("Was somebody's data erased after this backup? Name the database that knows: --erasures-from DATABASE, on an empty database.");
+        println!(
+            "Was somebody's data erased after this backup? Name the database that knows: --erasures-from DATABASE, on an empty database."
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -18,21 +18,22 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When something that was configured cannot be used: nothing is served half.
-pub async fn run(settings: Settings, options: Serve) -> anyhow::Result<ExitCode> {
+pub async fn run(mut settings: Settings, options: Serve) -> anyhow::Result<ExitCode> {
+    let pages = web::bind(settings.listen, "the pages").await?;
+    settings.listens_at(pages.local_addr()?);
     let store = open::or_make(&settings).await?;
     store.migrate().await.with_context(|| format!("the database {} cannot be used", settings.database_shown()))?;
     let secret = open::secret(&settings, &store, options.new_secret).await?;
     if crate::edge::open_to_others(&settings.secret_file)? != 0 {
         tracing::warn!(file = %settings.secret_file.display(), "others on this machine can read the secret: chmod 600");
     }
-    let app = open::app(&settings, store, &secret);
-    let pages = web::bind(settings.listen, "the pages").await?;
+    let app = open::app(&settings, store, &secret)?;
     let mail = match settings.mail_listen {
         Some(listen) => Some((listen, web::bind(listen.address, "mail").await?)),
         None => None,
     };
     let stop = web::stop_on_signal()?;
-    announce(&settings, &app, pages.local_addr()?).await?;
+    announce(&settings, &app).await?;
     let router = web::router(&app, &settings.trusted_proxy, None)?;
     let mut background = Background::start(&app, &stop);
     if let Some((listen, listener)) = mail {
@@ -48,8 +49,8 @@ pub async fn run(settings: Settings, options: Serve) -> anyhow::Result<ExitCode>
 }
 
 /// Says where it serves and, while nobody can sign in yet, how to begin.
-async fn announce(settings: &Settings, app: &App, pages: std::net::SocketAddr) -> anyhow::Result<()> {
-    println!("pages     http://{pages}");
+async fn announce(settings: &Settings, app: &App) -> anyhow::Result<()> {
+    println!("pages     http://{}", settings.listen);
     if settings.public_url_chosen {
         println!("public    {}", settings.public_url);
     }

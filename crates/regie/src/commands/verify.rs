@@ -17,7 +17,8 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let journal = verify::verify_all(&store).await?;
     // Views are built a second time in a database that is thrown away.
     let folder = tempfile::Builder::new().prefix("regie-verify-").tempdir()?;
-    let scratch = Store::open_with(&format!("sqlite:{}", folder.path().join("views.sqlite").display()), Durability::Fast).await?;
+    let scratch =
+        Store::open_with(&format!("sqlite:{}", folder.path().join("views.sqlite").display()), Durability::Fast).await?;
     scratch.migrate().await?;
     let rules = rebuild::check(&store, &scratch).await?;
     scratch.close().await;

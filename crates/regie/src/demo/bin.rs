@@ -49,7 +49,8 @@ impl MailBin {
     /// When the file cannot be written.
     pub fn save(&self, file: &Path) -> anyhow::Result<()> {
         let kept: Vec<Kept> = self.lock().iter().map(Kept::from).collect();
-        std::fs::write(file, serde_json::to_vec(&kept)?).with_context(|| format!("{} cannot be written", file.display()))
+        std::fs::write(file, serde_json::to_vec(&kept)?)
+            .with_context(|| format!("{} cannot be written", file.display()))
     }
 
     /// Replaces all mail by what a file holds. Links that were made for `there` lead to `here` afterwards.

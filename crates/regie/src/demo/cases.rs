@@ -44,6 +44,7 @@ pub enum Seat {
 }
 
 /// What somebody does.
+#[expect(missing_docs, reason = "the fields say what they hold")]
 pub enum Act {
     /// The resident sends a new mail.
     Mails { subject: &'static str, body: &'static str },
@@ -78,7 +79,8 @@ const fn at(at: &'static str, act: Act) -> Step {
 }
 
 const PHOTO: (&str, &str, &[u8]) = ("foto-riool.png", "image/png", include_bytes!("photo.png"));
-const INVOICE: (&str, &str, &[u8]) = ("rekening-loodgieter.txt", "text/plain", b"Rekening 2018-014\nOntstoppen afvoer: EUR 180,00 incl. btw\n");
+const INVOICE: (&str, &str, &[u8]) =
+    ("rekening-loodgieter.txt", "text/plain", b"Rekening 2018-014\nOntstoppen afvoer: EUR 180,00 incl. btw\n");
 
 const CARD: &str = "U wilt weten hoe u de kosten van de loodgieter terugkrijgt.\n\nWij hebben van u nodig: de rekening, een foto en uw \
     rekeningnummer (IBAN). U stuurt dit op uw veilige pagina, met de link in dit bericht.\n\nDaarna kijken wij of de oorzaak in de straat \
@@ -106,30 +108,48 @@ pub const CASES: &[Case] = &[
         name: "Anja de Wit",
         email: "anja.dewit@example.net",
         steps: &[
-            at("2018-02-05T09:20", Act::Mails {
-                subject: "Verstopt riool: kosten terugvragen",
-                body: "Goedemorgen,\n\nVorige week was ons riool verstopt. De loodgieter kostte 180 euro en zegt dat het in de straat zat.\nWat moet ik doen om dit terug te krijgen?\n\nAnja de Wit",
-            }),
+            at(
+                "2018-02-05T09:20",
+                Act::Mails {
+                    subject: "Verstopt riool: kosten terugvragen",
+                    body: "Goedemorgen,\n\nVorige week was ons riool verstopt. De loodgieter kostte 180 euro en zegt dat het in de straat zat.\nWat moet ik doen om dit terug te krijgen?\n\nAnja de Wit",
+                },
+            ),
             at("2018-02-05T09:32", Act::Takes { who: Seat::Contact }),
             at("2018-02-05T09:40", Act::Answers { who: Seat::Contact, body: CARD }),
             at("2018-02-05T20:15", Act::OnPage { body: SENT, files: &[INVOICE, PHOTO] }),
             at("2018-02-06T08:45", Act::Offers { who: Seat::Contact, to: Seat::Technical, brief: TO_TECHNICAL }),
             at("2018-02-06T09:30", Act::Accepts { who: Seat::Technical }),
-            at("2018-02-07T14:28", Act::Finishes { who: Seat::Technical, body: "De oorzaak zat in de straat: een breuk in het hoofdriool bij nummer 12." }),
+            at(
+                "2018-02-07T14:28",
+                Act::Finishes {
+                    who: Seat::Technical,
+                    body: "De oorzaak zat in de straat: een breuk in het hoofdriool bij nummer 12.",
+                },
+            ),
             at("2018-02-07T14:30", Act::Offers { who: Seat::Contact, to: Seat::Claims, brief: TO_CLAIMS }),
             at("2018-02-08T09:10", Act::Accepts { who: Seat::Claims }),
-            at("2018-02-09T11:00", Act::Asks {
-                who: Seat::Claims,
-                body: "Op uw rekening staan de naam van de loodgieter en de datum niet. Die hebben wij nodig om te betalen. Wilt u ze allebei aan ons doorgeven?",
-                items: &[("Naam van de loodgieter", AskKind::Text), ("Datum van de reparatie", AskKind::Date)],
-            }),
-            at("2018-02-12T19:00", Act::OnPage { body: "De loodgieter is Van Dongen en hij kwam op 30 januari 2018.", files: &[] }),
-            at("2018-02-14T10:00", Act::Tells {
-                who: Seat::Claims,
-                body: "Wij betalen u 180 euro terug. De verstopping kwam door een breuk in het riool in de straat, en dat riool is van ons. U hebt het geld binnen 3 werkdagen op uw rekening.",
-                outcome: Outcome::Solved,
-                euros: Some(180),
-            }),
+            at(
+                "2018-02-09T11:00",
+                Act::Asks {
+                    who: Seat::Claims,
+                    body: "Op uw rekening staan de naam van de loodgieter en de datum niet. Die hebben wij nodig om te betalen. Wilt u ze allebei aan ons doorgeven?",
+                    items: &[("Naam van de loodgieter", AskKind::Text), ("Datum van de reparatie", AskKind::Date)],
+                },
+            ),
+            at(
+                "2018-02-12T19:00",
+                Act::OnPage { body: "De loodgieter is Van Dongen en hij kwam op 30 januari 2018.", files: &[] },
+            ),
+            at(
+                "2018-02-14T10:00",
+                Act::Tells {
+                    who: Seat::Claims,
+                    body: "Wij betalen u 180 euro terug. De verstopping kwam door een breuk in het riool in de straat, en dat riool is van ons. U hebt het geld binnen 3 werkdagen op uw rekening.",
+                    outcome: Outcome::Solved,
+                    euros: Some(180),
+                },
+            ),
         ],
     },
     Case {
@@ -137,21 +157,30 @@ pub const CASES: &[Case] = &[
         name: "Mehmet Aydın",
         email: "mehmet.aydin@example.net",
         steps: &[
-            at("2018-02-05T14:00", Act::Mails {
-                subject: "Rekening loodgieter",
-                body: "Beste gemeente,\n\nOnze afvoer liep over. De loodgieter rekende 145 euro en zegt dat ik bij u moet zijn. Hoe vraag ik dat terug?\n\nMehmet Aydın",
-            }),
+            at(
+                "2018-02-05T14:00",
+                Act::Mails {
+                    subject: "Rekening loodgieter",
+                    body: "Beste gemeente,\n\nOnze afvoer liep over. De loodgieter rekende 145 euro en zegt dat ik bij u moet zijn. Hoe vraag ik dat terug?\n\nMehmet Aydın",
+                },
+            ),
             at("2018-02-05T14:40", Act::Answers { who: Seat::Contact, body: CARD }),
             at("2018-02-06T10:00", Act::OnPage { body: SENT, files: &[INVOICE] }),
             at("2018-02-06T11:00", Act::Offers { who: Seat::Contact, to: Seat::Claims, brief: TO_CLAIMS }),
             at("2018-02-06T13:00", Act::Accepts { who: Seat::Claims }),
             at("2018-02-16T09:05", Act::Replies { body: "Is er al nieuws over mijn rekening?" }),
-            at("2018-02-20T09:30", Act::Promises {
-                who: Seat::Claims,
-                body: "Wij hadden u gisteren de uitkomst beloofd. Dat is niet gelukt: het dossier lag te wachten op een tweede handtekening. Dat spijt ons. U hoort de uitkomst nu uiterlijk op dinsdag 27 februari. Ik houd dit zelf in de gaten.",
-                until: "2018-02-27T17:00",
-            }),
-            at("2018-02-20T09:35", Act::Notes { who: Seat::Claims, body: "Tweede handtekening gevraagd bij Wouter. Woensdag nabellen." }),
+            at(
+                "2018-02-20T09:30",
+                Act::Promises {
+                    who: Seat::Claims,
+                    body: "Wij hadden u gisteren de uitkomst beloofd. Dat is niet gelukt: het dossier lag te wachten op een tweede handtekening. Dat spijt ons. U hoort de uitkomst nu uiterlijk op dinsdag 27 februari. Ik houd dit zelf in de gaten.",
+                    until: "2018-02-27T17:00",
+                },
+            ),
+            at(
+                "2018-02-20T09:35",
+                Act::Notes { who: Seat::Claims, body: "Tweede handtekening gevraagd bij Wouter. Woensdag nabellen." },
+            ),
         ],
     },
     Case {
@@ -159,15 +188,24 @@ pub const CASES: &[Case] = &[
         name: "Corrie van den Berg",
         email: "corrie.vandenberg@example.net",
         steps: &[
-            at("2018-02-08T10:00", Act::Mails {
-                subject: "Wateroverlast kelder",
-                body: "Door de verstopping in de straat stond mijn kelder blank. De loodgieter kostte 210 euro. Vergoedt u dat?\n\nMevrouw Van den Berg",
-            }),
+            at(
+                "2018-02-08T10:00",
+                Act::Mails {
+                    subject: "Wateroverlast kelder",
+                    body: "Door de verstopping in de straat stond mijn kelder blank. De loodgieter kostte 210 euro. Vergoedt u dat?\n\nMevrouw Van den Berg",
+                },
+            ),
             at("2018-02-08T10:30", Act::Answers { who: Seat::Contact, body: CARD }),
             at("2018-02-08T19:00", Act::OnPage { body: SENT, files: &[INVOICE, PHOTO] }),
             at("2018-02-09T09:00", Act::Offers { who: Seat::Contact, to: Seat::Technical, brief: TO_TECHNICAL }),
             at("2018-02-09T09:40", Act::Accepts { who: Seat::Technical }),
-            at("2018-02-14T11:00", Act::Finishes { who: Seat::Technical, body: "De leiding in de straat was verzakt. De oorzaak ligt bij de gemeente." }),
+            at(
+                "2018-02-14T11:00",
+                Act::Finishes {
+                    who: Seat::Technical,
+                    body: "De leiding in de straat was verzakt. De oorzaak ligt bij de gemeente.",
+                },
+            ),
             at("2018-02-14T11:20", Act::Offers { who: Seat::Contact, to: Seat::Claims, brief: TO_CLAIMS }),
             at("2018-02-14T14:00", Act::Accepts { who: Seat::Claims }),
         ],
@@ -177,23 +215,35 @@ pub const CASES: &[Case] = &[
         name: "Daan Hoekstra",
         email: "daan.hoekstra@example.net",
         steps: &[
-            at("2018-02-12T09:00", Act::Mails {
-                subject: "Ontstoppen van de put",
-                body: "Hallo, de put voor onze deur zat dicht en wij lieten hem op een zaterdag ontstoppen voor 95 euro. Kunnen wij dat terugkrijgen?\n\nDaan Hoekstra",
-            }),
+            at(
+                "2018-02-12T09:00",
+                Act::Mails {
+                    subject: "Ontstoppen van de put",
+                    body: "Hallo, de put voor onze deur zat dicht en wij lieten hem op een zaterdag ontstoppen voor 95 euro. Kunnen wij dat terugkrijgen?\n\nDaan Hoekstra",
+                },
+            ),
             at("2018-02-12T09:30", Act::Answers { who: Seat::Contact, body: CARD }),
             at("2018-02-12T19:10", Act::OnPage { body: SENT, files: &[INVOICE, PHOTO] }),
             at("2018-02-13T08:35", Act::Offers { who: Seat::Contact, to: Seat::Technical, brief: TO_TECHNICAL }),
             at("2018-02-13T08:50", Act::Accepts { who: Seat::Technical }),
-            at("2018-02-14T15:00", Act::Finishes { who: Seat::Technical, body: "De put is van de gemeente en was op de lijst blijven staan." }),
+            at(
+                "2018-02-14T15:00",
+                Act::Finishes {
+                    who: Seat::Technical,
+                    body: "De put is van de gemeente en was op de lijst blijven staan.",
+                },
+            ),
             at("2018-02-14T15:10", Act::Offers { who: Seat::Contact, to: Seat::Claims, brief: TO_CLAIMS }),
             at("2018-02-15T09:20", Act::Accepts { who: Seat::Claims }),
-            at("2018-02-21T11:00", Act::Tells {
-                who: Seat::Claims,
-                body: "Wij betalen u 95 euro terug. De put is van ons en had eerder schoongemaakt moeten worden. U hebt het geld binnen 3 werkdagen op uw rekening.",
-                outcome: Outcome::Solved,
-                euros: Some(95),
-            }),
+            at(
+                "2018-02-21T11:00",
+                Act::Tells {
+                    who: Seat::Claims,
+                    body: "Wij betalen u 95 euro terug. De put is van ons en had eerder schoongemaakt moeten worden. U hebt het geld binnen 3 werkdagen op uw rekening.",
+                    outcome: Outcome::Solved,
+                    euros: Some(95),
+                },
+            ),
         ],
     },
     Case {
@@ -201,19 +251,25 @@ pub const CASES: &[Case] = &[
         name: "Fatima El Idrissi",
         email: "fatima.elidrissi@example.net",
         steps: &[
-            at("2018-02-16T11:00", Act::Mails {
-                subject: "Kosten rioolservice",
-                body: "Goedendag,\n\nIk heb 160 euro betaald aan een rioolservice. Volgens hen zat het probleem onder de stoep. Kan ik dat bij u declareren?\n\nFatima El Idrissi",
-            }),
+            at(
+                "2018-02-16T11:00",
+                Act::Mails {
+                    subject: "Kosten rioolservice",
+                    body: "Goedendag,\n\nIk heb 160 euro betaald aan een rioolservice. Volgens hen zat het probleem onder de stoep. Kan ik dat bij u declareren?\n\nFatima El Idrissi",
+                },
+            ),
             at("2018-02-16T11:20", Act::Answers { who: Seat::Contact, body: CARD }),
             at("2018-02-17T12:00", Act::OnPage { body: SENT, files: &[INVOICE] }),
             at("2018-02-19T09:05", Act::Offers { who: Seat::Contact, to: Seat::Claims, brief: TO_CLAIMS }),
             at("2018-02-19T10:30", Act::Accepts { who: Seat::Claims }),
-            at("2018-02-21T14:00", Act::Asks {
-                who: Seat::Claims,
-                body: "Op de rekening staat niet op welke dag de rioolservice bij u was. Wilt u die datum doorgeven? Dan kunnen wij betalen.",
-                items: &[("Datum van de reparatie", AskKind::Date)],
-            }),
+            at(
+                "2018-02-21T14:00",
+                Act::Asks {
+                    who: Seat::Claims,
+                    body: "Op de rekening staat niet op welke dag de rioolservice bij u was. Wilt u die datum doorgeven? Dan kunnen wij betalen.",
+                    items: &[("Datum van de reparatie", AskKind::Date)],
+                },
+            ),
         ],
     },
     Case {
@@ -221,10 +277,13 @@ pub const CASES: &[Case] = &[
         name: "Hanna Bouwmeester",
         email: "hanna.bouwmeester@example.net",
         steps: &[
-            at("2018-02-21T09:10", Act::Mails {
-                subject: "Loodgieter op zondag",
-                body: "Zondag liep ons toilet over. De loodgieter (240 euro, zondagtarief) zegt dat de leiding in de straat dicht zat. Wat nu?\n\nHanna Bouwmeester",
-            }),
+            at(
+                "2018-02-21T09:10",
+                Act::Mails {
+                    subject: "Loodgieter op zondag",
+                    body: "Zondag liep ons toilet over. De loodgieter (240 euro, zondagtarief) zegt dat de leiding in de straat dicht zat. Wat nu?\n\nHanna Bouwmeester",
+                },
+            ),
             at("2018-02-21T10:05", Act::Answers { who: Seat::Contact, body: CARD }),
             at("2018-02-21T15:30", Act::OnPage { body: SENT, files: &[INVOICE, PHOTO] }),
             at("2018-02-22T08:40", Act::Offers { who: Seat::Contact, to: Seat::Technical, brief: TO_TECHNICAL }),
@@ -234,20 +293,26 @@ pub const CASES: &[Case] = &[
         code: "fresh",
         name: "Pieter Bos",
         email: "pieter.bos@example.net",
-        steps: &[at("2018-02-22T09:55", Act::Mails {
-            subject: "Fiets kapot door gat in het fietspad",
-            body: "Goedemorgen,\n\nGisteravond reed ik op de Molenweg door een diep gat. Mijn wiel is krom; de fietsenmaker vraagt 85 euro.\nBetaalt de gemeente dat?\n\nMet vriendelijke groet,\nPieter Bos",
-        })],
+        steps: &[at(
+            "2018-02-22T09:55",
+            Act::Mails {
+                subject: "Fiets kapot door gat in het fietspad",
+                body: "Goedemorgen,\n\nGisteravond reed ik op de Molenweg door een diep gat. Mijn wiel is krom; de fietsenmaker vraagt 85 euro.\nBetaalt de gemeente dat?\n\nMet vriendelijke groet,\nPieter Bos",
+            },
+        )],
     },
     Case {
         code: "to-confirm",
         name: "Jaap Hoekstra",
         email: "jaap.hoekstra@example.net",
-        steps: &[at("2018-02-22T09:30", Act::MailsAbout {
-            case: "solved",
-            subject: "Over de put van mijn zoon",
-            body: "Mijn zoon Daan heeft bij u kosten teruggevraagd. Ik heb de loodgieter betaald, dus het geld moet naar mijn rekening.\n\nJaap Hoekstra",
-        })],
+        steps: &[at(
+            "2018-02-22T09:30",
+            Act::MailsAbout {
+                case: "solved",
+                subject: "Over de put van mijn zoon",
+                body: "Mijn zoon Daan heeft bij u kosten teruggevraagd. Ik heb de loodgieter betaald, dus het geld moet naar mijn rekening.\n\nJaap Hoekstra",
+            },
+        )],
     },
 ];
 

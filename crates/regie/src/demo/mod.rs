@@ -8,10 +8,12 @@ mod bin;
 pub mod cases;
 pub mod clock_port;
 pub mod player;
+mod sink;
 pub mod stage;
 pub mod template;
 mod time;
 
 pub use bin::MailBin;
+pub use sink::DemoSink;
 pub use stage::Demonstration;
 pub use time::run_until;

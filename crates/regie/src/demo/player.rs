@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, anyhow, bail};
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 use regie_app::App;
 use regie_app::authorise::Who;
 use regie_app::clock::DemoClock;
@@ -15,7 +15,9 @@ use regie_app::run::{JOURNEY, Request, read_journey};
 use regie_app::settings::presets::Municipality;
 use regie_domain::actor::{Door, TeamRef};
 use regie_domain::blueprint::AskKind;
-use regie_domain::codes::{Asks, BallGoes, Channel, ContactClass, Direction, JoinReason, Outcome, PromiseKind, PromiseWhat};
+use regie_domain::codes::{
+    Asks, BallGoes, Channel, ContactClass, Direction, JoinReason, Outcome, PromiseKind, PromiseWhat,
+};
 use regie_domain::command::{JourneyCommand, NewPromise, NewQuestion};
 use regie_domain::customer::HandleKind;
 use regie_domain::directory::Member;
@@ -50,7 +52,7 @@ pub struct Player<'a> {
 /// When the text is no date and time.
 pub fn moment(text: &str) -> anyhow::Result<Timestamp> {
     let local: DateTime = text.parse()?;
-    Ok(Zoned::try_from(local.to_zoned(TimeZone::get(ZONE)?)?)?.timestamp())
+    Ok(local.to_zoned(TimeZone::get(ZONE)?)?.timestamp())
 }
 
 impl<'a> Player<'a> {
@@ -109,7 +111,13 @@ impl<'a> Player<'a> {
                 self.write(case, who, body, (false, None, Some(question)), texts).await
             }
             Act::Promises { who, body, until } => {
-                let broken = self.journey(case.code).await?.promises.iter().find(|(_, promise)| promise.is_unsettled()).map(|(id, _)| *id);
+                let broken = self
+                    .journey(case.code)
+                    .await?
+                    .promises
+                    .iter()
+                    .find(|(_, promise)| promise.is_unsettled())
+                    .map(|(id, _)| *id);
                 let promise = self.result(Some(until), broken)?;
                 self.write(case, who, body, (false, Some(promise), None), Vec::new()).await
             }
@@ -125,7 +133,8 @@ impl<'a> Player<'a> {
             Act::Offers { who, to, brief } => {
                 let mut texts = Vec::new();
                 let brief = brief.iter().map(|part| Some(self.text(&mut texts, part))).collect();
-                let command = JourneyCommand::Offer { to: self.team(to), ball: Some(BallGoes::Goes), brief, respond_by: None };
+                let command =
+                    JourneyCommand::Offer { to: self.team(to), ball: Some(BallGoes::Goes), brief, respond_by: None };
                 self.run(case, who, command, texts).await
             }
             Act::Accepts { who } => {
@@ -138,7 +147,8 @@ impl<'a> Player<'a> {
                 let (leg, _) = journey.leg_with_ball().context("no leg is open")?;
                 let mut texts = Vec::new();
                 let text = Some(self.text(&mut texts, body));
-                self.run(case, who, JourneyCommand::FinishLeg { leg, outcome: Some(Outcome::Solved), text }, texts).await
+                self.run(case, who, JourneyCommand::FinishLeg { leg, outcome: Some(Outcome::Solved), text }, texts)
+                    .await
             }
             Act::Tells { who, body, outcome, euros } => {
                 let mut texts = Vec::new();
@@ -209,14 +219,29 @@ impl<'a> Player<'a> {
 
     fn asked(&self, items: &[(&str, AskKind)]) -> (Vec<Text>, Vec<Asked>) {
         let mut texts = Vec::new();
-        let asked = items.iter().map(|(label, kind)| Asked { label: self.text(&mut texts, label), kind: *kind, required: true }).collect();
+        let asked = items
+            .iter()
+            .map(|(label, kind)| Asked { label: self.text(&mut texts, label), kind: *kind, required: true })
+            .collect();
         (texts, asked)
     }
 
     /// A promise of the result: by the blueprint's term, or until a moment.
-    fn result(&self, until: Option<Until>, replaces: Option<regie_domain::ids::PromiseId>) -> anyhow::Result<NewPromise> {
-        let window = until.map(|until| moment(until)).transpose()?.map(Window::by);
-        Ok(NewPromise { kind: PromiseKind::Outcome, what: PromiseWhat::Result, text: None, to: Promisee::Customer, window, cost: None, replaces })
+    fn result(
+        &self,
+        until: Option<Until>,
+        replaces: Option<regie_domain::ids::PromiseId>,
+    ) -> anyhow::Result<NewPromise> {
+        let window = until.map(moment).transpose()?.map(Window::by);
+        Ok(NewPromise {
+            kind: PromiseKind::Outcome,
+            what: PromiseWhat::Result,
+            text: None,
+            to: Promisee::Customer,
+            window,
+            cost: None,
+            replaces,
+        })
     }
 
     async fn write(
@@ -231,7 +256,14 @@ impl<'a> Player<'a> {
         self.run(case, who, JourneyCommand::Write { contact, complete, promise, question }, texts).await
     }
 
-    fn facts(&self, direction: Direction, channel: Channel, participant: Option<ParticipantId>, body: &str, texts: &mut Vec<Text>) -> ContactFacts {
+    fn facts(
+        &self,
+        direction: Direction,
+        channel: Channel,
+        participant: Option<ParticipantId>,
+        body: &str,
+        texts: &mut Vec<Text>,
+    ) -> ContactFacts {
         ContactFacts {
             contact: self.app.ports.id(),
             direction,
@@ -262,7 +294,13 @@ impl<'a> Player<'a> {
         self.request(who, journey, command, texts).await
     }
 
-    async fn request(&self, who: Who, journey: JourneyId, command: JourneyCommand, mut texts: Vec<Text>) -> anyhow::Result<()> {
+    async fn request(
+        &self,
+        who: Who,
+        journey: JourneyId,
+        command: JourneyCommand,
+        mut texts: Vec<Text>,
+    ) -> anyhow::Result<()> {
         for text in &mut texts {
             text.journey = Some(journey);
         }
@@ -295,7 +333,11 @@ impl<'a> Player<'a> {
         let id = match self.journeys.get(code) {
             Some(id) => *id,
             None => {
-                let email = super::cases::CASES.iter().find(|case| case.code == code).map(|case| case.email).context("no such case")?;
+                let email = super::cases::CASES
+                    .iter()
+                    .find(|case| case.code == code)
+                    .map(|case| case.email)
+                    .context("no such case")?;
                 let id = self.newest_of(email).await?;
                 self.journeys.insert(code, id);
                 id

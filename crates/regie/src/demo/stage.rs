@@ -26,7 +26,6 @@ use super::player::moment;
 use super::template::{Home, Template};
 use super::time::{run_until, settle};
 use crate::edge::SystemClock;
-use crate::mail::CurrentApp;
 use crate::{open, web};
 
 /// How often the running clock is looked at.
@@ -73,7 +72,12 @@ impl Demonstration {
     ///
     /// # Errors
     /// When the database cannot be laid out.
-    pub async fn begin(home: Home, template: Template, config: Config, stop: CancellationToken) -> anyhow::Result<Arc<Self>> {
+    pub async fn begin(
+        home: Home,
+        template: Template,
+        config: Config,
+        stop: CancellationToken,
+    ) -> anyhow::Result<Arc<Self>> {
         let clock = Arc::new(DemoClock::new(Arc::new(SystemClock), moment(PRESENT)?));
         let demo = Arc::new_cyclic(|me| Self {
             me: me.clone(),
@@ -92,7 +96,6 @@ impl Demonstration {
     }
 
     /// The router that never changes, before the one that does.
-    #[must_use]
     pub fn router(self: &Arc<Self>) -> Router {
         let demo = self.clone();
         Router::new().fallback(move |request: Request| {
@@ -101,11 +104,19 @@ impl Demonstration {
         })
     }
 
-    /// The app of the present run, for the mail listener.
+    /// The clock.
     #[must_use]
-    pub fn current(self: &Arc<Self>) -> CurrentApp {
-        let demo = self.clone();
-        Arc::new(move || demo.app())
+    pub fn clock(&self) -> Arc<DemoClock> {
+        self.clock.clone()
+    }
+
+    /// The app of the present run.
+    ///
+    /// # Errors
+    /// When the demonstration has ended.
+    pub fn app(&self) -> Result<App> {
+        let running = self.running.read().unwrap_or_else(PoisonError::into_inner);
+        running.as_ref().map(|running| running.app.clone()).ok_or(AppError::Store(StoreError::Closed))
     }
 
     /// Moves the clock to a moment: by way of everything that comes due, or at once, as after a time of standing still.
@@ -135,13 +146,9 @@ impl Demonstration {
     }
 
     async fn answer(&self, request: Request) -> std::result::Result<Response, Infallible> {
-        let router = self.running.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(|running| running.router.clone());
+        let router =
+            self.running.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(|running| running.router.clone());
         router.unwrap_or_default().oneshot(request).await
-    }
-
-    fn app(&self) -> Result<App> {
-        let running = self.running.read().unwrap_or_else(PoisonError::into_inner);
-        running.as_ref().map(|running| running.app.clone()).ok_or(AppError::Store(StoreError::Closed))
     }
 
     /// Lays out a fresh database and lets it take the place of the one before.
@@ -251,7 +258,13 @@ impl DemoControl for Demonstration {
             let role = |(code, role, email): &(&str, Role, &str)| {
                 let member = directory.member_by_email(email)?;
                 let team = member.teams.first().map(|(team, _)| directory.team_name(*team));
-                Some(DemoRole { code: (*code).to_owned(), role: *role, member: member.id, name: member.name.clone(), team })
+                Some(DemoRole {
+                    code: (*code).to_owned(),
+                    role: *role,
+                    member: member.id,
+                    name: member.name.clone(),
+                    team,
+                })
             };
             Ok(ROLES.iter().filter_map(role).collect())
         })

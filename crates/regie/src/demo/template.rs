@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use regie_app::clock::{DemoClock, DemoStatus};
 use regie_app::Config;
+use regie_app::clock::{DemoClock, DemoStatus};
 use regie_store::{Durability, Store, backup, migrate};
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +50,9 @@ impl Home {
         let held = OpenOptions::new().create(true).append(true).open(folder.join("lock"))?;
         match held.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => bail!("another demonstration runs in {}: stop it, or name another folder with --data", folder.display()),
+            Err(TryLockError::WouldBlock) => {
+                bail!("another demonstration runs in {}: stop it, or name another folder with --data", folder.display())
+            }
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
         let home = Self { folder: folder.to_owned(), _held: held };
@@ -148,7 +150,11 @@ impl Template {
     /// The status pages to show.
     #[must_use]
     pub fn status(&self) -> Vec<DemoStatus> {
-        let page = |(code, name, path): &(String, String, String)| DemoStatus { code: code.clone(), name: name.clone(), path: path.clone() };
+        let page = |(code, name, path): &(String, String, String)| DemoStatus {
+            code: code.clone(),
+            name: name.clone(),
+            path: path.clone(),
+        };
         self.note.status.iter().map(page).collect()
     }
 }

@@ -6,7 +6,7 @@ use regie_app::Result;
 use regie_app::clock::DemoClock;
 use regie_app::ports::Clock as _;
 
-use crate::mail::read_kept;
+use regie_channels::email::intake::place_pending;
 
 /// What is due and does not go (a mail that waits, a thing that failed) is looked at again after this long.
 const STUCK: SignedDuration = SignedDuration::from_mins(5);
@@ -36,6 +36,6 @@ pub async fn run_until(app: &App, clock: &DemoClock, until: Timestamp) -> Result
 /// # Errors
 /// What the store says.
 pub async fn settle(app: &App) -> Result<()> {
-    while read_kept(app).await? + app.drain().await? > 0 {}
+    while place_pending(app).await? + app.drain().await? > 0 {}
     Ok(())
 }

@@ -2,12 +2,14 @@
 
 use askama::Template;
 use jiff::Timestamp;
+use regie_domain::codes::{Asks, CloseHow, MoveReason, Outcome, TakeBackReason, VoidReason};
 
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
-use crate::pages::journey::{Act, BallCard, Holder, JourneyHead};
+use crate::pages::journey::{Act, BallCard, Fact, Holder, JourneyHead};
 use crate::pages::parts::{Banner, Channel};
 use crate::pages::shell::Shell;
+use crate::words;
 
 /// One form about a journey.
 #[derive(Clone, Debug, Template)]
@@ -27,6 +29,8 @@ pub struct ActPage {
     pub intro: Option<String>,
     /// What to know before: the last promise, another's change, an earlier question in this leg.
     pub banners: Vec<Banner>,
+    /// What it is about, above the form: the brief of an offer, the promise.
+    pub facts: Vec<Fact>,
     /// The form.
     pub form: Form,
 }
@@ -40,10 +44,14 @@ impl ActPage {
             "act-outcome" => Some("outcome-intro"),
             "act-void" => Some("void-intro"),
             "promise-move" => Some("promise-move-intro"),
+            "act-withdraw" => Some("close-intro"),
+            "act-just-thanks" => Some("just-thanks-intro"),
+            "offer-ask" => Some("offer-ask-intro"),
+            "offer-decline" => Some("offer-decline-intro"),
             _ => None,
         };
         let intro = intro.map(|key| cx.t(key));
-        ActPage { cx: cx.clone(), shell, head, card, title: cx.t(title), intro, banners: Vec::new(), form }
+        ActPage { cx: cx.clone(), shell, head, card, title: cx.t(title), intro, banners: Vec::new(), facts: Vec::new(), form }
     }
 }
 
@@ -80,20 +88,8 @@ impl Open {
     }
 }
 
-/// A field of an answer card, as the blueprint names it.
-#[derive(Clone, Debug)]
-pub struct CardField {
-    /// The name that is posted, after `field.`.
-    pub name: String,
-    /// Its label in the organisation's words.
-    pub label: String,
-    /// What it holds.
-    pub value: String,
-    /// Whether it is marked "does not apply".
-    pub not_applicable: bool,
-}
-
-fn about(cx: &Cx, head: &JourneyHead, id: &'static str, path: &str, submit: &str) -> Form {
+/// A form about a journey, bound to the ball as the page showed it.
+pub(super) fn about(cx: &Cx, head: &JourneyHead, id: &'static str, path: &str, submit: &str) -> Form {
     Form::new(cx, id, format!("{}/{path}", head.href()), submit).with("epoch", head.epoch.to_string())
 }
 
@@ -101,90 +97,80 @@ fn own_page(cx: &Cx, head: &JourneyHead, act: Act, submit: &str) -> Form {
     about(cx, head, "act", act.path(), submit).cancel(head.href())
 }
 
-/// A message to the customer.
-pub fn message(cx: &Cx, head: &JourneyHead) -> Form {
-    about(cx, head, "message", "message", "send")
-        .field("text", "message-text", Input::Area(4))
-        .field("files", "message-files", Input::Files("*/*"))
-        .optional()
+/// What is offered, as far as the reader may offer it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Offering {
+    /// The ball: the reader's team has it and no other leg takes it along.
+    pub ball: bool,
+    /// The direction: the reader's team has it.
+    pub direction: bool,
 }
 
-/// A note for colleagues; the customer never sees it.
-pub fn note(cx: &Cx, head: &JourneyHead) -> Form {
-    about(cx, head, "note", "note", "note-save").field("text", "note-text", Input::Area(3)).hint("note-hint")
-}
-
-/// A promise to the customer, told to them at once.
-pub fn promise(cx: &Cx, head: &JourneyHead, due: Option<Timestamp>) -> Form {
-    let due = due.map(|at| cx.local_input(&at)).unwrap_or_default();
-    about(cx, head, "promise", "promises", "promise-make")
-        .field(
-            "kind",
-            "promise-kind",
-            Input::Radios(vec![
-                Choice::new("outcome", cx.t("promise-kind-outcome")),
-                Choice::new("news", cx.t("promise-kind-news")),
-            ]),
-        )
-        .value("outcome")
-        .field("what", "promise-what", Input::Line("text"))
-        .hint("promise-what-hint")
-        .field("due", "promise-due", Input::Line("datetime-local"))
-        .value(due)
-        .field("cost", "promise-cost", Input::Line("text"))
-        .hint("promise-cost-hint")
-        .optional()
-}
-
-/// A complete answer from a card: each field filled or marked "does not apply", then free text.
-pub fn answer(cx: &Cx, head: &JourneyHead, card: &str, fields: &[CardField], text: &str) -> Form {
-    let mut form = about(cx, head, "answer", "answer", "answer-send").with("card", card);
-    for field in fields {
-        form = form
-            .own_field(format!("field.{}", field.name), &field.label, Input::Area(2))
-            .value(&field.value)
-            .or_not(field.not_applicable);
-    }
-    form.field("text", "answer-text", Input::Area(8)).value(text).hint("answer-text-hint").also(
-        "do",
-        "compose",
-        "answer-compose",
-    )
-}
-
-/// Hand over, or consult.
-pub fn handover(cx: &Cx, head: &JourneyHead, teams: &[TeamChoice], respond_by: Option<Timestamp>, told: &str) -> Form {
+/// Hand over, consult, or offer the direction. The fields are those of the blueprint's brief, in its order.
+pub fn handover(cx: &Cx, head: &JourneyHead, teams: &[TeamChoice], brief: &[BriefPart], offering: Offering) -> Form {
     let teams = teams.iter().map(|team| match team.open.words(cx) {
         Some(words) => Choice::new(&team.id, &team.name).hint(words),
         None => Choice::new(&team.id, &team.name),
     });
-    own_page(cx, head, Act::Handover, "handover-send")
-        .field("team", "handover-team", Input::Radios(teams.collect()))
-        .field("why", "handover-why", Input::Area(2))
-        .hint("handover-why-hint")
-        .field("asked", "handover-asked", Input::Area(2))
-        .hint("handover-asked-hint")
-        .field("respond_by", "handover-respond-by", Input::Line("datetime-local"))
-        .value(respond_by.map(|at| cx.local_input(&at)).unwrap_or_default())
+    let mut form = own_page(cx, head, Act::Handover, "handover-send").field(
+        "team",
+        "handover-team",
+        Input::Radios(teams.collect()),
+    );
+    for part in brief {
+        form = form.own_field(format!("brief.{}", part.code), &part.label, Input::Area(2)).value(&part.value);
+        form = match part.code.as_str() {
+            "why" => form.hint("handover-why-hint"),
+            "what" => form.hint("handover-asked-hint"),
+            "told" => form.hint("handover-told-hint"),
+            _ => form,
+        };
+        if !part.required {
+            form = form.optional();
+        }
+    }
+    let goes = Choice::new("goes", cx.t("handover-ball-goes")).hint(cx.t("handover-ball-goes-hint"));
+    let stays = Choice::new("stays", cx.t("handover-ball-stays")).hint(cx.t("handover-ball-stays-hint"));
+    let direction = Choice::new("direction", cx.t("handover-direction")).hint(cx.t("handover-direction-hint"));
+    let choices: Vec<Choice> = [(offering.ball, goes), (true, stays), (offering.direction, direction)]
+        .into_iter()
+        .filter_map(|(offered, choice)| offered.then_some(choice))
+        .collect();
+    form.field("respond_by", "handover-respond-by", Input::Line("datetime-local"))
         .hint("handover-respond-by-hint")
         .optional()
-        .field("told", "handover-told", Input::Area(2))
-        .value(told)
-        .hint("handover-told-hint")
-        .field(
-            "ball",
-            "handover-ball",
-            Input::Radios(vec![
-                Choice::new("goes", cx.t("handover-ball-goes")).hint(cx.t("handover-ball-goes-hint")),
-                Choice::new("stays", cx.t("handover-ball-stays")).hint(cx.t("handover-ball-stays-hint")),
-            ]),
-        )
-        .value("goes")
+        .field("ball", "handover-ball", Input::Radios(choices))
+        .value(if offering.ball { "goes" } else { "stays" })
+}
+
+/// A part of a brief, as the blueprint names it.
+#[derive(Clone, Debug)]
+pub struct BriefPart {
+    /// Its code.
+    pub code: String,
+    /// Its label in the organisation's words.
+    pub label: String,
+    /// What it holds already.
+    pub value: String,
+    /// Whether an offer without it is refused.
+    pub required: bool,
 }
 
 /// A question to the customer. `again` says that this leg asked one before: then it asks whether this is the last.
 pub fn question(cx: &Cx, head: &JourneyHead, again: bool) -> Form {
-    let form = own_page(cx, head, Act::Ask, "question-send")
+    let form = own_page(cx, head, Act::Ask, "question-send");
+    ask(form, again)
+}
+
+/// The same question, asked by the receiver of a pending offer in the giver's name.
+pub fn question_through(cx: &Cx, head: &JourneyHead, offer: &str, again: bool) -> Form {
+    let form = about(cx, head, "act", &format!("handovers/{offer}/question"), "question-send").cancel(head.href());
+    ask(form, again)
+}
+
+fn ask(form: Form, again: bool) -> Form {
+    let cx = form.cx.clone();
+    let form = form
         .field("text", "question-text", Input::Area(4))
         .hint("question-text-hint")
         .field(
@@ -198,23 +184,13 @@ pub fn question(cx: &Cx, head: &JourneyHead, again: bool) -> Form {
         .optional()
         .field("by", "question-by", Input::Line("datetime-local"))
         .optional();
-    if again {
-        form.field(
-            "last",
-            "question-last",
-            Input::Radios(vec![
-                Choice::new("yes", cx.t("question-last-yes")),
-                Choice::new("no", cx.t("question-last-no")),
-            ]),
-        )
-    } else {
-        form
-    }
+    if again { crate::pages::composing::last_thing(form) } else { form }
 }
 
 /// The outcome, told to the customer; the journey closes when they agree or do not object.
 pub fn outcome(cx: &Cx, head: &JourneyHead) -> Form {
     own_page(cx, head, Act::Outcome, "outcome-send")
+        .field("how", "outcome-how", Input::Radios(choices(cx, Outcome::ALL, Outcome::code, words::outcome)))
         .field("text", "outcome-text", Input::Area(6))
         .hint("outcome-text-hint")
         .field("amount", "outcome-amount", Input::Line("text"))
@@ -224,12 +200,22 @@ pub fn outcome(cx: &Cx, head: &JourneyHead) -> Form {
 
 /// Take the ball back to the director's team.
 pub fn take_back(cx: &Cx, head: &JourneyHead) -> Form {
-    own_page(cx, head, Act::TakeBack, "act-take-back").field("reason", "reason-words", Input::Area(2))
+    own_page(cx, head, Act::TakeBack, "act-take-back").field(
+        "reason",
+        "reason-words",
+        Input::Radios(choices(cx, TakeBackReason::ALL, TakeBackReason::code, words::take_back)),
+    )
 }
 
-/// Take it on, or give it to a colleague. Each member is an id and a name.
+/// The values of a code, each with its words.
+pub fn choices<T: Copy>(cx: &Cx, all: &[T], code: fn(T) -> &'static str, say: fn(&Cx, T) -> String) -> Vec<Choice> {
+    all.iter().map(|value| Choice::new(code(*value), say(cx, *value))).collect()
+}
+
+/// Take it on, give it to a colleague, or lay it down. Each member is an id and a name.
 pub fn assign(cx: &Cx, head: &JourneyHead, members: &[(String, String)], me: &str) -> Form {
-    let choices = members.iter().map(|(id, name)| Choice::new(id, name)).collect();
+    let nobody = Choice::new("nobody", cx.t("assign-nobody"));
+    let choices = members.iter().map(|(id, name)| Choice::new(id, name)).chain([nobody]).collect();
     own_page(cx, head, Act::Assign, "assign-save").field("member", "assign-member", Input::Select(choices)).value(me)
 }
 
@@ -246,6 +232,12 @@ pub fn contact(cx: &Cx, head: &JourneyHead) -> Form {
         .value("in")
         .field("text", "contact-text", Input::Area(4))
         .hint("contact-text-hint")
+        .field("at", "contact-at", Input::Line("datetime-local"))
+        .value(cx.local_input(&cx.now))
+        .field("asks", "contact-asks", Input::Radios(choices(cx, Asks::ALL, Asks::code, words::asks)))
+        .value(Asks::Something.code())
+        .field("call_back", "contact-call-back", Input::Check(false))
+        .hint("contact-call-back-hint")
 }
 
 /// The ways by which a contact can be noted by hand.
@@ -259,12 +251,36 @@ pub fn void(cx: &Cx, head: &JourneyHead) -> Form {
     own_page(cx, head, Act::Void, "act-void").danger().field(
         "reason",
         "void-reason",
-        Input::Radios(vec![
-            Choice::new("spam", cx.t("void-spam")),
-            Choice::new("duplicate", cx.t("void-duplicate")),
-            Choice::new("not-ours", cx.t("void-not-ours")),
-        ]),
+        Input::Radios(choices(cx, VoidReason::ALL, VoidReason::code, words::void)),
     )
+    .field("reference", "void-duplicate-of", Input::Line("text"))
+    .optional()
+}
+
+/// Close: the customer withdrew, or, after a question that lapsed, gave no answer.
+pub fn close(cx: &Cx, head: &JourneyHead) -> Form {
+    let how = choices(cx, &[CloseHow::Withdrawn, CloseHow::NoAnswer], CloseHow::code, words::closed);
+    own_page(cx, head, Act::Withdraw, "close-send").field("how", "close-how", Input::Radios(how))
+}
+
+/// The customer told a member that it is not solved.
+pub fn not_solved(cx: &Cx, head: &JourneyHead) -> Form {
+    own_page(cx, head, Act::NotSolved, "contact-save")
+        .field("channel", "contact-channel", Input::Radios(channels(cx)))
+        .value("phone")
+        .field("text", "contact-text", Input::Area(4))
+        .hint("contact-text-hint")
+}
+
+/// A call or letter that a person made.
+pub fn done_task(cx: &Cx, head: &JourneyHead, task: &str, call: bool) -> Form {
+    let keys = if call { ["task-reached", "task-not-reached"] } else { ["task-sent", "task-not-sent"] };
+    let choices = vec![Choice::new("yes", cx.t(keys[0])), Choice::new("no", cx.t(keys[1]))];
+    about(cx, head, "act", &format!("tasks/{task}"), "contact-save")
+        .cancel(head.href())
+        .field("reached", "task-how", Input::Radios(choices))
+        .field("note", "contact-text", Input::Area(3))
+        .optional()
 }
 
 /// A form with nothing to fill in: undo setting aside, just thanks, withdrawn.
@@ -278,8 +294,10 @@ pub fn move_promise(cx: &Cx, head: &JourneyHead, promise: &str, due: Timestamp) 
         .cancel(head.href())
         .field("due", "promise-new-due", Input::Line("datetime-local"))
         .value(cx.local_input(&due))
+        .field("ground", "reason-words", Input::Radios(choices(cx, MoveReason::ALL, MoveReason::code, words::moved)))
         .field("reason", "promise-move-reason", Input::Area(2))
         .hint("promise-move-reason-hint")
+        .optional()
 }
 
 /// A promise was met, and when.

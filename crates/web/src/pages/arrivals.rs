@@ -99,6 +99,17 @@ pub struct ArrivalPage {
     pub text: String,
     /// Its files; none for a message in quarantine.
     pub files: Vec<FileLink>,
+    /// The address of the mail as it came.
+    pub raw: String,
+    /// The ways out, while it waits.
+    pub ways: Option<Ways>,
+    /// The way back, once it was set aside.
+    pub back: Option<Form>,
+}
+
+/// The ways out of waiting.
+#[derive(Clone, Debug)]
+pub struct Ways {
     /// Put it on a journey.
     pub join: Form,
     /// Begin a journey with it.
@@ -119,27 +130,22 @@ pub fn join_arrival(cx: &Cx, id: &str, suggestions: &[Suggestion]) -> Form {
     if !choices.is_empty() {
         form = form.field("journey", "contact-move-to", Input::Radios(choices)).optional();
     }
-    form.field("reference", "contact-move-reference", Input::Line("text")).optional()
+    form.field("reference", "contact-move-reference", Input::Line("text"))
+        .optional()
+        .field("take_part", "arrival-take-part", Input::Check(false))
 }
 
-/// Begin a journey with it. Blueprints are ids and names.
-pub fn open_arrival(cx: &Cx, id: &str, subject: &str, blueprints: &[(String, String)]) -> Form {
-    let blueprints = blueprints.iter().map(|(id, name)| Choice::new(id, name)).collect();
+/// Begin a journey with it: its title is the subject, its blueprint the mailbox's.
+pub fn open_arrival(cx: &Cx, id: &str) -> Form {
     Form::new(cx, "open", format!("/arrivals/{id}/open"), "arrival-open")
-        .field("title", "journey-title", Input::Line("text"))
-        .value(subject)
-        .field("blueprint", "journey-blueprint", Input::Select(blueprints))
 }
 
 /// Set it aside.
 pub fn void_arrival(cx: &Cx, id: &str) -> Form {
-    Form::new(cx, "void", format!("/arrivals/{id}/void"), "act-void").danger().field(
-        "reason",
-        "void-reason",
-        Input::Radios(vec![
-            Choice::new("spam", cx.t("void-spam")),
-            Choice::new("duplicate", cx.t("void-duplicate")),
-            Choice::new("not-ours", cx.t("void-not-ours")),
-        ]),
-    )
+    Form::new(cx, "void", format!("/arrivals/{id}/void"), "act-void").danger()
+}
+
+/// Bring it back.
+pub fn unvoid_arrival(cx: &Cx, id: &str) -> Form {
+    Form::new(cx, "back", format!("/arrivals/{id}/unvoid"), "arrival-undo")
 }

@@ -12,8 +12,20 @@ pub struct DemoRole {
     pub name: String,
     /// What one sees and does as such, in words.
     pub what: String,
-    /// The link that signs in.
+    /// Where the sign-in is posted; the same address as a page asks first.
     pub href: String,
+}
+
+/// The page behind a sign-in link: one button, because a link alone changes nothing.
+#[derive(Clone, Debug, Template)]
+#[template(path = "demo/signin.html")]
+pub struct DemoSignInPage {
+    /// Context; its demo bar is on.
+    pub cx: Cx,
+    /// The organisation of the demo.
+    pub organisation: Option<String>,
+    /// Who.
+    pub role: DemoRole,
 }
 
 /// A customer's page to look at.
@@ -39,6 +51,10 @@ pub struct DemoPage {
     pub roles: Vec<DemoRole>,
     /// The customers' pages.
     pub statuses: Vec<DemoStatus>,
+    /// What is worth looking at, one line each, in words.
+    pub tips: Vec<String>,
+    /// What was just done.
+    pub said: Option<String>,
 }
 
 /// One mail that would have left.
@@ -56,6 +72,8 @@ pub struct DemoMail {
     pub subject: String,
     /// Words, as plain text; links in them work.
     pub text: String,
+    /// Names and sizes of the files that go along, in words.
+    pub files: Vec<String>,
 }
 
 /// The outbox of the demo.

@@ -2,11 +2,14 @@
 
 use askama::Template;
 use jiff::Timestamp;
+use regie_domain::codes::{DeclineReason, Outcome};
 
 use crate::cx::Cx;
-use crate::form::{Choice, Form, Input};
+use crate::form::{Form, Input};
+use crate::pages::acts::choices;
 use crate::pages::parts::{JourneyRef, Tab, Tone};
 use crate::pages::shell::Shell;
+use crate::words;
 
 /// How an offer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +67,10 @@ impl OfferState {
 pub struct OfferActs {
     /// Accept, answer, ask back, decline.
     pub answer: bool,
+    /// Ask the customer in the giver's name.
+    pub ask_customer: bool,
+    /// Answer the receiver's question.
+    pub clarify: bool,
     /// Withdraw.
     pub withdraw: bool,
     /// Finish the accepted work.
@@ -85,20 +92,20 @@ pub struct OfferCard {
     pub offered: Timestamp,
     /// When it must be answered.
     pub respond_by: Option<Timestamp>,
-    /// Why, in the giver's words.
-    pub why: String,
-    /// What is asked, in the giver's words.
-    pub asked: String,
-    /// What the customer was told.
-    pub told: String,
+    /// The brief: the blueprint's parts with the giver's words.
+    pub brief: Vec<(String, String)>,
+    /// Whether it is the direction that is offered.
+    pub direction: bool,
     /// Whether the ball stays with the giver.
     pub stays: bool,
     /// Promises that come along.
     pub promises: Vec<(String, Timestamp)>,
     /// How it stands.
     pub state: OfferState,
-    /// The answer, the question or the reason that came back.
-    pub reply: Option<String>,
+    /// What was said about it since, oldest first: by whom, and the words.
+    pub thread: Vec<(String, String)>,
+    /// The leg that came of it, while it is at work.
+    pub leg: Option<String>,
     /// The ball epoch that the page was made at.
     pub epoch: i64,
     /// What the reader may do.
@@ -108,7 +115,12 @@ pub struct OfferCard {
 impl OfferCard {
     /// The address under which it is answered.
     pub fn href(&self) -> String {
-        format!("/handovers/{}", self.id)
+        format!("{}/handovers/{}", self.journey.href(), self.id)
+    }
+
+    /// The address of the leg that came of it.
+    pub fn leg_href(&self) -> String {
+        format!("{}/legs/{}", self.journey.href(), self.leg.as_deref().unwrap_or_default())
     }
 }
 
@@ -124,77 +136,119 @@ pub struct HandoversPage {
     pub tabs: Vec<Tab>,
     /// The offers, most urgent first.
     pub offers: Vec<OfferCard>,
+    /// The address of the rest.
+    pub more: Option<String>,
 }
 
-/// A way to answer an offer that needs words.
+/// A way to answer an offer, or to end the work that came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfferAct {
+    /// Accept, with a promise to the customer.
+    Accept,
     /// Answer at once; the ball does not move.
     Answer,
     /// Ask the giver something.
     AskBack,
+    /// Answer the receiver's question.
+    Clarify,
     /// Decline with a reason.
     Decline,
-    /// The accepted work is done.
-    Finish,
     /// The giver withdraws.
     Withdraw,
+    /// The accepted work is done.
+    Finish,
+    /// The accepted work comes back with a question.
+    Return,
+    /// The accepted work is given back with a reason.
+    GiveBack,
 }
 
 impl OfferAct {
     /// Every way.
-    pub const ALL: [OfferAct; 5] =
-        [OfferAct::Answer, OfferAct::AskBack, OfferAct::Decline, OfferAct::Finish, OfferAct::Withdraw];
+    pub const ALL: [OfferAct; 9] = [
+        OfferAct::Accept,
+        OfferAct::Answer,
+        OfferAct::AskBack,
+        OfferAct::Clarify,
+        OfferAct::Decline,
+        OfferAct::Withdraw,
+        OfferAct::Finish,
+        OfferAct::Return,
+        OfferAct::GiveBack,
+    ];
 
     /// Its part of the address.
     pub const fn path(self) -> &'static str {
         match self {
+            OfferAct::Accept => "accept",
             OfferAct::Answer => "answer",
             OfferAct::AskBack => "ask",
+            OfferAct::Clarify => "clarify",
             OfferAct::Decline => "decline",
-            OfferAct::Finish => "finish",
             OfferAct::Withdraw => "withdraw",
+            OfferAct::Finish => "finish",
+            OfferAct::Return => "return",
+            OfferAct::GiveBack => "give-back",
         }
     }
 
     /// Text key of its name.
     pub const fn key(self) -> &'static str {
         match self {
+            OfferAct::Accept => "offer-accept-promise",
             OfferAct::Answer => "offer-answer",
             OfferAct::AskBack => "offer-ask",
+            OfferAct::Clarify => "offer-clarify",
             OfferAct::Decline => "offer-decline",
-            OfferAct::Finish => "offer-finish",
             OfferAct::Withdraw => "offer-withdraw",
+            OfferAct::Finish => "offer-finish",
+            OfferAct::Return => "leg-return",
+            OfferAct::GiveBack => "leg-give-back",
         }
     }
 
+    /// Whether it is about the work that came of the offer.
+    pub const fn on_leg(self) -> bool {
+        matches!(self, OfferAct::Finish | OfferAct::Return | OfferAct::GiveBack)
+    }
+
     /// Text key of the words that it asks for.
-    const fn words(self) -> &'static str {
+    const fn words(self) -> Option<&'static str> {
         match self {
-            OfferAct::Answer | OfferAct::Finish => "offer-answer-text",
-            OfferAct::AskBack => "offer-ask-text",
-            OfferAct::Decline => "offer-decline-text",
-            OfferAct::Withdraw => "reason-words",
+            OfferAct::Answer | OfferAct::Clarify => Some("offer-answer-text"),
+            OfferAct::Finish => Some("leg-finish-text"),
+            OfferAct::AskBack | OfferAct::Return => Some("offer-ask-text"),
+            OfferAct::Decline | OfferAct::GiveBack => Some("offer-decline-text"),
+            OfferAct::Accept | OfferAct::Withdraw => None,
         }
     }
 }
 
 /// The form of one such way.
 pub fn answer_offer(cx: &Cx, offer: &OfferCard, act: OfferAct) -> Form {
-    let mut form = Form::new(cx, "offer", format!("{}/{}", offer.href(), act.path()), act.key())
+    let base = if act.on_leg() { offer.leg_href() } else { offer.href() };
+    let mut form = Form::new(cx, "act", format!("{base}/{}", act.path()), act.key())
         .cancel("/handovers")
         .with("epoch", offer.epoch.to_string());
-    if act == OfferAct::Decline {
+    if matches!(act, OfferAct::Answer | OfferAct::Finish) {
         form = form.field(
-            "ground",
-            "offer-decline-ground",
-            Input::Radios(vec![
-                Choice::new("not-ours", cx.t("decline-not-ours")),
-                Choice::new("no-capacity", cx.t("decline-no-capacity")),
-                Choice::new("incomplete", cx.t("decline-incomplete")),
-                Choice::new("other", cx.t("decline-other")),
-            ]),
+            "outcome",
+            "outcome-how",
+            Input::Radios(choices(cx, Outcome::ALL, Outcome::code, words::outcome)),
         );
     }
-    form.field("text", act.words(), Input::Area(4))
+    if matches!(act, OfferAct::Decline | OfferAct::GiveBack) {
+        let grounds = choices(cx, DeclineReason::ALL, DeclineReason::code, words::decline);
+        form = form.field("ground", "offer-decline-ground", Input::Radios(grounds));
+    }
+    if act == OfferAct::Accept {
+        form = form
+            .field("what", "promise-what", Input::Line("text"))
+            .hint("promise-what-hint")
+            .field("due", "promise-due", Input::Line("datetime-local"));
+    }
+    match act.words() {
+        Some(words) => form.field("text", words, Input::Area(4)),
+        None => form,
+    }
 }

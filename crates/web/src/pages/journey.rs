@@ -185,8 +185,16 @@ pub enum Act {
     UndoVoid,
     /// Close again what was opened by a word of thanks.
     JustThanks,
-    /// Close because the customer withdrew.
+    /// Close because the customer withdrew, or gave no answer.
     Withdraw,
+    /// Note that the customer said it is solved.
+    Agreed,
+    /// Note that the customer said it is not solved.
+    NotSolved,
+    /// Open it again.
+    Reopen,
+    /// The question to the customer needs no answer any more.
+    WithdrawQuestion,
 }
 
 impl Act {
@@ -202,7 +210,11 @@ impl Act {
             Act::Void => "void",
             Act::UndoVoid => "undo-void",
             Act::JustThanks => "just-thanks",
-            Act::Withdraw => "withdraw",
+            Act::Withdraw => "close",
+            Act::Agreed => "agreed",
+            Act::NotSolved => "not-solved",
+            Act::Reopen => "reopen",
+            Act::WithdrawQuestion => "withdraw-question",
         }
     }
 
@@ -219,6 +231,10 @@ impl Act {
             Act::UndoVoid => "act-undo-void",
             Act::JustThanks => "act-just-thanks",
             Act::Withdraw => "act-withdraw",
+            Act::Agreed => "act-agreed",
+            Act::NotSolved => "act-not-solved",
+            Act::Reopen => "act-reopen",
+            Act::WithdrawQuestion => "act-withdraw-question",
         }
     }
 
@@ -228,12 +244,15 @@ impl Act {
             Act::Handover => "handshake",
             Act::Ask => "circle-help",
             Act::Outcome => "circle-check",
-            Act::TakeBack | Act::UndoVoid => "undo-2",
+            Act::TakeBack | Act::UndoVoid | Act::WithdrawQuestion => "undo-2",
             Act::Assign => "user",
             Act::Contact => "phone",
             Act::Void => "ban",
             Act::JustThanks => "heart",
             Act::Withdraw => "archive",
+            Act::Agreed => "thumbs-up",
+            Act::NotSolved => "thumbs-down",
+            Act::Reopen => "flag",
         }
     }
 
@@ -242,6 +261,31 @@ impl Act {
         match self {
             Act::Handover => Some("o"),
             _ => None,
+        }
+    }
+}
+
+/// One thing to do, as a link to its own page.
+#[derive(Clone, Debug)]
+pub struct ActLink {
+    /// Where it goes.
+    pub href: String,
+    /// Its words.
+    pub label: String,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Its single key.
+    pub shortcut: Option<&'static str>,
+}
+
+impl ActLink {
+    /// The link of an act on a journey.
+    pub fn of(cx: &Cx, journey: &str, act: Act) -> Self {
+        ActLink {
+            href: format!("/journeys/{journey}/{}", act.path()),
+            label: cx.t(act.key()),
+            icon: act.icon(),
+            shortcut: act.shortcut(),
         }
     }
 }
@@ -284,8 +328,10 @@ pub struct ComposerTab {
 }
 
 impl Composer {
-    /// The four tabs for a journey; `current` is one of `message`, `answer`, `note`, `promise`.
+    /// The tabs for a journey; `current` is one of `message`, `answer`, `note`, `promise`. Where nothing can be told to
+    /// the customer any more, only the note is left.
     pub fn tabs(cx: &Cx, journey: &JourneyHead, current: &str) -> Vec<ComposerTab> {
+        let writes = matches!(journey.state, JourneyState::Open | JourneyState::Proposed { .. });
         let tabs = [
             ("message", "compose-message", "message-circle", "r"),
             ("answer", "compose-answer", "layout-template", "v"),
@@ -293,6 +339,7 @@ impl Composer {
             ("promise", "compose-promise", "shield-check", "b"),
         ];
         tabs.into_iter()
+            .filter(|(code, ..)| writes || *code == "note")
             .map(|(code, key, icon, shortcut)| ComposerTab {
                 href: format!("/journeys/{}?compose={code}#composer", journey.id),
                 label: cx.t(key),
@@ -330,7 +377,7 @@ pub struct JourneyPage {
     /// The three cells.
     pub card: BallCard,
     /// What the reader may do, the first ones as buttons, all of them in words.
-    pub acts: Vec<Act>,
+    pub acts: Vec<ActLink>,
     /// Whether the reader may do something to promises.
     pub may_promise: bool,
     /// The forms above the timeline; `None` for a reader who only looks.

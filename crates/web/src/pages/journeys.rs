@@ -23,6 +23,8 @@ pub struct JourneyRow {
     pub next: Option<(String, Timestamp)>,
     /// When it began.
     pub opened: Timestamp,
+    /// When it ended.
+    pub closed: Option<Timestamp>,
     /// For a search: the words around what was found; the marked ones are true.
     pub found: Vec<(bool, String)>,
     /// Why it cannot be opened: another team's shielded work.
@@ -32,7 +34,7 @@ pub struct JourneyRow {
 impl JourneyRow {
     /// How long it has run, in seconds.
     pub fn age(&self, now: &Timestamp) -> i64 {
-        now.duration_since(self.opened).as_secs()
+        self.closed.unwrap_or(*now).duration_since(self.opened).as_secs()
     }
 }
 

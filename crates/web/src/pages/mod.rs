@@ -3,6 +3,7 @@
 pub mod access;
 pub mod acts;
 pub mod arrivals;
+pub mod composing;
 pub mod demo;
 pub mod errors;
 pub mod handovers;

@@ -170,6 +170,7 @@ impl PromiseState {
     pub const fn customer_key(self) -> &'static str {
         match self {
             PromiseState::AtRisk => PromiseState::Running.key(),
+            PromiseState::Released => "status-promise-released",
             other => other.key(),
         }
     }
@@ -234,6 +235,7 @@ impl PromiseRow {
         match self.state {
             PromiseState::Kept | PromiseState::KeptAfterMove => "circle-check",
             PromiseState::Broken => "triangle-alert",
+            PromiseState::Released | PromiseState::Replaced => "circle-x",
             _ if self.news => "bell",
             _ => "clock",
         }

@@ -6,7 +6,6 @@ use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
 use crate::pages::parts::Banner;
 use crate::pages::settings::TestResult;
-use crate::pages::settings_forms::OrganisationValues;
 use regie_app::locale::Lang;
 
 /// A step of the first run.
@@ -87,6 +86,19 @@ pub fn administrator(cx: &Cx, token: &str) -> Form {
         .field("password", "access-password-new", Input::Line("password"))
         .hint("access-password-hint")
         .autocomplete("new-password")
+}
+
+/// What the first-run page knows of the organisation before it is saved.
+#[derive(Clone, Debug, Default)]
+pub struct OrganisationValues {
+    /// Name.
+    pub name: String,
+    /// Word for one and for many, in Dutch and in English.
+    pub words: [String; 4],
+    /// Time zone.
+    pub zone: String,
+    /// Language of customers who have not chosen.
+    pub lang: String,
 }
 
 /// The organisation, with the words that most use to choose from.

@@ -2,9 +2,10 @@
 
 use askama::Template;
 use jiff::Timestamp;
+use regie_domain::blueprint::AskKind;
 
 use crate::cx::Cx;
-use crate::form::{Form, Input};
+use crate::form::{Choice, Form, Input};
 use crate::pages::parts::{FileLink, PromiseRow};
 use crate::pages::shell::CustomerShell;
 
@@ -39,8 +40,10 @@ pub enum Todo {
     Answer,
     /// Say whether it is solved.
     Judge,
-    /// Nothing any more: it is closed.
+    /// Nothing any more: it is closed, and a message opens it again.
     Closed,
+    /// Nothing any more: it closed so long ago that a new question begins anew.
+    Over,
 }
 
 impl Todo {
@@ -51,6 +54,7 @@ impl Todo {
             Todo::Answer => "status-todo-answer",
             Todo::Judge => "status-todo-judge",
             Todo::Closed => "status-todo-closed",
+            Todo::Over => "status-todo-over",
         }
     }
 }
@@ -64,6 +68,8 @@ pub struct Hero {
     pub when: Option<When>,
     /// One line more: what to expect then.
     pub note: Option<String>,
+    /// What we did not do as promised, where that is so.
+    pub sorry: Option<String>,
     /// What it costs the customer in cents; `None` when nothing was said about cost.
     pub cost: Option<i64>,
     /// What the customer has to do.
@@ -150,10 +156,28 @@ pub struct Message {
     pub from: String,
     /// When.
     pub at: Timestamp,
+    /// What happened, where nobody's own words stand here: a message of the program, a telephone call.
+    pub title: Option<String>,
     /// The words, as plain text.
     pub text: String,
     /// Files that came along.
     pub files: Vec<FileLink>,
+}
+
+/// So many messages are in sight at once; earlier ones unfold.
+const RECENT: usize = 5;
+
+/// One thing that was asked for.
+#[derive(Clone, Debug)]
+pub struct AskedItem {
+    /// The name that is posted.
+    pub name: String,
+    /// Its label in the organisation's words.
+    pub label: String,
+    /// Its form.
+    pub kind: AskKind,
+    /// Whether an answer without it is refused.
+    pub required: bool,
 }
 
 /// What the customer was asked.
@@ -170,33 +194,54 @@ pub struct Question {
 }
 
 impl Question {
-    /// The form to answer a question. `iban` and `files` say what was asked beside words.
-    pub fn form(cx: &Cx, token: &str, question: &str, iban: bool, files: bool) -> Form {
-        let mut form = Form::new(cx, "answer", format!("/s/{token}/answer"), "status-answer-send")
-            .with("question", question)
-            .field("text", "status-answer-text", Input::Area(4));
-        if iban || files {
-            form = form.optional();
+    /// The form to answer a question: each thing that was asked for is a field of its own. Where only words were asked
+    /// for, there is one field for them.
+    pub fn form(cx: &Cx, token: &str, question: &str, items: &[AskedItem]) -> Form {
+        let mut form = Form::new(cx, "answer", format!("/s/{token}/answer"), "status-answer-send").with("question", question);
+        for item in items {
+            let input = match item.kind {
+                AskKind::Text => Input::Area(2),
+                AskKind::File => Input::Files(FILES),
+                AskKind::Iban => Input::Line("text"),
+                AskKind::Date => Input::Line("date"),
+                AskKind::YesNo => Input::Radios(vec![
+                    Choice::new("yes", cx.t("status-yes")),
+                    Choice::new("no", cx.t("status-no")),
+                ]),
+            };
+            form = form.own_field(&item.name, &item.label, input);
+            form = match item.kind {
+                AskKind::Iban => form.hint("status-iban-hint").autocomplete("off").checked("iban"),
+                AskKind::File => form.hint("status-files-hint"),
+                _ => form,
+            };
+            if !item.required {
+                form = form.optional();
+            }
         }
-        if iban {
-            form = form.field("iban", "status-iban", Input::Line("text")).hint("status-iban-hint").autocomplete("off");
+        if items.is_empty() {
+            form.field("text", "status-answer-text", Input::Area(4))
+                .field("files", "status-files", Input::Files(FILES))
+                .hint("status-files-hint")
+                .optional()
+        } else {
+            form.field("text", "status-answer-more", Input::Area(2)).optional()
         }
-        if files {
-            form = form.field("files", "status-files", Input::Files(FILES)).hint("status-files-hint").optional();
-        }
-        form
     }
 }
 
-const FILES: &str = "image/*,.pdf,.doc,.docx,.odt,.txt";
+/// What the file chooser of a telephone or computer offers first; the server decides.
+const FILES: &str = "image/*,.pdf,.doc,.docx,.odt,.txt,.xls,.xlsx,.ods,.csv";
 
 /// The question whether it is solved.
 #[derive(Clone, Debug)]
 pub struct Verdict {
     /// The outcome, in plain words.
     pub outcome: String,
-    /// When the journey closes by itself.
-    pub closes: Timestamp,
+    /// What is paid or waived, in cents.
+    pub amount: Option<i64>,
+    /// When the journey closes by itself; nothing while somebody still has to look at what the customer wrote since.
+    pub closes: Option<Timestamp>,
     /// The form "it is not solved".
     pub not_solved: Form,
     /// Where "solved" is posted.
@@ -224,6 +269,8 @@ pub struct StatusPage {
     pub shell: CustomerShell,
     /// What was just done, said once.
     pub said: Option<String>,
+    /// What could not be done, and why.
+    pub problem: Option<String>,
     /// The top.
     pub hero: Hero,
     /// What was asked of the customer.
@@ -238,9 +285,9 @@ pub struct StatusPage {
     pub promises: Vec<PromiseRow>,
     /// The messages, newest first.
     pub messages: Vec<Message>,
-    /// The form to write.
-    pub write: Form,
-    /// The form to be called back; `None` when the organisation does not offer it.
+    /// The form to write; `None` for who only looks on, and long after the end.
+    pub write: Option<Form>,
+    /// The form to be called back; `None` where there is none to write.
     pub call_back: Option<Form>,
     /// When anything last changed.
     pub updated: Timestamp,
@@ -249,6 +296,16 @@ pub struct StatusPage {
 }
 
 impl StatusPage {
+    /// The newest messages.
+    pub fn recent(&self) -> &[Message] {
+        &self.messages[..self.messages.len().min(RECENT)]
+    }
+
+    /// Those before them.
+    pub fn earlier(&self) -> &[Message] {
+        &self.messages[self.messages.len().min(RECENT)..]
+    }
+
     /// The form to write a message.
     pub fn write_form(cx: &Cx, token: &str) -> Form {
         Form::new(cx, "write", format!("/s/{token}/message"), "status-write-send")
@@ -258,12 +315,11 @@ impl StatusPage {
             .optional()
     }
 
-    /// The form to be called back.
-    pub fn call_back_form(cx: &Cx, token: &str, phone: Option<&str>) -> Form {
+    /// The form to be called back. A number that is known is not filled in: whoever has the link would read it.
+    pub fn call_back_form(cx: &Cx, token: &str) -> Form {
         Form::new(cx, "call", format!("/s/{token}/call-back"), "status-call-send")
             .field("phone", "status-call-phone", Input::Line("tel"))
             .autocomplete("tel")
-            .value(phone.unwrap_or_default())
             .field("when", "status-call-when", Input::Line("text"))
             .hint("status-call-when-hint")
             .optional()
@@ -280,12 +336,21 @@ pub struct LinkExpiredPage {
     pub shell: CustomerShell,
     /// The form to ask for a new link; `None` once it was asked, whoever asked.
     pub form: Option<Form>,
+    /// Whether it stands in the place of a page whose link does not work.
+    pub expired: bool,
+    /// What was typed on a page whose link ended meanwhile.
+    pub kept: Option<String>,
 }
 
 impl LinkExpiredPage {
-    /// The form to ask for a new link.
-    pub fn form(cx: &Cx) -> Form {
-        Form::new(cx, "link", "/link", "link-send")
+    /// The text key of its heading.
+    pub fn title(&self) -> &'static str {
+        if self.expired { "link-title" } else { "link-title-ask" }
+    }
+
+    /// The form to ask for a new link, posted to `action`.
+    pub fn form(cx: &Cx, action: &str) -> Form {
+        Form::new(cx, "link", action, "link-send")
             .field("email", "link-email", Input::Line("email"))
             .hint("link-email-hint")
             .autocomplete("email")

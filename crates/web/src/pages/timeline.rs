@@ -72,6 +72,44 @@ pub enum Happened {
     Joined { by_person: Option<String> },
     /// A decision was undone.
     Undone { by: String },
+    /// A machine wrote: out of office, a report.
+    Machine { channel: Channel },
+    /// The ball moved, and nothing else on the line says so.
+    Ball { to: String },
+    /// Another team directs.
+    Directed { to: String },
+    /// A promise may not be met.
+    PromiseAtRisk,
+    /// The receiver's question was answered by the giver.
+    Clarified { by: String },
+    /// The question to the customer needs no answer any more.
+    QuestionWithdrawn { by: String },
+    /// The customer did not answer in time.
+    QuestionLapsed,
+    /// Somebody takes part.
+    TakesPart { who: String },
+    /// Somebody takes no part any more.
+    TakesNoPart { who: String },
+    /// Messages reach somebody in another way.
+    ReachChanged { who: String },
+    /// What a contact asks for was corrected.
+    Tagged { by: String },
+    /// A contact was taken off this journey.
+    MovedAway { by: String },
+    /// A message did not reach the customer.
+    Undelivered,
+    /// Somebody must call or write.
+    TaskMade { call: bool },
+    /// Somebody called or wrote.
+    TaskDone { by: String, call: bool },
+    /// A due moment passed.
+    DuePassed,
+    /// A contact called the outcome into question.
+    Questioned,
+    /// It was only thanks.
+    OnlyThanks { by: String },
+    /// The proposal no longer stands.
+    ProposalGone,
 }
 
 /// From which side a line comes; decides the look of its mark.
@@ -144,6 +182,27 @@ impl Happened {
             Happened::Joined { by_person: Some(who) } => cx.t1("tl-joined-by", "who", who),
             Happened::Joined { by_person: None } => cx.t("tl-joined"),
             Happened::Undone { by } => cx.t1("tl-undone", "by", by),
+            Happened::Machine { .. } => cx.t("tl-machine"),
+            Happened::Ball { to } => cx.t1("tl-ball", "to", to),
+            Happened::Directed { to } => cx.t1("tl-directed", "to", to),
+            Happened::PromiseAtRisk => cx.t("tl-promise-at-risk"),
+            Happened::Clarified { by } => cx.t1("tl-clarified", "by", by),
+            Happened::QuestionWithdrawn { by } => cx.t1("tl-question-withdrawn", "by", by),
+            Happened::QuestionLapsed => cx.t("tl-question-lapsed"),
+            Happened::TakesPart { who } => cx.t1("tl-takes-part", "who", who),
+            Happened::TakesNoPart { who } => cx.t1("tl-takes-no-part", "who", who),
+            Happened::ReachChanged { who } => cx.t1("tl-reach-changed", "who", who),
+            Happened::Tagged { by } => cx.t1("tl-tagged", "by", by),
+            Happened::MovedAway { by } => cx.t1("tl-moved-away", "by", by),
+            Happened::Undelivered => cx.t("tl-undelivered"),
+            Happened::TaskMade { call: true } => cx.t("tl-task-call"),
+            Happened::TaskMade { call: false } => cx.t("tl-task-letter"),
+            Happened::TaskDone { by, call: true } => cx.t1("tl-called", "by", by),
+            Happened::TaskDone { by, call: false } => cx.t1("tl-wrote", "by", by),
+            Happened::DuePassed => cx.t("tl-due-passed"),
+            Happened::Questioned => cx.t("tl-questioned"),
+            Happened::OnlyThanks { by } => cx.t1("tl-only-thanks", "by", by),
+            Happened::ProposalGone => cx.t("tl-proposal-gone"),
         }
     }
 
@@ -173,6 +232,20 @@ impl Happened {
             Happened::Closed => "archive",
             Happened::Voided { .. } => "ban",
             Happened::Joined { .. } => "git-merge",
+            Happened::Machine { .. } => "mail",
+            Happened::Ball { .. } => "circle-dot",
+            Happened::Directed { .. } => "route",
+            Happened::PromiseAtRisk | Happened::DuePassed | Happened::Questioned => "clock",
+            Happened::Clarified { .. } => "message-circle",
+            Happened::QuestionWithdrawn { .. } | Happened::ProposalGone => "undo-2",
+            Happened::QuestionLapsed => "hourglass",
+            Happened::TakesPart { .. } | Happened::TakesNoPart { .. } | Happened::ReachChanged { .. } => "user",
+            Happened::Tagged { .. } => "sticky-note",
+            Happened::MovedAway { .. } => "git-merge",
+            Happened::Undelivered => "triangle-alert",
+            Happened::TaskMade { call: true } | Happened::TaskDone { call: true, .. } => "phone",
+            Happened::TaskMade { call: false } | Happened::TaskDone { call: false, .. } => "file-text",
+            Happened::OnlyThanks { .. } => "heart",
         }
     }
 
@@ -187,9 +260,16 @@ impl Happened {
             | Happened::Accepted { .. }
             | Happened::AnsweredAtOnce { .. }
             | Happened::LegDone { .. }
+            | Happened::Ball { .. }
+            | Happened::Directed { .. }
             | Happened::TakenBack { .. } => Side::Pass,
-            Happened::OfferOverdue { .. } | Happened::PromiseBroken | Happened::Objected => Side::Bad,
+            Happened::OfferOverdue { .. }
+            | Happened::PromiseBroken
+            | Happened::Undelivered
+            | Happened::Questioned
+            | Happened::Objected => Side::Bad,
             Happened::PromiseKept | Happened::Outcome { .. } => Side::Ok,
+            Happened::TaskDone { .. } => Side::Us,
             _ => Side::Record,
         }
     }
@@ -200,6 +280,7 @@ impl Happened {
             Happened::In { channel, .. }
             | Happened::Out { channel, .. }
             | Happened::Update { channel }
+            | Happened::Machine { channel }
             | Happened::Chaser { channel, .. } => Some(*channel),
             _ => None,
         }
@@ -259,6 +340,10 @@ pub struct Entry {
     pub undo: Option<String>,
     /// The id of the contact, when it can be split off, moved or joined.
     pub contact: Option<String>,
+    /// Corrections by one tap: where each is posted, and its words.
+    pub taps: Vec<(String, String)>,
+    /// The mail as it was laid out by its sender, on a page of its own.
+    pub mail: Option<String>,
     /// What became of an outgoing message.
     pub delivery: Option<Delivery>,
 }
@@ -277,6 +362,8 @@ impl Entry {
             why: Vec::new(),
             undo: None,
             contact: None,
+            taps: Vec::new(),
+            mail: None,
             delivery: None,
         }
     }

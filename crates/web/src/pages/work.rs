@@ -28,10 +28,10 @@ pub enum Reason {
     Objected,
     /// The limit of silence comes near.
     SilentSoon,
-    /// A promise comes due.
-    PromiseDue,
     /// A journey that nobody has looked at.
     New,
+    /// A promise comes due.
+    PromiseDue,
     /// The ball is with the team.
     BallHere,
 }

@@ -4,7 +4,7 @@ use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::form::Form;
 use crate::pages::access::{AccessPage, accept_invitation, ask_reset, reset_password, sign_in};
-use crate::pages::demo::{DemoMail, DemoOutboxPage, DemoPage, DemoRole, DemoStatus};
+use crate::pages::demo::{DemoMail, DemoOutboxPage, DemoPage, DemoRole, DemoSignInPage, DemoStatus};
 use crate::pages::errors::{ErrorPage, Problem};
 use crate::pages::journey::Fact;
 use crate::pages::parts::{Cell, Table, Tone};
@@ -271,6 +271,13 @@ fn demo(cx: &Cx) -> Pages {
             what: say(cx, "Loopt", "Running").to_owned(),
             href: "/s/demo".to_owned(),
         }],
+        tips: vec![cx.t("demo-tip-post")],
+        said: Some(cx.t("said-demo-reset")),
+    };
+    let signin = DemoSignInPage {
+        cx: cx.clone(),
+        organisation: index.organisation.clone(),
+        role: role("Klantcontactcentrum", "Beantwoordt, draagt over, belooft.", "Answers, hands over, promises."),
     };
     let outbox = DemoOutboxPage {
         cx: cx.clone(),
@@ -287,10 +294,11 @@ fn demo(cx: &Cx) -> Pages {
                 "Hello,\n\nFollow your question at https://voorbeeldstad.example.org/s/demo.",
             )
             .to_owned(),
+            files: vec!["foto.png (4 kB)".to_owned()],
         }],
     };
     let empty = DemoOutboxPage { mails: Vec::new(), ..outbox.clone() };
-    vec![page("demo", index), page("demo-outbox", outbox), page("demo-outbox-empty", empty)]
+    vec![page("demo", index), page("demo-signin", signin), page("demo-outbox", outbox), page("demo-outbox-empty", empty)]
 }
 
 pub(super) fn pages(cx: &Cx) -> Pages {

@@ -3,9 +3,10 @@
 use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::form::Form;
-use crate::pages::acts::{self, ActPage, CardField, Open, TeamChoice};
+use crate::pages::acts::{self, ActPage, BriefPart, Offering, Open, TeamChoice};
+use crate::pages::composing::{self, CardDraft, CardField};
 use crate::pages::journey::{
-    Act, BallCard, Composer, Fact, Holder, JourneyHead, JourneyPage, JourneyState, NextStep, Told, WayStop,
+    Act, ActLink, BallCard, Composer, Fact, Holder, JourneyHead, JourneyPage, JourneyState, NextStep, Told, WayStop,
 };
 use crate::pages::parts::{Banner, Channel, FileLink, PromiseRow, PromiseState, Tab, Tone};
 use crate::pages::shell::Nav;
@@ -170,7 +171,7 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
         shell: shell(Nav::Journeys),
         banners: Vec::new(),
         card: card(cx),
-        acts: vec![
+        acts: [
             Act::Handover,
             Act::Ask,
             Act::Outcome,
@@ -179,7 +180,10 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
             Act::TakeBack,
             Act::Withdraw,
             Act::Void,
-        ],
+        ]
+        .into_iter()
+        .map(|act| ActLink::of(cx, &head.id, act))
+        .collect(),
         may_promise: true,
         composer: Some(Composer { tabs: Composer::tabs(cx, &head, compose), cards, form }),
         timeline: timeline(cx),
@@ -208,7 +212,7 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
 
 pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let head = head(cx);
-    let message = journey(cx, "message", Some(acts::message(cx, &head)));
+    let message = journey(cx, "message", Some(composing::message(cx, &head)));
     let fields = vec![
         CardField {
             name: "needed".to_owned(),
@@ -223,11 +227,19 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             not_applicable: true,
         },
     ];
-    let mut answer_form = acts::answer(cx, &head, "refund", &fields, "");
+    let draft = CardDraft {
+        code: "refund".to_owned(),
+        fields,
+        text: String::new(),
+        asks: vec![("iban".to_owned(), "IBAN".to_owned())],
+        promise: Some(cx.near_text(&at("2018-02-19T17:00"))),
+        again: true,
+    };
+    let mut answer_form = composing::answer(cx, &head, &draft);
     answer_form
         .error("text", say(cx, "Schrijf de tekst die de inwoner leest.", "Write the text that the resident reads."));
     let answer = journey(cx, "answer", Some(answer_form));
-    let mut promise = journey(cx, "promise", Some(acts::promise(cx, &head, Some(at("2018-02-19T17:00")))));
+    let mut promise = journey(cx, "promise", Some(composing::promise(cx, &head, Some(at("2018-02-19T17:00")))));
     promise.head.broken = 1;
     promise.promises[1].state = PromiseState::Broken;
     promise.promises[1].unsettled = true;
@@ -237,7 +249,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         "triangle-alert",
         say(cx, "Het bericht van 5 februari kwam niet aan.", "The message of 5 February was not delivered."),
     )];
-    let mut closed = journey(cx, "note", Some(acts::note(cx, &head)));
+    let mut closed = journey(cx, "note", Some(composing::note(cx, &head)));
     closed.head.state = JourneyState::Solved;
     closed.head.closed = Some(at("2018-02-08T09:30"));
     closed.card.holder = Holder::Nobody;
@@ -254,6 +266,17 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     pages
 }
 
+/// The page of a form about the journey.
+pub(super) fn about(cx: &Cx, title: &str, form: Form) -> Box<dyn Page> {
+    let mut page = ActPage::new(cx, shell(Nav::Handovers), head(cx), card(cx), title, form);
+    page.facts = vec![Fact {
+        name: say(cx, "Wat wordt gevraagd", "What is asked").to_owned(),
+        value: say(cx, "Beoordeel de foto.", "Judge the photo.").to_owned(),
+        href: None,
+    }];
+    Box::new(page)
+}
+
 fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> {
     let team = |id: &str, name: &str, open| TeamChoice { id: id.to_owned(), name: name.to_owned(), open };
     let teams = [
@@ -261,8 +284,19 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
         team("claims", "Schadeafhandeling", Open::From(at("2018-02-12T08:30"))),
         team("other", "Rioolbedrijf Proef", Open::Unknown),
     ];
-    let mut handover = acts::handover(cx, head, &teams, Some(at("2018-02-08T14:00")), "");
-    handover.error("asked", say(cx, "Schrijf wat je vraagt.", "Write what you ask."));
+    let part = |code: &str, nl, en| BriefPart {
+        code: code.to_owned(),
+        label: say(cx, nl, en).to_owned(),
+        value: String::new(),
+        required: code != "told",
+    };
+    let brief = [
+        part("why", "Waarom", "Why"),
+        part("what", "Wat wordt gevraagd", "What is asked"),
+        part("told", "Wat weet de inwoner al", "What the resident was told"),
+    ];
+    let mut handover = acts::handover(cx, head, &teams, &brief, Offering { ball: true, direction: true });
+    handover.error("brief.what", say(cx, "Schrijf wat je vraagt.", "Write what you ask."));
     handover.error("", say(cx, "De bal is intussen verplaatst.", "The ball has moved meanwhile."));
     let journeys = [("9".to_owned(), "R-1802-0009".to_owned())];
     let members = [("m1".to_owned(), "Medewerker Voorbeeld".to_owned()), ("m2".to_owned(), "Collega Test".to_owned())];
@@ -276,7 +310,14 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
         ("act-void", "act-void", acts::void(cx, head)),
         ("act-undo-void", "act-undo-void", acts::plain(cx, head, Act::UndoVoid)),
         ("act-just-thanks", "act-just-thanks", acts::plain(cx, head, Act::JustThanks)),
-        ("act-withdraw", "act-withdraw", acts::plain(cx, head, Act::Withdraw)),
+        ("act-withdraw", "act-withdraw", acts::close(cx, head)),
+        ("act-agreed", "act-agreed", acts::plain(cx, head, Act::Agreed)),
+        ("act-reopen", "act-reopen", acts::plain(cx, head, Act::Reopen)),
+        ("act-withdraw-question", "act-withdraw-question", acts::plain(cx, head, Act::WithdrawQuestion)),
+        ("act-not-solved", "act-not-solved", acts::not_solved(cx, head)),
+        ("task", "task-call", acts::done_task(cx, head, "t1", true)),
+        ("task-letter", "task-letter", acts::done_task(cx, head, "t2", false)),
+        ("offer-question", "act-ask", acts::question_through(cx, head, "o1", true)),
         ("promise-move", "promise-move", acts::move_promise(cx, head, "1", at("2018-02-21T17:00"))),
         ("promise-fulfil", "promise-fulfil", acts::fulfil_promise(cx, head, "1")),
         ("promise-replace", "promise-replace", acts::replace_promise(cx, head, "1")),

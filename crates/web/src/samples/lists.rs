@@ -5,10 +5,10 @@ use super::work::journey_ref;
 use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::pages::arrivals::{
-    ArrivalPage, ArrivalRow, ArrivalState, ArrivalsPage, Suggestion, join_arrival, open_arrival, void_arrival,
+    ArrivalPage, ArrivalRow, ArrivalState, ArrivalsPage, Suggestion, Ways, join_arrival, open_arrival, unvoid_arrival, void_arrival,
 };
 use crate::pages::handovers::{HandoversPage, OfferAct, OfferActs, OfferCard, OfferState, answer_offer};
-use crate::pages::journey::{Fact, JourneyState};
+use crate::pages::journey::JourneyState;
 use crate::pages::journeys::{JourneyRow, JourneysPage, new_journey};
 use crate::pages::parts::{FileLink, PromiseState, Tab};
 use crate::pages::plain::{FormPage, password, profile};
@@ -44,6 +44,7 @@ fn journeys(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             holder: (index < 2).then(|| "Technische dienst".to_owned()),
             next: (index < 2).then(|| (promises(cx)[0].what.clone(), at("2018-02-19T17:00"))),
             opened: at("2018-02-05T09:20"),
+            closed: (index >= 2).then(|| at("2018-02-07T17:00")),
             found: Vec::new(),
             shielded: index == 5,
         })
@@ -92,25 +93,38 @@ fn offer(cx: &Cx, id: &str, state: OfferState, stays: bool) -> OfferCard {
         to: "Technische dienst".to_owned(),
         offered: at("2018-02-08T08:45"),
         respond_by: Some(at(if state == OfferState::Overdue { "2018-02-08T09:45" } else { "2018-02-08T12:45" })),
-        why: say(
-            cx,
-            "De loodgieter zegt dat de oorzaak in de straat ligt. Foto en rekening zitten erbij.",
-            "The plumber says that the cause is in the street. Photo and invoice are attached.",
-        )
-        .to_owned(),
-        asked: say(cx, "Beoordeel de foto: ligt de oorzaak bij ons?", "Judge the photo: is the cause ours?").to_owned(),
-        told: say(
-            cx,
-            "U hoort uiterlijk 19 februari of u uw geld terugkrijgt.",
-            "You hear by 19 February if you get your money back.",
-        )
-        .to_owned(),
+        brief: vec![
+            (
+                say(cx, "Waarom", "Why").to_owned(),
+                say(
+                    cx,
+                    "De loodgieter zegt dat de oorzaak in de straat ligt. Foto en rekening zitten erbij.",
+                    "The plumber says that the cause is in the street. Photo and invoice are attached.",
+                )
+                .to_owned(),
+            ),
+            (
+                say(cx, "Wat wordt gevraagd", "What is asked").to_owned(),
+                say(cx, "Beoordeel de foto: ligt de oorzaak bij ons?", "Judge the photo: is the cause ours?").to_owned(),
+            ),
+            (
+                say(cx, "Wat weet de inwoner al", "What the resident was told").to_owned(),
+                say(
+                    cx,
+                    "U hoort uiterlijk 19 februari of u uw geld terugkrijgt.",
+                    "You hear by 19 February if you get your money back.",
+                )
+                .to_owned(),
+            ),
+        ],
+        direction: false,
         stays,
         promises: vec![(promises(cx)[0].what.clone(), at("2018-02-19T17:00"))],
         state,
-        reply: None,
+        thread: Vec::new(),
+        leg: Some("l1".to_owned()),
         epoch: 3,
-        acts: OfferActs { answer: true, withdraw: false, finish: false },
+        acts: OfferActs { answer: true, ask_customer: true, ..OfferActs::default() },
     }
 }
 
@@ -125,6 +139,7 @@ fn handovers(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         shell: shell(Nav::Handovers),
         tabs: tabs.clone(),
         offers: vec![offer(cx, "1", OfferState::Overdue, false), offer(cx, "2", OfferState::Pending, true)],
+        more: Some("/handovers?after=30".to_owned()),
     };
     let states = [
         OfferState::Asked,
@@ -136,26 +151,20 @@ fn handovers(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         OfferState::Withdrawn,
     ];
     let settled = states.into_iter().enumerate().map(|(index, state)| OfferCard {
-        acts: OfferActs { answer: false, withdraw: index == 0, finish: index == 1 },
-        reply: (index > 1).then(|| say(cx, "Oorzaak in de straat.", "Cause in the street.").to_owned()),
-        told: String::new(),
+        acts: OfferActs { clarify: index == 0, withdraw: index == 0, finish: index == 1, ..OfferActs::default() },
+        thread: vec![(
+            "Technische dienst".to_owned(),
+            say(cx, "Oorzaak in de straat.", "Cause in the street.").to_owned(),
+        )],
         ..offer(cx, &format!("s{index}"), state, false)
     });
     let settled = HandoversPage { offers: settled.collect(), ..waiting.clone() };
     let empty = HandoversPage { offers: Vec::new(), ..waiting.clone() };
     let mut pages =
         vec![page("handovers", waiting), page("handovers-settled", settled), page("handovers-empty", empty)];
-    let names = ["offer-answer", "offer-ask", "offer-decline", "offer-finish", "offer-withdraw"];
-    for (name, act) in names.into_iter().zip(OfferAct::ALL) {
+    for act in OfferAct::ALL {
         let form = answer_offer(cx, &offer(cx, "1", OfferState::Pending, false), act);
-        let answer = FormPage::new(cx, shell(Nav::Handovers), act.key(), form);
-        let mut answer = answer.under("/handovers", "nav-handovers");
-        answer.facts = vec![Fact {
-            name: cx.t("offer-asked-label"),
-            value: offer(cx, "1", OfferState::Pending, false).asked,
-            href: None,
-        }];
-        pages.push(page(name, answer));
+        pages.push((act.key(), super::journey::about(cx, act.key(), form)));
     }
     pages
 }
@@ -202,11 +211,16 @@ fn arrivals(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         text: "Goedemorgen,\n\nKunt u mij zeggen hoe het met de rekening staat?\n\n<script>alert(1)</script>"
             .to_owned(),
         files: vec![FileLink { href: "/files/1".to_owned(), name: "scan.pdf".to_owned(), bytes: 90_112 }],
-        join: join_arrival(cx, "1", &suggestions),
-        open: open_arrival(cx, "1", "Over mijn rekening", &blueprints(cx)),
-        void: void_arrival(cx, "1"),
+        raw: "/arrivals/1/raw".to_owned(),
+        ways: Some(Ways {
+            join: join_arrival(cx, "1", &suggestions),
+            open: open_arrival(cx, "1"),
+            void: void_arrival(cx, "1"),
+        }),
+        back: None,
     };
-    vec![page("arrivals", list), page("arrivals-empty", empty), page("arrival", one)]
+    let void = ArrivalPage { ways: None, back: Some(unvoid_arrival(cx, "1")), ..one.clone() };
+    vec![page("arrivals", list), page("arrivals-empty", empty), page("arrival", one), page("arrival-void", void)]
 }
 
 pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {

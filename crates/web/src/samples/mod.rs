@@ -50,7 +50,8 @@ pub fn all(lang: Lang, theme: Theme, demo: bool) -> Vec<Sample> {
     pages.map(|(name, page)| Sample { name: name.to_owned(), html: page.html() }).collect()
 }
 
-fn cx(lang: Lang, theme: Theme, demo: bool) -> Cx {
+/// The context of the samples.
+pub(crate) fn cx(lang: Lang, theme: Theme, demo: bool) -> Cx {
     let (one, many) = match lang {
         Lang::Nl => ("inwoner", "inwoners"),
         Lang::En => ("resident", "residents"),

@@ -1,11 +1,13 @@
 //! Samples of the customer's page.
 
+use regie_domain::blueprint::AskKind;
+
 use super::journey::promises;
 use super::{Page, at, customer_shell, page, say};
 use crate::cx::Cx;
 use crate::pages::parts::FileLink;
 use crate::pages::status::{
-    Hero, LinkExpiredPage, Message, Question, StatusPage, Step, StepState, Todo, Turn, Verdict, When,
+    AskedItem, Hero, LinkExpiredPage, Message, Question, StatusPage, Step, StepState, Todo, Turn, Verdict, When,
 };
 
 const TOKEN: &str = "sample";
@@ -21,6 +23,7 @@ fn status(cx: &Cx) -> StatusPage {
         yours,
         from: from.to_owned(),
         at: at(when),
+        title: None,
         text: say(cx, nl, en).to_owned(),
         files: Vec::new(),
     };
@@ -28,6 +31,7 @@ fn status(cx: &Cx) -> StatusPage {
         cx: cx.clone(),
         shell: customer_shell(cx),
         said: None,
+        problem: None,
         hero: Hero {
             what: say(
                 cx,
@@ -40,6 +44,7 @@ fn status(cx: &Cx) -> StatusPage {
                 say(cx, "Is het eerder bekend? Dan hoort u het eerder.", "Known sooner? Then you hear sooner.")
                     .to_owned(),
             ),
+            sorry: None,
             cost: Some(0),
             todo: Todo::Nothing,
             name: Some("mevrouw Voorbeeld".to_owned()),
@@ -90,8 +95,8 @@ fn status(cx: &Cx) -> StatusPage {
                 )
             },
         ],
-        write: StatusPage::write_form(cx, TOKEN),
-        call_back: Some(StatusPage::call_back_form(cx, TOKEN, None)),
+        write: Some(StatusPage::write_form(cx, TOKEN)),
+        call_back: Some(StatusPage::call_back_form(cx, TOKEN)),
         updated: at("2018-02-08T09:11"),
         shared_with: Vec::new(),
     }
@@ -99,10 +104,22 @@ fn status(cx: &Cx) -> StatusPage {
 
 pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let mut asked = status(cx);
+    let item = |name: &str, nl: &str, en: &str, kind, required| AskedItem {
+        name: name.to_owned(),
+        label: say(cx, nl, en).to_owned(),
+        kind,
+        required,
+    };
+    let items = [
+        item("item-0", "Nieuwe rekening", "New invoice", AskKind::File, true),
+        item("item-1", "Rekeningnummer (IBAN)", "Account number (IBAN)", AskKind::Iban, true),
+        item("item-2", "Datum van de reparatie", "Date of the repair", AskKind::Date, false),
+        item("item-3", "Was er eerder iets mis?", "Was anything wrong before?", AskKind::YesNo, false),
+    ];
     let mut form =
-        Question::form(cx, TOKEN, "q1", true, true).fill(&[("iban".to_owned(), "NL00 BANK 0123 4567 89".to_owned())]);
+        Question::form(cx, TOKEN, "q1", &items).fill(&[("item-1".to_owned(), "NL00 BANK 0123 4567 89".to_owned())]);
     form.error(
-        "iban",
+        "item-1",
         say(
             cx,
             "Dit rekeningnummer klopt niet. Kijk op uw bankpas of in uw bank-app.",
@@ -139,7 +156,8 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             "We paid you EUR 180. The cause was in our street, so this invoice is ours.",
         )
         .to_owned(),
-        closes: at("2018-02-21T17:00"),
+        amount: Some(18_000),
+        closes: Some(at("2018-02-21T17:00")),
         not_solved: Verdict::form(cx, TOKEN),
         solved_action: format!("/s/{TOKEN}/solved"),
     });
@@ -150,8 +168,23 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     closed.turn = Turn::Nobody;
     closed.call_back = None;
 
-    let expired = LinkExpiredPage { cx: cx.clone(), shell: customer_shell(cx), form: Some(LinkExpiredPage::form(cx)) };
-    let requested = LinkExpiredPage { form: None, ..expired.clone() };
+    closed.problem = Some(say(cx, "Er is intussen iets veranderd.", "Something has changed meanwhile.").to_owned());
+    closed.hero.sorry = Some(say(cx, "Dat ging niet goed.", "That did not go well.").to_owned());
+    closed.write = None;
+    let first = closed.messages.first().cloned();
+    closed.messages.extend(first.iter().flat_map(|message| {
+        let title = Some(say(cx, "Wij hebben uw vraag ontvangen", "We have received your question").to_owned());
+        std::iter::repeat_n(Message { title, text: String::new(), ..message.clone() }, 6)
+    }));
+
+    let expired = LinkExpiredPage {
+        cx: cx.clone(),
+        shell: customer_shell(cx),
+        form: Some(LinkExpiredPage::form(cx, "/link")),
+        expired: true,
+        kept: Some(say(cx, "Hierbij de rekening.", "Here is the invoice.").to_owned()),
+    };
+    let requested = LinkExpiredPage { form: None, expired: false, kept: None, ..expired.clone() };
     vec![
         page("status", status(cx)),
         page("status-question", asked),

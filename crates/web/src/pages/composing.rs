@@ -1,0 +1,111 @@
+//! The forms above the timeline: a message, a complete answer from a card, a note, a promise.
+
+use jiff::Timestamp;
+
+use crate::cx::Cx;
+use crate::form::{Choice, Form, Input};
+use crate::pages::acts::about;
+use crate::pages::journey::JourneyHead;
+
+/// What the file chooser offers first; the server decides.
+const FILES: &str = "image/*,.pdf,.doc,.docx,.odt,.txt,.xls,.xlsx,.ods,.csv";
+
+/// A message to the customer.
+pub fn message(cx: &Cx, head: &JourneyHead) -> Form {
+    about(cx, head, "message", "message", "send")
+        .field("text", "message-text", Input::Area(4))
+        .field("files", "message-files", Input::Files(FILES))
+        .optional()
+}
+
+/// A note for colleagues; the customer never sees it.
+pub fn note(cx: &Cx, head: &JourneyHead) -> Form {
+    about(cx, head, "note", "note", "note-save").field("text", "note-text", Input::Area(3)).hint("note-hint")
+}
+
+/// A promise to the customer, told to them at once.
+pub fn promise(cx: &Cx, head: &JourneyHead, due: Option<Timestamp>) -> Form {
+    let due = due.map(|at| cx.local_input(&at)).unwrap_or_default();
+    about(cx, head, "promise", "promises", "promise-make")
+        .field(
+            "kind",
+            "promise-kind",
+            Input::Radios(vec![
+                Choice::new("outcome", cx.t("promise-kind-outcome")),
+                Choice::new("news", cx.t("promise-kind-news")),
+                Choice::new("call", cx.t("promise-kind-call")),
+            ]),
+        )
+        .value("outcome")
+        .field("what", "promise-what", Input::Line("text"))
+        .hint("promise-what-hint")
+        .optional()
+        .field("due", "promise-due", Input::Line("datetime-local"))
+        .value(due)
+        .field("cost", "promise-cost", Input::Line("text"))
+        .hint("promise-cost-hint")
+        .optional()
+}
+
+/// A field of an answer card, as the blueprint names it.
+#[derive(Clone, Debug)]
+pub struct CardField {
+    /// The name that is posted, after `field.`.
+    pub name: String,
+    /// Its label in the organisation's words.
+    pub label: String,
+    /// What it holds.
+    pub value: String,
+    /// Whether it is marked "does not apply".
+    pub not_applicable: bool,
+}
+
+/// An answer card, ready to be filled in.
+#[derive(Clone, Debug, Default)]
+pub struct CardDraft {
+    /// Its code.
+    pub code: String,
+    /// Its fields.
+    pub fields: Vec<CardField>,
+    /// The text that it starts from.
+    pub text: String,
+    /// What it asks the customer for: code and label.
+    pub asks: Vec<(String, String)>,
+    /// Until when it promises the outcome, where it does, in words.
+    pub promise: Option<String>,
+    /// Whether this leg asked something before: then it asks whether this is the last.
+    pub again: bool,
+}
+
+/// A complete answer from a card: each field filled or marked "does not apply", then free text, what is asked and what
+/// is promised, all in one message.
+pub fn answer(cx: &Cx, head: &JourneyHead, card: &CardDraft) -> Form {
+    let mut form = about(cx, head, "answer", "answer", "answer-send").with("card", &card.code);
+    for field in &card.fields {
+        form = form
+            .own_field(format!("field.{}", field.name), &field.label, Input::Area(2))
+            .value(&field.value)
+            .or_not(field.not_applicable);
+    }
+    form = form.field("text", "answer-text", Input::Area(8)).value(&card.text).hint("answer-text-hint");
+    if !card.asks.is_empty() {
+        let asks = card.asks.iter().map(|(code, label)| Choice { chosen: true, ..Choice::new(code, label) }).collect();
+        form = form.field("asks", "answer-asks", Input::Checks(asks)).hint("answer-asks-hint").optional();
+    }
+    if card.again && !card.asks.is_empty() {
+        form = last_thing(form);
+    }
+    if let Some(when) = &card.promise {
+        form = form.field("promise", "answer-promise", Input::Check(true)).hint_text(when);
+    }
+    form.also("do", "compose", "answer-compose")
+}
+
+/// Asks whether this is the last thing that is needed.
+pub fn last_thing(form: Form) -> Form {
+    let choices = vec![
+        Choice::new("yes", form.cx.t("question-last-yes")),
+        Choice::new("no", form.cx.t("question-last-no")),
+    ];
+    form.field("last", "question-last", Input::Radios(choices))
+}

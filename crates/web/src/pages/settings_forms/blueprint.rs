@@ -1,0 +1,197 @@
+//! Blueprints and their complete answers. Rows that are left empty fall away; there are always a few empty ones to fill.
+
+use regie_app::settings::blueprints::{BlueprintForm, CardForm};
+use regie_domain::blueprint::Words;
+
+use super::{Named, choices, keyed, words};
+use crate::cx::Cx;
+use crate::form::{Choice, Form, Input};
+
+/// The empty rows after what is there.
+const SPARE: usize = 2;
+
+const KINDS: [(&str, &str); 4] = [
+    ("question", "kind-question"),
+    ("report", "kind-report"),
+    ("complaint", "kind-complaint"),
+    ("compliment", "kind-compliment"),
+];
+const TRIGGERS: [(&str, &str); 8] = [
+    ("opened", "trigger-opened"),
+    ("answered", "trigger-answered"),
+    ("customer_replied", "trigger-customer-replied"),
+    ("leg_accepted", "trigger-leg-accepted"),
+    ("leg_done", "trigger-leg-done"),
+    ("second_leg_accepted", "trigger-second-leg-accepted"),
+    ("outcome_told", "trigger-outcome-told"),
+    ("closed", "trigger-closed"),
+];
+const ASKS: [(&str, &str); 5] = [
+    ("text", "ask-kind-text"),
+    ("file", "ask-kind-file"),
+    ("iban", "ask-kind-iban"),
+    ("date", "ask-kind-date"),
+    ("yes_no", "ask-kind-yes-no"),
+];
+
+/// A blueprint without its complete answers, which have pages of their own; `id` is empty for a new one.
+pub fn blueprint(cx: &Cx, id: &str, values: &BlueprintForm, teams: &Named) -> Form {
+    let action = format!("/settings/blueprints/{}", if id.is_empty() { "new" } else { id });
+    let form = Form::new(cx, "blueprint", action, "settings-save").cancel("/settings/blueprints");
+    let form = words(form, "name", "blueprint-name", &values.name, &Input::Line("text"))
+        .field("kind", "blueprint-kind", Input::Radios(keyed(cx, &KINDS)))
+        .value(&values.kind);
+    let mut directors = vec![Choice::new("", cx.t("blueprint-director-door"))];
+    directors.extend(choices(teams));
+    let form = form
+        .field("director", "blueprint-director", Input::Select(directors))
+        .hint("blueprint-director-hint")
+        .value(&values.director);
+    let form = words(form, "word", "blueprint-word", &values.customer_word, &Input::Line("text"));
+    let form = brief(stages(terms(form, values), values), values);
+    form.field("legal-weeks", "blueprint-legal", Input::Line("number"))
+        .group("blueprint-law")
+        .hint("blueprint-legal-hint")
+        .value(&values.legal_weeks)
+        .optional()
+}
+
+fn terms(mut form: Form, values: &BlueprintForm) -> Form {
+    let terms = &values.terms;
+    let lines: [(&str, &str, &String, bool); 11] = [
+        ("first-answer", "blueprint-first-answer", &terms.first_answer, false),
+        ("result", "blueprint-promise", &terms.result, true),
+        ("next-news", "blueprint-next-news", &terms.next_news, false),
+        ("after-broken", "blueprint-after-broken", &terms.after_broken, false),
+        ("silence", "blueprint-silence", &terms.silence, false),
+        ("respond", "blueprint-respond", &terms.respond, false),
+        ("escalate", "blueprint-escalate", &terms.escalate, false),
+        ("question", "blueprint-question", &terms.question, false),
+        ("closing", "blueprint-closing", &terms.closing, false),
+        ("call-back", "blueprint-call-back", &terms.call_back, false),
+        ("task", "blueprint-task", &terms.task, false),
+    ];
+    for (index, (name, label, value, optional)) in lines.into_iter().enumerate() {
+        form = form.field(name, label, Input::Line("text")).value(value);
+        if optional {
+            form = form.optional();
+        }
+        if index == 0 {
+            form = form.group("blueprint-times").hint("blueprint-time-hint");
+        } else if index % 2 == 0 {
+            form = form.beside();
+        }
+    }
+    form.field("reopen-days", "blueprint-reopen", Input::Line("number")).value(&values.reopen_days)
+}
+
+fn stages(mut form: Form, values: &BlueprintForm) -> Form {
+    let empty = (Words::default(), String::new());
+    let spare = std::iter::repeat_n(&empty, SPARE);
+    let triggers = keyed(&form.cx, &TRIGGERS);
+    for (at, (name, trigger)) in values.stages.iter().chain(spare).enumerate() {
+        let label = form.cx.tn("blueprint-stage", at + 1);
+        form = form.own_field(format!("stages-{at}-nl"), label, Input::Line("text")).value(&name.nl).optional();
+        if at == 0 {
+            form = form.group("blueprint-stages");
+        }
+        form = form
+            .field(format!("stages-{at}-en"), "blueprint-in-english", Input::Line("text"))
+            .value(&name.en)
+            .optional()
+            .beside()
+            .field(format!("stages-{at}-when"), "blueprint-done-when", Input::Select(triggers.clone()))
+            .value(trigger)
+            .beside();
+    }
+    form
+}
+
+fn brief(mut form: Form, values: &BlueprintForm) -> Form {
+    let empty = (String::new(), Words::default(), false);
+    let spare = std::iter::repeat_n(&empty, SPARE);
+    for (at, (code, label, required)) in values.brief.iter().chain(spare).enumerate() {
+        let name = form.cx.tn("blueprint-part", at + 1);
+        form = form
+            .with(format!("brief-{at}-code"), code)
+            .own_field(format!("brief-{at}-nl"), name, Input::Line("text"))
+            .value(&label.nl)
+            .optional();
+        if at == 0 {
+            form = form.group("blueprint-checklist");
+        }
+        form = form
+            .field(format!("brief-{at}-en"), "blueprint-in-english", Input::Line("text"))
+            .value(&label.en)
+            .optional()
+            .beside()
+            .field(format!("brief-{at}-required"), "blueprint-required", Input::Check(*required))
+            .beside();
+    }
+    form
+}
+
+/// A complete answer of a blueprint; `at` is its place, one past the last for a new one.
+pub fn card(cx: &Cx, blueprint: &str, at: usize, values: &CardForm) -> Form {
+    let form = Form::new(cx, "card", format!("/settings/blueprints/{blueprint}/cards/{at}"), "settings-save")
+        .cancel(format!("/settings/blueprints/{blueprint}"))
+        .with("code", &values.code);
+    let form = words(form, "name", "blueprint-name", &values.name, &Input::Line("text"));
+    let form = card_fields(form, values);
+    let form = words(form, "text", "card-text", &values.text, &Input::Area(10))
+        .field("promises-result", "card-promises", Input::Check(values.promises_result))
+        .hint("card-promises-hint");
+    asks(form, values)
+}
+
+fn card_fields(mut form: Form, values: &CardForm) -> Form {
+    let empty = (String::new(), Words::default(), Words::default());
+    let spare = std::iter::repeat_n(&empty, SPARE);
+    for (at, (code, label, default)) in values.fields.iter().chain(spare).enumerate() {
+        let name = form.cx.tn("blueprint-part", at + 1);
+        let [in_nl, in_en] = ["nl", "en"].map(|lang| format!("fields-{at}-{lang}"));
+        form = form.own_field(in_nl, name, Input::Line("text")).value(&label.nl).optional();
+        if at == 0 {
+            form = form.group("card-fields");
+        }
+        form = form
+            .field(in_en, "blueprint-in-english", Input::Line("text"))
+            .value(&label.en)
+            .optional()
+            .beside()
+            .field(format!("fields-{at}-code"), "card-code", Input::Line("text"))
+            .value(code)
+            .optional()
+            .beside();
+        form = words(form, &format!("fields-{at}-default"), "card-default", default, &Input::Line("text")).optional();
+    }
+    form
+}
+
+fn asks(mut form: Form, values: &CardForm) -> Form {
+    let empty = (String::new(), Words::default(), String::new(), false);
+    let spare = std::iter::repeat_n(&empty, SPARE);
+    let kinds = keyed(&form.cx, &ASKS);
+    for (at, (code, label, kind, required)) in values.asks.iter().chain(spare).enumerate() {
+        let name = form.cx.tn("blueprint-part", at + 1);
+        form = form
+            .with(format!("asks-{at}-code"), code)
+            .own_field(format!("asks-{at}-nl"), name, Input::Line("text"))
+            .value(&label.nl)
+            .optional();
+        if at == 0 {
+            form = form.group("card-asks");
+        }
+        form = form
+            .field(format!("asks-{at}-en"), "blueprint-in-english", Input::Line("text"))
+            .value(&label.en)
+            .optional()
+            .beside()
+            .field(format!("asks-{at}-kind"), "card-ask-kind", Input::Select(kinds.clone()))
+            .value(kind)
+            .beside()
+            .field(format!("asks-{at}-required"), "blueprint-required", Input::Check(*required))
+            .beside();
+    }
+    form
+}

@@ -1,0 +1,368 @@
+//! What a member does with a journey from a page of its own: hand over, ask, tell the outcome, take back, assign, note a
+//! contact, set aside, close, open again.
+
+use axum::extract::{Path, State};
+use regie_domain::blueprint::{AskKind, BriefField};
+use regie_domain::calendar::Calendar;
+use regie_domain::codes::{
+    Asks, BallGoes, Channel, CloseHow, Direction, Outcome, ReopenReason, TakeBackReason, VoidReason,
+};
+use regie_domain::command::{JourneyCommand as C, NewQuestion};
+use regie_domain::customer::Language;
+use regie_domain::event::{Asked, Reach};
+use regie_domain::ids::{HandoverId, JourneyId, MemberId, TeamId};
+use regie_domain::journey::Holder;
+use regie_domain::money::Cents;
+
+use crate::builder::{Access, Routes};
+use crate::gate::WORKERS;
+use crate::pages::acts::{self, BriefPart, Offering, Open, TeamChoice};
+use crate::pages::journey::Act;
+use crate::posted::Posted;
+use crate::reply::{Failure, Reply};
+use crate::state::Web;
+use crate::ui::attempt::Wrong;
+use crate::ui::journey::deed::{self, Deed, Sheet};
+use crate::ui::journey::desk::Desk;
+use crate::ui::journey::view;
+use crate::ui::letter::Letter;
+use crate::visit::Visit;
+use regie_app::locale::Lang;
+use regie_app::texts::sentences::Voice;
+
+/// The pages of the acts.
+pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
+    const ALL: [(Act, &str, &str); 14] = [
+        (Act::Handover, "/journeys/{id}/handover", "offer"),
+        (Act::Ask, "/journeys/{id}/question", "write-question"),
+        (Act::Outcome, "/journeys/{id}/outcome", "propose-outcome"),
+        (Act::TakeBack, "/journeys/{id}/take-back", "take-back"),
+        (Act::Assign, "/journeys/{id}/assign", "assign"),
+        (Act::Contact, "/journeys/{id}/contact", "record-contact"),
+        (Act::Void, "/journeys/{id}/void", "void"),
+        (Act::UndoVoid, "/journeys/{id}/undo-void", "unvoid"),
+        (Act::JustThanks, "/journeys/{id}/just-thanks", "just-thanks"),
+        (Act::Withdraw, "/journeys/{id}/close", "close"),
+        (Act::Agreed, "/journeys/{id}/agreed", "confirm-solved"),
+        (Act::NotSolved, "/journeys/{id}/not-solved", "not-solved"),
+        (Act::Reopen, "/journeys/{id}/reopen", "reopen"),
+        (Act::WithdrawQuestion, "/journeys/{id}/withdraw-question", "withdraw-question"),
+    ];
+    ALL.into_iter().fold(routes, |routes, (act, path, command)| {
+        let get = move |State(web): State<Web>, visit: Visit, Path(id): Path<String>| async move {
+            let desk = Desk::open(&web, &visit, &id).await?;
+            deed::show(&web, &desk, sheet(&desk, act, false)).await
+        };
+        let post = move |State(web): State<Web>, visit: Visit, Path(id): Path<String>, posted: Posted| async move {
+            submit(&web, Desk::open(&web, &visit, &id).await?, act, posted).await
+        };
+        routes.get(path, Access::Member(WORKERS), "journey", get).post(path, Access::Member(WORKERS), command, post)
+    })
+}
+
+async fn submit(web: &Web, desk: Desk, act: Act, posted: Posted) -> Reply {
+    let mut letter = Letter::new(web, desk.id);
+    let deed = match act {
+        Act::Void => void(web, &desk, &posted).await?,
+        _ => command(&desk, act, &posted, &mut letter),
+    };
+    // A refusal to ask twice comes back with the question whether this is the last thing.
+    let again = posted.some("last").is_some() || (act == Act::Ask && asked_before(&desk));
+    deed::run(web, desk, &posted, letter, deed, |desk| Ok(sheet(desk, act, again))).await
+}
+
+fn sheet(desk: &Desk, act: Act, again: bool) -> Sheet {
+    let (cx, head) = (&desk.visit.cx, view::head(desk));
+    let form = match act {
+        Act::Handover => acts::handover(cx, &head, &teams(desk), &brief(desk), offering(desk)),
+        Act::Ask => acts::question(cx, &head, again),
+        Act::Outcome => acts::outcome(cx, &head),
+        Act::TakeBack => acts::take_back(cx, &head),
+        Act::Assign => {
+            let me = desk.visit.member.as_deref().map(|member| member.id.to_string()).unwrap_or_default();
+            acts::assign(cx, &head, &colleagues(desk), &me)
+        }
+        Act::Contact => acts::contact(cx, &head),
+        Act::Void => acts::void(cx, &head),
+        Act::Withdraw => acts::close(cx, &head),
+        Act::NotSolved => acts::not_solved(cx, &head),
+        Act::UndoVoid | Act::JustThanks | Act::Agreed | Act::Reopen | Act::WithdrawQuestion => acts::plain(cx, &head, act),
+    };
+    Sheet::new(act.key(), form)
+}
+
+fn command(desk: &Desk, act: Act, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
+    let visit = &desk.visit;
+    match act {
+        Act::Handover => handover(desk, posted, letter),
+        Act::Ask => Ok(Deed::on_ball(question(desk, posted, letter, None)?, "said-asked")),
+        Act::Outcome => outcome(desk, posted, letter),
+        Act::TakeBack => {
+            let reason = TakeBackReason::parse(posted.get("reason")).ok_or_else(|| Wrong::field(visit, "reason", "invalid-choice"))?;
+            Ok(Deed::on_ball(C::TakeBack { reason }, "said-taken-back"))
+        }
+        Act::Assign => {
+            let member = match posted.get("member") {
+                "nobody" => None,
+                id => Some(MemberId::parse(id).map_err(|_| Wrong::field(visit, "member", "invalid-choice"))?),
+            };
+            Ok(Deed::on_ball(C::Assign { member }, "said-assigned"))
+        }
+        Act::Contact => contact(desk, posted, letter),
+        Act::UndoVoid => Ok(Deed::free(C::Unvoid {}, "said-unvoided")),
+        Act::JustThanks => {
+            let contact = desk.perhaps_thanks().ok_or(Wrong::Changed)?;
+            Ok(Deed::free(C::JustThanks { contact }, "said-closed"))
+        }
+        Act::Withdraw => {
+            let how = CloseHow::parse(posted.get("how")).ok_or_else(|| Wrong::field(visit, "how", "invalid-choice"))?;
+            Ok(Deed::on_ball(C::Close { how }, "said-closed"))
+        }
+        Act::Agreed => Ok(Deed::free(C::ConfirmSolved {}, "said-closed")),
+        Act::NotSolved => {
+            let text = words(desk, posted, "text")?;
+            let channel = channel(desk, posted)?;
+            let contact = letter.contact(Direction::In, channel, customer(desk), text, Vec::new());
+            Ok(Deed::free(C::NotSolved { contact }, "said-reopened"))
+        }
+        Act::Reopen => Ok(Deed::free(C::Reopen { why: ReopenReason::Member }, "said-reopened")),
+        Act::WithdrawQuestion => {
+            let (question, _) = desk.loaded.journey.open_question().ok_or(Wrong::Changed)?;
+            Ok(Deed::on_ball(C::WithdrawQuestion { question }, "said-question-withdrawn"))
+        }
+        Act::Void => Err(Wrong::Changed),
+    }
+}
+
+/// The customer's place on the journey.
+pub(super) fn customer(desk: &Desk) -> Option<regie_domain::ids::ParticipantId> {
+    desk.loaded.journey.customer_participant().map(|(id, _)| id)
+}
+
+/// Words that may not be missing.
+pub(super) fn words<'a>(desk: &Desk, posted: &'a Posted, name: &str) -> Result<&'a str, Wrong> {
+    posted.some(name).ok_or_else(|| Wrong::field(&desk.visit, name, "text-empty"))
+}
+
+/// A moment that may be left out.
+pub(super) fn moment(desk: &Desk, posted: &Posted, name: &str) -> Result<Option<jiff::Timestamp>, Wrong> {
+    let Some(typed) = posted.some(name) else { return Ok(None) };
+    desk.visit.cx.parse_local(typed).map(Some).ok_or_else(|| Wrong::field(&desk.visit, name, "due-wrong"))
+}
+
+/// An amount that may be left out.
+pub(super) fn amount(desk: &Desk, posted: &Posted, name: &str) -> Result<Option<Cents>, Wrong> {
+    let Some(typed) = posted.some(name) else { return Ok(None) };
+    Cents::parse(typed).map(Some).map_err(|_| Wrong::field(&desk.visit, name, "amount-wrong"))
+}
+
+fn channel(desk: &Desk, posted: &Posted) -> Result<Channel, Wrong> {
+    Channel::parse(posted.get("channel")).ok_or_else(|| Wrong::field(&desk.visit, "channel", "invalid-choice"))
+}
+
+/// The channel of a message to the customer.
+pub(super) fn own_channel(desk: &Desk) -> Channel {
+    use regie_domain::codes::TaskKind;
+    match desk.loaded.journey.customer_participant().map(|(_, person)| person.reach) {
+        Some(Reach::Task { task: TaskKind::Call }) => Channel::Phone,
+        Some(Reach::Task { task: TaskKind::Letter }) => Channel::Letter,
+        Some(Reach::None) => Channel::Web,
+        Some(Reach::Email { .. }) | None => Channel::Email,
+    }
+}
+
+/// The teams that can be offered something, with when each is open: the giver sees it before offering.
+fn teams(desk: &Desk) -> Vec<TeamChoice> {
+    let directory = &desk.visit.directory;
+    let holder = desk.loaded.journey.ball.holder;
+    let mut teams: Vec<_> = directory.teams.values().map(|found| &found.value).filter(|team| team.active).collect();
+    teams.sort_by(|a, b| a.name.cmp(&b.name));
+    let others = teams.into_iter().filter(|team| holder != Holder::Team { team: team.team } || !desk.mine(team.team));
+    others
+        .map(|team| TeamChoice {
+            id: team.team.team.to_string(),
+            name: team.name.clone(),
+            open: directory.calendar(team).map_or(Open::Unknown, |calendar| open(&calendar, desk.visit.cx.now)),
+        })
+        .collect()
+}
+
+/// Whether a team is open, until when, or when it opens.
+fn open(calendar: &Calendar, now: jiff::Timestamp) -> Open {
+    match (calendar.closes_at(now), calendar.next_open(now)) {
+        (Some(until), _) => Open::Until(until),
+        (None, Some(from)) => Open::From(from),
+        (None, None) => Open::Unknown,
+    }
+}
+
+/// The brief of the blueprint. What the customer was told is known already.
+fn brief(desk: &Desk) -> Vec<BriefPart> {
+    let part = |field: &BriefField| BriefPart {
+        code: field.code.clone(),
+        label: view::own_words(&desk.visit.cx, &field.label),
+        value: if field.code == "told" { told(desk) } else { String::new() },
+        required: field.required,
+    };
+    desk.loaded.blueprint.brief.iter().map(part).collect()
+}
+
+fn told(desk: &Desk) -> String {
+    let Some(told) = &desk.loaded.journey.expectation else { return String::new() };
+    let cx = &desk.visit.cx;
+    let voice = Voice { lang: cx.lang, now: cx.now, zone: cx.zone.clone() };
+    let team = told.team.map(|team| desk.visit.directory.team_name(team.team));
+    let result = told
+        .promise
+        .and_then(|id| desk.loaded.journey.promises.get(&id))
+        .is_some_and(|promise| promise.what == regie_domain::codes::PromiseWhat::Result);
+    voice.next_step(told.next, team.as_deref(), told.by, result)
+}
+
+fn offering(desk: &Desk) -> Offering {
+    let (may, journey) = (desk.may(), &desk.loaded.journey);
+    let goes_already = journey.leg_with_ball().is_some_and(|(_, leg)| !desk.mine(leg.team))
+        || journey.pending().any(|(_, offer)| offer.takes_ball());
+    Offering { ball: may.holds && !goes_already, direction: may.directs }
+}
+
+fn colleagues(desk: &Desk) -> Vec<(String, String)> {
+    let Some(team) = desk.loaded.journey.ball.holder.team() else { return Vec::new() };
+    let members = desk.visit.directory.members.values().map(|found| &found.value);
+    let mut found: Vec<(String, String)> = members
+        .filter(|member| member.active && member.is_in(team.team))
+        .map(|member| (member.id.to_string(), member.name.clone()))
+        .collect();
+    found.sort_by(|a, b| a.1.cmp(&b.1));
+    found
+}
+
+fn handover(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
+    let visit = &desk.visit;
+    let mut faults: Vec<(String, String)> = Vec::new();
+    let team = TeamId::parse(posted.get("team")).ok().and_then(|id| visit.directory.team_ref(id));
+    if team.is_none() {
+        faults.push(("team".to_owned(), visit.cx.t("invalid-choice")));
+    }
+    let ball = match posted.get("ball") {
+        "goes" => Some(BallGoes::Goes),
+        "stays" => Some(BallGoes::Stays),
+        "direction" => None,
+        _ => {
+            faults.push(("ball".to_owned(), visit.cx.t("invalid-choice")));
+            None
+        }
+    };
+    for field in desk.loaded.blueprint.brief.iter().filter(|field| field.required) {
+        let name = format!("brief.{}", field.code);
+        if posted.some(&name).is_none() {
+            faults.push((name, visit.cx.t("text-empty")));
+        }
+    }
+    let respond_by = match moment(desk, posted, "respond_by") {
+        Ok(at) => at,
+        Err(Wrong::Fields(wrong)) => {
+            faults.extend(wrong);
+            None
+        }
+        Err(other) => return Err(other),
+    };
+    let Some(to) = team.filter(|_| faults.is_empty()) else { return Err(Wrong::Fields(faults)) };
+    let parts = desk.loaded.blueprint.brief.iter();
+    let brief = parts.map(|field| letter.some(posted.some(&format!("brief.{}", field.code)))).collect();
+    Ok(Deed::on_ball(C::Offer { to, ball, brief, respond_by }, "said-offered"))
+}
+
+/// Whether a question was asked in this leg before.
+pub(super) fn asked_before(desk: &Desk) -> bool {
+    let journey = &desk.loaded.journey;
+    let leg = journey.leg_with_ball().map(|(id, _)| id);
+    let asked = |question: &regie_domain::question::Question| {
+        question.leg == leg && question.state != regie_domain::question::QuestionState::Withdrawn
+    };
+    journey.questions.values().any(asked)
+}
+
+/// A question to the customer, also through a pending offer.
+pub(super) fn question(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, through: Option<HandoverId>) -> Result<C, Wrong> {
+    let text = words(desk, posted, "text")?;
+    let due = moment(desk, posted, "by")?;
+    let lang = customer_lang(desk);
+    let wants: Vec<&str> = posted.all("wants").collect();
+    let kinds = [("files", AskKind::File, ["Bestand of foto", "File or photo"]), ("iban", AskKind::Iban, ["Rekeningnummer (IBAN)", "Account number (IBAN)"])];
+    let items = kinds
+        .into_iter()
+        .filter(|(code, ..)| wants.contains(code))
+        .map(|(_, kind, labels)| Asked {
+            label: letter.words(labels[usize::from(lang == Lang::En)]),
+            kind,
+            required: true,
+        })
+        .collect();
+    let contact = letter.contact(Direction::Out, own_channel(desk), None, text, Vec::new());
+    let question = NewQuestion { text: contact.text, items, due, last_thing: posted.some("last").is_some(), through };
+    Ok(C::Write { contact, complete: false, promise: None, question: Some(question) })
+}
+
+/// The language in which the customer reads.
+pub(super) fn customer_lang(desk: &Desk) -> Lang {
+    match desk.loaded.languages.get(&desk.loaded.journey.customer) {
+        Some(Language::En) => Lang::En,
+        _ => Lang::Nl,
+    }
+}
+
+fn outcome(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
+    let how = Outcome::parse(posted.get("how"));
+    let text = posted.some("text");
+    let amount = amount(desk, posted, "amount")?;
+    let (Some(outcome), Some(text)) = (how, text) else {
+        let mut faults = Vec::new();
+        if how.is_none() {
+            faults.push(("how".to_owned(), desk.visit.cx.t("invalid-choice")));
+        }
+        if text.is_none() {
+            faults.push(("text".to_owned(), desk.visit.cx.t("text-empty")));
+        }
+        return Err(Wrong::Fields(faults));
+    };
+    let contact = letter.contact(Direction::Out, own_channel(desk), None, text, Vec::new());
+    Ok(Deed::on_ball(C::ProposeOutcome { outcome, contact, amount }, "said-outcome"))
+}
+
+fn contact(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
+    let visit = &desk.visit;
+    let text = words(desk, posted, "text")?;
+    let channel = channel(desk, posted)?;
+    let direction = Direction::parse(posted.get("direction")).ok_or_else(|| Wrong::field(visit, "direction", "invalid-choice"))?;
+    let at = moment(desk, posted, "at")?;
+    let mut contact = letter.contact(direction, channel, customer(desk), text, Vec::new());
+    contact.asks = Asks::parse(posted.get("asks")).unwrap_or(Asks::Something);
+    // The form offers the present minute; only another one was said.
+    contact.occurred_at = at.filter(|at| visit.cx.now.duration_since(*at).as_secs() >= 60 || *at > visit.cx.now);
+    if direction == Direction::In && posted.some("call_back").is_some() {
+        return Ok(Deed::free(C::RequestCall { contact }, "said-contact"));
+    }
+    Ok(Deed::free(C::RecordContact { contact, answers: None }, "said-contact"))
+}
+
+async fn void(web: &Web, desk: &Desk, posted: &Posted) -> Result<Result<Deed, Wrong>, Failure> {
+    let Some(reason) = VoidReason::parse(posted.get("reason")) else {
+        return Ok(Err(Wrong::field(&desk.visit, "reason", "invalid-choice")));
+    };
+    let duplicate_of = match posted.some("reference") {
+        None => None,
+        Some(typed) => match by_reference(web, &desk.visit, typed).await? {
+            Some(found) if found != desk.id => Some(found),
+            _ => return Ok(Err(Wrong::field(&desk.visit, "reference", "reference-wrong"))),
+        },
+    };
+    Ok(Ok(Deed::free(C::Void { reason, duplicate_of }, "said-voided")))
+}
+
+/// The journey of a number.
+pub(in crate::ui) async fn by_reference(web: &Web, visit: &Visit, typed: &str) -> Result<Option<JourneyId>, Failure> {
+    let Some(reference) = regie_domain::reference::Reference::parse(typed) else { return Ok(None) };
+    let (hits, _) = web.app.search(&visit.scope()?, &reference.to_string()).await?;
+    Ok(hits.into_iter().map(|hit| hit.row).find(|row| row.reference == reference).map(|row| row.id))
+}

@@ -1,0 +1,182 @@
+//! What a member does with a contact: correct what it asks, make it a journey of its own, move it. And what a member does
+//! with a call or letter: say whether it worked.
+
+use axum::extract::{Path, State};
+use regie_app::AppError;
+use regie_app::contacts::Target;
+use regie_domain::codes::{Asks, TaskKind};
+use regie_domain::command::JourneyCommand as C;
+use regie_domain::ids::{ContactId, JourneyId, TaskId};
+use regie_store::views::journeys::Filter;
+
+use crate::builder::{Access, Routes};
+use crate::gate::WORKERS;
+use crate::pages::acts;
+use crate::pages::journey::Fact;
+use crate::posted::Posted;
+use crate::reply::{Failure, Reply, see};
+use crate::state::Web;
+use crate::ui::attempt::{Wrong, said};
+use crate::ui::journey::acts::by_reference;
+use crate::ui::journey::deed::{self, Deed, Sheet};
+use crate::ui::journey::desk::Desk;
+use crate::ui::journey::view;
+use crate::ui::letter::Letter;
+use crate::ui::names::excerpt;
+use crate::visit::Visit;
+use crate::words;
+
+pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
+    let may = Access::Member(WORKERS);
+    routes
+        .post("/journeys/{id}/contacts/{contact}/asks/{asks}", may, "tag-contact", tag)
+        .get("/journeys/{id}/contacts/{contact}/split", may, "journey", split_page)
+        .post("/journeys/{id}/contacts/{contact}/split", may, "split-contact", split)
+        .get("/journeys/{id}/contacts/{contact}/move", may, "journey", move_page)
+        .post("/journeys/{id}/contacts/{contact}/move", may, "move-contact", shift)
+        .get("/journeys/{id}/tasks/{task}", may, "journey", task_page)
+        .post("/journeys/{id}/tasks/{task}", may, "done-task", task)
+}
+
+fn find(desk: &Desk, contact: &str) -> Result<ContactId, AppError> {
+    let id = ContactId::parse(contact).map_err(|_| AppError::NotFound("contact"))?;
+    if desk.loaded.journey.contacts.contains_key(&id) { Ok(id) } else { Err(AppError::NotFound("contact")) }
+}
+
+async fn tag(State(web): State<Web>, visit: Visit, Path((id, contact, asks)): Path<(String, String, String)>, posted: Posted) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let contact = find(&desk, &contact)?;
+    let asks = Asks::parse(&asks).ok_or(AppError::NotFound("asks"))?;
+    let deed = Deed::free(C::TagContact { contact, asks }, "said-tagged");
+    let request = deed.request(&desk, &posted, Letter::new(&web, desk.id))?;
+    web.app.run(request).await?;
+    see(&said(&desk.href(), "said-tagged"))
+}
+
+fn about(desk: &Desk, contact: ContactId) -> Vec<Fact> {
+    let found = desk.loaded.journey.contacts.get(&contact);
+    let fact = found.map(|found| Fact {
+        name: desk.names().participant(found.facts.participant),
+        value: excerpt(desk.loaded.text(found.facts.text), 240),
+        href: None,
+    });
+    fact.into_iter().collect()
+}
+
+fn split_sheet(desk: &Desk, contact: &str) -> Result<Sheet, AppError> {
+    let id = find(desk, contact)?;
+    let form = acts::split_contact(&desk.visit.cx, &view::head(desk), contact);
+    Ok(Sheet { title: "contact-split", form, facts: about(desk, id) })
+}
+
+async fn split_page(State(web): State<Web>, visit: Visit, Path((id, contact)): Path<(String, String)>) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let sheet = split_sheet(&desk, &contact)?;
+    deed::show(&web, &desk, sheet).await
+}
+
+async fn split(State(web): State<Web>, visit: Visit, Path((id, contact)): Path<(String, String)>, posted: Posted) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let found = find(&desk, &contact)?;
+    let wrong = match posted.some("title") {
+        None => Wrong::field(&visit, "title", "text-empty"),
+        Some(title) => match relocate(&web, &desk, found, Target::New { title: title.to_owned() }).await? {
+            Ok(to) => return see(&said(&format!("/journeys/{to}"), "said-split")),
+            Err(wrong) => wrong,
+        },
+    };
+    deed::refused(&web, desk, &posted, &wrong, |desk| split_sheet(desk, &contact)).await
+}
+
+async fn relocate(web: &Web, desk: &Desk, contact: ContactId, target: Target) -> Result<Result<JourneyId, Wrong>, Failure> {
+    match web.app.move_contact(desk.visit.who()?, desk.id, contact, target).await {
+        Ok(to) => Ok(Ok(to)),
+        Err(error) => Wrong::of(&desk.visit, error).map(Err),
+    }
+}
+
+/// The customer's other journeys: the most likely places.
+async fn others(web: &Web, desk: &Desk) -> Result<Vec<(String, String)>, Failure> {
+    let filter = Filter { customer: Some(desk.loaded.journey.customer), ..Filter::default() };
+    let (rows, labels) = web.app.journeys(&desk.visit.scope()?, &filter, None).await?;
+    let rows = rows.into_iter().filter(|row| row.id != desk.id);
+    Ok(rows
+        .map(|row| {
+            let title = labels.titles.get(&row.id).cloned().unwrap_or_default();
+            (row.id.to_string(), format!("{} {title}", row.reference))
+        })
+        .collect())
+}
+
+fn move_sheet(desk: &Desk, contact: &str, others: &[(String, String)]) -> Result<Sheet, AppError> {
+    let id = find(desk, contact)?;
+    let mut form = acts::move_contact(&desk.visit.cx, &view::head(desk), contact, others);
+    if others.is_empty() {
+        form.fields.retain(|field| field.name != "journey");
+    }
+    Ok(Sheet { title: "contact-move", form, facts: about(desk, id) })
+}
+
+async fn move_page(State(web): State<Web>, visit: Visit, Path((id, contact)): Path<(String, String)>) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let others = others(&web, &desk).await?;
+    let sheet = move_sheet(&desk, &contact, &others)?;
+    deed::show(&web, &desk, sheet).await
+}
+
+async fn shift(State(web): State<Web>, visit: Visit, Path((id, contact)): Path<(String, String)>, posted: Posted) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let found = find(&desk, &contact)?;
+    let wrong = match target(&web, &visit, &posted).await? {
+        None => Wrong::field(&visit, "reference", "reference-wrong"),
+        Some(to) => match relocate(&web, &desk, found, Target::Journey(to)).await? {
+            Ok(to) => return see(&said(&format!("/journeys/{to}"), "said-moved")),
+            Err(wrong) => wrong,
+        },
+    };
+    let others = others(&web, &desk).await?;
+    deed::refused(&web, desk, &posted, &wrong, |desk| move_sheet(desk, &contact, &others)).await
+}
+
+/// The journey that a form names: one of the choices, or by number. The number wins: it was typed.
+pub(in crate::ui) async fn target(web: &Web, visit: &Visit, posted: &Posted) -> Result<Option<JourneyId>, Failure> {
+    match posted.some("reference") {
+        Some(typed) => by_reference(web, visit, typed).await,
+        None => Ok(JourneyId::parse(posted.get("journey")).ok()),
+    }
+}
+
+fn task_sheet(desk: &Desk, task: &str) -> Result<Sheet, AppError> {
+    let id = TaskId::parse(task).map_err(|_| AppError::NotFound("task"))?;
+    let found = desk.loaded.journey.tasks.get(&id).ok_or(AppError::NotFound("task"))?;
+    let (cx, call) = (&desk.visit.cx, found.kind == TaskKind::Call);
+    let update = found.update.and_then(|id| desk.loaded.journey.updates.get(&id));
+    let what = update.map_or_else(|| cx.t("task-loose"), |update| words::update(cx, update.about));
+    let carried = update.and_then(|update| update.contact).and_then(|id| desk.loaded.journey.contacts.get(&id));
+    let said = carried.map(|contact| desk.loaded.text(contact.facts.text).to_owned());
+    let reach = desk.loaded.handles.get(&desk.loaded.journey.customer).into_iter().flatten();
+    let mut facts = vec![Fact { name: what, value: said.unwrap_or_else(|| cx.near_text(&found.due)), href: None }];
+    facts.extend(reach.map(|(_, value)| Fact { name: cx.t("know-reachable"), value: value.clone(), href: None }));
+    let form = acts::done_task(cx, &view::head(desk), task, call);
+    Ok(Sheet { title: if call { "task-call" } else { "task-letter" }, form, facts })
+}
+
+async fn task_page(State(web): State<Web>, visit: Visit, Path((id, task)): Path<(String, String)>) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let sheet = task_sheet(&desk, &task)?;
+    deed::show(&web, &desk, sheet).await
+}
+
+async fn task(State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String, String)>, posted: Posted) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let mut letter = Letter::new(&web, desk.id);
+    let task = TaskId::parse(&of).map_err(|_| AppError::NotFound("task"))?;
+    let deed = match posted.get("reached") {
+        "yes" | "no" => {
+            let note = letter.some(posted.some("note"));
+            Ok(Deed::free(C::DoneTask { task, reached: posted.get("reached") == "yes", note }, "said-task"))
+        }
+        _ => Err(Wrong::field(&visit, "reached", "invalid-choice")),
+    };
+    deed::run(&web, desk, &posted, letter, deed, |desk| task_sheet(desk, &of)).await
+}

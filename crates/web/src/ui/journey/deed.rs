@@ -1,0 +1,133 @@
+//! The one way in which a form about a journey becomes a command: shown under the three cells, run, and shown again with
+//! what was typed and what stands in the way.
+
+use axum::http::StatusCode;
+use regie_app::Request;
+use regie_domain::actor::Door;
+use regie_domain::command::JourneyCommand;
+
+use crate::form::Form;
+use crate::pages::acts::ActPage;
+use crate::pages::journey::Fact;
+use crate::pages::shell::Nav;
+use crate::posted::Posted;
+use crate::reply::{Reply, page_with, see};
+use crate::state::Web;
+use crate::ui::attempt::{Wrong, attempt, said};
+use crate::ui::journey::desk::Desk;
+use crate::ui::journey::view;
+use crate::ui::letter::Letter;
+use crate::ui::shell;
+
+/// A form on its own page: its heading as a text key, and what it is about.
+pub struct Sheet {
+    /// Text key of the heading.
+    pub title: &'static str,
+    /// The form, empty.
+    pub form: Form,
+    /// What it is about.
+    pub facts: Vec<Fact>,
+}
+
+impl Sheet {
+    /// A form without facts above it.
+    #[must_use]
+    pub fn new(title: &'static str, form: Form) -> Self {
+        Self { title, form, facts: Vec::new() }
+    }
+}
+
+/// What a filled-in form asks for.
+pub struct Deed {
+    /// The command.
+    pub command: JourneyCommand,
+    /// What to say when it is done; a text key.
+    pub said: &'static str,
+    /// Whether it is bound to the ball as the page showed it.
+    pub on_ball: bool,
+    /// The version of the promise that the page showed.
+    pub promise_version: Option<u32>,
+}
+
+impl Deed {
+    /// A command that depends on where the ball is.
+    #[must_use]
+    pub fn on_ball(command: JourneyCommand, said: &'static str) -> Self {
+        Self { command, said, on_ball: true, promise_version: None }
+    }
+
+    /// A command that does not.
+    #[must_use]
+    pub fn free(command: JourneyCommand, said: &'static str) -> Self {
+        Self { command, said, on_ball: false, promise_version: None }
+    }
+
+    /// The request of it.
+    ///
+    /// # Errors
+    /// When nobody is signed in.
+    pub fn request(self, desk: &Desk, posted: &Posted, letter: Letter<'_>) -> Result<Request, regie_app::AppError> {
+        let request = Request::journey(desk.visit.who()?, Door::Page, desk.id, self.command);
+        let mut request = request.with(letter.texts).keyed(posted.key());
+        request.expects.promise_version = self.promise_version;
+        Ok(if self.on_ball { request.on_ball(posted.epoch()) } else { request })
+    }
+}
+
+/// Shows a form.
+pub async fn show(web: &Web, desk: &Desk, sheet: Sheet) -> Reply {
+    show_with(web, desk, sheet, StatusCode::OK).await
+}
+
+/// Shows a form again, with what was typed and what is wrong.
+pub async fn again(web: &Web, desk: &Desk, mut sheet: Sheet, posted: &Posted, wrong: &Wrong) -> Reply {
+    sheet.form = wrong.at(&desk.visit, sheet.form, posted);
+    show_with(web, desk, sheet, wrong.status()).await
+}
+
+async fn show_with(web: &Web, desk: &Desk, sheet: Sheet, status: StatusCode) -> Reply {
+    let shell = shell::staff(web, &desk.visit, Nav::Journeys, None).await?;
+    let mut page = ActPage::new(&desk.visit.cx, shell, view::head(desk), view::card(desk), sheet.title, sheet.form);
+    page.facts = sheet.facts;
+    page_with(status, &page)
+}
+
+/// Runs what a form asks and goes on to the journey; or shows the form again. The form is made anew from what the journey
+/// is by then: somebody may have been faster.
+pub async fn run(
+    web: &Web,
+    desk: Desk,
+    posted: &Posted,
+    letter: Letter<'_>,
+    deed: Result<Deed, Wrong>,
+    sheet: impl Fn(&Desk) -> Result<Sheet, regie_app::AppError>,
+) -> Reply {
+    let wrong = match deed {
+        Err(wrong) => wrong,
+        Ok(deed) => {
+            let key = deed.said;
+            match attempt(web, &desk.visit, deed.request(&desk, posted, letter)?).await? {
+                Ok(_) => return see(&said(&desk.href(), key)),
+                Err(wrong) => wrong,
+            }
+        }
+    };
+    refused(web, desk, posted, &wrong, sheet).await
+}
+
+/// Shows a form again, as it is by now.
+pub async fn refused(
+    web: &Web,
+    desk: Desk,
+    posted: &Posted,
+    wrong: &Wrong,
+    sheet: impl Fn(&Desk) -> Result<Sheet, regie_app::AppError>,
+) -> Reply {
+    let now = Desk::open(web, &desk.visit, &desk.id.to_string()).await?;
+    let sheet = match sheet(&now) {
+        Ok(sheet) => sheet,
+        // What it was about has gone meanwhile: the form that was sent is all there is.
+        Err(_) => sheet(&desk)?,
+    };
+    again(web, &now, sheet, posted, wrong).await
+}

@@ -1,0 +1,296 @@
+//! Offers on a journey: one on a page of its own, and every way to answer it or to end the work that came of it.
+
+use axum::extract::{Path, State};
+use regie_app::AppError;
+use regie_domain::codes::{BallGoes, DeclineReason, Outcome};
+use regie_domain::command::JourneyCommand as C;
+use regie_domain::event::{JourneyEvent, Subject};
+use regie_domain::handover::{Handover, HandoverState, LegState};
+use regie_domain::ids::{ContentId, HandoverId, LegId};
+use regie_domain::journey::Holder;
+
+use crate::builder::{Access, Routes};
+use crate::gate::{READERS, WORKERS};
+use crate::pages::acts;
+use crate::pages::handovers::{HandoversPage, OfferAct, OfferActs, OfferCard, OfferState, answer_offer};
+use crate::pages::journey::Fact;
+use crate::pages::parts::JourneyRef;
+use crate::pages::shell::Nav;
+use crate::posted::Posted;
+use crate::reply::{Reply, page};
+use crate::state::Web;
+use crate::ui::attempt::Wrong;
+use crate::ui::journey::acts::{asked_before, question, words};
+use crate::ui::journey::deed::{self, Deed, Sheet};
+use crate::ui::journey::desk::Desk;
+use crate::ui::journey::promises::new_promise;
+use crate::ui::journey::view;
+use crate::ui::letter::Letter;
+use crate::ui::names::Names;
+use crate::ui::shell;
+use crate::visit::Visit;
+
+pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
+    const ALL: [(OfferAct, &str, &str); 9] = [
+        (OfferAct::Accept, "/journeys/{id}/handovers/{of}/accept", "accept"),
+        (OfferAct::Answer, "/journeys/{id}/handovers/{of}/answer", "answer-offer"),
+        (OfferAct::AskBack, "/journeys/{id}/handovers/{of}/ask", "ask-back"),
+        (OfferAct::Clarify, "/journeys/{id}/handovers/{of}/clarify", "clarify"),
+        (OfferAct::Decline, "/journeys/{id}/handovers/{of}/decline", "decline"),
+        (OfferAct::Withdraw, "/journeys/{id}/handovers/{of}/withdraw", "withdraw"),
+        (OfferAct::Finish, "/journeys/{id}/legs/{of}/finish", "finish-leg"),
+        (OfferAct::Return, "/journeys/{id}/legs/{of}/return", "return-leg"),
+        (OfferAct::GiveBack, "/journeys/{id}/legs/{of}/give-back", "give-leg-back"),
+    ];
+    let routes = ALL.into_iter().fold(routes, |routes, (act, path, name)| {
+        let get = move |State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String, String)>| async move {
+            let desk = Desk::open(&web, &visit, &id).await?;
+            let sheet = sheet(&desk, act, &of)?;
+            deed::show(&web, &desk, sheet).await
+        };
+        let post = move |State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String, String)>, posted: Posted| async move {
+            let desk = Desk::open(&web, &visit, &id).await?;
+            let mut letter = Letter::new(&web, desk.id);
+            let deed = command(&desk, act, &of, &posted, &mut letter)?;
+            deed::run(&web, desk, &posted, letter, deed, |desk| sheet(desk, act, &of)).await
+        };
+        routes.get(path, Access::Member(WORKERS), "journey", get).post(path, Access::Member(WORKERS), name, post)
+    });
+    routes
+        .get("/journeys/{id}/handovers/{of}", Access::Member(READERS), "journey", one)
+        .get("/journeys/{id}/handovers/{of}/question", Access::Member(WORKERS), "journey", question_page)
+        .post("/journeys/{id}/handovers/{of}/question", Access::Member(WORKERS), "write-question", ask)
+}
+
+async fn one(State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String, String)>) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let (id, offer) = find(&desk, &of)?;
+    let shell = shell::staff(&web, &visit, Nav::Handovers, None).await?;
+    page(&HandoversPage { cx: visit.cx.clone(), shell, tabs: Vec::new(), offers: vec![card(&desk, id, offer)], more: None })
+}
+
+async fn question_page(State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String, String)>) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let sheet = question_sheet(&desk, &of)?;
+    deed::show(&web, &desk, sheet).await
+}
+
+async fn ask(State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String, String)>, posted: Posted) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let (handover, _) = find(&desk, &of)?;
+    let mut letter = Letter::new(&web, desk.id);
+    let deed = question(&desk, &posted, &mut letter, Some(handover)).map(|command| Deed::on_ball(command, "said-asked"));
+    deed::run(&web, desk, &posted, letter, deed, |desk| question_sheet(desk, &of)).await
+}
+
+fn question_sheet(desk: &Desk, of: &str) -> Result<Sheet, AppError> {
+    let (id, offer) = find(desk, of)?;
+    let form = acts::question_through(&desk.visit.cx, &view::head(desk), &id.to_string(), asked_before(desk));
+    Ok(Sheet { title: "offer-ask-customer", form, facts: brief_facts(&card(desk, id, offer)) })
+}
+
+fn find<'a>(desk: &'a Desk, of: &str) -> Result<(HandoverId, &'a Handover), AppError> {
+    let id = HandoverId::parse(of).map_err(|_| AppError::NotFound("handover"))?;
+    let offer = desk.loaded.journey.handovers.get(&id).ok_or(AppError::NotFound("handover"))?;
+    Ok((id, offer))
+}
+
+/// The offer that an address is about: named itself, or by the leg that came of it.
+fn find_for<'a>(desk: &'a Desk, act: OfferAct, of: &str) -> Result<(HandoverId, &'a Handover), AppError> {
+    if !act.on_leg() {
+        return find(desk, of);
+    }
+    let leg = desk.loaded.journey.legs.get(&leg_id(of)?).ok_or(AppError::NotFound("leg"))?;
+    find(desk, &leg.handover.to_string())
+}
+
+fn leg_id(of: &str) -> Result<LegId, AppError> {
+    LegId::parse(of).map_err(|_| AppError::NotFound("leg"))
+}
+
+fn sheet(desk: &Desk, act: OfferAct, of: &str) -> Result<Sheet, AppError> {
+    let (id, offer) = find_for(desk, act, of)?;
+    let mut card = card(desk, id, offer);
+    if act.on_leg() {
+        card.leg = Some(of.to_owned());
+    }
+    Ok(Sheet { title: act.key(), form: answer_offer(&desk.visit.cx, &card, act), facts: brief_facts(&card) })
+}
+
+fn brief_facts(card: &OfferCard) -> Vec<Fact> {
+    let said = card.brief.iter().chain(&card.thread);
+    said.map(|(name, value)| Fact { name: name.clone(), value: value.clone(), href: None }).collect()
+}
+
+/// What a form about an offer or leg asks for. What is left out goes to the rule that refuses it (rule 4 names what is
+/// missing and why), so that page and API say the same.
+fn command(desk: &Desk, act: OfferAct, of: &str, posted: &Posted, letter: &mut Letter<'_>) -> Result<Result<Deed, Wrong>, AppError> {
+    let (handover, _) = find_for(desk, act, of)?;
+    let choice = |name: &str| Wrong::field(&desk.visit, name, "invalid-choice");
+    Ok(match act {
+        OfferAct::Accept => accept(desk, handover, posted, letter),
+        OfferAct::Answer => match (Outcome::parse(posted.get("outcome")), words(desk, posted, "text")) {
+            (None, _) => Err(choice("outcome")),
+            (_, Err(wrong)) => Err(wrong),
+            (Some(outcome), Ok(text)) => {
+                let text = letter.words(text);
+                Ok(Deed::free(C::AnswerOffer { handover, outcome, text }, "said-offer-answered"))
+            }
+        },
+        OfferAct::AskBack => words(desk, posted, "text")
+            .map(|text| Deed::free(C::AskBack { handover, text: letter.words(text) }, "said-asked-back")),
+        OfferAct::Clarify => words(desk, posted, "text")
+            .map(|text| Deed::free(C::Clarify { handover, text: letter.words(text) }, "said-clarified")),
+        OfferAct::Decline => DeclineReason::parse(posted.get("ground")).ok_or_else(|| choice("ground")).map(|reason| {
+            let text = letter.some(posted.some("text"));
+            Deed::free(C::Decline { handover, reason, text }, "said-declined")
+        }),
+        OfferAct::Withdraw => Ok(Deed::free(C::Withdraw { handover }, "said-withdrawn")),
+        OfferAct::Finish => {
+            let text = letter.some(posted.some("text"));
+            let outcome = Outcome::parse(posted.get("outcome"));
+            Ok(Deed::free(C::FinishLeg { leg: leg_id(of)?, outcome, text }, "said-finished"))
+        }
+        OfferAct::Return => {
+            let leg = leg_id(of)?;
+            words(desk, posted, "text").map(|text| Deed::free(C::ReturnLeg { leg, text: letter.words(text) }, "said-returned"))
+        }
+        OfferAct::GiveBack => {
+            let leg = leg_id(of)?;
+            DeclineReason::parse(posted.get("ground")).ok_or_else(|| choice("ground")).map(|reason| {
+                let text = letter.some(posted.some("text"));
+                Deed::free(C::GiveLegBack { leg, reason, text }, "said-returned")
+            })
+        }
+    })
+}
+
+/// Accepts, with a promise where one was filled in. An acceptance is bound to the offer, which is bound to the ball; the
+/// page's own epoch would only turn "somebody was first" into "something changed".
+fn accept(desk: &Desk, handover: HandoverId, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
+    let promises = posted.fields.iter().any(|(name, _)| name == "due");
+    let promise = if promises { Some(new_promise(desk, posted, letter, "outcome")?) } else { None };
+    Ok(Deed::free(C::Accept { handover, promise }, "said-accepted"))
+}
+
+/// The parts of a brief with their labels. Optional parts that were left empty are not in it, so labels are given only
+/// where it is certain which part is which.
+pub(super) fn labelled(names: &Names<'_>, brief: &[ContentId]) -> Vec<(String, String)> {
+    let fields = &names.loaded.blueprint.brief;
+    let required: Vec<_> = fields.iter().filter(|field| field.required).collect();
+    let label = |index: usize| {
+        let field = if brief.len() == fields.len() {
+            fields.get(index)
+        } else if brief.len() == required.len() {
+            required.get(index).copied()
+        } else {
+            None
+        };
+        field.map_or_else(|| names.cx.t("brief-part"), |field| view::own_words(names.cx, &field.label))
+    };
+    brief.iter().enumerate().map(|(index, id)| (label(index), names.loaded.text(*id).to_owned())).collect()
+}
+
+/// One offer with all that one needs to answer it.
+pub(in crate::ui) fn card(desk: &Desk, id: HandoverId, offer: &Handover) -> OfferCard {
+    let (names, journey, may) = (desk.names(), &desk.loaded.journey, desk.may());
+    let leg = journey.legs.iter().find(|(_, leg)| leg.handover == id);
+    let open_leg = leg.filter(|(_, leg)| leg.is_open());
+    let (to, from) = (desk.mine(offer.to), desk.mine(offer.from) || may.directs);
+    let waiting = offer.is_pending() && may.open && may.works;
+    let ball_here = journey.ball.holder == Holder::Team { team: offer.from };
+    let promised = journey.promises.values().filter(|promise| promise.is_open() && promise.is_to_customer());
+    OfferCard {
+        id: id.to_string(),
+        journey: reference(desk),
+        from: names.team(offer.from),
+        to: names.team(offer.to),
+        offered: offer.offered_at,
+        respond_by: offer.is_pending().then_some(offer.respond_by),
+        brief: labelled(&names, &offered_brief(desk, id, offer)),
+        direction: offer.subject == Subject::Direction,
+        stays: matches!(offer.subject, Subject::Leg { ball: BallGoes::Stays, .. }),
+        promises: promised.map(|promise| (names.promise(promise), promise.current.until)).collect(),
+        state: state(desk, id, offer),
+        thread: thread(desk, id, offer),
+        leg: open_leg.map(|(id, _)| id.to_string()),
+        epoch: i64::from(journey.ball.epoch),
+        acts: OfferActs {
+            answer: waiting && to,
+            ask_customer: waiting && to && ball_here && offer.takes_ball(),
+            clarify: waiting && from && offer.waits_for_giver(),
+            withdraw: waiting && from,
+            finish: may.works && open_leg.is_some_and(|(_, leg)| desk.mine(leg.team)),
+        },
+    }
+}
+
+fn reference(desk: &Desk) -> JourneyRef {
+    let head = view::head(desk);
+    JourneyRef { id: head.id, reference: head.reference, title: head.title, customer: head.customer }
+}
+
+/// The brief as it was offered, without the answers that came later.
+fn offered_brief(desk: &Desk, id: HandoverId, offer: &Handover) -> Vec<ContentId> {
+    let found = desk.loaded.events.iter().find_map(|recorded| match &recorded.event {
+        JourneyEvent::HandoverOffered { handover, brief, .. } if *handover == id => Some(brief.clone()),
+        _ => None,
+    });
+    found.unwrap_or_else(|| offer.brief.clone())
+}
+
+fn state(desk: &Desk, id: HandoverId, offer: &Handover) -> OfferState {
+    let journey = &desk.loaded.journey;
+    match offer.state {
+        HandoverState::Pending if journey.open_question().is_some_and(|(_, question)| question.through == Some(id)) => {
+            OfferState::Asked
+        }
+        HandoverState::Pending if offer.waits_for_giver() => OfferState::Returned,
+        HandoverState::Pending if offer.respond_by < desk.visit.cx.now => OfferState::Overdue,
+        HandoverState::Pending => OfferState::Pending,
+        HandoverState::Answered { .. } => OfferState::Answered,
+        HandoverState::Declined { .. } => OfferState::Declined,
+        HandoverState::Withdrawn { .. } => OfferState::Withdrawn,
+        HandoverState::Accepted { .. } => match journey.legs.values().find(|leg| leg.handover == id).map(|leg| leg.state) {
+            Some(LegState::Open) => OfferState::Accepted,
+            Some(LegState::Done { .. }) | None => OfferState::Done,
+            Some(LegState::Returned { .. }) => OfferState::Returned,
+            Some(LegState::Declined { .. }) => OfferState::Declined,
+        },
+    }
+}
+
+/// What was said about an offer since it was made, oldest first.
+fn thread(desk: &Desk, id: HandoverId, offer: &Handover) -> Vec<(String, String)> {
+    let (names, cx) = (desk.names(), &desk.visit.cx);
+    let text = |id: ContentId| desk.loaded.text(id).to_owned();
+    let (to, from) = (names.team(offer.to), names.team(offer.from));
+    let said = |reason: DeclineReason, words: Option<ContentId>| {
+        let words = words.map(|id| format!(" {}", text(id))).unwrap_or_default();
+        (cx.t1("thread-reply", "team", &to), format!("{}.{words}", crate::words::decline(cx, reason)))
+    };
+    let leg = desk.loaded.journey.legs.iter().find(|(_, leg)| leg.handover == id).map(|(id, _)| *id);
+    let lines = desk.loaded.events.iter().filter_map(|recorded| match &recorded.event {
+        JourneyEvent::HandoverAskedBack { handover, text: words } if *handover == id => {
+            Some((cx.t1("thread-asked", "team", &to), text(*words)))
+        }
+        JourneyEvent::HandoverClarified { handover, text: words } if *handover == id => {
+            Some((cx.t1("thread-clarified", "team", &from), text(*words)))
+        }
+        JourneyEvent::HandoverAnswered { handover, text: words, .. } if *handover == id => {
+            Some((cx.t1("thread-reply", "team", &to), text(*words)))
+        }
+        JourneyEvent::HandoverDeclined { handover, reason, text } if *handover == id => Some(said(*reason, *text)),
+        JourneyEvent::LegDone { leg: done, text: words, .. } if Some(*done) == leg => {
+            Some((cx.t1("thread-reply", "team", &to), text(*words)))
+        }
+        JourneyEvent::LegReturned { leg: back, text: words } if Some(*back) == leg => {
+            Some((cx.t1("thread-asked", "team", &to), text(*words)))
+        }
+        JourneyEvent::LegDeclined { leg: back, reason, text, recalled: false } if Some(*back) == leg => {
+            Some(said(*reason, *text))
+        }
+        _ => None,
+    });
+    lines.collect()
+}

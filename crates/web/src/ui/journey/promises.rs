@@ -1,0 +1,164 @@
+//! What a member does with a promise: move, fulfil, replace, note that it was let go.
+
+use axum::extract::{Path, State};
+use regie_app::{AppError, Request};
+use regie_domain::actor::Door;
+use regie_domain::codes::{MoveReason, PromiseKind, PromiseWhat};
+use regie_domain::command::{JourneyCommand as C, NewPromise};
+use regie_domain::event::{Promisee, Window};
+use regie_domain::ids::PromiseId;
+
+use crate::builder::{Access, Routes};
+use crate::gate::WORKERS;
+use crate::pages::acts;
+use crate::pages::journey::Fact;
+use crate::posted::Posted;
+use crate::reply::{Reply, see};
+use crate::state::Web;
+use crate::ui::attempt::{Wrong, attempt, said};
+use crate::ui::journey::acts::{amount, moment, words};
+use crate::ui::journey::deed::{self, Deed, Sheet};
+use crate::ui::journey::desk::Desk;
+use crate::ui::journey::view;
+use crate::ui::letter::Letter;
+use crate::visit::Visit;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Move,
+    Fulfil,
+    Replace,
+    Release,
+}
+
+pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
+    const ALL: [(Doing, &str, &str); 4] = [
+        (Doing::Move, "/journeys/{id}/promises/{promise}/move", "move-promise"),
+        (Doing::Fulfil, "/journeys/{id}/promises/{promise}/fulfil", "fulfil"),
+        (Doing::Replace, "/journeys/{id}/promises/{promise}/replace", "replace-promise"),
+        (Doing::Release, "/journeys/{id}/promises/{promise}/release", "release"),
+    ];
+    ALL.into_iter().fold(routes, |routes, (doing, path, command)| {
+        let get = move |State(web): State<Web>, visit: Visit, Path((id, promise)): Path<(String, String)>| async move {
+            let desk = Desk::open(&web, &visit, &id).await?;
+            let sheet = sheet(&desk, doing, &promise)?;
+            deed::show(&web, &desk, sheet).await
+        };
+        let post = move |State(web): State<Web>, visit: Visit, Path((id, promise)): Path<(String, String)>, posted: Posted| async move {
+            submit(&web, Desk::open(&web, &visit, &id).await?, doing, promise, posted).await
+        };
+        routes.get(path, Access::Member(WORKERS), "journey", get).post(path, Access::Member(WORKERS), command, post)
+    })
+}
+
+fn find(desk: &Desk, promise: &str) -> Result<(PromiseId, regie_domain::promise::Promise), AppError> {
+    let id = PromiseId::parse(promise).map_err(|_| AppError::NotFound("promise"))?;
+    let found = desk.loaded.journey.promises.get(&id).ok_or(AppError::NotFound("promise"))?;
+    Ok((id, found.clone()))
+}
+
+fn sheet(desk: &Desk, doing: Doing, promise: &str) -> Result<Sheet, AppError> {
+    let (_, found) = find(desk, promise)?;
+    let (cx, head) = (&desk.visit.cx, view::head(desk));
+    let (title, form) = match doing {
+        Doing::Move => ("promise-move", acts::move_promise(cx, &head, promise, found.current.until)),
+        Doing::Fulfil => ("promise-fulfil", acts::fulfil_promise(cx, &head, promise)),
+        Doing::Replace => ("promise-replace", acts::replace_promise(cx, &head, promise)),
+        Doing::Release => ("promise-release", acts::release_promise(cx, &head, promise)),
+    };
+    let row = view::promise_row(&desk.names(), promise.to_owned(), &found);
+    let value = cx.t2("fact-promise", "what", row.what, "when", cx.near_text(&row.due));
+    let facts = vec![Fact { name: row.owner, value, href: None }];
+    // A form that shows the version it was made at is refused after somebody moved the promise.
+    let form = form.with("version", found.version.to_string());
+    Ok(Sheet { title, form, facts })
+}
+
+async fn submit(web: &Web, desk: Desk, doing: Doing, promise: String, posted: Posted) -> Reply {
+    let (id, found) = find(&desk, &promise)?;
+    let mut letter = Letter::new(web, desk.id);
+    let again = |desk: &Desk| sheet(desk, doing, &promise);
+    let deed = match doing {
+        Doing::Move => shift(&desk, &posted, &mut letter, id),
+        Doing::Fulfil => moment(&desk, &posted, "at").map(|at| {
+            let at = at.filter(|at| desk.visit.cx.now.duration_since(*at).as_secs() >= 60 || *at > desk.visit.cx.now);
+            Deed::free(C::Fulfil { promise: id, at }, "said-fulfilled")
+        }),
+        Doing::Replace => replace(&desk, &posted, &mut letter, id, &found),
+        Doing::Release => return release(web, desk, posted, id, again).await,
+    };
+    let version = posted.get("version").parse().ok();
+    let deed = deed.map(|deed| Deed { promise_version: version, ..deed });
+    deed::run(web, desk, &posted, letter, deed, again).await
+}
+
+fn shift(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, promise: PromiseId) -> Result<Deed, Wrong> {
+    let until = moment(desk, posted, "due")?.ok_or_else(|| Wrong::field(&desk.visit, "due", "due-wrong"))?;
+    let reason = MoveReason::parse(posted.get("ground")).ok_or_else(|| Wrong::field(&desk.visit, "ground", "invalid-choice"))?;
+    if reason == MoveReason::Other {
+        words(desk, posted, "reason")?;
+    }
+    let text = letter.some(posted.some("reason"));
+    Ok(Deed::free(C::MovePromise { promise, window: Window::by(until), reason, text }, "said-moved-promise"))
+}
+
+fn replace(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, promise: PromiseId, broken: &regie_domain::promise::Promise) -> Result<Deed, Wrong> {
+    let until = moment(desk, posted, "due")?.ok_or_else(|| Wrong::field(&desk.visit, "due", "due-wrong"))?;
+    let text = letter.some(posted.some("what"));
+    let promise = NewPromise {
+        kind: broken.kind,
+        what: broken.what,
+        text: text.or(broken.text),
+        to: broken.to,
+        window: Some(Window::by(until)),
+        cost: broken.cost,
+        replaces: Some(promise),
+    };
+    Ok(Deed::free(C::Promise { promise }, "said-replaced"))
+}
+
+/// The customer let go; how and when is a note beside it.
+async fn release(web: &Web, desk: Desk, posted: Posted, promise: PromiseId, again: impl Fn(&Desk) -> Result<Sheet, AppError>) -> Reply {
+    let note = match words(&desk, &posted, "reason") {
+        Ok(words) => words.to_owned(),
+        Err(wrong) => return deed::refused(web, desk, &posted, &wrong, again).await,
+    };
+    let released = Deed::free(C::Release { promise }, "said-released");
+    let request = released.request(&desk, &posted, Letter::new(web, desk.id))?;
+    if let Err(wrong) = attempt(web, &desk.visit, request).await? {
+        return deed::refused(web, desk, &posted, &wrong, again).await;
+    }
+    let mut letter = Letter::new(web, desk.id);
+    let note = C::AddNote { note: letter.words(&note) };
+    let key = posted.key().map(|key| format!("{key}-note"));
+    let request = Request::journey(desk.visit.who()?, Door::Page, desk.id, note).with(letter.texts).keyed(key);
+    web.app.run(request).await?;
+    see(&said(&desk.href(), "said-released"))
+}
+
+/// A promise as the composer's form and the form of an acceptance ask for it.
+pub(super) fn new_promise(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, kind: &str) -> Result<NewPromise, Wrong> {
+    let (kind, what) = match kind {
+        "outcome" => (PromiseKind::Outcome, PromiseWhat::Other),
+        "news" => (PromiseKind::News, PromiseWhat::News),
+        "call" => (PromiseKind::News, PromiseWhat::CallBack),
+        _ => return Err(Wrong::field(&desk.visit, "kind", "invalid-choice")),
+    };
+    let (due, cost) = (moment(desk, posted, "due"), amount(desk, posted, "cost"));
+    let cx = &desk.visit.cx;
+    let mut faults = Vec::new();
+    if kind == PromiseKind::Outcome && posted.some("what").is_none() {
+        faults.push(("what".to_owned(), cx.t("text-empty")));
+    }
+    if !matches!(due, Ok(Some(_))) {
+        faults.push(("due".to_owned(), cx.t("due-wrong")));
+    }
+    if cost.is_err() {
+        faults.push(("cost".to_owned(), cx.t("amount-wrong")));
+    }
+    if !faults.is_empty() {
+        return Err(Wrong::Fields(faults));
+    }
+    let text = letter.some(posted.some("what"));
+    Ok(NewPromise { kind, what, text, to: Promisee::Customer, window: due?.map(Window::by), cost: cost?, replaces: None })
+}

@@ -1,0 +1,133 @@
+//! The timeline: every event in words, newest first. What one command did stands together: the act itself as a line, its
+//! consequences as facts under it.
+
+mod contacts;
+mod lines;
+
+use regie_domain::event::{JourneyEvent, Recorded};
+
+use crate::pages::parts::Tab;
+use crate::pages::timeline::{Entry, Happened, Timeline};
+use crate::ui::journey::desk::Desk;
+use crate::ui::names::Names;
+
+/// The most lines on one page.
+const MOST: usize = 60;
+
+/// Which lines are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Show {
+    /// Everything.
+    #[default]
+    All,
+    /// What was said.
+    Contact,
+    /// Who had the ball.
+    Handovers,
+    /// What was promised.
+    Promises,
+}
+
+impl Show {
+    const ALL: [Show; 4] = [Show::All, Show::Contact, Show::Handovers, Show::Promises];
+
+    /// The value in the address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Show::All => "all",
+            Show::Contact => "contact",
+            Show::Handovers => "handovers",
+            Show::Promises => "promises",
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Show::All => "show-all",
+            Show::Contact => "show-contact",
+            Show::Handovers => "show-handovers",
+            Show::Promises => "show-promises",
+        }
+    }
+
+    /// Reads [`Show::code`]; anything else shows everything.
+    #[must_use]
+    pub fn parse(code: &str) -> Self {
+        Self::ALL.into_iter().find(|show| show.code() == code).unwrap_or_default()
+    }
+
+    /// Whether a command with these events is shown.
+    fn takes(self, events: &[Recorded<JourneyEvent>]) -> bool {
+        let prefixes: &[&str] = match self {
+            Show::All => return true,
+            Show::Contact => &["contact.", "note.", "question.", "update.failed", "task.", "outcome."],
+            Show::Handovers => &["handover.", "leg.", "direction.", "ball."],
+            Show::Promises => &["promise."],
+        };
+        events.iter().any(|recorded| prefixes.iter().any(|prefix| recorded.event.kind().starts_with(prefix)))
+    }
+}
+
+/// What an event is on the timeline.
+pub(super) enum Line {
+    /// A line of its own.
+    Entry(Box<Entry>),
+    /// A fact under the line of the act that caused it; a line of its own where it stands alone.
+    Fact(String, Option<Box<Entry>>),
+    /// Said elsewhere on the page already.
+    Nothing,
+}
+
+/// The timeline of a journey, before an event's number where one is given.
+#[must_use]
+pub fn timeline(desk: &Desk, show: Show, before: Option<u64>) -> Timeline {
+    let cx = &desk.visit.cx;
+    let mut older = None;
+    let mut entries = Vec::new();
+    for group in desk.loaded.events.chunk_by(|a, b| a.meta.command == b.meta.command).rev() {
+        let first = group.first().map_or(0, |recorded| recorded.meta.seq);
+        if before.is_some_and(|before| first >= before) || !show.takes(group) {
+            continue;
+        }
+        if entries.len() >= MOST {
+            let next = group.last().map_or(first, |recorded| recorded.meta.seq) + 1;
+            older = Some(format!("{}?show={}&before={next}", desk.href(), show.code()));
+            break;
+        }
+        entries.extend(together(desk, group).into_iter().rev());
+    }
+    let filters = Show::ALL.into_iter().map(|tab| Tab {
+        href: format!("{}?show={}", desk.href(), tab.code()),
+        label: cx.t(tab.key()),
+        count: None,
+        current: tab == show,
+    });
+    Timeline::new(cx, filters.collect(), entries, older)
+}
+
+/// The lines of one command, oldest first.
+fn together(desk: &Desk, group: &[Recorded<JourneyEvent>]) -> Vec<Entry> {
+    let names: Names<'_> = desk.names();
+    let (mut entries, mut facts, mut alone) = (Vec::new(), Vec::new(), Vec::new());
+    for recorded in group {
+        match lines::line(desk, &names, recorded, group) {
+            Line::Entry(entry) => entries.push(*entry),
+            Line::Fact(fact, entry) => {
+                facts.push(fact);
+                alone.extend(entry.map(|entry| *entry));
+            }
+            Line::Nothing => {}
+        }
+    }
+    if entries.is_empty() {
+        // Only consequences: each stands for itself, such as a promise that the clock broke.
+        return alone;
+    }
+    let spoken = |entry: &Entry| matches!(entry.what, Happened::In { .. } | Happened::Out { .. } | Happened::Chaser { .. });
+    let main = entries.iter().position(spoken).unwrap_or(0);
+    if let Some(main) = entries.get_mut(main) {
+        main.facts.extend(facts);
+    }
+    entries
+}

@@ -1,0 +1,110 @@
+//! One exchange as a line: who, by which way, the words, the files, why it stands here, and what can be corrected.
+
+use regie_domain::codes::{Asks, ContactClass, Direction, JoinReason};
+use regie_domain::contact::Contact;
+use regie_domain::directory::Outgoing;
+use regie_domain::event::{ContactFacts, JourneyEvent, Reach, Recorded};
+use regie_domain::update::UpdateState;
+
+use crate::pages::parts::FileLink;
+use crate::pages::timeline::{Delivery, Entry, Happened};
+use crate::ui::journey::desk::Desk;
+use crate::ui::journey::view::channel;
+use crate::ui::names::Names;
+use crate::words;
+
+/// The line of an exchange.
+pub(super) fn contact(desk: &Desk, names: &Names<'_>, recorded: &Recorded<JourneyEvent>, facts: &ContactFacts) -> Entry {
+    let (cx, loaded) = (names.cx, &desk.loaded);
+    let found = loaded.journey.contacts.get(&facts.contact);
+    let asks = found.map_or(facts.asks, |found| found.facts.asks);
+    let mut entry = Entry::new(recorded.meta.event_id.to_string(), recorded.meta.occurred_at, happened(names, recorded, facts, asks));
+    entry.text = Some(loaded.text(facts.text).to_owned()).filter(|text| !text.is_empty());
+    entry.files = files(desk, facts);
+    entry.mail = facts.html.map(|html| format!("{}/mail/{html}", desk.href()));
+    entry.facts = asked(names, found, asks);
+    if by_software(facts.why) {
+        entry.why = vec![words::joined(cx, facts.why)];
+    } else if matches!(facts.why, JoinReason::Joined | JoinReason::Split | JoinReason::Moved) {
+        entry.facts.push(cx.cap(words::joined(cx, facts.why)));
+    }
+    let update = loaded.journey.updates.values().find(|update| update.contact == Some(facts.contact));
+    entry.delivery = update.and_then(|update| delivery(desk, update.reach, Some(update.state)));
+    let open = found.is_some_and(Contact::is_from_customer) && desk.may().works;
+    if open {
+        entry.contact = Some(facts.contact.to_string());
+        let base = format!("{}/contacts/{}", desk.href(), facts.contact);
+        entry.taps = taps(asks).iter().map(|(to, key)| (format!("{base}/asks/{}", to.code()), cx.t(key))).collect();
+    }
+    entry
+}
+
+fn happened(names: &Names<'_>, recorded: &Recorded<JourneyEvent>, facts: &ContactFacts, asks: Asks) -> Happened {
+    let channel = channel(facts.channel);
+    match (facts.direction, facts.class) {
+        (Direction::Out, _) => Happened::Out { who: names.actor(&recorded.meta.actor), channel },
+        (Direction::In, ContactClass::Human) if asks == Asks::News => {
+            Happened::Chaser { who: names.participant(facts.participant), channel }
+        }
+        (Direction::In, ContactClass::Human) => Happened::In { who: names.participant(facts.participant), channel },
+        (Direction::In, _) => Happened::Machine { channel },
+    }
+}
+
+/// What it asks for, where that is not something new.
+fn asked(names: &Names<'_>, found: Option<&Contact>, asks: Asks) -> Vec<String> {
+    let cx = names.cx;
+    let tied = found.and_then(|found| found.facts.tied_to).and_then(|id| names.loaded.journey.promises.get(&id));
+    match (asks, tied) {
+        (Asks::Something, _) => Vec::new(),
+        (Asks::News, Some(promise)) => vec![cx.t1("fact-chaser", "promise", names.promise(promise))],
+        (Asks::News, None) => vec![cx.t("fact-chaser-plain")],
+        (Asks::Again, _) => vec![cx.t("fact-again")],
+        (Asks::Thanks, _) => vec![cx.t("fact-thanks")],
+    }
+}
+
+/// The corrections of what a contact asks for.
+const fn taps(asks: Asks) -> &'static [(Asks, &'static str)] {
+    match asks {
+        Asks::News => &[(Asks::Something, "tap-not-chaser"), (Asks::Again, "tap-again")],
+        Asks::Again => &[(Asks::Something, "tap-not-again"), (Asks::News, "tap-chaser")],
+        Asks::Something | Asks::Thanks => {
+            &[(Asks::News, "tap-chaser"), (Asks::Again, "tap-again"), (Asks::Thanks, "tap-thanks")]
+        }
+    }
+}
+
+/// Whether the software put it here, so that it says why.
+const fn by_software(why: JoinReason) -> bool {
+    matches!(
+        why,
+        JoinReason::Token | JoinReason::References | JoinReason::Sibling | JoinReason::Reference | JoinReason::SecondMailbox
+    )
+}
+
+fn files(desk: &Desk, facts: &ContactFacts) -> Vec<FileLink> {
+    let known = facts.files.iter().filter_map(|id| desk.loaded.files.get(id).map(|info| (id, info)));
+    known
+        .filter(|(_, info)| !info.erased)
+        .map(|(id, info)| FileLink {
+            href: format!("{}/files/{id}", desk.href()),
+            name: info.name.clone(),
+            bytes: info.size,
+        })
+        .collect()
+}
+
+/// What became of a message; nothing where a person carries it.
+pub(super) fn delivery(desk: &Desk, reach: Reach, state: Option<UpdateState>) -> Option<Delivery> {
+    if !matches!(reach, Reach::Email { .. }) {
+        return None;
+    }
+    let paused = desk.visit.directory.organisation.as_ref().is_some_and(|found| found.value.outgoing == Outgoing::Paused);
+    Some(match state? {
+        UpdateState::Planned if paused => Delivery::Held,
+        UpdateState::Planned => Delivery::Waiting,
+        UpdateState::Sent { .. } => Delivery::Sent,
+        UpdateState::Failed { .. } => Delivery::Failed,
+    })
+}

@@ -1,0 +1,276 @@
+//! One event as a line or a fact.
+
+use regie_domain::codes::{BallGoes, HoldReason, ParticipantRole, TaskKind};
+use regie_domain::event::{JourneyEvent as E, Promisee, Reach, Recorded, Subject};
+use regie_domain::ids::{HandoverId, LegId, PromiseId, TaskId};
+use regie_domain::update::UpdateState;
+
+use super::Line;
+use crate::pages::timeline::{Entry, Happened};
+use crate::ui::journey::desk::Desk;
+use crate::ui::journey::offers::labelled;
+use crate::ui::journey::timeline::contacts;
+use crate::ui::journey::view::channel_of;
+use crate::ui::names::{Names, excerpt};
+use crate::words;
+
+fn entry(recorded: &Recorded<E>, what: Happened) -> Entry {
+    Entry::new(recorded.meta.event_id.to_string(), recorded.meta.occurred_at, what)
+}
+
+fn line_of(entry: Entry) -> Line {
+    Line::Entry(Box::new(entry))
+}
+
+fn fact(recorded: &Recorded<E>, words: String, what: Happened) -> Line {
+    let alone = Entry { facts: vec![words.clone()], ..entry(recorded, what) };
+    Line::Fact(words, Some(Box::new(alone)))
+}
+
+/// An event as it stands on the timeline. `group` are the events of the same command.
+#[expect(clippy::too_many_lines, reason = "one arm an event kind; the compiler says which one is missing")]
+pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group: &[Recorded<E>]) -> Line {
+    let (cx, journey, loaded) = (names.cx, &desk.loaded.journey, &desk.loaded);
+    let by = names.actor(&recorded.meta.actor);
+    let new = |what| entry(recorded, what);
+    let text = |id| Some(loaded.text(id).to_owned());
+    let opening = group.iter().any(|other| matches!(other.event, E::Opened { .. }));
+    let with = |what, facts: Vec<String>| line_of(Entry { facts, ..entry(recorded, what) });
+    let why = |what, why: String, id: Option<_>| {
+        let facts = vec![cx.t1("fact-reason", "why", why)];
+        line_of(Entry { facts, text: id.and_then(text), ..entry(recorded, what) })
+    };
+    match &recorded.event {
+        E::Opened { .. } => line_of(new(Happened::Opened)),
+        E::ParticipantAdded { role: ParticipantRole::Customer, .. } if opening => Line::Nothing,
+        E::ParticipantAdded { participant, role, reach, .. } => {
+            let facts = vec![words::role(cx, *role), reach_words(names, *reach)];
+            with(Happened::TakesPart { who: names.participant(Some(*participant)) }, facts)
+        }
+        E::ParticipantRemoved { participant } => {
+            line_of(new(Happened::TakesNoPart { who: names.participant(Some(*participant)) }))
+        }
+        E::ReachChanged { participant, reach } => {
+            let who = names.participant(Some(*participant));
+            with(Happened::ReachChanged { who }, vec![reach_words(names, *reach)])
+        }
+        E::ContactRecorded { facts } => line_of(contacts::contact(desk, names, recorded, facts)),
+        E::ContactTagged { asks, .. } => {
+            let words = cx.t1("fact-tagged", "what", words::asks(cx, *asks));
+            fact(recorded, words, Happened::Tagged { by })
+        }
+        E::ContactMovedAway { .. } => line_of(new(Happened::MovedAway { by })),
+        E::NoteAdded { note } => line_of(Entry { text: text(*note), ..new(Happened::Note { who: by }) }),
+        E::BallMoved { to, why, reason, .. } => {
+            let who = names.holder(*to);
+            let because = words::ball_why(cx, *why);
+            match reason {
+                Some(reason) => {
+                    let reason = cx.t1("fact-reason", "why", words::take_back(cx, *reason));
+                    with(Happened::TakenBack { by }, vec![reason])
+                }
+                None if opening => Line::Nothing,
+                None => fact(recorded, cx.t2("fact-ball", "who", &who, "why", because), Happened::Ball { to: who }),
+            }
+        }
+        E::AssigneeSet { member: Some(member) } if group.len() == 1 => {
+            line_of(new(Happened::Assigned { who: names.member(*member) }))
+        }
+        E::AssigneeSet { .. } => Line::Nothing,
+        E::HandoverOffered { subject, from, to, brief, respond_by, .. } => {
+            let stays = matches!(subject, Subject::Leg { ball: BallGoes::Stays, .. });
+            let mut facts: Vec<String> = labelled(names, brief)
+                .into_iter()
+                .map(|(label, words)| cx.t2("fact-brief", "label", label, "words", words))
+                .collect();
+            if *subject == Subject::Direction {
+                facts.insert(0, cx.t("fact-direction"));
+            }
+            facts.push(cx.t1("fact-respond-by", "when", cx.brief_text(respond_by)));
+            with(Happened::Offered { from: names.team(*from), to: names.team(*to), stays }, facts)
+        }
+        E::HandoverAccepted { .. } => line_of(new(Happened::Accepted { by })),
+        E::HandoverAnswered { outcome, text: words, .. } => {
+            let facts = vec![cx.t1("fact-outcome", "how", words::outcome(cx, *outcome))];
+            line_of(Entry { facts, text: text(*words), ..new(Happened::AnsweredAtOnce { by }) })
+        }
+        E::HandoverAskedBack { text: words, .. } => {
+            line_of(Entry { text: text(*words), ..new(Happened::Returned { by }) })
+        }
+        E::HandoverClarified { text: words, .. } => {
+            line_of(Entry { text: text(*words), ..new(Happened::Clarified { by }) })
+        }
+        E::HandoverDeclined { reason, text, .. } => why(Happened::Declined { by }, words::decline(cx, *reason), *text),
+        E::HandoverWithdrawn { .. } => line_of(new(Happened::Withdrawn { by })),
+        E::HandoverOverdue { handover, level, due } => {
+            let to = offered_to(names, *handover);
+            let facts = vec![words::due(cx, *level), cx.t1("fact-was-due", "when", cx.brief_text(due))];
+            with(Happened::OfferOverdue { to }, facts)
+        }
+        E::HandoverRebound { .. } | E::NewsDue { .. } | E::UpdateSent { .. } => Line::Nothing,
+        E::DirectionMoved { to, .. } => {
+            let to = names.team(*to);
+            fact(recorded, cx.t1("tl-directed", "to", &to), Happened::Directed { to })
+        }
+        E::LegDone { outcome, text: words, leg } => {
+            let facts = vec![cx.t1("fact-outcome", "how", words::outcome(cx, *outcome))];
+            let told = group.iter().any(|other| matches!(other.event, E::OutcomeProposed { .. }));
+            let text = text(*words).filter(|_| !told);
+            line_of(Entry { facts, text, ..new(Happened::LegDone { by: leg_team(names, *leg).unwrap_or(by) }) })
+        }
+        E::LegReturned { text: words, .. } => line_of(Entry { text: text(*words), ..new(Happened::Returned { by }) }),
+        E::LegDeclined { recalled: true, .. } => fact(recorded, cx.t("fact-recalled"), Happened::Withdrawn { by }),
+        E::LegDeclined { reason, text, .. } => why(Happened::Declined { by }, words::decline(cx, *reason), *text),
+        E::QuestionAsked { items, due, fragment, asker, through, text: words, .. } => {
+            let labels: Vec<String> = items.iter().map(|item| loaded.text(item.label).to_owned()).collect();
+            let mut facts = Vec::new();
+            if !labels.is_empty() {
+                facts.push(cx.t1("fact-asked-for", "what", cx.list(&labels)));
+            }
+            facts.push(cx.t1("fact-answer-by", "when", cx.brief_text(due)));
+            if through.is_some() {
+                facts.push(cx.t1("fact-through", "team", names.team(*asker)));
+            }
+            if *fragment {
+                facts.push(cx.t("fact-fragment"));
+            }
+            // The words of the question stand with the message that carries it.
+            let carried = group.iter().any(|other| {
+                matches!(&other.event, E::ContactRecorded { facts } if loaded.text(facts.text).contains(loaded.text(*words)))
+            });
+            let text = text(*words).filter(|_| !carried);
+            line_of(Entry { facts, text, ..new(Happened::Asked { who: by }) })
+        }
+        E::QuestionAnswered { question, .. } => {
+            let asker = journey.questions.get(question).map(|found| names.team(found.asker)).unwrap_or_default();
+            fact(recorded, cx.t1("fact-answers", "team", asker), Happened::Ball { to: by })
+        }
+        E::QuestionWithdrawn { .. } => line_of(new(Happened::QuestionWithdrawn { by })),
+        E::QuestionLapsed { due, .. } => {
+            with(Happened::QuestionLapsed, vec![cx.t1("fact-was-due", "when", cx.brief_text(due))])
+        }
+        E::PromiseMade { promise, to, window, cost, replaces, .. } => {
+            let what = promise_words(names, *promise);
+            let mut words = cx.t2("fact-promise", "what", what, "when", cx.brief_text(&window.until));
+            if let Promisee::Team { team } = to {
+                words = format!("{words} {}", cx.t1("fact-promise-team", "team", names.team(*team)));
+            }
+            if let Some(cost) = cost {
+                words = format!("{words} {}", cx.t1("fact-cost", "amount", cx.money(&cost.0)));
+            }
+            if replaces.is_some() {
+                words = format!("{words} {}", cx.t("fact-promise-replaces"));
+            }
+            fact(recorded, words, Happened::Promised { by })
+        }
+        E::PromiseMoved { promise, window, reason, text: words, .. } => {
+            let what = promise_words(names, *promise);
+            let facts = vec![
+                cx.t2("fact-promise", "what", what, "when", cx.brief_text(&window.until)),
+                cx.t1("fact-reason", "why", words::moved(cx, *reason)),
+            ];
+            line_of(Entry { facts, text: words.and_then(text), ..new(Happened::PromiseMoved { by }) })
+        }
+        E::PromiseAtRisk { promise, level, .. } => {
+            with(Happened::PromiseAtRisk, vec![promise_words(names, *promise), words::due(cx, *level)])
+        }
+        E::PromiseFulfilled { promise, .. } => {
+            let late = journey.promises.get(promise).is_some_and(|found| found.settled.is_some());
+            let what = if late { Happened::PromiseSettled } else { Happened::PromiseKept };
+            let words = format!("{}: {}", what.title(cx), promise_words(names, *promise));
+            let alone = Entry { facts: vec![promise_words(names, *promise)], ..new(what) };
+            Line::Fact(words, Some(Box::new(alone)))
+        }
+        E::PromiseBroken { promise, due } => {
+            let facts = vec![promise_words(names, *promise), cx.t1("fact-was-due", "when", cx.brief_text(due))];
+            with(Happened::PromiseBroken, facts)
+        }
+        E::PromiseSettled { promise, .. } | E::PromiseReleased { promise } => {
+            let words = format!("{}: {}", cx.t("promise-released"), promise_words(names, *promise));
+            match recorded.event {
+                E::PromiseReleased { .. } => fact(recorded, words, Happened::PromiseSettled),
+                _ => Line::Nothing,
+            }
+        }
+        E::ExpectationSet { next, by, .. } => {
+            let told = words::next(cx, *next);
+            let words = match by {
+                Some(by) => cx.t2("fact-told-by", "what", told, "when", cx.brief_text(by)),
+                None => cx.t1("fact-told", "what", told),
+            };
+            // Without the act that told it, it is only how the record keeps itself straight.
+            Line::Fact(words, None)
+        }
+        E::UpdatePlanned { contact: Some(_), .. } => Line::Nothing,
+        E::UpdatePlanned { update, about, reach, not_before, held, .. } => {
+            let mut facts = vec![words::update(cx, *about)];
+            if *held == HoldReason::QuietHours {
+                facts.push(cx.t1("fact-held", "when", cx.brief_text(not_before)));
+            }
+            let found = journey.updates.get(update).map(|found| found.state);
+            let text = match found {
+                Some(UpdateState::Sent { text, .. }) => Some(excerpt(loaded.text(text), 400)),
+                _ => None,
+            };
+            let delivery = contacts::delivery(desk, *reach, found);
+            line_of(Entry { facts, text, delivery, ..new(Happened::Update { channel: channel_of(*reach) }) })
+        }
+        E::UpdateFailed { permanent, .. } => {
+            let facts = if *permanent { vec![cx.t("fact-bounce")] } else { Vec::new() };
+            with(Happened::Undelivered, facts)
+        }
+        E::TaskMade { way, due, .. } => {
+            with(Happened::TaskMade { call: *way == TaskKind::Call }, vec![cx.t1("fact-due", "when", cx.brief_text(due))])
+        }
+        E::TaskDone { task, note, .. } => {
+            let call = is_call(names, *task);
+            line_of(Entry { text: note.and_then(text), ..new(Happened::TaskDone { by, call }) })
+        }
+        E::Overdue { what, due, .. } => {
+            with(Happened::DuePassed, vec![words::due(cx, *what), cx.t1("fact-was-due", "when", cx.brief_text(due))])
+        }
+        E::OutcomeProposed { outcome, amount, objection_until, .. } => {
+            let mut facts = vec![cx.t1("fact-outcome", "how", words::outcome(cx, *outcome))];
+            facts.extend(amount.map(|amount| cx.t1("fact-amount", "amount", cx.money(&amount.0))));
+            facts.push(cx.t1("fact-objection", "when", cx.brief_text(objection_until)));
+            with(Happened::Outcome { by }, facts)
+        }
+        E::OutcomeQuestioned { .. } => line_of(new(Happened::Questioned)),
+        E::QuestioningDismissed { .. } => line_of(new(Happened::OnlyThanks { by })),
+        E::ProposalWithdrawn { why } => with(Happened::ProposalGone, vec![words::reopened(cx, *why)]),
+        E::Closed { how } => with(Happened::Closed, vec![words::closed(cx, *how)]),
+        E::Reopened { why } => with(Happened::Reopened, vec![words::reopened(cx, *why)]),
+        E::Voided { reason, .. } => {
+            let undo = matches!(journey.state, regie_domain::journey::State::Void { at, .. } if at == recorded.meta.occurred_at);
+            let undo = (undo && desk.may().works).then(|| format!("{}/undo-void", desk.href()));
+            let facts = vec![words::void(cx, *reason)];
+            line_of(Entry { facts, undo, ..new(Happened::Voided { by }) })
+        }
+        E::Unvoided {} => line_of(new(Happened::Undone { by })),
+    }
+}
+
+fn reach_words(names: &Names<'_>, reach: Reach) -> String {
+    names.cx.t(match reach {
+        Reach::Email { .. } => "fact-reach-email",
+        Reach::Task { task: TaskKind::Call } => "fact-reach-call",
+        Reach::Task { task: TaskKind::Letter } => "fact-reach-letter",
+        Reach::None => "fact-reach-none",
+    })
+}
+
+fn promise_words(names: &Names<'_>, promise: PromiseId) -> String {
+    names.loaded.journey.promises.get(&promise).map(|found| names.promise(found)).unwrap_or_default()
+}
+
+fn offered_to(names: &Names<'_>, handover: HandoverId) -> String {
+    names.loaded.journey.handovers.get(&handover).map(|offer| names.team(offer.to)).unwrap_or_default()
+}
+
+fn leg_team(names: &Names<'_>, leg: LegId) -> Option<String> {
+    names.loaded.journey.legs.get(&leg).map(|leg| names.team(leg.team))
+}
+
+fn is_call(names: &Names<'_>, task: TaskId) -> bool {
+    names.loaded.journey.tasks.get(&task).is_none_or(|task| task.kind == TaskKind::Call)
+}

@@ -1,0 +1,336 @@
+//! What stands around the timeline of a journey: head, the three cells, promises, the way of the ball, what is good to
+//! know, and what asks for attention.
+
+use jiff::Timestamp;
+use regie_domain::codes::{CloseHow, TaskKind};
+use regie_domain::customer::HandleKind;
+use regie_domain::event::Reach;
+use regie_domain::journey::{Holder as Ball, State};
+use regie_domain::promise::{Promise, PromiseState as Kept};
+use regie_domain::update::UpdateState;
+
+use crate::cx::Cx;
+use crate::pages::journey::{BallCard, Fact, Holder, JourneyHead, JourneyState, NextStep, Told, WayStop};
+use crate::pages::parts::{Banner, Channel, PromiseRow, PromiseState, Tone};
+use crate::ui::journey::desk::Desk;
+use crate::ui::names::{Names, excerpt};
+use crate::words;
+
+/// More spells than this are added up per holder.
+const SPELLS: usize = 5;
+
+/// The channel of a contact as pages name it.
+#[must_use]
+pub fn channel(channel: regie_domain::codes::Channel) -> Channel {
+    use regie_domain::codes::Channel as Code;
+    match channel {
+        Code::Email => Channel::Email,
+        Code::Phone => Channel::Phone,
+        Code::Web => Channel::Web,
+        Code::Counter => Channel::Counter,
+        Code::Letter => Channel::Letter,
+        Code::Social => Channel::Social,
+    }
+}
+
+/// The channel by which a message reaches somebody.
+#[must_use]
+pub fn channel_of(reach: Reach) -> Channel {
+    match reach {
+        Reach::Email { .. } => Channel::Email,
+        Reach::Task { task: TaskKind::Call } => Channel::Phone,
+        Reach::Task { task: TaskKind::Letter } => Channel::Letter,
+        Reach::None => Channel::Web,
+    }
+}
+
+/// How a journey stands.
+#[must_use]
+pub fn state(state: State, closes: Option<Timestamp>) -> JourneyState {
+    match (state, closes) {
+        (State::Open, Some(closes)) => JourneyState::Proposed { closes },
+        (State::Open, None) => JourneyState::Open,
+        (State::Closed { how: CloseHow::Withdrawn, .. }, _) => JourneyState::Withdrawn,
+        (State::Closed { how: CloseHow::NoAnswer, .. }, _) => JourneyState::NoAnswer,
+        (State::Closed { .. }, _) => JourneyState::Solved,
+        (State::Void { .. }, _) => JourneyState::Void,
+    }
+}
+
+/// What stands over the page.
+#[must_use]
+pub fn head(desk: &Desk) -> JourneyHead {
+    let (names, journey) = (desk.names(), &desk.loaded.journey);
+    let closes = journey.proposal.as_ref().map(|proposal| proposal.objection_until);
+    let blueprint = &desk.loaded.blueprint.name;
+    JourneyHead {
+        id: desk.id.to_string(),
+        reference: journey.reference.to_string(),
+        title: desk.loaded.title().to_owned(),
+        customer: desk.loaded.customer_name(journey.customer).map_or_else(|| names.cx.t("someone"), str::to_owned),
+        blueprint: own_words(names.cx, blueprint),
+        opened: journey.opened_at,
+        closed: match journey.state {
+            State::Open => None,
+            State::Closed { at, .. } | State::Void { at, .. } => Some(at),
+        },
+        state: state(journey.state, closes),
+        broken: journey.promises.values().filter(|promise| promise.is_unsettled()).count(),
+        at_risk: journey.promises.values().filter(|promise| promise.is_open() && promise.risk.is_some()).count(),
+        epoch: i64::from(journey.ball.epoch),
+    }
+}
+
+/// The organisation's words in the language of the page, or in the other where there are none.
+#[must_use]
+pub fn own_words(cx: &Cx, found: &regie_domain::blueprint::Words) -> String {
+    use regie_app::locale::Lang;
+    let (wanted, other) = match cx.lang {
+        Lang::Nl => (&found.nl, &found.en),
+        Lang::En => (&found.en, &found.nl),
+    };
+    if wanted.is_empty() { other.clone() } else { wanted.clone() }
+}
+
+/// The three cells.
+#[must_use]
+pub fn card(desk: &Desk) -> BallCard {
+    let (names, journey) = (desk.names(), &desk.loaded.journey);
+    BallCard {
+        holder: holder(desk),
+        since: journey.ball.since,
+        why: words::ball_why(names.cx, journey.ball.why),
+        offered: journey.pending().map(|(_, offer)| (names.team(offer.to), offer.respond_by)).next(),
+        next: journey.is_open().then(|| next(&names)).flatten(),
+        told: told(&names),
+        news_by: journey.news.filter(|_| journey.silence_runs()).map(|news| news.by),
+    }
+}
+
+fn holder(desk: &Desk) -> Holder {
+    let (names, journey) = (desk.names(), &desk.loaded.journey);
+    if !journey.is_open() {
+        return Holder::Nobody;
+    }
+    let own = names.directory.organisation.as_ref().map(|found| found.value.id);
+    match journey.ball.holder {
+        Ball::Customer => {
+            let asker = journey.open_question().map_or(journey.direction.team, |(_, question)| question.asker);
+            Holder::Customer { asked_by: names.team(asker) }
+        }
+        Ball::Team { team } if Some(team.org) != own => Holder::Partner { name: names.team(team) },
+        Ball::Team { team } => {
+            Holder::Team { name: names.team(team), assignee: journey.ball.assignee.map(|member| names.member(member)) }
+        }
+    }
+}
+
+fn next(names: &Names<'_>) -> Option<NextStep> {
+    let journey = &names.loaded.journey;
+    if let Some((_, question)) = journey.open_question() {
+        let what = words::next(names.cx, regie_domain::codes::NextStep::YouAnswer);
+        let note = Some(excerpt(names.loaded.text(question.text), 160));
+        return Some(NextStep { what, from: None, due: Some(question.due), note });
+    }
+    if let Some((_, promise)) = journey.next_promise() {
+        let step = journey.expectation.as_ref().map(|told| words::next(names.cx, told.next));
+        let (from, due) = (promise.current.from, Some(promise.current.until));
+        return Some(NextStep { what: names.promise(promise), from, due, note: step });
+    }
+    let proposal = journey.proposal.as_ref()?;
+    let what = words::next(names.cx, regie_domain::codes::NextStep::YouConfirm);
+    Some(NextStep { what, from: None, due: Some(proposal.objection_until), note: None })
+}
+
+/// The last thing that the customer heard: a message that did not fail, or words by a member.
+fn told(names: &Names<'_>) -> Option<Told> {
+    let journey = &names.loaded.journey;
+    let sent = journey.updates.values().filter(|update| !matches!(update.state, UpdateState::Failed { .. }));
+    let sent = sent.map(|update| Told {
+        at: update.planned_at,
+        what: words::update(names.cx, update.about),
+        channel: channel_of(update.reach),
+    });
+    let carried = |id| journey.updates.values().any(|update| update.contact == Some(id));
+    let spoken = journey.contacts.iter().filter(|(id, contact)| contact.is_answer() && !carried(**id));
+    let spoken = spoken.map(|(_, contact)| Told {
+        at: contact.at,
+        what: excerpt(names.loaded.text(contact.facts.text), 80),
+        channel: channel(contact.facts.channel),
+    });
+    sent.chain(spoken).max_by_key(|told| told.at)
+}
+
+/// One promise.
+#[must_use]
+pub fn promise_row(names: &Names<'_>, id: String, promise: &Promise) -> PromiseRow {
+    use regie_domain::codes::Settlement;
+    let (state, done_at) = match (promise.state, promise.settled) {
+        (Kept::Open, _) if promise.risk.is_some() => (PromiseState::AtRisk, None),
+        (Kept::Open, _) => (PromiseState::Running, None),
+        (Kept::Kept { at }, _) => (PromiseState::Kept, Some(at)),
+        (Kept::KeptAfterMove { at }, _) => (PromiseState::KeptAfterMove, Some(at)),
+        (Kept::Broken { .. }, None) => (PromiseState::Broken, None),
+        (Kept::Broken { .. }, Some(Settlement::FulfilledLate)) => (PromiseState::FulfilledLate, None),
+        (Kept::Broken { .. }, Some(Settlement::Replaced)) => (PromiseState::Replaced, None),
+        (Kept::Broken { .. }, Some(Settlement::Released)) | (Kept::Released { .. }, _) => (PromiseState::Released, None),
+    };
+    let moved = promise.moves.last().map(|(_, why)| (promise.first.until, words::moved(names.cx, *why)));
+    PromiseRow {
+        id,
+        what: names.promise(promise),
+        news: promise.kind == regie_domain::codes::PromiseKind::News,
+        owner: names.team(promise.owner),
+        from: promise.current.from,
+        due: promise.current.until,
+        moved,
+        state,
+        done_at,
+        cost: promise.cost.map(|cost| cost.0),
+        unsettled: promise.is_unsettled(),
+        journey: None,
+    }
+}
+
+/// All promises, what is owed first, then the newest.
+#[must_use]
+pub fn promises(desk: &Desk) -> Vec<PromiseRow> {
+    let names = desk.names();
+    let mut all: Vec<_> = desk.loaded.journey.promises.iter().collect();
+    all.sort_by_key(|(_, promise)| {
+        let owed = promise.is_open() || promise.is_unsettled();
+        let at = promise.current.until.as_second();
+        (!owed, if owed { at } else { -at })
+    });
+    all.into_iter().map(|(id, promise)| promise_row(&names, id.to_string(), promise)).collect()
+}
+
+/// Who had the ball when: one after another, or added up per holder where there were many.
+#[must_use]
+pub fn way(desk: &Desk) -> Vec<WayStop> {
+    let (names, journey, now) = (desk.names(), &desk.loaded.journey, desk.visit.cx.now);
+    if journey.way.len() > SPELLS {
+        let present = journey.is_open().then_some(journey.ball.holder);
+        let totals = journey.hours_per_holder(now).into_iter();
+        return totals
+            .map(|(holder, time)| WayStop {
+                name: names.holder(holder),
+                seconds: time.as_secs(),
+                now: present == Some(holder),
+            })
+            .collect();
+    }
+    let spells = journey.way.iter();
+    spells
+        .map(|spell| WayStop {
+            name: names.holder(spell.holder),
+            seconds: spell.until.unwrap_or(now).duration_since(spell.since).as_secs(),
+            now: spell.until.is_none() && journey.is_open(),
+        })
+        .collect()
+}
+
+/// What is good to know.
+#[must_use]
+pub fn facts(desk: &Desk) -> Vec<Fact> {
+    let (names, journey) = (desk.names(), &desk.loaded.journey);
+    let cx = names.cx;
+    let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
+    let mut facts = vec![fact("know-director", names.team(journey.direction.team))];
+    let reach = desk.loaded.handles.get(&journey.customer).map(|handles| {
+        let shown = handles.iter().filter(|(kind, _)| matches!(kind, HandleKind::Email | HandleKind::Phone));
+        shown.map(|(_, value)| value.clone()).collect::<Vec<_>>().join(" · ")
+    });
+    facts.extend(reach.filter(|reach| !reach.is_empty()).map(|reach| fact("know-reachable", reach)));
+    let cost = journey.promises.values().filter(|promise| promise.is_to_customer()).filter_map(|promise| promise.cost).next_back();
+    facts.push(fact(
+        "know-cost",
+        match cost.map(|cost| cost.0) {
+            None => cx.t("know-cost-unknown"),
+            Some(0) => cx.t("cost-none-told"),
+            Some(cents) => cx.t1("cost-told", "amount", cx.money(&cents)),
+        },
+    ));
+    let others = journey.participants.iter().filter(|(_, person)| person.present && person.customer != journey.customer);
+    let others: Vec<String> = others
+        .map(|(id, person)| format!("{} ({})", names.participant(Some(*id)), words::role(cx, person.role)))
+        .collect();
+    if !others.is_empty() {
+        facts.push(fact("know-people", others.join(" · ")));
+    }
+    if journey.chasers() > 0 {
+        facts.push(fact("know-chasers", journey.chasers().to_string()));
+    }
+    if journey.fragments() > 0 {
+        facts.push(fact("know-fragments", journey.fragments().to_string()));
+    }
+    if let Some(day) = journey.legal_end_day.and_then(day_of) {
+        facts.push(fact("know-legal", cx.lang.date_near(day, cx.day(&cx.now))));
+    }
+    if let Some(earlier) = journey.follows {
+        facts.push(Fact {
+            name: cx.t("know-follows"),
+            value: cx.t("know-earlier"),
+            href: Some(format!("/journeys/{earlier}")),
+        });
+    }
+    facts
+}
+
+/// A day, from days since 1970-01-01.
+fn day_of(days: i32) -> Option<jiff::civil::Date> {
+    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
+
+/// What asks for attention.
+#[must_use]
+pub fn banners(desk: &Desk) -> Vec<Banner> {
+    let (names, journey, may) = (desk.names(), &desk.loaded.journey, desk.may());
+    let (cx, href) = (names.cx, desk.href());
+    let mut banners = Vec::new();
+    let with = |tone, icon, text: String, link: (String, String)| Banner { link: Some(link), ..Banner::new(tone, icon, text) };
+    for arrival in &desk.loaded.waiting {
+        let link = (format!("/arrivals/{}", arrival.id), cx.t("offer-open"));
+        banners.push(with(Tone::Warn, "mail-warning", cx.t("banner-waiting"), link));
+    }
+    if !journey.is_open() {
+        return banners;
+    }
+    let questioned = journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned.is_some());
+    if questioned {
+        banners.push(Banner::new(Tone::Warn, "message-circle", cx.t("banner-questioned")));
+    }
+    for (id, task) in journey.tasks.iter().filter(|(_, task)| task.done_at.is_none()) {
+        let update = task.update.and_then(|id| journey.updates.get(&id));
+        let what = update.map_or_else(|| cx.t("task-loose"), |update| words::update(cx, update.about));
+        let key = match task.kind {
+            TaskKind::Call => "task-banner-call",
+            TaskKind::Letter => "task-banner-letter",
+        };
+        let text = cx.t2(key, "when", cx.brief_text(&task.due), "what", what);
+        let tone = if task.due < cx.now { Tone::Bad } else { Tone::Warn };
+        let icon = if task.kind == TaskKind::Call { "phone" } else { "file-text" };
+        banners.push(match may.works {
+            true => with(tone, icon, text, (format!("{href}/tasks/{id}"), cx.t("task-done"))),
+            false => Banner::new(tone, icon, text),
+        });
+    }
+    for (id, offer) in desk.own_offers() {
+        let when = cx.brief_text(&offer.respond_by);
+        let text = if desk.mine(offer.to) {
+            cx.t1("offer-banner-mine", "when", when)
+        } else if offer.waits_for_giver() {
+            cx.t1("offer-banner-question", "team", names.team(offer.to))
+        } else {
+            cx.t2("offer-banner", "team", names.team(offer.to), "when", when)
+        };
+        let tone = if offer.respond_by < cx.now { Tone::Bad } else { Tone::Wait };
+        banners.push(with(tone, "handshake", text, (format!("{href}/handovers/{id}"), cx.t("offer-open"))));
+    }
+    for (id, leg) in desk.own_legs().filter(|_| may.works) {
+        let text = cx.t1("leg-banner", "team", names.team(leg.giver));
+        banners.push(with(Tone::Wait, "handshake", text, (format!("{href}/legs/{id}/finish"), cx.t("offer-finish"))));
+    }
+    banners
+}
+

@@ -1,0 +1,220 @@
+//! Lists of journeys: all that one may see, what a search found, and a new one.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum_extra::extract::Query;
+use jiff::Timestamp;
+use regie_app::journeys::NewJourney;
+use regie_app::read::Labels;
+use regie_domain::codes::{CloseHow, Channel};
+use regie_domain::ids::BlueprintId;
+use regie_domain::journey::State as Stands;
+use regie_store::views::journeys::{Filter, JourneyRow as Found};
+use serde::Deserialize;
+
+use crate::builder::{Access, Routes};
+use crate::form::Form;
+use crate::gate::{READERS, WORKERS};
+use crate::pages::journeys::{JourneyRow, JourneysPage, new_journey};
+use crate::pages::parts::{JourneyRef, Tab};
+use crate::pages::plain::FormPage;
+use crate::pages::shell::Nav;
+use crate::posted::Posted;
+use crate::reply::{Reply, page, page_with, see};
+use crate::state::Web;
+use crate::ui::attempt::{Wrong, said};
+use crate::ui::journey::view;
+use crate::ui::names::excerpt;
+use crate::ui::shell;
+use crate::visit::Visit;
+
+/// The pages.
+#[must_use]
+pub fn routes(routes: Routes<Web>) -> Routes<Web> {
+    routes
+        .get("/journeys", Access::Member(READERS), "journeys", list)
+        .get("/journeys/new", Access::Member(WORKERS), "journeys", new)
+        .post("/journeys/new", Access::Member(WORKERS), "open", begin)
+        .get("/search", Access::Member(READERS), "search", search)
+}
+
+/// What the address asks to see.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    tab: String,
+    before: Option<String>,
+    q: String,
+    said: Option<String>,
+}
+
+/// The tabs of the list, with the filter of each.
+const TABS: [(&str, &str); 5] = [
+    ("", "journeys-open"),
+    ("mine", "journeys-mine"),
+    ("directed", "journeys-directed"),
+    ("closed", "journeys-closed"),
+    ("void", "journeys-void"),
+];
+
+async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
+    let scope = visit.scope()?;
+    let teams = || Some(scope.teams().to_vec());
+    let filter = match asked.tab.as_str() {
+        "mine" => Filter { state: Some("open"), holders: teams(), ..Filter::default() },
+        "directed" => Filter { state: Some("open"), directors: teams(), ..Filter::default() },
+        "closed" => Filter { state: Some("closed"), ..Filter::default() },
+        "void" => Filter { state: Some("void"), ..Filter::default() },
+        _ => Filter { state: Some("open"), ..Filter::default() },
+    };
+    let before = asked.before.as_deref().and_then(|at| at.parse().ok()).and_then(|at| Timestamp::from_microsecond(at).ok());
+    let (found, labels) = web.app.journeys(&scope, &filter, before).await?;
+    let tabs = TABS.iter().map(|(code, key)| Tab {
+        href: if code.is_empty() { "/journeys".to_owned() } else { format!("/journeys?tab={code}") },
+        label: visit.cx.t(key),
+        count: None,
+        current: TABS.iter().any(|(known, _)| *known == asked.tab) && asked.tab == *code
+            || code.is_empty() && !TABS.iter().any(|(known, _)| *known == asked.tab),
+    });
+    let last = found.last().filter(|_| found.len() >= 50).map(|row| row.last_contact_at.as_microsecond());
+    page(&JourneysPage {
+        cx: visit.cx.clone(),
+        shell: shell::staff(&web, &visit, Nav::Journeys, asked.said.as_deref()).await?,
+        search: false,
+        tabs: tabs.collect(),
+        rows: found.iter().map(|found| row(&visit, found, &labels, Vec::new())).collect(),
+        more: last.map(|at| format!("/journeys?tab={}&before={at}", asked.tab)),
+    })
+}
+
+/// One journey in a list.
+fn row(visit: &Visit, found: &Found, labels: &Labels, marked: Vec<(bool, String)>) -> JourneyRow {
+    let cx = &visit.cx;
+    let stands = match found.state.as_str() {
+        "open" => Stands::Open,
+        // A row does not say how it closed; its page does.
+        "closed" => Stands::Closed { how: CloseHow::Confirmed, at: found.ended_at.unwrap_or(cx.now) },
+        _ => Stands::Void { reason: regie_domain::codes::VoidReason::Spam, at: found.ended_at.unwrap_or(cx.now) },
+    };
+    let open = found.state == "open";
+    let holder = found.holder.map_or_else(|| cx.t("ball-customer"), |team| visit.directory.team_name(team));
+    let last = labels.last.get(&found.id).map(|words| excerpt(words, 120)).unwrap_or_default();
+    JourneyRow {
+        journey: reference(visit, found, labels),
+        state: view::state(stands, found.objection_until.filter(|_| open)),
+        holder: open.then_some(holder),
+        next: found.expected_by.filter(|_| open).map(|by| (last, by)),
+        opened: found.opened_at,
+        closed: found.ended_at.filter(|_| !open),
+        found: marked,
+        shielded: false,
+    }
+}
+
+/// How a list points at a journey.
+#[must_use]
+pub fn reference(visit: &Visit, found: &Found, labels: &Labels) -> JourneyRef {
+    JourneyRef {
+        id: found.id.to_string(),
+        reference: found.reference.to_string(),
+        title: labels.titles.get(&found.id).cloned().unwrap_or_else(|| found.reference.to_string()),
+        customer: labels.customers.get(&found.customer).cloned().unwrap_or_else(|| visit.cx.t("someone")),
+    }
+}
+
+async fn search(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
+    let question: String = asked.q.trim().chars().take(200).collect();
+    let (hits, labels) = match question.is_empty() {
+        true => (Vec::new(), Labels::default()),
+        false => web.app.search(&visit.scope()?, &question).await?,
+    };
+    let mut shell = shell::staff(&web, &visit, Nav::Journeys, None).await?;
+    shell.query.clone_from(&question);
+    let found = |text: &Option<String>| text.as_deref().map(|text| marked(text, &question)).unwrap_or_default();
+    page(&JourneysPage {
+        cx: visit.cx.clone(),
+        shell,
+        search: true,
+        tabs: Vec::new(),
+        rows: hits.iter().map(|hit| row(&visit, &hit.row, &labels, found(&hit.found))).collect(),
+        more: None,
+    })
+}
+
+/// The words around the first word that was searched for.
+#[must_use]
+pub fn marked(text: &str, question: &str) -> Vec<(bool, String)> {
+    let line = text.split_whitespace().collect::<Vec<_>>();
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let wanted: Vec<String> = question.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
+    let Some(at) = line.iter().position(|word| wanted.contains(&bare(word))) else { return Vec::new() };
+    let from = at.saturating_sub(8);
+    let to = (at + 9).min(line.len());
+    let before = line[from..at].join(" ");
+    let after = line[at + 1..to].join(" ");
+    vec![
+        (false, format!("{}{before} ", if from > 0 { "… " } else { "" })),
+        (true, line[at].to_owned()),
+        (false, format!(" {after}{}", if to < line.len() { " …" } else { "" })),
+    ]
+}
+
+fn form(visit: &Visit) -> Form {
+    let all = visit.directory.blueprints.values().filter_map(|found| found.value.last());
+    let blueprints: Vec<(String, String)> =
+        all.map(|blueprint| (blueprint.id.to_string(), view::own_words(&visit.cx, &blueprint.name))).collect();
+    new_journey(&visit.cx, &blueprints)
+}
+
+async fn new(State(web): State<Web>, visit: Visit) -> Reply {
+    let shell = shell::staff(&web, &visit, Nav::Journeys, None).await?;
+    page(&FormPage::new(&visit.cx, shell, "journey-new", form(&visit)).under("/journeys", "nav-journeys"))
+}
+
+async fn begin(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
+    let wrong = match Channel::parse(posted.get("channel")) {
+        None => Wrong::field(&visit, "channel", "invalid-choice"),
+        Some(channel) => {
+            let some = |name: &str| posted.some(name).map(str::to_owned);
+            let new = NewJourney {
+                channel,
+                name: posted.get("name").to_owned(),
+                email: some("email"),
+                phone: some("phone"),
+                blueprint: BlueprintId::parse(posted.get("blueprint")).ok(),
+                title: posted.get("title").to_owned(),
+                text: posted.get("text").to_owned(),
+                key: posted.key(),
+            };
+            match web.app.begin_journey(visit.who()?, new).await {
+                Ok(id) => return see(&said(&format!("/journeys/{id}"), "said-begun")),
+                Err(error) => Wrong::of(&visit, error)?,
+            }
+        }
+    };
+    let shell = shell::staff(&web, &visit, Nav::Journeys, None).await?;
+    let form = wrong.at(&visit, form(&visit), &posted);
+    let status: StatusCode = wrong.status();
+    page_with(status, &FormPage::new(&visit.cx, shell, "journey-new", form).under("/journeys", "nav-journeys"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::marked;
+
+    #[test]
+    fn the_word_that_was_searched_for_is_marked() {
+        let found = marked("Ik heb betaald voor een verstopt riool, en nu?", "Riool");
+        let words: Vec<&str> = found.iter().map(|(_, words)| words.as_str()).collect();
+        assert_eq!(words, ["Ik heb betaald voor een verstopt ", "riool,", " en nu?"]);
+        assert!(found[1].0);
+        assert!(marked("niets hiervan", "riool").is_empty());
+    }
+
+    #[test]
+    fn long_texts_are_cut_around_the_word() {
+        let text = format!("{} riool {}", "voor ".repeat(40), "na ".repeat(40));
+        let found = marked(&text, "riool");
+        assert!(found[0].1.starts_with("… voor") && found[2].1.ends_with('…'), "{found:?}");
+    }
+}

@@ -1,0 +1,51 @@
+//! What is there for everybody: the start, the choice of look and language, the assets, and the sign of life.
+
+use axum::extract::State;
+use axum::response::IntoResponse;
+use regie_app::locale::Lang;
+
+use crate::assets;
+use crate::builder::{Access, Routes};
+use crate::cx::Theme;
+use crate::gate::set;
+use crate::posted::Posted;
+use crate::reply::{Reply, see};
+use crate::security::{CookieKind, safe_return, set_cookie};
+use crate::state::Web;
+use crate::ui::access::home;
+use crate::visit::Visit;
+
+/// The routes.
+pub fn routes(routes: Routes<Web>) -> Routes<Web> {
+    routes
+        .get("/", Access::Public, "start", start)
+        .get("/healthz", Access::Public, "health", healthy)
+        .post("/preferences", Access::Public, "preferences", prefer)
+        .asset("/assets/{*name}", assets::serve)
+}
+
+async fn start(State(web): State<Web>, visit: Visit) -> Reply {
+    let inside = visit.member.as_deref().map(home);
+    see(match inside {
+        Some(home) => home,
+        None if web.demo.is_some() => "/demo",
+        None if visit.directory.organisation.is_none() => "/first-run",
+        None => "/sign-in",
+    })
+}
+
+/// The gate has read the directory from the database before it comes here; there is nothing else to tell.
+async fn healthy() -> Reply {
+    Ok("ok\n".into_response())
+}
+
+async fn prefer(State(web): State<Web>, posted: Posted) -> Reply {
+    let mut answer = see(safe_return(posted.get("return")))?;
+    if let Some(code) = posted.some("theme") {
+        set(&mut answer, set_cookie(CookieKind::Theme, Theme::from_code(code).code(), web.transport));
+    }
+    if let Some(lang) = posted.some("lang").and_then(Lang::from_code) {
+        set(&mut answer, set_cookie(CookieKind::Lang, lang.code(), web.transport));
+    }
+    Ok(answer)
+}

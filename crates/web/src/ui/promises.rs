@@ -1,0 +1,88 @@
+//! What the reader's teams promised and still owe: running, and broken but not settled.
+
+use axum::extract::State;
+use axum_extra::extract::Query;
+use regie_app::read::Work;
+use regie_domain::actor::Role;
+use regie_domain::codes::PromiseWhat;
+use regie_store::views::promises::PromiseRow as Owed;
+use serde::Deserialize;
+
+use crate::builder::{Access, Routes};
+use crate::gate::READERS;
+use crate::pages::parts::{PromiseRow, PromiseState, Tab};
+use crate::pages::promises::PromisesPage;
+use crate::pages::shell::Nav;
+use crate::reply::{Reply, page};
+use crate::state::Web;
+use crate::ui::shell;
+use crate::ui::work::rows::journey_ref;
+use crate::visit::Visit;
+use crate::words;
+
+/// The most promises on one page.
+const MOST: usize = 60;
+
+/// The page.
+#[must_use]
+pub fn routes(routes: Routes<Web>) -> Routes<Web> {
+    routes.get("/promises", Access::Member(READERS), "promises", list)
+}
+
+/// What the address asks to see.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    tab: String,
+    after: Option<String>,
+}
+
+async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
+    let work = web.app.work(&visit.scope()?, visit.member()?.has(Role::Coordinator)).await?;
+    let settle = asked.tab == "settle";
+    let (broken, open): (Vec<&Owed>, Vec<&Owed>) = work.promises.iter().partition(|promise| promise.state == "broken");
+    let tab = |href: &str, key: &str, count: usize, current: bool| Tab {
+        href: href.to_owned(),
+        label: visit.cx.t(key),
+        count: Some(count),
+        current,
+    };
+    let tabs = vec![
+        tab("/promises", "promises-open", open.len(), !settle),
+        tab("/promises?tab=settle", "promises-unsettled", broken.len(), settle),
+    ];
+    let shown = if settle { broken } else { open };
+    let after: usize = asked.after.and_then(|after| after.parse().ok()).unwrap_or(0);
+    let base = if settle { "/promises?tab=settle&" } else { "/promises?" };
+    page(&PromisesPage {
+        cx: visit.cx.clone(),
+        shell: shell::staff_with(&visit, Nav::Promises, None, &work)?,
+        tabs,
+        more: (shown.len() > after + MOST).then(|| format!("{base}after={}", after + MOST)),
+        rows: shown.into_iter().skip(after).take(MOST).map(|promise| row(&visit, &work, promise)).collect(),
+    })
+}
+
+fn row(visit: &Visit, work: &Work, promise: &Owed) -> PromiseRow {
+    let own = promise.text.and_then(|text| work.promised.get(&text)).cloned();
+    let code = || PromiseWhat::parse(&promise.what).map(|what| words::promised(&visit.cx, what)).unwrap_or_default();
+    let state = match (promise.state.as_str(), &promise.risk) {
+        ("broken", _) => PromiseState::Broken,
+        (_, Some(_)) => PromiseState::AtRisk,
+        _ => PromiseState::Running,
+    };
+    PromiseRow {
+        id: promise.id.to_string(),
+        what: own.unwrap_or_else(code),
+        news: promise.kind == "news",
+        owner: visit.directory.team_name(promise.owner),
+        from: None,
+        due: promise.due,
+        moved: None,
+        state,
+        done_at: None,
+        cost: None,
+        unsettled: state == PromiseState::Broken,
+        journey: work.journeys.get(&promise.journey).map(|journey| journey_ref(visit, work, journey)),
+    }
+}

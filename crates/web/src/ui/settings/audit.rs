@@ -1,0 +1,143 @@
+//! Who changed what, when. Values of secrets are never shown; of the rest what is short enough to read.
+
+use axum::extract::State;
+use axum_extra::extract::Query;
+use jiff::Timestamp;
+use regie_domain::actor::Role;
+use regie_domain::ids::{BlueprintId, MemberId, TeamId};
+use regie_store::audit::AuditRow;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Asked, sheet, spoken};
+use crate::builder::{Access, Routes};
+use crate::pages::parts::{Cell, Table};
+use crate::pages::settings::{Block, Section};
+use crate::reply::{Reply, page};
+use crate::state::Web;
+use crate::visit::Visit;
+
+const READ_AUDIT: Access = Access::Member(&[Role::Administrator, Role::Auditor]);
+/// The most characters of a value.
+const LONGEST: usize = 60;
+
+pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
+    routes.get("/settings/audit", READ_AUDIT, "settings-audit", show)
+}
+
+async fn show(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
+    let cx = &visit.cx;
+    let before = asked.before.as_deref().and_then(|text| text.parse::<Timestamp>().ok());
+    let found = web.app.audit_page(&visit.who()?, before).await?;
+    let mut sheet = sheet(&web, &visit, Section::Audit, asked.said.as_deref()).await?;
+    sheet.more = found.older.map(|older| format!("/settings/audit?before={older}"));
+    if found.rows.is_empty() {
+        sheet.blocks.push(Block::Empty(cx.t("audit-empty")));
+        return page(&sheet);
+    }
+    let rows = found.rows.iter().map(|row| {
+        let what = Cell::text(format!("{}: {}", action(&visit, &row.action), subject(&visit, row)));
+        let changed = changed(row);
+        vec![
+            Cell::text(cx.near_text(&row.at)),
+            Cell::text(actor(&visit, row)),
+            if changed.is_empty() { what } else { what.second(changed) },
+        ]
+    });
+    let columns = ["audit-when", "audit-who", "audit-what"].map(|key| cx.t(key)).to_vec();
+    sheet.blocks.push(Block::Table(Table { columns, rows: rows.collect() }));
+    page(&sheet)
+}
+
+fn actor(visit: &Visit, row: &AuditRow) -> String {
+    let member = row.actor_id.and_then(|id| visit.directory.member(MemberId(id)));
+    member.map_or_else(|| visit.cx.t("audit-system"), |member| member.name.clone())
+}
+
+fn action(visit: &Visit, code: &str) -> String {
+    let key = match code {
+        "create" => "audit-create",
+        "update" => "audit-update",
+        "archive" => "audit-archive",
+        "restore" => "audit-restore",
+        "sign-in" => "audit-sign-in",
+        "sign-out-everywhere" => "audit-sign-out",
+        "choose-password" | "change-password" => "audit-password",
+        "first-run" => "audit-first-run",
+        other => return other.to_owned(),
+    };
+    visit.cx.t(key)
+}
+
+/// The thing by its name, as it is called now.
+fn subject(visit: &Visit, row: &AuditRow) -> String {
+    let directory = &visit.directory;
+    let id = Uuid::parse_str(&row.subject_id).unwrap_or_default();
+    let (key, name) = match row.subject_kind.as_str() {
+        "organisation" => ("settings-organisation", directory.organisation.as_ref().map(|found| found.value.name.clone())),
+        "team" => ("audit-team", directory.team(TeamId(id)).map(|team| team.name.clone())),
+        "member" => ("audit-member", directory.member(MemberId(id)).map(|member| member.name.clone())),
+        "mailbox" => ("audit-mailbox", directory.mailboxes.get(&id).map(|found| found.value.address.clone())),
+        "blueprint" => ("audit-blueprint", directory.blueprint(BlueprintId(id)).map(|found| spoken(visit, &found.name))),
+        "text" => ("audit-text", directory.texts.get(&id).map(|found| visit.cx.t(super::texts::name_key(&found.value.key)))),
+        other => return other.to_owned(),
+    };
+    match name {
+        Some(name) => format!("{} “{name}”", visit.cx.t(key)),
+        None => visit.cx.t(key),
+    }
+}
+
+/// The values that differ, where they are short; the names of the rest.
+fn changed(row: &AuditRow) -> String {
+    let read = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let (Some(Value::Object(before)), Some(Value::Object(after))) = (read(&row.before), read(&row.after)) else {
+        return String::new();
+    };
+    let differing = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
+    let parts = differing.map(|(name, value)| match (before.get(name).and_then(plain), plain(value)) {
+        (Some(old), Some(new)) => format!("{name}: {old} → {new}"),
+        (None, Some(new)) if !before.contains_key(name) => format!("{name}: {new}"),
+        _ => name.clone(),
+    });
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// A value that can be read at a glance.
+fn plain(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Null => "–".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(value) => value.to_string(),
+        Value::String(value) => value.clone(),
+        Value::Array(_) | Value::Object(_) => return None,
+    };
+    (text.chars().count() <= LONGEST && !text.contains('\n')).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(before: Option<&str>, after: Option<&str>) -> AuditRow {
+        AuditRow {
+            audit_id: Uuid::nil(),
+            at: Timestamp::UNIX_EPOCH,
+            actor_kind: "member".to_owned(),
+            actor_id: None,
+            action: "update".to_owned(),
+            subject_kind: "team".to_owned(),
+            subject_id: String::new(),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_change_names_short_values_and_never_what_is_inside_a_server() {
+        let before = r#"{"name":"KCC","active":true,"outgoing":{"secret":"v1:a"}}"#;
+        let after = r#"{"name":"Balie","active":true,"outgoing":{"secret":"v1:b"}}"#;
+        assert_eq!(changed(&row(Some(before), Some(after))), "name: KCC → Balie; outgoing");
+        assert_eq!(changed(&row(None, Some(after))), "");
+    }
+}

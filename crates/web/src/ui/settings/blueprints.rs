@@ -1,0 +1,232 @@
+//! Blueprints. A change makes a new version; journeys that run keep the one they began with, and the page says so.
+
+mod typed;
+
+use axum::extract::{Path, State};
+use axum_extra::extract::Query;
+use regie_app::AppError;
+use regie_app::settings::blueprints::{BlueprintForm, CardForm};
+use regie_domain::blueprint::Blueprint;
+use regie_domain::ids::BlueprintId;
+
+use super::{Asked, CHANGE, READ, again, changes, form_page, id, sheet, spoken, teams_of, version};
+use crate::builder::Routes;
+use crate::form::Form;
+use crate::pages::parts::{Banner, Cell, Table, Tone};
+use crate::pages::settings::{Block, Section};
+use crate::pages::settings_forms as forms;
+use crate::posted::Posted;
+use crate::reply::{Reply, page, see};
+use crate::state::Web;
+use crate::visit::Visit;
+
+pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
+    routes
+        .get("/settings/blueprints", READ, "settings-blueprints", list)
+        .get("/settings/blueprints/new", CHANGE, "settings-blueprint-new", ask_new)
+        .post("/settings/blueprints/new", CHANGE, "create_blueprint", create)
+        .get("/settings/blueprints/{id}", READ, "settings-blueprint", show)
+        .post("/settings/blueprints/{id}", CHANGE, "change_blueprint", change)
+        .get("/settings/blueprints/{id}/cards/{at}", READ, "settings-card", show_card)
+        .post("/settings/blueprints/{id}/cards/{at}", CHANGE, "change_card", change_card)
+        .post("/settings/blueprints/{id}/cards/{at}/remove", CHANGE, "remove_card", remove_card)
+}
+
+async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
+    let cx = &visit.cx;
+    let mut sheet = sheet(&web, &visit, Section::Blueprints, asked.said.as_deref()).await?;
+    if changes(&visit) {
+        sheet.add = Some(("/settings/blueprints/new".to_owned(), cx.t("blueprint-new")));
+    }
+    let rows = super::blueprints_of(&visit).into_iter().filter_map(|(id, name)| {
+        let found = visit.directory.blueprint(BlueprintId::parse(&id).ok()?)?;
+        let director = found.director.map(|team| visit.directory.team_name(team.team));
+        Some(vec![
+            Cell::link(name, format!("/settings/blueprints/{id}")).second(cx.t(kind_key(found))),
+            Cell::text(director.unwrap_or_else(|| cx.t("blueprint-director-door"))),
+            Cell::text(cx.tn("blueprint-version", found.version as usize)),
+        ])
+    });
+    let columns = ["blueprint-name-column", "blueprint-director", "blueprint-version-column"].map(|key| cx.t(key));
+    sheet.blocks.push(Block::Table(Table { columns: columns.to_vec(), rows: rows.collect() }));
+    page(&sheet)
+}
+
+fn kind_key(blueprint: &Blueprint) -> &'static str {
+    use regie_domain::codes::JourneyKind as Kind;
+    match blueprint.kind {
+        Kind::Question => "kind-question",
+        Kind::Report => "kind-report",
+        Kind::Complaint => "kind-complaint",
+        Kind::Compliment => "kind-compliment",
+    }
+}
+
+async fn ask_new(State(web): State<Web>, visit: Visit) -> Reply {
+    // A new one begins with the terms that suit most desks, so that only what differs is filled in.
+    let standard = Blueprint::standard(BlueprintId(uuid::Uuid::nil()), regie_domain::blueprint::Words::default(), None);
+    let form = forms::blueprint(&visit.cx, "", &BlueprintForm::of(&standard), &teams_of(&visit));
+    page(&form_page(&web, &visit, (Section::Blueprints, Some(visit.cx.t("blueprint-new"))), form, None).await?)
+}
+
+async fn create(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
+    let values = typed::blueprint(&posted, Vec::new());
+    match web.app.create_blueprint(&visit.who()?, values.clone()).await {
+        Ok(id) => see(&format!("/settings/blueprints/{id}?said=said-saved")),
+        Err(error) => {
+            let form = forms::blueprint(&visit.cx, "", &values, &teams_of(&visit));
+            let at = (Section::Blueprints, Some(visit.cx.t("blueprint-new")));
+            again(&web, &visit, at, form, &posted, error).await
+        }
+    }
+}
+
+/// The newest version, with the version of the record that holds them all.
+struct Present<'a> {
+    id: BlueprintId,
+    record: i64,
+    newest: &'a Blueprint,
+}
+
+impl Present<'_> {
+    fn of<'a>(visit: &'a Visit, text: &str) -> Result<Present<'a>, AppError> {
+        let id = BlueprintId(id(text)?);
+        let found = visit.directory.blueprints.get(&id).ok_or(AppError::NotFound("blueprint"))?;
+        let newest = found.value.last().ok_or(AppError::NotFound("blueprint"))?;
+        Ok(Present { id, record: found.version, newest })
+    }
+
+    fn title(&self, visit: &Visit) -> Option<String> {
+        Some(spoken(visit, &self.newest.name))
+    }
+
+    fn form(&self, visit: &Visit, values: &BlueprintForm) -> Form {
+        forms::blueprint(&visit.cx, &self.id.to_string(), values, &teams_of(visit))
+            .with("version", self.record.to_string())
+    }
+
+    fn card(&self, visit: &Visit, at: usize, values: &CardForm) -> Form {
+        forms::card(&visit.cx, &self.id.to_string(), at, values).with("version", self.record.to_string())
+    }
+}
+
+async fn show(
+    State(web): State<Web>,
+    visit: Visit,
+    Path(text): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let cx = &visit.cx;
+    let present = Present::of(&visit, &text)?;
+    let form = present.form(&visit, &BlueprintForm::of(present.newest));
+    let at = (Section::Blueprints, present.title(&visit));
+    let mut sheet = form_page(&web, &visit, at, form, asked.said.as_deref()).await?;
+    sheet.banners.push(Banner::new(Tone::Plain, "info", cx.tn("blueprint-versions", present.newest.version as usize)));
+    let cards = &present.newest.cards;
+    let rows = cards.iter().enumerate().map(|(at, card)| {
+        let href = format!("/settings/blueprints/{}/cards/{at}", present.id);
+        vec![Cell::link(spoken(&visit, &card.name), href), Cell::text(cx.tn("card-count", card.fields.len()))]
+    });
+    let mut rows: Vec<_> = rows.collect();
+    if changes(&visit) {
+        let href = format!("/settings/blueprints/{}/cards/{}", present.id, cards.len());
+        rows.push(vec![Cell::link(cx.t("card-new"), href), Cell::text("")]);
+    }
+    let columns = ["blueprint-cards", "card-fields"].map(|key| cx.t(key)).to_vec();
+    sheet.blocks.push(Block::Table(Table { columns, rows }));
+    page(&sheet)
+}
+
+async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, posted: Posted) -> Reply {
+    let present = Present::of(&visit, &text)?;
+    let cards = BlueprintForm::of(present.newest).cards;
+    let values = typed::blueprint(&posted, cards);
+    save(&web, &visit, &present, &posted, values.clone(), present.form(&visit, &values), None).await
+}
+
+async fn show_card(
+    State(web): State<Web>,
+    visit: Visit,
+    Path((text, at)): Path<(String, usize)>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let present = Present::of(&visit, &text)?;
+    let mut cards = BlueprintForm::of(present.newest).cards;
+    let fresh = at == cards.len() && changes(&visit);
+    if fresh {
+        cards.push(CardForm::default());
+    }
+    let card = cards.get(at).ok_or(AppError::NotFound("card"))?;
+    let title = if fresh { visit.cx.t("card-new") } else { spoken(&visit, &card.name) };
+    let form = present.card(&visit, at, card);
+    let at_page = (Section::Blueprints, Some(title));
+    let mut sheet = form_page(&web, &visit, at_page, form, asked.said.as_deref()).await?;
+    if !fresh && changes(&visit) {
+        let action = format!("/settings/blueprints/{}/cards/{at}/remove", present.id);
+        let remove = Form::new(&visit.cx, "remove", action, "card-remove").danger();
+        let remove = remove.with("version", present.record.to_string());
+        sheet.blocks.push(Block::Form(Some(visit.cx.t("card-remove-title")), remove));
+    }
+    page(&sheet)
+}
+
+async fn change_card(
+    State(web): State<Web>,
+    visit: Visit,
+    Path((text, at)): Path<(String, usize)>,
+    posted: Posted,
+) -> Reply {
+    let present = Present::of(&visit, &text)?;
+    let mut values = BlueprintForm::of(present.newest);
+    let mut card = typed::card(&posted);
+    if card.code.is_empty() {
+        card.code = typed::free_code(&card, &values.cards);
+    }
+    match values.cards.get_mut(at) {
+        Some(known) => *known = card.clone(),
+        None if at == values.cards.len() => values.cards.push(card.clone()),
+        None => return Err(AppError::NotFound("card").into()),
+    }
+    save(&web, &visit, &present, &posted, values, present.card(&visit, at, &card), Some(at)).await
+}
+
+async fn remove_card(
+    State(web): State<Web>,
+    visit: Visit,
+    Path((text, at)): Path<(String, usize)>,
+    posted: Posted,
+) -> Reply {
+    let present = Present::of(&visit, &text)?;
+    let mut values = BlueprintForm::of(present.newest);
+    if at >= values.cards.len() {
+        return Err(AppError::NotFound("card").into());
+    }
+    let card = values.cards.remove(at);
+    save(&web, &visit, &present, &posted, values, present.card(&visit, at, &card), Some(at)).await
+}
+
+/// Saves a version; what is wrong comes back at the form. The faults of a card carry its place, its form does not.
+async fn save(
+    web: &Web,
+    visit: &Visit,
+    present: &Present<'_>,
+    posted: &Posted,
+    values: BlueprintForm,
+    form: Form,
+    card: Option<usize>,
+) -> Reply {
+    match web.app.change_blueprint(&visit.who()?, present.id, version(posted), values).await {
+        Ok(_) => see(&format!("/settings/blueprints/{}?said=said-version", present.id)),
+        Err(mut error) => {
+            if let (AppError::Invalid(faults), Some(at)) = (&mut error, card) {
+                let prefix = format!("cards-{at}-");
+                for fault in faults {
+                    if let Some(own) = fault.field.strip_prefix(&prefix) {
+                        fault.field = own.to_owned();
+                    }
+                }
+            }
+            again(web, visit, (Section::Blueprints, present.title(visit)), form, posted, error).await
+        }
+    }
+}

@@ -1,0 +1,370 @@
+//! The customer's own page behind a link: how things stand, and what the customer can do. It works on a telephone without
+//! JavaScript. A link that does not work gets the same answer whatever is the matter with it.
+
+mod answer;
+mod messages;
+mod promises;
+mod steps;
+mod view;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum_extra::extract::Query;
+use regie_app::content::{ContentKind, Text};
+use regie_app::read::Loaded;
+use regie_app::{AppError, Request, Who};
+use regie_domain::actor::Door;
+use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason};
+use regie_domain::command::JourneyCommand;
+use regie_domain::event::ContactFacts;
+use regie_domain::ids::{ContentId, JourneyId, ParticipantId, QuestionId};
+use regie_domain::journey::{Participant, State as JourneyState};
+use regie_domain::phone::{PhoneError, PhoneNumber};
+use regie_domain::refusal::{Code, Refusal};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::builder::{Access, Routes};
+use crate::form::Form;
+use crate::pages::status::{LinkExpiredPage, StatusPage, Verdict};
+use crate::posted::Posted;
+use crate::reply::{Reply, download, page, page_with, see};
+use crate::state::Web;
+use crate::ui::uploads::{self, Taken};
+use crate::ui::{links, shell};
+use crate::visit::Visit;
+use view::View;
+
+/// The longest message, in characters.
+const LONGEST: usize = 20_000;
+/// The longest wish for a moment of a call, in characters.
+const LONGEST_WISH: usize = 500;
+
+/// The routes.
+pub fn routes(routes: Routes<Web>) -> Routes<Web> {
+    let link = Access::CustomerLink;
+    routes
+        .get("/s/{token}", link, "status", show)
+        .get("/s/{token}/files/{content}", link, "status-file", file)
+        .post("/s/{token}/message", link, "record_contact", message)
+        .post("/s/{token}/answer", link, "record_contact", answer_question)
+        .post("/s/{token}/call-back", link, "request_call", call_back)
+        .post("/s/{token}/solved", link, "confirm_solved", solved)
+        .post("/s/{token}/not-solved", link, "not_solved", not_solved)
+        .post("/s/{token}/link", link, "ask_link", links::ask_here)
+}
+
+#[derive(Deserialize)]
+struct Said {
+    said: Option<String>,
+}
+
+/// A journey behind a link that works.
+struct Opened {
+    who: Who,
+    participant: ParticipantId,
+    loaded: Loaded,
+    token: String,
+}
+
+impl Opened {
+    /// What the link shows, or nothing: unknown, expired and revoked are all the same, and so is a journey that was set
+    /// aside or that the person is no longer on.
+    async fn behind(web: &Web, token: &str) -> Result<Option<Self>, AppError> {
+        let Some(link) = web.app.resolve_link(token).await? else { return Ok(None) };
+        let (who, loaded) = match web.app.open_status(&link).await {
+            Ok(opened) => opened,
+            Err(AppError::NotFound(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let participant = ParticipantId(link.participant_id);
+        let opened = Self { who, participant, loaded, token: token.to_owned() };
+        let stands = !matches!(opened.loaded.journey.state, JourneyState::Void { .. });
+        Ok((stands && opened.person().is_some_and(|person| person.present)).then_some(opened))
+    }
+
+    fn person(&self) -> Option<&Participant> {
+        self.loaded.journey.participants.get(&self.participant)
+    }
+
+    fn journey(&self) -> JourneyId {
+        self.loaded.journey.id
+    }
+
+    fn view<'a>(&'a self, visit: &'a Visit) -> View<'a> {
+        View::new(&visit.cx, &visit.directory, &self.loaded, self.participant, &self.token)
+    }
+
+    fn page(&self, visit: &Visit) -> StatusPage {
+        self.view(visit).page(shell::customer(visit))
+    }
+
+    /// What a message from this page is, before its words.
+    fn contact(&self, web: &Web, text: ContentId, asks: Asks) -> ContactFacts {
+        ContactFacts {
+            contact: web.app.ports.id(),
+            direction: Direction::In,
+            channel: Channel::Web,
+            class: ContactClass::Human,
+            participant: Some(self.participant),
+            text,
+            html: None,
+            raw: None,
+            files: Vec::new(),
+            occurred_at: None,
+            why: JoinReason::StatusPage,
+            asks,
+            new_topic: false,
+            tied_to: None,
+        }
+    }
+
+    /// A message with its words and files.
+    fn written(&self, web: &Web, words: &str, files: Vec<Taken>, asks: Asks) -> (ContactFacts, Vec<Text>) {
+        let text = Text::plain(web.app.ports.id(), ContentKind::Text, words, Some(self.journey()));
+        let mut contact = self.contact(web, text.id, asks);
+        let mut texts = vec![text];
+        for file in files {
+            let content = file.content(&web.app.ports, self.journey());
+            contact.files.push(content.id);
+            texts.push(content);
+        }
+        (contact, texts)
+    }
+
+    async fn run(
+        &self,
+        web: &Web,
+        posted: &Posted,
+        command: JourneyCommand,
+        texts: Vec<Text>,
+    ) -> Result<Option<Refusal>, AppError> {
+        let request = Request::journey(self.who.clone(), Door::Page, self.journey(), command);
+        match web.app.run(request.with(texts).keyed(posted.key())).await {
+            Ok(_) => Ok(None),
+            Err(AppError::Refused(refusal)) => Ok(Some(refusal)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Back to the page, with a word about what was done.
+    fn done(&self, said: &str) -> Reply {
+        see(&format!("/s/{}?said={said}", self.token))
+    }
+
+    /// The page as it is now, after something that could not be done; `form` holds what was typed.
+    async fn refused(&self, web: &Web, visit: &Visit, refusal: &Refusal, put: impl FnOnce(&mut StatusPage)) -> Reply {
+        let Some(now) = Self::behind(web, &self.token).await? else { return expired(visit, &self.token, None) };
+        let mut page = now.page(visit);
+        page.problem = Some(visit.cx.t(words_of(refusal)));
+        put(&mut page);
+        page_with(StatusCode::CONFLICT, &page)
+    }
+}
+
+/// A refusal in the customer's words.
+fn words_of(refusal: &Refusal) -> &'static str {
+    match refusal.code {
+        Code::JourneyClosed | Code::JourneyVoid => "status-todo-over",
+        Code::PromisesOpen | Code::LegsOpen | Code::QuestionOpen | Code::MayNotAct => "status-not-now",
+        _ => "status-changed",
+    }
+}
+
+/// The page in the place of one whose link does not work. `kept` is what was typed there.
+pub(super) fn expired(visit: &Visit, token: &str, kept: Option<&str>) -> Reply {
+    let form = LinkExpiredPage::form(&visit.cx, &format!("/s/{}/link", plain(token)));
+    expired_with(visit, form, kept)
+}
+
+/// The same, with a form that was filled in before.
+pub(super) fn expired_with(visit: &Visit, form: Form, kept: Option<&str>) -> Reply {
+    let kept = kept.map(str::to_owned).filter(|kept| !kept.is_empty());
+    let page =
+        LinkExpiredPage { cx: visit.cx.clone(), shell: shell::customer(visit), form: Some(form), expired: true, kept };
+    page_with(StatusCode::GONE, &page)
+}
+
+/// A token as it may stand in an address: whatever else came in its place is left out.
+pub(super) fn plain(token: &str) -> String {
+    token.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).take(64).collect()
+}
+
+async fn show(
+    State(web): State<Web>,
+    visit: Visit,
+    Path(token): Path<String>,
+    Query(Said { said }): Query<Said>,
+) -> Reply {
+    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, None) };
+    let mut status = opened.page(&visit);
+    // What was just said is a key of the locales, never words from the address bar.
+    status.said =
+        said.filter(|key| key.starts_with("said-status-") && visit.cx.lang.has(key)).map(|key| visit.cx.t(&key));
+    page(&status)
+}
+
+async fn file(State(web): State<Web>, visit: Visit, Path((token, content)): Path<(String, String)>) -> Reply {
+    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, None) };
+    let content = Uuid::parse_str(&content).map(ContentId).map_err(|_| AppError::NotFound("file"))?;
+    if !opened.view(&visit).shows_file(content) {
+        return Err(AppError::NotFound("file").into());
+    }
+    let (info, bytes) = web.app.open_file(&opened.who, opened.journey(), content).await?;
+    download(&info.name, &info.media_type, bytes)
+}
+
+async fn message(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
+    let words = posted.get("text").to_owned();
+    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, Some(&words)) };
+    let cx = &visit.cx;
+    let mut form = StatusPage::write_form(cx, &opened.token).fill(&posted.fields);
+    check_words(&mut form, "text", &words, posted.files.is_empty());
+    let files = take(&visit, &mut form, &posted);
+    if form.failed() {
+        let mut status = opened.page(&visit);
+        status.write = Some(form);
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &status);
+    }
+    let (contact, texts) = opened.written(&web, &words, files, regie_app::asks::asks_of(&words));
+    let command = JourneyCommand::RecordContact { contact, answers: None };
+    match opened.run(&web, &posted, command, texts).await? {
+        None => opened.done("said-status-message"),
+        Some(refusal) => opened.refused(&web, &visit, &refusal, |status| status.write = Some(form)).await,
+    }
+}
+
+async fn answer_question(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
+    let typed = posted.get("text").to_owned();
+    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, Some(&typed)) };
+    let asked = Uuid::parse_str(posted.get("question")).map(QuestionId).ok();
+    let open = opened.loaded.journey.open_question().filter(|(id, _)| Some(*id) == asked);
+    let Some((question, items)) = open.map(|(id, _)| (id, opened.view(&visit).items())) else {
+        return already_answered(&web, &visit, &opened, &posted).await;
+    };
+    let mut form = answer::form(&visit.cx, &opened.token, question, &items).fill(&posted.fields);
+    let files = take(&visit, &mut form, &posted);
+    let words = answer::read(&visit, &mut form, &items, &posted, &files);
+    if form.failed() {
+        answer::ask_files_again(&visit.cx, &mut form, &posted);
+        let mut status = opened.page(&visit);
+        if let Some(question) = &mut status.question {
+            question.form = form;
+        }
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &status);
+    }
+    let (contact, texts) = opened.written(&web, &words, files, Asks::Something);
+    let command = JourneyCommand::RecordContact { contact, answers: Some(question) };
+    match opened.run(&web, &posted, command, texts).await? {
+        None => opened.done("said-status-answer"),
+        Some(refusal) => opened.refused(&web, &visit, &refusal, |status| keep_words(status, &words)).await,
+    }
+}
+
+/// The question is no longer open. Sent a second time, the answer is there already; else what was typed is kept in the
+/// form to write.
+async fn already_answered(web: &Web, visit: &Visit, opened: &Opened, posted: &Posted) -> Reply {
+    let typed = answer::loose_words(visit, posted);
+    if opened.view(visit).has_just_said(&typed, posted) {
+        return opened.done("said-status-answer");
+    }
+    let refusal = Refusal::new(Code::QuestionEnded);
+    opened.refused(web, visit, &refusal, |status| keep_words(status, &typed)).await
+}
+
+/// Puts words that could not be sent into the form to write.
+fn keep_words(status: &mut StatusPage, words: &str) {
+    if let Some(write) = &mut status.write
+        && let Some(field) = write.fields.iter_mut().find(|field| field.name == "text")
+    {
+        words.clone_into(&mut field.value);
+    }
+}
+
+async fn call_back(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
+    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, None) };
+    let cx = &visit.cx;
+    let mut form = StatusPage::call_back_form(cx, &opened.token).fill(&posted.fields);
+    if posted.get("when").chars().count() > LONGEST_WISH {
+        form.error("when", cx.t("invalid-too-long"));
+    }
+    let number = match PhoneNumber::parse(posted.get("phone")) {
+        Ok(number) => number.to_string(),
+        Err(fault) => {
+            let key = if fault == PhoneError::Empty { "invalid-required" } else { "invalid-phone" };
+            form.error("phone", cx.t(key));
+            String::new()
+        }
+    };
+    if form.failed() {
+        let mut status = opened.page(&visit);
+        status.call_back = Some(form);
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &status);
+    }
+    let words = match posted.some("when") {
+        Some(when) => cx.t2("status-call-words-when", "phone", &number, "when", when),
+        None => cx.t1("status-call-words", "phone", &number),
+    };
+    let (contact, texts) = opened.written(&web, &words, Vec::new(), Asks::Something);
+    match opened.run(&web, &posted, JourneyCommand::RequestCall { contact }, texts).await? {
+        None => opened.done("said-status-call"),
+        Some(refusal) => opened.refused(&web, &visit, &refusal, |status| status.call_back = Some(form)).await,
+    }
+}
+
+async fn solved(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
+    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, None) };
+    match opened.run(&web, &posted, JourneyCommand::ConfirmSolved {}, Vec::new()).await? {
+        None => opened.done("said-status-solved"),
+        // It is closed already: that is what was wished.
+        Some(_) if matches!(opened.loaded.journey.state, JourneyState::Closed { .. }) => {
+            opened.done("said-status-solved")
+        }
+        Some(refusal) => opened.refused(&web, &visit, &refusal, |_| {}).await,
+    }
+}
+
+async fn not_solved(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
+    let words = posted.get("text").to_owned();
+    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, Some(&words)) };
+    let mut form = Verdict::form(&visit.cx, &opened.token).fill(&posted.fields);
+    check_words(&mut form, "text", &words, true);
+    if form.failed() {
+        let mut status = opened.page(&visit);
+        match &mut status.verdict {
+            Some(verdict) => verdict.not_solved = form,
+            None => keep_words(&mut status, &words),
+        }
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &status);
+    }
+    let (contact, texts) = opened.written(&web, &words, Vec::new(), Asks::Again);
+    match opened.run(&web, &posted, JourneyCommand::NotSolved { contact }, texts).await? {
+        None => opened.done("said-status-not-solved"),
+        Some(refusal) => opened.refused(&web, &visit, &refusal, |status| keep_words(status, &words)).await,
+    }
+}
+
+/// Words that are needed, and not too many of them.
+fn check_words(form: &mut Form, field: &str, words: &str, needed: bool) {
+    if words.is_empty() && needed {
+        let message = form.cx.t("invalid-required");
+        form.error(field, message);
+    }
+    if words.chars().count() > LONGEST {
+        let message = form.cx.t("invalid-too-long");
+        form.error(field, message);
+    }
+}
+
+/// The files that are taken; what is wrong with the others is said at their field.
+fn take(visit: &Visit, form: &mut Form, posted: &Posted) -> Vec<Taken> {
+    match uploads::look(&visit.cx, &posted.files) {
+        Ok(taken) => taken,
+        Err(faults) => {
+            for (field, words) in faults {
+                form.error(&field, words);
+            }
+            Vec::new()
+        }
+    }
+}

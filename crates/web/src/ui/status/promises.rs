@@ -1,0 +1,92 @@
+//! What was promised to the customer, and what became of it: kept, moved, late and broken alike.
+
+use jiff::Timestamp;
+use regie_domain::codes::{MoveReason, PromiseKind, PromiseWhat, Settlement};
+use regie_domain::event::JourneyEvent;
+use regie_domain::ids::PromiseId;
+use regie_domain::promise::{Promise, PromiseState as Stored};
+
+use super::view::View;
+use crate::pages::parts::{PromiseRow, PromiseState};
+
+/// The promises to the customer, oldest first.
+pub(super) fn rows(view: &View<'_>) -> Vec<PromiseRow> {
+    let mut found: Vec<(&PromiseId, &Promise)> =
+        view.journey().promises.iter().filter(|(_, promise)| promise.is_to_customer()).collect();
+    found.sort_by_key(|(id, promise)| (promise.made_at, **id));
+    found.into_iter().map(|(id, promise)| row(view, *id, promise)).collect()
+}
+
+fn row(view: &View<'_>, id: PromiseId, promise: &Promise) -> PromiseRow {
+    let state = state_of(promise);
+    PromiseRow {
+        id: id.to_string(),
+        what: what(view, promise),
+        news: promise.kind == PromiseKind::News,
+        owner: view.team(promise.owner),
+        from: promise.current.from,
+        due: promise.current.until,
+        moved: moved(view, id, promise),
+        state,
+        done_at: done_at(view, id, promise, state),
+        cost: promise.cost.map(|cost| cost.0),
+        unsettled: promise.is_unsettled(),
+        journey: None,
+    }
+}
+
+fn what(view: &View<'_>, promise: &Promise) -> String {
+    if let Some(text) = promise.text {
+        let words = view.words(text);
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !words.is_empty() {
+            return words;
+        }
+    }
+    view.cx.t(match promise.what {
+        PromiseWhat::FirstAnswer => "status-promise-first-answer",
+        PromiseWhat::News => "status-promise-news",
+        PromiseWhat::Result => "status-promise-result",
+        PromiseWhat::CallBack => "status-promise-call",
+        PromiseWhat::Other => "status-promise-other",
+    })
+}
+
+/// A broken promise stays one for the customer, also when another came in its place or it was let go of.
+fn state_of(promise: &Promise) -> PromiseState {
+    match (promise.state, promise.settled) {
+        (Stored::Open, _) => PromiseState::Running,
+        (Stored::Kept { .. }, _) => PromiseState::Kept,
+        (Stored::KeptAfterMove { .. }, _) => PromiseState::KeptAfterMove,
+        (Stored::Released { .. }, _) => PromiseState::Released,
+        (Stored::Broken { .. }, Some(Settlement::FulfilledLate)) => PromiseState::FulfilledLate,
+        (Stored::Broken { .. }, None | Some(Settlement::Replaced | Settlement::Released)) => PromiseState::Broken,
+    }
+}
+
+fn done_at(view: &View<'_>, id: PromiseId, promise: &Promise, state: PromiseState) -> Option<Timestamp> {
+    match (promise.state, state) {
+        (Stored::Kept { at } | Stored::KeptAfterMove { at }, _) => Some(at),
+        (_, PromiseState::FulfilledLate) => view.loaded.events.iter().rev().find_map(|recorded| match recorded.event {
+            JourneyEvent::PromiseFulfilled { promise, at } if promise == id => Some(at),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// The first window and why it was not kept to, for a promise that was moved.
+fn moved(view: &View<'_>, id: PromiseId, promise: &Promise) -> Option<(Timestamp, String)> {
+    if promise.version < 2 {
+        return None;
+    }
+    let last: Option<(MoveReason, Option<String>)> =
+        view.loaded.events.iter().rev().find_map(|recorded| match &recorded.event {
+            JourneyEvent::PromiseMoved { promise, reason, text, .. } if *promise == id => {
+                Some((*reason, text.map(|text| view.words(text))))
+            }
+            _ => None,
+        });
+    let (reason, words) = last?;
+    Some((promise.first.until, view.voice.reason(reason, words.as_deref())))
+}

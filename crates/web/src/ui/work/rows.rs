@@ -1,0 +1,190 @@
+//! From what the teams have to do to the rows of the page: one row a journey, with the reason that breaks first.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use regie_app::read::Work;
+use regie_domain::codes::{BallReason, PromiseWhat};
+use regie_domain::ids::{JourneyId, MemberId, TeamId};
+use regie_store::views::handovers::HandoverRow;
+use regie_store::views::journeys::JourneyRow;
+use regie_store::views::promises::PromiseRow;
+
+use crate::pages::parts::JourneyRef;
+use crate::pages::work::{ArrivalStrip, Reason, WorkRow};
+use crate::ui::names::excerpt;
+use crate::visit::Visit;
+use crate::words;
+
+/// Silence comes near within this time.
+const SOON: SignedDuration = SignedDuration::from_hours(4);
+
+/// A row, and whose it is.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// As it is shown.
+    pub shown: WorkRow,
+    /// The member who took the ball.
+    pub assignee: Option<MemberId>,
+}
+
+/// One reason for a journey to be on the list.
+#[derive(Debug, Clone)]
+struct Cause {
+    reason: Reason,
+    due: Option<Timestamp>,
+    what: String,
+    team: Option<TeamId>,
+    href: Option<String>,
+}
+
+impl Cause {
+    /// What breaks first comes first; what breaks at no moment comes last.
+    fn order(&self) -> (Timestamp, Reason) {
+        (self.due.unwrap_or(Timestamp::MAX), self.reason)
+    }
+}
+
+/// All rows, what breaks first on top.
+#[must_use]
+pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
+    let mut causes: HashMap<JourneyId, Vec<Cause>> = HashMap::new();
+    let mut add = |journey: JourneyId, cause: Cause| causes.entry(journey).or_default().push(cause);
+    work.held.iter().for_each(|row| held(visit, work, row).into_iter().for_each(|cause| add(row.id, cause)));
+    for row in work.directed.iter().filter(|row| row.holder.is_none()) {
+        silence(visit, row).into_iter().for_each(|cause| add(row.id, cause));
+    }
+    work.promises.iter().for_each(|promise| add(promise.journey, promised(visit, work, promise)));
+    work.offers.iter().for_each(|offer| add(offer.journey, offered(visit, offer, true)));
+    let late = work.offered.iter().filter(|offer| offer.overdue.is_some() || offer.waits_for_giver);
+    late.chain(&work.loud).for_each(|offer| add(offer.journey, offered(visit, offer, false)));
+    for task in &work.tasks {
+        let key = if task.kind == "letter" { "work-what-letter" } else { "work-what-call" };
+        let href = Some(format!("/journeys/{}/tasks/{}", task.journey, task.id));
+        let what = visit.cx.t(key);
+        add(task.journey, Cause { reason: Reason::CallBack, due: Some(task.due), what, team: Some(task.owner), href });
+    }
+    let mut rows: Vec<(Cause, Row)> = causes
+        .into_iter()
+        .filter_map(|(id, causes)| row(visit, work, work.journeys.get(&id)?, causes))
+        .collect();
+    rows.sort_by(|(a, left), (b, right)| a.order().cmp(&b.order()).then_with(|| left.shown.journey.id.cmp(&right.shown.journey.id)));
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn row(visit: &Visit, work: &Work, journey: &JourneyRow, mut causes: Vec<Cause>) -> Option<(Cause, Row)> {
+    causes.sort_by_key(Cause::order);
+    causes.dedup_by(|a, b| a.reason == b.reason && a.href == b.href && a.due == b.due);
+    let more = causes.iter().skip(1).filter(|cause| cause.reason != Reason::BallHere).count();
+    let first = causes.into_iter().next()?;
+    let reference = journey_ref(visit, work, journey);
+    let team = first.team.or(journey.holder).unwrap_or(journey.director);
+    let assignee = journey.assignee.and_then(|id| visit.directory.member(id)).map(|member| member.name.clone());
+    let shown = WorkRow {
+        href: first.href.clone().unwrap_or_else(|| reference.href()),
+        journey: reference,
+        reason: first.reason,
+        due: first.due,
+        what: first.what.clone(),
+        team: visit.directory.team_name(team),
+        assignee,
+        more,
+    };
+    Some((first, Row { shown, assignee: journey.assignee }))
+}
+
+/// How a list points at a journey.
+#[must_use]
+pub fn journey_ref(visit: &Visit, work: &Work, journey: &JourneyRow) -> JourneyRef {
+    JourneyRef {
+        id: journey.id.to_string(),
+        reference: journey.reference.to_string(),
+        title: work.labels.titles.get(&journey.id).cloned().unwrap_or_else(|| journey.reference.to_string()),
+        customer: work.labels.customers.get(&journey.customer).cloned().unwrap_or_else(|| visit.cx.t("someone")),
+    }
+}
+
+/// Why a journey whose ball is here is on the list.
+fn held(visit: &Visit, work: &Work, row: &JourneyRow) -> Vec<Cause> {
+    let last = work.labels.last.get(&row.id).map(|words| excerpt(words, 140)).unwrap_or_default();
+    let why = BallReason::parse(&row.ball_why);
+    let soonest = row.news_by.into_iter().chain(row.expected_by).min();
+    let reason = match why {
+        _ if row.questioned => Reason::CustomerWrote,
+        Some(BallReason::Answered) => Reason::CustomerWrote,
+        Some(BallReason::Reopened) => Reason::Objected,
+        Some(BallReason::Opened) if row.assignee.is_none() => Reason::New,
+        _ => Reason::BallHere,
+    };
+    let due = if reason == Reason::BallHere { None } else { soonest };
+    let what = if row.questioned { visit.cx.t("work-what-questioned") } else { last };
+    let mut causes = vec![Cause { reason, due, what, team: row.holder, href: None }];
+    causes.extend(silence(visit, row));
+    causes
+}
+
+/// The customer has heard nothing for too long, or soon will have.
+fn silence(visit: &Visit, row: &JourneyRow) -> Option<Cause> {
+    let by = row.news_by?;
+    let left = by.duration_since(visit.cx.now);
+    let (reason, key) = if left.is_negative() {
+        (Reason::Silent, "work-what-silent")
+    } else if left <= SOON {
+        (Reason::SilentSoon, "work-what-silent-soon")
+    } else {
+        return None;
+    };
+    Some(Cause { reason, due: Some(by), what: visit.cx.t(key), team: None, href: None })
+}
+
+fn promised(visit: &Visit, work: &Work, promise: &PromiseRow) -> Cause {
+    let own = promise.text.and_then(|text| work.promised.get(&text)).cloned();
+    let what = own.unwrap_or_else(|| {
+        PromiseWhat::parse(&promise.what).map(|what| words::promised(&visit.cx, what)).unwrap_or_default()
+    });
+    let (reason, what) = match (promise.state.as_str(), &promise.risk) {
+        ("broken", _) => (Reason::PromiseBroken, visit.cx.t1("work-what-broken", "what", what)),
+        (_, Some(_)) => (Reason::PromiseAtRisk, what),
+        _ => (Reason::PromiseDue, what),
+    };
+    Cause { reason, due: Some(promise.due), what, team: Some(promise.owner), href: None }
+}
+
+fn offered(visit: &Visit, offer: &HandoverRow, to_us: bool) -> Cause {
+    let late = offer.overdue.is_some() || offer.respond_by < visit.cx.now;
+    let reason = if late { Reason::OfferOverdue } else { Reason::OfferToAnswer };
+    let (key, named, team) = match (to_us, offer.waits_for_giver) {
+        (true, _) => ("work-what-offer", offer.from, offer.to),
+        (false, true) => ("offer-banner-question", offer.to, offer.from),
+        (false, false) => ("work-what-offered", offer.to, offer.from),
+    };
+    Cause {
+        reason,
+        due: Some(offer.respond_by),
+        what: visit.cx.t1(key, "team", visit.directory.team_name(named)),
+        team: Some(team),
+        href: Some(format!("/journeys/{}/handovers/{}", offer.journey, offer.id)),
+    }
+}
+
+/// What waits without a journey.
+#[must_use]
+pub fn strip(work: &Work) -> ArrivalStrip {
+    use crate::pages::arrivals::ArrivalState;
+    use crate::ui::arrivals::state;
+    let count = |wanted: ArrivalState| work.arrivals.iter().filter(|arrival| state(&arrival.why) == wanted).count();
+    ArrivalStrip {
+        confirm: count(ArrivalState::Confirm),
+        quarantine: count(ArrivalState::Quarantine),
+        parked: count(ArrivalState::Parked),
+        due: work.arrivals.iter().map(|arrival| arrival.due).min(),
+    }
+}
+
+/// The next moment at which something of these teams comes due.
+#[must_use]
+pub fn next(visit: &Visit, work: &Work) -> Option<(Timestamp, String)> {
+    let directed = work.directed.iter().filter_map(|row| Some((row.expected_by?, row)));
+    let (at, row) = directed.filter(|(at, _)| *at > visit.cx.now).min_by_key(|(at, _)| *at)?;
+    Some((at, journey_ref(visit, work, row).title))
+}

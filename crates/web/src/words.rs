@@ -1,0 +1,162 @@
+//! Words for the codes of events and commands, one function a vocabulary. The keys end in the code itself, with hyphens,
+//! so a code that is added without words shows up in the tests.
+
+use regie_app::intake::Waits;
+use regie_domain::codes::{
+    Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, JoinReason, MoveReason, NextStep, Outcome, ParticipantRole,
+    PromiseWhat, ReopenReason, TakeBackReason, UpdateKind, VoidReason,
+};
+
+use crate::cx::Cx;
+
+fn dashed(code: &str) -> String {
+    code.replace('_', "-")
+}
+
+/// Why the ball lies where it lies, as a sentence.
+#[must_use]
+pub fn ball_why(cx: &Cx, why: BallReason) -> String {
+    cx.t(&format!("ball-why-{}", dashed(why.code())))
+}
+
+/// Why a contact stands on a journey, as part of a sentence after "Why:".
+#[must_use]
+pub fn joined(cx: &Cx, why: JoinReason) -> String {
+    cx.t(&format!("joined-{}", dashed(why.code())))
+}
+
+/// Why an offer or leg comes back.
+#[must_use]
+pub fn decline(cx: &Cx, why: DeclineReason) -> String {
+    cx.t(&format!("decline-{}", dashed(why.code())))
+}
+
+/// How it came out.
+#[must_use]
+pub fn outcome(cx: &Cx, how: Outcome) -> String {
+    cx.t(&format!("how-{}", dashed(how.code())))
+}
+
+/// What is promised, where nobody wrote words for it.
+#[must_use]
+pub fn promised(cx: &Cx, what: PromiseWhat) -> String {
+    cx.t(&format!("promised-{}", dashed(what.code())))
+}
+
+/// Why a promise moved.
+#[must_use]
+pub fn moved(cx: &Cx, why: MoveReason) -> String {
+    cx.t(&format!("moved-{}", dashed(why.code())))
+}
+
+/// What comes next, for staff.
+#[must_use]
+pub fn next(cx: &Cx, step: NextStep) -> String {
+    cx.t(&format!("next-{}", dashed(step.code())))
+}
+
+/// What a message to the customer was about.
+#[must_use]
+pub fn update(cx: &Cx, about: UpdateKind) -> String {
+    cx.t(&format!("update-{}", dashed(about.code())))
+}
+
+/// Why the director's team takes the ball back.
+#[must_use]
+pub fn take_back(cx: &Cx, why: TakeBackReason) -> String {
+    cx.t(&format!("take-back-{}", dashed(why.code())))
+}
+
+/// How a journey closed.
+#[must_use]
+pub fn closed(cx: &Cx, how: CloseHow) -> String {
+    cx.t(&format!("closed-{}", dashed(how.code())))
+}
+
+/// Why it was set aside.
+#[must_use]
+pub fn void(cx: &Cx, why: VoidReason) -> String {
+    cx.t(&format!("void-{}", dashed(why.code())))
+}
+
+/// Why it opened again.
+#[must_use]
+pub fn reopened(cx: &Cx, why: ReopenReason) -> String {
+    cx.t(&format!("reopened-{}", dashed(why.code())))
+}
+
+/// What a contact asks for.
+#[must_use]
+pub fn asks(cx: &Cx, asks: Asks) -> String {
+    cx.t(&format!("asks-{}", dashed(asks.code())))
+}
+
+/// The role of somebody on a journey.
+#[must_use]
+pub fn role(cx: &Cx, role: ParticipantRole) -> String {
+    cx.t(&format!("participant-{}", dashed(role.code())))
+}
+
+/// Which due moment passed.
+#[must_use]
+pub fn due(cx: &Cx, kind: DeadlineKind) -> String {
+    cx.t(&format!("due-{}", dashed(kind.code())))
+}
+
+/// Why a message waits for a person; a code that this version does not know is waited for without a reason.
+#[must_use]
+pub fn waits(cx: &Cx, code: &str) -> String {
+    if Waits::ALL.iter().any(|known| known.code() == code) {
+        cx.t(&format!("waits-{}", dashed(code)))
+    } else {
+        cx.t("waits-new")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use regie_app::locale::{Arg, Lang};
+    use regie_domain::refusal::Code;
+
+    use super::*;
+    use crate::samples;
+
+    #[test]
+    fn every_code_has_words_in_every_language() {
+        for lang in Lang::ALL {
+            let cx = &samples::cx(lang, crate::cx::Theme::Auto, false);
+            let mut all: Vec<String> = Vec::new();
+            all.extend(BallReason::ALL.iter().map(|code| ball_why(cx, *code)));
+            all.extend(JoinReason::ALL.iter().map(|code| joined(cx, *code)));
+            all.extend(DeclineReason::ALL.iter().map(|code| decline(cx, *code)));
+            all.extend(Outcome::ALL.iter().map(|code| outcome(cx, *code)));
+            all.extend(PromiseWhat::ALL.iter().map(|code| promised(cx, *code)));
+            all.extend(MoveReason::ALL.iter().map(|code| moved(cx, *code)));
+            all.extend(NextStep::ALL.iter().map(|code| next(cx, *code)));
+            all.extend(UpdateKind::ALL.iter().map(|code| update(cx, *code)));
+            all.extend(TakeBackReason::ALL.iter().map(|code| take_back(cx, *code)));
+            all.extend(CloseHow::ALL.iter().map(|code| closed(cx, *code)));
+            all.extend(VoidReason::ALL.iter().map(|code| void(cx, *code)));
+            all.extend(ReopenReason::ALL.iter().map(|code| reopened(cx, *code)));
+            all.extend(Asks::ALL.iter().map(|code| asks(cx, *code)));
+            all.extend(ParticipantRole::ALL.iter().map(|code| role(cx, *code)));
+            all.extend(DeadlineKind::ALL.iter().map(|code| due(cx, *code)));
+            all.extend(Waits::ALL.iter().map(|code| waits(cx, code.code())));
+            let missing: Vec<&String> = all.iter().filter(|words| words.contains('⟦')).collect();
+            assert!(missing.is_empty(), "{}: {missing:?}", lang.code());
+        }
+    }
+
+    #[test]
+    fn every_refusal_says_what_and_what_instead() {
+        let args = ["customer", "customers", "holder", "team", "member", "at", "amount"].map(|name| (name, Arg::Text("x")));
+        let args: Vec<_> = args.into_iter().chain([("count", Arg::Number(2))]).collect();
+        for lang in Lang::ALL {
+            for code in Code::ALL {
+                for key in [format!("refusal-{}", code.code()), format!("refusal-{}-instead", code.code())] {
+                    assert!(!lang.t(&key, &args).contains('⟦'), "{} {key}", lang.code());
+                }
+            }
+        }
+    }
+}

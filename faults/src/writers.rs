@@ -1,0 +1,145 @@
+//! Clients that want their thing done once and keep trying until they are told so, across every crash.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+use regie_domain::ids::JourneyId;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::ledger::{Ledger, Way, marked};
+use crate::lmtp::{self, Letter};
+use crate::page::{self, Answer};
+use crate::server::Place;
+
+/// The desk.
+pub const DESK: &str = "kcc@example.org";
+/// How many new things a client begins between two starts of the program: enough to be at it when the crash comes, few
+/// enough that the program comes to the end of its work.
+const PER_START: u32 = 4;
+/// How soon a client tries again while nothing answers.
+const AGAIN: Duration = Duration::from_millis(20);
+
+/// A link to a status page.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Its token.
+    pub token: String,
+    /// The secret of its forms.
+    pub secret: String,
+    /// The journey behind it.
+    pub journey: JourneyId,
+}
+
+/// What the clients are told of the program's life: how often it was started, and whether the end has come.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Phase {
+    /// How often it was started.
+    pub starts: u32,
+    /// Nothing new is begun any more.
+    pub ending: bool,
+}
+
+/// What all clients share.
+#[derive(Clone)]
+pub struct Shared {
+    /// Where the program runs.
+    pub place: Arc<Place>,
+    /// The record.
+    pub ledger: Ledger,
+    /// The program's life.
+    pub phase: watch::Receiver<Phase>,
+}
+
+/// Starts `mailers` clients that send mail, each time as somebody new, and `posters` that write on the status pages, two or
+/// more on each.
+pub fn start(shared: &Shared, links: &[Link], mailers: u32, posters: u32, seed: u64) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    for number in 0..mailers {
+        let rng = StdRng::seed_from_u64(seed ^ u64::from(number));
+        tasks.spawn(Client { shared: shared.clone(), name: format!("m{number}"), rng }.mail());
+    }
+    for (number, link) in (0..posters).zip(links.iter().cycle()) {
+        let rng = StdRng::seed_from_u64(seed ^ u64::from(1_000 + number));
+        tasks.spawn(Client { shared: shared.clone(), name: format!("p{number}"), rng }.post(link.clone()));
+    }
+    tasks
+}
+
+struct Client {
+    shared: Shared,
+    name: String,
+    rng: StdRng,
+}
+
+impl Client {
+    async fn mail(mut self) {
+        let mut number = 0;
+        while self.may_begin(number).await {
+            let word = format!("{}-{number}", self.name);
+            let letter = Letter {
+                from: format!("{word}@example.net"),
+                to: DESK.to_owned(),
+                subject: format!("Vraag {word}"),
+                text: format!("Wanneer wordt de lantaarn gemaakt? {}", marked(&word)),
+                id: format!("{word}@client.example.net"),
+            };
+            let way = Way::Mail { message_id: letter.id.clone(), from: letter.from.clone() };
+            self.shared.ledger.attempted(&word, way);
+            self.hand_over(&word, &letter).await;
+            // Mail servers repeat themselves: the very same mail once more.
+            if self.rng.random_ratio(1, 4) {
+                self.hand_over(&word, &letter).await;
+            }
+            number += 1;
+        }
+    }
+
+    async fn hand_over(&mut self, word: &str, letter: &Letter) {
+        while lmtp::deliver(self.shared.place.mail, letter).await.is_err() {
+            self.pause().await;
+        }
+        self.shared.ledger.acknowledged(word);
+    }
+
+    async fn post(mut self, link: Link) {
+        let mut number = 0;
+        while self.may_begin(number).await {
+            let word = format!("{}-{number}", self.name);
+            self.shared.ledger.attempted(&word, Way::Post { journey: link.journey });
+            self.say(&word, &link).await;
+            // Browsers repeat themselves: the very same form once more.
+            if self.rng.random_ratio(1, 4) {
+                self.say(&word, &link).await;
+            }
+            number += 1;
+        }
+    }
+
+    async fn say(&mut self, word: &str, link: &Link) {
+        let text = format!("Nog een vraag. {}", marked(word));
+        loop {
+            match page::post_message(self.shared.place.pages, &link.token, &link.secret, word, &text).await {
+                Ok(Answer::Done) => return self.shared.ledger.acknowledged(word),
+                Ok(Answer::Other(status)) => {
+                    return self.shared.ledger.surprise(format!("a post of {word} was answered with {status}"));
+                }
+                Err(_) => self.pause().await,
+            }
+        }
+    }
+
+    /// Waits for the program's next life when this one has had its share; false when the end has come.
+    async fn may_begin(&mut self, number: u32) -> bool {
+        let allowed = |phase: &Phase| phase.ending || number < phase.starts * PER_START;
+        let phase = self.shared.phase.wait_for(allowed).await.map(|phase| *phase);
+        phase.is_ok_and(|phase| !phase.ending)
+    }
+
+    /// Until the program is started again, or a moment.
+    async fn pause(&mut self) {
+        let _either = tokio::time::timeout(AGAIN, self.shared.phase.changed()).await;
+    }
+}

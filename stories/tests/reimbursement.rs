@@ -1,0 +1,232 @@
+//! The story "reimbursement", its main table, through the public doors: mail over LMTP and SMTP, pages over HTTP without
+//! JavaScript, on both databases.
+
+#![expect(clippy::unwrap_used, reason = "a story stops at the first surprise")]
+
+use anyhow::{Context as _, Result, ensure};
+use regie_domain::journey::{Journey, State};
+use regie_domain::promise::PromiseState;
+use regie_store::on_both;
+use regie_store::testing::TestDb;
+use regie_stories::browser::Page;
+use regie_stories::world::{World, hours, local};
+use regie_stories::{Browser, Letter};
+
+const RESIDENT: &str = "resident@example.net";
+const IBAN: &str = "NL91ABNA0417164300";
+
+on_both! {
+    async fn reimbursement_main_table(db: TestDb) {
+        let world = World::reimbursement(db).await.unwrap();
+        play(&world).await.unwrap();
+    }
+}
+
+async fn play(world: &World) -> Result<()> {
+    let people = world.city.people.clone();
+    let kcc = world.signed_in(&people.kcc_agent.email).await?;
+    let technical = world.signed_in(&people.technical_agent.email).await?;
+    let claims = world.signed_in(&people.claims_agent.email).await?;
+
+    // Monday 09:20: an e-mail with the question; a receipt within a minute, with the next moment.
+    world.at("2018-02-05 09:20").await?;
+    world.mail(&question()).await?;
+    let receipt = world.last_mail(RESIDENT)?;
+    ensure!(receipt.automatic && receipt.at == world.now(), "the receipt goes at once and says that a program sent it");
+    ensure!(receipt.text.contains("5 februari 2018") && receipt.text.contains("17.00"), "next moment today 17:00: {}", receipt.text);
+    let link = receipt.status_link().context("the receipt holds the link to the page")?;
+    let resident = world.browser()?;
+    ensure!(resident.get(&link).await?.says("17.00"), "the page says the same moment");
+
+    // 09:40: the complete answer in one action, rewritten freely.
+    world.at("2018-02-05 09:40").await?;
+    let work = kcc.get("/work").await?;
+    let journey = work.link("/journeys/").context("the journey stands in My work")?;
+    let journey = journey.split(['?', '#']).next().unwrap().to_owned();
+    complete_answer(&kcc, &journey).await?;
+    world.settle().await?;
+    let answer = world.last_mail(RESIDENT)?;
+    ensure!(world.sink.to(RESIDENT).len() == 2, "one message");
+    ensure!(answer.text.contains("rewritten by hand"), "the agent's own words: {}", answer.text);
+    ensure!(answer.text.contains("19 februari 2018"), "the outcome by Monday 19 February: {}", answer.text);
+
+    // Monday 20:15: the resident sends invoice, photo and IBAN on the page; a wrong IBAN is said at once.
+    world.at("2018-02-05 20:15").await?;
+    send_what_was_asked(&resident, &link).await?;
+    world.settle().await?;
+    ensure!(world.sink.to(RESIDENT).len() == 2, "a submission on the page is answered on the page");
+
+    // Tuesday: the leg "judge the photo" is offered, and told only when it is accepted.
+    world.at("2018-02-06 08:45").await?;
+    offer(&kcc, &journey, world.city.technical.team.team, "Judge the photo").await?;
+    world.settle().await?;
+    ensure!(world.sink.to(RESIDENT).len() == 2, "nothing is told of an offer");
+    world.at("2018-02-06 09:30").await?;
+    accept(&technical).await?;
+    world.settle().await?;
+    told(world, 3, &world.city.technical.name)?;
+
+    // Wednesday: done, and the pay-out is offered to claims; accepted on Thursday, told then.
+    world.at("2018-02-07 14:30").await?;
+    finish(&technical, "The cause was in the street.").await?;
+    offer(&kcc, &journey, world.city.claims.team.team, "Pay out EUR 180").await?;
+    world.settle().await?;
+    ensure!(world.sink.to(RESIDENT).len() == 3, "a leg that comes back is not told");
+    world.at("2018-02-08 09:10").await?;
+    accept(&claims).await?;
+    world.settle().await?;
+    told(world, 4, &world.city.claims.name)?;
+
+    // Friday 11:00: name and date are missing; both are asked in one message.
+    world.at("2018-02-09 11:00").await?;
+    let page = claims.get(&format!("{journey}/question")).await?;
+    expect(claims.submit(&page, "/question", &[("text", "What is the plumber's name, and the date on the invoice?")]).await?)?;
+    world.settle().await?;
+    let asked = world.last_mail(RESIDENT)?;
+    ensure!(world.sink.to(RESIDENT).len() == 5 && asked.text.contains("plumber's name"), "one question: {}", asked.text);
+
+    // Monday 19:00: the resident answers; the ball is claims' again.
+    world.at("2018-02-12 19:00").await?;
+    let page = resident.get(&asked.status_link().unwrap_or(link.clone())).await?;
+    expect(resident.submit(&page, "/answer", &[("text", "Loodgieter Voorbeeld, 30 January 2018.")]).await?)?;
+    world.settle().await?;
+
+    // Wednesday 14-02 10:00: paid; the outcome in plain words.
+    world.at("2018-02-14 10:00").await?;
+    let page = claims.get(&format!("{journey}/outcome")).await?;
+    let fields = [("text", "We have paid you EUR 180: the cause was in the street."), ("amount", "180,00"), ("how", "solved")];
+    expect(claims.submit(&page, "/outcome", &fields).await?)?;
+    world.settle().await?;
+    let outcome = world.last_mail(RESIDENT)?;
+    ensure!(outcome.text.contains("EUR 180"), "{}", outcome.text);
+    ensure!(outcome.text.contains("21 februari 2018"), "until when one may object: {}", outcome.text);
+
+    // Wednesday 21-02 17:00: nobody objected in 5 working days.
+    world.at("2018-02-21 16:59").await?;
+    ensure!(current(world, &kcc, &journey).await?.is_open(), "not before the period has passed");
+    world.at("2018-02-21 17:01").await?;
+    let ended = current(world, &kcc, &journey).await?;
+    let State::Closed { at, .. } = ended.state else { anyhow::bail!("not closed: {:?}", ended.state) };
+    ensure!(local(at) == "2018-02-21 17:00", "closed at {}", local(at));
+    check_figures(world, &ended)?;
+    let page = resident.get(&outcome.status_link().unwrap_or(link)).await?;
+    ensure!(page.status == 200 && page.says("EUR 180"), "the page tells the same story to the end");
+    Ok(())
+}
+
+fn question() -> Letter {
+    Letter {
+        from: format!("Resident Voorbeeld <{RESIDENT}>"),
+        to: "kcc@example.org".to_owned(),
+        subject: "Verstopt riool".to_owned(),
+        text: "I paid a plumber EUR 180 for a blocked sewer.\nWhat must I do to get this back?".to_owned(),
+        answers: None,
+        id: "first@resident.example.net".to_owned(),
+    }
+}
+
+async fn complete_answer(kcc: &Browser, journey: &str) -> Result<()> {
+    let page = kcc.get(&format!("{journey}?compose=answer")).await?;
+    let page = match page.link("card=") {
+        Some(card) => kcc.get(&card).await?,
+        None => page,
+    };
+    let form = page.form("/answer").context("the form of the complete answer")?;
+    let empty: Vec<(String, String)> = form
+        .hidden
+        .iter()
+        .filter(|(name, value)| name.starts_with("field.") && value.is_empty())
+        .map(|(name, _)| (name.clone(), "filled in".to_owned()))
+        .collect();
+    let mut fields: Vec<(&str, &str)> = empty.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.push(("text", "Send us the invoice, a photo and your IBAN. This text was rewritten by hand."));
+    expect(kcc.submit(&page, "/answer", &fields).await?).map(|_| ())
+}
+
+async fn send_what_was_asked(resident: &Browser, link: &str) -> Result<()> {
+    let page = resident.get(link).await?;
+    let form = page.form("/answer").context("the page asks for invoice, photo and IBAN")?;
+    let iban = form.hidden.iter().map(|(name, _)| name.clone()).find(|name| name.contains("iban") || is_line(&page, name)).context("a field for the IBAN")?;
+    let files: Vec<String> = file_fields(&page);
+    ensure!(files.len() == 2, "a field for the invoice and one for the photo: {files:?}");
+    let uploads: Vec<(&str, &str, &str, &[u8])> =
+        files.iter().map(|field| (field.as_str(), "scan.pdf", "application/pdf", b"%PDF-1.4 test".as_slice())).collect();
+    let wrong = resident.submit_with_files(&page, "/answer", &[(&iban, "NL91ABNA0417164301")], &uploads).await?;
+    ensure!(wrong.status == 422 && wrong.html.contains("NL91ABNA0417164301"), "a wrong IBAN is said, and kept: {}", wrong.status);
+    expect(resident.submit_with_files(&page, "/answer", &[(&iban, IBAN)], &uploads).await?).map(|_| ())
+}
+
+/// Whether a field is a plain line of text that is not one of the form's own secrets.
+fn is_line(page: &Page, name: &str) -> bool {
+    page.html.contains(&format!("name=\"{name}\"")) && !["csrf", "key", "question", "text"].contains(&name)
+}
+
+fn file_fields(page: &Page) -> Vec<String> {
+    let form = page.html.split("<form").find(|form| form.contains("/answer\"")).unwrap_or_default();
+    let inputs = form.split("</form>").next().unwrap_or_default().split("<input").filter(|input| input.contains("type=\"file\""));
+    inputs.filter_map(|input| input.split("name=\"").nth(1)?.split('"').next().map(str::to_owned)).collect()
+}
+
+async fn offer(by: &Browser, journey: &str, to: regie_domain::ids::TeamId, what: &str) -> Result<()> {
+    let page = by.get(&format!("{journey}/handover")).await?;
+    let form = page.form("/handover").with_context(|| format!("the handover form: {} {}", page.status, page.text()))?;
+    let team = to.to_string();
+    let brief: Vec<String> = form.hidden.iter().map(|(name, _)| name.clone()).filter(|name| name.starts_with("brief.")).collect();
+    let mut fields: Vec<(&str, &str)> = brief.iter().map(|name| (name.as_str(), what)).collect();
+    fields.push(("team", &team));
+    fields.push(("ball", "goes"));
+    expect(by.submit(&page, "/handover", &fields).await?).map(|_| ())
+}
+
+async fn accept(by: &Browser) -> Result<()> {
+    let page = by.get("/handovers").await?;
+    expect(by.submit(&page, "/accept", &[]).await?).map(|_| ())
+}
+
+async fn finish(by: &Browser, words: &str) -> Result<()> {
+    let list = by.get("/handovers?tab=settled").await?;
+    let finish = list.link("/finish").with_context(|| format!("a way to finish the leg: {}", list.text()))?;
+    let page = by.get(&finish).await?;
+    expect(by.submit(&page, "/finish", &[("text", words), ("how", "solved")]).await?).map(|_| ())
+}
+
+/// A page that says that it was done.
+fn expect(page: Page) -> Result<Page> {
+    ensure!(page.status == 200, "{} answered {}: {}", page.url, page.status, page.text());
+    Ok(page)
+}
+
+fn told(world: &World, count: usize, team: &str) -> Result<()> {
+    let mails = world.sink.to(RESIDENT);
+    let last = mails.last().context("a mail")?;
+    ensure!(mails.len() == count, "{} mails, not {count}: {}", mails.len(), last.text);
+    ensure!(last.text.contains(team), "who has it now: {}", last.text);
+    ensure!(last.text.contains("19 februari 2018"), "when the outcome comes: {}", last.text);
+    Ok(())
+}
+
+async fn current(world: &World, by: &Browser, journey: &str) -> Result<Journey> {
+    expect(by.get(journey).await?)?;
+    let id = regie_domain::ids::JourneyId::parse(journey.rsplit('/').next().unwrap())?;
+    Ok(world.app.open_journey(&regie_app::Who::System, id).await?.journey)
+}
+
+/// The row "at closing" of the story.
+fn check_figures(world: &World, journey: &Journey) -> Result<()> {
+    let mails = world.sink.to(RESIDENT).len();
+    ensure!(mails == 6, "messages from the municipality: {mails}");
+    let contacts = journey.from_customer().count();
+    ensure!(contacts == 3, "contacts from the resident: {contacts}");
+    ensure!(journey.fragments() == 0 && journey.chasers() == 0, "fragments {}, chasers {}", journey.fragments(), journey.chasers());
+    ensure!(journey.handovers.len() == 2, "handovers: {}", journey.handovers.len());
+    let result = journey.promises.values().find(|promise| promise.kind == regie_domain::codes::PromiseKind::Outcome).context("the outcome was promised")?;
+    let PromiseState::Kept { at } = result.state else { anyhow::bail!("the promise was not kept: {:?}", result.state) };
+    ensure!(local(at) == "2018-02-14 10:00" && local(result.first.until) == "2018-02-19 17:00", "kept {}", local(at));
+    let per_holder = journey.hours_per_holder(world.now());
+    let total: i64 = per_holder.iter().map(|(_, time)| time.as_secs()).sum();
+    let whole = world.now();
+    let State::Closed { at: ended, .. } = journey.state else { anyhow::bail!("open") };
+    ensure!(total == ended.duration_since(journey.opened_at).as_secs(), "hours per holder add up to the whole, until {whole}");
+    ensure!(per_holder.len() == 4, "KCC, the resident, technical service and claims had the ball: {:?}", per_holder.iter().map(|(_, time)| hours(*time)).collect::<Vec<_>>());
+    Ok(())
+}
