@@ -39,7 +39,11 @@ impl App {
     pub async fn decide_arrival(&self, who: Who, arrival: Uuid, choice: Choice) -> Result<Option<Placed>> {
         authorise(&who, Action::Arrivals)?;
         let stage = Stage::new(self, self.directory().await?);
-        self.store.write_with((stage, who, arrival, choice), |tx, (stage, who, id, choice)| Box::pin(decide(stage, tx, who, *id, *choice))).await
+        self.store
+            .write_with((stage, who, arrival, choice), |tx, (stage, who, id, choice)| {
+                Box::pin(decide(stage, tx, who, *id, *choice))
+            })
+            .await
     }
 
     /// Brings a voided arrival back.
@@ -48,7 +52,10 @@ impl App {
     /// When the person may not, or it is not void.
     pub async fn unvoid_arrival(&self, who: Who, arrival: Uuid) -> Result<()> {
         authorise(&who, Action::Arrivals)?;
-        let back = self.store.write(move |tx| Box::pin(async move { Ok::<_, AppError>(arrivals::unvoid(tx, arrival).await?) })).await?;
+        let back = self
+            .store
+            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(arrivals::unvoid(tx, arrival).await?) }))
+            .await?;
         if back { Ok(()) } else { Err(AppError::NotFound("arrival")) }
     }
 }
@@ -81,10 +88,19 @@ pub async fn parsed(tx: &mut Tx, arrival: &Arrival) -> Result<IncomingMail> {
     Ok(serde_json::from_slice(&bytes)?)
 }
 
-async fn join(stage: &Stage, tx: &mut Tx, who: &Who, arrival: &Arrival, incoming: &IncomingMail, journey: JourneyId, take_part: bool) -> Result<Placed> {
+async fn join(
+    stage: &Stage,
+    tx: &mut Tx,
+    who: &Who,
+    arrival: &Arrival,
+    incoming: &IncomingMail,
+    journey: JourneyId,
+    take_part: bool,
+) -> Result<Placed> {
     let mut participant = None;
     if let (true, Some(from)) = (take_part, &incoming.from) {
-        let (customer, handle) = crate::intake::customer_for(stage, tx, incoming, &from.address, from.name.as_deref()).await?;
+        let (customer, handle) =
+            crate::intake::customer_for(stage, tx, incoming, &from.address, from.name.as_deref()).await?;
         participant = journeys::participant(tx, journey, customer).await?;
         if participant.is_none() {
             let id = stage.id::<ParticipantId>();

@@ -34,13 +34,37 @@ const NEWS: [&str; 24] = [
 ];
 
 const THANKS: [&str; 10] = [
-    "bedankt", "dank u", "dank je", "dankjewel", "dankuwel", "hartelijk dank", "thanks", "thank you", "many thanks", "top",
+    "bedankt",
+    "dank u",
+    "dank je",
+    "dankjewel",
+    "dankuwel",
+    "hartelijk dank",
+    "thanks",
+    "thank you",
+    "many thanks",
+    "top",
 ];
 
 /// Words after which thanks are not all that is said. Better one "just thanks" missed than one objection.
 const BUT: [&str; 17] = [
-    "niet", "geen", "maar", "nog", "echter", "helaas", "toch", "alleen", "graag", "but", "not", "no", "still", "however",
-    "unfortunately", "please", "nooit",
+    "niet",
+    "geen",
+    "maar",
+    "nog",
+    "echter",
+    "helaas",
+    "toch",
+    "alleen",
+    "graag",
+    "but",
+    "not",
+    "no",
+    "still",
+    "however",
+    "unfortunately",
+    "please",
+    "nooit",
 ];
 
 /// A first guess of what a message asks for.
@@ -58,8 +82,10 @@ pub fn asks_of(text: &str) -> Asks {
 }
 
 fn is_just_thanks(text: &str) -> bool {
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
-    let says_more = words.len() > 12 || text.contains('?') || words.iter().any(|word| BUT.contains(word) || word.ends_with("n't"));
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    let says_more =
+        words.len() > 12 || text.contains('?') || words.iter().any(|word| BUT.contains(word) || word.ends_with("n't"));
     let spaced = format!(" {} ", words.join(" "));
     !says_more && THANKS.iter().any(|phrase| spaced.contains(&format!(" {phrase} ")))
 }

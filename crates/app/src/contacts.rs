@@ -32,17 +32,32 @@ impl App {
     ///
     /// # Errors
     /// When the person may not or a rule refuses it: what we sent ourselves stays where it is.
-    pub async fn move_contact(&self, who: Who, from: JourneyId, contact: ContactId, target: Target) -> Result<JourneyId> {
+    pub async fn move_contact(
+        &self,
+        who: Who,
+        from: JourneyId,
+        contact: ContactId,
+        target: Target,
+    ) -> Result<JourneyId> {
         authorise(&who, Action::ReadJourneys)?;
         let stage = Stage::new(self, self.directory().await?);
         let context = (stage, who, from, contact, target);
         self.store
-            .write_with(context, |tx, (stage, who, from, contact, target)| Box::pin(relocate(stage, tx, who, *from, *contact, target)))
+            .write_with(context, |tx, (stage, who, from, contact, target)| {
+                Box::pin(relocate(stage, tx, who, *from, *contact, target))
+            })
             .await
     }
 }
 
-async fn relocate(stage: &Stage, tx: &mut Tx, who: &Who, from: JourneyId, contact: ContactId, target: &Target) -> Result<JourneyId> {
+async fn relocate(
+    stage: &Stage,
+    tx: &mut Tx,
+    who: &Who,
+    from: JourneyId,
+    contact: ContactId,
+    target: &Target,
+) -> Result<JourneyId> {
     let (to, why) = match target {
         Target::Journey(to) if *to == from => return Err(Code::ToSelf.into()),
         Target::Journey(to) => (*to, JoinReason::Moved),

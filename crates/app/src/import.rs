@@ -106,7 +106,8 @@ struct Stories {
 }
 
 async fn import(stage: &Stage, tx: &mut Tx, batch: &ArchiveBatch) -> Result<ImportState> {
-    let mailbox = stage.directory.mailboxes.get(&batch.mailbox).map(|found| &found.value).ok_or(AppError::NotFound("mailbox"))?;
+    let mailbox =
+        stage.directory.mailboxes.get(&batch.mailbox).map(|found| &found.value).ok_or(AppError::NotFound("mailbox"))?;
     let team = stage.directory.team_ref(mailbox.team).ok_or(AppError::NotFound("team"))?;
     let mut state = folders::import(tx, &batch.source).await?.unwrap_or_default();
     let mut stories = Stories::default();
@@ -137,9 +138,13 @@ async fn import(stage: &Stage, tx: &mut Tx, batch: &ArchiveBatch) -> Result<Impo
 /// Whether a mail came in or went out, and the person on the other side. Nothing when there is nobody.
 fn side(stage: &Stage, mail: &IncomingMail) -> Option<(Direction, MailAddress)> {
     let ours = |address: &str| {
-        stage.directory.mailbox_by_address(address).is_some() || stage.directory.member_by_email(&without_detail(address)).is_some()
+        stage.directory.mailbox_by_address(address).is_some()
+            || stage.directory.member_by_email(&without_detail(address)).is_some()
     };
-    let from = mail.from.as_ref().filter(|_| mail.quarantine.as_deref().is_none_or(|code| code == crate::intake::DISPROVEN))?;
+    let from = mail
+        .from
+        .as_ref()
+        .filter(|_| mail.quarantine.as_deref().is_none_or(|code| code == crate::intake::DISPROVEN))?;
     if !ours(&from.address) {
         return Some((Direction::In, from.clone()));
     }
@@ -149,10 +154,17 @@ fn side(stage: &Stage, mail: &IncomingMail) -> Option<(Direction, MailAddress)> 
 
 /// The story that a mail belongs to: that of the mails it answers or that answer it, else the one with the same person and
 /// subject not long ago, else its own.
-async fn story_of(stage: &Stage, tx: &mut Tx, stories: &mut Stories, archived: &ArchivedMail, person: &MailAddress) -> Result<usize> {
+async fn story_of(
+    stage: &Stage,
+    tx: &mut Tx,
+    stories: &mut Stories,
+    archived: &ArchivedMail,
+    person: &MailAddress,
+) -> Result<usize> {
     let mail = &archived.mail;
     let evidence = Evidence::Import;
-    let (customer, _) = customer_with(stage, tx, &person.address, person.name.as_deref(), mail.english, evidence).await?;
+    let (customer, _) =
+        customer_with(stage, tx, &person.address, person.name.as_deref(), mail.english, evidence).await?;
     let mut known = vec![customer];
     known.extend(customers::joined(tx, customer).await?);
     let mut keys = mail.answers.clone();
@@ -180,7 +192,11 @@ async fn story_of(stage: &Stage, tx: &mut Tx, stories: &mut Stories, archived: &
         journey: stage.id(),
         customer,
         participant: stage.id(),
-        title: Some(if mail.subject_base.trim().is_empty() { first_words(&mail.text) } else { mail.subject_base.clone() }),
+        title: Some(if mail.subject_base.trim().is_empty() {
+            first_words(&mail.text)
+        } else {
+            mail.subject_base.clone()
+        }),
         last: archived.at,
         contacts: Vec::new(),
         texts: Vec::new(),
@@ -190,7 +206,12 @@ async fn story_of(stage: &Stage, tx: &mut Tx, stories: &mut Stories, archived: &
 }
 
 /// An archived journey of an earlier batch, if one of these customers is on it.
-async fn goes_on(tx: &mut Tx, stories: &mut Stories, journey: JourneyId, known: &[CustomerId]) -> Result<Option<usize>> {
+async fn goes_on(
+    tx: &mut Tx,
+    stories: &mut Stories,
+    journey: JourneyId,
+    known: &[CustomerId],
+) -> Result<Option<usize>> {
     if let Some(story) = stories.all.iter().position(|story| story.journey == journey) {
         return Ok(Some(story));
     }
@@ -201,7 +222,16 @@ async fn goes_on(tx: &mut Tx, stories: &mut Stories, journey: JourneyId, known: 
         if let Some(participant) = journeys::participant(tx, journey, *customer).await? {
             let (contacts, texts, ids) = (Vec::new(), Vec::new(), Vec::new());
             let last = Timestamp::UNIX_EPOCH;
-            stories.all.push(Story { journey, customer: *customer, participant, title: None, last, contacts, texts, ids });
+            stories.all.push(Story {
+                journey,
+                customer: *customer,
+                participant,
+                title: None,
+                last,
+                contacts,
+                texts,
+                ids,
+            });
             return Ok(Some(stories.all.len() - 1));
         }
     }
@@ -219,8 +249,12 @@ fn add(stage: &Stage, stories: &mut Stories, index: usize, archived: &ArchivedMa
         story.texts.push(Text { id, kind, media_type: media_type.to_owned(), file_name: None, bytes, journey });
         id
     };
-    let text = content(ContentKind::Text, "text/plain; charset=utf-8", mail.text.clone().into_bytes(), Some(story.journey));
-    let html = mail.html.as_ref().map(|html| content(ContentKind::Html, "text/html; charset=utf-8", html.clone().into_bytes(), None));
+    let text =
+        content(ContentKind::Text, "text/plain; charset=utf-8", mail.text.clone().into_bytes(), Some(story.journey));
+    let html = mail
+        .html
+        .as_ref()
+        .map(|html| content(ContentKind::Html, "text/html; charset=utf-8", html.clone().into_bytes(), None));
     let raw = content(ContentKind::Raw, "message/rfc822", archived.raw.clone(), None);
     let mut files = Vec::with_capacity(mail.files.len());
     for file in &mail.files {

@@ -18,6 +18,7 @@ use crate::error::{AppError, Result};
 use crate::run::Stage;
 
 mod fetched;
+mod machines;
 mod matching;
 mod ours;
 mod placing;
@@ -146,7 +147,11 @@ impl App {
             }
         }
         if boxes.is_empty() {
-            let first = directory.mailboxes.iter().find(|(_, found)| found.value.active).map(|(id, found)| (*id, found.value.team));
+            let first = directory
+                .mailboxes
+                .iter()
+                .find(|(_, found)| found.value.active)
+                .map(|(id, found)| (*id, found.value.team));
             boxes.push(first.ok_or(AppError::NotFound("mailbox"))?);
         }
         let stage = Stage::new(self, directory);
@@ -158,7 +163,8 @@ impl App {
                     let mut kept = Vec::with_capacity(boxes.len());
                     for (mailbox, after) in boxes.iter().zip(0..) {
                         // A microsecond apart: the mailbox named first is read first, and gets the mail.
-                        let received_at = stage.now.saturating_add(SignedDuration::from_micros(after)).unwrap_or(stage.now);
+                        let received_at =
+                            stage.now.saturating_add(SignedDuration::from_micros(after)).unwrap_or(stage.now);
                         kept.push(stage.keep(tx, *mailbox, received_at, from.clone(), recipients, raw).await?);
                     }
                     Ok::<_, AppError>(kept)
@@ -195,7 +201,8 @@ impl App {
     pub async fn kept(&self, id: Uuid) -> Result<Option<Unplaced>> {
         let directory = self.directory().await?;
         let mut tx = self.store.begin_read().await?;
-        let arrival = arrivals::get(&mut tx, id).await?.filter(|found| found.state == "waiting" && found.why == RECEIVED);
+        let arrival =
+            arrivals::get(&mut tx, id).await?.filter(|found| found.state == "waiting" && found.why == RECEIVED);
         let Some(arrival) = arrival else { return Ok(None) };
         let raw = regie_store::content::bytes(&mut tx, arrival.raw.0).await?.unwrap_or_default();
         let mailbox = arrival.mailbox.and_then(|id| directory.mailboxes.get(&id));
@@ -215,7 +222,9 @@ impl App {
     /// What the store says; the mail then stays kept and is looked at again.
     pub async fn place(&self, arrival: Uuid, mail: IncomingMail) -> Result<Placed> {
         let stage = Stage::new(self, self.directory().await?);
-        self.store.write_with((stage, arrival, mail), |tx, (stage, id, mail)| Box::pin(placing::place(stage, tx, *id, mail))).await
+        self.store
+            .write_with((stage, arrival, mail), |tx, (stage, id, mail)| Box::pin(placing::place(stage, tx, *id, mail)))
+            .await
     }
 }
 
@@ -269,7 +278,8 @@ impl Stage {
     fn arrival_due(&self, team: TeamId) -> Result<Timestamp> {
         let Some(found) = self.directory.team(team) else { return Ok(self.now) };
         let calendar = self.directory.calendar(found)?;
-        let mailbox = self.directory.mailbox_of(team).and_then(|(_, mailbox)| self.directory.blueprint(mailbox.blueprint));
+        let mailbox =
+            self.directory.mailbox_of(team).and_then(|(_, mailbox)| self.directory.blueprint(mailbox.blueprint));
         let term = mailbox.map_or(regie_domain::term::Term::WorkingDays(0), |blueprint| blueprint.first_answer);
         Ok(term.due(self.now, &calendar))
     }
@@ -293,7 +303,11 @@ pub(crate) async fn pointed_at(tx: &mut Tx, keys: &[String]) -> Result<Vec<mail:
 }
 
 /// The participant that any of these customer records is on a journey.
-pub(crate) async fn participant_among(tx: &mut Tx, journey: JourneyId, customers: &[CustomerId]) -> Result<Option<ParticipantId>, StoreError> {
+pub(crate) async fn participant_among(
+    tx: &mut Tx,
+    journey: JourneyId,
+    customers: &[CustomerId],
+) -> Result<Option<ParticipantId>, StoreError> {
     for customer in customers {
         if let Some(participant) = journeys::participant(tx, journey, *customer).await? {
             return Ok(Some(participant));

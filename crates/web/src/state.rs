@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use regie_app::App;
 use regie_app::clock::DemoControl;
+use regie_channels::email::accounts::Accounts;
 
 use crate::security::Transport;
 
@@ -17,6 +18,8 @@ pub struct Web(Arc<WebState>);
 pub struct WebState {
     /// The use cases.
     pub app: App,
+    /// What opens the settings of mailboxes, to try their connections.
+    pub accounts: Accounts,
     /// How browsers reach it, as far as cookies care.
     pub transport: Transport,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -31,13 +34,27 @@ impl Web {
     /// # Errors
     /// With the reason in words, when sessions would travel in the open.
     pub fn new(app: App, trusted_proxies: Vec<IpAddr>, demo: Option<Arc<dyn DemoControl>>) -> Result<Self, String> {
+        let accounts = Accounts::new(app.config.as_ref().clone(), None)?;
+        Self::with_accounts(app, accounts, trusted_proxies, demo)
+    }
+
+    /// As [`Web::new`], with the accounts that the rest of the program uses (and their certificate authority).
+    ///
+    /// # Errors
+    /// As [`Web::new`].
+    pub fn with_accounts(
+        app: App,
+        accounts: Accounts,
+        trusted_proxies: Vec<IpAddr>,
+        demo: Option<Arc<dyn DemoControl>>,
+    ) -> Result<Self, String> {
         let transport = Transport::of(&app.config.public_url).ok_or_else(|| {
             format!(
                 "public_url is {:?}: it must begin with https://, or with http:// on this machine only",
                 app.config.public_url
             )
         })?;
-        Ok(Self(Arc::new(WebState { app, transport, trusted_proxies, demo })))
+        Ok(Self(Arc::new(WebState { app, accounts, transport, trusted_proxies, demo })))
     }
 }
 

@@ -4,6 +4,7 @@ pub mod access;
 pub mod arrivals;
 pub mod attempt;
 pub mod demo;
+pub mod first_run;
 pub mod handovers;
 pub mod journey;
 pub mod journeys;
@@ -11,7 +12,9 @@ pub mod letter;
 pub mod links;
 pub mod names;
 pub mod plain;
+pub mod profile;
 pub mod promises;
+pub mod settings;
 pub mod shell;
 pub mod status;
 pub mod uploads;
@@ -24,6 +27,7 @@ use crate::state::Web;
 pub fn routes(routes: Routes<Web>, demo: bool) -> Routes<Web> {
     let routes = links::routes(status::routes(routes));
     let routes = access::routes(plain::routes(routes));
+    let routes = profile::routes(settings::routes(first_run::routes(routes)));
     let routes = journey::routes(journeys::routes(work::routes(routes)));
     let routes = arrivals::routes(promises::routes(handovers::routes(routes)));
     if demo { demo::routes(routes) } else { routes }

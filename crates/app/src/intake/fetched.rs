@@ -33,7 +33,11 @@ impl App {
     /// What the store says, or that the mailbox is gone. Nothing is kept then, and the cursor stays.
     pub async fn keep_fetched(&self, fetched: Fetched) -> Result<usize> {
         let directory = self.directory().await?;
-        let team = directory.mailboxes.get(&fetched.mailbox).map(|found| found.value.team).ok_or(AppError::NotFound("mailbox"))?;
+        let team = directory
+            .mailboxes
+            .get(&fetched.mailbox)
+            .map(|found| found.value.team)
+            .ok_or(AppError::NotFound("mailbox"))?;
         let stage = Stage::new(self, directory);
         self.store
             .write_with((stage, fetched), move |tx, (stage, fetched)| {
@@ -44,7 +48,8 @@ impl App {
                         let digest: String = Sha256::digest(raw).iter().map(|byte| format!("{byte:02x}")).collect();
                         if inbox::accept(tx, &source, &digest, None, stage.now).await? {
                             // A microsecond apart, so that they are read in the folder's order.
-                            let received_at = stage.now.saturating_add(SignedDuration::from_micros(after)).unwrap_or(stage.now);
+                            let received_at =
+                                stage.now.saturating_add(SignedDuration::from_micros(after)).unwrap_or(stage.now);
                             stage.keep(tx, (fetched.mailbox, team), received_at, None, "", raw).await?;
                             new += 1;
                         }
@@ -104,7 +109,9 @@ impl App {
         let directory = self.directory().await?;
         let Some(found) = directory.mailboxes.get(&mailbox) else { return Ok(()) };
         let mut changed = found.value.clone();
-        let Some(ImapLogin::OAuth { refresh_token, .. }) = changed.incoming.as_mut().map(|incoming| &mut incoming.login) else {
+        let Some(ImapLogin::OAuth { refresh_token, .. }) =
+            changed.incoming.as_mut().map(|incoming| &mut incoming.login)
+        else {
             return Ok(());
         };
         if refresh_token != old_sealed {
@@ -116,7 +123,9 @@ impl App {
         let (now, version) = (self.ports.clock.now(), found.version);
         let written = self
             .store
-            .write_with((by, changed), move |tx, (by, changed)| Box::pin(put(tx, *by, now, (kind::MAILBOX, mailbox), changed, version)))
+            .write_with((by, changed), move |tx, (by, changed)| {
+                Box::pin(put(tx, *by, now, (kind::MAILBOX, mailbox), changed, version))
+            })
             .await;
         written.map(drop).map_err(|error: StoreError| error.into())
     }

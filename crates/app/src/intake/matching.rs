@@ -116,7 +116,11 @@ async fn search(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) -> Result<M
 
 /// The messages of ours whose reply or envelope address this mail was sent to. The address must be one that we made for
 /// that very message and recipient, and that still holds; otherwise it points nowhere.
-pub(crate) async fn by_token(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) -> Result<Vec<mail::MailId>, StoreError> {
+pub(crate) async fn by_token(
+    stage: &Stage,
+    tx: &mut Tx,
+    incoming: &IncomingMail,
+) -> Result<Vec<mail::MailId>, StoreError> {
     let addresses: Vec<&String> = incoming.recipients.iter().filter(|to| to.contains('+')).collect();
     let keys: Vec<String> = addresses.iter().map(|to| address_key(to)).collect();
     let mut good = Vec::new();
@@ -131,7 +135,9 @@ pub(crate) async fn by_token(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail
 
 async fn holds(stage: &Stage, tx: &mut Tx, address: &str, row: &mail::MailId) -> Result<bool, StoreError> {
     let (Some(update), Some(participant)) = (row.update, row.participant) else { return Ok(false) };
-    let Some((customer, _)) = journeys::participant_handle(tx, row.journey, participant).await? else { return Ok(false) };
+    let Some((customer, _)) = journeys::participant_handle(tx, row.journey, participant).await? else {
+        return Ok(false);
+    };
     let ports = &stage.app().ports;
     let handles = customers::handles(tx, customer).await?;
     let mut recipients = handles.iter().filter_map(|handle| handle.matched.as_deref());
@@ -189,7 +195,12 @@ async fn by_reference(tx: &mut Tx, incoming: &IncomingMail, known: &[CustomerId]
 }
 
 /// The same subject within the hour is the same story, within two weeks perhaps; many new stories at once wait.
-async fn by_subject(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail, known: &[CustomerId]) -> Result<Match, StoreError> {
+async fn by_subject(
+    stage: &Stage,
+    tx: &mut Tx,
+    incoming: &IncomingMail,
+    known: &[CustomerId],
+) -> Result<Match, StoreError> {
     let since = stage.now.saturating_sub(MAYBE_SAME_STORY).unwrap_or(stage.now);
     let (mut recent, mut latest) = (0, None);
     for customer in known {

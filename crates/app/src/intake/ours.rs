@@ -19,7 +19,8 @@ use crate::run::{Request, Stage};
 /// Whether the visible sender is one of our mailboxes or members.
 pub(super) fn says_from_us(stage: &Stage, incoming: &IncomingMail) -> bool {
     let Some(from) = &incoming.from else { return false };
-    stage.directory.mailbox_by_address(&from.address).is_some() || stage.directory.member_by_email(&from.address).is_some()
+    stage.directory.mailbox_by_address(&from.address).is_some()
+        || stage.directory.member_by_email(&from.address).is_some()
 }
 
 /// Whether it is a message that we sent, come back by a loop, a list or a copy to ourselves.
@@ -84,7 +85,8 @@ async fn record(
     let who = member.map_or(Who::System, |member| Who::Member(Box::new(member.clone())));
     let command = JourneyCommand::RecordContact { contact: facts, answers: None };
     stage.run(tx, &Request::journey(who, DOOR, journey, command).with(texts)).await?;
-    let filed = Filed { journey, contact, participant: Some(participant), customer: row.customer, why: JoinReason::References };
+    let filed =
+        Filed { journey, contact, participant: Some(participant), customer: row.customer, why: JoinReason::References };
     placing::finish_as(stage, tx, arrival, incoming, filed, "out").await?;
     Ok(Placed::On { journey, contact, new: false, why: JoinReason::References })
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::matching::{self, Match, Waits};
 use super::subject::subject_key;
-use super::{ARRIVAL, DOOR, FORBIDDEN, IDLE, IncomingMail, ours, pointed_at};
+use super::{ARRIVAL, DOOR, FORBIDDEN, IDLE, IncomingMail, machines, ours};
 use crate::asks::asks_of;
 use crate::authorise::Who;
 use crate::content::{ContentKind, Text};
@@ -63,30 +63,42 @@ pub(super) async fn place(stage: &Stage, tx: &mut Tx, id: Uuid, incoming: &Incom
         return Ok(Placed::Ours);
     }
     match incoming.class {
-        ContactClass::BouncePermanent | ContactClass::BounceTemporary | ContactClass::Report => bounce(stage, tx, &arrival, incoming).await,
+        ContactClass::BouncePermanent | ContactClass::BounceTemporary | ContactClass::Report => {
+            machines::bounce(stage, tx, &arrival, incoming).await
+        }
         ContactClass::Human if ours::says_from_us(stage, incoming) => ours::place(stage, tx, &arrival, incoming).await,
         ContactClass::Human => {
             let found = matching::find(stage, tx, incoming).await?;
             settle(stage, tx, &arrival, incoming, found).await
         }
-        _ => automatic(stage, tx, &arrival, incoming).await,
+        _ => machines::automatic(stage, tx, &arrival, incoming).await,
     }
 }
 
 /// Does what matching found, or what a person decided.
-pub(crate) async fn settle(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail, found: Match) -> Result<Placed> {
+pub(crate) async fn settle(
+    stage: &Stage,
+    tx: &mut Tx,
+    arrival: &Arrival,
+    incoming: &IncomingMail,
+    found: Match,
+) -> Result<Placed> {
     match found {
         Match::Person { why, suggested } => wait(stage, tx, arrival, incoming, why, suggested).await,
         Match::New => begin(stage, tx, arrival, incoming, None).await,
-        Match::On { journey, participant, why } => match record(stage, tx, arrival, incoming, journey, Some(participant), why).await {
-            // Closed too long ago: a new journey that follows it.
-            Err(AppError::Refused(refusal)) if refusal.code == Code::JourneyClosed => begin(stage, tx, arrival, incoming, Some(journey)).await,
-            // Void journeys take nothing: a person set them aside.
-            Err(AppError::Refused(refusal)) if refusal.code == Code::JourneyVoid => {
-                wait(stage, tx, arrival, incoming, Waits::NotAParticipant, Some(journey)).await
+        Match::On { journey, participant, why } => {
+            match record(stage, tx, arrival, incoming, journey, Some(participant), why).await {
+                // Closed too long ago: a new journey that follows it.
+                Err(AppError::Refused(refusal)) if refusal.code == Code::JourneyClosed => {
+                    begin(stage, tx, arrival, incoming, Some(journey)).await
+                }
+                // Void journeys take nothing: a person set them aside.
+                Err(AppError::Refused(refusal)) if refusal.code == Code::JourneyVoid => {
+                    wait(stage, tx, arrival, incoming, Waits::NotAParticipant, Some(journey)).await
+                }
+                other => other,
             }
-            other => other,
-        },
+        }
     }
 }
 
@@ -106,64 +118,15 @@ async fn duplicate(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &Inc
     Ok(Placed::Duplicate)
 }
 
-/// A bounce: the message it is about did not reach the customer, so a person must.
-async fn bounce(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail) -> Result<Placed> {
-    let mut keys: Vec<String> = incoming.bounce.as_ref().and_then(|bounce| bounce.original.clone()).into_iter().collect();
-    keys.extend(incoming.answers.iter().cloned());
-    let mut rows = matching::by_token(stage, tx, incoming).await?;
-    rows.extend(pointed_at(tx, &keys).await?);
-    let ours = rows.into_iter().find(|row| row.role == "out" && row.update.is_some());
-    let Some((row, update)) = ours.and_then(|row| row.update.map(|update| (row, update))) else {
-        return automatic(stage, tx, arrival, incoming).await;
-    };
-    let permanent = incoming.class == ContactClass::BouncePermanent;
-    if permanent {
-        let command = JourneyCommand::Failed { update, permanent };
-        stage.run(tx, &Request::journey(Who::System, DOOR, row.journey, command)).await?;
-        if incoming.bounce.as_ref().is_some_and(|bounce| bounce.address_is_dead) {
-            fail_handle(stage, tx, row.journey, row.participant).await?;
-        }
-    }
-    let recorded = record(stage, tx, arrival, incoming, row.journey, None, JoinReason::References).await;
-    match recorded {
-        Ok(_) => Ok(Placed::Bounced),
-        Err(AppError::Refused(_)) => {
-            arrivals::end(tx, arrival.id, "placed", "bounce", None, stage.now).await?;
-            Ok(Placed::Bounced)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// The participant's address is gone: nothing more is sent there.
-async fn fail_handle(stage: &Stage, tx: &mut Tx, journey: JourneyId, participant: Option<ParticipantId>) -> Result<()> {
-    let Some(participant) = participant else { return Ok(()) };
-    let found = journeys::participant_handle(tx, journey, participant).await?;
-    let Some((customer, Some(handle))) = found else { return Ok(()) };
-    let request = Request::customer(Who::System, DOOR, customer, CustomerCommand::FailHandle { handle });
-    match stage.run(tx, &request).await {
-        Ok(_) | Err(AppError::Refused(_)) => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
-/// A machine's mail: on the journey it answers it is shown and changes nothing; elsewhere it is kept and that is all.
-async fn automatic(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail) -> Result<Placed> {
-    let mut rows = matching::by_token(stage, tx, incoming).await?;
-    rows.extend(pointed_at(tx, &incoming.answers).await?);
-    // A machine answers what we sent; a message that others share says nothing about whom it is for.
-    if let Some(row) = rows.into_iter().find(|row| row.role == "out") {
-        match record(stage, tx, arrival, incoming, row.journey, None, JoinReason::References).await {
-            Err(AppError::Refused(_)) => {}
-            other => return other,
-        }
-    }
-    arrivals::end(tx, arrival.id, "void", "automatic", None, stage.now).await?;
-    Ok(Placed::Automatic)
-}
-
 /// The mail waits for a person, with what was read of it.
-pub(super) async fn wait(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail, why: Waits, suggested: Option<JourneyId>) -> Result<Placed> {
+pub(super) async fn wait(
+    stage: &Stage,
+    tx: &mut Tx,
+    arrival: &Arrival,
+    incoming: &IncomingMail,
+    why: Waits,
+    suggested: Option<JourneyId>,
+) -> Result<Placed> {
     let mut waiting = arrival.clone();
     let keep = |id: Uuid, kind: &'static str, bytes: Vec<u8>| NewContent {
         id,
@@ -177,7 +140,8 @@ pub(super) async fn wait(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming
     };
     let (subject, parsed): (Uuid, Uuid) = (stage.id(), stage.id());
     if arrival.parsed.is_none() {
-        regie_store::content::put(tx, &keep(subject, "subject", incoming.subject.clone().into_bytes()), stage.now).await?;
+        regie_store::content::put(tx, &keep(subject, "subject", incoming.subject.clone().into_bytes()), stage.now)
+            .await?;
         regie_store::content::put(tx, &keep(parsed, "parsed-mail", serde_json::to_vec(incoming)?), stage.now).await?;
         waiting.subject = Some(ContentId(subject));
         waiting.parsed = Some(ContentId(parsed));
@@ -216,12 +180,19 @@ pub(crate) async fn record(
         request.who = Who::System;
     }
     stage.run(tx, &request).await?;
-    finish(stage, tx, arrival, incoming, Filed { journey, contact: id, participant, customer: row.customer, why }).await?;
+    finish(stage, tx, arrival, incoming, Filed { journey, contact: id, participant, customer: row.customer, why })
+        .await?;
     Ok(Placed::On { journey, contact: id, new: false, why })
 }
 
 /// Somebody on a journey from an archive who writes again can be written to.
-async fn reach_by_mail(stage: &Stage, tx: &mut Tx, journey: JourneyId, participant: ParticipantId, address: &str) -> Result<()> {
+async fn reach_by_mail(
+    stage: &Stage,
+    tx: &mut Tx,
+    journey: JourneyId,
+    participant: ParticipantId,
+    address: &str,
+) -> Result<()> {
     if !journeys::is_historic(tx, journey).await? {
         return Ok(());
     }
@@ -232,7 +203,13 @@ async fn reach_by_mail(stage: &Stage, tx: &mut Tx, journey: JourneyId, participa
 }
 
 /// A new journey, for a sender known or not.
-pub(crate) async fn begin(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail, follows: Option<JourneyId>) -> Result<Placed> {
+pub(crate) async fn begin(
+    stage: &Stage,
+    tx: &mut Tx,
+    arrival: &Arrival,
+    incoming: &IncomingMail,
+    follows: Option<JourneyId>,
+) -> Result<Placed> {
     let from = incoming.from.as_ref().ok_or(AppError::NotFound("sender"))?;
     let (customer, handle) = customer_for(stage, tx, incoming, &from.address, from.name.as_deref()).await?;
     let team = stage.directory.team_ref(arrival.team).ok_or(AppError::NotFound("team"))?;
@@ -242,7 +219,11 @@ pub(crate) async fn begin(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incomin
     facts.participant = Some(participant);
     facts.asks = Asks::Something;
     let subject = stage.id();
-    let title = if incoming.subject_base.trim().is_empty() { first_words(&incoming.text) } else { incoming.subject_base.clone() };
+    let title = if incoming.subject_base.trim().is_empty() {
+        first_words(&incoming.text)
+    } else {
+        incoming.subject_base.clone()
+    };
     texts.push(Text::plain(subject, ContentKind::Subject, &title, Some(journey)));
     let id = facts.contact;
     let command = JourneyCommand::Open {
@@ -257,7 +238,10 @@ pub(crate) async fn begin(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incomin
         follows,
     };
     let mut request = Request::journey(Who::Outsider, DOOR, journey, command).with(texts);
-    request.blueprint = arrival.mailbox.and_then(|mailbox| stage.directory.mailboxes.get(&mailbox)).map(|mailbox| mailbox.value.blueprint);
+    request.blueprint = arrival
+        .mailbox
+        .and_then(|mailbox| stage.directory.mailboxes.get(&mailbox))
+        .map(|mailbox| mailbox.value.blueprint);
     if incoming.no_automatic_answer {
         mail::note_automatic(tx, &from.address.to_lowercase(), FORBIDDEN, Some(journey), stage.now).await?;
     }
@@ -268,7 +252,13 @@ pub(crate) async fn begin(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incomin
 }
 
 /// The record of a sender, begun where there is none.
-pub(crate) async fn customer_for(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail, address: &str, name: Option<&str>) -> Result<(CustomerId, HandleId)> {
+pub(crate) async fn customer_for(
+    stage: &Stage,
+    tx: &mut Tx,
+    incoming: &IncomingMail,
+    address: &str,
+    name: Option<&str>,
+) -> Result<(CustomerId, HandleId)> {
     let evidence = if incoming.proven { Evidence::MailProven } else { Evidence::MailFrom };
     customer_with(stage, tx, address, name, incoming.english, evidence).await
 }
@@ -304,12 +294,25 @@ pub(crate) async fn customer_with(
 }
 
 /// A mail as a contact, with its words and files.
-pub(super) fn contact(stage: &Stage, arrival: &Arrival, incoming: &IncomingMail, journey: JourneyId, why: JoinReason) -> (ContactFacts, Vec<Text>) {
+pub(super) fn contact(
+    stage: &Stage,
+    arrival: &Arrival,
+    incoming: &IncomingMail,
+    journey: JourneyId,
+    why: JoinReason,
+) -> (ContactFacts, Vec<Text>) {
     let text = stage.id();
     let mut texts = vec![Text::plain(text, ContentKind::Text, &incoming.text, Some(journey))];
     let html = incoming.html.as_ref().map(|html| {
         let id = stage.id();
-        texts.push(Text { id, kind: ContentKind::Html, media_type: "text/html; charset=utf-8".to_owned(), file_name: None, bytes: html.clone().into_bytes(), journey: None });
+        texts.push(Text {
+            id,
+            kind: ContentKind::Html,
+            media_type: "text/html; charset=utf-8".to_owned(),
+            file_name: None,
+            bytes: html.clone().into_bytes(),
+            journey: None,
+        });
         id
     });
     let mut files = Vec::with_capacity(incoming.files.len());
@@ -353,7 +356,14 @@ async fn finish(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &Incomi
 }
 
 /// As [`finish`], for a mail in (`in`) or one of ours (`out`).
-pub(super) async fn finish_as(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail, filed: Filed, role: &str) -> Result<()> {
+pub(super) async fn finish_as(
+    stage: &Stage,
+    tx: &mut Tx,
+    arrival: &Arrival,
+    incoming: &IncomingMail,
+    filed: Filed,
+    role: &str,
+) -> Result<()> {
     let row = |message_id: String, role: &str| mail::MailId {
         message_id,
         journey: filed.journey,
@@ -388,7 +398,8 @@ pub(crate) fn month_of(stage: &Stage) -> Result<u16> {
 /// The month of a moment, `YYMM`, on the organisation's calendar.
 pub(crate) fn month_at(stage: &Stage, at: Timestamp) -> Result<u16> {
     let organisation = stage.directory.organisation()?;
-    let zone = regie_domain::calendar::zone_named(&organisation.zone).map_err(|error| AppError::Unusable(error.to_string()))?;
+    let zone = regie_domain::calendar::zone_named(&organisation.zone)
+        .map_err(|error| AppError::Unusable(error.to_string()))?;
     let date = at.to_zoned(zone).date();
     let (year, month) = (date.year().rem_euclid(100).unsigned_abs(), u16::from(date.month().unsigned_abs()));
     Ok(year * 100 + month)

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use regie_app::secrets::{self, MAILBOX, SecretError};
 use regie_app::Config;
+use regie_app::secrets::{self, MAILBOX, SecretError};
 use regie_domain::directory::{ImapLogin, ImapSettings, SmtpSettings, Transport};
 
 use super::imap::{ImapConfig, ImapFailure, ImapFolder, ImapStage};
@@ -56,7 +56,12 @@ impl Accounts {
             let authority = reqwest::Certificate::from_pem(pem).map_err(|error| error.to_string())?;
             http = http.add_root_certificate(authority);
         }
-        Ok(Self { config, http: http.build().map_err(|error| error.to_string())?, extra_ca_pem, tokens: Arc::default() })
+        Ok(Self {
+            config,
+            http: http.build().map_err(|error| error.to_string())?,
+            extra_ca_pem,
+            tokens: Arc::default(),
+        })
     }
 
     /// The installation.
@@ -109,7 +114,8 @@ impl Accounts {
                 let (access_token, rotated) = match self.kept_token(&key) {
                     Some(token) => (token, None),
                     None => {
-                        let stage = |failure: OAuthFailure| ImapFailure { stage: ImapStage::Login, raw: failure.to_string() };
+                        let stage =
+                            |failure: OAuthFailure| ImapFailure { stage: ImapStage::Login, raw: failure.to_string() };
                         let fresh = self.token(oauth).await.map_err(stage)?;
                         self.keep_token(key, &fresh);
                         (fresh.token, fresh.new_refresh_token)
@@ -138,7 +144,10 @@ impl Accounts {
 
     fn keep_token(&self, key: String, fresh: &AccessToken) {
         let until = Instant::now() + Duration::from_secs(fresh.expires_in).saturating_sub(SPARE);
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Kept { token: fresh.token.clone(), until });
+        self.tokens
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key, Kept { token: fresh.token.clone(), until });
     }
 
     /// Forgets all access tokens: a server that refuses one wants a fresh one.

@@ -97,7 +97,12 @@ pub async fn import_mail(
         reading = tokio::task::spawn_blocking(move || read_batch(mails, now));
         report.set_aside_at.extend(read.unreadable);
         report.set_aside_at.truncate(MOST_NAMED);
-        let batch = ArchiveBatch { source: source.clone(), mailbox, mails: read.mails, resume_at: read.resume_at.filter(|_| !at_end) };
+        let batch = ArchiveBatch {
+            source: source.clone(),
+            mailbox,
+            mails: read.mails,
+            resume_at: read.resume_at.filter(|_| !at_end),
+        };
         let state = app.import_batch(batch).await?;
         count(&mut report, &state);
         if !progress(&report) || at_end {
@@ -147,7 +152,9 @@ fn read_batch(mut mails: Mails, now: Timestamp) -> (Mails, io::Result<Read>) {
         bytes += stored.raw.len();
         read.resume_at = Some(stored.resume_at);
         let archived = understand(stored.raw, now);
-        if archived.mail.quarantine.is_some() && archived.mail.quarantine.as_deref() != Some(regie_app::intake::DISPROVEN) {
+        if archived.mail.quarantine.is_some()
+            && archived.mail.quarantine.as_deref() != Some(regie_app::intake::DISPROVEN)
+        {
             read.unreadable.push(stored.locator);
         }
         read.mails.push(archived);

@@ -162,11 +162,18 @@ pub fn understood(mail: ParsedMail, recipients: &[String], oversize: Option<u64>
         quarantine: quarantine(&mail),
         english: is_english(&mail.text),
         text: with_notice(&mail, oversize),
-        from: mail.from.as_ref().map(|from| MailAddress { name: from.name().map(clean), address: clean(&from.address()) }),
+        from: mail
+            .from
+            .as_ref()
+            .map(|from| MailAddress { name: from.name().map(clean), address: clean(&from.address()) }),
         files: mail
             .attachments
             .into_iter()
-            .map(|file| IncomingFile { name: clean(&file.name), media_type: clean(&file.media_type), bytes: file.bytes })
+            .map(|file| IncomingFile {
+                name: clean(&file.name),
+                media_type: clean(&file.media_type),
+                bytes: file.bytes,
+            })
             .collect(),
         message_id: mail.message_id,
         subject: clean(&mail.subject),
@@ -298,11 +305,14 @@ mod tests {
 
     #[test]
     fn machines_are_people_who_get_no_answer_and_forgers_wait() {
-        let shop = read("From: shop@example.net\nSubject: Uw bestelling\nAuto-Submitted: auto-generated\n\nOnderweg.\n");
+        let shop =
+            read("From: shop@example.net\nSubject: Uw bestelling\nAuto-Submitted: auto-generated\n\nOnderweg.\n");
         assert!(shop.no_automatic_answer && !shop.english && shop.class == ContactClass::Human);
         let forged = read("Authentication-Results: mx.example.org; dmarc=fail\nFrom: a@example.net\nSubject: x\n\nx\n");
         assert_eq!((forged.quarantine.as_deref(), forged.proven), (Some(DISPROVEN), false));
-        let proven = read("Authentication-Results: mx.example.org; dmarc=pass header.from=example.net\nFrom: a@example.net\nSubject: x\n\nx\n");
+        let proven = read(
+            "Authentication-Results: mx.example.org; dmarc=pass header.from=example.net\nFrom: a@example.net\nSubject: x\n\nx\n",
+        );
         assert_eq!((proven.quarantine, proven.proven), (None, true));
     }
 

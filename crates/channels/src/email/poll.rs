@@ -125,7 +125,8 @@ impl Poller {
         let mut kept = 0;
         loop {
             let state = self.app.folder_state(id, name).await?;
-            let cursor = state.and_then(|state| state.cursor).map(|(uid_validity, uid)| ImapCursor { uid_validity, uid });
+            let cursor =
+                state.and_then(|state| state.cursor).map(|(uid_validity, uid)| ImapCursor { uid_validity, uid });
             let batch = folder.fetch_after(cursor, BATCH).await?;
             let (more, uids): (bool, Vec<u32>) = (batch.more, batch.mails.iter().map(|mail| mail.uid).collect());
             if cursor != Some(batch.cursor) {
@@ -178,8 +179,14 @@ impl Poller {
     /// Notes how it went where that says something new.
     async fn note(&self, id: Uuid, folder: &str, failure: Option<(String, String)>) -> Result<(), PollError> {
         let state = self.app.folder_state(id, folder).await?;
-        let known = state.as_ref().and_then(|state| state.error.as_ref()).map(|error| (error.stage.clone(), error.words.clone()));
-        let fresh = state.as_ref().and_then(|state| state.ok_at).is_some_and(|at| self.app.ports.clock.now().duration_since(at) < NOTE);
+        let known = state
+            .as_ref()
+            .and_then(|state| state.error.as_ref())
+            .map(|error| (error.stage.clone(), error.words.clone()));
+        let fresh = state
+            .as_ref()
+            .and_then(|state| state.ok_at)
+            .is_some_and(|at| self.app.ports.clock.now().duration_since(at) < NOTE);
         let same = known == failure && (failure.is_some() || fresh);
         if !same {
             self.app.note_fetch(id, folder, failure).await?;

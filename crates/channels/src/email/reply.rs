@@ -43,7 +43,9 @@ impl ReplyAddress for TokenAddresses {
     }
 
     fn routes(&self, address: &str, journey: JourneyId, update: UpdateId, recipient: &str, now: Timestamp) -> bool {
-        let Some(token) = EmailAddress::parse(address).as_ref().and_then(ReplyToken::from_address) else { return false };
+        let Some(token) = EmailAddress::parse(address).as_ref().and_then(ReplyToken::from_address) else {
+            return false;
+        };
         let reply = self.keys.verify(&token, &facts(journey, update, recipient), now).is_ok();
         let bounce = self.keys.verify(&token, &facts(journey, update, &format!("{BOUNCE}{recipient}")), now).is_ok();
         reply | bounce

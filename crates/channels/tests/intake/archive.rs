@@ -6,6 +6,7 @@ use regie_app::intake::Placed;
 use regie_channels::email::import::{ImportOptions, Report, import_mail};
 use regie_domain::codes::Direction;
 use regie_domain::journey::State;
+use regie_store::testing::TestDb;
 
 use crate::support::{ANNA, Desk, joined, mail, mail_to, new_journey};
 
@@ -22,7 +23,17 @@ fn archive(folder: &Path, conversations: usize) -> PathBuf {
         let subject = format!("Vraag over kamer {n}");
         put(1, mail(&customer, &subject, &format!("q{n}@example.net"), "", "Hoe vraag ik dit aan?"));
         let answers = format!("In-Reply-To: <q{n}@example.net>");
-        put(2, mail_to(&customer, "Balie <kcc@example.org>", &format!("Re: {subject}"), &format!("a{n}@example.org"), &answers, "Met het formulier."));
+        put(
+            2,
+            mail_to(
+                &customer,
+                "Balie <kcc@example.org>",
+                &format!("Re: {subject}"),
+                &format!("a{n}@example.org"),
+                &answers,
+                "Met het formulier.",
+            ),
+        );
         // The thank-you quotes nothing: it is found by its subject.
         put(3, mail(&customer, &format!("Antw: {subject}"), &format!("t{n}@example.net"), "", "Dank u wel."));
     }
@@ -38,7 +49,16 @@ async fn import(desk: &Desk, path: &Path, go_on: impl FnMut(&Report) -> bool) ->
 
 #[tokio::test]
 async fn an_archive_becomes_ended_journeys_and_tells_nobody() {
-    let (desk, folder) = (Desk::open().await, tempfile::tempdir().unwrap());
+    laid_into_the_record(Desk::open().await).await;
+}
+
+#[tokio::test]
+async fn an_archive_becomes_ended_journeys_and_tells_nobody_postgres() {
+    laid_into_the_record(Desk::on(TestDb::postgres().await).await).await;
+}
+
+async fn laid_into_the_record(desk: Desk) {
+    let folder = tempfile::tempdir().unwrap();
     let path = archive(folder.path(), 40);
     let mut heard = 0;
     let report = import(&desk, &path, |_| {
@@ -46,7 +66,10 @@ async fn an_archive_becomes_ended_journeys_and_tells_nobody() {
         true
     })
     .await;
-    assert_eq!((report.seen, report.imported, report.duplicates, report.set_aside, report.journeys), (121, 120, 0, 1, 40));
+    assert_eq!(
+        (report.seen, report.imported, report.duplicates, report.set_aside, report.journeys),
+        (121, 120, 0, 1, 40)
+    );
     assert!(report.finished && heard >= 1 && report.set_aside_at.len() == 1);
     desk.test.drain().await;
     assert!(desk.test.mail.sent().is_empty());
@@ -63,7 +86,13 @@ async fn an_archive_becomes_ended_journeys_and_tells_nobody() {
     assert_eq!((again.imported, again.duplicates, again.journeys), (0, 120, 0));
     assert_eq!(desk.journeys().await.len(), 40);
     // Years later: a new journey that follows the old one.
-    let late = mail("Klant 7 <klant7@example.net>", "Re: Vraag over kamer 7", "late@example.net", "References: <a7@example.org>", "Nog een vraag.");
+    let late = mail(
+        "Klant 7 <klant7@example.net>",
+        "Re: Vraag over kamer 7",
+        "late@example.net",
+        "References: <a7@example.org>",
+        "Nog een vraag.",
+    );
     let late = desk.journey(new_journey(&desk.receive(&late).await)).await;
     assert!(late.follows.is_some());
 }
@@ -109,11 +138,18 @@ async fn maildirs_and_folders_are_archives_too_and_live_mail_is_known() {
     for part in ["cur", "new", "tmp"] {
         std::fs::create_dir(maildir.path().join(part)).unwrap();
     }
-    std::fs::write(maildir.path().join("cur/1.x:2,S"), mail(ANNA, "Nog ouder", "older@example.net", "", "Wat toen?")).unwrap();
+    std::fs::write(maildir.path().join("cur/1.x:2,S"), mail(ANNA, "Nog ouder", "older@example.net", "", "Wat toen?"))
+        .unwrap();
     let report = import(&desk, maildir.path(), |_| true).await;
     assert_eq!((report.imported, report.journeys), (1, 1));
     // A reply soon after the last mail opens the archived journey again, and its sender can be written to.
-    let reply = mail(ANNA, "Re: Oude vraag", "reply@example.net", "References: <old@example.net>", "Toch nog iets: werkt het ook op zondag?");
+    let reply = mail(
+        ANNA,
+        "Re: Oude vraag",
+        "reply@example.net",
+        "References: <old@example.net>",
+        "Toch nog iets: werkt het ook op zondag?",
+    );
     let placed: Placed = desk.receive(&reply).await;
     let reopened = desk.journey(joined(&placed).0).await;
     assert!(reopened.is_open() && !reopened.historic && reopened.id != journey);

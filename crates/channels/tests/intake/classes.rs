@@ -19,7 +19,8 @@ async fn e01_a_guessed_number_lets_no_stranger_in() {
     let (desk, corpus) = desk().await;
     let raw = corpus.load("e01_guessed_number_from_stranger");
     assert_eq!(waits(&desk.receive_from(&raw, Some("stranger@example.net")).await), Waits::Disproven);
-    let unproven = String::from_utf8(raw).unwrap().replace("Authentication-Results: ", "X-Was: ").replace("<e01@", "<e01b@");
+    let unproven =
+        String::from_utf8(raw).unwrap().replace("Authentication-Results: ", "X-Was: ").replace("<e01@", "<e01b@");
     assert_eq!(waits(&desk.receive(unproven.as_bytes()).await), Waits::NotAParticipant);
     assert!(desk.waiting().await.iter().all(|arrival| arrival.suggested == Some(corpus.journey)));
     assert_eq!(desk.journey(corpus.journey).await.contacts.len(), 1);
@@ -64,8 +65,16 @@ async fn e05_a_colleague_of_the_customer_waits_to_be_confirmed() {
 #[tokio::test]
 async fn e06_colleagues_who_reply_to_all_make_one_journey() {
     let (desk, corpus) = desk().await;
-    let first = new_journey(&desk.receive_from(&corpus.load("e06_colleagues_reply_all"), Some("b.devries@example.net")).await);
-    let original = mail_to("info@example.org, b.devries@example.net", crate::support::ANNA, "Lift kapot", "e06a@example.net", "", "De lift doet het niet.");
+    let first =
+        new_journey(&desk.receive_from(&corpus.load("e06_colleagues_reply_all"), Some("b.devries@example.net")).await);
+    let original = mail_to(
+        "info@example.org, b.devries@example.net",
+        crate::support::ANNA,
+        "Lift kapot",
+        "e06a@example.net",
+        "",
+        "De lift doet het niet.",
+    );
     assert_eq!(waits(&desk.receive(&original).await), Waits::NotAParticipant);
     assert_eq!(desk.waiting().await[0].suggested, Some(first));
     assert_eq!(desk.journeys().await.len(), 2);
@@ -78,7 +87,8 @@ async fn e07_what_an_agent_sent_from_outlook_is_an_answer_if_it_is_proven() {
     assert_eq!(waits(&desk.receive_from(&raw, Some("info@example.org")).await), Waits::FromUs);
     assert_eq!(desk.waiting().await[0].suggested, Some(corpus.journey));
     let raw = String::from_utf8(raw).unwrap().replace("AM0PR01MB0001@", "AM0PR01MB0002@");
-    let placed = desk.receive_from(&with(&dmarc("pass", "example.org"), raw.as_bytes()), Some("info@example.org")).await;
+    let placed =
+        desk.receive_from(&with(&dmarc("pass", "example.org"), raw.as_bytes()), Some("info@example.org")).await;
     assert_eq!(joined(&placed), (corpus.journey, JoinReason::References));
     let journey = desk.journey(corpus.journey).await;
     assert_eq!(journey.contacts.values().filter(|contact| contact.facts.direction == Direction::Out).count(), 1);
@@ -98,7 +108,8 @@ async fn e08_many_who_answer_one_newsletter_are_many_journeys() {
     let (desk, corpus) = desk().await;
     let raw = String::from_utf8(corpus.load("e08_reply_to_newsletter")).unwrap();
     let carla = new_journey(&desk.receive(raw.as_bytes()).await);
-    let dirk = raw.replace("Carla Smit <c.smit@example.net>", "Dirk Bos <d.bos@example.net>").replace("<e08@", "<e08b@");
+    let dirk =
+        raw.replace("Carla Smit <c.smit@example.net>", "Dirk Bos <d.bos@example.net>").replace("<e08@", "<e08b@");
     assert_ne!(new_journey(&desk.receive(dirk.as_bytes()).await), carla);
 }
 
@@ -106,7 +117,8 @@ async fn e08_many_who_answer_one_newsletter_are_many_journeys() {
 async fn e09_one_mail_to_two_mailboxes_is_one_contact() {
     let (desk, corpus) = desk().await;
     let first = desk.keep(&corpus.load("e09_two_mailboxes_a"), &["info@example.org"], Some(ANNAS_ADDRESS)).await[0];
-    let second = desk.keep(&corpus.load("e09_two_mailboxes_b"), &["belastingen@example.org"], Some(ANNAS_ADDRESS)).await[0];
+    let second =
+        desk.keep(&corpus.load("e09_two_mailboxes_b"), &["belastingen@example.org"], Some(ANNAS_ADDRESS)).await[0];
     new_journey(&desk.place(first).await);
     assert_eq!(desk.place(second).await, Placed::Duplicate);
     assert_eq!(desk.journeys().await.len(), 2);
@@ -117,7 +129,8 @@ async fn e09_one_mail_to_two_mailboxes_is_one_contact() {
 async fn e10_a_sender_who_uses_an_id_twice_loses_nothing() {
     let (desk, corpus) = desk().await;
     desk.test.clock.set("2026-11-15T08:20:00Z");
-    let first = new_journey(&desk.receive_from(&corpus.load("e10_reused_message_id_a"), Some("noreply@example.net")).await);
+    let first =
+        new_journey(&desk.receive_from(&corpus.load("e10_reused_message_id_a"), Some("noreply@example.net")).await);
     desk.test.clock.set("2026-11-23T08:20:00Z");
     let second = desk.receive_from(&corpus.load("e10_reused_message_id_b"), Some("noreply@example.net")).await;
     assert_eq!(waits(&second), Waits::SameSubject);
@@ -199,7 +212,8 @@ async fn e16_a_list_member_is_a_person_without_automatic_answer() {
 #[tokio::test]
 async fn e17_an_answer_lands_where_its_message_is_whatever_number_it_names() {
     let (desk, corpus) = desk().await;
-    let other = mail_to("info@example.org", crate::support::ANNA, "Paspoort", "pas@example.net", "", "Wanneer is het klaar?");
+    let other =
+        mail_to("info@example.org", crate::support::ANNA, "Paspoort", "pas@example.net", "", "Wanneer is het klaar?");
     let other = new_journey(&desk.receive(&other).await);
     let number = desk.journey(other).await.reference.to_string();
     let raw = String::from_utf8(corpus.load("e17_reply_to_merged")).unwrap().replace("R-2610-0007", &number);

@@ -46,7 +46,13 @@ impl Dovecot {
     /// Delivers a mail by LMTP.
     async fn deliver(&self, raw: &[u8]) {
         let mut stream = BufReader::new(TcpStream::connect(("127.0.0.1", self.lmtp)).await.unwrap());
-        for (say, expect) in [("", "220"), ("LHLO x", "250"), ("MAIL FROM:<a@example.net>", "250"), ("RCPT TO:<regie>", "250"), ("DATA", "354")] {
+        for (say, expect) in [
+            ("", "220"),
+            ("LHLO x", "250"),
+            ("MAIL FROM:<a@example.net>", "250"),
+            ("RCPT TO:<regie>", "250"),
+            ("DATA", "354"),
+        ] {
             if !say.is_empty() {
                 stream.get_mut().write_all(format!("{say}\r\n").as_bytes()).await.unwrap();
             }
@@ -59,7 +65,9 @@ impl Dovecot {
 
     /// How many mails are marked as seen.
     fn seen(&self) -> usize {
-        let names = std::fs::read_dir(self.maildir().join("cur")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        let names = std::fs::read_dir(self.maildir().join("cur"))
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap());
         names.filter(|name| name.split(":2,").nth(1).is_some_and(|flags| flags.contains('S'))).count()
     }
 
@@ -127,7 +135,13 @@ impl Desk {
 }
 
 fn question(n: usize) -> Vec<u8> {
-    mail(&format!("Klant {n} <klant{n}@example.net>"), &format!("Vraag {n}"), &format!("q{n}@example.net"), "", "Wat nu?")
+    mail(
+        &format!("Klant {n} <klant{n}@example.net>"),
+        &format!("Vraag {n}"),
+        &format!("q{n}@example.net"),
+        "",
+        "Wat nu?",
+    )
 }
 
 #[tokio::test]
@@ -173,7 +187,11 @@ async fn dovecot_trouble_is_kept_for_the_settings_page_in_its_own_words() {
     desk.test.clock.advance(jiff::SignedDuration::from_mins(1));
     poller.poll_all().await;
     assert_eq!(state().await.error.unwrap().since, error.since);
-    desk.fetch_with(ImapSettings { port: free_port().await, ..with(ImapLogin::Password { secret: desk.sealed("secret") }) }).await;
+    desk.fetch_with(ImapSettings {
+        port: free_port().await,
+        ..with(ImapLogin::Password { secret: desk.sealed("secret") })
+    })
+    .await;
     poller.poll_all().await;
     assert_eq!(state().await.error.unwrap().stage, "connect");
     desk.fetch_with(with(ImapLogin::Password { secret: desk.sealed("secret") })).await;
@@ -205,7 +223,10 @@ impl Provider {
                     let active = form.get("token").is_some_and(|token| *token == format!("access-{given}"));
                     ("200 OK", format!(r#"{{"active":{active},"username":"regie"}}"#))
                 } else if form.get("refresh_token") != Some(&refresh) {
-                    ("400 Bad Request", r#"{"error":"invalid_grant","error_description":"the token was used before"}"#.to_owned())
+                    (
+                        "400 Bad Request",
+                        r#"{"error":"invalid_grant","error_description":"the token was used before"}"#.to_owned(),
+                    )
                 } else {
                     given += 1;
                     let mut more = String::new();
@@ -213,12 +234,18 @@ impl Provider {
                         refresh = format!("refresh-{given}");
                         more = format!(r#","refresh_token":"{refresh}""#);
                     }
-                    ("200 OK", format!(r#"{{"token_type":"Bearer","access_token":"access-{given}","expires_in":3599{more}}}"#))
+                    (
+                        "200 OK",
+                        format!(r#"{{"token_type":"Bearer","access_token":"access-{given}","expires_in":3599{more}}}"#),
+                    )
                 };
                 if path.starts_with("/token") {
                     forms.lock().unwrap().push(form);
                 }
-                let answer = format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+                let answer = format!(
+                    "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                    body.len()
+                );
                 stream.get_mut().write_all(answer.as_bytes()).await.unwrap();
             }
         });
@@ -253,7 +280,12 @@ async fn request(stream: &mut BufReader<TcpStream>) -> (String, BTreeMap<String,
     let form = String::from_utf8(body).unwrap();
     let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
     let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
-    (path, pairs.map(|(name, value)| (name.to_owned(), value.replace('+', " ").replace("%3A", ":").replace("%2F", "/"))).collect())
+    (
+        path,
+        pairs
+            .map(|(name, value)| (name.to_owned(), value.replace('+', " ").replace("%3A", ":").replace("%2F", "/")))
+            .collect(),
+    )
 }
 
 async fn oauth_login(desk: &Desk, provider: &Provider, secret: Option<&str>, scope: &str) -> ImapLogin {
@@ -280,7 +312,10 @@ async fn dovecot_takes_an_access_token_and_the_new_refresh_token_is_kept_encrypt
     assert_eq!(poller.poll_all().await, 1);
     assert_eq!(provider.refreshed().len(), 1, "an access token is used as long as it holds");
     let form = provider.refreshed().remove(0);
-    assert_eq!((form["grant_type"].as_str(), form["scope"].as_str(), form.get("client_secret")), ("refresh_token", scope, None));
+    assert_eq!(
+        (form["grant_type"].as_str(), form["scope"].as_str(), form.get("client_secret")),
+        ("refresh_token", scope, None)
+    );
     let directory = desk.test.app.directory().await.unwrap();
     let incoming = directory.mailboxes[&desk.city.mailbox.0].value.incoming.clone().unwrap();
     let ImapLogin::OAuth { refresh_token, .. } = incoming.login else { panic!("OAuth") };

@@ -20,7 +20,14 @@ async fn row_28_what_machines_say_about_our_mail_is_on_its_journey_and_unanswere
     let desk = Desk::open().await;
     let (journey, sent) = desk.anna_asks("Riool").await;
     desk.receive_from(&bounce_of(&sent.reply_to, "delayed", "4.4.1", "x@example.org"), Some("")).await;
-    let away = mail_to(&sent.reply_to, ANNA, "Afwezig", "o@example.net", "Auto-Submitted: auto-replied", "Ik ben met vakantie.");
+    let away = mail_to(
+        &sent.reply_to,
+        ANNA,
+        "Afwezig",
+        "o@example.net",
+        "Auto-Submitted: auto-replied",
+        "Ik ben met vakantie.",
+    );
     desk.receive(&away).await;
     desk.test.drain().await;
     assert_eq!((desk.journey(journey).await.contacts.len(), desk.test.mail.sent().len()), (3, 1));
@@ -31,7 +38,8 @@ async fn row_29_somebody_elses_token_or_number_links_nothing_by_itself() {
     let desk = Desk::open().await;
     let (journey, sent) = desk.anna_asks("Riool").await;
     let number = desk.journey(journey).await.reference;
-    let token = mail_to(&sent.reply_to, BOB, "Fwd: Riool", "b1@example.net", &dmarc("pass", "example.net"), "Zie onder.");
+    let token =
+        mail_to(&sent.reply_to, BOB, "Fwd: Riool", "b1@example.net", &dmarc("pass", "example.net"), "Zie onder.");
     assert_eq!(waits(&desk.receive(&token).await), Waits::NotAParticipant);
     let guess = mail(BOB, &format!("Over {number}"), "b2@example.net", "", "Stuur het dossier.");
     assert_eq!(waits(&desk.receive(&guess).await), Waits::NotAParticipant);
@@ -78,7 +86,8 @@ async fn row_32_a_flood_of_one_sender_is_slowed_down_and_is_one_story() {
         }
         let raw = mail(ANNA, "Riool", &format!("f{n}@example.net"), "", &format!("Bericht {n}"));
         let recipients = vec![EmailAddress::parse("kcc@example.org").unwrap()];
-        let delivery = RawDelivery { envelope_from: ANNAS_ADDRESS.into(), recipients, raw, peer, received_at: sink.now() };
+        let delivery =
+            RawDelivery { envelope_from: ANNAS_ADDRESS.into(), recipients, raw, peer, received_at: sink.now() };
         sink.deliver(delivery).await.unwrap();
     }
     assert!(taken >= 100 && later >= 100, "{taken} {later}");
@@ -99,7 +108,13 @@ async fn row_33_nothing_is_acknowledged_before_it_is_kept() {
     assert!(sink.knows(&EmailAddress::parse("KCC+rabc@example.org").unwrap()).await.unwrap());
     assert!(!sink.knows(&EmailAddress::parse("elsewhere@example.org").unwrap()).await.unwrap());
     let raw = mail(ANNA, "Riool", "k@example.net", "", "Wat nu?");
-    let delivery = |raw: Vec<u8>| RawDelivery { envelope_from: String::new(), recipients: recipients.clone(), raw, peer: "127.0.0.1:9".parse().unwrap(), received_at: sink.now() };
+    let delivery = |raw: Vec<u8>| RawDelivery {
+        envelope_from: String::new(),
+        recipients: recipients.clone(),
+        raw,
+        peer: "127.0.0.1:9".parse().unwrap(),
+        received_at: sink.now(),
+    };
     sink.deliver(delivery(raw.clone())).await.unwrap();
     assert_eq!(desk.test.app.unplaced(10).await.unwrap()[0].raw, raw);
     desk.test.app.store.close().await;
@@ -121,12 +136,17 @@ async fn at_once(desk: Desk) {
         let from = format!("Nieuw {round} <nieuw{round}@example.net>");
         let one = mail(&from, "Eerste vraag", &format!("{round}a@example.net"), "", "Wat nu?");
         let two = mail(&from, "Tweede vraag", &format!("{round}b@example.net"), "", "En dit?");
-        let (one, two) = (desk.keep(&one, &["kcc@example.org"], None).await[0], desk.keep(&two, &["kcc@example.org"], None).await[0]);
+        let (one, two) = (
+            desk.keep(&one, &["kcc@example.org"], None).await[0],
+            desk.keep(&two, &["kcc@example.org"], None).await[0],
+        );
         let (one, two) = tokio::join!(desk.place(one), desk.place(two));
         let (one, two) = (desk.journey(new_journey(&one)).await, desk.journey(new_journey(&two)).await);
         assert_eq!(one.customer, two.customer);
         let mut tx = desk.test.app.store.begin_read().await.unwrap();
-        let handle = regie_store::views::customers::by_handle(&mut tx, HandleKind::Email, &format!("nieuw{round}@example.net")).await;
+        let handle =
+            regie_store::views::customers::by_handle(&mut tx, HandleKind::Email, &format!("nieuw{round}@example.net"))
+                .await;
         assert_eq!(handle.unwrap().unwrap().customer, one.customer);
     }
 }
@@ -136,13 +156,23 @@ async fn one_mail_placed_by_two_processes_at_once_is_one_contact_postgres() {
     let desk = Desk::on(TestDb::postgres().await).await;
     let other = desk.test.another().await;
     for round in 0..15 {
-        let raw = mail(&format!("Klant {round} <klant{round}@example.net>"), "Vraag", &format!("{round}@example.net"), "", "Wat nu?");
+        let raw = mail(
+            &format!("Klant {round} <klant{round}@example.net>"),
+            "Vraag",
+            &format!("{round}@example.net"),
+            "",
+            "Wat nu?",
+        );
         let id = desk.keep(&raw, &["kcc@example.org"], None).await[0];
         let kept = desk.test.app.kept(id).await.unwrap().unwrap();
         let read = regie_channels::email::intake::incoming(&kept);
         let (one, two) = tokio::join!(desk.test.app.place(id, read.clone()), other.place(id, read));
         let placed = [one.unwrap(), two.unwrap()];
-        assert_eq!(placed.iter().filter(|placed| matches!(placed, Placed::On { new: true, .. })).count(), 1, "{placed:?}");
+        assert_eq!(
+            placed.iter().filter(|placed| matches!(placed, Placed::On { new: true, .. })).count(),
+            1,
+            "{placed:?}"
+        );
         assert_eq!(desk.arrival(id).await.state, "placed");
     }
     assert_eq!(desk.journeys().await.len(), 15);

@@ -15,7 +15,10 @@ async fn r01_a_mail_is_kept_whole_before_anybody_reads_it() {
     let desk = Desk::open().await;
     let raw = mail(ANNA, "Riool", "a1@example.net", "", "Wat nu?");
     let garbage: Vec<u8> = (0..=255u8).cycle().take(5_000).collect();
-    let kept = [desk.keep(&raw, &["kcc@example.org"], None).await[0], desk.keep(&garbage, &["kcc@example.org"], None).await[0]];
+    let kept = [
+        desk.keep(&raw, &["kcc@example.org"], None).await[0],
+        desk.keep(&garbage, &["kcc@example.org"], None).await[0],
+    ];
     let unplaced = desk.test.app.unplaced(10).await.unwrap();
     assert!(unplaced.iter().all(|found| found.raw == raw || found.raw == garbage) && unplaced.len() == 2);
     assert_eq!(desk.place_all().await, 2);
@@ -70,7 +73,10 @@ async fn r04_a_token_routes_for_its_message_only_and_not_for_ever() {
     let last = address.find('@').unwrap() - 5;
     let letter = if &address[last..=last] == "a" { "b" } else { "a" };
     let forged = format!("{}{letter}{}", &address[..last], &address[last + 1..]);
-    assert_ne!(new_journey(&desk.receive(&mail_to(&forged, ANNA, "Derde vraag", &at(2), "", "Wat nu?")).await), journey);
+    assert_ne!(
+        new_journey(&desk.receive(&mail_to(&forged, ANNA, "Derde vraag", &at(2), "", "Wat nu?")).await),
+        journey
+    );
     // The address is remembered, so a token that does not hold is what stops it.
     let mut app = desk.test.app.clone();
     let other = regie_app::Config { secret: [9; 32], ..(*app.config).clone() };
@@ -80,7 +86,10 @@ async fn r04_a_token_routes_for_its_message_only_and_not_for_ever() {
     let kept = app.kept(id).await.unwrap().unwrap();
     assert_ne!(new_journey(&app.place(id, regie_channels::email::intake::incoming(&kept)).await.unwrap()), journey);
     desk.test.clock.advance(SignedDuration::from_hours(24 * 403));
-    assert_ne!(new_journey(&desk.receive(&mail_to(&address, ANNA, "Jaren later", &at(4), "", "Wat nu?")).await), journey);
+    assert_ne!(
+        new_journey(&desk.receive(&mail_to(&address, ANNA, "Jaren later", &at(4), "", "Wat nu?")).await),
+        journey
+    );
 }
 
 #[tokio::test]
@@ -120,7 +129,8 @@ async fn r06_a_stranger_waits_changes_nothing_and_can_be_let_in() {
     let choice = Choice::Join { journey, take_part: true };
     let placed = desk.test.app.decide_arrival(who, arrival.id, choice).await.unwrap().unwrap();
     assert_eq!(joined(&placed), (journey, JoinReason::Joined));
-    let again = mail_to(&sent.reply_to, BOB, "Re: Riool", "b2@example.net", "References: <b1@example.net>", "Nog iets.");
+    let again =
+        mail_to(&sent.reply_to, BOB, "Re: Riool", "b2@example.net", "References: <b1@example.net>", "Nog iets.");
     assert_eq!(joined(&desk.receive(&again).await).0, journey);
 }
 
@@ -153,7 +163,11 @@ async fn r08_persons_who_answer_one_message_have_journeys_of_their_own() {
     let mut journeys = Vec::new();
     for n in 0..4 {
         let from = format!("Lezer {n} <lezer{n}@example.net>");
-        journeys.push(new_journey(&desk.receive(&mail(&from, "Re: Nieuwsbrief", &format!("n{n}@example.net"), answers, "Geldt dit ook hier?")).await));
+        journeys.push(new_journey(
+            &desk
+                .receive(&mail(&from, "Re: Nieuwsbrief", &format!("n{n}@example.net"), answers, "Geldt dit ook hier?"))
+                .await,
+        ));
     }
     journeys.dedup();
     assert_eq!(journeys.len(), 4);
@@ -164,9 +178,19 @@ async fn r08_persons_who_answer_one_message_have_journeys_of_their_own() {
 #[tokio::test]
 async fn r09_a_mail_named_by_another_before_it_came_is_suggested_there() {
     let desk = Desk::open().await;
-    let reply = mail_to("kcc@example.org, a.jansen@example.net", BOB, "Re: Lift", "b1@example.net", "References: <a1@example.net>", "Ook hier.");
+    let reply = mail_to(
+        "kcc@example.org, a.jansen@example.net",
+        BOB,
+        "Re: Lift",
+        "b1@example.net",
+        "References: <a1@example.net>",
+        "Ook hier.",
+    );
     let journey = new_journey(&desk.receive(&reply).await);
-    assert_eq!(waits(&desk.receive(&mail(ANNA, "Lift", "a1@example.net", "", "De lift staat stil.")).await), Waits::NotAParticipant);
+    assert_eq!(
+        waits(&desk.receive(&mail(ANNA, "Lift", "a1@example.net", "", "De lift staat stil.")).await),
+        Waits::NotAParticipant
+    );
     assert_eq!(desk.waiting().await[0].suggested, Some(journey));
     let own = mail(BOB, "Lift", "b0@example.net", "References: <a1@example.net>", "Nog iets.");
     assert_eq!(joined(&desk.receive(&own).await), (journey, JoinReason::Sibling));
@@ -176,8 +200,10 @@ async fn r09_a_mail_named_by_another_before_it_came_is_suggested_there() {
 async fn r15_the_cursor_moves_with_the_mail_and_renumbering_doubles_nothing() {
     let desk = Desk::open().await;
     let mailbox = desk.city.mailbox.0;
-    let mails: Vec<Vec<u8>> = (0..3).map(|n| mail(ANNA, &format!("Vraag {n}"), &format!("q{n}@example.net"), "", "Wat nu?")).collect();
-    let fetched = |cursor, mails: &[Vec<u8>]| Fetched { mailbox, folder: "INBOX".into(), cursor, mails: mails.to_vec() };
+    let mails: Vec<Vec<u8>> =
+        (0..3).map(|n| mail(ANNA, &format!("Vraag {n}"), &format!("q{n}@example.net"), "", "Wat nu?")).collect();
+    let fetched =
+        |cursor, mails: &[Vec<u8>]| Fetched { mailbox, folder: "INBOX".into(), cursor, mails: mails.to_vec() };
     let app = &desk.test.app;
     assert_eq!(app.keep_fetched(fetched((7, 2), &mails[..2])).await.unwrap(), 2);
     assert_eq!(app.folder_state(mailbox, "INBOX").await.unwrap().unwrap().cursor, Some((7, 2)));
@@ -191,11 +217,21 @@ async fn r15_the_cursor_moves_with_the_mail_and_renumbering_doubles_nothing() {
 async fn r16_a_mail_past_the_limits_is_still_a_mail() {
     let desk = Desk::open().await;
     let part = "--b\nContent-Type: text/plain\n\nstuk\n";
-    let parts = format!("From: {ANNA}\nTo: kcc@example.org\nSubject: Veel\nMessage-ID: <p@example.net>\nContent-Type: multipart/mixed; boundary=b\n\n{}--b--\n", part.repeat(2_000));
+    let parts = format!(
+        "From: {ANNA}\nTo: kcc@example.org\nSubject: Veel\nMessage-ID: <p@example.net>\nContent-Type: multipart/mixed; boundary=b\n\n{}--b--\n",
+        part.repeat(2_000)
+    );
     let journey = new_journey(&desk.receive(parts.replace('\n', "\r\n").as_bytes()).await);
-    assert!(desk.text(desk.journey(journey).await.contacts.values().next().unwrap().facts.text).await.starts_with("stuk"));
-    let page = format!("{}x{}<script>alert(1)</script><img src=https://example.net/p.gif>", "<div>".repeat(20_000), "</div>".repeat(20_000));
-    let html = String::from_utf8(mail(ANNA, "Diep", "d@example.net", "", &page)).unwrap().replace("text/plain", "text/html");
+    assert!(
+        desk.text(desk.journey(journey).await.contacts.values().next().unwrap().facts.text).await.starts_with("stuk")
+    );
+    let page = format!(
+        "{}x{}<script>alert(1)</script><img src=https://example.net/p.gif>",
+        "<div>".repeat(20_000),
+        "</div>".repeat(20_000)
+    );
+    let html =
+        String::from_utf8(mail(ANNA, "Diep", "d@example.net", "", &page)).unwrap().replace("text/plain", "text/html");
     let journey = new_journey(&desk.receive(html.as_bytes()).await);
     let contact = desk.journey(journey).await.contacts.values().next().unwrap().facts.clone();
     if let Some(html) = contact.html {
@@ -210,16 +246,31 @@ async fn r17_what_a_trusted_server_found_counts_and_nothing_else() {
     let desk = Desk::open().await;
     let evidence = async |address: &str| {
         let mut tx = desk.test.app.store.begin_read().await.unwrap();
-        let handle = regie_store::views::customers::by_handle(&mut tx, HandleKind::Email, address).await.unwrap().unwrap();
+        let handle =
+            regie_store::views::customers::by_handle(&mut tx, HandleKind::Email, address).await.unwrap().unwrap();
         let stream = regie_store::journal::StreamKey::new(regie_app::run::CUSTOMER, handle.customer.0);
-        let events = regie_app::run::read_customer(&regie_store::journal::read(&mut tx, &stream, 0).await.unwrap()).unwrap();
+        let events =
+            regie_app::run::read_customer(&regie_store::journal::read(&mut tx, &stream, 0).await.unwrap()).unwrap();
         regie_domain::customer::fold(handle.customer, &events).unwrap().handles[&handle.id].evidence
     };
     desk.receive(&mail(ANNA, "Een", "a1@example.net", &dmarc("pass", "example.net"), "Wat nu?")).await;
-    desk.receive(&mail(BOB, "Twee", "b1@example.net", "Authentication-Results: evil.example.net; dmarc=pass", "Wat nu?")).await;
+    desk.receive(&mail(
+        BOB,
+        "Twee",
+        "b1@example.net",
+        "Authentication-Results: evil.example.net; dmarc=pass",
+        "Wat nu?",
+    ))
+    .await;
     assert_eq!(evidence("a.jansen@example.net").await, regie_domain::customer::Evidence::MailProven);
     assert_eq!(evidence("b.devries@example.net").await, regie_domain::customer::Evidence::MailFrom);
-    let forged = mail(ANNA, "Re: Een", "a2@example.net", &format!("{}\nReferences: <a1@example.net>", dmarc("fail", "example.net")), "Stuur het dossier.");
+    let forged = mail(
+        ANNA,
+        "Re: Een",
+        "a2@example.net",
+        &format!("{}\nReferences: <a1@example.net>", dmarc("fail", "example.net")),
+        "Stuur het dossier.",
+    );
     assert_eq!(waits(&desk.receive(&forged).await), Waits::Disproven);
 }
 
@@ -228,9 +279,18 @@ async fn r18_the_record_says_why_and_a_person_undoes_it() {
     let desk = Desk::open().await;
     let (one, sent) = desk.anna_asks("Riool").await;
     let (two, _) = desk.anna_asks("Paspoort").await;
-    let raw = mail(ANNA, "Re: Riool", "m1@example.net", &format!("In-Reply-To: <{}>", sent.message_id), "Hierbij de rekening.");
+    let raw = mail(
+        ANNA,
+        "Re: Riool",
+        "m1@example.net",
+        &format!("In-Reply-To: <{}>", sent.message_id),
+        "Hierbij de rekening.",
+    );
     let Placed::On { contact, why, .. } = desk.receive(&raw).await else { panic!("it is placed") };
-    assert_eq!((why, desk.journey(one).await.contacts[&contact].facts.why), (JoinReason::References, JoinReason::References));
+    assert_eq!(
+        (why, desk.journey(one).await.contacts[&contact].facts.why),
+        (JoinReason::References, JoinReason::References)
+    );
     let who = || TestApp::who(&desk.city.people.kcc_agent);
     let app = &desk.test.app;
     assert_eq!(app.move_contact(who(), one, contact, Target::Journey(two)).await.unwrap(), two);
@@ -253,10 +313,14 @@ async fn r18_the_record_says_why_and_a_person_undoes_it() {
 fn r19_every_bug_class_has_a_mail_and_a_test() {
     let tests = include_str!("classes.rs");
     let corpus = format!("{}/corpus", env!("CARGO_MANIFEST_DIR"));
-    let files: Vec<String> = std::fs::read_dir(corpus).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let files: Vec<String> =
+        std::fs::read_dir(corpus).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     for class in 1..=22 {
         let name = format!("e{class:02}_");
-        assert!(files.iter().any(|file| file.starts_with(&name)) && tests.contains(&format!("async fn {name}")), "{name}");
+        assert!(
+            files.iter().any(|file| file.starts_with(&name)) && tests.contains(&format!("async fn {name}")),
+            "{name}"
+        );
     }
 }
 
@@ -274,7 +338,13 @@ async fn r20_of_a_mail_too_large_to_fetch_the_headers_count() {
 #[tokio::test]
 async fn r21_words_alone_promise_nothing() {
     let desk = Desk::open().await;
-    let raw = mail(ANNA, "Aanmaning", "m@example.net", "", "Bel me terug over de aanmaning en maak een afspraak voor dinsdag.");
+    let raw = mail(
+        ANNA,
+        "Aanmaning",
+        "m@example.net",
+        "",
+        "Bel me terug over de aanmaning en maak een afspraak voor dinsdag.",
+    );
     let journey = desk.journey(new_journey(&desk.receive(&raw).await)).await;
     let what: Vec<_> = journey.promises.values().map(|promise| promise.what).collect();
     assert_eq!(what, [regie_domain::codes::PromiseWhat::FirstAnswer]);
@@ -283,5 +353,8 @@ async fn r21_words_alone_promise_nothing() {
 
 #[test]
 fn the_envelope_of_a_test_mail_is_ours() {
-    assert_eq!(envelope_of(&mail_to("x@example.net, kcc+t@example.org", ANNA, "x", "x@example.net", "", "x")), ["kcc+t@example.org"]);
+    assert_eq!(
+        envelope_of(&mail_to("x@example.net, kcc+t@example.org", ANNA, "x", "x@example.net", "", "x")),
+        ["kcc+t@example.org"]
+    );
 }

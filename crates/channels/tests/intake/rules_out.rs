@@ -25,10 +25,19 @@ async fn r10_a_proven_answer_that_a_member_sent_past_us_is_that_members_answer()
         }
     };
     assert_eq!(waits(&kept(answer("o1@example.org", "", ANNA)).await), Waits::FromUs);
-    assert_eq!(waits(&kept(answer("o2@example.org", &dmarc("pass", "example.org"), "x@example.net")).await), Waits::FromUs);
+    assert_eq!(
+        waits(&kept(answer("o2@example.org", &dmarc("pass", "example.org"), "x@example.net")).await),
+        Waits::FromUs
+    );
     let placed = kept(answer("o3@example.org", &dmarc("pass", "example.org"), ANNA)).await;
     assert_eq!(joined(&placed), (journey, JoinReason::References));
-    let contact = desk.journey(journey).await.contacts.into_values().find(|contact| contact.facts.direction == Direction::Out).unwrap();
+    let contact = desk
+        .journey(journey)
+        .await
+        .contacts
+        .into_values()
+        .find(|contact| contact.facts.direction == Direction::Out)
+        .unwrap();
     assert_eq!(contact.actor.member(), Some(agent.id));
     assert!(desk.journey(journey).await.answered());
     // The same mail once more, through the Sent folder.
@@ -60,7 +69,10 @@ async fn r11_machines_are_known_by_their_marks() {
         let after = desk.journey(journey).await;
         assert_eq!(after.contacts[&contact].facts.class, class, "{mark}");
         if class != ContactClass::Human {
-            assert_eq!((before.promises, before.ball, before.state, before.news), (after.promises, after.ball, after.state, after.news));
+            assert_eq!(
+                (before.promises, before.ball, before.state, before.news),
+                (after.promises, after.ball, after.state, after.news)
+            );
         }
     }
 }
@@ -72,8 +84,19 @@ async fn r12_an_automatic_mail_says_so_and_comes_once() {
     let raw = String::from_utf8(composed(&sent).unwrap().raw).unwrap();
     assert!(sent.automatic && raw.contains("\r\nAuto-Submitted: auto-replied\r\n"), "{raw}");
     assert!(raw.contains("\r\nX-Auto-Response-Suppress: "));
-    assert_eq!((sent.envelope_from.as_str(), composed(&sent).unwrap().envelope_from), ("", None), "nobody proved the address");
-    desk.receive(&mail(ANNA, "Re: Riool", "m1@example.net", &format!("References: <{}>", sent.message_id), "Nog iets.")).await;
+    assert_eq!(
+        (sent.envelope_from.as_str(), composed(&sent).unwrap().envelope_from),
+        ("", None),
+        "nobody proved the address"
+    );
+    desk.receive(&mail(
+        ANNA,
+        "Re: Riool",
+        "m1@example.net",
+        &format!("References: <{}>", sent.message_id),
+        "Nog iets.",
+    ))
+    .await;
     desk.test.drain().await;
     assert_eq!(desk.test.mail.to(ANNAS_ADDRESS).len(), 1);
     for n in 0..8 {
@@ -88,7 +111,11 @@ async fn r12_an_automatic_mail_says_so_and_comes_once() {
 async fn r13_an_unproven_sender_gets_fixed_words_only() {
     let desk = Desk::open().await;
     let from = "\"Win a prize https://example.net/spam\" <victim@example.net>";
-    desk.receive_from(&mail(from, "Click https://example.net/spam", "s@example.net", "", "https://example.net/spam"), Some("form@example.net")).await;
+    desk.receive_from(
+        &mail(from, "Click https://example.net/spam", "s@example.net", "", "https://example.net/spam"),
+        Some("form@example.net"),
+    )
+    .await;
     desk.test.drain().await;
     let sent = desk.test.mail.last_to("victim@example.net");
     let raw = String::from_utf8(composed(&sent).unwrap().raw).unwrap();
@@ -150,7 +177,14 @@ async fn r22_a_members_mail_to_a_token_is_a_note_to_confirm() {
     let before = desk.journey(journey).await;
     for (n, top) in [String::new(), dmarc("pass", "example.org")].into_iter().enumerate() {
         let headers = format!("{top}\nIn-Reply-To: <{}>", sent.message_id);
-        let raw = mail_to(&sent.reply_to, "Samira Haddou <samira@example.org>", "Re: Riool", &format!("s{n}@example.org"), headers.trim_start(), "Sluit maar.");
+        let raw = mail_to(
+            &sent.reply_to,
+            "Samira Haddou <samira@example.org>",
+            "Re: Riool",
+            &format!("s{n}@example.org"),
+            headers.trim_start(),
+            "Sluit maar.",
+        );
         assert_eq!(waits(&desk.receive_from(&raw, Some("samira@example.org")).await), Waits::FromUs);
     }
     assert_eq!(desk.journey(journey).await, before);

@@ -144,7 +144,9 @@ impl Desk {
         second.address = "belastingen@example.org".to_owned();
         second.team = desk.city.claims.team.team;
         desk.put_mailbox(desk.test.app.ports.uuid(), second, 0).await;
-        let placed = desk.receive(&mail_to("info@example.org", ANNA, "Uw melding", "orig@example.net", "", "De lantaarn is kapot.")).await;
+        let placed = desk
+            .receive(&mail_to("info@example.org", ANNA, "Uw melding", "orig@example.net", "", "De lantaarn is kapot."))
+            .await;
         let journey = new_journey(&placed);
         desk.test.drain().await;
         let sent = desk.test.mail.last_to(ANNAS_ADDRESS);
@@ -216,7 +218,8 @@ pub fn mail_to(to: &str, from: &str, subject: &str, id: &str, headers: &str, bod
 
 /// The addresses of ours that a mail names, as its envelope would have them.
 pub fn envelope_of(raw: &[u8]) -> Vec<String> {
-    let parsed = regie_channels::email::parse(raw, &regie_channels::email::ParseContext::at(jiff::Timestamp::UNIX_EPOCH));
+    let parsed =
+        regie_channels::email::parse(raw, &regie_channels::email::ParseContext::at(jiff::Timestamp::UNIX_EPOCH));
     let all = parsed.to.iter().chain(&parsed.cc).map(|address| address.address());
     all.filter(|address| address.to_lowercase().ends_with("@example.org")).collect()
 }

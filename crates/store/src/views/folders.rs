@@ -157,5 +157,11 @@ fn read(row: &Row) -> Result<FolderState> {
         (Some(stage), Some(words), Some(since)) => Some(FolderError { stage, words, since }),
         _ => None,
     };
-    Ok(FolderState { mailbox: row.id("mailbox_id")?, folder: row.text("folder")?, cursor, ok_at: row.opt_instant("ok_at")?, error })
+    Ok(FolderState {
+        mailbox: row.id("mailbox_id")?,
+        folder: row.text("folder")?,
+        cursor,
+        ok_at: row.opt_instant("ok_at")?,
+        error,
+    })
 }

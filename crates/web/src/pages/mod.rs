@@ -11,6 +11,7 @@ pub mod journey;
 pub mod journeys;
 pub mod parts;
 pub mod plain;
+pub mod profile;
 pub mod promises;
 pub mod settings;
 pub mod settings_forms;

@@ -116,6 +116,8 @@ pub enum Block {
 /// The outcome of a connection test.
 #[derive(Clone, Debug)]
 pub struct TestResult {
+    /// What was tried, in words.
+    pub what: String,
     /// Whether it worked.
     pub ok: bool,
     /// When.
@@ -179,6 +181,8 @@ pub struct SettingsPage {
     pub blocks: Vec<Block>,
     /// The address of older rows.
     pub more: Option<String>,
+    /// Whether the reader may see who changed what.
+    pub audit: bool,
 }
 
 impl SettingsPage {
@@ -193,6 +197,7 @@ impl SettingsPage {
             banners: Vec::new(),
             blocks: Vec::new(),
             more: None,
+            audit: true,
         }
     }
 
@@ -212,6 +217,7 @@ impl SettingsPage {
 
     /// The sections of the menu, with whether the page stands there.
     pub fn sections(&self) -> Vec<(Section, bool)> {
-        Section::ALL.into_iter().map(|section| (section, self.section == Some(section))).collect()
+        let seen = Section::ALL.into_iter().filter(|section| self.audit || *section != Section::Audit);
+        seen.map(|section| (section, self.section == Some(section))).collect()
     }
 }

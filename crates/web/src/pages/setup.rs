@@ -1,12 +1,14 @@
 //! The first run: an empty database asks for what it needs, step by step.
 
 use askama::Template;
+use regie_app::first_run::FirstRun;
 
 use crate::cx::Cx;
-use crate::form::{Choice, Form, Input};
+use crate::form::{Form, Input};
 use crate::pages::parts::Banner;
 use crate::pages::settings::TestResult;
-use regie_app::locale::Lang;
+use crate::pages::settings_forms::house::{hours_fields, identity};
+use crate::pages::settings_forms::mailbox;
 
 /// A step of the first run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +40,45 @@ impl SetupStep {
             SetupStep::Done => ("setup-done", "setup-done-title", "setup-done-text"),
         }
     }
+
+    /// The code that its form carries.
+    pub const fn code(self) -> &'static str {
+        match self {
+            SetupStep::Administrator => "administrator",
+            SetupStep::Organisation => "organisation",
+            SetupStep::Hours => "hours",
+            SetupStep::Mailbox => "mailbox",
+            SetupStep::Done => "done",
+        }
+    }
+
+    /// Reads [`SetupStep::code`]; anything else is the beginning.
+    pub fn parse(code: &str) -> SetupStep {
+        let asked = SetupStep::ALL.into_iter().filter(|step| *step < SetupStep::Done);
+        asked.into_iter().find(|step| step.code() == code).unwrap_or(SetupStep::Administrator)
+    }
+
+    /// The step after it.
+    pub fn after(self) -> SetupStep {
+        SetupStep::ALL.into_iter().find(|step| *step > self).unwrap_or(SetupStep::Done)
+    }
+
+    /// The step before it.
+    pub fn before(self) -> SetupStep {
+        SetupStep::ALL.into_iter().rev().find(|step| *step < self).unwrap_or(SetupStep::Administrator)
+    }
+
+    /// Whether a field is asked at it.
+    pub fn asks(self, field: &str) -> bool {
+        let hours = field.starts_with("organisation-hours");
+        match self {
+            SetupStep::Administrator => field == "token" || field.starts_with("admin-"),
+            SetupStep::Organisation => !hours && (field.starts_with("organisation-") || field.starts_with("team-")),
+            SetupStep::Hours => hours,
+            SetupStep::Mailbox => field.starts_with("mailbox-"),
+            SetupStep::Done => false,
+        }
+    }
 }
 
 /// The page.
@@ -52,12 +93,10 @@ pub struct SetupPage {
     pub step: SetupStep,
     /// What went wrong with the whole.
     pub banner: Option<Banner>,
-    /// The outcome of a connection test.
-    pub test: Option<TestResult>,
+    /// The outcome of connection tests.
+    pub tests: Vec<TestResult>,
     /// The form; none at the end.
     pub form: Option<Form>,
-    /// Where a step may be skipped to.
-    pub skip: Option<String>,
 }
 
 impl SetupPage {
@@ -72,57 +111,54 @@ impl SetupPage {
     }
 }
 
-/// The first administrator.
-pub fn administrator(cx: &Cx, token: &str) -> Form {
-    Form::new(cx, "setup", "/setup/administrator", "setup-next")
+/// What was filled in so far.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    /// The token from the terminal.
+    pub token: String,
+    /// Everything else.
+    pub form: FirstRun,
+}
+
+/// The form of a step. What it does not ask must travel along.
+pub fn form(cx: &Cx, step: SetupStep, typed: &Typed) -> Form {
+    let submit = if step == SetupStep::Mailbox { "setup-finish" } else { "setup-next" };
+    let form = Form::new(cx, "setup", "/first-run", submit).with("step", step.code());
+    let values = &typed.form;
+    match step {
+        SetupStep::Administrator | SetupStep::Done => administrator(form, typed),
+        SetupStep::Organisation => identity(form, "organisation-", &values.organisation)
+            .field("team-name", "setup-team", Input::Line("text"))
+            .hint("setup-team-hint")
+            .value(&values.team)
+            .also("do", "back", "setup-back"),
+        SetupStep::Hours => {
+            hours_fields(form, "organisation-hours", &values.organisation.hours).also("do", "back", "setup-back")
+        }
+        SetupStep::Mailbox => {
+            let first = values.mailbox.clone().unwrap_or_default();
+            mailbox::first(form, &first.address, first.incoming.as_ref(), first.outgoing.as_ref())
+                .also("do", "test", "mailbox-test")
+                .also("do", "later", "setup-skip")
+                .also("do", "back", "setup-back")
+        }
+    }
+}
+
+fn administrator(form: Form, typed: &Typed) -> Form {
+    let values = &typed.form;
+    let form = form
         .field("token", "setup-token", Input::Line("text"))
         .hint("setup-token-hint")
-        .value(token)
+        .value(&typed.token)
         .autocomplete("off")
-        .field("name", "access-name", Input::Line("text"))
+        .field("admin-name", "access-name", Input::Line("text"))
         .autocomplete("name")
-        .field("email", "access-email", Input::Line("email"))
-        .autocomplete("username")
-        .field("password", "access-password-new", Input::Line("password"))
-        .hint("access-password-hint")
-        .autocomplete("new-password")
-}
-
-/// What the first-run page knows of the organisation before it is saved.
-#[derive(Clone, Debug, Default)]
-pub struct OrganisationValues {
-    /// Name.
-    pub name: String,
-    /// Word for one and for many, in Dutch and in English.
-    pub words: [String; 4],
-    /// Time zone.
-    pub zone: String,
-    /// Language of customers who have not chosen.
-    pub lang: String,
-}
-
-/// The organisation, with the words that most use to choose from.
-pub fn organisation(cx: &Cx, values: &OrganisationValues) -> Form {
-    let words = [
-        ("klant", "setup-word-customer"),
-        ("inwoner", "setup-word-resident"),
-        ("cliënt", "setup-word-client"),
-        ("burger", "setup-word-citizen"),
-    ];
-    let words = words.map(|(word, key)| Choice::new(word, cx.t(key)));
-    let langs = Lang::ALL.map(|lang| Choice::new(lang.code(), lang.name()));
-    let [one, ..] = &values.words;
-    Form::new(cx, "setup", "/setup/organisation", "setup-next")
-        .field("name", "org-name", Input::Line("text"))
         .value(&values.name)
-        .autocomplete("organization")
-        .field("word", "setup-word", Input::Radios(words.to_vec()))
-        .value(one)
-        .field("zone", "org-zone", Input::Line("text"))
-        .hint("org-zone-hint")
-        .value(&values.zone)
-        .field("lang", "org-language", Input::Radios(langs.to_vec()))
-        .value(&values.lang)
-        .field("team", "setup-team", Input::Line("text"))
-        .hint("setup-team-hint")
+        .field("admin-email", "access-email", Input::Line("email"))
+        .autocomplete("username")
+        .value(&values.email)
+        .field("admin-password", "access-password-new", Input::Line("password"))
+        .autocomplete("new-password");
+    form.hint(if values.password.is_empty() { "access-password-hint" } else { "setup-password-kept" })
 }

@@ -2,27 +2,38 @@
 
 use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
+use regie_app::first_run::{FirstMailbox, FirstRun};
+use regie_app::settings::blueprints::{BlueprintForm, CardForm};
+use regie_app::settings::forms::HoursForm;
+use regie_app::settings::mailboxes::{FetchForm, MailboxForm, ServerForm};
+use regie_app::settings::members::MemberForm;
+use regie_app::settings::organisation::OrganisationForm;
+use regie_domain::blueprint::{Blueprint, Words};
+
 use crate::form::Form;
 use crate::pages::access::{AccessPage, accept_invitation, ask_reset, reset_password, sign_in};
 use crate::pages::demo::{DemoMail, DemoOutboxPage, DemoPage, DemoRole, DemoSignInPage, DemoStatus};
 use crate::pages::errors::{ErrorPage, Problem};
 use crate::pages::journey::Fact;
 use crate::pages::parts::{Cell, Table, Tone};
+use crate::pages::profile::{self, ProfilePage};
 use crate::pages::settings::{Block, Section, SettingsPage, TestResult};
-use crate::pages::settings_forms::{self as forms, BlueprintValues, MailboxValues, OrganisationValues};
+use crate::pages::settings_forms as forms;
 use crate::pages::setup::{self, SetupPage, SetupStep};
 use crate::pages::shell::{MailState, Nav};
 
 type Pages = Vec<(&'static str, Box<dyn Page>)>;
 
-fn organisation_values() -> OrganisationValues {
-    OrganisationValues {
+fn organisation_values() -> OrganisationForm {
+    OrganisationForm {
         name: "Gemeente Voorbeeldstad".to_owned(),
-        words: ["inwoner", "inwoners", "resident", "residents"].map(str::to_owned),
+        customer_word: Words::new("inwoner", "resident"),
         zone: "Europe/Amsterdam".to_owned(),
-        lang: "nl".to_owned(),
-        colour: "#0b5563".to_owned(),
+        language: "nl".to_owned(),
         phone: "000 000 00 00".to_owned(),
+        hours: hours(),
+        quiet_from: "21:00".to_owned(),
+        quiet_until: "08:00".to_owned(),
     }
 }
 
@@ -33,6 +44,7 @@ fn teams() -> Vec<(String, String)> {
 fn failed_test(cx: &Cx) -> TestResult {
     TestResult {
         ok: false,
+        what: cx.t1("test-in", "server", "imap.example.org:993"),
         at: at("2018-02-08T09:59"),
         detail: "LOGIN failed: NO [AUTHENTICATIONFAILED] Authentication failed.".to_owned(),
         advice: Some(
@@ -41,21 +53,68 @@ fn failed_test(cx: &Cx) -> TestResult {
     }
 }
 
-fn mailbox_form(cx: &Cx) -> Form {
-    let values = MailboxValues {
-        address: "vragen@example.org".to_owned(),
-        sender: "Gemeente Voorbeeldstad".to_owned(),
-        way: "imap".to_owned(),
-        incoming: ["imap.example.org", "993", "vragen"].map(str::to_owned),
-        outgoing: ["smtp.example.org", "465", "vragen"].map(str::to_owned),
-        security: "tls".to_owned(),
-    };
-    forms::mailbox(cx, "/settings/mailboxes/m1", &values)
+fn server(host: &str, port: &str) -> ServerForm {
+    ServerForm {
+        host: host.to_owned(),
+        port: port.to_owned(),
+        transport: "tls".to_owned(),
+        user: "vragen".to_owned(),
+        secret: None,
+    }
 }
 
-fn hours() -> [String; 7] {
-    let open = "08:30-12:00, 13:00-17:00".to_owned();
-    [open.clone(), open.clone(), open.clone(), open.clone(), open, String::new(), String::new()]
+fn fetching() -> FetchForm {
+    FetchForm { server: server("imap.example.org", "993"), folder: "INBOX".to_owned(), oauth: None }
+}
+
+fn mailbox_form(cx: &Cx) -> Form {
+    let values = MailboxForm {
+        address: "vragen@example.org".to_owned(),
+        display: "Gemeente Voorbeeldstad".to_owned(),
+        team: "t1".to_owned(),
+        blueprint: "b1".to_owned(),
+        incoming: Some(fetching()),
+        outgoing: Some(server("smtp.example.org", "465")),
+        trusted_authserv: String::new(),
+        active: true,
+    };
+    let blueprints = [("b1".to_owned(), say(cx, "Vergoeding", "Reimbursement").to_owned())];
+    forms::mailbox(cx, "m1", &values, &teams(), &blueprints)
+}
+
+fn hours() -> HoursForm {
+    let open = || "08:30-12:00, 13:00-17:00".to_owned();
+    HoursForm {
+        days: [open(), open(), open(), open(), open(), String::new(), String::new()],
+        holidays: true,
+        closed_days: "2018-05-11".to_owned(),
+        extra_days: String::new(),
+    }
+}
+
+fn member_values() -> MemberForm {
+    MemberForm {
+        name: "Medewerker Voorbeeld".to_owned(),
+        email: "medewerker@example.org".to_owned(),
+        language: "nl".to_owned(),
+        teams: vec![("t1".to_owned(), "agent".to_owned())],
+        roles: Vec::new(),
+        amount: "250".to_owned(),
+        take_back: true,
+    }
+}
+
+fn card_values(cx: &Cx) -> CardForm {
+    let name = Words::new("Vergoeding", "Reimbursement");
+    let text = say(cx, "Dag,\n\nU krijgt {{ bedrag }}.", "Hello,\n\nYou get {{ bedrag }}.");
+    CardForm {
+        code: "vergoeding".to_owned(),
+        fields: vec![("bedrag".to_owned(), Words::new("Bedrag", "Amount"), Words::default())],
+        text: Words::new(text, text),
+        asks: vec![("iban".to_owned(), Words::new("IBAN", "IBAN"), "iban".to_owned(), true)],
+        promises_result: true,
+        name,
+    }
 }
 
 fn settings(cx: &Cx) -> Pages {
@@ -77,26 +136,12 @@ fn settings(cx: &Cx) -> Pages {
     table.columns = vec![cx.t("team-name"), cx.t("team-calendar")];
     let mut teams_page = section(Section::Teams, None, vec![Block::Table(table)]);
     teams_page.add = Some(("/settings/teams/new".to_owned(), say(cx, "Nieuw team", "New team").to_owned()));
-    let mut invite = forms::invite(cx, &teams());
+    let mut invite = forms::member(cx, "", &MemberForm { name: String::new(), ..member_values() }, &teams());
     invite.error("email", say(cx, "Dit adres heeft al een uitnodiging.", "This address has an invitation already."));
-    invite.error("role", say(cx, "Kies een rol.", "Choose a role."));
-    let blueprint = BlueprintValues {
-        name: say(cx, "Vergoeding", "Reimbursement").to_owned(),
-        kind: "question".to_owned(),
-        silence: "3d".to_owned(),
-        promise: "10d".to_owned(),
-        respond: "4h".to_owned(),
-        closing: "5d".to_owned(),
-        reopen: "30".to_owned(),
-        stages: say(
-            cx,
-            "Vraag ontvangen\nFoto beoordeeld\nBesluit\nUitbetaling",
-            "Question received\nPhoto judged\nDecision\nPayment",
-        )
-        .to_owned(),
-        checklist: String::new(),
-        restricted: false,
-    };
+    invite.error("teams-t1", say(cx, "Kies een rol.", "Choose a role."));
+    let id = regie_domain::ids::BlueprintId(uuid::Uuid::nil());
+    let blueprint = Blueprint::standard(id, Words::new("Vergoeding", "Reimbursement"), None);
+    let blueprint = BlueprintForm::of(&blueprint);
     let variables = [("{{ naam }}", "name"), ("{{ titel }}", "title"), ("{{ uiterlijk }}", "by")];
     let variables = variables.map(|(name, what)| (name.to_owned(), what.to_owned())).to_vec();
     let body =
@@ -124,7 +169,7 @@ fn settings(cx: &Cx) -> Pages {
             section(
                 Section::Teams,
                 Some("Klantcontactcentrum"),
-                vec![Block::Form(None, forms::team(cx, "t1", "Klantcontactcentrum", &teams(), "t1", false))],
+                vec![Block::Form(None, forms::team(cx, "t1", "Klantcontactcentrum"))],
             ),
         ),
         page("settings-invite", section(Section::Members, Some("Nieuw"), vec![Block::Form(None, invite)])),
@@ -135,7 +180,7 @@ fn settings(cx: &Cx) -> Pages {
                 Some("Medewerker Voorbeeld"),
                 vec![Block::Form(
                     None,
-                    forms::member(cx, "m1", "Medewerker Voorbeeld", "agent", &teams(), &["t1".to_owned()], true),
+                    forms::member(cx, "m1", &member_values(), &teams()),
                 )],
             ),
         ),
@@ -144,7 +189,7 @@ fn settings(cx: &Cx) -> Pages {
             section(
                 Section::Calendars,
                 Some("KCC"),
-                vec![Block::Form(None, forms::calendar(cx, "c1", "KCC", &hours(), true, "2018-05-11"))],
+                vec![Block::Form(None, forms::hours(cx, "t1", true, &hours()))],
             ),
         ),
         page(
@@ -152,8 +197,20 @@ fn settings(cx: &Cx) -> Pages {
             section(
                 Section::Blueprints,
                 Some("Vergoeding"),
-                vec![Block::Form(None, forms::blueprint(cx, "b1", &blueprint))],
+                vec![Block::Form(None, forms::blueprint(cx, "b1", &blueprint, &teams()))],
             ),
+        ),
+        page(
+            "settings-card",
+            section(
+                Section::Blueprints,
+                Some("Vergoeding"),
+                vec![Block::Form(None, forms::card(cx, "b1", 0, &card_values(cx)).locked(true))],
+            ),
+        ),
+        page(
+            "settings-hours",
+            section(Section::Calendars, None, vec![Block::Form(None, forms::own_hours(cx, &hours()))]),
         ),
         page(
             "settings-mailbox",
@@ -224,33 +281,58 @@ fn access(cx: &Cx) -> Pages {
 }
 
 fn first_run(cx: &Cx) -> Pages {
-    let values = organisation_values();
+    let organisation = organisation_values();
+    let mailbox = FirstMailbox {
+        address: "vragen@example.org".to_owned(),
+        display: String::new(),
+        outgoing: Some(server("smtp.example.org", "465")),
+        incoming: Some(fetching()),
+    };
+    let form = FirstRun {
+        organisation,
+        team: "Klantcontactcentrum".to_owned(),
+        name: "Beheerder Voorbeeld".to_owned(),
+        email: "beheer@example.org".to_owned(),
+        password: String::new(),
+        mailbox: Some(mailbox),
+    };
+    let typed = setup::Typed { token: String::new(), form };
     SetupStep::ALL
         .into_iter()
         .zip(["setup-administrator", "setup-organisation", "setup-hours", "setup-mailbox", "setup-done"])
         .map(|(step, name)| {
-            let form = match step {
-                SetupStep::Administrator => Some(setup::administrator(cx, "")),
-                SetupStep::Organisation => Some(setup::organisation(cx, &values)),
-                SetupStep::Hours => Some(forms::calendar(cx, "", "KCC", &hours(), true, "")),
-                SetupStep::Mailbox => Some(mailbox_form(cx)),
-                SetupStep::Done => None,
+            let tests = if step == SetupStep::Mailbox { vec![failed_test(cx)] } else { Vec::new() };
+            let page_of = SetupPage {
+                cx: cx.clone(),
+                organisation: (step > SetupStep::Organisation).then(|| typed.form.organisation.name.clone()),
+                step,
+                banner: None,
+                tests,
+                form: (step < SetupStep::Done).then(|| setup::form(cx, step, &typed)),
             };
-            let mailbox = step == SetupStep::Mailbox;
-            page(
-                name,
-                SetupPage {
-                    cx: cx.clone(),
-                    organisation: (step > SetupStep::Organisation).then(|| values.name.clone()),
-                    step,
-                    banner: None,
-                    test: mailbox.then(|| failed_test(cx)),
-                    form,
-                    skip: mailbox.then(|| "/setup/done".to_owned()),
-                },
-            )
+            page(name, page_of)
         })
         .collect()
+}
+
+fn own(cx: &Cx) -> Pages {
+    let table = Table {
+        columns: vec![cx.t("profile-session"), cx.t("profile-session-since"), cx.t("profile-session-seen")],
+        rows: vec![vec![
+            Cell::text("Firefox, Linux").second(cx.t("profile-session-here")),
+            Cell::text(cx.near_text(&at("2018-02-08T08:30"))),
+            Cell::text(cx.near_text(&at("2018-02-08T09:50"))),
+        ]],
+    };
+    let page_of = ProfilePage {
+        cx: cx.clone(),
+        shell: shell(Nav::Elsewhere),
+        profile: profile::profile(cx, "Medewerker Voorbeeld", cx.lang),
+        password: profile::password(cx),
+        sessions: table,
+        elsewhere: Some(profile::elsewhere(cx)),
+    };
+    vec![page("profile", page_of)]
 }
 
 fn demo(cx: &Cx) -> Pages {
@@ -305,6 +387,7 @@ pub(super) fn pages(cx: &Cx) -> Pages {
     let mut pages = settings(cx);
     pages.extend(access(cx));
     pages.extend(first_run(cx));
+    pages.extend(own(cx));
     pages.extend(demo(cx));
     let names =
         ["error-403", "error-404", "error-409", "error-410", "error-413", "error-422", "error-429", "error-500"];

@@ -257,7 +257,5 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let empty = PromisesPage { rows: Vec::new(), ..list.clone() };
     pages.push(page("promises", list));
     pages.push(page("promises-empty", empty));
-    let profile = profile(cx, "Medewerker Voorbeeld");
-    pages.push(page("profile", FormPage::profile(cx, shell(Nav::Elsewhere), profile, password(cx))));
     pages
 }

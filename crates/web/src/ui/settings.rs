@@ -32,6 +32,12 @@ use crate::ui::attempt::Wrong;
 use crate::ui::shell;
 use crate::visit::Visit;
 
+/// The organisation of the first run, as it was typed.
+#[must_use]
+pub fn first_organisation(posted: &Posted) -> regie_app::settings::organisation::OrganisationForm {
+    organisation::typed(posted, "organisation-")
+}
+
 /// Who reads the settings.
 const READ: Access = Access::Member(OVERSEERS);
 /// Who changes them.

@@ -8,11 +8,11 @@ use regie_domain::actor::Role;
 use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
-use crate::gate::{EVERYBODY, READERS};
+use crate::gate::READERS;
 use crate::pages::parts::Tab;
 use crate::pages::shell::Nav;
 use crate::pages::work::WorkPage;
-use crate::reply::{Reply, page, see};
+use crate::reply::{Reply, page};
 use crate::state::Web;
 use crate::ui::shell;
 use crate::visit::Visit;
@@ -23,15 +23,7 @@ const MOST: usize = 60;
 /// The page, and the way to it.
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
-    routes.get("/", Access::Member(EVERYBODY), "work", home).get("/work", Access::Member(READERS), "work", work)
-}
-
-async fn home(visit: Visit) -> Reply {
-    // An administrator who does not work on journeys begins where there is something to do.
-    match visit.scope() {
-        Ok(_) => see("/work"),
-        Err(_) => see("/settings"),
-    }
+    routes.get("/work", Access::Member(READERS), "work", work)
 }
 
 /// What the address asks to see.

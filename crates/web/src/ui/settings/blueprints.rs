@@ -182,11 +182,10 @@ async fn change_card(
     if card.code.is_empty() {
         card.code = typed::free_code(&card, &values.cards);
     }
-    match values.cards.get_mut(at) {
-        Some(known) => *known = card.clone(),
-        None if at == values.cards.len() => values.cards.push(card.clone()),
-        None => return Err(AppError::NotFound("card").into()),
+    if at > values.cards.len() {
+        return Err(AppError::NotFound("card").into());
     }
+    values.cards.splice(at..values.cards.len().min(at + 1), [card.clone()]);
     save(&web, &visit, &present, &posted, values, present.card(&visit, at, &card), Some(at)).await
 }
 

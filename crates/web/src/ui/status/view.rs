@@ -249,7 +249,7 @@ impl<'a> View<'a> {
             .expectation
             .as_ref()
             .and_then(|told| told.cost)
-            .or_else(|| promise.and_then(|promise| promise.cost))
+            .or_else(|| self.open_promises().find_map(|promise| promise.cost))
             .map(|cost| cost.0);
         if let Some((_, question)) = journey.open_question() {
             let note = cx.t1("status-note-you", "matter", self.matter());
@@ -269,6 +269,10 @@ impl<'a> View<'a> {
                 (self.next_words(promise), when, self.note(promise), cost, todo)
             }
         }
+    }
+
+    fn open_promises(&self) -> impl Iterator<Item = &'a Promise> {
+        self.journey().promises.values().filter(|promise| promise.is_open() && promise.is_to_customer())
     }
 
     fn next_words(&self, promise: Option<&Promise>) -> String {

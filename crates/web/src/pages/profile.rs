@@ -1,0 +1,58 @@
+//! The reader's own page: name, language, look, shortcuts, password, and where one is signed in.
+
+use askama::Template;
+use regie_app::locale::Lang;
+
+use crate::cx::{Cx, Theme};
+use crate::form::{Choice, Form, Input};
+use crate::pages::parts::Table;
+use crate::pages::shell::Shell;
+
+/// The page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "profile/page.html")]
+pub struct ProfilePage {
+    /// Context.
+    pub cx: Cx,
+    /// Menu.
+    pub shell: Shell,
+    /// The reader's choices.
+    pub profile: Form,
+    /// A new password.
+    pub password: Form,
+    /// Where one is signed in.
+    pub sessions: Table,
+    /// Ends the sessions elsewhere; none where there are none.
+    pub elsewhere: Option<Form>,
+}
+
+/// The reader's own choices.
+pub fn profile(cx: &Cx, name: &str, lang: Lang) -> Form {
+    let langs = Lang::ALL.map(|lang| Choice::new(lang.code(), lang.name()));
+    let themes = Theme::ALL.map(|theme| Choice::new(theme.code(), cx.t(theme.key())));
+    Form::new(cx, "profile", "/profile", "profile-save")
+        .field("name", "access-name", Input::Line("text"))
+        .autocomplete("name")
+        .value(name)
+        .field("language", "profile-language", Input::Radios(langs.to_vec()))
+        .value(lang.code())
+        .field("theme", "profile-theme", Input::Radios(themes.to_vec()))
+        .value(cx.theme.code())
+        .field("shortcuts", "profile-shortcuts", Input::Check(cx.shortcuts))
+        .hint("profile-shortcuts-hint")
+}
+
+/// A new password for a reader who is signed in.
+pub fn password(cx: &Cx) -> Form {
+    Form::new(cx, "password", "/profile/password", "access-password-save")
+        .field("current", "profile-password-current", Input::Line("password"))
+        .autocomplete("current-password")
+        .field("password", "access-password-new", Input::Line("password"))
+        .hint("access-password-hint")
+        .autocomplete("new-password")
+}
+
+/// Ends the sessions elsewhere.
+pub fn elsewhere(cx: &Cx) -> Form {
+    Form::new(cx, "elsewhere", "/profile/sessions/end", "profile-sessions-end")
+}

@@ -1,0 +1,95 @@
+//! What came in and has no journey: joined, begun, set aside and brought back through the pages.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod support;
+
+use axum::http::StatusCode;
+use regie_domain::ids::JourneyId;
+use support::{Browser, Page, Site};
+
+/// A mail comes in, and is placed or waits.
+async fn mail(site: &Site, from: &str, subject: &str, body: &str) {
+    let raw = format!(
+        "From: {from}\r\nTo: kcc@example.org\r\nSubject: {subject}\r\nMessage-ID: <{}@example.net>\r\n\
+         Date: Mon, 5 Feb 2018 09:00:00 +0100\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}\r\n",
+        site.test.app.ports.uuid()
+    );
+    site.test.app.keep_raw(&["kcc@example.org".to_owned()], Some(from), raw.as_bytes()).await.unwrap();
+    regie_channels::email::intake::place_pending(&site.test.app).await.unwrap();
+    site.test.drain().await;
+}
+
+/// A journey, and a stranger's mail that names it.
+async fn stranger(site: &Site) -> (JourneyId, String) {
+    let id = site.begin("anja@example.org", "Kosten van de loodgieter").await;
+    let reference = site.journey(id).await.reference;
+    mail(site, "buur@example.net", &format!("Over {reference}"), "Ik woon ernaast. <b>Stank</b>").await;
+    (id, reference.to_string())
+}
+
+async fn first(browser: &mut Browser) -> (String, Page) {
+    let list = browser.get("/arrivals").await;
+    let href = list.text().split("href=\"/arrivals/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    // The tabs stand before the rows.
+    let href = if href.starts_with('?') { String::new() } else { href };
+    let path = format!("/arrivals/{href}");
+    let page = browser.get(&path).await;
+    (path, page)
+}
+
+#[tokio::test]
+async fn a_stranger_who_names_a_journey_waits_and_is_joined_by_a_person() {
+    let site = Site::new().await;
+    let (id, _) = stranger(&site).await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    samira.get("/work").await.has("heeft nog geen klantreis");
+    samira.get(&format!("/journeys/{id}")).await.has("Er wacht een bericht dat hier misschien bij hoort.");
+    let (path, page) = first(&mut samira).await;
+    page.has("Ik woon ernaast. &lt;b&gt;Stank").has("de afzender is niet bekend").has("Kosten van de loodgieter");
+    let raw = samira.get(&format!("{path}/raw")).await;
+    assert!(raw.text().contains("Subject: Over R-1802"));
+    assert_eq!(raw.headers["content-type"], "application/octet-stream");
+
+    let action = format!("{path}/join");
+    let nowhere = samira.submit(&page, &action, &[("reference", "R-1802-9999")]).await;
+    assert_eq!(nowhere.status, StatusCode::UNPROCESSABLE_ENTITY);
+    nowhere.has("R-1802-9999").has("Deze klantreis is niet gevonden.");
+    let joined = samira.submit(&page, &action, &[("journey", &id.to_string()), ("take_part", "yes")]).await;
+    let journey = samira.follow(&joined).await;
+    journey.has("Ik woon ernaast.").has("Door een medewerker toegevoegd").has("doet mee");
+    // A colleague who was later is told so, and led to where it went.
+    let late = samira.submit(&page, &format!("{path}/void"), &[]).await;
+    let late = samira.follow(&late).await;
+    assert!(late.location().contains(&id.to_string()));
+}
+
+#[tokio::test]
+async fn a_message_begins_a_journey_or_is_set_aside_and_comes_back() {
+    let site = Site::new().await;
+    let (_, reference) = stranger(&site).await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let (path, page) = first(&mut samira).await;
+    let void = samira.submit(&page, &format!("{path}/void"), &[]).await;
+    let page = samira.follow(&void).await;
+    page.has("Terzijde gelegd.").has("Toch weer plaatsen").lacks("Begin klantreis");
+    let back = samira.submit(&page, &format!("{path}/unvoid"), &[]).await;
+    let page = samira.follow(&back).await;
+    page.has("Teruggezet.").has("Begin klantreis");
+    let begun = samira.submit(&page, &format!("{path}/open"), &[]).await;
+    samira.follow(&begun).await.has("Ik woon ernaast.").has("Klantreis begonnen").has(&format!("Over {reference}"));
+    samira.get("/arrivals").await.has("Alles is geplaatst");
+}
+
+#[tokio::test]
+async fn a_mail_that_finds_its_journey_says_why() {
+    let site = Site::new().await;
+    mail(&site, "anja@example.org", "Kosten van de loodgieter", "Hoe krijg ik dit terug?").await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let list = samira.get("/journeys").await.text();
+    let id = list.split("id=\"j-").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let page = samira.get(&format!("/journeys/{id}")).await;
+    page.has("Hoe krijg ik dit terug?").has("Ontvangstbevestiging").has("anja@example.org");
+    let reference = site.journey(JourneyId::parse(&id).unwrap()).await.reference;
+    mail(&site, "anja@example.org", &format!("Re: {reference}"), "En de foto?").await;
+    samira.get(&format!("/journeys/{id}")).await.has("En de foto?").has("een bekende betrokkene noemt het nummer");
+}
