@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -10,6 +11,9 @@ use regie_channels::email::address::EmailAddress;
 use regie_channels::email::smtp_in::{ListenConfig, MailSink, Protocol, RawDelivery, Refusal, serve};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+
+/// How long the server takes before it says that it has a mail: as long as servers do, so that crashes come between.
+const THINKS: Duration = Duration::from_millis(25);
 
 /// A mail that left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +88,7 @@ impl MailSink for Sink {
             token,
         };
         self.mails.lock().unwrap_or_else(PoisonError::into_inner).push(received);
+        let _passed = tokio::time::timeout(THINKS, std::future::pending::<()>()).await;
         Ok(())
     }
 }

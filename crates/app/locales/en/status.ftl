@@ -2,7 +2,7 @@
 status-number = number { $number }
 status-greeting = Hello { $name }.
 status-todo-nothing = You do not have to do anything now.
-status-todo-answer = We need an answer from you.
+status-todo-answer = Please answer our question below.
 status-todo-judge = Please tell us if all is well now.
 status-todo-closed = This is finished. Is something wrong? Write to us on this page.
 status-by = By
@@ -116,7 +116,7 @@ status-letter-out = We sent you a letter
 # What was just done, and what could not be done.
 said-status-message = We have your message. Thank you.
 said-status-answer = We have your answer. Thank you. We go on now.
-said-status-call = We will call you back. Below you see when.
+said-status-call = We will call you back. This page says when.
 said-status-solved = Thank you. Good that it is solved.
 said-status-not-solved = Thank you for telling us. We take it up again.
 status-changed = Something has changed meanwhile. See below how things stand. What you wrote is still there.
@@ -136,3 +136,6 @@ status-call-words = Call me back on { $phone }.
 status-call-words-when = Call me back on { $phone }. When: { $when }
 status-date-wrong = This is not a date. Write it as 30-1-2018.
 iban-good = This IBAN is correct.
+turn-judge = You may tell us whether it is solved. You do not have to.
+shell-open-until = Open until { $when }.
+shell-opens = Open again: { $when }.

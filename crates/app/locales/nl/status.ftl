@@ -2,7 +2,7 @@
 status-number = nummer { $number }
 status-greeting = Dag { $name }.
 status-todo-nothing = U hoeft nu niets te doen.
-status-todo-answer = Wij hebben een antwoord van u nodig.
+status-todo-answer = Beantwoord onze vraag hieronder.
 status-todo-judge = Wilt u zeggen of het nu goed is?
 status-todo-closed = Dit is afgerond. Klopt er iets niet? Schrijf ons op deze pagina.
 status-by = Uiterlijk
@@ -116,7 +116,7 @@ status-letter-out = Wij stuurden u een brief
 # What was just done, and what could not be done.
 said-status-message = Uw bericht is binnen. Dank u.
 said-status-answer = Uw antwoord is binnen. Dank u. Wij gaan nu verder.
-said-status-call = Wij bellen u terug. Hieronder staat wanneer.
+said-status-call = Wij bellen u terug. Op deze pagina staat wanneer.
 said-status-solved = Dank u. Fijn dat het is opgelost.
 said-status-not-solved = Dank u dat u het zegt. Wij gaan er opnieuw mee aan de slag.
 status-changed = Er is intussen iets veranderd. Kijk hieronder hoe het nu staat. Wat u schreef, staat er nog.
@@ -136,3 +136,6 @@ status-call-words = Bel mij terug op { $phone }.
 status-call-words-when = Bel mij terug op { $phone }. Wanneer: { $when }
 status-date-wrong = Dit is geen datum. Schrijf hem als 30-1-2018.
 iban-good = Dit IBAN klopt.
+turn-judge = U mag zeggen of het is opgelost. Dat hoeft niet.
+shell-open-until = Open tot { $when }.
+shell-opens = Weer open: { $when }.

@@ -136,6 +136,8 @@ pub enum Turn {
     Partner { name: String },
     /// The customer.
     You,
+    /// The customer, who may say whether it is solved and need not.
+    Judge,
     /// Nobody any more.
     Nobody,
 }
@@ -296,6 +298,11 @@ pub struct StatusPage {
 }
 
 impl StatusPage {
+    /// Whether the form to write must be in sight: something in it was wrong, or words wait in it.
+    pub fn writing(&self) -> bool {
+        self.write.as_ref().is_some_and(|form| form.failed() || form.fields.iter().any(|field| !field.value.is_empty()))
+    }
+
     /// The newest messages.
     pub fn recent(&self) -> &[Message] {
         &self.messages[..self.messages.len().min(RECENT)]

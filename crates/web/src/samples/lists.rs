@@ -11,7 +11,7 @@ use crate::pages::handovers::{HandoversPage, OfferAct, OfferActs, OfferCard, Off
 use crate::pages::journey::JourneyState;
 use crate::pages::journeys::{JourneyRow, JourneysPage, new_journey};
 use crate::pages::parts::{FileLink, PromiseState, Tab};
-use crate::pages::plain::{FormPage, password, profile};
+use crate::pages::plain::FormPage;
 use crate::pages::promises::PromisesPage;
 use crate::pages::shell::Nav;
 

@@ -20,7 +20,7 @@ use crate::posted::Posted;
 use crate::reply::{Failure, Reply, page, page_with, see};
 use crate::security::{CookieKind, read_cookie, set_cookie};
 use crate::state::Web;
-use crate::ui::attempt::Wrong;
+use crate::ui::attempt::{Wrong, said};
 use crate::ui::shell;
 use crate::visit::Visit;
 
@@ -116,7 +116,7 @@ async fn change(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
         let forms = (wrong.at(&visit, form(&visit)?, &posted), profile::password(&visit.cx));
         return page_with(wrong.status(), &assemble(&web, &visit, forms, None).await?);
     }
-    let mut answer = see("/profile?said=said-saved")?;
+    let mut answer = see(&said("/profile", "said-saved"))?;
     prefer(&web, &mut answer, &posted);
     Ok(answer)
 }
@@ -135,7 +135,7 @@ async fn change_password(State(web): State<Web>, visit: Visit, headers: HeaderMa
     let token = read_cookie(&headers, CookieKind::Session, web.transport).unwrap_or_default();
     let changed = web.app.change_password(visit.member()?.id, &token, raw("current"), raw("password")).await;
     let (wrong, problem) = match changed {
-        Ok(()) => return see("/profile?said=said-password"),
+        Ok(()) => return see(&said("/profile", "said-password")),
         Err(AppError::TooMany) => (None, Some("access-too-many")),
         Err(error) => (Some(Wrong::of(&visit, error)?), None),
     };
@@ -154,7 +154,7 @@ async fn change_password(State(web): State<Web>, visit: Visit, headers: HeaderMa
 async fn end_elsewhere(State(web): State<Web>, visit: Visit, headers: HeaderMap, _posted: Posted) -> Reply {
     let token = read_cookie(&headers, CookieKind::Session, web.transport);
     web.app.sign_out_everywhere(visit.member()?.id, token.as_deref()).await?;
-    see("/profile?said=said-elsewhere")
+    see(&said("/profile", "said-elsewhere"))
 }
 
 #[cfg(test)]

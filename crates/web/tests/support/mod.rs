@@ -277,7 +277,8 @@ impl Browser {
         self.get(&to).await
     }
 
-    async fn send(&mut self, mut request: Request<Body>) -> Page {
+    /// Sends a request with the cookies.
+    pub async fn send(&mut self, mut request: Request<Body>) -> Page {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());

@@ -51,7 +51,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     ALL.into_iter().fold(routes, |routes, (act, path, command)| {
         let get = move |State(web): State<Web>, visit: Visit, Path(id): Path<String>| async move {
             let desk = Desk::open(&web, &visit, &id).await?;
-            deed::show(&web, &desk, sheet(&desk, act, false)).await
+            deed::show(&web, &desk, sheet(&desk, act, act == Act::Ask && asked_before(&desk))).await
         };
         let post = move |State(web): State<Web>, visit: Visit, Path(id): Path<String>, posted: Posted| async move {
             submit(&web, Desk::open(&web, &visit, &id).await?, act, posted).await

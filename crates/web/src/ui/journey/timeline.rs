@@ -62,10 +62,14 @@ impl Show {
         let prefixes: &[&str] = match self {
             Show::All => return true,
             Show::Contact => &["contact.", "note.", "question.", "update.failed", "task.", "outcome."],
-            Show::Handovers => &["handover.", "leg.", "direction.", "ball."],
+            Show::Handovers => &["handover.", "leg.", "direction.", "ball.assignee_set"],
             Show::Promises => &["promise."],
         };
-        events.iter().any(|recorded| prefixes.iter().any(|prefix| recorded.event.kind().starts_with(prefix)))
+        let taken_back = |event: &JourneyEvent| matches!(event, JourneyEvent::BallMoved { reason: Some(_), .. });
+        events.iter().any(|recorded| {
+            let named = prefixes.iter().any(|prefix| recorded.event.kind().starts_with(prefix));
+            named || (self == Show::Handovers && taken_back(&recorded.event))
+        })
     }
 }
 

@@ -18,6 +18,7 @@ use crate::pages::settings_forms as forms;
 use crate::posted::Posted;
 use crate::reply::{Reply, page, see};
 use crate::state::Web;
+use crate::ui::attempt::said;
 use crate::visit::Visit;
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
@@ -72,7 +73,7 @@ async fn ask_new(State(web): State<Web>, visit: Visit) -> Reply {
 async fn create(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
     let values = typed::blueprint(&posted, Vec::new());
     match web.app.create_blueprint(&visit.who()?, values.clone()).await {
-        Ok(id) => see(&format!("/settings/blueprints/{id}?said=said-saved")),
+        Ok(id) => see(&said(&format!("/settings/blueprints/{id}"), "said-saved")),
         Err(error) => {
             let form = forms::blueprint(&visit.cx, "", &values, &teams_of(&visit));
             let at = (Section::Blueprints, Some(visit.cx.t("blueprint-new")));
@@ -215,7 +216,7 @@ async fn save(
     card: Option<usize>,
 ) -> Reply {
     match web.app.change_blueprint(&visit.who()?, present.id, version(posted), values).await {
-        Ok(_) => see(&format!("/settings/blueprints/{}?said=said-version", present.id)),
+        Ok(_) => see(&said(&format!("/settings/blueprints/{}", present.id), "said-version")),
         Err(mut error) => {
             if let (AppError::Invalid(faults), Some(at)) = (&mut error, card) {
                 let prefix = format!("cards-{at}-");

@@ -173,7 +173,7 @@ async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, 
         }
     };
     match changed {
-        Ok(_) => see("/settings/calendars?said=said-saved"),
+        Ok(_) => see(&said("/settings/calendars", "said-saved")),
         Err(error) => {
             let at = (Section::Calendars, Some(calendar.name.clone()));
             let form = calendar.form(&visit, own, &hours);

@@ -20,6 +20,7 @@ use crate::pages::settings_forms as forms;
 use crate::posted::Posted;
 use crate::reply::{Reply, page, see};
 use crate::state::Web;
+use crate::ui::attempt::said;
 use crate::visit::Visit;
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
@@ -148,7 +149,7 @@ async fn save(web: &Web, visit: &Visit, posted: &Posted, at: At<'_>) -> Reply {
         None => web.app.create_mailbox(&who, values).await.map(drop),
     };
     match saved {
-        Ok(()) => see("/settings/mailboxes?said=said-saved"),
+        Ok(()) => see(&said("/settings/mailboxes", "said-saved")),
         Err(error) => again(web, visit, at.section(visit), form, posted, error).await,
     }
 }

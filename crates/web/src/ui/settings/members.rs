@@ -19,7 +19,7 @@ use crate::pages::settings_forms::{self as forms, member::role_key};
 use crate::posted::Posted;
 use crate::reply::{Reply, page, see};
 use crate::state::Web;
-use crate::ui::attempt::Wrong;
+use crate::ui::attempt::{Wrong, said};
 use crate::visit::Visit;
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
@@ -109,7 +109,7 @@ async fn ask_invite(State(web): State<Web>, visit: Visit) -> Reply {
 async fn invite(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
     let values = typed(&visit, &posted);
     match web.app.create_member(&visit.who()?, values.clone(), true).await {
-        Ok(id) => see(&format!("/settings/members/{id}?said=said-invited")),
+        Ok(id) => see(&said(&format!("/settings/members/{id}"), "said-invited")),
         Err(error) => {
             let form = forms::member(&visit.cx, "", &values, &teams_of(&visit));
             let at = (Section::Members, Some(visit.cx.t("member-new")));
@@ -165,7 +165,7 @@ async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, 
     let (id, found) = present(&visit, &text)?;
     let values = typed(&visit, &posted);
     match web.app.change_member(&visit.who()?, id, version(&posted), values.clone()).await {
-        Ok(_) => see("/settings/members?said=said-saved"),
+        Ok(_) => see(&said("/settings/members", "said-saved")),
         Err(error) => {
             let at = (Section::Members, Some(found.value.name.clone()));
             again(&web, &visit, at, form(&visit, id, found, &values), &posted, at_teams(&visit, error)).await
@@ -177,7 +177,7 @@ async fn activate(State(web): State<Web>, visit: Visit, Path(text): Path<String>
     let (id, found) = present(&visit, &text)?;
     let active = posted.get("active") == "yes";
     match web.app.activate_member(&visit.who()?, id, version(&posted), active).await {
-        Ok(_) => see(&format!("/settings/members?said={}", if active { "said-let-in" } else { "said-let-out" })),
+        Ok(_) => see(&said("/settings/members", if active { "said-let-in" } else { "said-let-out" })),
         Err(error) => {
             let form = form(&visit, id, found, &MemberForm::of(&found.value));
             let wrong = Wrong::of(&visit, error)?;
@@ -208,7 +208,7 @@ fn as_typed(found: &Versioned<Member>) -> Vec<(String, String)> {
 async fn invite_again(State(web): State<Web>, visit: Visit, Path(text): Path<String>, _posted: Posted) -> Reply {
     let (id, _) = present(&visit, &text)?;
     web.app.invite(&visit.who()?, id).await?;
-    see(&format!("/settings/members/{id}?said=said-invited"))
+    see(&said(&format!("/settings/members/{id}"), "said-invited"))
 }
 
 /// The link stands on this page only; it is in no address, mail or log.

@@ -16,6 +16,7 @@ use crate::pages::shell::MailState;
 use crate::posted::Posted;
 use crate::reply::{Reply, page, see};
 use crate::state::Web;
+use crate::ui::attempt::said;
 use crate::visit::Visit;
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
@@ -60,7 +61,7 @@ async fn change(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
     let (now, present) = present(&visit)?;
     let values = OrganisationForm { hours: present.hours, ..typed(&posted, "") };
     match web.app.change_organisation(&visit.who()?, version(&posted), values.clone()).await {
-        Ok(_) => see("/settings/organisation?said=said-saved"),
+        Ok(_) => see(&said("/settings/organisation", "said-saved")),
         Err(error) => {
             again(&web, &visit, (Section::Organisation, None), form(&visit, now, &values), &posted, error).await
         }
@@ -88,5 +89,5 @@ async fn switch(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
     };
     let (version, _) = present(&visit)?;
     web.app.switch_outgoing(&visit.who()?, version, outgoing).await?;
-    see("/settings/outgoing?said=said-switched")
+    see(&said("/settings/outgoing", "said-switched"))
 }

@@ -17,6 +17,7 @@ use crate::pages::settings_forms as forms;
 use crate::posted::Posted;
 use crate::reply::{Reply, page, see};
 use crate::state::Web;
+use crate::ui::attempt::said;
 use crate::visit::Visit;
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
@@ -73,7 +74,7 @@ async fn ask_new(State(web): State<Web>, visit: Visit) -> Reply {
 async fn create(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
     let values = TeamForm { name: posted.get("name").to_owned(), hours: None };
     match web.app.create_team(&visit.who()?, values).await {
-        Ok(_) => see("/settings/teams?said=said-saved"),
+        Ok(_) => see(&said("/settings/teams", "said-saved")),
         Err(error) => {
             let title = Some(visit.cx.t("team-new"));
             again(&web, &visit, (Section::Teams, title), forms::team(&visit.cx, "", ""), &posted, error).await
@@ -114,7 +115,7 @@ async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, 
     let (id, found) = present(&visit, &text)?;
     let values = TeamForm { name: posted.get("name").to_owned(), ..TeamForm::of(&found.value) };
     match web.app.change_team(&visit.who()?, id, version(&posted), values).await {
-        Ok(_) => see("/settings/teams?said=said-saved"),
+        Ok(_) => see(&said("/settings/teams", "said-saved")),
         Err(error) => {
             let at = (Section::Teams, Some(found.value.name.clone()));
             again(&web, &visit, at, form(&visit, id, found), &posted, error).await
@@ -125,7 +126,7 @@ async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, 
 async fn activate(State(web): State<Web>, visit: Visit, Path(text): Path<String>, posted: Posted) -> Reply {
     let (id, found) = present(&visit, &text)?;
     match web.app.activate_team(&visit.who()?, id, version(&posted), posted.get("active") == "yes").await {
-        Ok(_) => see("/settings/teams?said=said-saved"),
+        Ok(_) => see(&said("/settings/teams", "said-saved")),
         Err(error) => {
             let at = (Section::Teams, Some(found.value.name.clone()));
             again(&web, &visit, at, activation(&visit, id, found), &posted, error).await

@@ -17,6 +17,7 @@ use crate::pages::settings_forms as forms;
 use crate::posted::Posted;
 use crate::reply::{Reply, page, page_with, see};
 use crate::state::Web;
+use crate::ui::attempt::said;
 use crate::visit::Visit;
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
@@ -229,7 +230,7 @@ async fn change(
         Err(_) => vec![Fault { field: "body".to_owned(), key: "invalid-form" }],
     };
     match web.app.change_text(&visit.who()?, typed, version(&posted), check).await {
-        Ok(_) => see("/settings/texts?said=said-saved"),
+        Ok(_) => see(&said("/settings/texts", "said-saved")),
         Err(error) => again(&web, &visit, text.section(&visit), form, &posted, error).await,
     }
 }
@@ -242,5 +243,5 @@ async fn restore(
 ) -> Reply {
     let text = Text::at(&visit, &key, &lang)?;
     web.app.restore_text(&visit.who()?, &key, text.language(), version(&posted)).await?;
-    see("/settings/texts?said=said-restored")
+    see(&said("/settings/texts", "said-restored"))
 }

@@ -150,7 +150,7 @@ fn masked_line(line: &str) -> String {
             (1..=10.min(words.len() - at)).rev().find_map(|count| {
                 let run = words[at..at + count].join(" ");
                 let (core, tail) = without_punctuation(run.trim_start_matches(['(', '"', '\'']));
-                Iban::parse(core).ok().map(|iban| (count, format!("{}{tail}", iban.masked())))
+                Iban::parse(core).ok().map(|iban| (count, format!("{}{tail}", iban.masked().replace(' ', "\u{a0}"))))
             })
         });
         match found.flatten() {

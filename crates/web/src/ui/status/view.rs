@@ -144,10 +144,17 @@ impl<'a> View<'a> {
     fn turn(&self) -> Turn {
         match (self.journey().state, self.journey().ball.holder) {
             (State::Open, Holder::Customer) => Turn::You,
+            (State::Open, Holder::Team { .. }) if self.waits_for_verdict() => Turn::Judge,
             (State::Open, Holder::Team { team }) if self.is_ours(team) => Turn::We { team: self.team(team) },
             (State::Open, Holder::Team { team }) => Turn::Partner { name: self.team(team) },
             _ => Turn::Nobody,
         }
+    }
+
+    /// Whether all that is left is the customer's word about the outcome.
+    fn waits_for_verdict(&self) -> bool {
+        let proposal = self.journey().proposal.as_ref();
+        proposal.is_some_and(|proposal| proposal.questioned.is_none()) && self.journey().next_promise().is_none()
     }
 
     /// Teams of other organisations that do or did a piece of the work.

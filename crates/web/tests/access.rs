@@ -1,0 +1,176 @@
+//! Getting inside and out again, as a browser does it.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod support;
+
+use axum::http::{StatusCode, header};
+use regie_app::settings::presets::DEMO_PASSWORD;
+use support::{Browser, Page, Site};
+
+async fn sign_in(browser: &mut Browser, email: &str, password: &str) -> Page {
+    let page = browser.get("/sign-in").await;
+    browser.submit(&page, "/sign-in", &[("email", email), ("password", password)]).await
+}
+
+/// A page without what differs from one request to the next.
+fn same(page: &Page) -> String {
+    let text = page.text();
+    let mut kept = String::new();
+    for (index, part) in text.split("name=\"key\" value=\"").enumerate() {
+        kept.push_str(if index == 0 { part } else { part.split_once('"').unwrap().1 });
+    }
+    kept
+}
+
+#[tokio::test]
+async fn a_member_signs_in_and_out() {
+    let site = Site::new().await;
+    let agent = &site.city.people.kcc_agent;
+    let mut browser = site.visitor();
+    let answer = browser.get("/work").await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in?to=/work"));
+    let answer = sign_in(&mut browser, &agent.email, DEMO_PASSWORD).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/work"));
+    let cookies: Vec<&str> =
+        answer.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect();
+    let session = cookies.iter().find(|cookie| cookie.starts_with("__Host-regie-session=")).unwrap();
+    assert!(session.ends_with("; Path=/; Secure; HttpOnly; SameSite=Lax"), "{session}");
+    assert!(cookies.iter().any(|cookie| cookie.starts_with("__Host-regie-lang=nl; Path=/; Secure; HttpOnly")));
+    let profile = browser.get("/profile").await;
+    assert_eq!(profile.status, StatusCode::OK);
+    profile.has(&agent.name);
+    // Signed in already: no second time.
+    assert_eq!(browser.get("/sign-in?to=/handovers").await.location(), "/handovers");
+    assert_eq!(browser.get("/").await.location(), "/work");
+
+    let token = browser.cookies["__Host-regie-session"].clone();
+    let answer = browser.submit(&profile, "/sign-out", &[]).await;
+    assert_eq!(answer.location(), "/sign-in");
+    assert!(!browser.cookies.contains_key("__Host-regie-session"));
+    browser.cookies.insert("__Host-regie-session".to_owned(), token);
+    assert_eq!(browser.get("/profile").await.status, StatusCode::SEE_OTHER, "the old token is worth nothing");
+}
+
+#[tokio::test]
+async fn one_comes_back_where_one_was_and_never_to_another_site() {
+    let site = Site::new().await;
+    for (to, lands) in [
+        ("/handovers", "/handovers"),
+        ("//evil.tld", "/work"),
+        ("/%5Cevil", "/work"),
+        ("javascript:alert(1)", "/work"),
+        ("https://evil.tld/", "/work"),
+    ] {
+        let mut browser = site.visitor();
+        let page = browser.get(&format!("/sign-in?to={to}")).await;
+        let fields = [("email", site.city.people.kcc_agent.email.as_str()), ("password", DEMO_PASSWORD)];
+        assert_eq!(browser.submit(&page, "/sign-in", &fields).await.location(), lands, "{to}");
+        // The same asked straight of the form.
+        let mut browser = site.visitor();
+        let page = browser.get("/sign-in").await;
+        let mut all: Vec<_> = page.hidden("/sign-in").into_iter().filter(|(name, _)| name != "return").collect();
+        let to = to.replace("%5C", "\\");
+        all.extend([("return", to.as_str()), fields[0], fields[1]].map(|(name, value)| (name.into(), value.into())));
+        assert_eq!(browser.post("/sign-in", &all).await.location(), lands, "{to}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_not_told_and_tries_are_counted() {
+    let site = Site::new().await;
+    let mut known = site.visitor();
+    let mut unknown = known.clone();
+    let page = known.get("/sign-in").await;
+    unknown.cookies = known.cookies.clone();
+    for attempt in 1..=7 {
+        let wrong = [("email", site.city.people.kcc_agent.email.as_str()), ("password", "not the right one")];
+        let one = known.submit(&page, "/sign-in", &wrong).await;
+        let other = unknown.submit(&page, "/sign-in", &[("email", "nobody@example.net"), wrong[1]]).await;
+        let expected = if attempt <= 5 { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::TOO_MANY_REQUESTS };
+        assert_eq!((one.status, other.status), (expected, expected), "{attempt}");
+        let other = same(&other).replace("nobody@example.net", &site.city.people.kcc_agent.email);
+        assert_eq!(same(&one), other, "{attempt}");
+        one.lacks("not the right one");
+    }
+    // Blocked also with the right password, until time has passed.
+    let right = [("email", site.city.people.kcc_agent.email.as_str()), ("password", DEMO_PASSWORD)];
+    assert_eq!(known.submit(&page, "/sign-in", &right).await.status, StatusCode::TOO_MANY_REQUESTS);
+    site.test.clock.advance(jiff::SignedDuration::from_mins(16));
+    assert_eq!(known.submit(&page, "/sign-in", &right).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_chosen_again_by_a_link_that_works_once() {
+    let site = Site::new().await;
+    let agent = &site.city.people.kcc_agent;
+    let mut browser = site.visitor();
+    let page = browser.get("/password/forgot").await;
+    let known = browser.submit(&page, "/password/forgot", &[("email", &agent.email)]).await;
+    let unknown = browser.submit(&page, "/password/forgot", &[("email", "nobody@example.net")]).await;
+    assert_eq!((known.status, same(&known)), (unknown.status, same(&unknown)), "the answer is the same");
+    assert_eq!(browser.submit(&page, "/password/forgot", &[("email", "x")]).await.status.as_u16(), 422);
+    site.test.drain().await;
+    let mail = site.test.mail.last_to(&agent.email);
+    let at = mail.text.find("https://regie.example.org/password/reset/").unwrap();
+    let path = mail.text[at..].split_whitespace().next().unwrap().strip_prefix("https://regie.example.org").unwrap();
+
+    // Looking does not use it: mail scanners look too.
+    for _ in 0..3 {
+        assert_eq!(browser.get(path).await.status, StatusCode::OK);
+    }
+    let page = browser.get(path).await;
+    let new = "vier losse natte laarzen";
+    let differs = browser.submit(&page, path, &[("password", new), ("again", "anders")]).await;
+    assert_eq!(differs.status.as_u16(), 422);
+    let short = browser.submit(&page, path, &[("password", "kort"), ("again", "kort")]).await;
+    assert_eq!(short.status.as_u16(), 422);
+    short.has("Gebruik minstens 12 tekens.").lacks("value=\"kort\"");
+    let done = browser.submit(&page, path, &[("password", new), ("again", new)]).await;
+    assert_eq!(done.location(), "/work", "and is inside");
+    assert_eq!(browser.get("/profile").await.status, StatusCode::OK);
+
+    let mut another = site.visitor();
+    assert_eq!(another.get(path).await.status, StatusCode::GONE);
+    assert_eq!(sign_in(&mut another, &agent.email, DEMO_PASSWORD).await.status.as_u16(), 422);
+    assert_eq!(sign_in(&mut another, &agent.email, new).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn ones_own_page_changes_language_password_and_sessions() {
+    let site = Site::new().await;
+    let agent = &site.city.people.kcc_agent;
+    let mut browser = site.signed_in(agent).await;
+    let mut elsewhere = site.signed_in(agent).await;
+    let page = browser.get("/profile").await;
+    page.has("Waar je bent aangemeld");
+    let fields = [("name", "Noor Kiers-Bos"), ("language", "en"), ("theme", "dark")];
+    let answer = browser.submit(&page, "/profile", &fields).await;
+    let page = browser.follow(&answer).await;
+    page.has("Saved.").has("Noor Kiers-Bos").has("data-theme=\"dark\"").has("lang=\"en\"");
+
+    let wrong = browser.submit(&page, "/profile/password", &[("current", "x"), ("password", "vier losse natte laarzen")]).await;
+    assert_eq!(wrong.status.as_u16(), 422);
+    assert_eq!(elsewhere.get("/profile").await.status, StatusCode::OK);
+    let answer = browser.submit(&page, "/profile/sessions/end", &[]).await;
+    assert_eq!(browser.follow(&answer).await.status, StatusCode::OK);
+    assert_eq!(elsewhere.get("/profile").await.status, StatusCode::SEE_OTHER);
+    let changed = [("current", DEMO_PASSWORD), ("password", "vier losse natte laarzen")];
+    let answer = browser.submit(&page, "/profile/password", &changed).await;
+    browser.follow(&answer).await.has("Your password was changed.");
+}
+
+#[tokio::test]
+async fn look_and_language_are_kept_and_lead_home_from_odd_places() {
+    let site = Site::new().await;
+    let mut browser = site.visitor();
+    let page = browser.get("/sign-in?to=/work").await;
+    let answer = browser.submit(&page, "/preferences", &[("lang", "en")]).await;
+    assert_eq!(answer.location(), "/sign-in?to=/work");
+    browser.follow(&answer).await.has("lang=\"en\"");
+    for odd in ["//evil.tld", "/\\evil", "javascript:alert(1)"] {
+        let mut fields: Vec<_> = page.hidden("/preferences").into_iter().filter(|(name, _)| name != "return").collect();
+        fields.extend([("theme", "dark"), ("return", odd)].map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!(browser.post("/preferences", &fields).await.location(), "/", "{odd}");
+    }
+    assert_eq!(browser.get("/healthz").await.text(), "ok\n");
+}
