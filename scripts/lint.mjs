@@ -51,16 +51,19 @@ const rustBans = [
     rooms: ["domain", "app", "channels", "web", "regie", "stories", "faults"],
     pattern: /\bsqlx::|"\s*(?:SELECT\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+TABLE\s)/g,
     rule: "SQL is written in the store only",
+    inside: true,
   },
   {
     rooms: ["domain", "store", "app"],
     pattern: /\bTimestamp::now\b|\bZoned::now\b|\bSystemTime::now\b|\bUuid::(?:now_v7|new_v4|new_v7)\b/g,
     rule: "the clock and new ids are parameters here",
+    inside: true,
   },
   {
     rooms: ["domain"],
     pattern: /\basync\s+fn\b|\btokio::|\bstd::(?:fs|net|env|process)\b|\brand::/g,
     rule: "the domain is pure: no async, no input or output, no randomness",
+    inside: true,
   },
   {
     rooms: ["web", "channels", "stories"],
@@ -112,7 +115,9 @@ const long = [];
 for (const path of rust) {
   const source = await read(path);
   const code = withoutComments(source);
-  for (const { rooms, pattern, rule } of rustBans) {
+  for (const { rooms, pattern, rule, inside } of rustBans) {
+    // A test may plant a fault past the doors, read its golden files and make ids; what ships may not.
+    if (inside && (path.includes("/tests/") || room(path) === "faults")) continue;
     if (rooms.includes(room(path))) ban(path, code, pattern, rule);
   }
   const lines = source.split("\n").length - 1;

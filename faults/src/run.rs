@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -34,10 +35,11 @@ const POSTERS: u32 = 12;
 const PAGES: usize = 5;
 /// When the program is killed, in milliseconds after it is ready.
 const LIFE: std::ops::RangeInclusive<u64> = 50..=500;
-/// Everything is checked after so many rounds, not only what was acknowledged since the last one.
+/// Everything is checked after so many rounds, not only what was acknowledged since the last one, and the clients go on to
+/// fresh status pages.
 const WHOLE: u32 = 25;
 /// How long the program may take to come to rest after the last round.
-const REST: Duration = Duration::from_secs(240);
+const REST: Duration = Duration::from_secs(600);
 /// How often something outside is looked at.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -94,27 +96,31 @@ struct Run {
 impl Run {
     async fn rounds(&mut self, rounds: u32, seed: u64) -> Result<Done> {
         let mut rng = StdRng::seed_from_u64(seed);
-        let (phase, heard) = watch::channel(Phase::default());
-        let links = self.links().await?;
-        let shared = Shared { place: self.place.clone(), ledger: self.ledger.clone(), phase: heard };
-        let mut clients = writers::start(&shared, &links, MAILERS, POSTERS, rng.random());
+        let (phase, heard) = watch::channel(Phase { pause: true, ..Phase::default() });
+        let busy = Arc::new(AtomicU32::new(0));
+        let shared =
+            Shared { place: self.place.clone(), ledger: self.ledger.clone(), phase: heard, busy: busy.clone() };
+        let mut clients = writers::start(&shared, MAILERS, POSTERS, rng.random());
         for round in 1..=rounds {
+            if round % WHOLE == 1 {
+                let links = Arc::new(self.links(round).await?);
+                phase.send_modify(|phase| phase.links = links);
+            }
             // In most rounds the dead process's claims have run out, so that mail leaves; in the others the next process
             // finds the database exactly as the crash left it.
             if round % 3 != 0 {
                 self.let_time_pass().await?;
             }
             let server = self.place.start().await?;
-            phase.send_modify(|phase| phase.starts += 1);
+            phase.send_modify(|phase| (phase.starts, phase.pause) = (phase.starts + 1, false));
             let life = Duration::from_millis(rng.random_range(LIFE));
-            let checking = async {
-                if round % 2 == 0 { self.look().await } else { Ok(Vec::new()) }
-            };
+            let checking = async { if round % 2 == 0 { self.look().await } else { Ok(Vec::new()) } };
             let (checked, _) = tokio::join!(checking, tokio::time::timeout(life, std::future::pending::<()>()));
             server.kill().await.with_context(|| format!("round {round}, after {} ms", life.as_millis()))?;
             report(checked?, &format!("round {round}"))?;
             if round % WHOLE == 0 {
-                self.come_to_rest().await?;
+                phase.send_modify(|phase| phase.pause = true);
+                self.come_to_rest(&busy).await?;
                 report(self.whole().await?, &format!("round {round}"))?;
             }
         }
@@ -132,11 +138,12 @@ impl Run {
     }
 
     /// Residents who write once and get a link to their status page by mail.
-    async fn links(&mut self) -> Result<Vec<Link>> {
+    async fn links(&mut self, round: u32) -> Result<Vec<Link>> {
+        self.let_time_pass().await?;
         let server = self.place.start().await?;
         let mut links = Vec::new();
         for number in 0..PAGES {
-            let word = format!("resident-{number}");
+            let word = format!("resident-{round}-{number}");
             let letter = Letter {
                 from: format!("{word}@example.net"),
                 to: DESK.to_owned(),
@@ -173,10 +180,11 @@ impl Run {
         Ok(findings)
     }
 
-    /// Starts the program once more without new writers' shares, until nothing waits.
-    async fn come_to_rest(&self) -> Result<()> {
+    /// Starts the program once more until every client has what it wanted and nothing waits.
+    async fn come_to_rest(&self, busy: &AtomicU32) -> Result<()> {
         self.let_time_pass().await?;
         let server = self.place.start().await?;
+        until("rest of the clients", async || Ok((busy.load(Ordering::SeqCst) == 0).then_some(()))).await?;
         self.settle().await?;
         server.kill().await
     }
@@ -262,7 +270,10 @@ fn report(findings: Vec<Finding>, when: &str) -> Result<()> {
     bail!("{when}: {} findings:\n{}", findings.len(), shown.join("\n"))
 }
 
-#[expect(clippy::disallowed_methods, reason = "the program under test takes the machine's clock, and so must its clients")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program under test takes the machine's clock, and so must its clients"
+)]
 fn now() -> Timestamp {
     Timestamp::now()
 }

@@ -1,6 +1,7 @@
 //! Clients that want their thing done once and keep trying until they are told so, across every crash.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rand::rngs::StdRng;
@@ -33,13 +34,17 @@ pub struct Link {
     pub journey: JourneyId,
 }
 
-/// What the clients are told of the program's life: how often it was started, and whether the end has come.
-#[derive(Debug, Clone, Copy, Default)]
+/// What the clients are told of the program's life.
+#[derive(Debug, Clone, Default)]
 pub struct Phase {
-    /// How often it was started.
+    /// How often it was started for them.
     pub starts: u32,
+    /// Nothing new is begun for now.
+    pub pause: bool,
     /// Nothing new is begun any more.
     pub ending: bool,
+    /// The status pages that can be written on.
+    pub links: Arc<Vec<Link>>,
 }
 
 /// What all clients share.
@@ -51,19 +56,27 @@ pub struct Shared {
     pub ledger: Ledger,
     /// The program's life.
     pub phase: watch::Receiver<Phase>,
+    /// How many clients want something done that was not acknowledged yet.
+    pub busy: Arc<AtomicU32>,
 }
 
 /// Starts `mailers` clients that send mail, each time as somebody new, and `posters` that write on the status pages, two or
 /// more on each.
-pub fn start(shared: &Shared, links: &[Link], mailers: u32, posters: u32, seed: u64) -> JoinSet<()> {
+#[must_use]
+pub fn start(shared: &Shared, mailers: u32, posters: u32, seed: u64) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
+    let client = |name: String, number: u32| Client {
+        shared: shared.clone(),
+        name,
+        rng: StdRng::seed_from_u64(seed ^ u64::from(number)),
+        life: 0,
+        begun: 0,
+    };
     for number in 0..mailers {
-        let rng = StdRng::seed_from_u64(seed ^ u64::from(number));
-        tasks.spawn(Client { shared: shared.clone(), name: format!("m{number}"), rng }.mail());
+        tasks.spawn(client(format!("m{number}"), number).mail());
     }
-    for (number, link) in (0..posters).zip(links.iter().cycle()) {
-        let rng = StdRng::seed_from_u64(seed ^ u64::from(1_000 + number));
-        tasks.spawn(Client { shared: shared.clone(), name: format!("p{number}"), rng }.post(link.clone()));
+    for number in 0..posters {
+        tasks.spawn(client(format!("p{number}"), 1_000 + number).post(number as usize));
     }
     tasks
 }
@@ -72,12 +85,15 @@ struct Client {
     shared: Shared,
     name: String,
     rng: StdRng,
+    /// The program's life that it was last busy in, and how much it began in that one.
+    life: u32,
+    begun: u32,
 }
 
 impl Client {
     async fn mail(mut self) {
         let mut number = 0;
-        while self.may_begin(number).await {
+        while self.begin().await.is_some() {
             let word = format!("{}-{number}", self.name);
             let letter = Letter {
                 from: format!("{word}@example.net"),
@@ -93,6 +109,7 @@ impl Client {
             if self.rng.random_ratio(1, 4) {
                 self.hand_over(&word, &letter).await;
             }
+            self.shared.busy.fetch_sub(1, Ordering::SeqCst);
             number += 1;
         }
     }
@@ -104,9 +121,10 @@ impl Client {
         self.shared.ledger.acknowledged(word);
     }
 
-    async fn post(mut self, link: Link) {
+    async fn post(mut self, own: usize) {
         let mut number = 0;
-        while self.may_begin(number).await {
+        while let Some(phase) = self.begin().await {
+            let Some(link) = phase.links.get(own % phase.links.len().max(1)).cloned() else { return };
             let word = format!("{}-{number}", self.name);
             self.shared.ledger.attempted(&word, Way::Post { journey: link.journey });
             self.say(&word, &link).await;
@@ -114,6 +132,7 @@ impl Client {
             if self.rng.random_ratio(1, 4) {
                 self.say(&word, &link).await;
             }
+            self.shared.busy.fetch_sub(1, Ordering::SeqCst);
             number += 1;
         }
     }
@@ -131,11 +150,18 @@ impl Client {
         }
     }
 
-    /// Waits for the program's next life when this one has had its share; false when the end has come.
-    async fn may_begin(&mut self, number: u32) -> bool {
-        let allowed = |phase: &Phase| phase.ending || number < phase.starts * PER_START;
-        let phase = self.shared.phase.wait_for(allowed).await.map(|phase| *phase);
-        phase.is_ok_and(|phase| !phase.ending)
+    /// Waits for the program's next life when this one has had its share; nothing when the end has come.
+    async fn begin(&mut self) -> Option<Phase> {
+        let (life, begun) = (self.life, self.begun);
+        let allowed = |phase: &Phase| phase.ending || !phase.pause && (phase.starts != life || begun < PER_START);
+        let phase = self.shared.phase.wait_for(allowed).await.ok()?;
+        if phase.ending {
+            return None;
+        }
+        // While the phase is borrowed it cannot change, so nobody believes that all clients rest.
+        self.shared.busy.fetch_add(1, Ordering::SeqCst);
+        (self.begun, self.life) = if phase.starts == life { (begun + 1, life) } else { (1, phase.starts) };
+        Some(phase.clone())
     }
 
     /// Until the program is started again, or a moment.

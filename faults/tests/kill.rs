@@ -2,7 +2,11 @@
 //!
 //! 10 rounds on each database, 200 with `REGIE_LONG=1`. `REGIE_SEED` repeats the plan of a run (which mails, which moments);
 //! what the machine makes of it is its own.
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test stops at the first surprise and is told at its edge what to do")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise and is told at its edge what to do"
+)]
 
 use regie_faults::run::{kill, prove};
 use regie_store::Durability;

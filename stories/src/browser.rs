@@ -75,14 +75,21 @@ impl Browser {
             all.retain(|(known, _)| known != name);
             all.push(((*name).to_owned(), (*value).to_owned()));
         }
-        let request = self.client.post(self.absolute(&form.action)).header("accept-language", "nl").header("sec-fetch-site", "same-origin");
+        let request = self
+            .client
+            .post(self.absolute(&form.action))
+            .header("accept-language", "nl")
+            .header("sec-fetch-site", "same-origin");
         let request = if form.multipart {
             let mut body = Form::new();
             for (name, value) in all {
                 body = body.text(name, value);
             }
             for (field, name, media_type, bytes) in files {
-                body = body.part((*field).to_owned(), Part::bytes(bytes.to_vec()).file_name((*name).to_owned()).mime_str(media_type)?);
+                body = body.part(
+                    (*field).to_owned(),
+                    Part::bytes(bytes.to_vec()).file_name((*name).to_owned()).mime_str(media_type)?,
+                );
             }
             request.multipart(body)
         } else {
@@ -145,7 +152,12 @@ impl Page {
     /// The first link whose address holds `part`.
     #[must_use]
     pub fn link(&self, part: &str) -> Option<String> {
-        self.html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|href| href.contains(part)).map(unescape)
+        self.html
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .find(|href| href.contains(part))
+            .map(unescape)
     }
 
     /// The form whose action ends with `action`.
@@ -187,7 +199,10 @@ fn carried(form: &str) -> Vec<(String, String)> {
         let Some((tag, after)) = rest.split_once('>') else { continue };
         let Some(name) = attribute(tag, "name") else { continue };
         let options = after.split("</select>").next().unwrap_or_default();
-        let chosen = options.split("<option").skip(1).find(|option| option.split('>').next().is_some_and(|tag| tag.contains("selected")));
+        let chosen = options
+            .split("<option")
+            .skip(1)
+            .find(|option| option.split('>').next().is_some_and(|tag| tag.contains("selected")));
         let first = options.split("<option").nth(1);
         if let Some(value) = chosen.or(first).and_then(|option| attribute(option.split('>').next()?, "value")) {
             found.push((name, value));

@@ -31,7 +31,11 @@ impl Letter {
     /// The mail as it goes over the line.
     #[must_use]
     pub fn raw(&self) -> Vec<u8> {
-        let answers = self.answers.as_ref().map(|id| format!("In-Reply-To: <{id}>\r\nReferences: <{id}>\r\n")).unwrap_or_default();
+        let answers = self
+            .answers
+            .as_ref()
+            .map(|id| format!("In-Reply-To: <{id}>\r\nReferences: <{id}>\r\n"))
+            .unwrap_or_default();
         format!(
             "From: {}\r\nTo: {}\r\nSubject: {}\r\nMessage-ID: <{}>\r\nDate: Mon, 05 Feb 2018 09:19:00 +0100\r\n{answers}MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{}\r\n",
             self.from,
@@ -112,7 +116,10 @@ impl Received {
     #[must_use]
     pub fn status_link(&self) -> Option<String> {
         let start = self.text.find("http")?;
-        self.text[start..].split_whitespace().find(|word| word.contains("/s/")).map(|word| word.trim_end_matches(['.', ')', '>']).to_owned())
+        self.text[start..]
+            .split_whitespace()
+            .find(|word| word.contains("/s/"))
+            .map(|word| word.trim_end_matches(['.', ')', '>']).to_owned())
     }
 }
 
@@ -158,8 +165,10 @@ impl MailSink for Sink {
 
     async fn deliver(&self, delivery: RawDelivery) -> Result<(), Refusal> {
         let parsed = MessageParser::default().parse(&delivery.raw).ok_or(Refusal::Permanent("unreadable".into()))?;
-        let body = |text: Option<std::borrow::Cow<'_, str>>| text.map(|text| text.replace("\r\n", "\n")).unwrap_or_default();
-        let automatic = parsed.header("Auto-Submitted").and_then(|value| value.as_text()).is_some_and(|value| value != "no");
+        let body =
+            |text: Option<std::borrow::Cow<'_, str>>| text.map(|text| text.replace("\r\n", "\n")).unwrap_or_default();
+        let automatic =
+            parsed.header("Auto-Submitted").and_then(|value| value.as_text()).is_some_and(|value| value != "no");
         let received = Received {
             to: delivery.recipients.first().map(ToString::to_string).unwrap_or_default(),
             envelope_from: delivery.envelope_from,

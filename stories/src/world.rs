@@ -59,8 +59,13 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let base = format!("http://{}", listener.local_addr()?);
         let config = regie_app::Config { public_url: base.clone(), secret: [7; 32], previous_secret: None };
-        let relay =
-            SmtpSettings { host: "127.0.0.1".to_owned(), port: smtp, transport: Transport::Plain, user: None, secret: None };
+        let relay = SmtpSettings {
+            host: "127.0.0.1".to_owned(),
+            port: smtp,
+            transport: Transport::Plain,
+            user: None,
+            secret: None,
+        };
         let accounts = Accounts::new(config.clone(), None).map_err(anyhow::Error::msg)?;
         let ports = Ports {
             clock: clock.clone(),
@@ -70,7 +75,8 @@ impl World {
         };
         let app = App::new(db.store.clone(), ports, config);
         let city = regie_app::settings::story::reimbursement(&app).await?;
-        let lmtp = listen_smtp(Protocol::Lmtp, Arc::new(IntakeSink::new(app.clone(), Arc::new(Notify::new()))), &stop).await?;
+        let lmtp =
+            listen_smtp(Protocol::Lmtp, Arc::new(IntakeSink::new(app.clone(), Arc::new(Notify::new()))), &stop).await?;
         let web = Web::new(app.clone(), Vec::new(), None).map_err(anyhow::Error::msg)?;
         let (router, _) = router(web);
         let ending = stop.clone();
@@ -161,7 +167,11 @@ impl Drop for World {
     }
 }
 
-async fn listen_smtp<S: regie_channels::email::smtp_in::MailSink>(protocol: Protocol, sink: Arc<S>, stop: &CancellationToken) -> Result<u16> {
+async fn listen_smtp<S: regie_channels::email::smtp_in::MailSink>(
+    protocol: Protocol,
+    sink: Arc<S>,
+    stop: &CancellationToken,
+) -> Result<u16> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let port = listener.local_addr()?.port();
     tokio::spawn(serve(listener, ListenConfig::new(protocol, "test.example.org"), sink, stop.clone()));

@@ -7,7 +7,6 @@ use anyhow::{Context as _, Result, ensure};
 use regie_domain::journey::{Journey, State};
 use regie_domain::promise::PromiseState;
 use regie_store::on_both;
-use regie_store::testing::TestDb;
 use regie_stories::browser::Page;
 use regie_stories::world::{World, hours, local};
 use regie_stories::{Browser, Letter};
@@ -31,7 +30,11 @@ async fn play(world: &World) -> Result<()> {
     world.mail(&question()).await?;
     let receipt = world.last_mail(RESIDENT)?;
     ensure!(receipt.automatic && receipt.at == world.now(), "the receipt goes at once and says that a program sent it");
-    ensure!(receipt.text.contains("5 februari") && receipt.text.contains("17.00"), "next moment today 17:00: {}", receipt.text);
+    ensure!(
+        receipt.text.contains("5 februari") && receipt.text.contains("17.00"),
+        "next moment today 17:00: {}",
+        receipt.text
+    );
     let link = receipt.status_link().context("the receipt holds the link to the page")?;
     let resident = world.browser()?;
     ensure!(resident.get(&link).await?.says("17.00"), "the page says the same moment");
@@ -41,7 +44,8 @@ async fn play(world: &World) -> Result<()> {
     // Sessions end after an hour without use, so everybody signs in when there is something to do.
     let desk = world.signed_in(kcc).await?;
     let work = desk.get("/work").await?;
-    let journey = work.link("/journeys/0").with_context(|| format!("the journey stands in My work: {}", work.text()))?;
+    let journey =
+        work.link("/journeys/0").with_context(|| format!("the journey stands in My work: {}", work.text()))?;
     let journey = journey.split(['?', '#']).next().unwrap().to_owned();
     complete_answer(&desk, &journey).await?;
     world.settle().await?;
@@ -81,10 +85,17 @@ async fn play(world: &World) -> Result<()> {
     world.at("2018-02-09 11:00").await?;
     let desk = world.signed_in(claims).await?;
     let page = desk.get(&format!("{journey}/question")).await?;
-    expect(desk.submit(&page, "/question", &[("text", "What is the plumber's name, and the date on the invoice?")]).await?)?;
+    expect(
+        desk.submit(&page, "/question", &[("text", "What is the plumber's name, and the date on the invoice?")])
+            .await?,
+    )?;
     world.settle().await?;
     let asked = world.last_mail(RESIDENT)?;
-    ensure!(world.sink.to(RESIDENT).len() == 5 && asked.text.contains("plumber's name"), "one question: {}", asked.text);
+    ensure!(
+        world.sink.to(RESIDENT).len() == 5 && asked.text.contains("plumber's name"),
+        "one question: {}",
+        asked.text
+    );
 
     // Monday 19:00: the resident answers; the ball is claims' again.
     world.at("2018-02-12 19:00").await?;
@@ -96,7 +107,8 @@ async fn play(world: &World) -> Result<()> {
     world.at("2018-02-14 10:00").await?;
     let desk = world.signed_in(claims).await?;
     let page = desk.get(&format!("{journey}/outcome")).await?;
-    let fields = [("text", "We have paid you EUR 180: the cause was in the street."), ("amount", "180,00"), ("how", "solved")];
+    let fields =
+        [("text", "We have paid you EUR 180: the cause was in the street."), ("amount", "180,00"), ("how", "solved")];
     expect(desk.submit(&page, "/outcome", &fields).await?)?;
     world.settle().await?;
     let outcome = world.last_mail(RESIDENT)?;
@@ -105,7 +117,10 @@ async fn play(world: &World) -> Result<()> {
 
     // Wednesday 21-02 17:00: nobody objected in 5 working days.
     world.at("2018-02-21 16:59").await?;
-    ensure!(current(world, &world.signed_in(kcc).await?, &journey).await?.is_open(), "not before the period has passed");
+    ensure!(
+        current(world, &world.signed_in(kcc).await?, &journey).await?.is_open(),
+        "not before the period has passed"
+    );
     world.at("2018-02-21 17:01").await?;
     let ended = current(world, &world.signed_in(kcc).await?, &journey).await?;
     let State::Closed { at, .. } = ended.state else { anyhow::bail!("not closed: {:?}", ended.state) };
@@ -148,13 +163,24 @@ async fn complete_answer(kcc: &Browser, journey: &str) -> Result<()> {
 async fn send_what_was_asked(resident: &Browser, link: &str) -> Result<()> {
     let page = resident.get(link).await?;
     let form = page.form("/answer").context("the page asks for invoice, photo and IBAN")?;
-    let iban = form.hidden.iter().map(|(name, _)| name.clone()).find(|name| name.contains("iban") || is_line(&page, name)).context("a field for the IBAN")?;
+    let iban = form
+        .hidden
+        .iter()
+        .map(|(name, _)| name.clone())
+        .find(|name| name.contains("iban") || is_line(&page, name))
+        .context("a field for the IBAN")?;
     let files: Vec<String> = file_fields(&page);
     ensure!(files.len() == 2, "a field for the invoice and one for the photo: {files:?}");
-    let uploads: Vec<(&str, &str, &str, &[u8])> =
-        files.iter().map(|field| (field.as_str(), "scan.pdf", "application/pdf", b"%PDF-1.4 test".as_slice())).collect();
+    let uploads: Vec<(&str, &str, &str, &[u8])> = files
+        .iter()
+        .map(|field| (field.as_str(), "scan.pdf", "application/pdf", b"%PDF-1.4 test".as_slice()))
+        .collect();
     let wrong = resident.submit_with_files(&page, "/answer", &[(&iban, "NL91ABNA0417164301")], &uploads).await?;
-    ensure!(wrong.status == 422 && wrong.html.contains("NL91ABNA0417164301"), "a wrong IBAN is said, and kept: {}", wrong.status);
+    ensure!(
+        wrong.status == 422 && wrong.html.contains("NL91ABNA0417164301"),
+        "a wrong IBAN is said, and kept: {}",
+        wrong.status
+    );
     expect(resident.submit_with_files(&page, "/answer", &[(&iban, IBAN)], &uploads).await?).map(|_| ())
 }
 
@@ -165,7 +191,12 @@ fn is_line(page: &Page, name: &str) -> bool {
 
 fn file_fields(page: &Page) -> Vec<String> {
     let form = page.html.split("<form").find(|form| form.contains("/answer\"")).unwrap_or_default();
-    let inputs = form.split("</form>").next().unwrap_or_default().split("<input").filter(|input| input.contains("type=\"file\""));
+    let inputs = form
+        .split("</form>")
+        .next()
+        .unwrap_or_default()
+        .split("<input")
+        .filter(|input| input.contains("type=\"file\""));
     inputs.filter_map(|input| input.split("name=\"").nth(1)?.split('"').next().map(str::to_owned)).collect()
 }
 
@@ -173,7 +204,8 @@ async fn offer(by: &Browser, journey: &str, to: regie_domain::ids::TeamId, what:
     let page = by.get(&format!("{journey}/handover")).await?;
     let form = page.form("/handover").with_context(|| format!("the handover form: {} {}", page.status, page.text()))?;
     let team = to.to_string();
-    let brief: Vec<String> = form.hidden.iter().map(|(name, _)| name.clone()).filter(|name| name.starts_with("brief.")).collect();
+    let brief: Vec<String> =
+        form.hidden.iter().map(|(name, _)| name.clone()).filter(|name| name.starts_with("brief.")).collect();
     let mut fields: Vec<(&str, &str)> = brief.iter().map(|name| (name.as_str(), what)).collect();
     fields.push(("team", &team));
     fields.push(("ball", "goes"));
@@ -219,16 +251,32 @@ fn check_figures(world: &World, journey: &Journey) -> Result<()> {
     ensure!(mails == 6, "messages from the municipality: {mails}");
     let contacts = journey.from_customer().count();
     ensure!(contacts == 3, "contacts from the resident: {contacts}");
-    ensure!(journey.fragments() == 0 && journey.chasers() == 0, "fragments {}, chasers {}", journey.fragments(), journey.chasers());
+    ensure!(
+        journey.fragments() == 0 && journey.chasers() == 0,
+        "fragments {}, chasers {}",
+        journey.fragments(),
+        journey.chasers()
+    );
     ensure!(journey.handovers.len() == 2, "handovers: {}", journey.handovers.len());
-    let result = journey.promises.values().find(|promise| promise.kind == regie_domain::codes::PromiseKind::Outcome).context("the outcome was promised")?;
+    let result = journey
+        .promises
+        .values()
+        .find(|promise| promise.kind == regie_domain::codes::PromiseKind::Outcome)
+        .context("the outcome was promised")?;
     let PromiseState::Kept { at } = result.state else { anyhow::bail!("the promise was not kept: {:?}", result.state) };
     ensure!(local(at) == "2018-02-14 10:00" && local(result.first.until) == "2018-02-19 17:00", "kept {}", local(at));
     let per_holder = journey.hours_per_holder(world.now());
     let total: i64 = per_holder.iter().map(|(_, time)| time.as_secs()).sum();
     let whole = world.now();
     let State::Closed { at: ended, .. } = journey.state else { anyhow::bail!("open") };
-    ensure!(total == ended.duration_since(journey.opened_at).as_secs(), "hours per holder add up to the whole, until {whole}");
-    ensure!(per_holder.len() == 4, "KCC, the resident, technical service and claims had the ball: {:?}", per_holder.iter().map(|(_, time)| hours(*time)).collect::<Vec<_>>());
+    ensure!(
+        total == ended.duration_since(journey.opened_at).as_secs(),
+        "hours per holder add up to the whole, until {whole}"
+    );
+    ensure!(
+        per_holder.len() == 4,
+        "KCC, the resident, technical service and claims had the ball: {:?}",
+        per_holder.iter().map(|(_, time)| hours(*time)).collect::<Vec<_>>()
+    );
     Ok(())
 }

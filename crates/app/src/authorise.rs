@@ -101,7 +101,11 @@ fn customer(own: JourneyId, participant: ParticipantId, action: Action<'_>) -> R
         Action::Journey(command, Some(journey)) if journey.id == own => {
             let acts = matches!(
                 command,
-                C::RecordContact { .. } | C::RequestCall { .. } | C::ConfirmSolved {} | C::NotSolved { .. } | C::Release { .. }
+                C::RecordContact { .. }
+                    | C::RequestCall { .. }
+                    | C::ConfirmSolved {}
+                    | C::NotSolved { .. }
+                    | C::Release { .. }
             );
             let may = journey.participants.get(&participant).is_some_and(|person| person.present && person.may_act);
             if acts && may { Ok(()) } else { Err(AppError::Denied("customer")) }
@@ -114,13 +118,18 @@ fn member(member: &Member, action: Action<'_>) -> Result<()> {
     if !member.active {
         return Err(AppError::Denied("inactive"));
     }
-    let works = member.has(Role::Agent) || member.has(Role::TeamLead) || (member.has(Role::Coordinator) && !member.teams.is_empty());
+    let works = member.has(Role::Agent)
+        || member.has(Role::TeamLead)
+        || (member.has(Role::Coordinator) && !member.teams.is_empty());
     let reads = works || member.has(Role::Coordinator) || member.has(Role::Auditor);
     let allowed = match action {
-        Action::Journey(C::Fire { .. } | C::Sent { .. } | C::Failed { .. } | C::OpenHistoric { .. } | C::AddHistoric { .. }, _) => false,
+        Action::Journey(C::Fire { .. } | C::Sent { .. } | C::Failed { .. }, _) => false,
+        Action::Journey(C::OpenHistoric { .. } | C::AddHistoric { .. } | C::OpenImported { .. }, _) => false,
         Action::Journey(..) | Action::Customer | Action::Arrivals => works,
         Action::ReadJourneys | Action::ReadJourney(_) => reads,
-        Action::ReadSettings => member.has(Role::Administrator) || member.has(Role::Auditor) || member.has(Role::TeamLead),
+        Action::ReadSettings => {
+            member.has(Role::Administrator) || member.has(Role::Auditor) || member.has(Role::TeamLead)
+        }
         Action::ChangeSettings => member.has(Role::Administrator),
         Action::ReadAudit => member.has(Role::Administrator) || member.has(Role::Auditor),
         Action::OwnProfile => true,
@@ -149,7 +158,12 @@ pub fn scope(who: &Who) -> Result<Scope> {
 ///
 /// # Errors
 /// When the member is in no team.
-pub fn actor(who: &Who, command: Option<&C>, journey: Option<&Journey>, team_ref: impl Fn(TeamId) -> Option<regie_domain::actor::TeamRef>) -> Result<Actor> {
+pub fn actor(
+    who: &Who,
+    command: Option<&C>,
+    journey: Option<&Journey>,
+    team_ref: impl Fn(TeamId) -> Option<regie_domain::actor::TeamRef>,
+) -> Result<Actor> {
     let found = match who {
         Who::System => return Ok(Actor::System),
         Who::Outsider => return Ok(Actor::Outsider),
@@ -158,7 +172,10 @@ pub fn actor(who: &Who, command: Option<&C>, journey: Option<&Journey>, team_ref
     };
     let in_team = |team: &TeamId| found.is_in(*team);
     let concerned = journey.and_then(|journey| {
-        named(command, journey).filter(&in_team).or_else(|| journey.ball.holder.team().map(|team| team.team).filter(&in_team)).or_else(|| Some(journey.direction.team.team).filter(&in_team))
+        named(command, journey)
+            .filter(&in_team)
+            .or_else(|| journey.ball.holder.team().map(|team| team.team).filter(&in_team))
+            .or_else(|| Some(journey.direction.team.team).filter(&in_team))
     });
     let team = concerned.or_else(|| found.teams.first().map(|(team, _)| *team)).ok_or(AppError::Denied("no-team"))?;
     let team = team_ref(team).ok_or(AppError::Denied("no-team"))?;
@@ -168,15 +185,24 @@ pub fn actor(who: &Who, command: Option<&C>, journey: Option<&Journey>, team_ref
 /// The team that a command is about by what it names.
 fn named(command: Option<&C>, journey: &Journey) -> Option<TeamId> {
     match command? {
-        C::Accept { handover, .. } | C::AnswerOffer { handover, .. } | C::AskBack { handover, .. } | C::Decline { handover, .. } => {
-            journey.handovers.get(handover).map(|offer| offer.to.team)
+        C::Accept { handover, .. }
+        | C::AnswerOffer { handover, .. }
+        | C::AskBack { handover, .. }
+        | C::Decline { handover, .. } => journey.handovers.get(handover).map(|offer| offer.to.team),
+        C::Clarify { handover, .. } | C::Withdraw { handover } => {
+            journey.handovers.get(handover).map(|offer| offer.from.team)
         }
-        C::Clarify { handover, .. } | C::Withdraw { handover } => journey.handovers.get(handover).map(|offer| offer.from.team),
-        C::FinishLeg { leg, .. } | C::ReturnLeg { leg, .. } | C::GiveLegBack { leg, .. } => journey.legs.get(leg).map(|leg| leg.team.team),
+        C::FinishLeg { leg, .. } | C::ReturnLeg { leg, .. } | C::GiveLegBack { leg, .. } => {
+            journey.legs.get(leg).map(|leg| leg.team.team)
+        }
         C::TakeBack { .. } | C::Offer { ball: None, .. } => Some(journey.direction.team.team),
         C::WithdrawQuestion { question } => journey.questions.get(question).map(|question| question.asker.team),
-        C::Write { question: Some(question), .. } => question.through.and_then(|offer| journey.handovers.get(&offer)).map(|offer| offer.to.team),
-        C::MovePromise { promise, .. } | C::Fulfil { promise, .. } => journey.promises.get(promise).map(|promise| promise.owner.team),
+        C::Write { question: Some(question), .. } => {
+            question.through.and_then(|offer| journey.handovers.get(&offer)).map(|offer| offer.to.team)
+        }
+        C::MovePromise { promise, .. } | C::Fulfil { promise, .. } => {
+            journey.promises.get(promise).map(|promise| promise.owner.team)
+        }
         _ => None,
     }
 }

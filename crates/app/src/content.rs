@@ -58,20 +58,36 @@ impl Text {
     /// Plain words.
     #[must_use]
     pub fn plain(id: ContentId, kind: ContentKind, words: &str, journey: Option<JourneyId>) -> Self {
-        Self { id, kind, media_type: "text/plain; charset=utf-8".to_owned(), file_name: None, bytes: words.as_bytes().to_vec(), journey }
+        Self {
+            id,
+            kind,
+            media_type: "text/plain; charset=utf-8".to_owned(),
+            file_name: None,
+            bytes: words.as_bytes().to_vec(),
+            journey,
+        }
     }
 
     /// A file.
     #[must_use]
     pub fn file(id: ContentId, name: &str, media_type: &str, bytes: Vec<u8>, journey: Option<JourneyId>) -> Self {
-        Self { id, kind: ContentKind::File, media_type: media_type.to_owned(), file_name: Some(name.to_owned()), bytes, journey }
+        Self {
+            id,
+            kind: ContentKind::File,
+            media_type: media_type.to_owned(),
+            file_name: Some(name.to_owned()),
+            bytes,
+            journey,
+        }
     }
 
     /// The words that search indexes: the text itself, or the name of a file.
     #[must_use]
     pub fn words(&self) -> Option<&str> {
         match self.kind {
-            ContentKind::Text | ContentKind::Subject | ContentKind::Name | ContentKind::Handle => std::str::from_utf8(&self.bytes).ok(),
+            ContentKind::Text | ContentKind::Subject | ContentKind::Name | ContentKind::Handle => {
+                std::str::from_utf8(&self.bytes).ok()
+            }
             ContentKind::File => self.file_name.as_deref(),
             ContentKind::Html | ContentKind::Raw => None,
         }

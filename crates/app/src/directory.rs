@@ -72,9 +72,17 @@ impl Directory {
         Ok(Self {
             organisation: all::<Organisation>(tx, kind::ORGANISATION).await?.into_values().next(),
             teams: all::<Team>(tx, kind::TEAM).await?.into_iter().map(|(id, team)| (TeamId(id), team)).collect(),
-            members: all::<Member>(tx, kind::MEMBER).await?.into_iter().map(|(id, member)| (MemberId(id), member)).collect(),
+            members: all::<Member>(tx, kind::MEMBER)
+                .await?
+                .into_iter()
+                .map(|(id, member)| (MemberId(id), member))
+                .collect(),
             mailboxes: all(tx, kind::MAILBOX).await?,
-            blueprints: all::<Vec<Blueprint>>(tx, kind::BLUEPRINT).await?.into_iter().map(|(id, versions)| (BlueprintId(id), versions)).collect(),
+            blueprints: all::<Vec<Blueprint>>(tx, kind::BLUEPRINT)
+                .await?
+                .into_iter()
+                .map(|(id, versions)| (BlueprintId(id), versions))
+                .collect(),
             texts: all(tx, kind::TEXT).await?,
         })
     }
@@ -125,7 +133,8 @@ impl Directory {
     /// The mailbox that speaks for a team: its own, else any active one.
     #[must_use]
     pub fn mailbox_of(&self, team: TeamId) -> Option<(Uuid, &Mailbox)> {
-        let active = || self.mailboxes.iter().map(|(id, found)| (*id, &found.value)).filter(|(_, mailbox)| mailbox.active);
+        let active =
+            || self.mailboxes.iter().map(|(id, found)| (*id, &found.value)).filter(|(_, mailbox)| mailbox.active);
         active().find(|(_, mailbox)| mailbox.team == team).or_else(|| active().next())
     }
 
@@ -218,8 +227,14 @@ pub async fn put<T: Serialize>(
     expected: i64,
 ) -> Result<i64, StoreError> {
     let (command, actor) = by;
-    let stamp = Stamp { command_id: command.0, at: now, actor_kind: actor.code().into(), actor_id: actor.member().map(|member| member.0) };
+    let stamp = Stamp {
+        command_id: command.0,
+        at: now,
+        actor_kind: actor.code().into(),
+        actor_id: actor.member().map(|member| member.0),
+    };
     let body = serde_json::to_string(value)?;
-    let put = Put { kind: kind.into(), id, expected, lookup: None, parent_id: None, body: body.into(), archived: false };
+    let put =
+        Put { kind: kind.into(), id, expected, lookup: None, parent_id: None, body: body.into(), archived: false };
     regie_store::directory::put(tx, &stamp, put).await
 }

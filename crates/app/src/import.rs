@@ -1,19 +1,22 @@
-//! Laying an archive of mail into the record: ended journeys that tell nobody anything. A batch is one write, with the place
+//! Laying an archive of mail into the record: ended journeys, or with `open_since` open ones, that tell nobody anything. A batch is one write, with the place
 //! to go on from, so that a killed import goes on where it was and does nothing twice.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::TeamRef;
 use regie_domain::codes::{Asks, Channel, Direction, JoinReason};
 use regie_domain::command::JourneyCommand;
-use regie_domain::customer::Evidence;
-use regie_domain::event::ContactFacts;
+use regie_domain::customer::{Evidence, HandleKind};
+use regie_domain::event::{ContactFacts, Reach};
+use regie_domain::fold::fold;
 use regie_domain::ids::{BlueprintId, ContactId, CustomerId, JourneyId, ParticipantId};
+use regie_domain::journey::{Journey, State};
+use regie_store::journal::StreamKey;
 use regie_store::views::folders::{self, ImportState};
 use regie_store::views::mail::{self, MailId};
 use regie_store::views::{customers, journeys, references};
-use regie_store::{StoreError, Tx, inbox};
+use regie_store::{StoreError, Tx, inbox, journal};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -23,7 +26,7 @@ use crate::content::{ContentKind, Text};
 use crate::directory::without_detail;
 use crate::error::{AppError, Result};
 use crate::intake::{DOOR, IncomingMail, MailAddress, customer_with, first_words, month_at, pointed_at};
-use crate::run::{Request, Stage};
+use crate::run::{JOURNEY, Request, Stage, read_journey};
 
 /// Mails of one customer under one subject are one story when no more than this lies between them.
 const SAME_STORY: SignedDuration = SignedDuration::from_hours(24 * 60);
@@ -50,6 +53,17 @@ pub struct ArchiveBatch {
     pub mails: Vec<ArchivedMail>,
     /// Where to go on; nothing for the end.
     pub resume_at: Option<String>,
+    /// What was written at this moment or later is still going on; nothing is when there is none.
+    pub open_since: Option<Timestamp>,
+}
+
+/// What came of a batch.
+#[derive(Debug, Clone)]
+pub struct Laid {
+    /// How far the archive is now.
+    pub state: ImportState,
+    /// Journeys that it let go on.
+    pub opened: u64,
 }
 
 impl App {
@@ -76,11 +90,12 @@ impl App {
             .map_err(|error: StoreError| error.into())
     }
 
-    /// Imports a batch in one write, and answers how far the archive is now.
+    /// Imports a batch in one write, and answers how far the archive is now. A conversation with a mail of `open_since` or
+    /// later becomes an open journey, also where it is known from an earlier import; nobody is told.
     ///
     /// # Errors
     /// What the store says, or that the mailbox is gone. Nothing of the batch is kept then.
-    pub async fn import_batch(&self, batch: ArchiveBatch) -> Result<ImportState> {
+    pub async fn import_batch(&self, batch: ArchiveBatch) -> Result<Laid> {
         let stage = Stage::new(self, self.directory().await?);
         self.store.write_with((stage, batch), |tx, (stage, batch)| Box::pin(import(stage, tx, batch))).await
     }
@@ -105,12 +120,13 @@ struct Stories {
     by_id: HashMap<String, usize>,
 }
 
-async fn import(stage: &Stage, tx: &mut Tx, batch: &ArchiveBatch) -> Result<ImportState> {
+async fn import(stage: &Stage, tx: &mut Tx, batch: &ArchiveBatch) -> Result<Laid> {
     let mailbox =
         stage.directory.mailboxes.get(&batch.mailbox).map(|found| &found.value).ok_or(AppError::NotFound("mailbox"))?;
     let team = stage.directory.team_ref(mailbox.team).ok_or(AppError::NotFound("team"))?;
     let mut state = folders::import(tx, &batch.source).await?.unwrap_or_default();
     let mut stories = Stories::default();
+    let mut alive = BTreeSet::new();
     for archived in &batch.mails {
         state.seen += 1;
         let Some((direction, person)) = side(stage, &archived.mail) else {
@@ -119,20 +135,63 @@ async fn import(stage: &Stage, tx: &mut Tx, batch: &ArchiveBatch) -> Result<Impo
         };
         if !inbox::accept(tx, "mail", &archived.mail.dedupe_key, None, stage.now).await? {
             state.duplicates += 1;
+            if recent(batch, archived) {
+                alive.extend(known_journey(tx, &archived.mail, &person).await?);
+            }
             continue;
         }
         let story = story_of(stage, tx, &mut stories, archived, &person).await?;
         add(stage, &mut stories, story, archived, direction);
+        if recent(batch, archived) {
+            alive.insert((stories.all[story].journey, person.address));
+        }
         state.imported += 1;
     }
     for story in stories.all {
         state.journeys += i64::from(story.title.is_some());
         lay(stage, tx, story, team, mailbox.blueprint).await?;
     }
+    let mut opened = 0;
+    for (journey, address) in &alive {
+        opened += u64::from(go_on(stage, tx, *journey, address).await?);
+    }
     state.resume_at.clone_from(&batch.resume_at);
     state.finished_at = batch.resume_at.is_none().then_some(stage.now);
     folders::put_import(tx, &batch.source, &state).await?;
-    Ok(state)
+    Ok(Laid { state, opened })
+}
+
+/// Whether what a mail is about is still going on.
+fn recent(batch: &ArchiveBatch, archived: &ArchivedMail) -> bool {
+    batch.open_since.is_some_and(|since| archived.at >= since)
+}
+
+/// The journey that a mail known before is on, and the address of the person it was exchanged with.
+async fn known_journey(tx: &mut Tx, mail: &IncomingMail, person: &MailAddress) -> Result<Option<(JourneyId, String)>> {
+    let rows = mail::find(tx, std::slice::from_ref(&mail.message_id)).await?;
+    let own = rows.into_iter().find(|row| row.role != "named");
+    Ok(own.map(|row| (row.journey, person.address.clone())))
+}
+
+/// Lets an archived journey go on: it becomes open without a word to anybody, and its customer can be written to. One that
+/// a person or a mail has opened before is left as it is.
+async fn go_on(stage: &Stage, tx: &mut Tx, id: JourneyId, address: &str) -> Result<bool> {
+    let Some(journey) = folded(tx, id).await? else { return Ok(false) };
+    if !journey.historic || matches!(journey.state, State::Void { .. }) {
+        return Ok(false);
+    }
+    let handles = customers::handles(tx, journey.customer).await?;
+    let mails = || handles.iter().filter(|handle| handle.kind == HandleKind::Email.code() && !handle.failed);
+    let wanted = customers::normalise(HandleKind::Email, address);
+    let used = mails().find(|handle| handle.matched.as_ref() == Some(&wanted)).or_else(|| mails().next());
+    let reach = used.map_or(Reach::None, |handle| Reach::Email { handle: handle.id });
+    stage.run(tx, &Request::journey(Who::System, DOOR, id, JourneyCommand::OpenImported { reach })).await?;
+    Ok(true)
+}
+
+async fn folded(tx: &mut Tx, id: JourneyId) -> Result<Option<Journey>> {
+    let stream = StreamKey::new(JOURNEY, id.0);
+    Ok(fold(id, &read_journey(&journal::load(tx, &stream).await?)?))
 }
 
 /// Whether a mail came in or went out, and the person on the other side. Nothing when there is nobody.
@@ -215,7 +274,9 @@ async fn goes_on(
     if let Some(story) = stories.all.iter().position(|story| story.journey == journey) {
         return Ok(Some(story));
     }
-    if !journeys::is_historic(tx, journey).await? {
+    if !journeys::is_historic(tx, journey).await?
+        && !folded(tx, journey).await?.is_some_and(|journey| journey.takes_archived())
+    {
         return Ok(None);
     }
     for customer in known {

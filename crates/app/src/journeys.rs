@@ -77,7 +77,11 @@ pub fn plausible_email(email: &str) -> bool {
     email.len() <= 254
         && !email.chars().any(|c| c.is_whitespace() || c.is_control() || c == ',' || c == ';')
         && email.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && domain.contains('.') && !domain.contains('@') && !domain.starts_with('.') && !domain.ends_with('.')
+            !local.is_empty()
+                && domain.contains('.')
+                && !domain.contains('@')
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
         })
 }
 
@@ -181,7 +185,14 @@ async fn register(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Re
     Ok(customer)
 }
 
-async fn tie(stage: &Stage, tx: &mut Tx, who: &Who, customer: CustomerId, kind: HandleKind, value: &str) -> Result<HandleId> {
+async fn tie(
+    stage: &Stage,
+    tx: &mut Tx,
+    who: &Who,
+    customer: CustomerId,
+    kind: HandleKind,
+    value: &str,
+) -> Result<HandleId> {
     let (handle, content) = (stage.id::<HandleId>(), stage.id());
     let command = CustomerCommand::TieHandle { handle, handle_kind: kind, value: content, evidence: Evidence::Member };
     let texts = vec![Text::plain(content, ContentKind::Handle, value.trim(), None)];

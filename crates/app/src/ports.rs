@@ -87,7 +87,11 @@ pub trait MailOut: Send + Sync {
     ///
     /// # Errors
     /// [`SendError`] with the raw words of the server.
-    fn send<'a>(&'a self, settings: Option<&'a regie_domain::directory::SmtpSettings>, mail: &'a OutgoingMail) -> BoxFuture<'a, Result<(), SendError>>;
+    fn send<'a>(
+        &'a self,
+        settings: Option<&'a regie_domain::directory::SmtpSettings>,
+        mail: &'a OutgoingMail,
+    ) -> BoxFuture<'a, Result<(), SendError>>;
 }
 
 /// Makes the addresses by which replies and bounces find their journey again. They route and prove nothing. The same
@@ -99,7 +103,14 @@ pub trait ReplyAddress: Send + Sync {
     fn envelope(&self, mailbox: &str, journey: JourneyId, update: UpdateId, recipient: &str) -> String;
     /// Whether one of the two made an address for this message, and it still routes. Every wrong address takes the same
     /// time. Where addresses carry no token, none routes.
-    fn routes(&self, _address: &str, _journey: JourneyId, _update: UpdateId, _recipient: &str, _now: Timestamp) -> bool {
+    fn routes(
+        &self,
+        _address: &str,
+        _journey: JourneyId,
+        _update: UpdateId,
+        _recipient: &str,
+        _now: Timestamp,
+    ) -> bool {
         false
     }
 }

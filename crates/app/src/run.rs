@@ -8,7 +8,10 @@ use regie_domain::deadline::deadlines;
 use regie_domain::decide::{Decided, decide};
 use regie_domain::event::{JourneyEvent, Meta, Reach, Recorded};
 use regie_domain::fold::fold;
-use regie_domain::ids::{BlueprintId, CommandId, ContentId, CustomerId, EventId, Ids, JourneyId, MemberId, OrgId, ParticipantId, TeamId, UpdateId};
+use regie_domain::ids::{
+    BlueprintId, CommandId, ContentId, CustomerId, EventId, Ids, JourneyId, MemberId, OrgId, ParticipantId, TeamId,
+    UpdateId,
+};
 use regie_domain::journey::Journey;
 use regie_domain::refusal::Code;
 use regie_store::content::NewContent;
@@ -55,14 +58,32 @@ impl Request {
     /// A command on a journey.
     #[must_use]
     pub fn journey(who: Who, door: Door, journey: JourneyId, command: JourneyCommand) -> Self {
-        Self { who, door, key: None, expects: Expects::default(), cause: None, command: Command::Journey { journey, command }, texts: Vec::new(), blueprint: None }
+        Self {
+            who,
+            door,
+            key: None,
+            expects: Expects::default(),
+            cause: None,
+            command: Command::Journey { journey, command },
+            texts: Vec::new(),
+            blueprint: None,
+        }
     }
 
     /// A command on a customer record.
     #[must_use]
     pub fn customer(who: Who, door: Door, customer: CustomerId, command: CustomerCommand) -> Self {
         let command = Command::Customer { customer, command };
-        Self { who, door, key: None, expects: Expects::default(), cause: None, command, texts: Vec::new(), blueprint: None }
+        Self {
+            who,
+            door,
+            key: None,
+            expects: Expects::default(),
+            cause: None,
+            command,
+            texts: Vec::new(),
+            blueprint: None,
+        }
     }
 
     /// With the texts that it names.
@@ -155,7 +176,9 @@ impl Stage {
         }
         let (stream, mut done) = match &request.command {
             Command::Journey { journey, command } => (journey.0, self.journey(tx, request, *journey, command).await?),
-            Command::Customer { customer, command } => (customer.0, self.customer(tx, request, *customer, command).await?),
+            Command::Customer { customer, command } => {
+                (customer.0, self.customer(tx, request, *customer, command).await?)
+            }
         };
         if let Some(key) = &request.key {
             regie_store::idempotency::remember(tx, &scope, key, &digest, &stream.to_string(), self.now).await?;
@@ -184,9 +207,10 @@ impl Stage {
         let envelope = self.envelope(request, acting);
         let blueprint = match (&journey, command) {
             (Some(journey), _) => self.directory.blueprint_version(journey.blueprint),
-            (None, JourneyCommand::Open { .. } | JourneyCommand::OpenHistoric { .. }) => {
-                request.blueprint.and_then(|id| self.directory.blueprint(id)).or_else(|| self.opening_blueprint(command))
-            }
+            (None, JourneyCommand::Open { .. } | JourneyCommand::OpenHistoric { .. }) => request
+                .blueprint
+                .and_then(|id| self.directory.blueprint(id))
+                .or_else(|| self.opening_blueprint(command)),
             (None, _) => return Err(Code::NoJourney.into()),
         };
         let blueprint = blueprint.ok_or(AppError::NotFound("blueprint"))?;
@@ -206,15 +230,30 @@ impl Stage {
 
     /// The blueprint of a journey that begins: the mailbox's of the team, else the first that the team directs.
     fn opening_blueprint(&self, command: &JourneyCommand) -> Option<&regie_domain::blueprint::Blueprint> {
-        let (JourneyCommand::Open { team, .. } | JourneyCommand::OpenHistoric { team, .. }) = command else { return None };
-        let by_mailbox = self.directory.mailboxes.values().map(|found| &found.value).find(|mailbox| mailbox.team == team.team);
+        let (JourneyCommand::Open { team, .. } | JourneyCommand::OpenHistoric { team, .. }) = command else {
+            return None;
+        };
+        let by_mailbox =
+            self.directory.mailboxes.values().map(|found| &found.value).find(|mailbox| mailbox.team == team.team);
         by_mailbox
             .and_then(|mailbox| self.directory.blueprint(mailbox.blueprint))
-            .or_else(|| self.directory.blueprints.values().filter_map(|found| found.value.last()).find(|blueprint| blueprint.director == Some(*team)))
+            .or_else(|| {
+                self.directory
+                    .blueprints
+                    .values()
+                    .filter_map(|found| found.value.last())
+                    .find(|blueprint| blueprint.director == Some(*team))
+            })
             .or_else(|| self.directory.blueprints.values().find_map(|found| found.value.last()))
     }
 
-    async fn customer(&self, tx: &mut Tx, request: &Request, id: CustomerId, command: &CustomerCommand) -> Result<Done> {
+    async fn customer(
+        &self,
+        tx: &mut Tx,
+        request: &Request,
+        id: CustomerId,
+        command: &CustomerCommand,
+    ) -> Result<Done> {
         authorise(&request.who, Action::Customer)?;
         let stream = StreamKey::new(CUSTOMER, id.0);
         let events = read_customer(&journal::load(tx, &stream).await?)?;
@@ -298,7 +337,14 @@ impl Stage {
         }
     }
 
-    fn new_event(&self, id: EventId, kind: &'static str, occurred_at: Timestamp, epochs: (u32, u32), parts: (String, String)) -> NewEvent {
+    fn new_event(
+        &self,
+        id: EventId,
+        kind: &'static str,
+        occurred_at: Timestamp,
+        epochs: (u32, u32),
+        parts: (String, String),
+    ) -> NewEvent {
         NewEvent {
             event_id: id.0,
             kind: kind.into(),
@@ -311,7 +357,14 @@ impl Stage {
         }
     }
 
-    async fn append_journey(&self, tx: &mut Tx, stream: &StreamKey, seq: u64, envelope: &Envelope, events: &[Decided]) -> Result<()> {
+    async fn append_journey(
+        &self,
+        tx: &mut Tx,
+        stream: &StreamKey,
+        seq: u64,
+        envelope: &Envelope,
+        events: &[Decided],
+    ) -> Result<()> {
         let mut ids = Ids::of(CommandId(self.id()));
         let mut new = Vec::with_capacity(events.len());
         for decided in events {
@@ -338,7 +391,10 @@ impl Stage {
     /// Puts the messages that were decided on into the outbox. Calls and letters are tasks of people, not rows here.
     async fn enqueue(&self, tx: &mut Tx, stream: &StreamKey, events: &[Decided]) -> Result<()> {
         for decided in events {
-            let JourneyEvent::UpdatePlanned { update, reach: Reach::Email { .. }, not_before, .. } = &decided.event else { continue };
+            let JourneyEvent::UpdatePlanned { update, reach: Reach::Email { .. }, not_before, .. } = &decided.event
+            else {
+                continue;
+            };
             let row = NewOutbox {
                 id: outbox_id(*update),
                 kind: UPDATE.into(),
@@ -423,7 +479,8 @@ pub fn read_customer(stored: &[StoredEvent]) -> Result<Vec<Recorded<CustomerEven
 }
 
 fn unreadable(event: &StoredEvent, error: serde_json::Error) -> AppError {
-    let known = JourneyEvent::KINDS.contains(&event.kind.as_ref()) || CustomerEvent::KINDS.contains(&event.kind.as_ref());
+    let known =
+        JourneyEvent::KINDS.contains(&event.kind.as_ref()) || CustomerEvent::KINDS.contains(&event.kind.as_ref());
     if known && event.version <= 1 { AppError::Store(StoreError::Json(error)) } else { Code::NewerVersion.into() }
 }
 

@@ -67,7 +67,8 @@ async fn desk(db: TestDb) -> (TestApp, Municipality, Vec<JourneyId>) {
     let city = test.setup_reimbursement().await;
     let mut journeys = vec![common::open(&test, &city).await];
     for n in 0..6 {
-        let mail = letter(&format!("inwoner{n}@example.net"), "Een inwoner", &format!("Vraag {n}"), "Wat kost een paspoort?");
+        let mail =
+            letter(&format!("inwoner{n}@example.net"), "Een inwoner", &format!("Vraag {n}"), "Wat kost een paspoort?");
         journeys.push(take_in(&test.app, mail).await);
     }
     test.drain().await;

@@ -45,7 +45,12 @@ async fn settle_in(test: &TestApp, world: &World) {
     let teams: Vec<Team> = world
         .teams
         .iter()
-        .map(|facts| Team { team: facts.team, name: "Team".to_owned(), hours: Some(facts.calendar.spec().clone()), active: true })
+        .map(|facts| Team {
+            team: facts.team,
+            name: "Team".to_owned(),
+            hours: Some(facts.calendar.spec().clone()),
+            active: true,
+        })
         .collect();
     let mut members = Vec::new();
     for (number, team) in world.teams.iter().enumerate() {
@@ -63,7 +68,9 @@ async fn settle_in(test: &TestApp, world: &World) {
                 let mut all: Vec<(&'static str, uuid::Uuid, String)> =
                     vec![("organisation", organisation.id.0, serde_json::to_string(organisation).unwrap())];
                 all.extend(teams.iter().map(|team| ("team", team.team.team.0, serde_json::to_string(team).unwrap())));
-                all.extend(members.iter().map(|member| ("member", member.id.0, serde_json::to_string(member).unwrap())));
+                all.extend(
+                    members.iter().map(|member| ("member", member.id.0, serde_json::to_string(member).unwrap())),
+                );
                 all.push(("blueprint", blueprint.id.0, serde_json::to_string(&vec![blueprint]).unwrap()));
                 for (kind, id, body) in all {
                     let value: serde_json::Value = serde_json::from_str(&body).unwrap();
@@ -83,7 +90,10 @@ fn member(id: MemberId, team: regie_domain::ids::TeamId, world: &World) -> Membe
         email: format!("{id}@example.org"),
         teams: vec![(team, Role::Agent)],
         roles: Vec::new(),
-        mandate: regie_domain::mandate::Mandate { amount: Cents(world.mandate.amount.0), take_back: world.mandate.take_back },
+        mandate: regie_domain::mandate::Mandate {
+            amount: Cents(world.mandate.amount.0),
+            take_back: world.mandate.take_back,
+        },
         language: Language::Nl,
         shortcuts: true,
         active: true,

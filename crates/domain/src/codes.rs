@@ -340,6 +340,8 @@ codes! {
         Member = "member",
         /// A message could not reach the customer.
         Unreachable = "unreachable",
+        /// It came out of an archive and is still going on.
+        Imported = "imported",
     }
 
     /// Why the director's team takes the ball back.

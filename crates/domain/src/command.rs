@@ -147,10 +147,15 @@ pub enum JourneyCommand {
         /// Its contacts, oldest first.
         contacts: Vec<ContactFacts>,
     },
-    /// Add a contact to an archived journey.
+    /// Add a contact out of an archive to a journey that came out of one.
     AddHistoric {
         /// The contact.
         contact: ContactFacts,
+    },
+    /// Let a journey out of an archive go on, without telling anybody.
+    OpenImported {
+        /// How messages reach the customer from now on.
+        reach: Reach,
     },
     /// Record a contact from the customer's side, or one noted by a member.
     RecordContact {

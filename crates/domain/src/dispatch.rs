@@ -10,6 +10,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::Open { .. } => crate::opening::open(draft, command),
         C::OpenHistoric { .. } => crate::opening::open_historic(draft, command),
         C::AddHistoric { contact } => crate::opening::add_historic(draft, contact),
+        C::OpenImported { reach } => crate::opening::open_imported(draft, reach),
         C::RecordContact { contact, answers } => crate::contact::record(draft, contact, answers),
         C::TagContact { contact, asks } => crate::contact::tag(draft, contact, asks),
         C::MoveContactAway { contact, to, why } => crate::contact::move_away(draft, contact, to, why),

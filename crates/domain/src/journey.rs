@@ -257,6 +257,13 @@ impl Journey {
         self.state == State::Open
     }
 
+    /// Whether mails out of an archive are added to it as they are: while it is nothing more than that archive, and while it
+    /// goes on from there.
+    #[must_use]
+    pub fn takes_archived(&self) -> bool {
+        self.historic || (self.is_open() && self.reopened == Some(ReopenReason::Imported))
+    }
+
     /// The participant who is the customer.
     #[must_use]
     pub fn customer_participant(&self) -> Option<(ParticipantId, &Participant)> {

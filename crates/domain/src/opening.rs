@@ -1,7 +1,9 @@
 //! The beginning of a journey. Its first contact came in by a team's own door (a mailbox, a form): a standing acceptance,
 //! so that team has the ball at once and owes a first answer by a moment that the customer is told.
 
-use crate::codes::{Asks, BallReason, Channel, CloseHow, NextStep, ParticipantRole, PromiseWhat, UpdateKind};
+use crate::codes::{
+    Asks, BallReason, Channel, CloseHow, Direction, NextStep, ParticipantRole, PromiseWhat, ReopenReason, UpdateKind,
+};
 use crate::command::JourneyCommand;
 use crate::decide::{Draft, Outcome};
 use crate::event::{ContactFacts, JourneyEvent, Reach};
@@ -98,9 +100,9 @@ pub(crate) fn open_historic(draft: &mut Draft<'_>, command: &JourneyCommand) -> 
     Ok(())
 }
 
-/// Adds a contact to an archived journey.
+/// Adds a contact out of an archive to a journey that is nothing more than that archive yet, or was let go on from there.
 pub(crate) fn add_historic(draft: &mut Draft<'_>, contact: ContactFacts) -> Outcome {
-    if !draft.journey.historic {
+    if !draft.journey.takes_archived() {
         return Err(Code::JourneyOpen.into());
     }
     if crate::contact::stands_here(draft, contact.contact) {
@@ -110,4 +112,90 @@ pub(crate) fn add_historic(draft: &mut Draft<'_>, contact: ContactFacts) -> Outc
     let occurred = contact.occurred_at;
     draft.emit_at(occurred, JourneyEvent::ContactRecorded { facts: contact });
     Ok(())
+}
+
+/// Lets a journey out of an archive go on: the director's team has the ball and owes an answer, or news where the last word
+/// was the organisation's. Nobody is told: what the customer knows is what stands in the archive.
+pub(crate) fn open_imported(draft: &mut Draft<'_>, reach: Reach) -> Outcome {
+    draft.not_void()?;
+    if !draft.journey.historic {
+        return Err(Code::JourneyOpen.into());
+    }
+    draft.emit(JourneyEvent::Reopened { why: ReopenReason::Imported });
+    let customer = draft.journey.customer_participant().map(|(id, person)| (id, person.reach));
+    if let Some((participant, _)) = customer.filter(|(_, before)| *before != reach) {
+        draft.emit(JourneyEvent::ReachChanged { participant, reach });
+    }
+    let team = draft.journey.direction.team;
+    crate::ball::move_to(draft, Holder::Team { team }, BallReason::Reopened);
+    let last = draft.journey.contacts.values().filter(|it| it.moved_to.is_none()).max_by_key(|it| it.at);
+    let asked = last.is_none_or(|last| last.facts.direction == Direction::In);
+    crate::promise::owe(draft, if asked { PromiseWhat::FirstAnswer } else { PromiseWhat::News }, team);
+    crate::update::expect_next(draft, NextStep::WeTell);
+    Ok(())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may stop at once")]
+mod tests {
+    use crate::actor::{Actor, Door};
+    use crate::codes::{Direction, PromiseWhat};
+    use crate::command::{Envelope, Expects, JourneyCommand as C};
+    use crate::decide::{Decision, decide};
+    use crate::event::{JourneyEvent, Reach};
+    use crate::journey::Journey;
+    use crate::reference::Reference;
+    use crate::refusal::{Code, Refusal};
+    use crate::testing::{World, amsterdam, contact, id};
+
+    fn system(journey: Option<Journey>, number: u64, command: &C) -> Result<Decision, Refusal> {
+        let (actor, expects) = (Actor::System, Expects::default());
+        let envelope = Envelope { command: id(number), actor, door: Door::Mail, key: None, cause: None, expects };
+        let facts = World::municipality().facts(amsterdam("2018-02-05 09:20"), actor);
+        decide(journey, id(1), &envelope, command, &facts)
+    }
+
+    /// A journey out of an archive whose last mail went this way.
+    fn archived(last: Direction) -> Journey {
+        let mut first = contact(50, Some(id(4)));
+        first.occurred_at = Some(amsterdam("2018-01-30 10:00"));
+        let mut second = contact(51, Some(id(4)));
+        (second.occurred_at, second.direction) = (Some(amsterdam("2018-02-02 10:00")), last);
+        let command = C::OpenHistoric {
+            reference: Reference { month: 1801, number: 7 },
+            customer: id(3),
+            participant: id(4),
+            team: World::municipality().team(0),
+            subject: id(5),
+            contacts: vec![first, second],
+        };
+        system(None, 1_000, &command).unwrap().journey
+    }
+
+    #[test]
+    fn what_goes_on_from_an_archive_is_owed_and_tells_nobody() {
+        let by_mail = Reach::Email { handle: id(6) };
+        for (last, owed) in [(Direction::In, PromiseWhat::FirstAnswer), (Direction::Out, PromiseWhat::News)] {
+            let opened = system(Some(archived(last)), 2_000, &C::OpenImported { reach: by_mail }).unwrap();
+            assert!(opened.events.iter().all(|it| !matches!(it.event, JourneyEvent::UpdatePlanned { .. })));
+            let journey = opened.journey;
+            crate::invariants::check(&journey).unwrap();
+            assert!(journey.is_open() && !journey.historic && journey.tasks.is_empty());
+            assert_eq!(journey.next_promise().unwrap().1.what, owed);
+            assert_eq!(journey.customer_participant().unwrap().1.reach, by_mail);
+        }
+    }
+
+    #[test]
+    fn only_what_came_from_an_archive_goes_on_from_it_and_only_once() {
+        let opened = system(Some(archived(Direction::In)), 2_000, &C::OpenImported { reach: Reach::None }).unwrap();
+        let again = system(Some(opened.journey.clone()), 3_000, &C::OpenImported { reach: Reach::None });
+        assert_eq!(again.unwrap_err().code, Code::JourneyOpen);
+        // What the archive held besides is still added, in silence.
+        let mut late = contact(52, Some(id(4)));
+        late.occurred_at = Some(amsterdam("2018-02-03 10:00"));
+        let added = system(Some(opened.journey), 4_000, &C::AddHistoric { contact: late }).unwrap();
+        assert_eq!(added.events.len(), 1);
+        assert_eq!(added.journey.contacts.len(), 3);
+    }
 }

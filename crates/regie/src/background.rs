@@ -1,10 +1,11 @@
-//! What runs beside the pages: due moments and the outbox, kept mail, the mail listener.
+//! What runs beside the pages: due moments and the outbox, kept mail, the mail listener, the looks into mailboxes.
 
 use std::sync::Arc;
 
 use regie_app::App;
-use regie_channels::email::accounts::host_of;
+use regie_channels::email::accounts::{Accounts, host_of};
 use regie_channels::email::intake::Placer;
+use regie_channels::email::poll::Poller;
 use regie_channels::email::sink::IntakeSink;
 use regie_channels::email::smtp_in::{self, ListenConfig, Protocol};
 use tokio::net::TcpListener;
@@ -28,6 +29,12 @@ impl Background {
         tasks.spawn(regie_app::jobs::run_worker(app.clone(), stop.clone()));
         tasks.spawn(Placer::default().run(app.clone(), arrived.clone(), stop.clone()));
         Self { tasks, stop: stop.clone(), arrived }
+    }
+
+    /// Starts looking into the mailboxes that have settings for it, too.
+    pub fn fetch(&mut self, app: &App, accounts: Accounts) {
+        let poller = Poller::new(app.clone(), accounts, self.arrived.clone());
+        self.tasks.spawn(poller.run(self.stop.clone()));
     }
 
     /// Starts the mail listener too.

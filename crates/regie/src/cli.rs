@@ -36,6 +36,8 @@ pub enum Command {
     Demo(Demo),
     /// Keep one mail from standard input (for a mail server's pipe); exit code 75 means "bring it again"
     MailIn(MailIn),
+    /// Lay an archive into the record: ended journeys, and nobody is told
+    Import(Import),
     /// Check every chain, digest, head, root, rule and view; exit code 1 when something is wrong
     Verify,
     /// Write all views again from the journal; safe while serving
@@ -80,6 +82,36 @@ pub struct MailIn {
     /// The envelope sender (postfix: ${sender}); empty for a bounce
     #[arg(long, value_name = "ADDRESS")]
     pub from: Option<String>,
+}
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// What kind of archive
+    #[command(subcommand)]
+    pub archive: Archive,
+}
+
+/// The archives that can be imported.
+#[derive(Debug, Subcommand)]
+pub enum Archive {
+    /// Mail: an mbox file, a Maildir, or a folder with .eml files. Can be stopped and started again at any moment; what is
+    /// known already is not imported twice. Exit code 130 when it was stopped half-way
+    Mail(ImportMail),
+}
+
+/// Options of `import mail`.
+#[derive(Debug, Args)]
+pub struct ImportMail {
+    /// The mbox file, Maildir or folder
+    pub path: PathBuf,
+    /// The mailbox that the archive belongs to; the first one when not named
+    #[arg(long, value_name = "ADDRESS")]
+    pub mailbox: Option<String>,
+    /// Conversations with a mail of this day or later become open journeys (2026-10-01); without it all are closed. Their
+    /// teams owe an answer from now on; the import itself sends nothing
+    #[arg(long, value_name = "DATE")]
+    pub open_since: Option<jiff::civil::Date>,
 }
 
 /// Options of `backup`.

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod doctor;
 pub mod edge;
 pub mod open;
+pub mod progress;
 pub mod web;
 
 use std::process::ExitCode;
@@ -20,9 +21,11 @@ use crate::config::{LogFormat, Settings};
 
 /// What a mail server is told when it must try again later (`EX_TEMPFAIL` of sysexits).
 pub const TRY_AGAIN: u8 = 75;
+/// What an import that was stopped half-way ends with, as shells say of Ctrl-C.
+pub const STOPPED: u8 = 130;
 
 /// Does what the command line asks. The exit code is 0 when it is done, 1 when it failed, 75 when `mail-in` could not keep
-/// a mail and it must be brought again.
+/// a mail and it must be brought again, 130 when `import` was stopped half-way.
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let trouble = if matches!(cli.command, Command::MailIn(_)) { TRY_AGAIN } else { 1 };

@@ -29,7 +29,11 @@ static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
     for name in first.into_iter().chain(last) {
         let Some(file) = Files::get(&name) else { continue };
         let mut bytes = file.data.into_owned();
-        for (named, target) in [("vendor/figtree.woff2", "vendor/figtree.woff2"), ("./shared.js", "js/shared.js"), ("./iban.js", "js/iban.js")] {
+        for (named, target) in [
+            ("vendor/figtree.woff2", "vendor/figtree.woff2"),
+            ("./shared.js", "js/shared.js"),
+            ("./iban.js", "js/iban.js"),
+        ] {
             if let (Ok(text), Some(Asset { version, .. })) = (std::str::from_utf8(&bytes), assets.get(target))
                 && text.contains(named)
             {

@@ -15,10 +15,18 @@ use crate::security::{CookieKind, Transport, page_headers, same_origin, set_cook
 use crate::state::Web;
 use crate::visit::Visit;
 
+/// The path of what is no route.
+pub const LOST: &str = "/{*rest}";
+
 /// Lets a request through, or answers it.
 pub async fn gate(State((web, route)): State<(Web, RouteInfo)>, request: Request, next: Next) -> Response {
     if route.purpose == Purpose::Asset {
         return next.run(request).await;
+    }
+    // Another method than the route's ends up in the router's own "not allowed", whoever asks.
+    let head = *request.method() == Method::HEAD && route.method == Method::GET;
+    if *request.method() != route.method && !head && route.path != LOST {
+        return with_headers(&web, next.run(request).await);
     }
     let (mut parts, body) = request.into_parts();
     let visit = match Visit::of(&web, &parts).await {

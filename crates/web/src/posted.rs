@@ -1,9 +1,10 @@
 //! A posted form: its fields and files, after the form's secret was checked. Every command of a page takes this, so no
 //! route can forget the check.
 
-use axum::body::Bytes;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use regie_app::AppError;
 
 use crate::reply::Failure;
@@ -14,6 +15,8 @@ use crate::visit::Visit;
 const MOST_FILES: usize = 20;
 /// The largest single file, in bytes.
 pub const LARGEST_FILE: usize = 20 * 1024 * 1024;
+/// The largest form without files, in bytes.
+const LARGEST_FORM: usize = 2 * 1024 * 1024;
 /// The most fields in one form.
 const MOST_FIELDS: usize = 2_000;
 
@@ -85,7 +88,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         let posted = if kind.starts_with("multipart/form-data") {
             multipart(request, state).await?
         } else if kind.starts_with("application/x-www-form-urlencoded") {
-            let body = Bytes::from_request(request, state)
+            let body = to_bytes(request.into_body(), LARGEST_FORM)
                 .await
                 .map_err(|_| AppError::invalid("body", "invalid-too-large"))?;
             Self { fields: urlencoded(&body)?, files: Vec::new() }
@@ -109,14 +112,18 @@ fn from_customers_page(path: &str, posted: &Posted) -> bool {
 
 async fn multipart<S: Send + Sync>(request: Request, state: &S) -> Result<Posted, Failure> {
     let too_large = || AppError::invalid("files", "invalid-too-large");
+    let broken = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        _ => AppError::invalid("body", "invalid-form"),
+    };
     let mut parts =
         Multipart::from_request(request, state).await.map_err(|_| AppError::invalid("body", "invalid-form"))?;
     let mut posted = Posted::default();
-    while let Some(part) = parts.next_field().await.map_err(|_| too_large())? {
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
         let file_name = part.file_name().map(str::to_owned);
         let media_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
-        let bytes = part.bytes().await.map_err(|_| too_large())?;
+        let bytes = part.bytes().await.map_err(broken)?;
         match file_name {
             Some(_) if bytes.is_empty() => {}
             // A single file that is too large is said at its field ([`crate::ui::uploads`]), with what was typed kept.

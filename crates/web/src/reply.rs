@@ -78,6 +78,7 @@ pub fn problem(error: &AppError) -> Problem {
         AppError::NotFound(_) => Problem::NotFound,
         AppError::Refused(refusal) if matches!(refusal.code, Code::NoJourney | Code::NoCustomer) => Problem::NotFound,
         AppError::Refused(_) | AppError::Store(StoreError::Conflict | StoreError::KeyReused) => Problem::Conflict,
+        AppError::Invalid(faults) if faults.iter().any(|fault| fault.key == "invalid-too-large") => Problem::TooLarge,
         AppError::Invalid(_) => Problem::Invalid,
         AppError::TooMany => Problem::TooMany,
         AppError::Store(_) | AppError::Unusable(_) => Problem::Broken,

@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::builder::{Access, Purpose, RouteInfo, Routes};
-use crate::gate::gate;
+use crate::gate::{LOST, gate};
 use crate::state::Web;
 use crate::ui;
 
@@ -32,7 +32,7 @@ pub fn router(web: Web) -> (Router, Vec<RouteInfo>) {
     let (router, list) = routes.build();
     let lost = RouteInfo {
         method: axum::http::Method::GET,
-        path: "/{*rest}",
+        path: LOST,
         access: Access::Public,
         purpose: Purpose::View("not-found"),
     };

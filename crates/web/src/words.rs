@@ -3,8 +3,8 @@
 
 use regie_app::intake::Waits;
 use regie_domain::codes::{
-    Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, JoinReason, MoveReason, NextStep, Outcome, ParticipantRole,
-    PromiseWhat, ReopenReason, TakeBackReason, UpdateKind, VoidReason,
+    Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, JoinReason, MoveReason, NextStep, Outcome,
+    ParticipantRole, PromiseWhat, ReopenReason, TakeBackReason, UpdateKind, VoidReason,
 };
 
 use crate::cx::Cx;
@@ -149,7 +149,8 @@ mod tests {
 
     #[test]
     fn every_refusal_says_what_and_what_instead() {
-        let args = ["customer", "customers", "holder", "team", "member", "at", "amount"].map(|name| (name, Arg::Text("x")));
+        let args =
+            ["customer", "customers", "holder", "team", "member", "at", "amount"].map(|name| (name, Arg::Text("x")));
         let args: Vec<_> = args.into_iter().chain([("count", Arg::Number(2))]).collect();
         for lang in Lang::ALL {
             for code in Code::ALL {

@@ -148,7 +148,8 @@ async fn ones_own_page_changes_language_password_and_sessions() {
     let page = browser.follow(&answer).await;
     page.has("Saved.").has("Noor Kiers-Bos").has("data-theme=\"dark\"").has("lang=\"en\"");
 
-    let wrong = browser.submit(&page, "/profile/password", &[("current", "x"), ("password", "vier losse natte laarzen")]).await;
+    let wrong =
+        browser.submit(&page, "/profile/password", &[("current", "x"), ("password", "vier losse natte laarzen")]).await;
     assert_eq!(wrong.status.as_u16(), 422);
     assert_eq!(elsewhere.get("/profile").await.status, StatusCode::OK);
     let answer = browser.submit(&page, "/profile/sessions/end", &[]).await;

@@ -12,7 +12,8 @@ use support::Site;
 async fn offered(site: &Site, ball: BallGoes) -> (JourneyId, HandoverId) {
     let id = site.begin("anja@example.org", "Kosten van de loodgieter").await;
     let mut texts = Vec::new();
-    let brief = ["waarom", "beoordeel de foto", "uitkomst volgt"].map(|words| Some(site.text(&mut texts, words))).to_vec();
+    let brief =
+        ["waarom", "beoordeel de foto", "uitkomst volgt"].map(|words| Some(site.text(&mut texts, words))).to_vec();
     let command = JourneyCommand::Offer { to: site.city.technical.team, ball: Some(ball), brief, respond_by: None };
     site.act(&site.city.people.kcc_agent, id, command, texts).await;
     let journey = site.journey(id).await;
@@ -84,7 +85,9 @@ async fn declining_needs_a_reason_and_the_ball_stays() {
     let bare = kees.submit(&page, &format!("{href}/decline"), &[("ground", "other")]).await;
     assert_eq!(bare.status, StatusCode::CONFLICT);
     bare.has("nooit zwijgend");
-    let done = kees.submit(&page, &format!("{href}/decline"), &[("ground", "not_ours"), ("text", "Dit is van de provincie.")]).await;
+    let done = kees
+        .submit(&page, &format!("{href}/decline"), &[("ground", "not_ours"), ("text", "Dit is van de provincie.")])
+        .await;
     kees.follow(&done).await.has("Teruggegeven met reden.").has("Hoort niet bij ons").has("Dit is van de provincie.");
     assert_eq!(site.journey(id).await.ball.holder.team(), Some(site.city.kcc.team));
     let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
@@ -99,7 +102,8 @@ async fn a_consult_is_answered_at_once_and_an_offer_is_withdrawn() {
     let mut kees = site.signed_in(&site.city.people.technical_agent).await;
     kees.get(&href).await.has("ruggespraak");
     let page = kees.get(&format!("{href}/answer")).await;
-    let done = kees.submit(&page, &format!("{href}/answer"), &[("outcome", "answered"), ("text", "Ja, dat klopt.")]).await;
+    let done =
+        kees.submit(&page, &format!("{href}/answer"), &[("outcome", "answered"), ("text", "Ja, dat klopt.")]).await;
     kees.follow(&done).await.has("gaf meteen antwoord").has("Ja, dat klopt.");
 
     let (id, handover) = offered(&site, BallGoes::Goes).await;
@@ -121,10 +125,12 @@ async fn the_direction_is_offered_and_the_ball_stays_where_it_is() {
     let page = samira.get(&at).await;
     page.has("De regie: de ontvanger let voortaan op het geheel");
     let team = site.city.claims.team.team.to_string();
-    let missing = samira.submit(&page, &at, &[("team", &team), ("ball", "direction"), ("brief.why", "Jullie kennen dit")]).await;
+    let missing =
+        samira.submit(&page, &at, &[("team", &team), ("ball", "direction"), ("brief.why", "Jullie kennen dit")]).await;
     assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
     missing.has("Jullie kennen dit");
-    let fields = [("team", team.as_str()), ("ball", "direction"), ("brief.why", "a"), ("brief.what", "b"), ("brief.told", "c")];
+    let fields =
+        [("team", team.as_str()), ("ball", "direction"), ("brief.why", "a"), ("brief.what", "b"), ("brief.told", "c")];
     samira.submit(&missing, &at, &fields).await;
     let handover = site.journey(id).await.pending().next().unwrap().0;
     let href = format!("/journeys/{id}/handovers/{handover}");

@@ -87,7 +87,12 @@ async fn the_reimbursement_story_through_the_pages_of_staff() {
     assert!(!site.journey(id).await.answered());
 
     let mut fields: Vec<(&str, &str)> = fields[..5].to_vec();
-    fields.extend([("text", "Stuur ons de rekening, dan hoort u het snel."), ("asks", "invoice"), ("asks", "iban"), ("promise", "yes")]);
+    fields.extend([
+        ("text", "Stuur ons de rekening, dan hoort u het snel."),
+        ("asks", "invoice"),
+        ("asks", "iban"),
+        ("promise", "yes"),
+    ]);
     let sent = samira.submit(&composed, &format!("{href}/answer"), &fields).await;
     let page = samira.follow(&sent).await;
     page.has("Verstuurd.").has("Stuur ons de rekening").has("Gevraagd: Rekening en Rekeningnummer (IBAN)");
@@ -119,7 +124,8 @@ async fn the_reimbursement_story_through_the_pages_of_staff() {
     let silent = fill(&mut kees, id, &format!("{at}/finish"), &[("outcome", ""), ("text", "")]).await;
     assert_eq!(silent.status, StatusCode::CONFLICT);
     silent.has("nooit zwijgend");
-    let done = fill(&mut kees, id, &format!("{at}/finish"), &[("outcome", "solved"), ("text", "Oorzaak in de straat.")]).await;
+    let done =
+        fill(&mut kees, id, &format!("{at}/finish"), &[("outcome", "solved"), ("text", "Oorzaak in de straat.")]).await;
     kees.follow(&done).await.has("Deelopdracht klaar").has("Oorzaak in de straat.");
     assert_eq!(holder(&site, id).await.team(), Some(site.city.kcc.team));
 
@@ -128,10 +134,16 @@ async fn the_reimbursement_story_through_the_pages_of_staff() {
     hand_over(&mut samira, id, &claims).await;
     let mut priya = site.signed_in(&people.claims_agent).await;
     let at = offer(&site, id).await;
-    let empty = fill(&mut priya, id, &format!("{at}/accept"), &[("what", "U weet of u uw geld krijgt"), ("due", "")]).await;
+    let empty = fill(
+        &mut priya,
+        id,
+        &format!("{at}/accept"),
+        &[("kind", "outcome"), ("what", "U weet of u uw geld krijgt"), ("due", "")],
+    )
+    .await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     empty.has("U weet of u uw geld krijgt").has("Kies een dag en een tijd.");
-    let fields = [("what", "U weet of u uw geld krijgt"), ("due", "2018-02-19T17:00")];
+    let fields = [("kind", "outcome"), ("what", "U weet of u uw geld krijgt"), ("due", "2018-02-19T17:00")];
     let accepted = fill(&mut priya, id, &format!("{at}/accept"), &fields).await;
     priya.follow(&accepted).await.has("U weet of u uw geld krijgt");
 
@@ -167,11 +179,11 @@ async fn a_field_that_is_wrong_keeps_what_was_typed() {
     let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
     let page = samira.get(&format!("/journeys/{id}?compose=promise")).await;
     let action = format!("/journeys/{id}/promises");
-    let fields = [("kind", "outcome"), ("what", "Wij bekijken de foto"), ("due", ""), ("cost", "veel")];
+    let fields = [("kind", "other"), ("what", "Wij bekijken de foto"), ("due", ""), ("cost", "veel")];
     let back = samira.submit(&page, &action, &fields).await;
     assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
     back.has("Wij bekijken de foto").has("veel").has("Kies een dag en een tijd.").has("Schrijf een bedrag");
-    let fields = [("kind", "outcome"), ("what", "Wij bekijken de foto"), ("due", "2018-02-08T12:00"), ("cost", "0")];
+    let fields = [("kind", "other"), ("what", "Wij bekijken de foto"), ("due", "2018-02-08T12:00"), ("cost", "0")];
     let done = samira.submit(&back, &action, &fields).await;
     samira.follow(&done).await.has("Toegezegd en verteld.").has("Wij bekijken de foto").has("kost niets");
 }
@@ -190,10 +202,12 @@ async fn a_late_act_is_refused_with_the_words_kept_and_may_be_done_anew() {
     assert_eq!(late.status, StatusCode::CONFLICT);
     late.has("De bal is intussen verplaatst").has("Mijn lange bericht").has("Gevraagd door Klantcontactcentrum");
     // The page that came back shows the new state; whoever read it may send.
-    let sent = samira.submit_files(&late, &action, &[("text", "Mijn lange bericht")], &[("files", "foto.png", b"png")]).await;
+    let sent =
+        samira.submit_files(&late, &action, &[("text", "Mijn lange bericht")], &[("files", "foto.png", b"png")]).await;
     samira.follow(&sent).await.has("Mijn lange bericht").has("foto.png");
     // The same form twice has one effect.
-    let twice = samira.submit_files(&late, &action, &[("text", "Mijn lange bericht")], &[("files", "foto.png", b"png")]).await;
+    let twice =
+        samira.submit_files(&late, &action, &[("text", "Mijn lange bericht")], &[("files", "foto.png", b"png")]).await;
     assert_eq!(twice.status, StatusCode::SEE_OTHER);
     let journey = site.journey(id).await;
     assert_eq!(journey.contacts.values().filter(|contact| contact.is_answer()).count(), 2);
@@ -242,15 +256,23 @@ async fn promises_are_moved_met_and_let_go_through_the_page() {
     let id = site.begin("anja@example.org", "Kosten van de loodgieter").await;
     let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
     let page = samira.get(&format!("/journeys/{id}?compose=promise")).await;
-    let fields = [("kind", "outcome"), ("what", "Wij bekijken de foto"), ("due", "2018-02-08T12:00")];
+    let fields = [("kind", "other"), ("what", "Wij bekijken de foto"), ("due", "2018-02-08T12:00")];
     samira.submit(&page, &format!("/journeys/{id}/promises"), &fields).await;
     let promise = site.journey(id).await.promises.into_iter().find(|(_, promise)| promise.text.is_some()).unwrap().0;
-    let other = fill(&mut samira, id, &format!("promises/{promise}/move"), &[("due", "2018-02-09T12:00"), ("ground", "other")]).await;
+    let other =
+        fill(&mut samira, id, &format!("promises/{promise}/move"), &[("due", "2018-02-09T12:00"), ("ground", "other")])
+            .await;
     assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
     let fields = [("due", "2018-02-09T12:00"), ("ground", "other"), ("reason", "De keurder was ziek.")];
     let moved = fill(&mut samira, id, &format!("promises/{promise}/move"), &fields).await;
     samira.follow(&moved).await.has("verplaatste een toezegging").has("De keurder was ziek.").has("Eerst do");
-    let released = fill(&mut samira, id, &format!("promises/{promise}/release"), &[("reason", "Zij belde dat het niet meer hoeft.")]).await;
+    let released = fill(
+        &mut samira,
+        id,
+        &format!("promises/{promise}/release"),
+        &[("reason", "Zij belde dat het niet meer hoeft.")],
+    )
+    .await;
     samira.follow(&released).await.has("Losgelaten").has("Zij belde dat het niet meer hoeft.");
     let ended = samira.get(&format!("/journeys/{id}/promises/{promise}/fulfil")).await;
     let late = samira.submit(&ended, &format!("/journeys/{id}/promises/{promise}/fulfil"), &[]).await;

@@ -30,7 +30,12 @@ async fn known_or_not_the_answer_is_the_same_and_the_link_goes_to_the_known_addr
     site.test.drain().await;
     let mails = site.test.mail.sent();
     assert_eq!(mails.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["anja@example.net"]);
-    let link = mails[0].text.lines().find_map(|line| line.trim().strip_prefix("https://regie.example.org")).unwrap_or_default().to_owned();
+    let link = mails[0]
+        .text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("https://regie.example.org"))
+        .unwrap_or_default()
+        .to_owned();
     anja.get(&link).await.has("Verstopt riool");
 }
 

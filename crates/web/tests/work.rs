@@ -45,7 +45,8 @@ async fn a_journey_begins_at_the_counter_and_is_found_again() {
     let site = Site::new().await;
     let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
     let page = samira.get("/journeys/new").await;
-    let wrong = [("channel", "phone"), ("name", ""), ("email", "geen adres"), ("title", "Riool"), ("text", "Het stinkt.")];
+    let wrong =
+        [("channel", "phone"), ("name", ""), ("email", "geen adres"), ("title", "Riool"), ("text", "Het stinkt.")];
     let back = samira.submit(&page, "/journeys/new", &wrong).await;
     assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
     back.has("Het stinkt.").has("Dit is geen e-mailadres.");
@@ -69,7 +70,8 @@ async fn a_journey_begins_at_the_counter_and_is_found_again() {
 
     // No channel reaches the customer: a message is a call that a person makes.
     let id = done.location().split(['/', '?']).nth(2).unwrap().to_owned();
-    let sent = samira.submit_files(&page, &format!("/journeys/{id}/message"), &[("text", "Wij komen vandaag.")], &[]).await;
+    let sent =
+        samira.submit_files(&page, &format!("/journeys/{id}/message"), &[("text", "Wij komen vandaag.")], &[]).await;
     samira.follow(&sent).await.has("Bel de inwoner").has("Iemand moet bellen");
     samira.get("/work").await.has("Terugbellen");
     let journey = site.journey(regie_domain::ids::JourneyId::parse(&id).unwrap()).await;

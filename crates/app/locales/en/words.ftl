@@ -78,6 +78,7 @@ reopened-not-solved = The { $customer } said: not solved
 reopened-contact = The { $customer } made contact again
 reopened-member = A member opened it
 reopened-unreachable = A message did not arrive
+reopened-imported = Out of the archive, and still going on
 asks-something = Something new, or an answer
 asks-news = Only whether there is any news (chaser)
 asks-again = Again, because the answer was not complete

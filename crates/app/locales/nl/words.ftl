@@ -78,6 +78,7 @@ reopened-not-solved = De { $customer } zei: niet opgelost
 reopened-contact = De { $customer } nam opnieuw contact op
 reopened-member = Een medewerker opende het
 reopened-unreachable = Een bericht kwam niet aan
+reopened-imported = Uit het archief, en nog niet afgelopen
 asks-something = Iets nieuws, of een antwoord
 asks-news = Alleen of er al nieuws is (statusvraag)
 asks-again = Opnieuw, omdat het antwoord niet compleet was

@@ -81,7 +81,9 @@ impl Loaded {
     #[must_use]
     pub fn customer_name(&self, customer: CustomerId) -> Option<&str> {
         let known = self.names.get(&customer).map(String::as_str);
-        known.or_else(|| self.handles.get(&customer).and_then(|handles| handles.first()).map(|(_, value)| value.as_str()))
+        known.or_else(|| {
+            self.handles.get(&customer).and_then(|handles| handles.first()).map(|(_, value)| value.as_str())
+        })
     }
 }
 
@@ -121,7 +123,8 @@ impl App {
     /// # Errors
     /// As [`App::open_journey`].
     pub async fn open_status(&self, link: &StatusLink) -> Result<(Who, Loaded)> {
-        let who = Who::Customer { journey: JourneyId(link.journey_id), participant: ParticipantId(link.participant_id) };
+        let who =
+            Who::Customer { journey: JourneyId(link.journey_id), participant: ParticipantId(link.participant_id) };
         let loaded = self.open_journey(&who, JourneyId(link.journey_id)).await?;
         Ok((who, loaded))
     }
@@ -193,7 +196,9 @@ async fn load_people(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
         }
         let mut known = Vec::new();
         for handle in customers::handles(tx, customer).await? {
-            if let (Some(kind), Some(value)) = (HandleKind::parse(&handle.kind), content::text(tx, handle.value.0).await?) {
+            if let (Some(kind), Some(value)) =
+                (HandleKind::parse(&handle.kind), content::text(tx, handle.value.0).await?)
+            {
                 known.push((kind, value));
             }
         }

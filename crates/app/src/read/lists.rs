@@ -99,7 +99,8 @@ impl App {
         let rows = journeys::get_many(&mut tx, &named).await?;
         work.labels = labels(&mut tx, &rows).await?;
         let promised: Vec<Uuid> = work.promises.iter().filter_map(|promise| promise.text).map(|text| text.0).collect();
-        work.promised = content::texts(&mut tx, &promised).await?.into_iter().map(|(id, text)| (ContentId(id), text)).collect();
+        work.promised =
+            content::texts(&mut tx, &promised).await?.into_iter().map(|(id, text)| (ContentId(id), text)).collect();
         work.journeys = rows.into_iter().map(|row| (row.id, row)).collect();
         Ok(work)
     }
@@ -108,7 +109,12 @@ impl App {
     ///
     /// # Errors
     /// What the store says, or [`AppError::Denied`] for a scope that does not reach over journeys.
-    pub async fn journeys(&self, scope: &Scope, filter: &Filter, before: Option<Timestamp>) -> Result<(Vec<JourneyRow>, Labels)> {
+    pub async fn journeys(
+        &self,
+        scope: &Scope,
+        filter: &Filter,
+        before: Option<Timestamp>,
+    ) -> Result<(Vec<JourneyRow>, Labels)> {
         whole(scope)?;
         let mut tx = self.store.begin_read().await?;
         let rows = journeys::list(&mut tx, filter, before, 50).await?;
@@ -120,7 +126,11 @@ impl App {
     ///
     /// # Errors
     /// What the store says.
-    pub async fn handovers(&self, scope: &Scope, side: Side) -> Result<(Vec<HandoverRow>, HashMap<JourneyId, JourneyRow>, Labels)> {
+    pub async fn handovers(
+        &self,
+        scope: &Scope,
+        side: Side,
+    ) -> Result<(Vec<HandoverRow>, HashMap<JourneyId, JourneyRow>, Labels)> {
         let mut tx = self.store.begin_read().await?;
         let offers = handovers::list(&mut tx, side, scope.teams(), LIMIT).await?;
         let named: Vec<JourneyId> = offers.iter().map(|offer| offer.journey).collect();
@@ -133,7 +143,11 @@ impl App {
     ///
     /// # Errors
     /// What the store says.
-    pub async fn arrivals(&self, scope: &Scope, teams: Option<&[TeamId]>) -> Result<(Vec<Arrival>, HashMap<Uuid, String>)> {
+    pub async fn arrivals(
+        &self,
+        scope: &Scope,
+        teams: Option<&[TeamId]>,
+    ) -> Result<(Vec<Arrival>, HashMap<Uuid, String>)> {
         let mut tx = self.store.begin_read().await?;
         let found = arrivals::waiting(&mut tx, teams.unwrap_or(scope.teams()), LIMIT).await?;
         let mut subjects = HashMap::new();
@@ -187,7 +201,9 @@ impl App {
         }
         for kind in [regie_domain::customer::HandleKind::Email, regie_domain::customer::HandleKind::Phone] {
             if let Some(handle) = customers::by_handle(&mut tx, kind, question).await? {
-                found.extend(journeys::of_customer(&mut tx, handle.customer).await?.into_iter().map(|row| (row.id, None)));
+                found.extend(
+                    journeys::of_customer(&mut tx, handle.customer).await?.into_iter().map(|row| (row.id, None)),
+                );
             }
         }
         for hit in search::search(&mut tx, question, None, 50).await? {
@@ -201,7 +217,9 @@ impl App {
                 }
                 (None, Some(content)) => {
                     for customer in customers::by_content(&mut tx, ContentId(content)).await? {
-                        found.extend(journeys::of_customer(&mut tx, customer).await?.into_iter().map(|row| (row.id, None)));
+                        found.extend(
+                            journeys::of_customer(&mut tx, customer).await?.into_iter().map(|row| (row.id, None)),
+                        );
                     }
                 }
                 (None, None) => {}
@@ -210,7 +228,8 @@ impl App {
         let mut seen = std::collections::HashSet::new();
         found.retain(|(id, _)| seen.insert(*id));
         let ids: Vec<JourneyId> = found.iter().map(|(id, _)| *id).collect();
-        let mut rows: HashMap<JourneyId, JourneyRow> = journeys::get_many(&mut tx, &ids).await?.into_iter().map(|row| (row.id, row)).collect();
+        let mut rows: HashMap<JourneyId, JourneyRow> =
+            journeys::get_many(&mut tx, &ids).await?.into_iter().map(|row| (row.id, row)).collect();
         let mut hits: Vec<SearchHit> =
             found.into_iter().filter_map(|(id, found)| rows.remove(&id).map(|row| SearchHit { row, found })).collect();
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.row.last_contact_at));

@@ -90,8 +90,7 @@ pub(crate) async fn may_mail(tx: &mut regie_store::Tx, email: &str, now: jiff::T
 pub async fn may_ask(app: &App, address: IpAddr) -> Result<()> {
     let now = app.machine_now();
     let key = key("ask", &place(address));
-    let asked =
-        app.store.write_with(key, move |tx, key| Box::pin(stored::count_failure(tx, key, now, WINDOW))).await?;
+    let asked = app.store.write_with(key, move |tx, key| Box::pin(stored::count_failure(tx, key, now, WINDOW))).await?;
     if asked > PLACE { Err(AppError::TooMany) } else { Ok(()) }
 }
 

@@ -410,7 +410,7 @@ mod tests {
             "@example.org",
             "noor@",
             "noor@example",
-            "a@b@c.org",
+            "a@b@c.example.org",
             "a b@example.org",
             "a@example.org\r\nBcc: x",
             "a@ex..org",

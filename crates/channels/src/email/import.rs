@@ -11,7 +11,7 @@ use regie_store::views::folders::ImportState;
 use uuid::Uuid;
 
 use super::intake::understood;
-use super::mbox::{self, StoredMail};
+use super::mbox::{self, Extent, StoredMail};
 use super::parse::{ParseContext, parse};
 use super::scan::Limits;
 
@@ -29,6 +29,8 @@ const MOST_NAMED: usize = 100;
 pub struct ImportOptions {
     /// The mailbox that the archive belongs to; the first active one when not named.
     pub mailbox: Option<Uuid>,
+    /// Conversations with a mail of this moment or later become open journeys; without it all are ended.
+    pub open_since: Option<Timestamp>,
 }
 
 /// How an import went; counts are of the whole archive, earlier runs included.
@@ -44,6 +46,10 @@ pub struct Report {
     pub set_aside: u64,
     /// Journeys made.
     pub journeys: u64,
+    /// Journeys that this run let go on.
+    pub opened: u64,
+    /// How much of the archive is behind us, in thousandths of its bytes or files.
+    pub permille: u16,
     /// Where in the archive the first of those lie that this run set aside.
     pub set_aside_at: Vec<String>,
     /// Whether the archive is at its end.
@@ -86,6 +92,7 @@ pub async fn import_mail(
         state = ImportState::default();
     }
     let mut report = Report::default();
+    let extent = mbox::extent(path).map_err(failed)?;
     let mails = mbox::open(path, state.resume_at.as_deref(), LARGEST).map_err(failed)?;
     let now = app.ports.clock.now();
     let mut reading = tokio::task::spawn_blocking(move || read_batch(mails, now));
@@ -102,9 +109,12 @@ pub async fn import_mail(
             mailbox,
             mails: read.mails,
             resume_at: read.resume_at.filter(|_| !at_end),
+            open_since: options.open_since,
         };
-        let state = app.import_batch(batch).await?;
-        count(&mut report, &state);
+        let laid = app.import_batch(batch).await?;
+        report.opened += laid.opened;
+        count(&mut report, &laid.state);
+        report.permille = permille(extent, &laid.state);
         if !progress(&report) || at_end {
             return Ok(report);
         }
@@ -125,6 +135,16 @@ fn count(report: &mut Report, state: &ImportState) {
     report.set_aside = number(state.set_aside);
     report.journeys = number(state.journeys);
     report.finished = state.finished_at.is_some();
+}
+
+/// How far an archive is; it may have grown meanwhile.
+fn permille(extent: Extent, state: &ImportState) -> u16 {
+    let (done, all) = match extent {
+        _ if state.finished_at.is_some() => return 1000,
+        Extent::Bytes(all) => (state.resume_at.as_deref().and_then(|at| at.parse().ok()).unwrap_or(0), all),
+        Extent::Files(all) => (u64::try_from(state.seen).unwrap_or(0), all),
+    };
+    u16::try_from(done.saturating_mul(1000) / all.max(1)).unwrap_or(1000).min(1000)
 }
 
 type Mails = Box<dyn Iterator<Item = io::Result<StoredMail>> + Send>;

@@ -30,6 +30,32 @@ pub fn open(
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         return Ok(Box::new(Mbox::new(BufReader::new(File::open(path)?), name, start, max_bytes)?));
     }
+    let mut files: Vec<(String, PathBuf)> = files_of(path)?.into_iter().map(|f| (key(path, &f), f)).collect();
+    files.sort();
+    let after = resume_at.map(str::to_owned);
+    let rest = files.into_iter().filter(move |(name, _)| after.as_deref().is_none_or(|a| name.as_str() > a));
+    Ok(Box::new(rest.map(move |(name, file)| read_file(name, &file, max_bytes))))
+}
+
+/// How large an archive is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// An mbox, in bytes.
+    Bytes(u64),
+    /// A folder, in mails.
+    Files(u64),
+}
+
+/// How large the archive under a path is, without reading the mails.
+pub fn extent(path: &Path) -> io::Result<Extent> {
+    if path.is_dir() {
+        Ok(Extent::Files(files_of(path)?.len() as u64))
+    } else {
+        Ok(Extent::Bytes(path.metadata()?.len()))
+    }
+}
+
+fn files_of(path: &Path) -> io::Result<Vec<PathBuf>> {
     let maildir = path.join("cur").is_dir() && path.join("new").is_dir();
     let mut files = Vec::new();
     if maildir {
@@ -39,11 +65,7 @@ pub fn open(
     } else {
         list(path, &mut files, &|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("eml")), true)?;
     }
-    let mut files: Vec<(String, PathBuf)> = files.into_iter().map(|f| (key(path, &f), f)).collect();
-    files.sort();
-    let after = resume_at.map(str::to_owned);
-    let rest = files.into_iter().filter(move |(name, _)| after.as_deref().is_none_or(|a| name.as_str() > a));
-    Ok(Box::new(rest.map(move |(name, file)| read_file(name, &file, max_bytes))))
+    Ok(files)
 }
 
 /// The path below the root, without a Maildir's flags: those change when someone reads the mail.

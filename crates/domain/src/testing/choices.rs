@@ -60,6 +60,9 @@ impl Simulation {
                 return self.page(journey, C::JustThanks { contact: *contact });
             }
         }
+        if journey.reopened == Some(ReopenReason::Imported) && self.dice.percent(10) {
+            return (Actor::System, Door::Mail, C::AddHistoric { contact: self.contact_in() });
+        }
         match journey.state {
             State::Void { .. } if self.dice.percent(60) => self.page(journey, C::Unvoid {}),
             State::Closed { .. } if self.dice.percent(60) => self.after_closing(journey),
@@ -226,6 +229,9 @@ impl Simulation {
         match self.dice.below(4) {
             0 => self.page(journey, C::Reopen { why: ReopenReason::Member }),
             1 if journey.historic => {
+                if self.dice.percent(50) {
+                    return (Actor::System, Door::Mail, C::OpenImported { reach: self.reach() });
+                }
                 let contact = self.contact_in();
                 self.page(journey, C::AddHistoric { contact })
             }
@@ -258,12 +264,13 @@ impl Simulation {
 
     /// Things that are unknown here, acts of people who may not, an opening of what is open.
     fn astray(&mut self, journey: &Journey) -> (Actor, Door, C) {
-        let command = match self.dice.below(6) {
+        let command = match self.dice.below(7) {
             0 => self.open(),
             1 => C::Accept { handover: self.dice.id(), promise: None },
             2 => C::Fulfil { promise: self.dice.id(), at: None },
             3 => C::AddHistoric { contact: self.contact_in() },
             4 => C::RecordContact { contact: self.contact_in(), answers: Some(self.any_question(journey)) },
+            5 => C::OpenImported { reach: self.reach() },
             _ => C::Unvoid {},
         };
         let stranger = Actor::Participant { participant: self.dice.id() };

@@ -106,6 +106,7 @@ pub fn ball_moves(step: &Step<'_>) -> Check {
                     | C::NotSolved { .. }
                     | C::RequestCall { .. }
                     | C::Reopen { .. }
+                    | C::OpenImported { .. }
                     | C::Unvoid {}
                     | C::Failed { .. }
             ),

@@ -4,6 +4,7 @@ mod backup;
 mod copy;
 mod demo;
 mod doctor;
+mod import;
 mod mail_in;
 mod rebuild;
 mod restore;
@@ -24,6 +25,7 @@ pub async fn run(settings: Settings, command: Command) -> anyhow::Result<ExitCod
         Command::Serve(options) => serve::run(settings, options).await,
         Command::Demo(options) => demo::run(settings, options).await,
         Command::MailIn(options) => mail_in::run(&settings, options).await,
+        Command::Import(options) => import::run(&settings, options.archive).await,
         Command::Verify => verify::run(&settings).await,
         Command::RebuildViews => rebuild::run(&settings).await,
         Command::Backup(options) => backup::run(&settings, options).await,

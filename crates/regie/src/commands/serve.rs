@@ -35,7 +35,9 @@ pub async fn run(mut settings: Settings, options: Serve) -> anyhow::Result<ExitC
     let stop = web::stop_on_signal()?;
     announce(&settings, &app).await?;
     let router = web::router(&app, &settings.trusted_proxy, None)?;
+    let accounts = open::accounts(&settings, open::config(&settings, &secret))?;
     let mut background = Background::start(&app, &stop);
+    background.fetch(&app, accounts);
     if let Some((listen, listener)) = mail {
         background.listen(&app, listener, listen.lmtp);
     }

@@ -45,6 +45,7 @@ fn help_names_every_command_and_setting() {
         "serve",
         "demo",
         "mail-in",
+        "import",
         "verify",
         "rebuild-views",
         "backup",

@@ -4,6 +4,9 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt as _;
 
+use regie_app::authorise::Who;
+use regie_app::settings::mailboxes::{FetchForm, MailboxForm, ServerForm};
+
 use crate::support::Place;
 
 /// The status of a request, by hand: what is tested is the door, not a client.
@@ -69,4 +72,32 @@ async fn a_lost_secret_is_not_replaced_in_silence() {
     let server = place.start(&["serve", "--new-secret", "--listen", "127.0.0.1:0"]);
     assert!(!server.seen.iter().any(|line| line.contains("/first-run")), "{:?}", server.seen);
     assert_eq!(server.stop(), Some(0));
+}
+
+#[tokio::test]
+async fn mailboxes_with_settings_are_looked_into_until_it_stops() {
+    let place = Place::new();
+    let app = place.set_up().await;
+    // A server that takes the connection and never says a word: a look under way must not hold up the end.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (id, version, mut mailbox) = {
+        let directory = app.directory().await.unwrap();
+        let (id, found) = directory.mailboxes.iter().next().unwrap();
+        (*id, found.version, MailboxForm::of(&found.value))
+    };
+    let server = ServerForm {
+        host: "127.0.0.1".to_owned(),
+        port: silent.local_addr().unwrap().port().to_string(),
+        transport: "plain".to_owned(),
+        user: "kcc".to_owned(),
+        secret: Some("geheim".to_owned()),
+    };
+    mailbox.incoming = Some(FetchForm { server, folder: "INBOX".to_owned(), oauth: None });
+    app.put_mailbox(&Who::System, id, version, mailbox).await.unwrap();
+    let server = place.start(&["serve", "--listen", "127.0.0.1:0"]);
+    let (_connection, _) = silent.accept().unwrap();
+    let begun = std::time::Instant::now();
+    assert_eq!(server.stop(), Some(0));
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+    app.store.close().await;
 }

@@ -106,7 +106,8 @@ pub async fn handles(tx: &mut Tx, customer: CustomerId) -> Result<Vec<HandleRow>
 /// # Errors
 /// What the database says.
 pub async fn by_content(tx: &mut Tx, content: ContentId) -> Result<Vec<CustomerId>> {
-    let sql = "SELECT customer_id FROM customer WHERE name_id = $1 UNION SELECT customer_id FROM handle WHERE value_id = $1";
+    let sql =
+        "SELECT customer_id FROM customer WHERE name_id = $1 UNION SELECT customer_id FROM handle WHERE value_id = $1";
     let rows = tx.all(sql, args![content.0]).await?;
     rows.iter().map(|row| Ok(CustomerId(row.id("customer_id")?))).collect()
 }

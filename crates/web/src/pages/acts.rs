@@ -51,7 +51,17 @@ impl ActPage {
             _ => None,
         };
         let intro = intro.map(|key| cx.t(key));
-        ActPage { cx: cx.clone(), shell, head, card, title: cx.t(title), intro, banners: Vec::new(), facts: Vec::new(), form }
+        ActPage {
+            cx: cx.clone(),
+            shell,
+            head,
+            card,
+            title: cx.t(title),
+            intro,
+            banners: Vec::new(),
+            facts: Vec::new(),
+            form,
+        }
     }
 }
 
@@ -248,13 +258,11 @@ pub fn channels(cx: &Cx) -> Vec<Choice> {
 
 /// Set aside: spam, duplicate, not ours. Silent, and can be undone.
 pub fn void(cx: &Cx, head: &JourneyHead) -> Form {
-    own_page(cx, head, Act::Void, "act-void").danger().field(
-        "reason",
-        "void-reason",
-        Input::Radios(choices(cx, VoidReason::ALL, VoidReason::code, words::void)),
-    )
-    .field("reference", "void-duplicate-of", Input::Line("text"))
-    .optional()
+    own_page(cx, head, Act::Void, "act-void")
+        .danger()
+        .field("reason", "void-reason", Input::Radios(choices(cx, VoidReason::ALL, VoidReason::code, words::void)))
+        .field("reference", "void-duplicate-of", Input::Line("text"))
+        .optional()
 }
 
 /// Close: the customer withdrew, or, after a question that lapsed, gave no answer.

@@ -130,9 +130,11 @@ pub fn join_arrival(cx: &Cx, id: &str, suggestions: &[Suggestion]) -> Form {
     if !choices.is_empty() {
         form = form.field("journey", "contact-move-to", Input::Radios(choices)).optional();
     }
-    form.field("reference", "contact-move-reference", Input::Line("text"))
-        .optional()
-        .field("take_part", "arrival-take-part", Input::Check(false))
+    form.field("reference", "contact-move-reference", Input::Line("text")).optional().field(
+        "take_part",
+        "arrival-take-part",
+        Input::Check(false),
+    )
 }
 
 /// Begin a journey with it: its title is the subject, its blueprint the mailbox's.

@@ -27,15 +27,7 @@ pub fn note(cx: &Cx, head: &JourneyHead) -> Form {
 pub fn promise(cx: &Cx, head: &JourneyHead, due: Option<Timestamp>) -> Form {
     let due = due.map(|at| cx.local_input(&at)).unwrap_or_default();
     about(cx, head, "promise", "promises", "promise-make")
-        .field(
-            "kind",
-            "promise-kind",
-            Input::Radios(vec![
-                Choice::new("outcome", cx.t("promise-kind-outcome")),
-                Choice::new("news", cx.t("promise-kind-news")),
-                Choice::new("call", cx.t("promise-kind-call")),
-            ]),
-        )
+        .field("kind", "promise-kind", Input::Radios(promise_kinds(cx)))
         .value("outcome")
         .field("what", "promise-what", Input::Line("text"))
         .hint("promise-what-hint")
@@ -45,6 +37,17 @@ pub fn promise(cx: &Cx, head: &JourneyHead, due: Option<Timestamp>) -> Form {
         .field("cost", "promise-cost", Input::Line("text"))
         .hint("promise-cost-hint")
         .optional()
+}
+
+/// What can be promised.
+pub fn promise_kinds(cx: &Cx) -> Vec<Choice> {
+    let kinds = [
+        ("outcome", "promise-kind-outcome"),
+        ("other", "promise-kind-other"),
+        ("news", "promise-kind-news"),
+        ("call", "promise-kind-call"),
+    ];
+    kinds.into_iter().map(|(code, key)| Choice::new(code, cx.t(key))).collect()
 }
 
 /// A field of an answer card, as the blueprint names it.
@@ -83,7 +86,11 @@ pub fn answer(cx: &Cx, head: &JourneyHead, card: &CardDraft) -> Form {
     let mut form = about(cx, head, "answer", "answer", "answer-send").with("card", &card.code);
     for field in &card.fields {
         form = form
-            .own_field(format!("field.{}", field.name), &field.label, Input::Area(2))
+            .own_field(
+                format!("field.{}", field.name),
+                &field.label,
+                Input::Area(if field.value.chars().count() > 80 { 2 } else { 1 }),
+            )
             .value(&field.value)
             .or_not(field.not_applicable);
     }
@@ -103,9 +110,7 @@ pub fn answer(cx: &Cx, head: &JourneyHead, card: &CardDraft) -> Form {
 
 /// Asks whether this is the last thing that is needed.
 pub fn last_thing(form: Form) -> Form {
-    let choices = vec![
-        Choice::new("yes", form.cx.t("question-last-yes")),
-        Choice::new("no", form.cx.t("question-last-no")),
-    ];
+    let choices =
+        vec![Choice::new("yes", form.cx.t("question-last-yes")), Choice::new("no", form.cx.t("question-last-no"))];
     form.field("last", "question-last", Input::Radios(choices))
 }

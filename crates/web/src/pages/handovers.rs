@@ -7,6 +7,7 @@ use regie_domain::codes::{DeclineReason, Outcome};
 use crate::cx::Cx;
 use crate::form::{Form, Input};
 use crate::pages::acts::choices;
+use crate::pages::composing::promise_kinds;
 use crate::pages::parts::{JourneyRef, Tab, Tone};
 use crate::pages::shell::Shell;
 use crate::words;
@@ -243,8 +244,11 @@ pub fn answer_offer(cx: &Cx, offer: &OfferCard, act: OfferAct) -> Form {
     }
     if act == OfferAct::Accept {
         form = form
+            .field("kind", "promise-kind", Input::Radios(promise_kinds(cx)))
+            .value("outcome")
             .field("what", "promise-what", Input::Line("text"))
             .hint("promise-what-hint")
+            .optional()
             .field("due", "promise-due", Input::Line("datetime-local"));
     }
     match act.words() {

@@ -391,3 +391,12 @@ pub struct JourneyPage {
     /// Good to know.
     pub facts: Vec<Fact>,
 }
+
+impl JourneyPage {
+    /// Whether something was promised and none of it was late, not even what was settled since.
+    pub fn all_in_time(&self) -> bool {
+        use crate::pages::parts::PromiseState::{Broken, FulfilledLate, Replaced};
+        let late = |promise: &PromiseRow| matches!(promise.state, Broken | FulfilledLate | Replaced);
+        !self.promises.is_empty() && !self.promises.iter().any(late)
+    }
+}

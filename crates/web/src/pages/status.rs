@@ -199,17 +199,17 @@ impl Question {
     /// The form to answer a question: each thing that was asked for is a field of its own. Where only words were asked
     /// for, there is one field for them.
     pub fn form(cx: &Cx, token: &str, question: &str, items: &[AskedItem]) -> Form {
-        let mut form = Form::new(cx, "answer", format!("/s/{token}/answer"), "status-answer-send").with("question", question);
+        let mut form =
+            Form::new(cx, "answer", format!("/s/{token}/answer"), "status-answer-send").with("question", question);
         for item in items {
             let input = match item.kind {
                 AskKind::Text => Input::Area(2),
                 AskKind::File => Input::Files(FILES),
                 AskKind::Iban => Input::Line("text"),
                 AskKind::Date => Input::Line("date"),
-                AskKind::YesNo => Input::Radios(vec![
-                    Choice::new("yes", cx.t("status-yes")),
-                    Choice::new("no", cx.t("status-no")),
-                ]),
+                AskKind::YesNo => {
+                    Input::Radios(vec![Choice::new("yes", cx.t("status-yes")), Choice::new("no", cx.t("status-no"))])
+                }
             };
             form = form.own_field(&item.name, &item.label, input);
             form = match item.kind {

@@ -328,6 +328,8 @@ pub struct Entry {
     pub what: Happened,
     /// The words that were said, as plain text.
     pub text: Option<String>,
+    /// Whether the words unfold on demand: a message that the program wrote.
+    pub folded: bool,
     /// The language of those words when it is not the page's.
     pub lang: Option<&'static str>,
     /// Files that came along.
@@ -356,6 +358,7 @@ impl Entry {
             at,
             what,
             text: None,
+            folded: false,
             lang: None,
             files: Vec::new(),
             facts: Vec::new(),

@@ -178,19 +178,12 @@ fn settings(cx: &Cx) -> Pages {
             section(
                 Section::Members,
                 Some("Medewerker Voorbeeld"),
-                vec![Block::Form(
-                    None,
-                    forms::member(cx, "m1", &member_values(), &teams()),
-                )],
+                vec![Block::Form(None, forms::member(cx, "m1", &member_values(), &teams()))],
             ),
         ),
         page(
             "settings-calendar",
-            section(
-                Section::Calendars,
-                Some("KCC"),
-                vec![Block::Form(None, forms::hours(cx, "t1", true, &hours()))],
-            ),
+            section(Section::Calendars, Some("KCC"), vec![Block::Form(None, forms::hours(cx, "t1", true, &hours()))]),
         ),
         page(
             "settings-blueprint",
@@ -380,7 +373,12 @@ fn demo(cx: &Cx) -> Pages {
         }],
     };
     let empty = DemoOutboxPage { mails: Vec::new(), ..outbox.clone() };
-    vec![page("demo", index), page("demo-signin", signin), page("demo-outbox", outbox), page("demo-outbox-empty", empty)]
+    vec![
+        page("demo", index),
+        page("demo-signin", signin),
+        page("demo-outbox", outbox),
+        page("demo-outbox-empty", empty),
+    ]
 }
 
 pub(super) fn pages(cx: &Cx) -> Pages {

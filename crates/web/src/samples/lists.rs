@@ -5,7 +5,8 @@ use super::work::journey_ref;
 use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::pages::arrivals::{
-    ArrivalPage, ArrivalRow, ArrivalState, ArrivalsPage, Suggestion, Ways, join_arrival, open_arrival, unvoid_arrival, void_arrival,
+    ArrivalPage, ArrivalRow, ArrivalState, ArrivalsPage, Suggestion, Ways, join_arrival, open_arrival, unvoid_arrival,
+    void_arrival,
 };
 use crate::pages::handovers::{HandoversPage, OfferAct, OfferActs, OfferCard, OfferState, answer_offer};
 use crate::pages::journey::JourneyState;
@@ -105,7 +106,8 @@ fn offer(cx: &Cx, id: &str, state: OfferState, stays: bool) -> OfferCard {
             ),
             (
                 say(cx, "Wat wordt gevraagd", "What is asked").to_owned(),
-                say(cx, "Beoordeel de foto: ligt de oorzaak bij ons?", "Judge the photo: is the cause ours?").to_owned(),
+                say(cx, "Beoordeel de foto: ligt de oorzaak bij ons?", "Judge the photo: is the cause ours?")
+                    .to_owned(),
             ),
             (
                 say(cx, "Wat weet de inwoner al", "What the resident was told").to_owned(),

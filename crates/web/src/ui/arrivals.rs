@@ -174,7 +174,12 @@ async fn sheet(
 }
 
 /// The ways out of waiting. Where a message may belong comes first, then what else the sender has running.
-async fn ways(web: &Web, visit: &Visit, arrival: &Arrival, mail: Option<&IncomingMail>) -> Result<Option<Ways>, Failure> {
+async fn ways(
+    web: &Web,
+    visit: &Visit,
+    arrival: &Arrival,
+    mail: Option<&IncomingMail>,
+) -> Result<Option<Ways>, Failure> {
     if arrival.state != "waiting" {
         return Ok(None);
     }
@@ -242,7 +247,10 @@ async fn settle(web: &Web, visit: &Visit, id: &str, posted: &Posted, choice: Cho
     let arrival = parse(id)?;
     match decide(web, visit, arrival, choice).await? {
         Ok(to) => see(&to),
-        Err(wrong) => again(web, visit, arrival, &wrong, |ways, wrong| ways.open = wrong.at(visit, ways.open.clone(), posted)).await,
+        Err(wrong) => {
+            again(web, visit, arrival, &wrong, |ways, wrong| ways.open = wrong.at(visit, ways.open.clone(), posted))
+                .await
+        }
     }
 }
 

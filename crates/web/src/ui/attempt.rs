@@ -93,7 +93,8 @@ pub async fn attempt(web: &Web, visit: &Visit, request: Request) -> Result<Resul
 /// An address with what was just done.
 #[must_use]
 pub fn said(path: &str, key: &str) -> String {
-    let (path, anchor) = path.split_once('#').map_or((path, String::new()), |(path, anchor)| (path, format!("#{anchor}")));
+    let (path, anchor) =
+        path.split_once('#').map_or((path, String::new()), |(path, anchor)| (path, format!("#{anchor}")));
     let joint = if path.contains('?') { '&' } else { '?' };
     format!("{path}{joint}said={key}{anchor}")
 }

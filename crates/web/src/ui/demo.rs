@@ -92,19 +92,10 @@ async fn find(demo: &Arc<dyn DemoControl>, code: &str) -> Result<Played, AppErro
 /// A link changes nothing by being followed, so it asks first.
 async fn ask_sign_in(State(web): State<Web>, visit: Visit, Path(code): Path<String>) -> Reply {
     let played = find(&control(&web)?, &code).await?;
-    page(&DemoSignInPage {
-        cx: visit.cx.clone(),
-        organisation: organisation(&visit),
-        role: role(&visit, &played),
-    })
+    page(&DemoSignInPage { cx: visit.cx.clone(), organisation: organisation(&visit), role: role(&visit, &played) })
 }
 
-async fn sign_in(
-    State(web): State<Web>,
-    headers: HeaderMap,
-    Path(code): Path<String>,
-    _posted: Posted,
-) -> Reply {
+async fn sign_in(State(web): State<Web>, headers: HeaderMap, Path(code): Path<String>, _posted: Posted) -> Reply {
     let played = find(&control(&web)?, &code).await?;
     let replaces = read_cookie(&headers, CookieKind::Session, web.transport);
     let begun = web.app.start_session(played.member, Some("demo".to_owned()), replaces).await?;

@@ -70,7 +70,8 @@ fn show(web: &Web, visit: &Visit, step: SetupStep, posted: &Posted, shown: Shown
     for fault in &shown.faults {
         form.error(&fault.field, cx.t(fault.key));
     }
-    let status = if form.failed() || shown.banner.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status =
+        if form.failed() || shown.banner.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let name = posted.get("organisation-name");
     let page = SetupPage {
         cx: cx.clone(),

@@ -6,7 +6,7 @@ use axum_extra::extract::Query;
 use jiff::Timestamp;
 use regie_app::journeys::NewJourney;
 use regie_app::read::Labels;
-use regie_domain::codes::{CloseHow, Channel};
+use regie_domain::codes::{Channel, CloseHow};
 use regie_domain::ids::BlueprintId;
 use regie_domain::journey::State as Stands;
 use regie_store::views::journeys::{Filter, JourneyRow as Found};
@@ -67,7 +67,8 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         "void" => Filter { state: Some("void"), ..Filter::default() },
         _ => Filter { state: Some("open"), ..Filter::default() },
     };
-    let before = asked.before.as_deref().and_then(|at| at.parse().ok()).and_then(|at| Timestamp::from_microsecond(at).ok());
+    let before =
+        asked.before.as_deref().and_then(|at| at.parse().ok()).and_then(|at| Timestamp::from_microsecond(at).ok());
     let (found, labels) = web.app.journeys(&scope, &filter, before).await?;
     let tabs = TABS.iter().map(|(code, key)| Tab {
         href: if code.is_empty() { "/journeys".to_owned() } else { format!("/journeys?tab={code}") },

@@ -33,12 +33,7 @@ async fn ask(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
 }
 
 /// The same form in the place of a page whose link does not work: it needs no cookie.
-pub(super) async fn ask_here(
-    State(web): State<Web>,
-    visit: Visit,
-    Path(token): Path<String>,
-    posted: Posted,
-) -> Reply {
+pub(super) async fn ask_here(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
     let form = LinkExpiredPage::form(&visit.cx, &format!("/s/{}/link", status::plain(&token))).fill(&posted.fields);
     match asked(&web, &visit, &posted, form).await? {
         None => page(&asking(&visit, None)),

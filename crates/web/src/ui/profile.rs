@@ -78,9 +78,8 @@ async fn assemble(
 
 /// What a browser calls itself, as people call it: `Firefox, Linux`.
 fn browser(label: &str) -> String {
-    let first = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(mark, _)| label.contains(mark)).map(|(_, name)| *name)
-    };
+    let first =
+        |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| label.contains(mark)).map(|(_, name)| *name);
     let program = first(&[
         ("Firefox/", "Firefox"),
         ("Edg/", "Edge"),

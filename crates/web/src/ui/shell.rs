@@ -1,6 +1,5 @@
 //! What surrounds a staff page: menu, counts, notices; and the customer's frame.
 
-use jiff::Timestamp;
 use regie_app::read::Work;
 use regie_domain::actor::Role;
 use regie_domain::directory::Outgoing;
@@ -45,7 +44,7 @@ pub fn staff_with(visit: &Visit, at: Nav, said: Option<&str>, work: &Work) -> Re
         teams: teams.join(", "),
         administrator: member.has(Role::Administrator),
         settings: crate::gate::OVERSEERS.iter().any(|role| member.has(*role)),
-        counts: counts(work, visit.cx.now),
+        counts: counts(visit, work),
         at,
         mail,
         notice,
@@ -53,9 +52,10 @@ pub fn staff_with(visit: &Visit, at: Nav, said: Option<&str>, work: &Work) -> Re
     })
 }
 
-fn counts(work: &Work, now: Timestamp) -> Counts {
+fn counts(visit: &Visit, work: &Work) -> Counts {
+    let now = visit.cx.now;
     Counts {
-        work: work.held.len() + work.offers.len() + work.tasks.len(),
+        work: super::work::rows::rows(visit, work).len(),
         handovers: work.offers.len(),
         handovers_late: work.offers.iter().filter(|offer| offer.respond_by < now).count(),
         promises: work.promises.len(),

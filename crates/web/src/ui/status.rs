@@ -238,13 +238,19 @@ async fn answer_question(State(web): State<Web>, visit: Visit, Path(token): Path
     let typed = posted.get("text").to_owned();
     let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, Some(&typed)) };
     let asked = Uuid::parse_str(posted.get("question")).map(QuestionId).ok();
-    let open = opened.loaded.journey.open_question().filter(|(id, _)| Some(*id) == asked);
-    let Some((question, items)) = open.map(|(id, _)| (id, opened.view(&visit).items())) else {
-        return already_answered(&web, &visit, &opened, &posted).await;
+    let known = asked.and_then(|id| Some((id, opened.loaded.journey.questions.get(&id)?)));
+    let Some((question, facts)) = known else {
+        let refusal = Refusal::new(Code::UnknownQuestion);
+        return opened.refused(&web, &visit, &refusal, |status| keep_words(status, &typed)).await;
     };
+    let items = opened.view(&visit).items(facts);
     let mut form = answer::form(&visit.cx, &opened.token, question, &items).fill(&posted.fields);
     let files = take(&visit, &mut form, &posted);
     let words = answer::read(&visit, &mut form, &items, &posted, &files);
+    if form.failed() && !facts.is_open() {
+        let refusal = Refusal::new(Code::QuestionEnded);
+        return opened.refused(&web, &visit, &refusal, |status| keep_words(status, &words)).await;
+    }
     if form.failed() {
         answer::ask_files_again(&visit.cx, &mut form, &posted);
         let mut status = opened.page(&visit);
@@ -253,23 +259,13 @@ async fn answer_question(State(web): State<Web>, visit: Visit, Path(token): Path
         }
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &status);
     }
+    // Sent a second time the question is no longer open, but the key tells that this very answer is there already.
     let (contact, texts) = opened.written(&web, &words, files, Asks::Something);
     let command = JourneyCommand::RecordContact { contact, answers: Some(question) };
     match opened.run(&web, &posted, command, texts).await? {
         None => opened.done("said-status-answer"),
         Some(refusal) => opened.refused(&web, &visit, &refusal, |status| keep_words(status, &words)).await,
     }
-}
-
-/// The question is no longer open. Sent a second time, the answer is there already; else what was typed is kept in the
-/// form to write.
-async fn already_answered(web: &Web, visit: &Visit, opened: &Opened, posted: &Posted) -> Reply {
-    let typed = answer::loose_words(visit, posted);
-    if opened.view(visit).has_just_said(&typed, posted) {
-        return opened.done("said-status-answer");
-    }
-    let refusal = Refusal::new(Code::QuestionEnded);
-    opened.refused(web, visit, &refusal, |status| keep_words(status, &typed)).await
 }
 
 /// Puts words that could not be sent into the form to write.

@@ -1,5 +1,10 @@
 //! A visitor with cookies, in process, and journeys to look at.
-#![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "each test file uses a part; a test stops at the first surprise")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "each test file uses a part; a test stops at the first surprise"
+)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -129,21 +134,20 @@ impl Site {
     }
 
     /// The contact centre writes to the customer, and may promise and ask.
-    pub async fn write(
-        &self,
-        id: JourneyId,
-        words: &str,
-        promise: Option<NewPromise>,
-        asks: &[(&str, AskKind, bool)],
-    ) {
+    pub async fn write(&self, id: JourneyId, words: &str, promise: Option<NewPromise>, asks: &[(&str, AskKind, bool)]) {
         let mut texts = Vec::new();
         let contact = self.facts(&mut texts, words);
         let items: Vec<Asked> = asks
             .iter()
-            .map(|(label, kind, required)| Asked { label: self.text(&mut texts, label), kind: *kind, required: *required })
+            .map(|(label, kind, required)| Asked {
+                label: self.text(&mut texts, label),
+                kind: *kind,
+                required: *required,
+            })
             .collect();
         let text = contact.text;
-        let question = (!items.is_empty()).then_some(NewQuestion { text, items, due: None, last_thing: true, through: None });
+        let question =
+            (!items.is_empty()).then_some(NewQuestion { text, items, due: None, last_thing: true, through: None });
         let command = JourneyCommand::Write { contact, complete: false, promise, question };
         self.act(&self.city.people.kcc_agent, id, command, texts).await;
         self.test.drain().await;
@@ -206,6 +210,11 @@ impl Page {
 }
 
 impl Browser {
+    /// Somebody who was never here before, at these pages.
+    pub fn new(router: Router) -> Self {
+        Self { router, cookies: BTreeMap::new(), lang: "nl" }
+    }
+
     /// Opens an address.
     pub async fn get(&mut self, path: &str) -> Page {
         self.send(Request::builder().uri(path).body(Body::empty()).unwrap()).await
@@ -225,7 +234,8 @@ impl Browser {
 
     /// Posts fields.
     pub async fn post(&mut self, path: &str, fields: &[(String, String)]) -> Page {
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let request = Request::builder()
             .method(Method::POST)
             .uri(path)
@@ -247,7 +257,9 @@ impl Browser {
         all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let mut body = Vec::new();
         for (name, value) in &all {
-            body.extend(format!("--frontier\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--frontier\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
         }
         for (field, name, bytes) in files {
             body.extend(

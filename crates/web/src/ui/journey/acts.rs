@@ -86,7 +86,9 @@ fn sheet(desk: &Desk, act: Act, again: bool) -> Sheet {
         Act::Void => acts::void(cx, &head),
         Act::Withdraw => acts::close(cx, &head),
         Act::NotSolved => acts::not_solved(cx, &head),
-        Act::UndoVoid | Act::JustThanks | Act::Agreed | Act::Reopen | Act::WithdrawQuestion => acts::plain(cx, &head, act),
+        Act::UndoVoid | Act::JustThanks | Act::Agreed | Act::Reopen | Act::WithdrawQuestion => {
+            acts::plain(cx, &head, act)
+        }
     };
     Sheet::new(act.key(), form)
 }
@@ -98,7 +100,8 @@ fn command(desk: &Desk, act: Act, posted: &Posted, letter: &mut Letter<'_>) -> R
         Act::Ask => Ok(Deed::on_ball(question(desk, posted, letter, None)?, "said-asked")),
         Act::Outcome => outcome(desk, posted, letter),
         Act::TakeBack => {
-            let reason = TakeBackReason::parse(posted.get("reason")).ok_or_else(|| Wrong::field(visit, "reason", "invalid-choice"))?;
+            let reason = TakeBackReason::parse(posted.get("reason"))
+                .ok_or_else(|| Wrong::field(visit, "reason", "invalid-choice"))?;
             Ok(Deed::on_ball(C::TakeBack { reason }, "said-taken-back"))
         }
         Act::Assign => {
@@ -284,12 +287,20 @@ pub(super) fn asked_before(desk: &Desk) -> bool {
 }
 
 /// A question to the customer, also through a pending offer.
-pub(super) fn question(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, through: Option<HandoverId>) -> Result<C, Wrong> {
+pub(super) fn question(
+    desk: &Desk,
+    posted: &Posted,
+    letter: &mut Letter<'_>,
+    through: Option<HandoverId>,
+) -> Result<C, Wrong> {
     let text = words(desk, posted, "text")?;
     let due = moment(desk, posted, "by")?;
     let lang = customer_lang(desk);
     let wants: Vec<&str> = posted.all("wants").collect();
-    let kinds = [("files", AskKind::File, ["Bestand of foto", "File or photo"]), ("iban", AskKind::Iban, ["Rekeningnummer (IBAN)", "Account number (IBAN)"])];
+    let kinds = [
+        ("files", AskKind::File, ["Bestand of foto", "File or photo"]),
+        ("iban", AskKind::Iban, ["Rekeningnummer (IBAN)", "Account number (IBAN)"]),
+    ];
     let items = kinds
         .into_iter()
         .filter(|(code, ..)| wants.contains(code))
@@ -334,7 +345,8 @@ fn contact(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed
     let visit = &desk.visit;
     let text = words(desk, posted, "text")?;
     let channel = channel(desk, posted)?;
-    let direction = Direction::parse(posted.get("direction")).ok_or_else(|| Wrong::field(visit, "direction", "invalid-choice"))?;
+    let direction =
+        Direction::parse(posted.get("direction")).ok_or_else(|| Wrong::field(visit, "direction", "invalid-choice"))?;
     let at = moment(desk, posted, "at")?;
     let mut contact = letter.contact(direction, channel, customer(desk), text, Vec::new());
     contact.asks = Asks::parse(posted.get("asks")).unwrap_or(Asks::Something);

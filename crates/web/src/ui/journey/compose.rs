@@ -78,7 +78,13 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
 
 /// The composer as it is shown: the form that was asked for, or one that came back with faults.
 #[must_use]
-pub fn composer(desk: &Desk, head: &JourneyHead, tool: Tool, card: Option<&str>, form: Option<Form>) -> Option<Composer> {
+pub fn composer(
+    desk: &Desk,
+    head: &JourneyHead,
+    tool: Tool,
+    card: Option<&str>,
+    form: Option<Form>,
+) -> Option<Composer> {
     let may = desk.may();
     if !may.works || may.void {
         return None;

@@ -43,7 +43,12 @@ fn find(desk: &Desk, contact: &str) -> Result<ContactId, AppError> {
     if desk.loaded.journey.contacts.contains_key(&id) { Ok(id) } else { Err(AppError::NotFound("contact")) }
 }
 
-async fn tag(State(web): State<Web>, visit: Visit, Path((id, contact, asks)): Path<(String, String, String)>, posted: Posted) -> Reply {
+async fn tag(
+    State(web): State<Web>,
+    visit: Visit,
+    Path((id, contact, asks)): Path<(String, String, String)>,
+    posted: Posted,
+) -> Reply {
     let desk = Desk::open(&web, &visit, &id).await?;
     let contact = find(&desk, &contact)?;
     let asks = Asks::parse(&asks).ok_or(AppError::NotFound("asks"))?;
@@ -75,7 +80,12 @@ async fn split_page(State(web): State<Web>, visit: Visit, Path((id, contact)): P
     deed::show(&web, &desk, sheet).await
 }
 
-async fn split(State(web): State<Web>, visit: Visit, Path((id, contact)): Path<(String, String)>, posted: Posted) -> Reply {
+async fn split(
+    State(web): State<Web>,
+    visit: Visit,
+    Path((id, contact)): Path<(String, String)>,
+    posted: Posted,
+) -> Reply {
     let desk = Desk::open(&web, &visit, &id).await?;
     let found = find(&desk, &contact)?;
     let wrong = match posted.some("title") {
@@ -88,7 +98,12 @@ async fn split(State(web): State<Web>, visit: Visit, Path((id, contact)): Path<(
     deed::refused(&web, desk, &posted, &wrong, |desk| split_sheet(desk, &contact)).await
 }
 
-async fn relocate(web: &Web, desk: &Desk, contact: ContactId, target: Target) -> Result<Result<JourneyId, Wrong>, Failure> {
+async fn relocate(
+    web: &Web,
+    desk: &Desk,
+    contact: ContactId,
+    target: Target,
+) -> Result<Result<JourneyId, Wrong>, Failure> {
     match web.app.move_contact(desk.visit.who()?, desk.id, contact, target).await {
         Ok(to) => Ok(Ok(to)),
         Err(error) => Wrong::of(&desk.visit, error).map(Err),
@@ -124,7 +139,12 @@ async fn move_page(State(web): State<Web>, visit: Visit, Path((id, contact)): Pa
     deed::show(&web, &desk, sheet).await
 }
 
-async fn shift(State(web): State<Web>, visit: Visit, Path((id, contact)): Path<(String, String)>, posted: Posted) -> Reply {
+async fn shift(
+    State(web): State<Web>,
+    visit: Visit,
+    Path((id, contact)): Path<(String, String)>,
+    posted: Posted,
+) -> Reply {
     let desk = Desk::open(&web, &visit, &id).await?;
     let found = find(&desk, &contact)?;
     let wrong = match target(&web, &visit, &posted).await? {
@@ -155,7 +175,8 @@ fn task_sheet(desk: &Desk, task: &str) -> Result<Sheet, AppError> {
     let carried = update.and_then(|update| update.contact).and_then(|id| desk.loaded.journey.contacts.get(&id));
     let said = carried.map(|contact| desk.loaded.text(contact.facts.text).to_owned());
     let reach = desk.loaded.handles.get(&desk.loaded.journey.customer).into_iter().flatten();
-    let mut facts = vec![Fact { name: what, value: said.unwrap_or_else(|| cx.near_text(&found.due)), href: None }];
+    let mut facts =
+        vec![Fact { name: cx.cap(what), value: said.unwrap_or_else(|| cx.near_text(&found.due)), href: None }];
     facts.extend(reach.map(|(_, value)| Fact { name: cx.t("know-reachable"), value: value.clone(), href: None }));
     let form = acts::done_task(cx, &view::head(desk), task, call);
     Ok(Sheet { title: if call { "task-call" } else { "task-letter" }, form, facts })

@@ -105,12 +105,13 @@ impl Desk {
         let opened = || {
             let by_contact = journey.reopened == Some(regie_domain::codes::ReopenReason::Contact);
             let since = journey.ball.since;
-            let contacts = journey.contacts.iter().filter(|(_, found)| found.is_from_customer() && found.recorded_at >= since);
+            let contacts =
+                journey.contacts.iter().filter(|(_, found)| found.is_from_customer() && found.recorded_at >= since);
             by_contact.then(|| contacts.map(|(id, _)| *id).next()).flatten()
         };
-        questioned.or_else(opened).filter(|id| {
-            journey.contacts.get(id).is_some_and(|found| found.facts.asks != Asks::Thanks)
-        })
+        questioned
+            .or_else(opened)
+            .filter(|id| journey.contacts.get(id).is_some_and(|found| found.facts.asks != Asks::Thanks))
     }
 
     /// What the member may do from the page, the most wanted first.
@@ -127,7 +128,9 @@ impl Desk {
         let asked = journey.open_question().map(|(_, question)| question.asker);
         let proposed = journey.proposal.is_some();
         let ours = may.open && (may.holds || may.directs);
-        let back = may.open && may.directs && !matches!(journey.ball.holder, Holder::Team { team } if team == journey.direction.team);
+        let back = may.open
+            && may.directs
+            && !matches!(journey.ball.holder, Holder::Team { team } if team == journey.direction.team);
         let all = [
             (may.open && self.perhaps_thanks().is_some(), Act::JustThanks),
             (ours, Act::Handover),

@@ -13,12 +13,16 @@ use crate::state::Web;
 use crate::visit::Visit;
 
 /// Nothing runs, nothing is fetched, nothing leads away by itself; pictures only where the mail holds them.
-const BOX: &str = "default-src 'none'; img-src data:; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const BOX: &str =
+    "default-src 'none'; img-src data:; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
-    routes
-        .get("/journeys/{id}/files/{content}", Access::Member(READERS), "file", file)
-        .get("/journeys/{id}/mail/{content}", Access::Member(READERS), "mail", mail)
+    routes.get("/journeys/{id}/files/{content}", Access::Member(READERS), "file", file).get(
+        "/journeys/{id}/mail/{content}",
+        Access::Member(READERS),
+        "mail",
+        mail,
+    )
 }
 
 fn ids(id: &str, content: &str) -> Result<(JourneyId, ContentId), AppError> {

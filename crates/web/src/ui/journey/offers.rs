@@ -48,7 +48,10 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
             let sheet = sheet(&desk, act, &of)?;
             deed::show(&web, &desk, sheet).await
         };
-        let post = move |State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String, String)>, posted: Posted| async move {
+        let post = move |State(web): State<Web>,
+                         visit: Visit,
+                         Path((id, of)): Path<(String, String)>,
+                         posted: Posted| async move {
             let desk = Desk::open(&web, &visit, &id).await?;
             let mut letter = Letter::new(&web, desk.id);
             let deed = command(&desk, act, &of, &posted, &mut letter)?;
@@ -66,7 +69,13 @@ async fn one(State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String,
     let desk = Desk::open(&web, &visit, &id).await?;
     let (id, offer) = find(&desk, &of)?;
     let shell = shell::staff(&web, &visit, Nav::Handovers, None).await?;
-    page(&HandoversPage { cx: visit.cx.clone(), shell, tabs: Vec::new(), offers: vec![card(&desk, id, offer)], more: None })
+    page(&HandoversPage {
+        cx: visit.cx.clone(),
+        shell,
+        tabs: Vec::new(),
+        offers: vec![card(&desk, id, offer)],
+        more: None,
+    })
 }
 
 async fn question_page(State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String, String)>) -> Reply {
@@ -79,7 +88,8 @@ async fn ask(State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String,
     let desk = Desk::open(&web, &visit, &id).await?;
     let (handover, _) = find(&desk, &of)?;
     let mut letter = Letter::new(&web, desk.id);
-    let deed = question(&desk, &posted, &mut letter, Some(handover)).map(|command| Deed::on_ball(command, "said-asked"));
+    let deed =
+        question(&desk, &posted, &mut letter, Some(handover)).map(|command| Deed::on_ball(command, "said-asked"));
     deed::run(&web, desk, &posted, letter, deed, |desk| question_sheet(desk, &of)).await
 }
 
@@ -124,7 +134,13 @@ fn brief_facts(card: &OfferCard) -> Vec<Fact> {
 
 /// What a form about an offer or leg asks for. What is left out goes to the rule that refuses it (rule 4 names what is
 /// missing and why), so that page and API say the same.
-fn command(desk: &Desk, act: OfferAct, of: &str, posted: &Posted, letter: &mut Letter<'_>) -> Result<Result<Deed, Wrong>, AppError> {
+fn command(
+    desk: &Desk,
+    act: OfferAct,
+    of: &str,
+    posted: &Posted,
+    letter: &mut Letter<'_>,
+) -> Result<Result<Deed, Wrong>, AppError> {
     let (handover, _) = find_for(desk, act, of)?;
     let choice = |name: &str| Wrong::field(&desk.visit, name, "invalid-choice");
     Ok(match act {
@@ -153,7 +169,8 @@ fn command(desk: &Desk, act: OfferAct, of: &str, posted: &Posted, letter: &mut L
         }
         OfferAct::Return => {
             let leg = leg_id(of)?;
-            words(desk, posted, "text").map(|text| Deed::free(C::ReturnLeg { leg, text: letter.words(text) }, "said-returned"))
+            words(desk, posted, "text")
+                .map(|text| Deed::free(C::ReturnLeg { leg, text: letter.words(text) }, "said-returned"))
         }
         OfferAct::GiveBack => {
             let leg = leg_id(of)?;
@@ -169,7 +186,7 @@ fn command(desk: &Desk, act: OfferAct, of: &str, posted: &Posted, letter: &mut L
 /// page's own epoch would only turn "somebody was first" into "something changed".
 fn accept(desk: &Desk, handover: HandoverId, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
     let promises = posted.fields.iter().any(|(name, _)| name == "due");
-    let promise = if promises { Some(new_promise(desk, posted, letter, "outcome")?) } else { None };
+    let promise = if promises { Some(new_promise(desk, posted, letter, posted.get("kind"))?) } else { None };
     Ok(Deed::free(C::Accept { handover, promise }, "said-accepted"))
 }
 
@@ -251,12 +268,14 @@ fn state(desk: &Desk, id: HandoverId, offer: &Handover) -> OfferState {
         HandoverState::Answered { .. } => OfferState::Answered,
         HandoverState::Declined { .. } => OfferState::Declined,
         HandoverState::Withdrawn { .. } => OfferState::Withdrawn,
-        HandoverState::Accepted { .. } => match journey.legs.values().find(|leg| leg.handover == id).map(|leg| leg.state) {
-            Some(LegState::Open) => OfferState::Accepted,
-            Some(LegState::Done { .. }) | None => OfferState::Done,
-            Some(LegState::Returned { .. }) => OfferState::Returned,
-            Some(LegState::Declined { .. }) => OfferState::Declined,
-        },
+        HandoverState::Accepted { .. } => {
+            match journey.legs.values().find(|leg| leg.handover == id).map(|leg| leg.state) {
+                Some(LegState::Open) => OfferState::Accepted,
+                Some(LegState::Done { .. }) | None => OfferState::Done,
+                Some(LegState::Returned { .. }) => OfferState::Returned,
+                Some(LegState::Declined { .. }) => OfferState::Declined,
+            }
+        }
     }
 }
 

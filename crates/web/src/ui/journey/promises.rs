@@ -44,7 +44,10 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
             let sheet = sheet(&desk, doing, &promise)?;
             deed::show(&web, &desk, sheet).await
         };
-        let post = move |State(web): State<Web>, visit: Visit, Path((id, promise)): Path<(String, String)>, posted: Posted| async move {
+        let post = move |State(web): State<Web>,
+                         visit: Visit,
+                         Path((id, promise)): Path<(String, String)>,
+                         posted: Posted| async move {
             submit(&web, Desk::open(&web, &visit, &id).await?, doing, promise, posted).await
         };
         routes.get(path, Access::Member(WORKERS), "journey", get).post(path, Access::Member(WORKERS), command, post)
@@ -94,7 +97,8 @@ async fn submit(web: &Web, desk: Desk, doing: Doing, promise: String, posted: Po
 
 fn shift(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, promise: PromiseId) -> Result<Deed, Wrong> {
     let until = moment(desk, posted, "due")?.ok_or_else(|| Wrong::field(&desk.visit, "due", "due-wrong"))?;
-    let reason = MoveReason::parse(posted.get("ground")).ok_or_else(|| Wrong::field(&desk.visit, "ground", "invalid-choice"))?;
+    let reason =
+        MoveReason::parse(posted.get("ground")).ok_or_else(|| Wrong::field(&desk.visit, "ground", "invalid-choice"))?;
     if reason == MoveReason::Other {
         words(desk, posted, "reason")?;
     }
@@ -102,7 +106,13 @@ fn shift(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, promise: Promise
     Ok(Deed::free(C::MovePromise { promise, window: Window::by(until), reason, text }, "said-moved-promise"))
 }
 
-fn replace(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, promise: PromiseId, broken: &regie_domain::promise::Promise) -> Result<Deed, Wrong> {
+fn replace(
+    desk: &Desk,
+    posted: &Posted,
+    letter: &mut Letter<'_>,
+    promise: PromiseId,
+    broken: &regie_domain::promise::Promise,
+) -> Result<Deed, Wrong> {
     let until = moment(desk, posted, "due")?.ok_or_else(|| Wrong::field(&desk.visit, "due", "due-wrong"))?;
     let text = letter.some(posted.some("what"));
     let promise = NewPromise {
@@ -118,7 +128,13 @@ fn replace(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, promise: Promi
 }
 
 /// The customer let go; how and when is a note beside it.
-async fn release(web: &Web, desk: Desk, posted: Posted, promise: PromiseId, again: impl Fn(&Desk) -> Result<Sheet, AppError>) -> Reply {
+async fn release(
+    web: &Web,
+    desk: Desk,
+    posted: Posted,
+    promise: PromiseId,
+    again: impl Fn(&Desk) -> Result<Sheet, AppError>,
+) -> Reply {
     let note = match words(&desk, &posted, "reason") {
         Ok(words) => words.to_owned(),
         Err(wrong) => return deed::refused(web, desk, &posted, &wrong, again).await,
@@ -137,9 +153,15 @@ async fn release(web: &Web, desk: Desk, posted: Posted, promise: PromiseId, agai
 }
 
 /// A promise as the composer's form and the form of an acceptance ask for it.
-pub(super) fn new_promise(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, kind: &str) -> Result<NewPromise, Wrong> {
+pub(super) fn new_promise(
+    desk: &Desk,
+    posted: &Posted,
+    letter: &mut Letter<'_>,
+    kind: &str,
+) -> Result<NewPromise, Wrong> {
     let (kind, what) = match kind {
-        "outcome" => (PromiseKind::Outcome, PromiseWhat::Other),
+        "outcome" => (PromiseKind::Outcome, PromiseWhat::Result),
+        "other" => (PromiseKind::Outcome, PromiseWhat::Other),
         "news" => (PromiseKind::News, PromiseWhat::News),
         "call" => (PromiseKind::News, PromiseWhat::CallBack),
         _ => return Err(Wrong::field(&desk.visit, "kind", "invalid-choice")),
@@ -147,7 +169,7 @@ pub(super) fn new_promise(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>,
     let (due, cost) = (moment(desk, posted, "due"), amount(desk, posted, "cost"));
     let cx = &desk.visit.cx;
     let mut faults = Vec::new();
-    if kind == PromiseKind::Outcome && posted.some("what").is_none() {
+    if what == PromiseWhat::Other && posted.some("what").is_none() {
         faults.push(("what".to_owned(), cx.t("text-empty")));
     }
     if !matches!(due, Ok(Some(_))) {
@@ -160,5 +182,13 @@ pub(super) fn new_promise(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>,
         return Err(Wrong::Fields(faults));
     }
     let text = letter.some(posted.some("what"));
-    Ok(NewPromise { kind, what, text, to: Promisee::Customer, window: due?.map(Window::by), cost: cost?, replaces: None })
+    Ok(NewPromise {
+        kind,
+        what,
+        text,
+        to: Promisee::Customer,
+        window: due?.map(Window::by),
+        cost: cost?,
+        replaces: None,
+    })
 }

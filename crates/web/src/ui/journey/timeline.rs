@@ -128,8 +128,15 @@ fn together(desk: &Desk, group: &[Recorded<JourneyEvent>]) -> Vec<Entry> {
         // Only consequences: each stands for itself, such as a promise that the clock broke.
         return alone;
     }
-    let spoken = |entry: &Entry| matches!(entry.what, Happened::In { .. } | Happened::Out { .. } | Happened::Chaser { .. });
-    let main = entries.iter().position(spoken).unwrap_or(0);
+    // What follows from an act stands with what told it: our own words, else the program's message, else the contact.
+    let rank = |entry: &Entry| match entry.what {
+        Happened::Out { .. } => 0,
+        Happened::Update { .. } => 1,
+        Happened::In { .. } | Happened::Chaser { .. } => 2,
+        _ => 3,
+    };
+    let main =
+        entries.iter().enumerate().min_by_key(|(index, entry)| (rank(entry), *index)).map_or(0, |(index, _)| index);
     if let Some(main) = entries.get_mut(main) {
         main.facts.extend(facts);
     }

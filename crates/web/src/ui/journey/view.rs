@@ -12,6 +12,7 @@ use regie_domain::update::UpdateState;
 use crate::cx::Cx;
 use crate::pages::journey::{BallCard, Fact, Holder, JourneyHead, JourneyState, NextStep, Told, WayStop};
 use crate::pages::parts::{Banner, Channel, PromiseRow, PromiseState, Tone};
+use crate::reply::refusal_words;
 use crate::ui::journey::desk::Desk;
 use crate::ui::names::{Names, excerpt};
 use crate::words;
@@ -173,7 +174,9 @@ pub fn promise_row(names: &Names<'_>, id: String, promise: &Promise) -> PromiseR
         (Kept::Broken { .. }, None) => (PromiseState::Broken, None),
         (Kept::Broken { .. }, Some(Settlement::FulfilledLate)) => (PromiseState::FulfilledLate, None),
         (Kept::Broken { .. }, Some(Settlement::Replaced)) => (PromiseState::Replaced, None),
-        (Kept::Broken { .. }, Some(Settlement::Released)) | (Kept::Released { .. }, _) => (PromiseState::Released, None),
+        (Kept::Broken { .. }, Some(Settlement::Released)) | (Kept::Released { .. }, _) => {
+            (PromiseState::Released, None)
+        }
     };
     let moved = promise.moves.last().map(|(_, why)| (promise.first.until, words::moved(names.cx, *why)));
     PromiseRow {
@@ -242,7 +245,12 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
         shown.map(|(_, value)| value.clone()).collect::<Vec<_>>().join(" · ")
     });
     facts.extend(reach.filter(|reach| !reach.is_empty()).map(|reach| fact("know-reachable", reach)));
-    let cost = journey.promises.values().filter(|promise| promise.is_to_customer()).filter_map(|promise| promise.cost).next_back();
+    let cost = journey
+        .promises
+        .values()
+        .filter(|promise| promise.is_to_customer())
+        .filter_map(|promise| promise.cost)
+        .next_back();
     facts.push(fact(
         "know-cost",
         match cost.map(|cost| cost.0) {
@@ -251,7 +259,8 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
             Some(cents) => cx.t1("cost-told", "amount", cx.money(&cents)),
         },
     ));
-    let others = journey.participants.iter().filter(|(_, person)| person.present && person.customer != journey.customer);
+    let others =
+        journey.participants.iter().filter(|(_, person)| person.present && person.customer != journey.customer);
     let others: Vec<String> = others
         .map(|(id, person)| format!("{} ({})", names.participant(Some(*id)), words::role(cx, person.role)))
         .collect();
@@ -288,13 +297,17 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
     let (names, journey, may) = (desk.names(), &desk.loaded.journey, desk.may());
     let (cx, href) = (names.cx, desk.href());
     let mut banners = Vec::new();
-    let with = |tone, icon, text: String, link: (String, String)| Banner { link: Some(link), ..Banner::new(tone, icon, text) };
+    let with =
+        |tone, icon, text: String, link: (String, String)| Banner { link: Some(link), ..Banner::new(tone, icon, text) };
     for arrival in &desk.loaded.waiting {
         let link = (format!("/arrivals/{}", arrival.id), cx.t("offer-open"));
         banners.push(with(Tone::Warn, "mail-warning", cx.t("banner-waiting"), link));
     }
     if !journey.is_open() {
         return banners;
+    }
+    if let Some(obstacle) = journey.proposal.as_ref().and_then(|_| regie_domain::closing::obstacle(journey)) {
+        banners.push(Banner::new(Tone::Warn, "triangle-alert", refusal_words(&desk.visit, &obstacle)));
     }
     let questioned = journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned.is_some());
     if questioned {
@@ -333,4 +346,3 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
     }
     banners
 }
-

@@ -74,12 +74,18 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
     let directory = &visit.directory;
     let id = Uuid::parse_str(&row.subject_id).unwrap_or_default();
     let (key, name) = match row.subject_kind.as_str() {
-        "organisation" => ("settings-organisation", directory.organisation.as_ref().map(|found| found.value.name.clone())),
+        "organisation" => {
+            ("settings-organisation", directory.organisation.as_ref().map(|found| found.value.name.clone()))
+        }
         "team" => ("audit-team", directory.team(TeamId(id)).map(|team| team.name.clone())),
         "member" => ("audit-member", directory.member(MemberId(id)).map(|member| member.name.clone())),
         "mailbox" => ("audit-mailbox", directory.mailboxes.get(&id).map(|found| found.value.address.clone())),
-        "blueprint" => ("audit-blueprint", directory.blueprint(BlueprintId(id)).map(|found| spoken(visit, &found.name))),
-        "text" => ("audit-text", directory.texts.get(&id).map(|found| visit.cx.t(super::texts::name_key(&found.value.key)))),
+        "blueprint" => {
+            ("audit-blueprint", directory.blueprint(BlueprintId(id)).map(|found| spoken(visit, &found.name)))
+        }
+        "text" => {
+            ("audit-text", directory.texts.get(&id).map(|found| visit.cx.t(super::texts::name_key(&found.value.key))))
+        }
         other => return other.to_owned(),
     };
     match name {

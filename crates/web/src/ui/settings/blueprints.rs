@@ -111,12 +111,7 @@ impl Present<'_> {
     }
 }
 
-async fn show(
-    State(web): State<Web>,
-    visit: Visit,
-    Path(text): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Reply {
+async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Query(asked): Query<Asked>) -> Reply {
     let cx = &visit.cx;
     let present = Present::of(&visit, &text)?;
     let form = present.form(&visit, &BlueprintForm::of(present.newest));

@@ -13,12 +13,13 @@ use super::{Asked, READ, again, changes, form_page, id, sheet, version};
 use crate::builder::{Access, Routes};
 use crate::form::Form;
 use crate::pages::parts::{Cell, Table};
-use crate::pages::settings::{Block, Section};
+use crate::pages::settings::{Block, Section, SettingsPage};
 use crate::pages::settings_forms as forms;
 use crate::pages::settings_forms::house::WEEK;
 use crate::posted::Posted;
-use crate::reply::{Reply, page, see};
+use crate::reply::{Failure, Reply, page, page_with, see};
 use crate::state::Web;
+use crate::ui::attempt::{Wrong, said};
 use crate::visit::Visit;
 
 /// Whose hours they are, in the address of the organisation's own.
@@ -124,12 +125,7 @@ impl Calendar {
     }
 }
 
-async fn show(
-    State(web): State<Web>,
-    visit: Visit,
-    Path(text): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Reply {
+async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Query(asked): Query<Asked>) -> Reply {
     let calendar = Calendar::of(&visit, &text)?;
     let form = calendar.form(&visit, calendar.own, &calendar.hours);
     page(&hours_page(&web, &visit, &calendar, form, asked.said.as_deref()).await?)
@@ -142,7 +138,7 @@ async fn hours_page(
     calendar: &Calendar,
     form: Form,
     said: Option<&str>,
-) -> Result<crate::pages::settings::SettingsPage, crate::reply::Failure> {
+) -> Result<SettingsPage, Failure> {
     let at = (Section::Calendars, Some(calendar.name.clone()));
     let mut page = form_page(web, visit, at, form, said).await?;
     if !calendar.locked {
@@ -180,9 +176,9 @@ async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, 
             if changes(&visit) {
                 return again(&web, &visit, at, form, &posted, error).await;
             }
-            let wrong = crate::ui::attempt::Wrong::of(&visit, error)?;
+            let wrong = Wrong::of(&visit, error)?;
             let form = wrong.at(&visit, form, &posted);
-            crate::reply::page_with(wrong.status(), &hours_page(&web, &visit, &calendar, form, None).await?)
+            page_with(wrong.status(), &hours_page(&web, &visit, &calendar, form, None).await?)
         }
     }
 }

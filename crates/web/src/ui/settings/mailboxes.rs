@@ -108,12 +108,7 @@ async fn ask_new(State(web): State<Web>, visit: Visit) -> Reply {
     page(&form_page(&web, &visit, at.section(&visit), form, None).await?)
 }
 
-async fn show(
-    State(web): State<Web>,
-    visit: Visit,
-    Path(text): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Reply {
+async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Query(asked): Query<Asked>) -> Reply {
     let at = At::stored(&visit, &text)?;
     let values = at.found.map(|found| MailboxForm::of(&found.value)).unwrap_or_default();
     let form = at.form(&visit, &values);
@@ -139,7 +134,8 @@ async fn save(web: &Web, visit: &Visit, posted: &Posted, at: At<'_>) -> Reply {
             Err(error) => return again(web, visit, at.section(visit), form, posted, error).await,
         };
         let results = try_mailbox(web, visit, at.id, &mailbox).await?;
-        let form = form.fill(&posted.fields.iter().filter(|(name, _)| !name.ends_with("-kept")).cloned().collect::<Vec<_>>());
+        let form =
+            form.fill(&posted.fields.iter().filter(|(name, _)| !name.ends_with("-kept")).cloned().collect::<Vec<_>>());
         let mut sheet = form_page(web, visit, at.section(visit), form, None).await?;
         sheet.blocks.splice(0..0, results.into_iter().map(Block::Test));
         return page(&sheet);

@@ -17,7 +17,7 @@ use crate::pages::parts::{Cell, Table, Tone};
 use crate::pages::settings::{Block, Section};
 use crate::pages::settings_forms::{self as forms, member::role_key};
 use crate::posted::Posted;
-use crate::reply::{Reply, page, see};
+use crate::reply::{Reply, page, page_with, see};
 use crate::state::Web;
 use crate::ui::attempt::{Wrong, said};
 use crate::visit::Visit;
@@ -145,12 +145,7 @@ fn acts(visit: &Visit, id: MemberId, found: &Versioned<Member>) -> Vec<Block> {
     ]
 }
 
-async fn show(
-    State(web): State<Web>,
-    visit: Visit,
-    Path(text): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Reply {
+async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Query(asked): Query<Asked>) -> Reply {
     let (id, found) = present(&visit, &text)?;
     let form = form(&visit, id, found, &MemberForm::of(&found.value));
     let at = (Section::Members, Some(found.value.name.clone()));
@@ -185,7 +180,7 @@ async fn activate(State(web): State<Web>, visit: Visit, Path(text): Path<String>
             let at = (Section::Members, Some(found.value.name.clone()));
             let mut sheet = form_page(&web, &visit, at, form, None).await?;
             sheet.blocks.extend(acts(&visit, id, found));
-            crate::reply::page_with(wrong.status(), &sheet)
+            page_with(wrong.status(), &sheet)
         }
     }
 }

@@ -95,12 +95,7 @@ fn activation(visit: &Visit, id: TeamId, found: &Versioned<Team>) -> Form {
     if found.value.active { form.danger() } else { form }
 }
 
-async fn show(
-    State(web): State<Web>,
-    visit: Visit,
-    Path(text): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Reply {
+async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Query(asked): Query<Asked>) -> Reply {
     let (id, found) = present(&visit, &text)?;
     let at = (Section::Teams, Some(found.value.name.clone()));
     let mut sheet = form_page(&web, &visit, at, form(&visit, id, found), asked.said.as_deref()).await?;

@@ -14,8 +14,6 @@ use crate::visit::Visit;
 
 /// The longest answer in one field, in characters.
 const LONGEST: usize = 20_000;
-/// The form's own key and secret, which are no answers.
-const UNSEEN: [&str; 3] = ["csrf", "key", "question"];
 
 /// The form of a question.
 pub(super) fn form(cx: &Cx, token: &str, question: QuestionId, items: &[AskedItem]) -> Form {
@@ -64,17 +62,6 @@ pub(super) fn ask_files_again(cx: &Cx, form: &mut Form, posted: &Posted) {
             field.error = Some(cx.t("upload-again"));
         }
     }
-}
-
-/// What was typed in an answer whose question is gone, without labels: they went with the question.
-pub(super) fn loose_words(visit: &Visit, posted: &Posted) -> String {
-    let said = posted.fields.iter().filter(|(name, value)| !UNSEEN.contains(&name.as_str()) && !value.trim().is_empty());
-    let values = said.map(|(_, value)| match value.trim() {
-        "yes" => visit.cx.t("status-yes"),
-        "no" => visit.cx.t("status-no"),
-        value => value.to_owned(),
-    });
-    values.collect::<Vec<_>>().join("\n")
 }
 
 fn missing(cx: &Cx, item: &AskedItem) -> String {

@@ -1,11 +1,15 @@
 //! What was said between the customer and the organisation, newest first. Messages that a person wrote stand there in
 //! their own words; those of the program, and calls that a colleague noted, as one line about what happened.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use regie_domain::codes::{Channel, ContactClass, Direction, UpdateKind};
 use regie_domain::contact::Contact;
+use regie_domain::event::JourneyEvent;
 use regie_domain::ids::ContentId;
 use regie_domain::update::Update;
+use uuid::Uuid;
 
 use super::view::View;
 use crate::pages::parts::FileLink;
@@ -13,12 +17,24 @@ use crate::pages::status::Message;
 
 /// The messages, newest first.
 pub(super) fn messages(view: &View<'_>) -> Vec<Message> {
-    let contacts = visible(view).map(|contact| (contact.at, 0, of_contact(view, contact)));
-    let own = view.journey().updates.values().filter(|update| update.participant == view.participant);
-    let updates = own.filter_map(|update| Some((update.planned_at, 1, of_update(view, update)?)));
-    let mut all: Vec<(Timestamp, u8, Message)> = contacts.chain(updates).collect();
-    all.sort_by_key(|(at, kind, _)| (*at, *kind));
-    all.into_iter().rev().map(|(.., message)| message).collect()
+    let order = order(view);
+    let place = |id: Uuid| order.get(&id).copied().unwrap_or(usize::MAX);
+    let contacts = visible(view).map(|contact| (contact.at, place(contact.facts.contact.0), of_contact(view, contact)));
+    let own = view.journey().updates.iter().filter(|(_, update)| update.participant == view.participant);
+    let updates = own.filter_map(|(id, update)| Some((update.planned_at, place(id.0), of_update(view, update)?)));
+    let mut all: Vec<(Timestamp, usize, Message)> = contacts.chain(updates).collect();
+    all.sort_by_key(|(at, place, _)| std::cmp::Reverse((*at, *place)));
+    all.into_iter().map(|(.., message)| message).collect()
+}
+
+/// The place of each contact and message among the events: what happened at one moment happened in an order.
+fn order(view: &View<'_>) -> HashMap<Uuid, usize> {
+    let named = view.loaded.events.iter().enumerate().filter_map(|(place, recorded)| match &recorded.event {
+        JourneyEvent::ContactRecorded { facts } => Some((facts.contact.0, place)),
+        JourneyEvent::UpdatePlanned { update, .. } => Some((update.0, place)),
+        _ => None,
+    });
+    named.collect()
 }
 
 /// The contacts that the reader may see: exchanges of people, not moved elsewhere, and for who only takes part those of
@@ -78,11 +94,7 @@ fn writer(view: &View<'_>, contact: &Contact) -> String {
 
 fn link(view: &View<'_>, file: ContentId) -> Option<FileLink> {
     let info = view.loaded.files.get(&file).filter(|info| !info.erased)?;
-    Some(FileLink {
-        href: format!("/s/{}/files/{file}", view.token),
-        name: info.name.clone(),
-        bytes: info.size,
-    })
+    Some(FileLink { href: format!("/s/{}/files/{file}", view.token), name: info.name.clone(), bytes: info.size })
 }
 
 /// A message of the program as a line; those that carry a colleague's words are shown as those words.
@@ -115,7 +127,8 @@ fn promised(view: &View<'_>, update: &Update) -> String {
     let Some(promise) = update.promise.and_then(|id| promises.get(&id)) else { return String::new() };
     let words = promise.text.map(|text| view.words(text));
     let now = view.voice.promise(promise.what, promise.current, words.as_deref());
-    let before = promise.replaces.and_then(|id| promises.get(&id)).filter(|_| update.about == UpdateKind::PromiseBroken);
+    let before =
+        promise.replaces.and_then(|id| promises.get(&id)).filter(|_| update.about == UpdateKind::PromiseBroken);
     match before {
         Some(broken) => format!("{} {now}", view.voice.promised(broken.what, broken.current)),
         None => now,

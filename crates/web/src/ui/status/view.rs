@@ -11,13 +11,13 @@ use regie_domain::event::{JourneyEvent, Window};
 use regie_domain::ids::{ContentId, ParticipantId};
 use regie_domain::journey::{Holder, Journey, State};
 use regie_domain::promise::Promise;
+use regie_domain::question::Question as Asked;
 
 use super::answer::masked;
 use super::{answer, messages, promises, steps};
 use crate::cx::Cx;
 use crate::pages::shell::CustomerShell;
 use crate::pages::status::{AskedItem, Hero, Question, StatusPage, Todo, Turn, Verdict, When};
-use crate::posted::Posted;
 
 /// A journey as one participant may see it.
 pub(super) struct View<'a> {
@@ -89,35 +89,20 @@ impl<'a> View<'a> {
         masked(self.loaded.text(text))
     }
 
-    /// What the open question asks for.
-    pub fn items(&self) -> Vec<AskedItem> {
-        let open = self.journey().open_question().map(|(_, question)| question.items.as_slice()).unwrap_or_default();
-        open.iter()
-            .enumerate()
-            .map(|(index, item)| AskedItem {
-                name: format!("item-{index}"),
-                label: self.loaded.text(item.label).to_owned(),
-                kind: item.kind,
-                required: item.required,
-            })
-            .collect()
+    /// What a question asks for.
+    pub fn items(&self, question: &Asked) -> Vec<AskedItem> {
+        let items = question.items.iter().enumerate().map(|(index, item)| AskedItem {
+            name: format!("item-{index}"),
+            label: self.loaded.text(item.label).to_owned(),
+            kind: item.kind,
+            required: item.required,
+        });
+        items.collect()
     }
 
     /// Whether a file stands on this page.
     pub fn shows_file(&self, file: ContentId) -> bool {
         messages::visible(self).any(|contact| contact.facts.files.contains(&file))
-    }
-
-    /// Whether the newest message of the reader holds all of this: then it came a second time.
-    pub fn has_just_said(&self, typed: &str, posted: &Posted) -> bool {
-        let own = messages::visible(self)
-            .filter(|contact| contact.is_from_customer() && contact.facts.participant == Some(self.participant));
-        let Some(last) = own.max_by_key(|contact| contact.recorded_at) else { return false };
-        let text = self.loaded.text(last.facts.text);
-        let compact = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-        let held = compact(text);
-        let all = typed.lines().all(|line| held.contains(&compact(line)));
-        all && posted.files.len() == last.facts.files.len()
     }
 
     pub fn page(&self, shell: CustomerShell) -> StatusPage {
@@ -200,7 +185,7 @@ impl<'a> View<'a> {
             team: self.team(question.asker),
             text: self.words(question.text),
             by: Some(question.due),
-            form: answer::form(self.cx, self.token, id, &self.items()),
+            form: answer::form(self.cx, self.token, id, &self.items(question)),
         })
     }
 
@@ -296,9 +281,7 @@ impl<'a> View<'a> {
             NextStep::WeCall => cx.t("status-next-call"),
             NextStep::WeFinish => cx.t("status-next-finish"),
             NextStep::TeamWorks | NextStep::YouAnswer | NextStep::YouConfirm => match self.journey().ball.holder {
-                Holder::Team { team } => {
-                    cx.t2("status-next-works", "team", self.team(team), "matter", self.matter())
-                }
+                Holder::Team { team } => cx.t2("status-next-works", "team", self.team(team), "matter", self.matter()),
                 Holder::Customer => cx.t1("status-next-works-we", "matter", self.matter()),
             },
         }

@@ -64,11 +64,11 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
         let what = visit.cx.t(key);
         add(task.journey, Cause { reason: Reason::CallBack, due: Some(task.due), what, team: Some(task.owner), href });
     }
-    let mut rows: Vec<(Cause, Row)> = causes
-        .into_iter()
-        .filter_map(|(id, causes)| row(visit, work, work.journeys.get(&id)?, causes))
-        .collect();
-    rows.sort_by(|(a, left), (b, right)| a.order().cmp(&b.order()).then_with(|| left.shown.journey.id.cmp(&right.shown.journey.id)));
+    let mut rows: Vec<(Cause, Row)> =
+        causes.into_iter().filter_map(|(id, causes)| row(visit, work, work.journeys.get(&id)?, causes)).collect();
+    rows.sort_by(|(a, left), (b, right)| {
+        a.order().cmp(&b.order()).then_with(|| left.shown.journey.id.cmp(&right.shown.journey.id))
+    });
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
@@ -79,7 +79,9 @@ fn row(visit: &Visit, work: &Work, journey: &JourneyRow, mut causes: Vec<Cause>)
     let first = causes.into_iter().next()?;
     let reference = journey_ref(visit, work, journey);
     let team = first.team.or(journey.holder).unwrap_or(journey.director);
-    let assignee = journey.assignee.and_then(|id| visit.directory.member(id)).map(|member| member.name.clone());
+    let holds = first.team.is_none() || first.team == journey.holder;
+    let assignee =
+        journey.assignee.filter(|_| holds).and_then(|id| visit.directory.member(id)).map(|member| member.name.clone());
     let shown = WorkRow {
         href: first.href.clone().unwrap_or_else(|| reference.href()),
         journey: reference,
@@ -111,13 +113,18 @@ fn held(visit: &Visit, work: &Work, row: &JourneyRow) -> Vec<Cause> {
     let soonest = row.news_by.into_iter().chain(row.expected_by).min();
     let reason = match why {
         _ if row.questioned => Reason::CustomerWrote,
+        _ if row.objection_until.is_some() => Reason::BallHere,
         Some(BallReason::Answered) => Reason::CustomerWrote,
         Some(BallReason::Reopened) => Reason::Objected,
         Some(BallReason::Opened) if row.assignee.is_none() => Reason::New,
         _ => Reason::BallHere,
     };
     let due = if reason == Reason::BallHere { None } else { soonest };
-    let what = if row.questioned { visit.cx.t("work-what-questioned") } else { last };
+    let what = match row.objection_until {
+        Some(_) if row.questioned => visit.cx.t("work-what-questioned"),
+        Some(until) => visit.cx.t1("work-what-proposed", "when", visit.cx.brief_text(&until)),
+        None => last,
+    };
     let mut causes = vec![Cause { reason, due, what, team: row.holder, href: None }];
     causes.extend(silence(visit, row));
     causes

@@ -14,11 +14,20 @@ use crate::ui::names::Names;
 use crate::words;
 
 /// The line of an exchange.
-pub(super) fn contact(desk: &Desk, names: &Names<'_>, recorded: &Recorded<JourneyEvent>, facts: &ContactFacts) -> Entry {
+pub(super) fn contact(
+    desk: &Desk,
+    names: &Names<'_>,
+    recorded: &Recorded<JourneyEvent>,
+    facts: &ContactFacts,
+) -> Entry {
     let (cx, loaded) = (names.cx, &desk.loaded);
     let found = loaded.journey.contacts.get(&facts.contact);
     let asks = found.map_or(facts.asks, |found| found.facts.asks);
-    let mut entry = Entry::new(recorded.meta.event_id.to_string(), recorded.meta.occurred_at, happened(names, recorded, facts, asks));
+    let mut entry = Entry::new(
+        recorded.meta.event_id.to_string(),
+        recorded.meta.occurred_at,
+        happened(names, recorded, facts, asks),
+    );
     entry.text = Some(loaded.text(facts.text).to_owned()).filter(|text| !text.is_empty());
     entry.files = files(desk, facts);
     entry.mail = facts.html.map(|html| format!("{}/mail/{html}", desk.href()));
@@ -79,7 +88,11 @@ const fn taps(asks: Asks) -> &'static [(Asks, &'static str)] {
 const fn by_software(why: JoinReason) -> bool {
     matches!(
         why,
-        JoinReason::Token | JoinReason::References | JoinReason::Sibling | JoinReason::Reference | JoinReason::SecondMailbox
+        JoinReason::Token
+            | JoinReason::References
+            | JoinReason::Sibling
+            | JoinReason::Reference
+            | JoinReason::SecondMailbox
     )
 }
 
@@ -100,7 +113,8 @@ pub(super) fn delivery(desk: &Desk, reach: Reach, state: Option<UpdateState>) ->
     if !matches!(reach, Reach::Email { .. }) {
         return None;
     }
-    let paused = desk.visit.directory.organisation.as_ref().is_some_and(|found| found.value.outgoing == Outgoing::Paused);
+    let paused =
+        desk.visit.directory.organisation.as_ref().is_some_and(|found| found.value.outgoing == Outgoing::Paused);
     Some(match state? {
         UpdateState::Planned if paused => Delivery::Held,
         UpdateState::Planned => Delivery::Waiting,

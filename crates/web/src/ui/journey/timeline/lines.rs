@@ -11,7 +11,7 @@ use crate::ui::journey::desk::Desk;
 use crate::ui::journey::offers::labelled;
 use crate::ui::journey::timeline::contacts;
 use crate::ui::journey::view::channel_of;
-use crate::ui::names::{Names, excerpt};
+use crate::ui::names::Names;
 use crate::words;
 
 fn entry(recorded: &Recorded<E>, what: Happened) -> Entry {
@@ -209,19 +209,26 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             }
             let found = journey.updates.get(update).map(|found| found.state);
             let text = match found {
-                Some(UpdateState::Sent { text, .. }) => Some(excerpt(loaded.text(text), 400)),
+                Some(UpdateState::Sent { text, .. }) => Some(loaded.text(text).to_owned()),
                 _ => None,
             };
             let delivery = contacts::delivery(desk, *reach, found);
-            line_of(Entry { facts, text, delivery, ..new(Happened::Update { channel: channel_of(*reach) }) })
+            line_of(Entry {
+                facts,
+                text,
+                folded: true,
+                delivery,
+                ..new(Happened::Update { channel: channel_of(*reach) })
+            })
         }
         E::UpdateFailed { permanent, .. } => {
             let facts = if *permanent { vec![cx.t("fact-bounce")] } else { Vec::new() };
             with(Happened::Undelivered, facts)
         }
-        E::TaskMade { way, due, .. } => {
-            with(Happened::TaskMade { call: *way == TaskKind::Call }, vec![cx.t1("fact-due", "when", cx.brief_text(due))])
-        }
+        E::TaskMade { way, due, .. } => with(
+            Happened::TaskMade { call: *way == TaskKind::Call },
+            vec![cx.t1("fact-due", "when", cx.brief_text(due))],
+        ),
         E::TaskDone { task, note, .. } => {
             let call = is_call(names, *task);
             line_of(Entry { text: note.and_then(text), ..new(Happened::TaskDone { by, call }) })

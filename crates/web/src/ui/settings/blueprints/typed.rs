@@ -11,7 +11,8 @@ const MOST_ROWS: usize = 60;
 /// A blueprint with the complete answers that it has already.
 pub(super) fn blueprint(posted: &Posted, cards: Vec<CardForm>) -> BlueprintForm {
     let get = |name: &str| posted.get(name).to_owned();
-    let stages = rows(posted, "stages", |at| (words(posted, &format!("stages-{at}")), get(&format!("stages-{at}-when"))));
+    let stages =
+        rows(posted, "stages", |at| (words(posted, &format!("stages-{at}")), get(&format!("stages-{at}-when"))));
     let brief = rows(posted, "brief", |at| {
         let required = posted.some(&format!("brief-{at}-required")).is_some();
         (get(&format!("brief-{at}-code")), words(posted, &format!("brief-{at}")), required)
@@ -134,7 +135,8 @@ mod tests {
         );
         assert_eq!(read.stages, [(Words::new("Ontvangen", "Received"), "opened".to_owned())]);
         assert_eq!(read.brief, [("why".to_owned(), Words::new("Waarom", ""), true)]);
-        let read = card(&posted(&[("name-nl", "Vergoeding"), ("fields-0-nl", "Wat is er één?"), ("fields-0-en", "What?")]));
+        let read =
+            card(&posted(&[("name-nl", "Vergoeding"), ("fields-0-nl", "Wat is er één?"), ("fields-0-en", "What?")]));
         assert_eq!(read.fields[0].0, "wat-is-er-een");
         let known = CardForm { code: "vergoeding".to_owned(), ..CardForm::default() };
         assert_eq!(free_code(&read, &[known]), "vergoeding-2");

@@ -1,0 +1,132 @@
+//! An empty database becomes an organisation, step by step, in a browser.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod support;
+
+use axum::http::StatusCode;
+use regie_app::testing::TestApp;
+use regie_domain::actor::Role;
+use regie_domain::directory::Outgoing;
+use regie_web::server::router;
+use regie_web::state::Web;
+use support::{Browser, Page};
+
+async fn empty() -> (TestApp, Browser) {
+    let test = TestApp::sqlite().await;
+    let (router, _) = router(Web::new(test.app.clone(), Vec::new(), None).unwrap());
+    (test, Browser::new(router))
+}
+
+/// Sends the form of a step with some fields; what was not asked travels along.
+async fn step(browser: &mut Browser, page: &Page, fields: &[(&str, &str)]) -> Page {
+    browser.submit(page, "/first-run", fields).await
+}
+
+const ADMIN: [(&str, &str); 3] =
+    [("admin-name", "Bea Beheer"), ("admin-email", "bea@example.org"), ("admin-password", "vier losse natte laarzen")];
+const HOUSE: [(&str, &str); 7] = [
+    ("organisation-name", "Gemeente Voorbeeld"),
+    ("organisation-phone", ""),
+    ("organisation-word-nl", "inwoner"),
+    ("organisation-word-en", "resident"),
+    ("organisation-zone", "Europe/Amsterdam"),
+    ("organisation-language", "nl"),
+    ("team-name", "Klantcontact"),
+];
+const HOURS: [(&str, &str); 6] = [
+    ("organisation-hours-mon", "08:30-17:00"),
+    ("organisation-hours-tue", "08:30-17:00"),
+    ("organisation-hours-wed", "08:30-17:00"),
+    ("organisation-hours-thu", "08:30-17:00"),
+    ("organisation-hours-fri", "08:30-12:00"),
+    ("organisation-hours-holidays", "yes"),
+];
+
+#[tokio::test]
+async fn an_empty_database_is_set_up_step_by_step() {
+    let (test, mut browser) = empty().await;
+    for path in ["/", "/work", "/sign-in", "/settings"] {
+        assert_eq!(browser.get(path).await.location(), "/first-run", "{path}");
+    }
+    let token = test.app.first_run_token().await.unwrap().unwrap();
+    let page = browser.get(&format!("/first-run?token={token}")).await;
+    page.has("Welkom bij Regie").has(&token);
+
+    let wrong = step(&mut browser, &page, &[("token", "verkeerd"), ADMIN[0], ADMIN[1], ADMIN[2]]).await;
+    assert_eq!(wrong.status.as_u16(), 422);
+    wrong.has("Deze code klopt niet of is verlopen.").has("Bea Beheer").lacks("laarzen");
+    let weak = [("token", token.as_str()), ADMIN[0], ("admin-email", "geen adres"), ("admin-password", "kort")];
+    let weak = step(&mut browser, &page, &weak).await;
+    weak.has("Dit is geen e-mailadres.").has("Gebruik minstens 12 tekens.");
+    let page = step(&mut browser, &page, &[("token", &token), ADMIN[0], ADMIN[1], ADMIN[2]]).await;
+    page.has("Over je organisatie").lacks("laarzen");
+
+    let wrong = step(&mut browser, &page, &HOUSE[1..]).await;
+    assert_eq!(wrong.status.as_u16(), 422);
+    let page = step(&mut browser, &wrong, &HOUSE).await;
+    page.has("Wanneer ben je open?").has("08:30-17:00");
+    let back = step(&mut browser, &page, &[HOURS[0], ("do", "back")]).await;
+    back.has("Over je organisatie").has("Gemeente Voorbeeld").has("Klantcontact");
+    let page = step(&mut browser, &back, &HOUSE).await;
+    let page = step(&mut browser, &page, &HOURS).await;
+    page.has("Sluit een mailbox aan");
+
+    // A port that nobody listens at: the raw reason is shown, and nothing is stored.
+    let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port().to_string();
+    let mailbox = [
+        ("mailbox-address", "vragen@example.org"),
+        ("mailbox-in-way", "smtp"),
+        ("mailbox-out-way", "own"),
+        ("mailbox-out-host", "127.0.0.1"),
+        ("mailbox-out-port", closed.as_str()),
+        ("mailbox-out-transport", "plain"),
+        ("mailbox-out-user", "vragen"),
+    ];
+    let mut test_it = mailbox.to_vec();
+    test_it.extend([("mailbox-out-secret", "postgeheim"), ("do", "test")]);
+    let page = step(&mut browser, &page, &test_it).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.has("De verbinding werkt niet.").has("efused").lacks("postgeheim").has("vragen@example.org");
+    assert!(test.app.directory().await.unwrap().organisation.is_none());
+
+    let answer = step(&mut browser, &page, &mailbox).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/first-run/done"), "{}", answer.text());
+    let done = browser.follow(&answer).await;
+    done.has("Klaar om te beginnen").has("Gemeente Voorbeeld");
+    let directory = test.app.directory().await.unwrap();
+    let organisation = directory.organisation().unwrap();
+    assert_eq!((organisation.outgoing, organisation.customer_word.nl.as_str()), (Outgoing::Trial, "inwoner"));
+    assert!(organisation.hours.closed_days.is_empty());
+    let admin = directory.member_by_email("bea@example.org").unwrap();
+    assert!(admin.has(Role::Administrator));
+    let (_, mailbox) = directory.mailbox_by_address("vragen@example.org").unwrap();
+    assert!(mailbox.outgoing.as_ref().unwrap().secret.as_ref().unwrap().starts_with("v1:"));
+    browser.get("/settings").await.has("Proefstand");
+
+    // It happens once; and the password that was chosen three pages ago is the one.
+    assert_eq!(browser.get("/first-run").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(test.app.first_run_token().await.unwrap(), None);
+    let mut later = Browser::new(router(Web::new(test.app.clone(), Vec::new(), None).unwrap()).0);
+    let page = later.get("/sign-in").await;
+    let fields = [("email", "bea@example.org"), ("password", ADMIN[2].1)];
+    assert_eq!(later.submit(&page, "/sign-in", &fields).await.location(), "/work");
+}
+
+#[tokio::test]
+async fn the_mailbox_may_wait_and_no_step_can_be_jumped() {
+    let (test, mut browser) = empty().await;
+    let token = test.app.first_run_token().await.unwrap().unwrap();
+    let page = browser.get("/first-run").await;
+    // Straight to the last step: the first that is not in order comes back.
+    let mut fields: Vec<(String, String)> =
+        page.hidden("/first-run").into_iter().filter(|(name, _)| name != "step").collect();
+    fields.extend([("step", "mailbox"), ("token", token.as_str()), ("do", "later")].map(|(n, v)| (n.into(), v.into())));
+    let jumped = browser.post("/first-run", &fields).await;
+    assert_eq!(jumped.status.as_u16(), 422);
+    jumped.has("Welkom bij Regie");
+    fields.extend(ADMIN.into_iter().chain(HOUSE).chain(HOURS).map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let all = browser.post("/first-run", &fields).await;
+    // The values of the first page came first, so the token and the rest are as given there or here.
+    assert_eq!(all.location(), "/first-run/done", "{}", all.text());
+    assert!(test.app.directory().await.unwrap().mailboxes.is_empty());
+}
