@@ -192,16 +192,63 @@ fn leaked(sql: String) -> &'static str {
     Box::leak(sql.into_boxed_str())
 }
 
-/// A value of any of the four types that the tables know.
+/// A value; its type goes by the name of its column, for a NULL does not tell its own.
 fn value(row: &Row, column: &str) -> Result<Arg<'static>> {
-    if let Ok(number) = row.opt_int(column) {
-        return Ok(Arg::Int(number));
-    }
-    if let Ok(yes) = row.opt_bool(column) {
-        return Ok(Arg::Bool(yes));
-    }
-    if let Ok(text) = row.opt_text(column) {
-        return Ok(Arg::Text(text.map(Into::into)));
-    }
-    Ok(Arg::Bytes(row.opt_bytes(column).with_context(|| column.to_owned())?.map(Into::into)))
+    let value = match column {
+        name if NUMBERS.contains(&name) => Arg::Int(row.opt_int(column)?),
+        name if SWITCHES.contains(&name) => Arg::Bool(row.opt_bool(column)?),
+        name if BYTES.contains(&name) => Arg::Bytes(row.opt_bytes(column)?.map(Into::into)),
+        _ => Arg::Text(row.opt_text(column)?.map(Into::into)),
+    };
+    Ok(value)
 }
+
+const NUMBERS: [&str; 33] = [
+    "month",
+    "number",
+    "ball_since",
+    "ball_epoch",
+    "opened_at",
+    "ended_at",
+    "told_at",
+    "expected_by",
+    "news_by",
+    "objection_until",
+    "last_contact_at",
+    "seq",
+    "size",
+    "created_at",
+    "erased_at",
+    "last_seq",
+    "version",
+    "recorded_at",
+    "occurred_at",
+    "direction_epoch",
+    "made_at",
+    "first_until",
+    "due",
+    "at",
+    "next_try",
+    "attempts",
+    "not_before",
+    "lease_until",
+    "done_at",
+    "received_at",
+    "doc_id",
+    "position",
+    "last",
+];
+const SWITCHES: [&str; 7] = ["historic", "questioned", "answered", "may_act", "to_customer", "overdue", "failed"];
+const BYTES: [&str; 11] = [
+    "head_hash",
+    "salt",
+    "digest",
+    "body",
+    "shared_body",
+    "shared_salt",
+    "shared_digest",
+    "internal_body",
+    "internal_salt",
+    "internal_digest",
+    "hash",
+];

@@ -16,6 +16,9 @@ const QUESTIONS: usize = 400;
 /// Texts in one write while the index is filled.
 const BATCH: usize = 500;
 
+/// A sort of question, and the n-th of it.
+type Question = (&'static str, fn(usize) -> String);
+
 /// Fills the index and asks.
 pub async fn measure(kind: Kind, house: &House, options: &Options, report: &mut Report) -> Result<()> {
     let store = &house.test.app.store;
@@ -40,7 +43,7 @@ pub async fn measure(kind: Kind, house: &House, options: &Options, report: &mut 
     drop(tx);
     let mut newest = times(store, |_| None).await?;
     let newest = percentile(&mut newest, 99);
-    let questions: [(&str, fn(usize) -> String); 3] = [
+    let questions: [Question; 3] = [
         ("a word on nearly every page", |_| "vraag".to_owned()),
         ("two words", |n| format!("riool{} straat{}", 1 + n % 4, 1 + n % 4)),
         ("a rare word", |n| format!("lantaarn{}", 1_000 + n * 13 % 8_000)),

@@ -138,7 +138,7 @@ pub async fn check(store: &Store, entries: &BTreeMap<String, Entry>, left: &[Rec
             }
             let rows = outbox::of_stream(&mut tx, &StreamKey::new(JOURNEY, id)).await?;
             findings.extend(outbox_follows(&journey, &rows));
-            updates.extend(journey.updates.into_iter());
+            updates.extend(journey.updates);
         }
     }
     findings.extend(effects(entries, &seen));

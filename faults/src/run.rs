@@ -344,7 +344,7 @@ async fn take_in(app: &App, ledger: &Ledger, word: &str, id: &str) -> Result<()>
     };
     let way = Way::Mail { message_id: letter.id.clone(), from: letter.from.clone() };
     ledger.attempted(word, way);
-    app.keep_raw(&[letter.to.clone()], Some(&letter.from), letter.raw().as_bytes()).await?;
+    app.keep_raw(std::slice::from_ref(&letter.to), Some(&letter.from), letter.raw().as_bytes()).await?;
     ledger.acknowledged(word);
     regie_channels::email::intake::place_pending(app).await?;
     Ok(())

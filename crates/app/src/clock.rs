@@ -255,7 +255,7 @@ mod tests {
     impl Fixed {
         fn pass(&self, seconds: i64) {
             let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            *now = *now + SignedDuration::from_secs(seconds);
+            *now += SignedDuration::from_secs(seconds);
         }
     }
 

@@ -50,6 +50,9 @@ pub struct Config {
     pub previous_secret: Option<[u8; 32]>,
 }
 
+/// The directory, and the number by which a change is seen.
+type Kept = (i64, Arc<Directory>);
+
 /// One organisation's Regie: a store, the outside, and a directory that is read once and kept until it changes.
 #[derive(Clone)]
 pub struct App {
@@ -59,7 +62,7 @@ pub struct App {
     pub ports: Ports,
     /// What it was told at its start.
     pub config: Arc<Config>,
-    kept: Arc<RwLock<Option<(i64, Arc<Directory>)>>>,
+    kept: Arc<RwLock<Option<Kept>>>,
 }
 
 impl App {

@@ -147,7 +147,10 @@ impl App {
         self.store
             .write_with(holder, move |tx, holder| {
                 Box::pin(async move {
-                    Ok::<_, AppError>(outbox::claim(tx, &[UPDATE, LINK], holder, now, until, BATCH).await?)
+                    let mut rows = outbox::claim(tx, &[UPDATE, LINK], holder, now, until, BATCH).await?;
+                    // What was decided first is told first.
+                    rows.sort_by_key(|row| (row.created_at, row.id));
+                    Ok::<_, AppError>(rows)
                 })
             })
             .await

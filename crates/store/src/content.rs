@@ -213,6 +213,8 @@ pub async fn erase_subject(
 pub(crate) async fn wipe(tx: &mut Tx, id: Uuid, ground: &str, now: Timestamp) -> Result<bool> {
     search::forget_content(tx, id).await?;
     tx.execute("DELETE FROM content_chunk WHERE content_id = $1", args![id]).await?;
+    // The form in which an address is matched is the address.
+    tx.execute("UPDATE handle SET value = NULL WHERE value_id = $1", args![id]).await?;
     let sql = "UPDATE content SET body = NULL, salt = NULL, file_name = NULL, erased_at = $2, erased_ground = $3 \
         WHERE content_id = $1 AND erased_at IS NULL";
     Ok(tx.execute(sql, args![id, now, ground]).await? == 1)

@@ -322,3 +322,17 @@ async fn outgoing_mail_is_switched_and_everything_is_in_the_log() {
     let team = TeamId(uuid::Uuid::nil());
     assert_eq!(auditor.get(&format!("/settings/teams/{team}")).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn an_administrator_is_shown_no_way_that_is_closed() {
+    let site = Site::new().await;
+    let mut browser = administrator(&site).await;
+    assert_eq!(browser.get("/").await.location(), "/settings");
+    let page = browser.get("/settings").await;
+    page.lacks("href=\"/work\"").lacks("href=\"/handovers\"").lacks("action=\"/search\"");
+    let hrefs: Vec<String> =
+        page.text().split("href=\"/settings").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
+    for href in hrefs {
+        assert_eq!(browser.get(&format!("/settings{href}")).await.status, StatusCode::OK, "{href}");
+    }
+}

@@ -143,6 +143,7 @@ on_both! {
         let (promise, _) = journey.promises.iter().find(|(_, promise)| promise.what == PromiseWhat::Result).unwrap();
         for (until, reason) in [("2018-02-12T16:00:00Z", MoveReason::Partner), ("2018-02-13T16:00:00Z", MoveReason::MoreWork)] {
             let window = Window::by(until.parse().unwrap());
+            desk.advance(1);
             desk.act(JourneyCommand::MovePromise { promise: *promise, window, reason, text: None }, vec![]).await;
         }
         let moved = desk.send().await;

@@ -142,7 +142,7 @@ async fn open_since_lets_recent_conversations_go_on_and_sends_nothing() {
     text += &mail("Thu, 01 Oct 2026", "bo@example.net", desk, "Re: Lopend", "b2@example.net", Some("b1@example.net"));
     text += &mail("Fri, 02 Oct 2026", "cas@example.net", desk, "Beantwoord", "c1@example.net", None);
     text +=
-        &mail("Fri, 02 Oct 2026", desk, "cas@example.net", "Re: Beantwoord", "c2@example.org", Some("c1@example.net"));
+        &mail("Sat, 03 Oct 2026", desk, "cas@example.net", "Re: Beantwoord", "c2@example.org", Some("c1@example.net"));
     std::fs::write(place.path("old.mbox"), &text).unwrap();
 
     let report = place.run(&["import", "mail", "old.mbox", "--open-since", "2026-10-01"]).well();

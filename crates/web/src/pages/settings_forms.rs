@@ -34,7 +34,7 @@ fn langs() -> Vec<Choice> {
 
 /// A word or name in both languages, beside each other. `label` is a text key with the variable `$lang`.
 fn words(form: Form, name: &str, label: &str, words: &Words, input: &Input) -> Form {
-    let [nl, en] = Lang::ALL.map(|lang| form.cx.t1(label, "lang", lang.name()));
+    let [nl, en] = ["language-nl", "language-en"].map(|lang| form.cx.t1(label, "lang", form.cx.t(lang)));
     form.own_field(format!("{name}-nl"), nl, input.clone())
         .value(&words.nl)
         .own_field(format!("{name}-en"), en, input.clone())

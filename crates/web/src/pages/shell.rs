@@ -96,6 +96,8 @@ pub struct Shell {
     pub teams: String,
     /// Whether the reader may change settings.
     pub administrator: bool,
+    /// Whether the reader may read journeys; an administrator only manages settings.
+    pub reads: bool,
     /// Whether the reader sees settings at all (administrators, team leads, auditors).
     pub settings: bool,
     /// The numbers in the menu.
@@ -149,13 +151,14 @@ impl Shell {
             key,
         };
         let counts = self.counts;
-        let mut items = vec![
+        let journeys = [
             item(Nav::Work, "/work", "nav-work", "inbox", counts.work, Some("w")),
             item(Nav::Journeys, "/journeys", "nav-journeys", "route", 0, Some("k")),
             item(Nav::Handovers, "/handovers", "nav-handovers", "handshake", counts.handovers, Some("o")),
             item(Nav::Promises, "/promises", "nav-promises", "shield-check", counts.promises, Some("b")),
             item(Nav::Arrivals, "/arrivals", "nav-arrivals", "mail", counts.arrivals, Some("a")),
         ];
+        let mut items: Vec<NavItem> = journeys.into_iter().filter(|_| self.reads).collect();
         if self.settings {
             items.push(item(Nav::Settings, "/settings", "nav-settings", "settings", 0, None));
         }

@@ -89,6 +89,7 @@ fn shell(nav: Nav) -> Shell {
         member: "Medewerker Voorbeeld".to_owned(),
         teams: "Klantcontactcentrum".to_owned(),
         administrator: true,
+        reads: true,
         settings: true,
         counts: Counts { work: 6, handovers: 2, handovers_late: 1, promises: 3, arrivals: 2 },
         at: nav,

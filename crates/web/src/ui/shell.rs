@@ -43,6 +43,7 @@ pub fn staff_with(visit: &Visit, at: Nav, said: Option<&str>, work: &Work) -> Re
         member: member.name.clone(),
         teams: teams.join(", "),
         administrator: member.has(Role::Administrator),
+        reads: crate::gate::READERS.iter().any(|role| member.has(*role)),
         settings: crate::gate::OVERSEERS.iter().any(|role| member.has(*role)),
         counts: counts(visit, work),
         at,

@@ -91,14 +91,13 @@ fn stages(mut form: Form, values: &BlueprintForm) -> Form {
     let triggers = keyed(&form.cx, &TRIGGERS);
     for (at, (name, trigger)) in values.stages.iter().chain(spare).enumerate() {
         let label = form.cx.tn("blueprint-stage", at + 1);
-        form = form.own_field(format!("stages-{at}-nl"), label, Input::Line("text")).value(&name.nl).optional();
+        form = form.own_field(format!("stages-{at}-nl"), label, Input::Line("text")).value(&name.nl);
         if at == 0 {
             form = form.group("blueprint-stages");
         }
         form = form
             .field(format!("stages-{at}-en"), "blueprint-in-english", Input::Line("text"))
             .value(&name.en)
-            .optional()
             .beside()
             .field(format!("stages-{at}-when"), "blueprint-done-when", Input::Select(triggers.clone()))
             .value(trigger)
@@ -115,15 +114,13 @@ fn brief(mut form: Form, values: &BlueprintForm) -> Form {
         form = form
             .with(format!("brief-{at}-code"), code)
             .own_field(format!("brief-{at}-nl"), name, Input::Line("text"))
-            .value(&label.nl)
-            .optional();
+            .value(&label.nl);
         if at == 0 {
             form = form.group("blueprint-checklist");
         }
         form = form
             .field(format!("brief-{at}-en"), "blueprint-in-english", Input::Line("text"))
             .value(&label.en)
-            .optional()
             .beside()
             .field(format!("brief-{at}-required"), "blueprint-required", Input::Check(*required))
             .beside();
@@ -150,20 +147,18 @@ fn card_fields(mut form: Form, values: &CardForm) -> Form {
     for (at, (code, label, default)) in values.fields.iter().chain(spare).enumerate() {
         let name = form.cx.tn("blueprint-part", at + 1);
         let [in_nl, in_en] = ["nl", "en"].map(|lang| format!("fields-{at}-{lang}"));
-        form = form.own_field(in_nl, name, Input::Line("text")).value(&label.nl).optional();
+        form = form.own_field(in_nl, name, Input::Line("text")).value(&label.nl);
         if at == 0 {
             form = form.group("card-fields");
         }
         form = form
             .field(in_en, "blueprint-in-english", Input::Line("text"))
             .value(&label.en)
-            .optional()
             .beside()
             .field(format!("fields-{at}-code"), "card-code", Input::Line("text"))
             .value(code)
-            .optional()
             .beside();
-        form = words(form, &format!("fields-{at}-default"), "card-default", default, &Input::Line("text")).optional();
+        form = words(form, &format!("fields-{at}-default"), "card-default", default, &Input::Line("text"));
     }
     form
 }
@@ -177,15 +172,13 @@ fn asks(mut form: Form, values: &CardForm) -> Form {
         form = form
             .with(format!("asks-{at}-code"), code)
             .own_field(format!("asks-{at}-nl"), name, Input::Line("text"))
-            .value(&label.nl)
-            .optional();
+            .value(&label.nl);
         if at == 0 {
             form = form.group("card-asks");
         }
         form = form
             .field(format!("asks-{at}-en"), "blueprint-in-english", Input::Line("text"))
             .value(&label.en)
-            .optional()
             .beside()
             .field(format!("asks-{at}-kind"), "card-ask-kind", Input::Select(kinds.clone()))
             .value(kind)

@@ -64,7 +64,7 @@ pub fn team(cx: &Cx, id: &str, name: &str) -> Form {
 pub fn hours_fields(mut form: Form, prefix: &str, values: &HoursForm) -> Form {
     for (index, ((day, name), written)) in WEEK.into_iter().zip(&values.days).enumerate() {
         let label = capital(form.cx.lang.weekday(day));
-        form = form.own_field(format!("{prefix}-{name}"), label, Input::Line("text")).value(written).optional();
+        form = form.own_field(format!("{prefix}-{name}"), label, Input::Line("text")).value(written);
         if index == 0 {
             form = form.group("calendar-hours").hint("calendar-hours-hint");
         }

@@ -12,6 +12,7 @@ const TRANSPORTS: [(&str, &str); 3] =
 
 /// A mailbox; `id` is empty for a new one. The second button tests the connection without saving.
 pub fn mailbox(cx: &Cx, id: &str, values: &MailboxForm, teams: &Named, blueprints: &Named) -> Form {
+    let stored = !id.is_empty();
     let action = format!("/settings/mailboxes/{}", if id.is_empty() { "new" } else { id });
     let form = Form::new(cx, "mailbox", action, "settings-save")
         .also("do", "test", "mailbox-test")
@@ -27,10 +28,10 @@ pub fn mailbox(cx: &Cx, id: &str, values: &MailboxForm, teams: &Named, blueprint
         .value(&values.blueprint)
         .field("active", "mailbox-active", Input::Check(values.active));
     let ways = [("smtp", "mailbox-smtp"), ("imap", "mailbox-imap"), ("oauth", "mailbox-oauth")];
-    let form = fetching(form, "", values.incoming.as_ref(), &ways);
+    let form = fetching(form, "", values.incoming.as_ref(), &ways, stored);
     let oauth = values.incoming.as_ref().and_then(|fetch| fetch.oauth.clone()).unwrap_or_default();
-    let form = oauth_fields(form, &oauth);
-    sending(form, "", values.outgoing.as_ref())
+    let form = oauth_fields(form, &oauth, stored);
+    sending(form, "", values.outgoing.as_ref(), stored)
         .field("trusted-authserv", "mailbox-authserv", Input::Line("text"))
         .group("mailbox-trust")
         .hint("mailbox-authserv-hint")
@@ -42,10 +43,10 @@ pub fn mailbox(cx: &Cx, id: &str, values: &MailboxForm, teams: &Named, blueprint
 pub fn first(form: Form, address: &str, incoming: Option<&FetchForm>, outgoing: Option<&ServerForm>) -> Form {
     let form = form.field("mailbox-address", "mailbox-address", Input::Line("email")).value(address);
     let ways = [("smtp", "mailbox-smtp"), ("imap", "mailbox-imap")];
-    sending(fetching(form, "mailbox-", incoming, &ways), "mailbox-", outgoing)
+    sending(fetching(form, "mailbox-", incoming, &ways, false), "mailbox-", outgoing, false)
 }
 
-fn fetching(form: Form, prefix: &str, values: Option<&FetchForm>, ways: &[(&str, &str)]) -> Form {
+fn fetching(form: Form, prefix: &str, values: Option<&FetchForm>, ways: &[(&str, &str)], stored: bool) -> Form {
     let way = match values {
         None => "smtp",
         Some(fetch) if fetch.oauth.is_some() => "oauth",
@@ -56,22 +57,22 @@ fn fetching(form: Form, prefix: &str, values: Option<&FetchForm>, ways: &[(&str,
     let values = values.unwrap_or(&empty);
     let form =
         form.field(format!("{prefix}in-way"), "mailbox-way", Input::Radios(choices)).value(way).group("mailbox-in");
-    let form = server(form, &format!("{prefix}in"), &values.server, "993");
+    let form = server(form, &format!("{prefix}in"), &values.server, "993", stored);
     form.field(format!("{prefix}in-folder"), "mailbox-folder", Input::Line("text"))
         .value(if values.folder.is_empty() { "INBOX" } else { &values.folder })
         .optional()
 }
 
-fn sending(form: Form, prefix: &str, values: Option<&ServerForm>) -> Form {
+fn sending(form: Form, prefix: &str, values: Option<&ServerForm>, stored: bool) -> Form {
     let ways = keyed(&form.cx, &[("own", "mailbox-out-own"), ("program", "mailbox-out-program")]);
     let way = if values.is_some() { "own" } else { "program" };
     let empty = ServerForm::default();
     let form =
         form.field(format!("{prefix}out-way"), "mailbox-out-way", Input::Radios(ways)).value(way).group("mailbox-out");
-    server(form, &format!("{prefix}out"), values.unwrap_or(&empty), "465")
+    server(form, &format!("{prefix}out"), values.unwrap_or(&empty), "465", stored)
 }
 
-fn server(form: Form, prefix: &str, values: &ServerForm, port: &str) -> Form {
+fn server(form: Form, prefix: &str, values: &ServerForm, port: &str, stored: bool) -> Form {
     let name = |field: &str| format!("{prefix}-{field}");
     let transports = keyed(&form.cx, &TRANSPORTS);
     let transport = if values.transport.is_empty() { "tls" } else { &values.transport };
@@ -79,22 +80,17 @@ fn server(form: Form, prefix: &str, values: &ServerForm, port: &str) -> Form {
         .field(name("host"), "mailbox-host", Input::Line("text"))
         .value(&values.host)
         .autocomplete("off")
-        .optional()
         .field(name("port"), "mailbox-port", Input::Line("number"))
         .value(if values.port.is_empty() { port } else { &values.port })
         .beside()
         .field(name("transport"), "mailbox-security", Input::Select(transports))
         .value(transport)
         .beside();
-    let form = form
-        .field(name("user"), "mailbox-user", Input::Line("text"))
-        .value(&values.user)
-        .autocomplete("off")
-        .optional();
-    secret(form, &name("secret"), "access-password", values.secret.as_deref()).beside()
+    let form = form.field(name("user"), "mailbox-user", Input::Line("text")).value(&values.user).autocomplete("off");
+    secret(form, &name("secret"), "access-password", values.secret.as_deref(), stored).beside()
 }
 
-fn oauth_fields(form: Form, values: &OAuthForm) -> Form {
+fn oauth_fields(form: Form, values: &OAuthForm, stored: bool) -> Form {
     let form = form
         .field("oauth-token-url", "oauth-token-url", Input::Line("text"))
         .group("oauth-group")
@@ -105,16 +101,18 @@ fn oauth_fields(form: Form, values: &OAuthForm) -> Form {
         .value(&values.client_id)
         .autocomplete("off")
         .optional();
-    let form = secret(form, "oauth-client-secret", "oauth-client-secret", values.client_secret.as_deref()).beside();
-    let form = secret(form, "oauth-refresh-token", "oauth-refresh-token", values.refresh_token.as_deref());
+    let form =
+        secret(form, "oauth-client-secret", "oauth-client-secret", values.client_secret.as_deref(), stored).beside();
+    let form = secret(form, "oauth-refresh-token", "oauth-refresh-token", values.refresh_token.as_deref(), stored);
     form.field("oauth-scope", "oauth-scope", Input::Line("text")).value(&values.scope).optional().beside()
 }
 
 /// A field for a secret. One that was just typed travels along sealed under `{name}-kept`.
-fn secret(form: Form, name: &str, label: &str, sealed: Option<&str>) -> Form {
+fn secret(form: Form, name: &str, label: &str, sealed: Option<&str>, stored: bool) -> Form {
     let form = match sealed {
         Some(sealed) => form.with(format!("{name}-kept"), sealed),
         None => form,
     };
-    form.field(name, label, Input::Line("password")).hint("mailbox-password-hint").autocomplete("off").optional()
+    let form = form.field(name, label, Input::Line("password")).autocomplete("off");
+    if stored || sealed.is_some() { form.hint("mailbox-password-hint") } else { form }
 }
