@@ -3,7 +3,7 @@
 # One of the files that the build embeds; they are made together.
 assets := crates/web/assets/vendor/htmx.min.js
 
-.PHONY: help setup demo build test test-long lint fmt e2e screens
+.PHONY: help setup demo build test test-long lint fmt e2e screens bench
 
 help: ## what there is
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 18
@@ -40,3 +40,7 @@ screens: setup ## pictures of every page, in e2e/shots
 	cargo build --locked -p regie
 	npm --prefix e2e ci --no-audit --no-fund --loglevel=error
 	node e2e/shots.mjs
+
+bench: setup ## figures beside their references, with optimisation; BENCH="--only search" runs some
+	cargo build --locked --release -p regie -p regie-bench
+	target/release/regie-bench $(BENCH)

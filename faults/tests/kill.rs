@@ -1,6 +1,6 @@
 //! kill -9 at random moments under 32 writers: nothing acknowledged is lost, nothing is done twice.
 //!
-//! 10 rounds on each database, 200 with `REGIE_LONG=1`. `REGIE_SEED` repeats the plan of a run (which mails, which moments);
+//! 10 rounds on each database, 200 with `REGIE_LONG=1`, `REGIE_ROUNDS` with any other number. `REGIE_SEED` repeats the plan of a run (which mails, which moments);
 //! what the machine makes of it is its own.
 #![expect(
     clippy::unwrap_used,
@@ -13,6 +13,9 @@ use regie_store::Durability;
 use regie_store::testing::TestDb;
 
 fn rounds() -> u32 {
+    if let Ok(rounds) = std::env::var("REGIE_ROUNDS") {
+        return rounds.parse().unwrap();
+    }
     if std::env::var("REGIE_LONG").is_ok_and(|value| value == "1") { 200 } else { 10 }
 }
 
