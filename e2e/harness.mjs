@@ -144,8 +144,10 @@ function inspectOnce(language) {
   }
   // A text whose key was not found is shown as the key, a value that went missing as an empty pair of marks.
   const text = document.body.innerText;
-  const holes = text.match(/\{\s*\$?[a-z][\w-]*\s*\}|\b(?:undefined|NaN)\b|\[object Object\]/g);
-  if (holes) findings.push(`unfilled text: ${holes.slice(0, 3).join(", ")}`);
+  const quoted = [...document.querySelectorAll("code")].map((element) => element.textContent);
+  const marks = text.match(/\{\s*\$?[a-z][\w-]*\s*\}|\b(?:undefined|NaN)\b|\[object Object\]/g) ?? [];
+  const holes = marks.filter((mark) => !quoted.some((code) => code.includes(mark)));
+  if (holes.length > 0) findings.push(`unfilled text: ${holes.slice(0, 3).join(", ")}`);
   const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice) findings.push(`id used twice: ${twice}`);

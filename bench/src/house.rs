@@ -109,7 +109,7 @@ async fn begin(app: &App, n: usize) -> Result<(JourneyId, ParticipantId)> {
     let (journey, _) = take_in(app, &raw_mail(n), &format!("inwoner{n}@example.net")).await?;
     let mut tx = app.store.begin_read().await?;
     let row = regie_store::views::journeys::get(&mut tx, journey).await?.context("no journey")?;
-    let participant = regie_store::views::journeys::participant(&mut tx, journey, row.customer).await?;
+    let participant = regie_store::views::participants::get(&mut tx, journey, row.customer).await?;
     Ok((journey, participant.context("nobody is on it")?))
 }
 

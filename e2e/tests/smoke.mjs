@@ -35,7 +35,8 @@ for (const page of pages) {
     test(`${page.name}: without JavaScript`, async () => {
       const seen = await open(browser, demo, page, { js: false, width: 390 });
       assert.equal(await seen.locator("h1").count(), 1);
-      const dead = await seen.locator("button:visible:not([type=submit])").allTextContents();
+      // A button that opens a popover is the browser's own work.
+      const dead = await seen.locator("button:visible:not([type=submit], [popovertarget])").allTextContents();
       assert.deepEqual(dead, [], "buttons that do nothing without JavaScript");
       assert.deepEqual(seen.troubles, []);
       await seen.context().close();

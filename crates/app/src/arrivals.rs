@@ -1,12 +1,14 @@
 //! What waits without a journey, and what a person decides about it. Each decision can be undone: a voided arrival comes
 //! back, a contact that was joined is split off or moved.
 
-use regie_domain::codes::JoinReason;
+use regie_domain::actor::Door;
+use regie_domain::codes::{JoinReason, ParticipantRole};
+use regie_domain::command::JourneyCommand;
 use regie_domain::event::Reach;
 use regie_domain::ids::{JourneyId, ParticipantId};
 use regie_store::Tx;
 use regie_store::views::arrivals::{self, Arrival};
-use regie_store::views::journeys;
+use regie_store::views::participants;
 use uuid::Uuid;
 
 use crate::App;
@@ -98,22 +100,25 @@ async fn join(
     take_part: bool,
 ) -> Result<Placed> {
     let mut participant = None;
-    if let (true, Some(from)) = (take_part, &incoming.from) {
+    if let Some(from) = &incoming.from {
         let (customer, handle) =
             crate::intake::customer_for(stage, tx, incoming, &from.address, from.name.as_deref()).await?;
-        participant = journeys::participant(tx, journey, customer).await?;
-        if participant.is_none() {
-            let id = stage.id::<ParticipantId>();
-            let command = regie_domain::command::JourneyCommand::AddParticipant {
-                participant: id,
-                role: regie_domain::codes::ParticipantRole::Representative,
-                customer,
-                reach: Reach::Email { handle },
-                may_act: true,
-            };
-            stage.run(tx, &Request::journey(who.clone(), regie_domain::actor::Door::Page, journey, command)).await?;
-            participant = Some(id);
-        }
+        participant = Some(match participants::get(tx, journey, customer).await? {
+            Some(known) => known,
+            None if !take_part => crate::contacts::writer(stage, tx, who, journey, customer).await?,
+            None => {
+                let id = stage.id::<ParticipantId>();
+                let command = JourneyCommand::AddParticipant {
+                    participant: id,
+                    role: ParticipantRole::Representative,
+                    customer,
+                    reach: Reach::Email { handle },
+                    may_act: true,
+                };
+                stage.run(tx, &Request::journey(who.clone(), Door::Page, journey, command)).await?;
+                id
+            }
+        });
     }
     crate::intake::record(stage, tx, arrival, incoming, journey, participant, JoinReason::Joined).await
 }

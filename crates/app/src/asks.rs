@@ -81,6 +81,66 @@ pub fn asks_of(text: &str) -> Asks {
     if text.contains('?') { Asks::Again } else { Asks::Something }
 }
 
+/// The same for a message that comes while a question of ours is open. Only what asks something back and says nothing else
+/// is no answer to it; an answer that ends with a question is one.
+#[must_use]
+pub fn asks_of_reply(text: &str) -> Asks {
+    match asks_of(text) {
+        Asks::Again if !only_asks(text) => Asks::Something,
+        asks => asks,
+    }
+}
+
+/// Words that open or close a message and say nothing yet.
+const COURTESY: [&str; 16] = [
+    "hallo",
+    "hoi",
+    "dag",
+    "beste",
+    "geachte",
+    "goedemorgen",
+    "goedemiddag",
+    "goedenavond",
+    "groet",
+    "groeten",
+    "mvg",
+    "hello",
+    "hi",
+    "dear",
+    "regards",
+    "vriendelijke",
+];
+
+/// Whether every sentence is a question, but for greeting, thanks and name.
+fn only_asks(text: &str) -> bool {
+    let mut asked = false;
+    for line in text.lines() {
+        for sentence in line.split_inclusive(['?', '.', '!']).map(str::trim).filter(|it| !it.is_empty()) {
+            if sentence.ends_with('?') {
+                asked = true;
+                continue;
+            }
+            let words: Vec<String> = sentence
+                .split(|c: char| !c.is_alphanumeric() && c != '\'')
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase)
+                .collect();
+            let courtesy =
+                words.iter().any(|word| COURTESY.contains(&word.as_str())) || is_just_thanks(&words.join(" "));
+            // A name under a message: a line of few words, each with a capital, after what was asked.
+            let name = asked
+                && words.len() <= 4
+                && !words.is_empty()
+                && sentence.split_whitespace().all(|word| word.starts_with(char::is_uppercase) || word.len() <= 4)
+                && !sentence.chars().any(|c| c.is_ascii_digit());
+            if !(words.is_empty() || name || courtesy && words.len() <= 6) {
+                return false;
+            }
+        }
+    }
+    asked
+}
+
 fn is_just_thanks(text: &str) -> bool {
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
@@ -105,7 +165,28 @@ mod tests {
         assert_eq!(asks_of("Ik stop ermee."), Asks::Something);
         assert_eq!(asks_of("Bedankt, maar het lekt nog steeds."), Asks::Something);
         assert_eq!(asks_of("Thanks. It isn't solved."), Asks::Something);
+        assert_eq!(asks_of("Komt er vandaag iemand?"), Asks::Again);
         let long = format!("Hoe staat het ermee? {}", "Er is ook iets anders. ".repeat(30));
         assert_eq!(asks_of(&long), Asks::Again);
+    }
+
+    #[test]
+    fn a_question_back_is_no_answer_and_an_answer_may_end_with_one() {
+        for back in [
+            "Is somebody coming today?",
+            "Hallo,\n\nKomt er vandaag nog iemand? Hoe laat?\n\nGroet,\nMary Smith",
+            "Dank u. Welke foto bedoelt u?",
+        ] {
+            assert_eq!(asks_of_reply(back), Asks::Again, "{back}");
+        }
+        for answer in [
+            "Het is NL91 ABNA 0417 1643 00. Is dat genoeg?",
+            "Ja. Komt er dan vandaag iemand?",
+            "Nee, ik heb geen foto. Mag het ook zonder?",
+            "Hierbij de rekening.\nKlopt die zo?",
+        ] {
+            assert_eq!(asks_of_reply(answer), Asks::Something, "{answer}");
+        }
+        assert_eq!(asks_of_reply("Is er al nieuws?"), Asks::News);
     }
 }

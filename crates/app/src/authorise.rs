@@ -47,6 +47,8 @@ pub enum Action<'a> {
     ChangeSettings,
     /// To read the audit log.
     ReadAudit,
+    /// To erase what is kept of a customer.
+    EraseCustomers,
     /// To change one's own profile.
     OwnProfile,
 }
@@ -123,14 +125,14 @@ fn member(member: &Member, action: Action<'_>) -> Result<()> {
         || (member.has(Role::Coordinator) && !member.teams.is_empty());
     let reads = works || member.has(Role::Coordinator) || member.has(Role::Auditor);
     let allowed = match action {
-        Action::Journey(C::Fire { .. } | C::Sent { .. } | C::Failed { .. }, _) => false,
+        Action::Journey(C::Fire { .. } | C::Sent { .. } | C::Failed { .. } | C::Overtaken { .. }, _) => false,
         Action::Journey(C::OpenHistoric { .. } | C::AddHistoric { .. } | C::OpenImported { .. }, _) => false,
         Action::Journey(..) | Action::Customer | Action::Arrivals => works,
         Action::ReadJourneys | Action::ReadJourney(_) => reads,
         Action::ReadSettings => {
             member.has(Role::Administrator) || member.has(Role::Auditor) || member.has(Role::TeamLead)
         }
-        Action::ChangeSettings => member.has(Role::Administrator),
+        Action::ChangeSettings | Action::EraseCustomers => member.has(Role::Administrator),
         Action::ReadAudit => member.has(Role::Administrator) || member.has(Role::Auditor),
         Action::OwnProfile => true,
     };
@@ -153,6 +155,18 @@ pub fn scope(who: &Who) -> Result<Scope> {
     }
 }
 
+/// What lists over all teams may show: to a coordinator, who watches over the whole; to others, their own teams.
+///
+/// # Errors
+/// As [`scope`].
+pub fn wide_scope(who: &Who, teams: impl IntoIterator<Item = TeamId>) -> Result<Scope> {
+    let own = scope(who)?;
+    match who {
+        Who::Member(found) if found.has(Role::Coordinator) => Ok(Scope { teams: teams.into_iter().collect(), ..own }),
+        _ => Ok(own),
+    }
+}
+
 /// The actor that a command is run as. A member acts for the team that the journey concerns: the ball's, the offer's, the
 /// direction's, in that order, else for the first team the member is in.
 ///
@@ -171,6 +185,12 @@ pub fn actor(
         Who::Member(found) => found,
     };
     let in_team = |team: &TeamId| found.is_in(*team);
+    // The coordinator watches over all journeys and sets aside for the team that directs.
+    let sets_aside = matches!(command, Some(C::Void { .. } | C::Unvoid {}));
+    if let Some(journey) = journey.filter(|_| sets_aside && found.has(Role::Coordinator)) {
+        let team = team_ref(journey.direction.team.team).ok_or(AppError::Denied("no-team"))?;
+        return Ok(Actor::Member { team, member: found.id });
+    }
     let concerned = journey.and_then(|journey| {
         named(command, journey)
             .filter(&in_team)

@@ -135,6 +135,57 @@ pub struct DemoState {
     pub next: Option<Timestamp>,
     /// How many mails left so far.
     pub mails: usize,
+    /// What came of the last jump, until the clock is touched again.
+    pub last: Option<DemoTurn>,
+}
+
+/// What came of a jump of the demo's clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoTurn {
+    /// Where the clock stood afterwards.
+    pub at: Timestamp,
+    /// What happened on the way, in order; empty when nothing did that anybody could see.
+    pub happened: Vec<DemoHappening>,
+}
+
+/// Something that happened by itself, as a visitor can see it in a record or in the outgoing mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoHappening {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub what: DemoHappened,
+    /// The customer's name, else the number of the journey.
+    pub who: String,
+    /// The team that it is about, where there is one.
+    pub team: Option<String>,
+}
+
+/// What can happen by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DemoHappened {
+    /// A promise is nearly due, and the team is told.
+    AtRisk,
+    /// A promise was broken.
+    Broken,
+    /// An offer was not answered in time.
+    OfferOverdue,
+    /// The customer did not answer in time.
+    QuestionLapsed,
+    /// A message left.
+    Told,
+    /// A message could not be delivered.
+    NotTold,
+    /// Somebody must call or write.
+    TaskMade,
+    /// A call or letter is late.
+    TaskLate,
+    /// A message came in.
+    Wrote,
+    /// The journey closed.
+    Closed,
+    /// The journey opened again.
+    Reopened,
 }
 
 /// What a visitor may do to the demo's clock.

@@ -1,19 +1,21 @@
 //! Undoing where a contact stands: split off into a journey of its own, or moved to another.
 
 use regie_domain::actor::Door;
-use regie_domain::codes::{Asks, Direction, JoinReason, JourneyKind};
+use regie_domain::codes::{Asks, ContactClass, Direction, JoinReason, JourneyKind, ParticipantRole, VoidReason};
 use regie_domain::command::JourneyCommand;
 use regie_domain::event::Reach;
-use regie_domain::ids::{ContactId, ContentId, JourneyId, ParticipantId};
+use regie_domain::ids::{ContactId, ContentId, CustomerId, JourneyId, ParticipantId};
+use regie_domain::journey::Journey;
 use regie_domain::refusal::Code;
-use regie_store::Tx;
-use regie_store::views::{journeys, mail, references};
+use regie_store::views::{mail, participants, references};
+use regie_store::{Tx, content};
+use uuid::Uuid;
 
 use crate::App;
 use crate::authorise::{Action, Who, authorise};
-use crate::content::{ContentKind, Text};
+use crate::content::{ContentKind, Text, contents_of};
 use crate::error::{AppError, Result};
-use crate::run::{Request, Stage};
+use crate::run::{CUSTOMER, Request, Stage};
 
 /// Where a contact goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,18 +29,22 @@ pub enum Target {
     Journey(JourneyId),
 }
 
+/// Where a contact stands now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Landed {
+    /// The journey.
+    pub journey: JourneyId,
+    /// Whether nothing was left on the journey that it came from, so that it was set aside with it.
+    pub emptied: bool,
+}
+
 impl App {
-    /// Takes a contact off a journey and puts it elsewhere, in one write. Answers where it stands now.
+    /// Takes a contact off a journey and puts it elsewhere, in one write. A journey on which nothing is left is set aside
+    /// with it, as a duplicate of the other; that can be undone like any voiding.
     ///
     /// # Errors
     /// When the person may not or a rule refuses it: what we sent ourselves stays where it is.
-    pub async fn move_contact(
-        &self,
-        who: Who,
-        from: JourneyId,
-        contact: ContactId,
-        target: Target,
-    ) -> Result<JourneyId> {
+    pub async fn move_contact(&self, who: Who, from: JourneyId, contact: ContactId, target: Target) -> Result<Landed> {
         authorise(&who, Action::ReadJourneys)?;
         let stage = Stage::new(self, self.directory().await?);
         let context = (stage, who, from, contact, target);
@@ -57,7 +63,7 @@ async fn relocate(
     from: JourneyId,
     contact: ContactId,
     target: &Target,
-) -> Result<JourneyId> {
+) -> Result<Landed> {
     let (to, why) = match target {
         Target::Journey(to) if *to == from => return Err(Code::ToSelf.into()),
         Target::Journey(to) => (*to, JoinReason::Moved),
@@ -66,21 +72,24 @@ async fn relocate(
     let command = JourneyCommand::MoveContactAway { contact, to, why };
     let left = stage.run(tx, &Request::journey(who.clone(), Door::Page, from, command)).await?;
     let source = left.journey.ok_or(AppError::NotFound("journey"))?;
-    let mut facts = source.contacts.get(&contact).ok_or(Code::UnknownContact)?.facts.clone();
+    let found = source.contacts.get(&contact).ok_or(Code::UnknownContact)?;
+    let mut facts = found.facts.clone();
+    // It was said when it was said, wherever it stands.
+    facts.occurred_at = Some(found.at);
     let sender = facts.participant.and_then(|id| source.participants.get(&id)).cloned();
+    let held: Vec<Uuid> = contents_of(&facts).map(|id| id.0).collect();
     facts.why = why;
     facts.direction = Direction::In;
     facts.new_topic = false;
     facts.tied_to = None;
-    match target {
+    let landed = match target {
         Target::Journey(_) => {
-            // Somebody who is not on that journey is not put on it by moving a message there.
             facts.participant = match &sender {
-                Some(person) => journeys::participant(tx, to, person.customer).await?,
+                Some(person) => Some(writer(stage, tx, who, to, person.customer).await?),
                 None => None,
             };
             let command = JourneyCommand::RecordContact { contact: facts, answers: None };
-            stage.run(tx, &Request::journey(who.clone(), Door::Page, to, command)).await?;
+            stage.run(tx, &Request::journey(who.clone(), Door::Page, to, command)).await?.journey
         }
         Target::New { title } => {
             let (participant, subject): (ParticipantId, ContentId) = (stage.id(), stage.id());
@@ -101,9 +110,54 @@ async fn relocate(
             let texts = vec![Text::plain(subject, ContentKind::Subject, title, Some(to))];
             let mut request = Request::journey(who.clone(), Door::Page, to, command).with(texts);
             request.blueprint = Some(source.blueprint.id);
-            stage.run(tx, &request).await?;
+            stage.run(tx, &request).await?.journey
         }
-    }
+    };
     mail::follow(tx, contact, to).await?;
-    Ok(to)
+    // What it holds is erased with the customer of the journey that it stands on.
+    content::give(tx, &held, CUSTOMER, landed.ok_or(AppError::NotFound("journey"))?.customer.0).await?;
+    let emptied = is_empty(&source) && set_aside(stage, tx, who, from, to).await?;
+    Ok(Landed { journey: to, emptied })
+}
+
+/// The place of somebody who wrote on a journey. Whoever is not on it yet stands there from now on as who wrote and no
+/// more: without messages, and without a say.
+pub(crate) async fn writer(
+    stage: &Stage,
+    tx: &mut Tx,
+    who: &Who,
+    journey: JourneyId,
+    customer: CustomerId,
+) -> Result<ParticipantId> {
+    if let Some(found) = participants::get(tx, journey, customer).await? {
+        return Ok(found);
+    }
+    let participant: ParticipantId = stage.id();
+    let command = JourneyCommand::AddParticipant {
+        participant,
+        role: ParticipantRole::Copied,
+        customer,
+        reach: Reach::None,
+        may_act: false,
+    };
+    stage.run(tx, &Request::journey(who.clone(), Door::Page, journey, command)).await?;
+    Ok(participant)
+}
+
+/// Whether nobody has said or done anything that still stands on a journey.
+fn is_empty(journey: &Journey) -> bool {
+    let said = journey.contacts.values().any(|it| it.facts.class == ContactClass::Human && it.moved_to.is_none());
+    let asked_or_given = !(journey.legs.is_empty() && journey.handovers.is_empty() && journey.questions.is_empty());
+    let promised = journey.promises.values().any(|promise| promise.member.is_some());
+    journey.is_open() && !said && !asked_or_given && !promised
+}
+
+/// Sets a journey aside on which nothing is left. Where a rule is against it, it stays for a person to decide.
+async fn set_aside(stage: &Stage, tx: &mut Tx, who: &Who, empty: JourneyId, other: JourneyId) -> Result<bool> {
+    let command = JourneyCommand::Void { reason: VoidReason::Duplicate, duplicate_of: Some(other) };
+    match stage.run(tx, &Request::journey(who.clone(), Door::Page, empty, command)).await {
+        Ok(_) => Ok(true),
+        Err(AppError::Refused(_) | AppError::Denied(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
 }

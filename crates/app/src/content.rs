@@ -1,5 +1,6 @@
 //! Words and files that travel beside a command and are named in it by id.
 
+use regie_domain::event::ContactFacts;
 use regie_domain::ids::{ContentId, JourneyId};
 
 /// What a content is.
@@ -35,6 +36,12 @@ impl ContentKind {
             Self::Handle => "handle",
         }
     }
+}
+
+/// All that a contact holds.
+pub(crate) fn contents_of(contact: &ContactFacts) -> impl Iterator<Item = ContentId> {
+    let parts = [Some(contact.text), contact.html, contact.raw];
+    parts.into_iter().flatten().chain(contact.files.iter().copied())
 }
 
 /// A text or file beside a command.

@@ -1,6 +1,7 @@
 //! The directory: organisation, teams, members, mailboxes, blueprints and texts, read whole and kept until it changes.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use regie_domain::actor::{Actor, TeamRef};
@@ -61,6 +62,7 @@ pub struct Directory {
     pub blueprints: BTreeMap<BlueprintId, Versioned<Vec<Blueprint>>>,
     /// Changed texts.
     pub texts: BTreeMap<Uuid, Versioned<TextOverride>>,
+    pub(crate) team_facts: OnceLock<Arc<BTreeMap<TeamId, TeamFacts>>>,
 }
 
 impl Directory {
@@ -84,6 +86,7 @@ impl Directory {
                 .map(|(id, versions)| (BlueprintId(id), versions))
                 .collect(),
             texts: all(tx, kind::TEXT).await?,
+            team_facts: OnceLock::new(),
         })
     }
 
@@ -167,20 +170,29 @@ impl Directory {
     pub fn facts(&self, actor: Actor, blueprint: &Blueprint, now: Timestamp) -> Result<Facts> {
         let organisation = self.organisation()?;
         let unusable = |error: String| AppError::Unusable(error);
-        let mut teams = BTreeMap::new();
-        for team in self.teams.values().map(|found| &found.value).filter(|team| team.active) {
-            teams.insert(team.team.team, TeamFacts { team: team.team, calendar: self.calendar(team)? });
-        }
         let mandate = actor.member().and_then(|id| self.member(id)).map_or(Mandate::default(), |member| member.mandate);
         Ok(Facts {
             now,
             actor,
             blueprint: blueprint.clone(),
-            teams,
+            teams: self.team_facts()?,
             quiet: QuietHours::new(organisation.quiet.clone()).map_err(|error| unusable(error.to_string()))?,
             own_hours: Calendar::new(organisation.hours.clone()).map_err(|error| unusable(error.to_string()))?,
             mandate,
+            callable: false,
         })
+    }
+
+    /// The calendars of all active teams, made once.
+    fn team_facts(&self) -> Result<Arc<BTreeMap<TeamId, TeamFacts>>> {
+        if let Some(made) = self.team_facts.get() {
+            return Ok(made.clone());
+        }
+        let mut teams = BTreeMap::new();
+        for team in self.teams.values().map(|found| &found.value).filter(|team| team.active) {
+            teams.insert(team.team.team, TeamFacts { team: team.team, calendar: self.calendar(team)? });
+        }
+        Ok(self.team_facts.get_or_init(|| Arc::new(teams)).clone())
     }
 
     /// The reference of a team.

@@ -8,26 +8,30 @@ use regie_domain::ids::{ContentId, CustomerId, JourneyId, ParticipantId, TeamId}
 use regie_domain::reference::Reference;
 use regie_store::content::NewContent;
 use regie_store::views::arrivals::{self, Arrival};
-use regie_store::views::{journeys, mail};
+use regie_store::views::{mail, participants};
 use regie_store::{StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::App;
+use crate::directory::without_detail;
 use crate::error::{AppError, Result};
 use crate::run::Stage;
+use crate::{App, Config, secrets};
 
 mod fetched;
 mod machines;
 mod matching;
+mod once;
 mod ours;
 mod placing;
 pub mod subject;
 
 pub use fetched::Fetched;
 pub use matching::{Match, Waits};
+pub(crate) use once::{MAIL, comes_first};
 pub use placing::Placed;
-pub(crate) use placing::{begin, customer_for, customer_with, first_words, month_at, month_of, record};
+pub(crate) use placing::{begin, customer_for, customer_with, month_at, month_of, record};
+pub(crate) use subject::first_words;
 
 /// The subject kind of bodies that are on no customer's record yet.
 pub(crate) const ARRIVAL: &str = "arrival";
@@ -309,7 +313,7 @@ pub(crate) async fn participant_among(
     customers: &[CustomerId],
 ) -> Result<Option<ParticipantId>, StoreError> {
     for customer in customers {
-        if let Some(participant) = journeys::participant(tx, journey, *customer).await? {
+        if let Some(participant) = participants::get(tx, journey, *customer).await? {
             return Ok(Some(participant));
         }
     }
@@ -320,6 +324,17 @@ pub(crate) async fn participant_among(
 #[must_use]
 pub fn address_key(address: &str) -> String {
     format!("addr:{}", address.trim().to_lowercase())
+}
+
+/// The key under which somebody named on a mail is remembered: it holds no address.
+pub(crate) fn named_key(config: &Config, address: &str) -> String {
+    format!("cc:{}", secrets::veil_address(config, &without_detail(address)))
+}
+
+/// The keys that such a row may have.
+pub(crate) fn named_keys(config: &Config, address: &str) -> Vec<String> {
+    let marks = secrets::veiled_address(config, &without_detail(address));
+    marks.into_iter().map(|mark| format!("cc:{mark}")).collect()
 }
 
 /// The kind under which [`mail::note_automatic`] remembers that the mail which began a journey forbids automatic answers:

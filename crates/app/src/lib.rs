@@ -7,6 +7,7 @@ pub mod authorise;
 pub mod clock;
 pub mod contacts;
 pub mod content;
+pub mod customers;
 pub mod directory;
 pub mod error;
 pub mod first_run;
@@ -26,6 +27,7 @@ pub mod sessions;
 pub mod settings;
 pub mod testing;
 pub mod texts;
+pub mod together;
 
 use std::sync::Arc;
 
@@ -63,13 +65,14 @@ pub struct App {
     /// What it was told at its start.
     pub config: Arc<Config>,
     kept: Arc<RwLock<Option<Kept>>>,
+    quiet: Arc<jobs::deadlines::Quiet>,
 }
 
 impl App {
     /// An app on a migrated store.
     #[must_use]
     pub fn new(store: Store, ports: Ports, config: Config) -> Self {
-        Self { store, ports, config: Arc::new(config), kept: Arc::default() }
+        Self { store, ports, config: Arc::new(config), kept: Arc::default(), quiet: Arc::default() }
     }
 
     /// The directory as it is now. One small query tells whether it changed, also by another process.

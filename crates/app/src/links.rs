@@ -140,7 +140,7 @@ impl App {
         };
         let mut wanted = Vec::new();
         for journey in journeys {
-            if let Some(participant) = views::journeys::participant(&mut tx, journey, handle.customer).await? {
+            if let Some(participant) = views::participants::get(&mut tx, journey, handle.customer).await? {
                 wanted.push((journey, participant));
             }
         }

@@ -8,17 +8,21 @@
 
 mod case;
 mod compose;
+mod held;
 mod page;
 mod record;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::codes::UpdateKind;
 use regie_domain::directory::{Organisation, Outgoing};
+use regie_domain::ids::UpdateId;
 use regie_domain::journey::State;
 use regie_domain::update::UpdateState;
 use regie_store::outbox::{self, OutboxRow, OutboxState};
+use uuid::Uuid;
 
 use crate::App;
 use crate::directory::Directory;
@@ -30,10 +34,10 @@ use case::Case;
 pub use page::OutboxItem;
 use record::{Ended, Keeper};
 
-/// How many are claimed at once: few enough to be sent within the claim, even by slow servers.
+/// How many are claimed at once.
 const BATCH: u32 = 8;
-/// How long a claim holds; whoever does not report by then loses it.
-const CLAIM: SignedDuration = SignedDuration::from_mins(10);
+/// How long a claim holds; whoever does not report by then loses it, and what a crash left comes back.
+const CLAIM: SignedDuration = SignedDuration::from_mins(2);
 /// How long one mail may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -80,6 +84,8 @@ enum Verdict {
     Hold(&'static str),
     /// Tried again at a moment.
     Delay(&'static str, Timestamp),
+    /// Its own moment has not come, and nothing took its sense.
+    Early,
     /// It cannot arrive.
     Fail(&'static str),
 }
@@ -97,17 +103,27 @@ impl App {
                 return Ok(handled);
             }
             let keeper = Keeper::new(self, directory);
-            let claimed = self.claim(&keeper.holder).await?;
+            let (claimed, until) = self.claim(&keeper.holder).await?;
             if claimed.is_empty() {
                 return Ok(handled);
             }
+            let mut dealt = HashSet::new();
             for row in claimed {
-                handled += 1;
+                // It left with a later one of its journey.
+                if dealt.contains(&row.id) {
+                    continue;
+                }
+                // What a slow server leaves no time for comes back when the claim ends.
+                if self.ports.clock.now() + PATIENCE > until {
+                    break;
+                }
+                dealt.insert(row.id);
                 // A claim that is not reported on ends by itself, so the message comes back.
-                if let Err(error) = self.deal_with(&keeper, &row).await {
+                if let Err(error) = self.deal_with(&keeper, &row, until, &mut dealt).await {
                     tracing::error!(id = %row.id, kind = row.kind, %error, "a message in the outbox");
                 }
             }
+            handled += dealt.len();
         }
     }
 
@@ -140,7 +156,7 @@ impl App {
             .await
     }
 
-    async fn claim(&self, holder: &str) -> Result<Vec<OutboxRow>> {
+    async fn claim(&self, holder: &str) -> Result<(Vec<OutboxRow>, Timestamp)> {
         let now = whole_micros(self.ports.clock.now());
         let until = now.checked_add(CLAIM).unwrap_or(Timestamp::MAX);
         let holder = holder.to_owned();
@@ -150,30 +166,111 @@ impl App {
                     let mut rows = outbox::claim(tx, &[UPDATE, LINK], holder, now, until, BATCH).await?;
                     // What was decided first is told first.
                     rows.sort_by_key(|row| (row.created_at, row.id));
-                    Ok::<_, AppError>(rows)
+                    Ok::<_, AppError>((rows, until))
                 })
             })
             .await
     }
 
-    async fn deal_with(&self, keeper: &Keeper, row: &OutboxRow) -> Result<()> {
+    /// Deals with a claimed message. What was decided earlier for the same person on the same journey leaves before it, also
+    /// where that was to wait for a later moment: nobody reads an apology before the promise.
+    async fn deal_with(
+        &self,
+        keeper: &Keeper,
+        row: &OutboxRow,
+        until: Timestamp,
+        dealt: &mut HashSet<Uuid>,
+    ) -> Result<()> {
+        let Some((case, verdict)) = self.judged(keeper, row, false).await? else { return Ok(()) };
+        if verdict == Verdict::Send
+            && let Some(wait) = self.earlier_first(keeper, &case, until, dealt).await?
+        {
+            return keeper.again_at(row, wait).await;
+        }
+        self.act(keeper, &case, verdict).await
+    }
+
+    /// Lets go what waits before a message; tells until when that one must wait behind what could not leave for now.
+    async fn earlier_first(
+        &self,
+        keeper: &Keeper,
+        case: &Case,
+        until: Timestamp,
+        dealt: &mut HashSet<Uuid>,
+    ) -> Result<Option<Timestamp>> {
+        if case.row.kind != UPDATE {
+            return Ok(None);
+        }
+        for row in self.before(keeper, case).await? {
+            if dealt.contains(&row.id) {
+                continue;
+            }
+            if self.ports.clock.now() + PATIENCE > until {
+                return Ok(Some(whole_micros(self.ports.clock.now())));
+            }
+            let claimed = self.store.write_with((row.id, keeper.holder.clone()), move |tx, (id, holder)| {
+                Box::pin(async move { Ok::<_, AppError>(outbox::claim_one(tx, *id, holder, until).await?) })
+            });
+            dealt.insert(row.id);
+            if let Some(row) = claimed.await?
+                && let Some((earlier, verdict)) = self.judged(keeper, &row, true).await?
+            {
+                self.act(keeper, &earlier, verdict).await?;
+            }
+        }
+        let blocked = |row: &OutboxRow| {
+            let about = update_of(row).and_then(|id| case.journey.updates.get(&id)).map(|update| update.about);
+            let put_off = row.state == OutboxState::Pending && record::code_of(row) == reason::TEMPORARY;
+            put_off && !about.is_some_and(UpdateKind::is_overtaken)
+        };
+        Ok(self.before(keeper, case).await?.iter().filter(|row| blocked(row)).map(|row| row.next_try).max())
+    }
+
+    /// What waits and was decided before a message, for the same person on the same journey.
+    async fn before(&self, keeper: &Keeper, case: &Case) -> Result<Vec<OutboxRow>> {
+        let Some((_, own)) = &case.update else { return Ok(Vec::new()) };
+        let mut tx = self.store.begin_read().await?;
+        let created_at = case.row.created_at;
+        let mut rows = outbox::waiting_by(&mut tx, &case.row.stream, UPDATE, &keeper.holder, created_at).await?;
+        let place = |row: &OutboxRow| {
+            let update = update_of(row).and_then(|id| case.journey.updates.get(&id));
+            update.filter(|update| update.participant == case.participant).map(|update| update.seq)
+        };
+        rows.retain(|row| place(row).is_some_and(|seq| seq < own.seq));
+        rows.sort_by_key(place);
+        Ok(rows)
+    }
+
+    /// Loads a claimed message and decides; nothing when that has dealt with it already.
+    async fn judged(&self, keeper: &Keeper, row: &OutboxRow, pulled: bool) -> Result<Option<(Case, Verdict)>> {
         let now = whole_micros(self.ports.clock.now());
-        let case = match case::load(self, &keeper.directory, row, now).await {
-            Ok(Some(case)) => case,
-            Ok(None) => return keeper.end(row, Ended::Withdrawn).await,
-            Err(AppError::Store(error)) => return Err(error.into()),
+        match case::load(self, &keeper.directory, row, now).await {
+            Ok(Some(case)) => {
+                let mut verdict = judge(&keeper.directory, keeper.directory.organisation()?, &case, now);
+                if verdict == Verdict::Send && !pulled && now < row.not_before {
+                    verdict = Verdict::Early;
+                }
+                Ok(Some((case, verdict)))
+            }
+            Ok(None) => keeper.end(row, Ended::Withdrawn).await.map(|()| None),
+            Err(AppError::Store(error)) => Err(error.into()),
             Err(error) => {
                 tracing::error!(id = %row.id, %error, "a message cannot be read");
-                return keeper.later(row, reason::INTERNAL, "").await;
+                keeper.later(row, reason::INTERNAL, "").await.map(|()| None)
             }
-        };
-        match judge(&keeper.directory, keeper.directory.organisation()?, &case, now) {
-            Verdict::Send => self.send(keeper, &case, now).await,
-            Verdict::Withdraw => keeper.end(row, Ended::Withdrawn).await,
+        }
+    }
+
+    async fn act(&self, keeper: &Keeper, case: &Case, verdict: Verdict) -> Result<()> {
+        let (row, now) = (&case.row, whole_micros(self.ports.clock.now()));
+        match verdict {
+            Verdict::Send => self.send(keeper, case, now).await,
+            Verdict::Withdraw => keeper.withdraw(case).await,
             Verdict::SentBefore => keeper.end(row, Ended::Sent).await,
             Verdict::Hold(why) => keeper.hold(row, why).await,
             Verdict::Delay(why, until) => keeper.delay(row, why, until).await,
-            Verdict::Fail(why) => keeper.fail(&case, why, "", false).await,
+            Verdict::Early => keeper.again_at(row, row.not_before).await,
+            Verdict::Fail(why) => keeper.fail(case, why, "", false).await,
         }
     }
 
@@ -211,8 +308,11 @@ fn judge(directory: &Directory, organisation: &Organisation, case: &Case, now: T
     }
     match case.update.as_ref().map(|(_, update)| update.state) {
         Some(UpdateState::Sent { .. }) => return Verdict::SentBefore,
-        Some(UpdateState::Failed { .. }) => return Verdict::Withdraw,
+        Some(UpdateState::Failed { .. } | UpdateState::Withdrawn { .. }) => return Verdict::Withdraw,
         Some(UpdateState::Planned) | None => {}
+    }
+    if has_lost_its_sense(case) {
+        return Verdict::Withdraw;
     }
     if organisation.outgoing == Outgoing::Paused {
         return Verdict::Hold(reason::STOPPED);
@@ -232,4 +332,23 @@ fn judge(directory: &Directory, organisation: &Organisation, case: &Case, now: T
         return Verdict::Delay(reason::LIMIT, later);
     }
     Verdict::Send
+}
+
+/// Whether a message that promises, asks and concludes nothing comes too late: a later one of the journey reached the same
+/// person, or the journey ended. A receipt is the first that brings the link, so it goes unless something else did.
+fn has_lost_its_sense(case: &Case) -> bool {
+    let Some((_, update)) = case.update.as_ref().filter(|(_, update)| update.about.is_overtaken()) else {
+        return false;
+    };
+    let later = case.journey.updates.values().any(|other| {
+        let after = other.participant == case.participant && other.seq > update.seq;
+        after && matches!(other.state, UpdateState::Sent { .. })
+    });
+    let ended = matches!(case.journey.state, State::Closed { .. });
+    later || (ended && update.about != UpdateKind::Receipt)
+}
+
+/// The message that a row carries.
+fn update_of(row: &OutboxRow) -> Option<UpdateId> {
+    UpdateId::parse(&row.ref_id).ok()
 }

@@ -3,5 +3,6 @@
 pub mod journey;
 pub mod lists;
 
-pub use journey::{FileInfo, Loaded};
-pub use lists::{Labels, SearchHit, Work};
+pub use journey::{FileInfo, Loaded, Unsent};
+pub use lists::{Labels, SOON, SearchHit, Work};
+pub use regie_store::views::waiting::Waiting;

@@ -95,10 +95,10 @@ async fn rebuild_stream(tx: &mut Tx, kind: &'static str, id: Uuid) -> Result<()>
     let events = journal::load(tx, &StreamKey::new(kind, id)).await?;
     if kind == JOURNEY {
         if let Some(journey) = fold(JourneyId(id), &read_journey(&events)?) {
-            views::put(tx, &journey).await?;
+            views::put(tx, &views::Rows::default(), &journey).await?;
         }
     } else if let Some(customer) = customer::fold(CustomerId(id), &read_customer(&events)?) {
-        views::customers::put(tx, &customer).await?;
+        views::customers::put(tx, None, &customer).await?;
     }
     Ok(())
 }
@@ -199,7 +199,7 @@ async fn write_customers(scratch: &Store, customers: Vec<(Customer, Vec<(Uuid, S
                     for (id, text) in values {
                         put_handle(tx, customer.id, *id, text).await?;
                     }
-                    views::customers::put(tx, customer).await?;
+                    views::customers::put(tx, None, customer).await?;
                 }
                 Ok(())
             })
@@ -228,7 +228,7 @@ async fn write_journeys(scratch: &Store, journeys: Vec<Journey>) -> Result<()> {
         .write_with(journeys, |tx, journeys| {
             Box::pin(async move {
                 for journey in journeys {
-                    views::put(tx, journey).await?;
+                    views::put(tx, &views::Rows::default(), journey).await?;
                 }
                 Ok(())
             })

@@ -1,10 +1,12 @@
 //! The one command path: authorise, load, decide, append, in one transaction with views, deadlines, outbox and the key.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use regie_domain::actor::{Actor, Door, TeamRef};
 use regie_domain::command::{Command, Envelope, Expects, JourneyCommand};
-use regie_domain::customer::{self, CustomerCommand, CustomerEvent};
-use regie_domain::deadline::deadlines;
+use regie_domain::customer::{self, Customer, CustomerCommand, CustomerEvent};
+use regie_domain::deadline::{Deadline, deadlines};
 use regie_domain::decide::{Decided, decide};
 use regie_domain::event::{JourneyEvent, Meta, Reach, Recorded};
 use regie_domain::fold::fold;
@@ -20,11 +22,11 @@ use regie_store::outbox::NewOutbox;
 use regie_store::{StoreError, Tx, journal, views};
 use sha2::{Digest, Sha256};
 
-use crate::App;
 use crate::authorise::{Action, Who, actor, authorise};
 use crate::content::Text;
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
+use crate::{App, Config, secrets};
 
 /// The stream kind of journeys.
 pub const JOURNEY: &str = "journey";
@@ -167,7 +169,7 @@ impl Stage {
     /// # Errors
     /// A refusal, a denial, or what the store says.
     pub async fn run(&self, tx: &mut Tx, request: &Request) -> Result<Done> {
-        let digest = digest_of(request)?;
+        let digest = digest_of(&self.app.config, request)?;
         let scope = scope_of(&request.who);
         if let Some(key) = &request.key
             && let Some(result) = regie_store::idempotency::recall(tx, &scope, key, &digest).await?
@@ -214,7 +216,9 @@ impl Stage {
             (None, _) => return Err(Code::NoJourney.into()),
         };
         let blueprint = blueprint.ok_or(AppError::NotFound("blueprint"))?;
-        let facts = self.directory.facts(acting, blueprint, self.now)?;
+        let mut facts = self.directory.facts(acting, blueprint, self.now)?;
+        facts.callable = callable(tx, journey.as_ref(), command).await?;
+        let before = Derived::of(journey.as_ref());
         let decision = decide(journey, id, &envelope, command, &facts)?;
         if decision.events.is_empty() {
             return Ok(Done { journey: Some(decision.journey), ..Done::default() });
@@ -223,7 +227,7 @@ impl Stage {
         self.put_texts(tx, &request.texts, customer).await?;
         let count = decision.events.len();
         self.append_journey(tx, &stream, seq, &envelope, &decision.events).await?;
-        self.project(tx, &stream, &decision.journey).await?;
+        before.replace(tx, &stream, &decision.journey).await?;
         self.enqueue(tx, &stream, &decision.events).await?;
         Ok(Done { journey: Some(decision.journey), events: count, ..Done::default() })
     }
@@ -276,16 +280,15 @@ impl Stage {
         let mut all = events;
         all.extend(read_customer(&stored)?);
         if let Some(after) = customer::fold(id, &all) {
-            views::customers::put(tx, &after).await?;
-            self.index_customer(tx, &after).await?;
+            views::customers::put(tx, before.as_ref(), &after).await?;
+            self.index_customer(tx, before.as_ref(), &after).await?;
         }
         Ok(Done { events: decided.len(), ..Done::default() })
     }
 
-    async fn index_customer(&self, tx: &mut Tx, customer: &customer::Customer) -> Result<()> {
-        let mut contents: Vec<ContentId> = customer.handles.values().map(|handle| handle.value).collect();
-        contents.extend(customer.name);
-        for content in contents {
+    async fn index_customer(&self, tx: &mut Tx, before: Option<&Customer>, customer: &Customer) -> Result<()> {
+        let known = before.map(named).unwrap_or_default();
+        for content in named(customer).difference(&known) {
             if let Some(text) = regie_store::content::text(tx, content.0).await? {
                 let doc = regie_store::search::Doc {
                     ref_kind: "customer",
@@ -377,17 +380,6 @@ impl Stage {
         Ok(())
     }
 
-    /// Writes what is derived from the journey: list rows and due moments.
-    async fn project(&self, tx: &mut Tx, stream: &StreamKey, journey: &Journey) -> Result<()> {
-        views::put(tx, journey).await?;
-        regie_store::deadlines::clear_all(tx, stream).await?;
-        for deadline in deadlines(journey) {
-            let of = deadline.of.map(|id| id.to_string()).unwrap_or_default();
-            regie_store::deadlines::set(tx, stream, deadline.kind.code(), &of, deadline.due).await?;
-        }
-        Ok(())
-    }
-
     /// Puts the messages that were decided on into the outbox. Calls and letters are tasks of people, not rows here.
     async fn enqueue(&self, tx: &mut Tx, stream: &StreamKey, events: &[Decided]) -> Result<()> {
         for decided in events {
@@ -404,6 +396,12 @@ impl Stage {
                 not_before: *not_before,
             };
             regie_store::outbox::enqueue(tx, &row, self.now).await?;
+        }
+        // What waits for a moment of its own may have lost its sense with the journey's end.
+        let ends =
+            |decided: &Decided| matches!(decided.event, JourneyEvent::Closed { .. } | JourneyEvent::Voided { .. });
+        if events.iter().any(ends) {
+            regie_store::outbox::hurry(tx, stream, Timestamp::MAX, self.now).await?;
         }
         Ok(())
     }
@@ -434,6 +432,60 @@ impl Stage {
         }
         Ok(())
     }
+}
+
+/// Whether the customer has a telephone number; asked only where a person may have to tell what no channel carries.
+async fn callable(tx: &mut Tx, journey: Option<&Journey>, command: &JourneyCommand) -> Result<bool> {
+    use regie_domain::codes::DeadlineKind;
+    let (customer, by_mail) = match (journey, command) {
+        (None, JourneyCommand::Open { customer, reach, .. }) => (*customer, matches!(reach, Reach::Email { .. })),
+        (None, _) => return Ok(false),
+        (Some(journey), _) => {
+            let reach = journey.customer_participant().map(|(_, person)| person.reach);
+            (journey.customer, matches!(reach, Some(Reach::Email { .. })))
+        }
+    };
+    let may_fail =
+        matches!(command, JourneyCommand::Failed { .. } | JourneyCommand::Fire { deadline: DeadlineKind::Silence, .. });
+    if by_mail && !may_fail {
+        return Ok(false);
+    }
+    let handles = views::customers::handles(tx, customer).await?;
+    Ok(handles.iter().any(|handle| handle.kind == customer::HandleKind::Phone.code()))
+}
+
+/// What is derived from a journey: list rows and due moments.
+#[derive(Default)]
+struct Derived {
+    rows: views::Rows,
+    deadlines: Vec<Deadline>,
+}
+
+impl Derived {
+    fn of(journey: Option<&Journey>) -> Self {
+        Self { rows: views::Rows::of(journey), deadlines: journey.map(deadlines).unwrap_or_default() }
+    }
+
+    /// Writes what a journey has now and had not before, and takes away what it has no more.
+    async fn replace(&self, tx: &mut Tx, stream: &StreamKey, journey: &Journey) -> Result<()> {
+        views::put(tx, &self.rows, journey).await?;
+        let of = |deadline: &Deadline| deadline.of.map(|id| id.to_string()).unwrap_or_default();
+        let now = deadlines(journey);
+        for old in &self.deadlines {
+            if !now.iter().any(|new| (new.kind, new.of) == (old.kind, old.of)) {
+                regie_store::deadlines::clear(tx, stream, old.kind.code(), &of(old)).await?;
+            }
+        }
+        for new in now.iter().filter(|new| !self.deadlines.contains(new)) {
+            regie_store::deadlines::set(tx, stream, new.kind.code(), &of(new), new.due).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The contents that a customer is found by.
+fn named(customer: &Customer) -> BTreeSet<ContentId> {
+    customer.handles.values().map(|handle| handle.value).chain(customer.name).collect()
 }
 
 /// Instants are kept in whole microseconds; what is decided must equal what is read back.
@@ -516,8 +568,8 @@ fn meta_of(event: &StoredEvent) -> Meta {
     }
 }
 
-/// What a key is tied to: the same key with another command is refused.
-fn digest_of(request: &Request) -> Result<[u8; 32]> {
+/// What a key is tied to: the same key with another command is refused. Short words could be guessed from a plain hash.
+fn digest_of(config: &Config, request: &Request) -> Result<[u8; 32]> {
     let mut hash = Sha256::new();
     // Ids of contents are minted anew at each try, so what is compared is the kind of command and the words themselves.
     let (stream, name) = match &request.command {
@@ -533,7 +585,7 @@ fn digest_of(request: &Request) -> Result<[u8; 32]> {
         hash.update((text.bytes.len() as u64).to_be_bytes());
         hash.update(&text.bytes);
     }
-    Ok(hash.finalize().into())
+    Ok(secrets::mark(config, "command", &[&hash.finalize()]))
 }
 
 fn name_of(command: &serde_json::Value) -> String {

@@ -1,5 +1,8 @@
 //! Secrets at rest, tokens in links, and marks that only this installation can make.
 //!
+//! What must only be recognised again (an address for a cap, a mail that came before) is kept as such a mark: the row holds
+//! nothing personal and may outlive an erasure.
+//!
 //! Mail passwords and refresh tokens stand in the directory as `v1:` text: AES-256-GCM under a key that is derived from
 //! the installation's secret for one purpose. A database alone opens none of them.
 
@@ -18,6 +21,8 @@ pub const MAILBOX: &str = "mailbox";
 
 /// The form of a secret at rest that this version writes.
 const VERSION: &str = "v1:";
+/// What is kept of a mark where it only has to tell values apart: 128 bits.
+const VEILED_BYTES: usize = 16;
 /// A token in a link: 128 bits.
 const TOKEN_BYTES: usize = 16;
 /// The same as text: base64url without padding.
@@ -91,6 +96,36 @@ pub fn hash_of(token: &str) -> Option<[u8; 32]> {
 #[must_use]
 pub fn mark(config: &Config, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
     mark_with(&config.secret, purpose, parts)
+}
+
+/// The forms under which a value is kept that must only be recognised again, never read: the one to keep, then the one of
+/// the secret before. Without the installation's secret nobody can try out values.
+#[must_use]
+pub fn veiled(config: &Config, purpose: &str, value: &str) -> Vec<String> {
+    let secrets = std::iter::once(&config.secret).chain(&config.previous_secret);
+    secrets.map(|secret| hex(&mark_with(secret, purpose, &[value.as_bytes()])[..VEILED_BYTES])).collect()
+}
+
+/// As [`veiled`], for an address: however it is spelled, it is the same.
+#[must_use]
+pub fn veiled_address(config: &Config, address: &str) -> Vec<String> {
+    veiled(config, "address", &address.trim().to_lowercase())
+}
+
+/// The form of [`veiled`] that is kept.
+#[must_use]
+pub fn veil(config: &Config, purpose: &str, value: &str) -> String {
+    hex(&mark(config, purpose, &[value.as_bytes()])[..VEILED_BYTES])
+}
+
+/// The form of [`veiled_address`] that is kept.
+#[must_use]
+pub fn veil_address(config: &Config, address: &str) -> String {
+    veil(config, "address", &address.trim().to_lowercase())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a mark was made here, with the present secret or the one before it. Takes the same time for every wrong one.
@@ -187,6 +222,17 @@ mod tests {
         for junk in ["", "kort", &"a".repeat(23), &"!".repeat(22), &format!("{token}=")] {
             assert_eq!(hash_of(junk), None, "{junk}");
         }
+    }
+
+    #[test]
+    fn a_veiled_value_is_recognised_after_the_secret_was_changed_and_by_nobody_else() {
+        let old = veiled_address(&config(1, None), "Anna@example.net ");
+        let now = veiled_address(&config(2, Some(1)), "anna@EXAMPLE.net");
+        assert_eq!((old.len(), now.len(), &old[0]), (1, 2, &now[1]));
+        assert_ne!(now[0], now[1]);
+        assert_eq!(veil(&config(2, None), "address", "anna@example.net"), now[0]);
+        assert_ne!(veil(&config(2, None), "mail", "anna@example.net"), now[0]);
+        assert!(!now[0].contains("anna") && now[0].len() == 32);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use regie_domain::codes::UpdateKind;
 use regie_domain::customer::Language;
-use regie_domain::directory::TextOverride;
+use regie_domain::directory::{Organisation, TextOverride};
 use serde::Serialize;
 
 use crate::directory::Directory;
@@ -58,9 +58,9 @@ pub struct Values {
     pub team: String,
     /// The promise, as a sentence with its moment.
     pub promise: String,
-    /// The promise before it was moved or broken, in the past tense.
+    /// The promise before it was moved, broken or replaced, in the past tense.
     pub was: String,
-    /// Why a promise moved, as a sentence.
+    /// Why a promise moved, or what it answers, as a sentence.
     pub reason: String,
     /// The question, in the member's words.
     pub question: String,
@@ -125,7 +125,7 @@ pub fn variables(key: &str) -> &'static [&'static str] {
             "link",
             "phone",
         ],
-        "now_with" | "now_leads" | "promise_made" | "no_news" => &[
+        "now_with" | "now_leads" | "no_news" => &[
             "organisation",
             "customer_name",
             "customer_word",
@@ -142,7 +142,7 @@ pub fn variables(key: &str) -> &'static [&'static str] {
             "link",
             "phone",
         ],
-        "promise_moved" | "promise_broken" => &[
+        "promise_made" | "promise_moved" | "promise_broken" => &[
             "organisation",
             "customer_name",
             "customer_word",
@@ -175,6 +175,7 @@ pub fn variables(key: &str) -> &'static [&'static str] {
             "todo",
             "team",
             "promise",
+            "was",
             "question",
             "items",
             "words",
@@ -272,10 +273,11 @@ pub fn preview(key: &str, lang: Lang) -> Option<Rendered> {
 ///
 /// # Errors
 /// Why the text cannot be used.
-pub fn preview_of(text: &TextOverride) -> Result<Rendered, Vec<TextFault>> {
+pub fn preview_of(text: &TextOverride, organisation: &Organisation) -> Result<Rendered, Vec<TextFault>> {
     check_override(text)?;
     let lang = lang_of(text.language);
-    render_with(&text.subject, &text.body, &text.key, lang, &sample::of(&text.key, lang)).map_err(|fault| vec![fault])
+    let values = sample::of_house(&text.key, lang, organisation);
+    render_with(&text.subject, &text.body, &text.key, lang, &values).map_err(|fault| vec![fault])
 }
 
 /// The locale of a customer's or member's language.

@@ -8,7 +8,9 @@ use regie_app::testing::TestApp;
 use regie_app::{AppError, Request, Who};
 use regie_domain::actor::{Actor, Role};
 use regie_domain::blueprint::Words;
+use regie_domain::codes::DeadlineKind;
 use regie_domain::customer::Language;
+use regie_domain::deadline::{Deadline, deadlines};
 use regie_domain::directory::{Member, Organisation, Outgoing, Team};
 use regie_domain::ids::{CommandId, MemberId};
 use regie_domain::invariants;
@@ -139,7 +141,26 @@ async fn play(test: &TestApp, seed: u64) -> usize {
     }
     let kept = stored(test, simulation.journey).await;
     assert_eq!(kept, journey, "what is stored is what was decided: seed {seed}");
+    let due = journey.as_ref().map(deadlines).unwrap_or_default();
+    assert_eq!(kept_deadlines(test, simulation.journey).await, sorted(due), "due moments kept: seed {seed}");
     accepted
+}
+
+/// The due moments of a journey that the store keeps.
+async fn kept_deadlines(test: &TestApp, id: regie_domain::ids::JourneyId) -> Vec<Deadline> {
+    let stream = StreamKey::new(regie_app::run::JOURNEY, id.0);
+    let rows = test.app.store.read(async |tx| regie_store::deadlines::of_stream(tx, &stream).await).await.unwrap();
+    let due = rows.iter().map(|row| Deadline {
+        kind: DeadlineKind::parse(&row.kind).unwrap(),
+        of: uuid::Uuid::parse_str(&row.ref_id).ok(),
+        due: row.due,
+    });
+    sorted(due.collect())
+}
+
+fn sorted(mut due: Vec<Deadline>) -> Vec<Deadline> {
+    due.sort();
+    due
 }
 
 async fn stored(test: &TestApp, id: regie_domain::ids::JourneyId) -> Option<Journey> {

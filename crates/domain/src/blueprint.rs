@@ -226,7 +226,7 @@ impl Blueprint {
                 },
                 BriefField {
                     code: "told".into(),
-                    label: Words::new("Wat weet de klant al", "What the customer was told"),
+                    label: Words::new("Wat is er al verteld", "What was told already"),
                     required: true,
                 },
             ],

@@ -7,6 +7,7 @@ use crate::codes::{
     Asks, BallGoes, BallReason, CloseHow, ContactClass, Direction, NextStep, Outcome as How, ParticipantRole,
     PromiseKind, PromiseWhat, ReopenReason, UpdateKind, VoidReason,
 };
+use crate::command::CallWish;
 use crate::decide::{Draft, Outcome};
 use crate::event::{ContactFacts, JourneyEvent};
 use crate::ids::{ContactId, JourneyId, PromiseId, UpdateId};
@@ -67,13 +68,17 @@ pub(crate) fn propose(
             crate::leg::settle(draft, &found);
         }
     }
-    keep_results(draft);
-    crate::promise::heard(draft, false);
+    let mut told = results(draft);
+    told.extend(crate::promise::to_be_heard(draft, false));
+    let keeps = crate::promise::keep_by(draft, told, None);
     let (told_at, _) = crate::update::moment(draft, UpdateKind::Outcome);
     let objection_until = objection_until(draft, told_at);
     draft.emit(JourneyEvent::OutcomeProposed { outcome, text, amount, objection_until });
     crate::update::expect_next(draft, NextStep::YouConfirm);
-    crate::update::plan(draft, UpdateKind::Outcome, |update| update.contact = Some(id));
+    crate::update::plan(draft, UpdateKind::Outcome, |update| {
+        update.contact = Some(id);
+        update.keeps = keeps;
+    });
     Ok(())
 }
 
@@ -122,10 +127,9 @@ pub(crate) fn told_late(draft: &mut Draft<'_>, update: UpdateId, grace: SignedDu
     }
 }
 
-/// The outcome keeps the promises of a result; a broken one is settled by it.
-fn keep_results(draft: &mut Draft<'_>) {
-    let at = draft.facts.now;
-    let results: Vec<PromiseId> = draft
+/// The promises of a result: the outcome keeps them; a broken one is settled by it.
+fn results(draft: &Draft<'_>) -> Vec<PromiseId> {
+    draft
         .journey
         .promises
         .iter()
@@ -135,16 +139,30 @@ fn keep_results(draft: &mut Draft<'_>) {
                 && (promise.is_open() || promise.is_unsettled())
         })
         .map(|(id, _)| *id)
-        .collect();
-    for promise in results {
-        draft.emit(JourneyEvent::PromiseFulfilled { promise, at });
-    }
+        .collect()
+}
+
+/// Ends the journey. What a message on its way was to keep is kept now: it stands on the customer's page, and nobody waits
+/// for it any more.
+fn end(draft: &mut Draft<'_>, how: CloseHow) {
+    keep_what_is_shown(draft);
+    draft.emit(JourneyEvent::Closed { how });
+}
+
+fn keep_what_is_shown(draft: &mut Draft<'_>) {
+    let shown: Vec<PromiseId> = draft.journey.on_their_way().into_iter().collect();
+    let now = draft.facts.now;
+    crate::promise::keep(draft, &shown, now);
 }
 
 /// What stands in the way of closing, beyond the customer's own word.
 #[must_use]
 pub fn obstacle(journey: &Journey) -> Option<Refusal> {
-    let promises = journey.promises.values().filter(|promise| promise.is_open() || promise.is_unsettled()).count();
+    let kept = journey.on_their_way();
+    let owed = |(id, promise): &(&PromiseId, &crate::promise::Promise)| {
+        !kept.contains(id) && (promise.is_open() || promise.is_unsettled())
+    };
+    let promises = journey.promises.iter().filter(owed).count();
     if promises > 0 {
         return Some(Refusal::new(Code::PromisesOpen).count(promises));
     }
@@ -167,6 +185,8 @@ pub(crate) fn confirm(draft: &mut Draft<'_>) -> Outcome {
     if draft.journey.proposal.is_none() {
         return Err(Code::NothingProposed.into());
     }
+    // Who says so has read the outcome, on the page if the message is still on its way.
+    keep_what_is_shown(draft);
     // "Solved" from the one that news and calls were promised to lets those go; a result that is owed stays owed.
     let let_go: Vec<PromiseId> = draft
         .journey
@@ -182,7 +202,7 @@ pub(crate) fn confirm(draft: &mut Draft<'_>) -> Outcome {
     if let Some(refusal) = obstacle(&draft.journey) {
         return Err(refusal);
     }
-    draft.emit(JourneyEvent::Closed { how: CloseHow::Confirmed });
+    end(draft, CloseHow::Confirmed);
     Ok(())
 }
 
@@ -194,7 +214,7 @@ pub(crate) fn close_if_unopposed(draft: &mut Draft<'_>) {
         .as_ref()
         .is_some_and(|proposal| proposal.questioned.is_none() && proposal.objection_until <= draft.facts.now);
     if passed && obstacle(&draft.journey).is_none() && outcome_told(&draft.journey) {
-        draft.emit(JourneyEvent::Closed { how: CloseHow::NotObjected });
+        end(draft, CloseHow::NotObjected);
     }
 }
 
@@ -217,8 +237,7 @@ pub(crate) fn not_solved(draft: &mut Draft<'_>, mut contact: ContactFacts) -> Ou
         return reopen(draft, ReopenReason::NotSolved, noted.contact);
     }
     draft.emit(JourneyEvent::ProposalWithdrawn { why: ReopenReason::NotSolved });
-    begin_again(draft, PromiseWhat::FirstAnswer);
-    Ok(())
+    begin_again(draft, None)
 }
 
 /// A message was only thanks: the closing period goes on, or the journey closes again.
@@ -242,7 +261,8 @@ pub(crate) fn just_thanks(draft: &mut Draft<'_>, contact: ContactId) -> Outcome 
         .promises
         .iter()
         .filter(|(_, promise)| {
-            promise.is_open() && promise.member.is_none() && promise.made_at >= draft.journey.ball.since
+            let owed = promise.is_open() || promise.is_unsettled();
+            owed && promise.member.is_none() && promise.made_at >= draft.journey.ball.since
         })
         .map(|(id, _)| *id)
         .collect();
@@ -252,7 +272,7 @@ pub(crate) fn just_thanks(draft: &mut Draft<'_>, contact: ContactId) -> Outcome 
     match obstacle(&draft.journey) {
         Some(refusal) => Err(refusal),
         None => {
-            draft.emit(JourneyEvent::Closed { how: CloseHow::JustThanks });
+            end(draft, CloseHow::JustThanks);
             Ok(())
         }
     }
@@ -315,15 +335,15 @@ fn closing_too_early(draft: &Draft<'_>) -> Outcome {
 
 /// Opens a closed journey again, with the director's team. After the blueprint's days a new, linked journey is begun instead.
 pub(crate) fn reopen(draft: &mut Draft<'_>, why: ReopenReason, by: impl Into<Option<ContactId>>) -> Outcome {
-    reopen_with(draft, why, by.into(), PromiseWhat::FirstAnswer)
+    reopen_with(draft, why, by.into(), None)
 }
 
 /// A call asked for after closing opens the journey again for after-care; the call is what is owed.
-pub(crate) fn reopen_for_call(draft: &mut Draft<'_>, by: ContactId) -> Outcome {
-    reopen_with(draft, ReopenReason::Contact, Some(by), PromiseWhat::CallBack)
+pub(crate) fn reopen_for_call(draft: &mut Draft<'_>, by: ContactId, when: CallWish) -> Outcome {
+    reopen_with(draft, ReopenReason::Contact, Some(by), Some(when))
 }
 
-fn reopen_with(draft: &mut Draft<'_>, why: ReopenReason, by: Option<ContactId>, what: PromiseWhat) -> Outcome {
+fn reopen_with(draft: &mut Draft<'_>, why: ReopenReason, by: Option<ContactId>, call: Option<CallWish>) -> Outcome {
     draft.not_void()?;
     let State::Closed { at, .. } = draft.journey.state else { return Err(Code::JourneyOpen.into()) };
     // What came from an archive ended with its last contact, not with the import.
@@ -333,8 +353,7 @@ fn reopen_with(draft: &mut Draft<'_>, why: ReopenReason, by: Option<ContactId>, 
         return Err(Refusal::new(Code::JourneyClosed).at(at));
     }
     draft.emit(JourneyEvent::Reopened { why });
-    begin_again(draft, what);
-    Ok(())
+    begin_again(draft, call)
 }
 
 /// Whether it closed because nobody objected.
@@ -355,20 +374,35 @@ pub fn reopens_until(closed_at: Timestamp, days: u32) -> Timestamp {
     closed_at.saturating_add((i64::from(days) * 24).hours()).unwrap_or(Timestamp::MAX)
 }
 
-/// The director's team has the ball and owes an answer.
-fn begin_again(draft: &mut Draft<'_>, what: PromiseWhat) {
+/// The director's team has the ball and owes an answer, or the call that was asked for.
+fn begin_again(draft: &mut Draft<'_>, call: Option<CallWish>) -> Outcome {
     crate::ball::end_what_takes_the_ball(draft);
     let team = draft.journey.direction.team;
     crate::ball::move_to(draft, Holder::Team { team }, BallReason::Reopened);
-    let promise = crate::promise::owe(draft, what, team);
+    let promise = match call {
+        Some(when) => crate::promise::owe_call(draft, team, when)?,
+        None => crate::promise::owe(draft, PromiseWhat::FirstAnswer, team),
+    };
     crate::update::expect_next(draft, NextStep::WeAnswer);
     crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));
+    Ok(())
 }
 
-/// Sets the journey aside in silence; a person can undo it.
+/// Sets the journey aside in silence; a person can undo it. A member of the team that has it or directs it does, and not
+/// while the customer waits for what a person promised, or for a call.
 pub(crate) fn void(draft: &mut Draft<'_>, reason: VoidReason, duplicate_of: Option<JourneyId>) -> Outcome {
     draft.not_void()?;
-    draft.member_team()?;
+    draft.holder_or_director()?;
+    let promised = |promise: &&crate::promise::Promise| {
+        let by_person = promise.kind == PromiseKind::Outcome && promise.member.is_some();
+        let awaited = promise.is_open() || promise.is_unsettled();
+        promise.is_to_customer() && awaited && (by_person || promise.what == PromiseWhat::CallBack)
+    };
+    let standing: Vec<_> = draft.journey.promises.values().filter(promised).collect();
+    if let Some(first) = standing.iter().min_by_key(|promise| promise.current.until) {
+        let refusal = Refusal::new(Code::VoidPromised).team(first.owner).at(first.current.until);
+        return Err(refusal.count(standing.len()));
+    }
     draft.emit(JourneyEvent::Voided { reason, duplicate_of });
     Ok(())
 }

@@ -364,6 +364,10 @@ codes! {
         PromiseFourFifths = "promise_four_fifths",
         /// A promise's current window ends.
         PromiseDue = "promise_due",
+        /// Nobody spoke by the moment that was given after a broken promise: the team lead.
+        PromiseLead = "promise_lead",
+        /// Still nobody when the silence limit came: the coordinator.
+        PromiseCoordinator = "promise_coordinator",
         /// The customer has heard nothing for the silence limit.
         Silence = "silence",
         /// An offer was not answered: the receiver's team.

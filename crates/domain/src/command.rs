@@ -92,6 +92,30 @@ pub struct NewPromise {
     pub replaces: Option<PromiseId>,
 }
 
+/// When somebody wants to be called.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "wish", rename_all = "snake_case")]
+pub enum CallWish {
+    /// As soon as may be: by the blueprint's term.
+    #[default]
+    Soon,
+    /// In a window within the opening hours of the team that calls.
+    Within {
+        /// The window.
+        window: Window,
+    },
+    /// At a moment in words, that a person must read: the team lets the customer know when it calls.
+    Agree,
+}
+
+impl CallWish {
+    /// Whether no moment was chosen.
+    #[must_use]
+    pub fn is_soon(&self) -> bool {
+        *self == Self::Soon
+    }
+}
+
 /// A question to the customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewQuestion {
@@ -348,6 +372,9 @@ pub enum JourneyCommand {
     RequestCall {
         /// The contact that holds the wish.
         contact: ContactFacts,
+        /// When.
+        #[serde(default, skip_serializing_if = "CallWish::is_soon")]
+        when: CallWish,
     },
     /// Tell the outcome and propose the journey as solved.
     ProposeOutcome {
@@ -416,6 +443,11 @@ pub enum JourneyCommand {
         update: UpdateId,
         /// Whether trying again would not help.
         permanent: bool,
+    },
+    /// A message that waits has lost its sense: a later one overtook it, or the journey ended.
+    Overtaken {
+        /// The message.
+        update: UpdateId,
     },
     /// A watched moment came.
     Fire {

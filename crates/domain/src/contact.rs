@@ -61,6 +61,7 @@ pub(crate) fn record(draft: &mut Draft<'_>, contact: ContactFacts, answers: Opti
     if let Some(question) = answers {
         crate::question::check_open(draft, question)?;
     }
+    let asked = contact.asks;
     let noted = note(draft, contact, answers.is_some())?;
     if !noted.human_in {
         return Ok(());
@@ -69,7 +70,8 @@ pub(crate) fn record(draft: &mut Draft<'_>, contact: ContactFacts, answers: Opti
         return crate::closing::reopen(draft, ReopenReason::Contact, noted.contact);
     }
     let open = draft.journey.open_question().map(|(question, _)| question);
-    let may_answer = noted.may_act && noted.asks != Asks::News && noted.asks != Asks::Thanks;
+    // Who only asks something back, asks for news or thanks has not answered yet.
+    let may_answer = noted.may_act && asked == Asks::Something;
     match answers.or(open.filter(|_| may_answer)) {
         Some(question) => crate::question::answer(draft, question, noted.contact),
         None => Ok(()),
@@ -84,7 +86,6 @@ pub(crate) fn stands_here(draft: &Draft<'_>, contact: ContactId) -> bool {
 /// A contact that was written down.
 pub(crate) struct Noted {
     pub contact: ContactId,
-    pub asks: Asks,
     /// Whether a person on the customer's side said it.
     pub human_in: bool,
     /// Whether that person may act on the journey.
@@ -111,7 +112,7 @@ pub(crate) fn note(draft: &mut Draft<'_>, mut contact: ContactFacts, answers: bo
     if calls && draft.journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned.is_none()) {
         draft.emit(JourneyEvent::OutcomeQuestioned { contact: id });
     }
-    Ok(Noted { contact: id, asks, human_in, may_act })
+    Ok(Noted { contact: id, human_in, may_act })
 }
 
 /// A contact no longer calls the proposal into question; the next one that does and that nobody has looked at, does.
@@ -158,9 +159,12 @@ pub(crate) fn write(
     let id = contact.contact;
     let (only_asks, with_promise) = (question.is_some() && !complete, promise.is_some());
     draft.emit(JourneyEvent::ContactRecorded { facts: contact });
-    if !only_asks {
-        crate::promise::heard(draft, false);
-    }
+    let keeps = match (only_asks, with_promise) {
+        (false, _) => crate::promise::to_be_heard(draft, false),
+        (true, true) => crate::promise::moments(draft),
+        (true, false) => Vec::new(),
+    };
+    let keeps = crate::promise::keep_by(draft, keeps, Some(participant));
     let promise = match promise {
         Some(promise) => Some(crate::promise::make(draft, promise, team)?),
         None => None,
@@ -180,6 +184,7 @@ pub(crate) fn write(
         update.contact = Some(id);
         update.promise = promise;
         update.question = question;
+        update.keeps = keeps;
     });
     if question.is_none() && (with_promise || complete || draft.journey.expectation.is_none() || promise.is_some()) {
         crate::update::expect_next(draft, NextStep::TeamWorks);
@@ -247,12 +252,21 @@ fn derive_asks(draft: &Draft<'_>, contact: &mut ContactFacts, answers: bool) {
     if contact.asks == Asks::Again {
         let leg = draft.journey.leg_with_ball().map(|(id, _)| id);
         let answered = draft.journey.contacts.values().any(|earlier| {
-            earlier.is_answer() && earlier.leg == leg && now.duration_since(earlier.at) <= FRAGMENT_WINDOW
+            earlier.is_answer()
+                && !only_asked(draft, earlier)
+                && earlier.leg == leg
+                && now.duration_since(earlier.at) <= FRAGMENT_WINDOW
         });
         if !answered {
             contact.asks = Asks::Something;
         }
     }
+}
+
+/// Whether a message of ours only asked the customer something: that is no answer, so nothing is asked again after it.
+fn only_asked(draft: &Draft<'_>, contact: &Contact) -> bool {
+    let told = |update: &&crate::update::Update| update.contact == Some(contact.facts.contact);
+    draft.journey.updates.values().find(told).is_some_and(|update| update.about == UpdateKind::Question)
 }
 
 /// The promise to the customer that was current at a moment: the one behind what was last told by then, else the one due

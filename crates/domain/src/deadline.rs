@@ -8,6 +8,8 @@ use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::ids::{HandoverId, PromiseId, QuestionId, TaskId};
 use crate::journey::Journey;
+use crate::promise::Promise;
+use crate::told::HANDING;
 
 /// A moment that comes later than this after it was due was missed (downtime), and the record says so.
 const MISSED: SignedDuration = SignedDuration::from_mins(15);
@@ -43,7 +45,7 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
         if promise.risk != Some(DeadlineKind::PromiseFourFifths) {
             all.push(Deadline { kind: DeadlineKind::PromiseFourFifths, of: Some(id.0), due: promise.four_fifths_at });
         }
-        all.push(Deadline { kind: DeadlineKind::PromiseDue, of: Some(id.0), due: promise.current.until });
+        all.push(Deadline { kind: DeadlineKind::PromiseDue, of: Some(id.0), due: judged_at(journey, *id, promise) });
     }
     for (id, offer) in journey.pending() {
         let (kind, due) = match offer.overdue {
@@ -69,6 +71,14 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
     all
 }
 
+/// When a promise breaks if nothing happens: at the end of its window, or, where the message that keeps it could leave in
+/// time, after the little while that handing it over may take.
+fn judged_at(journey: &Journey, id: PromiseId, promise: &Promise) -> Timestamp {
+    let until = promise.current.until;
+    let ready = journey.kept_by_message_at(id).filter(|ready| *ready <= until);
+    ready.and_then(|ready| ready.checked_add(HANDING).ok()).map_or(until, |handed| handed.max(until))
+}
+
 /// A watched moment came. If the journey no longer has it, nothing happens: what came due is handled once.
 pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, of: Option<Uuid>, due: Timestamp) -> Outcome {
     let stands = deadlines(&draft.journey).contains(&Deadline { kind, of, due });
@@ -77,19 +87,22 @@ pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, of: Option<Uuid>, 
     }
     let id = of.unwrap_or_default();
     match kind {
+        // These two are told with what they follow from; nothing waits for them.
+        DeadlineKind::PromiseLead | DeadlineKind::PromiseCoordinator => {}
         DeadlineKind::PromiseHalf | DeadlineKind::PromiseFourFifths => {
             draft.emit(JourneyEvent::PromiseAtRisk { promise: PromiseId(id), level: kind, due });
         }
-        DeadlineKind::PromiseDue => crate::promise::break_it(draft, PromiseId(id), due),
+        DeadlineKind::PromiseDue => crate::promise::break_it(draft, PromiseId(id)),
         DeadlineKind::OfferTeam | DeadlineKind::OfferLead | DeadlineKind::OfferCoordinator => {
             draft.emit(JourneyEvent::HandoverOverdue { handover: HandoverId(id), level: kind, due });
         }
         DeadlineKind::QuestionDue => return crate::question::lapse(draft, QuestionId(id), due),
         DeadlineKind::Silence => {
-            if draft.facts.now.duration_since(due) > MISSED {
+            let missed = draft.facts.now.duration_since(due) > MISSED;
+            if missed {
                 draft.emit(JourneyEvent::Overdue { what: kind, due, task: None });
             }
-            crate::update::no_news(draft);
+            crate::update::silent(draft, due, missed);
         }
         DeadlineKind::Closing => crate::closing::close_if_unopposed(draft),
         DeadlineKind::TaskDue => draft.emit(JourneyEvent::Overdue { what: kind, due, task: Some(TaskId(id)) }),

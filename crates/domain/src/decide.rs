@@ -51,6 +51,8 @@ pub(crate) struct Draft<'a> {
     pub ids: Ids,
     /// The promises that stood before this command: what it makes itself is not kept by itself.
     pub before: BTreeSet<PromiseId>,
+    /// The promises that a message of this command keeps once it is handed over.
+    pub keeping: BTreeSet<PromiseId>,
     envelope: &'a Envelope,
     events: Vec<Decided>,
 }
@@ -83,7 +85,8 @@ pub fn decide(
 impl<'a> Draft<'a> {
     fn on(journey: Journey, envelope: &'a Envelope, facts: &'a Facts) -> Self {
         let before = journey.promises.keys().copied().collect();
-        Self { journey, facts, ids: Ids::of(envelope.command), before, envelope, events: Vec::new() }
+        let keeping = BTreeSet::new();
+        Self { journey, facts, ids: Ids::of(envelope.command), before, keeping, envelope, events: Vec::new() }
     }
 
     fn opening(
@@ -97,7 +100,8 @@ impl<'a> Draft<'a> {
         let meta = meta(1, &mut ids, envelope, facts, facts.now);
         let journey = open(id, &meta, &event).ok_or(Code::NoJourney)?;
         let decided = Decided { event, occurred_at: facts.now, ball_epoch: 0, direction_epoch: 1 };
-        Ok(Self { journey, facts, ids, before: BTreeSet::new(), envelope, events: vec![decided] })
+        let (before, keeping) = (BTreeSet::new(), BTreeSet::new());
+        Ok(Self { journey, facts, ids, before, keeping, envelope, events: vec![decided] })
     }
 
     /// Makes an event that happens now.
@@ -223,9 +227,6 @@ impl<'a> Draft<'a> {
         } else {
             crate::promise::ensure_one(self);
         }
-        if !self.journey.expectation_stands() {
-            crate::update::expect_next(self, crate::codes::NextStep::WeTell);
-        }
         match self.journey.news {
             None => crate::update::restart_news(self),
             // Who has the ball now owes the news by the moment that stood.
@@ -235,6 +236,26 @@ impl<'a> Draft<'a> {
             }
             Some(_) => {}
         }
+        // What the customer may expect can rest on the moment for news, so it comes after it.
+        if !self.journey.expectation_stands() {
+            crate::update::expect_next(self, crate::codes::NextStep::WeTell);
+        }
+    }
+
+    /// The open promise to the customer that is due first, besides those that a message on its way keeps.
+    pub fn next_promise(&self) -> Option<(PromiseId, &crate::promise::Promise)> {
+        self.journey.next_promise_besides(&self.on_their_way())
+    }
+
+    /// As [`Journey::let_down`], besides what a message of this command settles.
+    pub fn let_down(&self) -> Option<(PromiseId, &crate::promise::Promise)> {
+        self.journey.let_down_besides(&self.on_their_way())
+    }
+
+    fn on_their_way(&self) -> BTreeSet<PromiseId> {
+        let mut kept = self.journey.on_their_way();
+        kept.extend(&self.keeping);
+        kept
     }
 
     /// Whether a participant acts.

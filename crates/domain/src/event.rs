@@ -429,6 +429,9 @@ journey_events! {
         four_fifths_at: Timestamp,
         /// A broken promise in whose place it stands.
         replaces: Option<PromiseId>,
+        /// The broken promise that the program gives this moment of news after. It never gives a second one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<PromiseId>,
     }
     /// A promise has a new window; its first one still judges it.
     PromiseMoved = "promise.moved" ["text"] {
@@ -447,7 +450,8 @@ journey_events! {
         /// When four fifths are gone.
         four_fifths_at: Timestamp,
     }
-    /// A promise used half or four fifths of its working time.
+    /// A promise used half or four fifths of its working time; or, broken after a broken one, it went to the team lead or
+    /// the coordinator.
     PromiseAtRisk = "promise.at_risk" ["level"] {
         /// The promise.
         promise: PromiseId,
@@ -526,6 +530,9 @@ journey_events! {
         question: Option<QuestionId>,
         /// The team it names.
         team: Option<TeamRef>,
+        /// The promises that it keeps, or settles, once it is handed to its channel.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keeps: Vec<PromiseId>,
     }
     /// A message was handed to its channel.
     UpdateSent = "update.sent" [] {
@@ -540,6 +547,11 @@ journey_events! {
         update: UpdateId,
         /// Whether trying again would not help.
         permanent: bool,
+    }
+    /// A message was taken back before it left: a later one of the journey overtook it, or the journey ended.
+    UpdateWithdrawn = "update.withdrawn" [] {
+        /// The message.
+        update: UpdateId,
     }
     /// A person must call or write.
     TaskMade = "task.made" [] {

@@ -1,6 +1,7 @@
 //! What a decision may know besides the journey: the time, the actor, the blueprint and the calendars.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -21,13 +22,15 @@ pub struct Facts {
     /// The blueprint version that the journey runs under.
     pub blueprint: Blueprint,
     /// Calendars of all teams that may be named.
-    pub teams: BTreeMap<TeamId, TeamFacts>,
+    pub teams: Arc<BTreeMap<TeamId, TeamFacts>>,
     /// Hours in which the customer is left in peace.
     pub quiet: QuietHours,
     /// The organisation's own opening hours, for what no known team owes.
     pub own_hours: Calendar,
     /// What the acting member may decide alone.
     pub mandate: Mandate,
+    /// Whether the customer has a telephone number.
+    pub callable: bool,
 }
 
 /// What a decision knows of a team.

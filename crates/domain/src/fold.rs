@@ -60,6 +60,8 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
         state: State::Open,
         voided_from: None,
         reopened: None,
+        back: None,
+        came_back: std::collections::BTreeMap::new(),
         // The opening command always moves the ball next; until then the director's team has it in epoch 0.
         ball: Ball { holder, since: at, epoch: 0, why: crate::codes::BallReason::Opened, assignee: None },
         way: Vec::new(),
@@ -82,6 +84,7 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
 pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
     journey.seq = meta.seq;
     let at = meta.recorded_at;
+    crate::back::apply(journey, meta, event);
     match event {
         JourneyEvent::Opened { .. } | JourneyEvent::NoteAdded { .. } => {}
         JourneyEvent::ParticipantAdded { participant, role, customer, reach, may_act } => {
@@ -215,38 +218,43 @@ fn apply_parts(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             participant,
             reach,
             not_before,
+            held,
             contact,
             promise,
             question,
             team,
-            ..
+            keeps,
         } => {
-            let told = about.is_news();
             let planned = Update {
+                seq: meta.seq,
                 planned_at: meta.recorded_at,
                 about: *about,
                 participant: *participant,
                 reach: *reach,
                 not_before: *not_before,
+                held: *held,
                 contact: *contact,
                 promise: *promise,
                 question: *question,
                 team: *team,
+                keeps: keeps.clone(),
                 state: UpdateState::Planned,
             };
             journey.updates.insert(*update, planned);
-            // One message counts once, however many people on the customer's side get it.
-            let to_customer = journey
-                .participants
-                .get(participant)
-                .is_some_and(|person| person.role == crate::codes::ParticipantRole::Customer);
-            if let Some(news) = journey.news.as_mut().filter(|_| to_customer) {
-                news.without_news = if told { 0 } else { news.without_news + 1 };
+            if matches!(reach, crate::event::Reach::Task { .. }) {
+                count_news(journey, *participant, *about);
             }
         }
         JourneyEvent::UpdateSent { update, text } => {
             if let Some(update) = journey.updates.get_mut(update) {
                 update.state = UpdateState::Sent { at: meta.recorded_at, text: *text };
+                let (participant, about) = (update.participant, update.about);
+                count_news(journey, participant, about);
+            }
+        }
+        JourneyEvent::UpdateWithdrawn { update } => {
+            if let Some(update) = journey.updates.get_mut(update) {
+                update.state = UpdateState::Withdrawn { at: meta.recorded_at };
             }
         }
         JourneyEvent::UpdateFailed { update, .. } => {
@@ -263,6 +271,7 @@ fn apply_parts(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 made_at: meta.recorded_at,
                 done_at: None,
                 overdue: false,
+                by_person: meta.actor.member().is_some(),
             };
             journey.tasks.insert(*task, made);
         }
@@ -388,7 +397,11 @@ fn apply_promise(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             half_at,
             four_fifths_at,
             replaces,
+            after,
         } => {
+            if let Some(broken) = replaces.and_then(|id| journey.promises.get_mut(&id)) {
+                broken.replaced_by = Some(*promise);
+            }
             let made = Promise {
                 kind: *promise_kind,
                 what: *what,
@@ -407,6 +420,8 @@ fn apply_promise(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 four_fifths_at: *four_fifths_at,
                 risk: None,
                 replaces: *replaces,
+                replaced_by: None,
+                after: *after,
                 state: PromiseState::Open,
                 settled: None,
             };
@@ -456,6 +471,15 @@ fn apply_promise(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             }
         }
         _ => {}
+    }
+}
+
+/// Counts how often in a row there was no news. One message counts once, however many people on the customer's side get it.
+fn count_news(journey: &mut Journey, to: crate::ids::ParticipantId, about: crate::codes::UpdateKind) {
+    let person = journey.participants.get(&to);
+    let to_customer = person.is_some_and(|person| person.role == crate::codes::ParticipantRole::Customer);
+    if let Some(news) = journey.news.as_mut().filter(|_| to_customer) {
+        news.without_news = if about.is_news() { 0 } else { news.without_news + 1 };
     }
 }
 

@@ -248,14 +248,15 @@ pub(crate) fn accept(draft: &mut Draft<'_>, handover: HandoverId, promise: Optio
             draft.emit(JourneyEvent::HandoverAccepted { handover, member });
             crate::ball::move_to(draft, Holder::Team { team }, BallReason::Accepted);
             draft.emit(JourneyEvent::AssigneeSet { member });
-            crate::promise::heard(draft, false);
+            let keeps = crate::promise::keep_by(draft, crate::promise::to_be_heard(draft, false), None);
             let made = make_promise(draft, promise, team)?;
             crate::promise::ensure_one(draft);
             crate::update::expect_next(draft, NextStep::TeamWorks);
-            let next = made.or_else(|| draft.journey.next_promise().map(|(id, _)| id));
+            let next = made.or_else(|| draft.next_promise().map(|(id, _)| id));
             crate::update::plan(draft, UpdateKind::NowWith, |update| {
                 update.team = Some(team);
                 update.promise = next;
+                update.keeps = keeps;
             });
             Ok(())
         }
@@ -276,7 +277,7 @@ fn accept_direction(
     if made.is_some() {
         crate::update::expect_next(draft, NextStep::TeamWorks);
     }
-    let next = made.or_else(|| draft.journey.next_promise().map(|(id, _)| id));
+    let next = made.or_else(|| draft.next_promise().map(|(id, _)| id));
     crate::update::plan(draft, UpdateKind::NowLeads, |update| {
         update.team = Some(team);
         update.promise = next;

@@ -1,11 +1,12 @@
 //! The journey: a fold of its events. The fold reads no settings and no clock: events carry every computed moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
+use crate::back::CameBack;
 use crate::blueprint::BlueprintRef;
 use crate::codes::{
     Asks, BallGoes, BallReason, CloseHow, JourneyKind, NextStep, Outcome, ParticipantRole, ReopenReason, TaskKind,
@@ -155,6 +156,8 @@ pub struct Task {
     pub done_at: Option<Timestamp>,
     /// Whether its due moment passed.
     pub overdue: bool,
+    /// Whether a person put it on the list, not the program.
+    pub by_person: bool,
 }
 
 /// Open, closed or void.
@@ -220,6 +223,10 @@ pub struct Journey {
     pub voided_from: Option<State>,
     /// Why it opened again after it had closed; nothing since it last closed.
     pub reopened: Option<ReopenReason>,
+    /// Why the ball is back with the director's team, where it was not only laid there again by undoing a voiding.
+    pub back: Option<ReopenReason>,
+    /// What came back to a giver who has not gone on from there.
+    pub came_back: BTreeMap<HandoverId, CameBack>,
     /// Who must act.
     pub ball: Ball,
     /// Who had it when.
@@ -251,6 +258,24 @@ pub struct Journey {
 }
 
 impl Journey {
+    /// When it began: with its first contact, which may have been written down here only later.
+    #[must_use]
+    pub fn began(&self) -> Timestamp {
+        self.contacts.values().map(|contact| contact.at).min().map_or(self.opened_at, |first| first.min(self.opened_at))
+    }
+
+    /// When it ended, where it did. What came from an archive ended with its last contact, not with the import.
+    #[must_use]
+    pub fn ended(&self) -> Option<Timestamp> {
+        match self.state {
+            State::Open => None,
+            State::Closed { how: CloseHow::Historic, at } => {
+                Some(self.contacts.values().map(|contact| contact.at).max().unwrap_or(at))
+            }
+            State::Closed { at, .. } | State::Void { at, .. } => Some(at),
+        }
+    }
+
     /// Whether it is neither closed nor void.
     #[must_use]
     pub fn is_open(&self) -> bool {
@@ -296,12 +321,17 @@ impl Journey {
         self.questions.iter().find(|(_, question)| question.is_open()).map(|(id, question)| (*id, question))
     }
 
-    /// The open promise to the customer that is due first, results before news at the same moment.
+    /// The open promise to the customer that is due first, results before news at the same moment. One that a message on its
+    /// way keeps is not awaited any more.
     #[must_use]
     pub fn next_promise(&self) -> Option<(PromiseId, &Promise)> {
+        self.next_promise_besides(&self.on_their_way())
+    }
+
+    pub(crate) fn next_promise_besides(&self, kept: &BTreeSet<PromiseId>) -> Option<(PromiseId, &Promise)> {
         self.promises
             .iter()
-            .filter(|(_, promise)| promise.is_open() && promise.is_to_customer())
+            .filter(|(id, promise)| promise.is_open() && promise.is_to_customer() && !kept.contains(id))
             .min_by_key(|(_, promise)| (promise.current.until, promise.kind))
             .map(|(id, promise)| (*id, promise))
     }
@@ -356,8 +386,16 @@ impl Journey {
     pub fn expectation_stands(&self) -> bool {
         let Some(told) = &self.expectation else { return false };
         let asks = told.next == NextStep::YouAnswer;
-        let owed = |id: PromiseId| self.promises.get(&id).is_some_and(Promise::is_open);
-        let backed = told.promise.map_or(asks || told.next == NextStep::YouConfirm, owed);
+        let kept = self.on_their_way();
+        let owed = |id: PromiseId| !kept.contains(&id) && self.promises.get(&id).is_some_and(Promise::is_open);
+        let standing = |id: PromiseId| {
+            let let_down = self.let_down_besides(&kept).is_some_and(|(broken, _)| broken == id);
+            let_down && told.by == self.news.map(|news| news.by) && self.next_promise_besides(&kept).is_none()
+        };
+        let backed = match told.promise {
+            None => asks || told.next == NextStep::YouConfirm,
+            Some(id) => owed(id) || (asks && self.open_question().is_some()) || standing(id),
+        };
         let confirm = told.next != NextStep::YouConfirm || self.proposal.is_some();
         asks == self.open_question().is_some() && told.by.is_some() && backed && confirm
     }

@@ -4,6 +4,7 @@
 //! a refusal that names the rule. One noun is one file, here and in every other room.
 
 pub mod actor;
+pub mod back;
 mod ball;
 pub mod blueprint;
 pub mod calendar;
@@ -41,4 +42,5 @@ mod task;
 pub mod term;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod told;
 pub mod update;

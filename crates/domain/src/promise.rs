@@ -13,7 +13,9 @@ use crate::ids::{ContentId, MemberId, PromiseId};
 use crate::money::Cents;
 use crate::refusal::{Code, Refusal};
 
-pub(crate) use owed::{break_it, ensure_one, heard, news, owe, request_call};
+pub(crate) use owed::{
+    break_it, ensure_one, heard, keep, keep_by, moments, news, owe, owe_call, request_call, to_be_heard,
+};
 
 /// The farthest that anything is promised ahead, or awaited: ten years, as the longest term.
 pub(crate) const FARTHEST: SignedDuration = SignedDuration::from_hours(10 * 366 * 24);
@@ -55,6 +57,10 @@ pub struct Promise {
     pub risk: Option<DeadlineKind>,
     /// The broken promise in whose place it stands.
     pub replaces: Option<PromiseId>,
+    /// The promise that stands in its place, once it broke and was replaced.
+    pub replaced_by: Option<PromiseId>,
+    /// The broken promise after which the program gave this moment of news.
+    pub after: Option<PromiseId>,
     /// What became of it.
     pub state: PromiseState,
     /// How it was settled after it broke.
@@ -170,6 +176,7 @@ pub(crate) fn make(draft: &mut Draft<'_>, new: NewPromise, team: TeamRef) -> Res
             window,
             cost: new.cost,
             replaces: new.replaces,
+            after: None,
         },
     );
     if let Some(broken) = new.replaces {
@@ -189,6 +196,7 @@ pub(crate) struct Making {
     pub window: Window,
     pub cost: Option<Cents>,
     pub replaces: Option<PromiseId>,
+    pub after: Option<PromiseId>,
 }
 
 /// Records a promise with the moments at which it is at risk.
@@ -208,6 +216,7 @@ pub(crate) fn add(draft: &mut Draft<'_>, making: Making) -> PromiseId {
         half_at,
         four_fifths_at,
         replaces: making.replaces,
+        after: making.after,
     });
     promise
 }
@@ -234,8 +243,12 @@ pub(crate) fn make_and_tell(draft: &mut Draft<'_>, new: NewPromise) -> Outcome {
     let team = draft.member_team()?;
     let promise = make(draft, new, team)?;
     if new.to == Promisee::Customer {
+        let keeps = owed::keep_by(draft, owed::moments(draft), None);
         crate::update::expect_next(draft, NextStep::TeamWorks);
-        crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));
+        crate::update::plan(draft, UpdateKind::PromiseMade, |update| {
+            update.promise = Some(promise);
+            update.keeps = keeps;
+        });
     }
     Ok(())
 }
@@ -262,8 +275,12 @@ pub(crate) fn shift(
     let version = found.version + 1;
     draft.emit(JourneyEvent::PromiseMoved { promise, version, window, reason, text, half_at, four_fifths_at });
     if found.is_to_customer() {
+        let keeps = owed::keep_by(draft, owed::moments(draft), None);
         crate::update::expect_next(draft, NextStep::TeamWorks);
-        crate::update::plan(draft, UpdateKind::PromiseMoved, |update| update.promise = Some(promise));
+        crate::update::plan(draft, UpdateKind::PromiseMoved, |update| {
+            update.promise = Some(promise);
+            update.keeps = keeps;
+        });
     }
     Ok(())
 }
@@ -279,6 +296,11 @@ pub(crate) fn fulfil(draft: &mut Draft<'_>, promise: PromiseId, at: Option<Times
     }
     let at = at.unwrap_or(draft.facts.now).max(found.made_at);
     draft.emit_at(Some(at), JourneyEvent::PromiseFulfilled { promise, at });
+    // What was to be told about it by a moment is told by its being done.
+    let now = draft.facts.now;
+    for moment in owed::moments_after(draft, promise) {
+        draft.emit(JourneyEvent::PromiseFulfilled { promise: moment, at: now });
+    }
     Ok(())
 }
 
@@ -296,6 +318,9 @@ pub(crate) fn release(draft: &mut Draft<'_>, promise: PromiseId) -> Outcome {
         Promisee::Team { team } => return Err(Refusal::new(Code::NotYourPromise).team(team)),
     }
     draft.emit(JourneyEvent::PromiseReleased { promise });
+    for promise in owed::moments_after(draft, promise) {
+        draft.emit(JourneyEvent::PromiseReleased { promise });
+    }
     Ok(())
 }
 

@@ -45,6 +45,8 @@ refusals! {
     JourneyOpen = "journey-open", rule 3;
     /// The journey is void.
     JourneyVoid = "journey-void", rule 3;
+    /// Setting aside what a person promised the customer something on.
+    VoidPromised = "void-promised", rule 3;
     /// The journey is not void.
     NotVoid = "not-void", rule 3;
     /// Another party has the ball.
@@ -101,6 +103,8 @@ refusals! {
     NotYourPromise = "not-your-promise", rule 6;
     /// A window ends before it begins.
     WindowReversed = "window-reversed", rule 6;
+    /// A call in a window in which the team that calls is closed.
+    OutsideHours = "outside-hours", rule 6;
     /// Closing with an open or unsettled broken promise.
     PromisesOpen = "promises-open", rule 3;
     /// Closing with an open leg or pending offer.

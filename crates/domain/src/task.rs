@@ -2,15 +2,48 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::codes::{TaskKind, UpdateKind};
+use crate::codes::{PromiseWhat, TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::ids::{ContentId, TaskId, UpdateId};
+use crate::journey::Task;
 use crate::refusal::Code;
+use crate::update::{Update, UpdateState};
 
 /// Makes a call or letter for the team that owes news; returns its due moment.
 pub(crate) fn make(draft: &mut Draft<'_>, way: TaskKind, update: Option<UpdateId>) -> Timestamp {
     make_by(draft, way, update, None)
+}
+
+/// How a person reaches the customer: by telephone where there is a number or a call was asked for, else by letter.
+pub(crate) fn way(draft: &Draft<'_>) -> TaskKind {
+    let asked = draft.journey.promises.values().any(|promise| {
+        promise.what == PromiseWhat::CallBack
+            && promise.is_to_customer()
+            && (promise.is_open() || promise.is_unsettled())
+    });
+    if draft.facts.callable || asked { TaskKind::Call } else { TaskKind::Letter }
+}
+
+/// A message arrived: what the program asked a person to tell because an earlier one did not, needs no call or letter any
+/// more. An outcome or a question is still told by a person, and what a person put on the list stays.
+pub(crate) fn settled_by(draft: &mut Draft<'_>, arrived: &Update) {
+    if arrived.about.is_no_news() {
+        return;
+    }
+    let needless = |task: &&Task| match task.update.and_then(|id| draft.journey.updates.get(&id)) {
+        Some(carried) => {
+            carried.participant == arrived.participant
+                && matches!(carried.state, UpdateState::Failed { .. })
+                && !matches!(carried.about, UpdateKind::Outcome | UpdateKind::Question)
+        }
+        None => task.update.is_none() && !task.by_person && arrived.about.keeps_news(),
+    };
+    let open = draft.journey.tasks.iter().filter(|(_, task)| task.done_at.is_none());
+    let settled: Vec<TaskId> = open.filter(|(_, task)| needless(task)).map(|(id, _)| *id).collect();
+    for task in settled {
+        draft.emit(JourneyEvent::TaskDone { task, member: None, note: None });
+    }
 }
 
 /// As [`make`], due at a moment of the caller's.
@@ -42,10 +75,15 @@ pub(crate) fn done(draft: &mut Draft<'_>, task: TaskId, reached: bool, note: Opt
         return Ok(());
     }
     if reached {
-        let carried = found.update.and_then(|id| draft.journey.updates.get(&id)).map(|update| update.about);
-        if carried.is_none_or(UpdateKind::keeps_news) {
-            crate::promise::heard(draft, found.kind == TaskKind::Call);
+        let carried = found.update.and_then(|id| draft.journey.updates.get(&id)).cloned();
+        let (now, by_call) = (draft.facts.now, found.kind == TaskKind::Call);
+        // It keeps what it was to keep and what stood before, never what it promised itself.
+        let mut kept = carried.as_ref().map(|update| update.keeps.clone()).unwrap_or_default();
+        if carried.as_ref().is_none_or(|update| update.about.keeps_news()) {
+            let own = carried.as_ref().and_then(|update| update.promise);
+            kept.extend(crate::promise::to_be_heard(draft, by_call).into_iter().filter(|id| Some(*id) != own));
         }
+        crate::promise::keep(draft, &kept, now);
         crate::update::restart_news(draft);
         if let Some(update) = found.update {
             crate::closing::told_late(draft, update, SignedDuration::ZERO);

@@ -5,7 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::actor::TeamRef;
-use crate::codes::{HoldReason, NextStep, ParticipantRole, PromiseWhat, TaskKind, UpdateKind};
+use crate::codes::{DeadlineKind, HoldReason, NextStep, ParticipantRole, PromiseWhat, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
 use crate::ids::{ContactId, ContentId, ParticipantId, PromiseId, QuestionId, UpdateId};
@@ -18,6 +18,8 @@ const LATE: SignedDuration = SignedDuration::from_hours(1);
 /// A message from the organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Update {
+    /// Its place in the record: what was decided on first has the lower number.
+    pub seq: u64,
     /// When it was decided on.
     pub planned_at: Timestamp,
     /// What it is about.
@@ -28,6 +30,8 @@ pub struct Update {
     pub reach: Reach,
     /// When it may go.
     pub not_before: Timestamp,
+    /// Why it waits until then.
+    pub held: HoldReason,
     /// The contact with a member's words.
     pub contact: Option<ContactId>,
     /// The promise it tells.
@@ -36,6 +40,8 @@ pub struct Update {
     pub question: Option<QuestionId>,
     /// The team it names.
     pub team: Option<TeamRef>,
+    /// The promises that it keeps, or settles, once it is handed to its channel.
+    pub keeps: Vec<PromiseId>,
     /// What became of it.
     pub state: UpdateState,
 }
@@ -54,6 +60,11 @@ pub enum UpdateState {
     },
     /// Not delivered.
     Failed {
+        /// When.
+        at: Timestamp,
+    },
+    /// Taken back before it left.
+    Withdrawn {
         /// When.
         at: Timestamp,
     },
@@ -78,6 +89,13 @@ impl UpdateKind {
         matches!(self, Self::NowWith | Self::NowLeads | Self::Outcome | Self::Message | Self::Answer)
     }
 
+    /// Whether it says nothing any more once a later message of the journey reached its receiver, or the journey ended. What
+    /// is promised, asked or told as the outcome is never left unsaid.
+    #[must_use]
+    pub fn is_overtaken(self) -> bool {
+        matches!(self, Self::Receipt | Self::NowWith | Self::NowLeads | Self::NoNews)
+    }
+
     /// Whether it waits for the end of quiet hours. A reply to the customer's own act and a member's words never do.
     #[must_use]
     pub fn waits_in_quiet_hours(self) -> bool {
@@ -93,6 +111,7 @@ pub(crate) struct Plan {
     pub promise: Option<PromiseId>,
     pub question: Option<QuestionId>,
     pub team: Option<TeamRef>,
+    pub keeps: Vec<PromiseId>,
 }
 
 /// Decides on a message to everyone on the customer's side who gets updates, or to the one named.
@@ -109,7 +128,7 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
         .filter(|(id, person)| person.present && plan.participant.is_none_or(|only| only == **id))
         .map(|(id, person)| match (person.role, person.reach) {
             // No channel reaches the customer: then a person does.
-            (ParticipantRole::Customer, Reach::None) => (*id, Reach::Task { task: TaskKind::Call }),
+            (ParticipantRole::Customer, Reach::None) => (*id, Reach::Task { task: crate::task::way(draft) }),
             (_, reach) => (*id, reach),
         })
         .filter(|(_, reach)| *reach != Reach::None)
@@ -117,6 +136,9 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
     let (not_before, held) = moment(draft, about);
     for (participant, reach) in to {
         let update = draft.ids.next::<UpdateId>();
+        // Only who was meant to hear it makes it told: the one named, else the customer.
+        let meant = plan.participant.is_some() || draft.journey.is_customer(participant);
+        let keeps = if meant { plan.keeps.clone() } else { Vec::new() };
         draft.emit(JourneyEvent::UpdatePlanned {
             update,
             about,
@@ -128,12 +150,21 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
             promise: plan.promise,
             question: plan.question,
             team: plan.team,
+            keeps,
         });
         if let Reach::Task { task } = reach {
             crate::task::make(draft, task, Some(update));
         }
     }
-    restart_news_from(draft, not_before);
+}
+
+/// Whether the one named, else the customer, is told by mail.
+pub(crate) fn by_mail(draft: &Draft<'_>, to: Option<ParticipantId>) -> bool {
+    let reach = match to {
+        Some(id) => draft.journey.participants.get(&id).map(|person| person.reach),
+        None => draft.journey.customer_participant().map(|(_, person)| person.reach),
+    };
+    !draft.journey.historic && matches!(reach, Some(Reach::Email { .. }))
 }
 
 /// When a message may go, and why it waits.
@@ -147,25 +178,23 @@ pub(crate) fn moment(draft: &Draft<'_>, about: UpdateKind) -> (Timestamp, HoldRe
 
 /// The customer was told something now: the silence limit begins again.
 pub(crate) fn restart_news(draft: &mut Draft<'_>) {
-    restart_news_from(draft, draft.facts.now);
-}
-
-fn restart_news_from(draft: &mut Draft<'_>, told_at: Timestamp) {
     if !draft.journey.silence_runs() {
         return;
     }
+    let told_at = draft.facts.now;
     let owner = draft.journey.news_owner();
     let due = draft.facts.blueprint.silence.due(told_at, &draft.facts.calendar(owner));
     // What falls due in quiet hours is sent before they begin.
     let before = draft.facts.quiet.send_before_quiet(due);
     let by = if before > told_at { before } else { draft.facts.quiet.end_of_quiet(due) };
-    draft.emit(JourneyEvent::NewsDue { by, owner });
+    if draft.journey.news.is_none_or(|news| (news.by, news.owner) != (by, owner)) {
+        draft.emit(JourneyEvent::NewsDue { by, owner });
+    }
 }
 
 /// Sets what the customer was last told: the open question, else the promise that is due first.
 pub(crate) fn expect_next(draft: &mut Draft<'_>, otherwise: NextStep) {
-    let next =
-        draft.journey.next_promise().map(|(id, promise)| (id, promise.what, promise.current.until, promise.cost));
+    let next = draft.next_promise().map(|(id, promise)| (id, promise.what, promise.current.until, promise.cost));
     let promise = next.map(|(id, ..)| id);
     let cost = next.and_then(|(.., cost)| cost);
     if let Some((_, question)) = draft.journey.open_question() {
@@ -192,6 +221,16 @@ pub(crate) fn expect_next(draft: &mut Draft<'_>, otherwise: NextStep) {
         });
         return;
     }
+    // Nobody spoke by the moment given after a broken promise: that promise is what the customer waits for, and what is sure
+    // is the moment of the silence limit.
+    let let_down = draft.let_down().filter(|_| next.is_none()).map(|(id, broken)| (id, broken.cost));
+    if let Some((broken, cost)) = let_down {
+        let team = draft.journey.ball.holder.team();
+        let by = draft.journey.news.map(|news| news.by);
+        let (next, promise) = (NextStep::WeTell, Some(broken));
+        draft.emit(JourneyEvent::ExpectationSet { next, team, by, cost, promise, text: None });
+        return;
+    }
     let step = match next.map(|(_, what, ..)| what) {
         Some(PromiseWhat::CallBack) => NextStep::WeCall,
         Some(PromiseWhat::FirstAnswer) => NextStep::WeAnswer,
@@ -204,10 +243,27 @@ pub(crate) fn expect_next(draft: &mut Draft<'_>, otherwise: NextStep) {
 
 /// A message was handed to its channel. A second report of the same message changes nothing.
 pub(crate) fn sent(draft: &mut Draft<'_>, update: UpdateId, text: ContentId) -> Outcome {
+    let found = draft.journey.updates.get(&update).ok_or(Code::UnknownUpdate)?.clone();
+    if found.state != UpdateState::Planned {
+        return Ok(());
+    }
+    draft.emit(JourneyEvent::UpdateSent { update, text });
+    crate::promise::keep(draft, &found.keeps, found.handed_if(draft.facts.now));
+    if draft.journey.is_customers(found.participant) {
+        restart_news(draft);
+    }
+    crate::task::settled_by(draft, &found);
+    crate::closing::told_late(draft, update, LATE);
+    Ok(())
+}
+
+/// A message that waits has lost its sense. What has left, failed or is promised, asked or told as the outcome stays.
+pub(crate) fn overtaken(draft: &mut Draft<'_>, update: UpdateId) -> Outcome {
     let found = draft.journey.updates.get(&update).ok_or(Code::UnknownUpdate)?;
-    if found.state == UpdateState::Planned {
-        draft.emit(JourneyEvent::UpdateSent { update, text });
-        crate::closing::told_late(draft, update, LATE);
+    let void = matches!(draft.journey.state, State::Void { .. });
+    let gone = draft.journey.participants.get(&found.participant).is_none_or(|person| !person.present);
+    if found.state == UpdateState::Planned && (found.about.is_overtaken() || void || gone) {
+        draft.emit(JourneyEvent::UpdateWithdrawn { update });
     }
     Ok(())
 }
@@ -215,7 +271,7 @@ pub(crate) fn sent(draft: &mut Draft<'_>, update: UpdateId, text: ContentId) -> 
 /// A message could not be delivered: the customer was not told after all, and a person must.
 pub(crate) fn failed(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -> Outcome {
     let found = draft.journey.updates.get(&update).ok_or(Code::UnknownUpdate)?;
-    if matches!(found.state, UpdateState::Failed { .. }) {
+    if matches!(found.state, UpdateState::Failed { .. } | UpdateState::Withdrawn { .. }) {
         return Ok(());
     }
     let about = found.about;
@@ -232,24 +288,71 @@ pub(crate) fn failed(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -
             return Ok(());
         }
         crate::closing::reopen_unreachable(draft);
-        crate::task::make(draft, TaskKind::Call, Some(update));
+        let way = crate::task::way(draft);
+        crate::task::make(draft, way, Some(update));
         return Ok(());
     };
-    let due = crate::task::make(draft, TaskKind::Call, Some(update));
+    let way = crate::task::way(draft);
+    let due = crate::task::make(draft, way, Some(update));
     if let Some(owner) = draft.journey.news.map(|news| news.owner) {
         draft.emit(JourneyEvent::NewsDue { by: due, owner });
     }
     Ok(())
 }
 
-/// The silence limit was reached: one truthful message that there is no news, and after two of them in a row a call.
-pub(crate) fn no_news(draft: &mut Draft<'_>) {
-    let promise = draft.journey.next_promise().map(|(id, _)| id);
+/// The silence limit was reached. A message that is being handed over right now gets the time for it; one that has been
+/// held for long, or that a person has not told, was not heard: then a person speaks, and nothing is piled up behind it.
+pub(crate) fn silent(draft: &mut Draft<'_>, due: Timestamp, missed: bool) {
+    let (now, owner) = (draft.facts.now, draft.journey.news_owner());
+    let waiting = draft.journey.waiting_since().and_then(|ready| ready.checked_add(LATE).ok());
+    if let Some(by) = waiting.filter(|by| *by > now) {
+        draft.emit(JourneyEvent::NewsDue { by, owner });
+        return;
+    }
+    if waiting.is_none() && !draft.journey.waits_for_person() {
+        no_news(draft);
+        return;
+    }
+    if !missed {
+        draft.emit(JourneyEvent::Overdue { what: DeadlineKind::Silence, due, task: None });
+    }
+    if !draft.journey.tasks.values().any(|task| task.done_at.is_none()) {
+        let way = crate::task::way(draft);
+        crate::task::make(draft, way, None);
+    }
+    louder(draft, due);
+    restart_news(draft);
+}
+
+/// One truthful message that there is no news, and after two of them in a row a call.
+fn no_news(draft: &mut Draft<'_>) {
+    let in_a_row = draft.journey.news.map_or(0, |news| news.without_news) + 1;
+    let promise = draft.next_promise().map(|(id, _)| id);
+    if let Some(news) = draft.journey.news {
+        louder(draft, news.by);
+    }
     plan(draft, UpdateKind::NoNews, |update| update.promise = promise);
+    // Until it has left, the next limit counts from here, so that the timer goes on.
+    restart_news(draft);
     let called_for =
         draft.journey.tasks.values().any(|task| task.update.is_none() && task.done_at.is_none() && !task.overdue);
-    if !called_for && draft.journey.news.is_some_and(|news| news.without_news >= 2) {
+    if !called_for && in_a_row >= 2 {
         let open_at = draft.facts.calendar(draft.journey.direction.team).next_open(draft.facts.now);
-        crate::task::make_by(draft, TaskKind::Call, None, open_at);
+        let way = crate::task::way(draft);
+        crate::task::make_by(draft, way, None, open_at);
+    }
+}
+
+/// Nobody spoke by the moment given after a broken promise, nor by the silence limit: the coordinator hears of it.
+fn louder(draft: &mut Draft<'_>, due: Timestamp) {
+    let level = DeadlineKind::PromiseCoordinator;
+    let moment = draft
+        .journey
+        .promises
+        .iter()
+        .find(|(_, promise)| promise.after.is_some() && promise.is_unsettled() && promise.risk != Some(level));
+    if let Some((promise, _)) = moment {
+        let promise = *promise;
+        draft.emit(JourneyEvent::PromiseAtRisk { promise, level, due });
     }
 }

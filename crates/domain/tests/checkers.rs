@@ -207,11 +207,26 @@ fn a_message_at_night_is_seen() {
             promise: None,
             question: None,
             team: None,
+            keeps: Vec::new(),
         };
         let event = decided(decision, event);
         decision.events.push(event);
     };
     step(command, actor, fault, checks::quiet);
+}
+
+#[test]
+fn a_moment_after_a_moment_is_seen() {
+    let (command, actor) = note();
+    let fault = |decision: &mut Decision, _: &mut Envelope| {
+        let (first, mut second) = decision.journey.promises.iter().next().map(|(id, it)| (*id, it.clone())).unwrap();
+        second.after = Some(first);
+        decision.journey.promises.insert(id(70), second.clone());
+        assert!(checks::moments(&decision.journey).is_ok());
+        second.after = Some(id(70));
+        decision.journey.promises.insert(id(71), second);
+    };
+    step(command, actor, fault, |step: &Step<'_>| checks::moments(&step.decision.journey));
 }
 
 #[test]

@@ -35,7 +35,7 @@ kinds! { COMMANDS, command_kind, JourneyCommand:
     Release = "release", RequestCall = "request_call", ProposeOutcome = "propose_outcome",
     ConfirmSolved = "confirm_solved", NotSolved = "not_solved", JustThanks = "just_thanks", Close = "close",
     Reopen = "reopen", Void = "void", Unvoid = "unvoid", DoneTask = "done_task", MakeTask = "make_task",
-    Sent = "sent", Failed = "failed", Fire = "fire",
+    Sent = "sent", Failed = "failed", Overtaken = "overtaken", Fire = "fire",
 }
 
 kinds! { CUSTOMER_COMMANDS, customer_command_kind, CustomerCommand:

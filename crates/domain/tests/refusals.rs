@@ -9,7 +9,7 @@ use regie_domain::codes::{
     BallGoes, Channel, CloseHow, DeclineReason, JoinReason, MoveReason, Outcome, ParticipantRole, ReopenReason,
     TakeBackReason, TaskKind, VoidReason,
 };
-use regie_domain::command::{JourneyCommand as C, NewPromise};
+use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise};
 use regie_domain::customer::{self, CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::event::{ContactFacts, Reach, Window};
 use regie_domain::journey::Holder;
@@ -83,6 +83,9 @@ fn by_hand() -> Vec<Code> {
     let early = promise(true, Some("2018-02-05 09:20"));
     see(refused(&mut play, 0, C::Promise { promise: early }), Code::PromiseInPast);
     see(refused(&mut play, 0, C::Promise { promise: promise(true, Some("2030-01-01 10:00")) }), Code::ImplausibleTime);
+    let night = Window { from: Some(amsterdam("2018-02-05 22:00")), until: amsterdam("2018-02-06 09:00") };
+    let call = C::RequestCall { contact: play.incoming(), when: CallWish::Within { window: night } };
+    see(refused(&mut play, 0, call), Code::OutsideHours);
     let priced = NewPromise { cost: Some(Cents(-1)), ..promise(true, None) };
     see(refused(&mut play, 0, C::Promise { promise: priced }), Code::AmountNegative);
     let ahead = ContactFacts { occurred_at: Some(amsterdam("2018-02-06 10:00")), ..play.incoming() };

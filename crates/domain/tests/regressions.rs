@@ -7,8 +7,8 @@ use regie_domain::codes::{
     Asks, BallGoes, BallReason, Channel, CloseHow, DeclineReason, JoinReason, NextStep, ParticipantRole, ReopenReason,
     Settlement, TakeBackReason, TaskKind, UpdateKind, VoidReason,
 };
-use regie_domain::command::{JourneyCommand as C, NewPromise};
-use regie_domain::event::{ContactFacts, JourneyEvent as E, Promisee, Reach};
+use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise};
+use regie_domain::event::{ContactFacts, JourneyEvent as E, Promisee, Reach, Window};
 use regie_domain::journey::{Holder, State};
 use regie_domain::promise::PromiseState;
 use regie_domain::refusal::Code;
@@ -151,7 +151,7 @@ fn a_voided_journey_becomes_again_what_it_was() {
 fn solved_from_the_customer_lets_go_of_a_call_that_was_promised() {
     let mut play = opened();
     let wish = play.incoming();
-    play.by_customer(C::RequestCall { contact: wish });
+    play.by_customer(C::RequestCall { contact: wish, when: CallWish::Soon });
     let outcome = play.propose();
     play.member(0, outcome);
     play.by_customer(C::ConfirmSolved {});
@@ -172,7 +172,7 @@ fn a_call_asked_for_after_closing_opens_for_after_care_with_one_message() {
     play.at("2018-02-06 10:00");
     let before = play.rows.len();
     let wish = play.incoming();
-    play.by_customer(C::RequestCall { contact: wish });
+    play.by_customer(C::RequestCall { contact: wish, when: CallWish::Soon });
     assert!(play.journey().is_open());
     assert_eq!(play.rows.len(), before + 1);
     assert_eq!(play.journey().expectation.as_ref().unwrap().next, NextStep::WeCall);
@@ -370,4 +370,52 @@ fn a_short_limit_at_night_does_not_speak_at_once() {
     assert_eq!(short(play.journey().news.unwrap().by), "Tue 06-02 08:00");
     play.at("2018-02-05 23:30");
     assert_eq!(play.count(UpdateKind::NoNews), 0);
+}
+
+#[test]
+fn a_call_in_a_chosen_window_is_promised_and_kept_in_it_and_never_while_the_team_is_closed() {
+    let window = |from: &str, until: &str| CallWish::Within {
+        window: Window { from: Some(amsterdam(from)), until: amsterdam(until) },
+    };
+    let mut play = opened();
+    let wish = play.incoming();
+    for (from, until, code) in [
+        ("2018-02-05 07:00", "2018-02-05 09:00", Code::PromiseInPast),
+        ("2018-02-06 20:00", "2018-02-06 21:00", Code::OutsideHours),
+        ("2018-02-06 14:00", "2018-02-06 22:00", Code::OutsideHours),
+        ("2018-02-06 14:00", "2018-02-07 12:00", Code::OutsideHours),
+        ("2018-02-06 15:00", "2018-02-06 14:00", Code::WindowReversed),
+    ] {
+        let call = C::RequestCall { contact: wish.clone(), when: window(from, until) };
+        assert_eq!(play.try_customer(call).unwrap_err().code, code, "{from} {until}");
+    }
+    play.by_customer(C::RequestCall { contact: wish, when: window("2018-02-06 13:00", "2018-02-06 17:00") });
+    let call = |play: &Play| {
+        play.journey().promises.values().find(|it| it.what == regie_domain::codes::PromiseWhat::CallBack).cloned()
+    };
+    let promised = call(&play).unwrap().current;
+    assert_eq!((promised.from, promised.until), (Some(amsterdam("2018-02-06 13:00")), amsterdam("2018-02-06 17:00")));
+
+    // Words that a person must read are answered with a moment; no call is promised that nobody meant.
+    let mut play = opened();
+    let wish = play.incoming();
+    play.by_customer(C::RequestCall { contact: wish, when: CallWish::Agree });
+    assert!(call(&play).is_none());
+    assert!(play.journey().promises.values().any(|it| it.what == regie_domain::codes::PromiseWhat::News));
+}
+
+#[test]
+fn a_question_back_is_neither_an_answer_nor_asked_again_after_one() {
+    let mut play = opened();
+    let asks = play.question(None);
+    let asked = play.write(false, None, Some(asks));
+    play.member(0, asked);
+    let back = ContactFacts { asks: Asks::Again, ..play.incoming() };
+    let contact = back.contact;
+    play.by_customer(C::RecordContact { contact: back, answers: None });
+    assert_eq!(play.journey().ball.holder, Holder::Customer, "the question stays open");
+    assert_eq!(play.journey().contacts[&contact].facts.asks, Asks::Something, "a question of ours is no half answer");
+    assert_eq!(play.journey().fragments(), 0);
+    play.answer();
+    assert_eq!(play.journey().ball.holder, Holder::Team { team: play.world.team(0) });
 }

@@ -3,21 +3,13 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::config::Flags;
 
 /// Regie follows a person through a whole journey with an organisation: across channels, departments and partners.
 #[derive(Debug, Parser)]
-#[command(
-    name = "regie",
-    version,
-    about,
-    max_term_width = 110,
-    after_help = "Every option can also stand in a TOML file (--config) or in the \
-    environment (REGIE_LISTEN=…). A flag wins over the environment, the environment over the file.\n\n\
-    Try it: `regie demo`. Use it: `regie serve`, then open the link that it prints. In doubt: `regie doctor`."
-)]
+#[command(name = "regie", version, about, max_term_width = 110)]
 pub struct Cli {
     /// Where and how; the same for every command.
     #[command(flatten)]
@@ -25,6 +17,15 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// What this program was asked; ends it with words where that cannot be.
+    #[must_use]
+    pub fn asked() -> Self {
+        let matches = command().get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 /// The commands.
@@ -46,10 +47,45 @@ pub enum Command {
     Backup(Backup),
     /// Put a backup into the configured, empty database and erase again what had been erased
     Restore(Restore),
+    /// Erase all that is kept of a customer: names, addresses, texts, mails and files. Says what would go, and does it with --yes
+    Erase(Erase),
     /// Copy one database into another, empty one (sqlite:… or postgres://…) and compare the chain heads
     Copy(Copy),
     /// Check the configuration, the database, the secret, mail connections, and say what to do
     Doctor,
+    /// List the settings of the program, with the flag, the environment variable and the default of each
+    Config,
+}
+
+/// The command line, with the settings in one place: they go for every command, so they would bury what is a command's own.
+#[must_use]
+pub fn command() -> clap::Command {
+    let settings = settings();
+    Cli::command()
+        .mut_args(|arg| if arg.is_global_set() { arg.hide(true) } else { arg })
+        .after_help(
+            "Settings such as --data and --listen: `regie help config`.\n\n\
+             Try it: `regie demo`. Use it: `regie serve`, then open the link that it prints. In doubt: `regie doctor`.",
+        )
+        .mut_subcommands(|sub| sub.after_help(POINTER).mut_subcommands(|sub| sub.after_help(POINTER)))
+        .mut_subcommand("config", |sub| sub.after_help(settings))
+}
+
+/// Where a command's help sends for the settings.
+const POINTER: &str = "Settings such as --data and --config: `regie help config`.";
+
+/// Every setting with its flag, environment variable and default.
+#[must_use]
+pub fn settings() -> String {
+    let flags = Flags::augment_args(clap::Command::new("regie"))
+        .disable_help_flag(true)
+        .max_term_width(110)
+        .help_template("{all-args}")
+        .render_help();
+    format!(
+        "{flags}\nEvery setting can also stand in a TOML file (--config) under its name with underscores, or in the environment.\n\
+         A flag wins over the environment, the environment over the file."
+    )
 }
 
 /// Options of `serve`.
@@ -129,6 +165,21 @@ pub struct Restore {
     /// A database whose erasure ledger is newer than the backup's, such as the one that is being replaced
     #[arg(long, value_name = "DATABASE")]
     pub erasures_from: Option<String>,
+}
+
+/// Options of `erase`.
+#[derive(Debug, Args)]
+pub struct Erase {
+    /// The customer: an e-mail address, or the id in the address of the customer's page
+    #[arg(value_name = "CUSTOMER-ID|E-MAIL")]
+    pub customer: String,
+    /// Why, for the ledger: the person asked for it, its term has ended, consent was withdrawn, the person objects, it should
+    /// never have been kept, or a law demands it
+    #[arg(long, value_name = "CODE", value_parser = ["request", "retention", "consent", "objection", "unlawful", "law"])]
+    pub ground: String,
+    /// Do it
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// Options of `copy`.

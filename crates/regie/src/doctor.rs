@@ -1,5 +1,6 @@
 //! The checks of `regie doctor`. Nothing is changed by looking.
 
+use std::cmp::Ordering;
 use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use regie_app::directory::Directory;
 use regie_channels::email::accounts::{Accounts, host_of};
 use regie_domain::directory::{Mailbox, Outgoing};
-use regie_store::Store;
+use regie_store::{Store, migrate};
 
 use crate::config::Settings;
 use crate::edge::{Secret, open_to_others};
@@ -233,10 +234,13 @@ async fn database(settings: &Settings) -> (Finding, Option<Store>) {
 
 async fn contents(settings: &Settings, store: &Store, secret: Option<Secret>, findings: &mut Vec<Finding>) {
     let what = "migrations";
-    let directory = match store.read(async |tx| Directory::load(tx).await).await {
-        Ok(directory) => {
-            findings
-                .push(ok(what, format!("the tables are there; this program knows {}", regie_store::migrate::newest())));
+    let read = async {
+        let reached = store.read(async |tx| migrate::reached(tx).await).await?;
+        Ok::<_, regie_store::StoreError>((reached, store.read(async |tx| Directory::load(tx).await).await?))
+    };
+    let directory = match read.await {
+        Ok((reached, directory)) => {
+            findings.push(migration(what, reached));
             directory
         }
         Err(error) => {
@@ -280,6 +284,16 @@ async fn contents(settings: &Settings, store: &Store, secret: Option<Secret>, fi
     mailboxes(settings, &directory, secret, findings).await;
 }
 
+fn migration(what: &str, reached: i64) -> Finding {
+    let newest = migrate::newest();
+    let words = format!("the database is at {reached}, this program knows {newest}");
+    match reached.cmp(&newest) {
+        Ordering::Equal => ok(what, words),
+        Ordering::Less => warn(what, words, "`regie serve` brings it up at its start; make a backup first"),
+        Ordering::Greater => fail(what, words, "start a newer program: this one cannot use it"),
+    }
+}
+
 async fn mailboxes(settings: &Settings, directory: &Directory, secret: Option<Secret>, findings: &mut Vec<Finding>) {
     let Some(secret) = secret else { return };
     let accounts = match open::accounts(settings, open::config(settings, &secret)) {
@@ -292,8 +306,11 @@ async fn mailboxes(settings: &Settings, directory: &Directory, secret: Option<Se
     for mailbox in directory.mailboxes.values().map(|found| &found.value).filter(|mailbox| mailbox.active) {
         any = true;
         findings.push(sending(settings, mailbox, &accounts).await);
+        let what = format!("{} in", mailbox.address);
+        if mailbox.incoming.is_none() {
+            findings.push(delivery(settings, &what));
+        }
         if let Some(incoming) = &mailbox.incoming {
-            let what = format!("{} in", mailbox.address);
             let server = format!("{}:{}", incoming.host, incoming.port);
             findings.push(match accounts.test_imap(incoming).await {
                 Ok(_) => ok(&what, format!("{server} opens {}", incoming.folder)),
@@ -309,6 +326,18 @@ async fn mailboxes(settings: &Settings, directory: &Directory, secret: Option<Se
             "there is none",
             "add one in the settings: without it no mail comes in or goes out",
         ));
+    }
+}
+
+/// A mailbox without fetching waits until somebody delivers.
+fn delivery(settings: &Settings, what: &str) -> Finding {
+    match settings.mail_listen {
+        Some(listen) => ok(what, format!("mail is delivered at {listen}")),
+        None => warn(
+            what,
+            "it waits for mail to be delivered, and no mail_listen is set",
+            "start with --mail-listen smtp://ADDRESS:PORT, let your mail server pipe to `regie mail-in`, or fetch by IMAP",
+        ),
     }
 }
 

@@ -3,6 +3,7 @@
 //! `cli` says what can be asked, [`config`] what was told, `commands` does it. `edge` is where the machine's clock and
 //! randomness come in; `demo` plays the stories on a clock of its own.
 
+pub mod alone;
 pub mod background;
 pub mod cli;
 pub mod commands;

@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 fn main() -> ExitCode {
-    regie::run(regie::cli::Cli::parse())
+    regie::run(regie::cli::Cli::asked())
 }

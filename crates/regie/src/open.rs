@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use regie_app::ports::{Clock, MailOut, Ports};
@@ -13,6 +14,9 @@ use regie_store::Store;
 
 use crate::config::{Settings, shown};
 use crate::edge::{Secret, SystemClock, SystemEntropy};
+
+/// How long a PostgreSQL server may take to answer the knock.
+const KNOCK: Duration = Duration::from_secs(10);
 
 /// Opens the configured database; makes the folder and the file of a SQLite database that is not there yet.
 ///
@@ -49,8 +53,41 @@ pub async fn up_to_date(database: &str) -> anyhow::Result<Store> {
     Ok(store)
 }
 
-async fn open(database: &str) -> anyhow::Result<Store> {
+/// Opens a database as it is.
+///
+/// # Errors
+/// When it cannot be reached or used.
+pub async fn open(database: &str) -> anyhow::Result<Store> {
+    answers(database).await?;
     Store::open(database).await.with_context(|| format!("the database {} cannot be used", shown(database)))
+}
+
+/// Asks a PostgreSQL server whether it is there: waiting for a connection would only tell that it took too long.
+async fn answers(database: &str) -> anyhow::Result<()> {
+    let Some((host, port)) = server_of(database) else { return Ok(()) };
+    let reached = tokio::time::timeout(KNOCK, tokio::net::TcpStream::connect((host.as_str(), port))).await;
+    let why = match reached {
+        Ok(Ok(_)) => return Ok(()),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => format!("no answer within {} seconds", KNOCK.as_secs()),
+    };
+    bail!("no PostgreSQL can be reached at {host}:{port} ({why}): is it running, and do host and port fit?")
+}
+
+/// Host and port of a PostgreSQL URL, where it names a host of the network.
+fn server_of(database: &str) -> Option<(String, u16)> {
+    let rest = database.strip_prefix("postgres://").or_else(|| database.strip_prefix("postgresql://"))?;
+    let (authority, query) = rest.split_once(['/', '?']).unwrap_or((rest, ""));
+    if query.contains("host=") {
+        return None;
+    }
+    let address = authority.rsplit_once('@').map_or(authority, |(_, address)| address);
+    let (host, port) = match address.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()?),
+        _ => (address, 5432),
+    };
+    let host = host.trim_matches(['[', ']']);
+    (!host.is_empty() && !host.contains('%')).then(|| (host.to_owned(), port))
 }
 
 /// What the app is told.
@@ -107,4 +144,21 @@ pub async fn secret(settings: &Settings, store: &Store, make_new: bool) -> anyho
         );
     }
     Secret::make(file, &SystemEntropy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::server_of;
+
+    #[test]
+    fn the_server_of_a_database() {
+        let at = |host: &str, port| Some((host.to_owned(), port));
+        assert_eq!(server_of("postgres://a:b@db.example.org/regie"), at("db.example.org", 5432));
+        assert_eq!(server_of("postgresql://127.0.0.1:5999/regie?sslmode=disable"), at("127.0.0.1", 5999));
+        assert_eq!(server_of("postgres://a@[::1]:1/x"), at("::1", 1));
+        assert_eq!(server_of("postgres://[::1]/x"), at("::1", 5432));
+        assert_eq!(server_of("postgres:///regie?host=/run/postgresql"), None);
+        assert_eq!(server_of("postgres://%2Frun%2Fpostgresql/regie"), None);
+        assert_eq!(server_of("sqlite:a"), None);
+    }
 }

@@ -1,6 +1,6 @@
 //! The seam to the web room, and serving what it gives.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,17 +8,33 @@ use anyhow::Context as _;
 use axum::Router;
 use regie_app::App;
 use regie_app::clock::DemoControl;
+use regie_channels::email::accounts::Accounts;
+use regie_web::pages::settings_forms::mailbox::Doors;
 use regie_web::server;
 use regie_web::state::Web;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-/// All pages of an app. The routes of the demo exist only where there is a demo to control.
+use crate::config::Settings;
+
+/// All pages of an app, with what opens the settings of its mailboxes. The routes of the demo exist only where there is a
+/// demo to control.
 ///
 /// # Errors
 /// When `public_url` is one over which sessions would travel in the open.
-pub fn router(app: &App, trusted_proxy: &[IpAddr], demo: Option<Arc<dyn DemoControl>>) -> anyhow::Result<Router> {
-    let web = Web::new(app.clone(), trusted_proxy.to_vec(), demo).map_err(anyhow::Error::msg)?;
+pub fn router(
+    app: &App,
+    accounts: Accounts,
+    settings: &Settings,
+    demo: Option<Arc<dyn DemoControl>>,
+) -> anyhow::Result<Router> {
+    let doors = Doors {
+        listens: settings.mail_listen.map(|listen| listen.to_string()),
+        relay: settings.mail_relay.as_ref().map(|relay| format!("{}:{}", relay.host, relay.port)),
+    };
+    let web = Web::with_accounts(app.clone(), accounts, settings.trusted_proxy.clone(), demo)
+        .map_err(anyhow::Error::msg)?
+        .with_doors(doors);
     Ok(server::router(web).0)
 }
 

@@ -10,7 +10,7 @@ use regie_domain::ids::{
 use uuid::Uuid;
 
 /// One parameter of a statement. Made by `args![]` from plain values; `None` becomes a typed NULL.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Arg<'a> {
     /// Text, ids and JSON.
     Text(Option<Cow<'a, str>>),
@@ -27,6 +27,28 @@ impl Arg<'static> {
     pub fn list<T: std::fmt::Display>(values: impl IntoIterator<Item = T>) -> Self {
         let texts: Vec<serde_json::Value> = values.into_iter().map(|v| v.to_string().into()).collect();
         Arg::Text(Some(Cow::Owned(serde_json::Value::from(texts).to_string())))
+    }
+}
+
+impl Arg<'_> {
+    /// About how many bytes it takes.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Arg::Text(value) => value.as_ref().map_or(0, |text| text.len()),
+            Arg::Bytes(value) => value.as_ref().map_or(0, |bytes| bytes.len()),
+            Arg::Int(_) | Arg::Bool(_) => 8,
+        }
+    }
+
+    /// The same value, kept by itself.
+    #[must_use]
+    pub fn owned(self) -> Arg<'static> {
+        match self {
+            Arg::Text(value) => Arg::Text(value.map(|text| Cow::Owned(text.into_owned()))),
+            Arg::Int(value) => Arg::Int(value),
+            Arg::Bool(value) => Arg::Bool(value),
+            Arg::Bytes(value) => Arg::Bytes(value.map(|bytes| Cow::Owned(bytes.into_owned()))),
+        }
     }
 }
 
@@ -161,4 +183,10 @@ ids!(
 #[macro_export]
 macro_rules! args {
     ($($v:expr),* $(,)?) => { (&[$($crate::Arg::from($v)),*] as &[$crate::Arg<'_>]) };
+}
+
+/// The values of a row for [`Tx::put`](crate::Tx::put), in the order of the table's columns; they are kept by themselves.
+#[macro_export]
+macro_rules! row {
+    ($($v:expr),* $(,)?) => { vec![$($crate::Arg::from($v).owned()),*] };
 }

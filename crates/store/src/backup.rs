@@ -1,5 +1,6 @@
 //! Copies: a backup while serving, a move between databases, a restore. A backup is always one SQLite file.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use futures::TryStreamExt as _;
@@ -19,6 +20,9 @@ use crate::sql::{Conn, Tx};
 const PARAMETERS: usize = 4000;
 /// About how many bytes one INSERT of a copy carries.
 const BYTES: usize = 4 * 1024 * 1024;
+
+/// How many lines of the erasure ledger are replayed in one write.
+const LINES: usize = 1000;
 
 /// What a copy carried over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,19 +83,40 @@ fn path_text(path: &Path) -> Result<&str> {
     path.to_str().ok_or_else(|| StoreError::Unusable("the path is not valid UTF-8".into()))
 }
 
-/// Restores a backup file into an empty, reachable database, then erases again what the ledger names. Give the newest
-/// ledger that there is ([`erasure::ledger`]); the backup's own lines are replayed too.
+/// What every SQLite file begins with.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// Refuses what cannot be a backup, before anything is made for it.
+///
+/// # Errors
+/// [`StoreError::Unusable`] when the file is missing or something else.
+pub fn looks_like_one(file: &Path) -> Result<()> {
+    if !file.exists() {
+        return Err(StoreError::Unusable(format!("there is no {}", file.display())));
+    }
+    let mut begin = Vec::new();
+    std::fs::File::open(file)?.take(MAGIC.len() as u64).read_to_end(&mut begin)?;
+    if begin == MAGIC { Ok(()) } else { Err(no_backup(file)) }
+}
+
+fn no_backup(file: &Path) -> StoreError {
+    StoreError::Unusable(format!("{} is no backup of Regie", file.display()))
+}
+
+/// Restores a backup file into an empty, reachable database, without what the ledger names. Give the newest ledger that
+/// there is ([`erasure::ledger`]); the backup's own lines are replayed too.
 ///
 /// # Errors
 /// [`StoreError::Unusable`] when the file is missing or the target is not empty; else what the databases say.
 pub async fn restore(file: &Path, to: &Store, ledger: &[Erasure]) -> Result<Copied> {
-    if !file.exists() {
-        return Err(StoreError::Unusable(format!("there is no {}", file.display())));
-    }
+    looks_like_one(file)?;
     // The backup may be older than the program: it is migrated on a copy, never in place.
     let work = file.with_extension("restoring");
     std::fs::copy(file, &work)?;
-    let result = restore_copy(&work, to, ledger).await;
+    let result = match migration_of(&work).await {
+        Ok(_) => restore_copy(&work, to, ledger).await,
+        Err(_) => Err(no_backup(file)),
+    };
     for ending in ["", "-wal", "-shm"] {
         let mut name = work.clone().into_os_string();
         name.push(ending);
@@ -100,14 +125,23 @@ pub async fn restore(file: &Path, to: &Store, ledger: &[Erasure]) -> Result<Copi
     result
 }
 
+/// The migration that a file is at; an error for a database that is not of this program.
+async fn migration_of(file: &Path) -> Result<i64> {
+    let mut connection = sqlx::sqlite::SqliteConnectOptions::new().filename(file).connect().await?;
+    Ok(sqlx::query_scalar("SELECT MAX(number) FROM migration").fetch_one(&mut connection).await?)
+}
+
 async fn restore_copy(work: &Path, to: &Store, ledger: &[Erasure]) -> Result<Copied> {
     let from = Store::open_with(&format!("sqlite:{}", path_text(work)?), Durability::Fast).await?;
     from.migrate().await?;
     to.migrate().await?;
-    let copied = copy(&from, to).await?;
     let mut lines = erasure::ledger(&mut from.begin_read().await?).await?;
     lines.extend_from_slice(ledger);
-    to.write_with(lines, |tx, lines| Box::pin(async move { erasure::replay(tx, lines).await })).await?;
+    // In the copy of the backup, so that what was erased never reaches the database that is filled.
+    for some in lines.chunks(LINES) {
+        from.write_with(some.to_vec(), |tx, lines| Box::pin(async move { erasure::replay(tx, lines).await })).await?;
+    }
+    let copied = copy(&from, to).await?;
     from.close().await;
     Ok(copied)
 }

@@ -9,11 +9,11 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::arg::Arg;
-use crate::args;
 use crate::error::{Result, StoreError};
 use crate::journal::Hash;
+use crate::late::{Known, Table};
 use crate::sql::{Row, Tx};
-use crate::{erasure, search};
+use crate::{args, erasure, row, search, traces};
 
 /// Bodies up to this size stand in the row itself, in bytes.
 const INLINE: usize = 16 * 1024;
@@ -48,7 +48,7 @@ pub struct ContentInfo {
     pub id: Uuid,
     /// Its kind.
     pub kind: String,
-    /// Its media type.
+    /// Its media type; empty once erased.
     pub media_type: String,
     /// The name of a file; gone once erased.
     pub file_name: Option<String>,
@@ -72,6 +72,24 @@ pub fn digest(salt: &[u8; 16], bytes: &[u8]) -> Hash {
     Sha256::new().chain_update(salt).chain_update(bytes).finalize().into()
 }
 
+const CONTENT: Table = Table {
+    name: "content",
+    columns: &[
+        "content_id",
+        "kind",
+        "media_type",
+        "file_name",
+        "size",
+        "salt",
+        "digest",
+        "body",
+        "subject_kind",
+        "subject_id",
+        "created_at",
+    ],
+    known: Known::Refuse,
+};
+
 /// Keeps a body and returns its digest.
 ///
 /// # Errors
@@ -79,9 +97,7 @@ pub fn digest(salt: &[u8; 16], bytes: &[u8]) -> Hash {
 pub async fn put(tx: &mut Tx, new: &NewContent<'_>, now: Timestamp) -> Result<Hash> {
     let digest = digest(&new.salt, &new.bytes);
     let inline = (new.bytes.len() <= INLINE).then_some(new.bytes.as_ref());
-    let sql = "INSERT INTO content (content_id, kind, media_type, file_name, size, salt, digest, body, subject_kind, subject_id, created_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    let values = args![
+    let values = row![
         new.id,
         &new.kind,
         &new.media_type,
@@ -94,7 +110,7 @@ pub async fn put(tx: &mut Tx, new: &NewContent<'_>, now: Timestamp) -> Result<Ha
         new.subject_id,
         now,
     ];
-    tx.execute(sql, values).await?;
+    tx.put(&CONTENT, values).await?;
     if inline.is_none() {
         for (n, chunk) in (0_i64..).zip(new.bytes.chunks(CHUNK)) {
             let sql = "INSERT INTO content_chunk (content_id, n, bytes) VALUES ($1, $2, $3)";
@@ -181,8 +197,18 @@ pub async fn of_subject(tx: &mut Tx, subject_kind: &str, subject_id: Uuid) -> Re
     tx.all(sql, args![subject_kind, subject_id]).await?.iter().map(read_info).collect()
 }
 
-/// Erases a body, its salt, its file name and its place in the search index, and writes it in the erasure ledger.
-/// Tells whether there was anything to erase.
+/// Gives bodies to another subject: what stands on another journey now belongs to the customer of that one.
+///
+/// # Errors
+/// What the database says.
+pub async fn give(tx: &mut Tx, ids: &[Uuid], subject_kind: &str, subject_id: Uuid) -> Result<()> {
+    let sql = "UPDATE content SET subject_kind = $2, subject_id = $3 WHERE content_id IN LIST($1)";
+    tx.execute(sql, &[Arg::list(ids), Arg::from(subject_kind), Arg::from(subject_id)]).await?;
+    Ok(())
+}
+
+/// Erases a body, its salt, its file name, its place in the search index and what other rows copied from it, and writes it
+/// in the erasure ledger. Tells whether there was anything to erase.
 ///
 /// # Errors
 /// What the database says.
@@ -211,11 +237,12 @@ pub async fn erase_subject(
 
 /// The erasing itself, without the ledger: also the replay of the ledger.
 pub(crate) async fn wipe(tx: &mut Tx, id: Uuid, ground: &str, now: Timestamp) -> Result<bool> {
+    let Some(found) = info(tx, id).await? else { return Ok(false) };
     search::forget_content(tx, id).await?;
+    traces::of_content(tx, &found, now).await?;
     tx.execute("DELETE FROM content_chunk WHERE content_id = $1", args![id]).await?;
-    // The form in which an address is matched is the address.
-    tx.execute("UPDATE handle SET value = NULL WHERE value_id = $1", args![id]).await?;
-    let sql = "UPDATE content SET body = NULL, salt = NULL, file_name = NULL, erased_at = $2, erased_ground = $3 \
+    // The type of a file is what its sender wrote.
+    let sql = "UPDATE content SET body = NULL, salt = NULL, file_name = NULL, media_type = '', erased_at = $2, erased_ground = $3 \
         WHERE content_id = $1 AND erased_at IS NULL";
     Ok(tx.execute(sql, args![id, now, ground]).await? == 1)
 }

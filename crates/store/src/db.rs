@@ -1,5 +1,6 @@
 //! Opening a database: SQLite in one file, or PostgreSQL. Everything above this file speaks one SQL text.
 
+use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub struct Store {
 
 pub(crate) struct Shared {
     pub(crate) backend: Backend,
+    /// The file of a SQLite database.
+    file: Option<PathBuf>,
     pub(crate) health: Arc<Health>,
     /// The queue of the single writer; only SQLite has one.
     pub(crate) queue: Option<mpsc::UnboundedSender<Box<dyn Work>>>,
@@ -112,6 +115,14 @@ impl Store {
         self.shared.health.check()
     }
 
+    /// Which share of the disk under a SQLite database is free, from 0 to 1. None for PostgreSQL, whose disk is elsewhere, and
+    /// where the system does not tell.
+    #[must_use]
+    pub fn free_share(&self) -> Option<f64> {
+        let disk = rustix::fs::statvfs(self.shared.file.as_ref()?).ok()?;
+        (disk.f_blocks > 0).then(|| disk.f_bavail as f64 / disk.f_blocks as f64)
+    }
+
     /// A bell that rings after each commit of this process. It may ring too often, and commits of other
     /// processes are not heard: look at the database on a slow interval as well.
     #[must_use]
@@ -172,11 +183,13 @@ async fn open_sqlite(path: &str, durability: Durability) -> Result<Store> {
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .test_before_acquire(false)
-        .connect_lazy_with(options.pragma("query_only", "on"));
+        // Readers are many and read little: their caches are what an idle program keeps.
+        .connect_lazy_with(options.pragma("query_only", "on").pragma("cache_size", "-4000"));
     let health = new_health();
     let (queue, jobs) = mpsc::unbounded_channel();
     tokio::spawn(write::sqlite_writer(write.clone(), jobs, health.clone()));
-    let shared = Shared { backend: Backend::Sqlite { read, write }, health, queue: Some(queue) };
+    let file = Some(PathBuf::from(path));
+    let shared = Shared { backend: Backend::Sqlite { read, write }, file, health, queue: Some(queue) };
     Ok(Store { shared: Arc::new(shared) })
 }
 
@@ -207,7 +220,7 @@ async fn open_postgres(url: &str, durability: Durability) -> Result<Store> {
     if encoding != "UTF8" {
         return Err(StoreError::Unusable(format!("the database has encoding {encoding}: create it with UTF8")));
     }
-    let shared = Shared { backend: Backend::Postgres(pool), health: new_health(), queue: None };
+    let shared = Shared { backend: Backend::Postgres(pool), file: None, health: new_health(), queue: None };
     Ok(Store { shared: Arc::new(shared) })
 }
 

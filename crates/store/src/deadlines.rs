@@ -5,10 +5,11 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use crate::args;
 use crate::error::Result;
 use crate::journal::StreamKey;
+use crate::late::{Known, Table};
 use crate::sql::Tx;
+use crate::{args, row};
 
 /// A moment that something must happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,15 +26,18 @@ pub struct Deadline {
     pub attempts: i64,
 }
 
+const DEADLINE: Table = Table {
+    name: "deadline",
+    columns: &["stream_kind", "stream_id", "kind", "ref_id", "due", "next_try", "attempts"],
+    known: Known::Replace(4),
+};
+
 /// Sets a deadline, or moves the one with the same stream, kind and reference.
 ///
 /// # Errors
 /// What the database says.
 pub async fn set(tx: &mut Tx, stream: &StreamKey, kind: &str, ref_id: &str, due: Timestamp) -> Result<()> {
-    let sql = "INSERT INTO deadline (stream_kind, stream_id, kind, ref_id, due, next_try, attempts) VALUES ($1, $2, $3, $4, $5, $5, 0) \
-        ON CONFLICT (stream_kind, stream_id, kind, ref_id) DO UPDATE SET due = excluded.due, next_try = excluded.due, attempts = 0";
-    tx.execute(sql, args![&stream.kind, stream.id, kind, ref_id, due]).await?;
-    Ok(())
+    tx.put(&DEADLINE, row![&stream.kind, stream.id, kind, ref_id, due, due, 0]).await
 }
 
 /// Takes a deadline away; none is fine.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::args;
 use crate::content;
+use crate::db::{Backend, Store};
 use crate::error::{Result, StoreError};
 use crate::journal::StreamKey;
 use crate::sql::{Row, Tx};
@@ -72,6 +73,28 @@ pub async fn replay(tx: &mut Tx, ledger: &[Erasure]) -> Result<u64> {
         });
     }
     Ok(again)
+}
+
+/// Takes out of a database's files what they keep of erased rows for a while: SQLite's log beside the file is emptied (in
+/// the file itself freed bytes are overwritten at once), PostgreSQL gives up dead rows. False when somebody was reading all
+/// the time and the log could not be emptied: ask again later. Safe while serving.
+///
+/// # Errors
+/// What the database says.
+pub async fn scrub(store: &Store) -> Result<bool> {
+    match &store.shared.backend {
+        Backend::Sqlite { write, .. } => {
+            let (busy, _, _): (i64, i64, i64) =
+                sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(write).await?;
+            Ok(busy == 0)
+        }
+        Backend::Postgres(pool) => {
+            sqlx::raw_sql("VACUUM content, content_chunk, search_doc, handle, arrival, mail_id, outbox, auto_mail")
+                .execute(pool)
+                .await?;
+            Ok(true)
+        }
+    }
 }
 
 fn read_line(row: &Row) -> Result<Erasure> {

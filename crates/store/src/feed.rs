@@ -5,11 +5,12 @@
 //! `feed_pending`, and [`sequence`] gives what is *committed* its position, one sequencer at a time. SQLite has one
 //! writer, so there the append takes the position itself.
 
-use crate::args;
 use crate::db::Store;
 use crate::error::{Result, StoreError};
 use crate::journal::{StoredEvent, read_event};
+use crate::late::{Known, Table};
 use crate::sql::{Conn, Tx};
+use crate::{args, row};
 
 /// The most events that get a position in one go.
 const BATCH: i64 = 1000;
@@ -23,15 +24,15 @@ pub struct FeedEvent {
     pub event: StoredEvent,
 }
 
+/// SQLite counts the positions by itself, in the order of the rows.
+const FEED: Table =
+    Table { name: "feed", columns: &["event_id", "stream_kind", "stream_id", "seq"], known: Known::Refuse };
+const PENDING: Table = Table { name: "feed_pending", ..FEED };
+
 /// Announces an appended event, in the transaction of the append.
 pub(crate) async fn announce(tx: &mut Tx, event: &StoredEvent) -> Result<()> {
-    let sql = tx.pick(
-        "INSERT INTO feed (position, event_id, stream_kind, stream_id, seq) \
-         SELECT COALESCE(MAX(position), 0) + 1, $1, $2, $3, $4 FROM feed",
-        "INSERT INTO feed_pending (event_id, stream_kind, stream_id, seq) VALUES ($1, $2, $3, $4)",
-    );
-    tx.execute(sql, args![event.event_id, &event.stream.kind, event.stream.id, event.seq]).await?;
-    Ok(())
+    let table = if tx.has_many_writers() { &PENDING } else { &FEED };
+    tx.put(table, row![event.event_id, &event.stream.kind, event.stream.id, event.seq]).await
 }
 
 /// Gives committed events their positions and tells how many got one. Safe to call from anywhere, at any time; call it

@@ -2,11 +2,13 @@
 
 use jiff::Timestamp;
 
+use crate::arg::Arg;
 use crate::args;
 use crate::error::Result;
 use crate::sql::Tx;
 
-/// Notes that a message came in; false when it came before, and then nothing may be done with it.
+/// Notes that a message came in, by an id that holds nothing personal; false when it came before, and then nothing may be
+/// done with it.
 ///
 /// # Errors
 /// What the database says.
@@ -15,13 +17,14 @@ pub async fn accept(tx: &mut Tx, source: &str, message_id: &str, ref_id: Option<
     Ok(tx.execute(sql, args![source, message_id, now, ref_id]).await? == 1)
 }
 
-/// What an earlier message led to: `None` when it never came, `Some(None)` when it led to nothing that has an id.
+/// What an earlier message with one of these ids led to: `None` when none came, `Some(None)` when it led to nothing that
+/// has an id.
 ///
 /// # Errors
 /// What the database says.
-pub async fn find(tx: &mut Tx, source: &str, message_id: &str) -> Result<Option<Option<String>>> {
-    let row =
-        tx.first("SELECT ref_id FROM inbox WHERE source = $1 AND message_id = $2", args![source, message_id]).await?;
+pub async fn find(tx: &mut Tx, source: &str, message_ids: &[String]) -> Result<Option<Option<String>>> {
+    let sql = "SELECT ref_id FROM inbox WHERE source = $1 AND message_id IN LIST($2) LIMIT 1";
+    let row = tx.first(sql, &[Arg::from(source), Arg::list(message_ids)]).await?;
     row.map(|row| row.opt_text("ref_id")).transpose()
 }
 

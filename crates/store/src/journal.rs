@@ -15,10 +15,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::args;
 use crate::error::{Result, StoreError};
 use crate::feed;
+use crate::late::{Known, Table, Values};
 use crate::sql::{Row, Tx};
+use crate::{args, row};
 
 /// A SHA-256 hash.
 pub type Hash = [u8; 32];
@@ -223,12 +224,21 @@ pub async fn head(tx: &mut Tx, stream: &StreamKey) -> Result<Head> {
 /// # Errors
 /// What the database says.
 pub async fn lock(tx: &mut Tx, stream: &StreamKey) -> Result<Head> {
+    if let Some(head) = tx.heads.get(stream) {
+        return Ok(head.clone());
+    }
+    let head = lock_row(tx, stream).await?;
+    tx.heads.insert(stream.clone(), head.clone());
+    Ok(head)
+}
+
+async fn lock_row(tx: &mut Tx, stream: &StreamKey) -> Result<Head> {
     let sql = tx.pick(
         "SELECT last_seq, head_hash FROM stream WHERE stream_kind = $1 AND stream_id = $2",
         "SELECT last_seq, head_hash FROM stream WHERE stream_kind = $1 AND stream_id = $2 FOR UPDATE",
     );
     let head = read_head(tx.first(sql, args![&stream.kind, stream.id]).await?)?;
-    if head.seq > 0 {
+    if head.seq > 0 || !tx.has_many_writers() {
         return Ok(head);
     }
     // There is no row to lock: whoever had the name may have made one by now.
@@ -248,8 +258,8 @@ fn read_head(row: Option<Row>) -> Result<Head> {
 /// # Errors
 /// What the database says.
 pub async fn load(tx: &mut Tx, stream: &StreamKey) -> Result<Vec<StoredEvent>> {
-    lock(tx, stream).await?;
-    read(tx, stream, 0).await
+    let head = lock(tx, stream).await?;
+    if head.seq == 0 { Ok(Vec::new()) } else { read(tx, stream, 0).await }
 }
 
 /// Reads the events of a stream after a place in it, without a lock: for read-only transactions.
@@ -332,8 +342,9 @@ pub async fn append(
     if tx.execute(sql, args![&stream.kind, stream.id, last.seq, &last.hash]).await? != 1 {
         return Err(StoreError::Conflict);
     }
+    tx.heads.insert(stream.clone(), Head { seq: last.seq, hash: last.hash });
     for event in &stored {
-        insert(tx, event).await?;
+        tx.put(&EVENT, row_of(event)).await?;
         feed::announce(tx, event).await?;
     }
     Ok(stored)
@@ -344,14 +355,43 @@ async fn is_destroyed(tx: &mut Tx, stream: &StreamKey) -> Result<bool> {
     Ok(tx.first(sql, args![&stream.kind, stream.id]).await?.is_some())
 }
 
-async fn insert(tx: &mut Tx, event: &StoredEvent) -> Result<()> {
+const EVENT: Table = Table {
+    name: "event",
+    columns: &[
+        "stream_kind",
+        "stream_id",
+        "seq",
+        "event_id",
+        "kind",
+        "version",
+        "recorded_at",
+        "occurred_at",
+        "command_id",
+        "caused_by",
+        "origin_org",
+        "actor_kind",
+        "actor_org",
+        "actor_team",
+        "actor_member",
+        "actor_participant",
+        "door",
+        "ball_epoch",
+        "direction_epoch",
+        "shared_body",
+        "shared_salt",
+        "shared_digest",
+        "internal_body",
+        "internal_salt",
+        "internal_digest",
+        "hash",
+    ],
+    known: Known::Refuse,
+};
+
+fn row_of(event: &StoredEvent) -> Values {
     let origin = &event.origin;
     let actor = &origin.actor;
-    let sql = "INSERT INTO event (stream_kind, stream_id, seq, event_id, kind, version, recorded_at, occurred_at, command_id, \
-        caused_by, origin_org, actor_kind, actor_org, actor_team, actor_member, actor_participant, door, ball_epoch, direction_epoch, \
-        shared_body, shared_salt, shared_digest, internal_body, internal_salt, internal_digest, hash) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
-    let values = args![
+    row![
         &event.stream.kind,
         event.stream.id,
         event.seq,
@@ -378,9 +418,7 @@ async fn insert(tx: &mut Tx, event: &StoredEvent) -> Result<()> {
         event.internal.as_ref().map(|body| body.salt.as_slice()),
         &event.internal_digest,
         &event.hash,
-    ];
-    tx.execute(sql, values).await?;
-    Ok(())
+    ]
 }
 
 /// Reads an event from a row that holds all columns of the table `event`.

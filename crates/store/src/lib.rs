@@ -4,7 +4,7 @@
 //!
 //! 1. [`Store::open`] ([`db`]) opens `sqlite:PATH` or `postgres://…`; [`Store::migrate`] ([`migrate`]) brings it up to date.
 //! 2. [`Store::write`] ([`write`](mod@write)) is the door: a re-runnable closure gets a [`Tx`] ([`sql`], parameters in [`arg`]), and
-//!    its answer is given after the commit that covers it. [`Store::begin_read`] and [`Store::read`] are for looking.
+//!    its answer is given after the commit that covers it. Rows go many to a statement ([`late`]). [`Store::begin_read`] and [`Store::read`] are for looking.
 //! 3. Inside: [`journal::load`] locks and reads a stream, [`journal::append`] adds events to its hash chain. Beside
 //!    them, in the same transaction: views, [`deadlines`], [`outbox`], [`inbox`], [`idempotency`], [`content`]
 //!    (texts and files), [`directory`] (plain rows) with their [`audit`] rows.
@@ -31,6 +31,7 @@ pub mod feed;
 pub mod idempotency;
 pub mod inbox;
 pub mod journal;
+pub mod late;
 pub mod leases;
 pub mod links;
 pub mod migrate;
@@ -40,6 +41,7 @@ pub mod sessions;
 pub mod sql;
 pub mod testing;
 pub mod tombstone;
+mod traces;
 pub mod verify;
 pub mod views;
 pub mod write;
@@ -47,4 +49,5 @@ pub mod write;
 pub use arg::Arg;
 pub use db::{Durability, Store};
 pub use error::{Result, StoreError};
+pub use late::{Known, Table};
 pub use sql::{Row, Tx};

@@ -18,6 +18,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_core", include_str!("../migrations/0001_core.sql")),
     ("0002_views", include_str!("../migrations/0002_views.sql")),
     ("0003_mail_cursor", include_str!("../migrations/0003_mail_cursor.sql")),
+    ("0004_search_triggers", include_str!("../migrations/0004_search_triggers.sql")),
+    ("0005_marks", include_str!("../migrations/0005_marks.sql")),
+    ("0006_came_back", include_str!("../migrations/0006_came_back.sql")),
 ];
 
 impl Store {
@@ -34,6 +37,14 @@ impl Store {
 #[must_use]
 pub fn newest() -> i64 {
     MIGRATIONS.len() as i64
+}
+
+/// The number of the migration that a database is at.
+///
+/// # Errors
+/// What the database says, also where there are no tables yet.
+pub async fn reached(tx: &mut Tx) -> Result<i64> {
+    tx.one("SELECT COALESCE(MAX(number), 0) AS reached FROM migration", &[]).await?.int("reached")
 }
 
 /// A short text that changes with any migration: names the template database of the tests.

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::arg::Arg;
-use crate::args;
 use crate::error::{Result, StoreError};
 use crate::journal::StreamKey;
+use crate::late::{Known, Table};
 use crate::sql::{Row, Tx};
+use crate::{args, row};
 
 /// Something to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,26 +89,54 @@ pub struct OutboxRow {
     pub attempts: i64,
     /// Where it stands.
     pub state: OutboxState,
-    /// The code of the last failure.
+    /// The code of the last failure, numbers that the sender keeps with it, then a server's words.
     pub last_error: Option<String>,
     /// When it was sent or given up.
     pub done_at: Option<Timestamp>,
 }
+
+const OUTBOX: Table = Table {
+    name: "outbox",
+    columns: &[
+        "outbox_id",
+        "kind",
+        "stream_kind",
+        "stream_id",
+        "ref_id",
+        "payload",
+        "created_at",
+        "not_before",
+        "next_try",
+        "attempts",
+        "state",
+    ],
+    known: Known::Keep(1),
+};
 
 /// Queues something, once per id.
 ///
 /// # Errors
 /// What the database says.
 pub async fn enqueue(tx: &mut Tx, new: &NewOutbox, now: Timestamp) -> Result<()> {
-    let sql = "INSERT INTO outbox (outbox_id, kind, stream_kind, stream_id, ref_id, payload, created_at, not_before, next_try, attempts, state) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0, 'pending') ON CONFLICT (outbox_id) DO NOTHING";
     let stream = &new.stream;
-    tx.execute(sql, args![new.id, &new.kind, &stream.kind, stream.id, &new.ref_id, &new.payload, now, new.not_before])
-        .await?;
-    Ok(())
+    let values = row![
+        new.id,
+        &new.kind,
+        &stream.kind,
+        stream.id,
+        &new.ref_id,
+        &new.payload,
+        now,
+        new.not_before,
+        new.not_before,
+        0,
+        "pending",
+    ];
+    tx.put(&OUTBOX, values).await
 }
 
-/// Claims what may be sent now over the given channels, earliest first. Whoever does not report before `lease_until`
+/// Claims what may be sent now over the given channels, earliest first, and nothing of a stream that another sender is at
+/// work on, so that its order is kept. Whoever does not report before `lease_until`
 /// loses the claim, and it is sent again with the same id.
 ///
 /// # Errors
@@ -122,11 +151,15 @@ pub async fn claim(
 ) -> Result<Vec<OutboxRow>> {
     let sql = tx.pick(
         "UPDATE outbox SET state = 'leased', holder = $1, lease_until = $3, next_try = $3, attempts = attempts + 1 WHERE outbox_id IN \
-         (SELECT outbox_id FROM outbox WHERE state IN ('pending', 'leased') AND next_try <= $2 AND kind IN LIST($4) \
-          ORDER BY next_try LIMIT $5) RETURNING *",
+         (SELECT due.outbox_id FROM outbox AS due WHERE due.state IN ('pending', 'leased') AND due.next_try <= $2 AND due.kind IN LIST($4) \
+          AND NOT EXISTS (SELECT 1 FROM outbox AS other WHERE other.stream_kind = due.stream_kind AND other.stream_id = due.stream_id \
+           AND other.state = 'leased' AND other.holder <> $1 AND other.lease_until > $2) \
+          ORDER BY due.next_try LIMIT $5) RETURNING *",
         "UPDATE outbox SET state = 'leased', holder = $1, lease_until = $3, next_try = $3, attempts = attempts + 1 WHERE outbox_id IN \
-         (SELECT outbox_id FROM outbox WHERE state IN ('pending', 'leased') AND next_try <= $2 AND kind IN LIST($4) \
-          ORDER BY next_try LIMIT $5 FOR UPDATE SKIP LOCKED) RETURNING *",
+         (SELECT due.outbox_id FROM outbox AS due WHERE due.state IN ('pending', 'leased') AND due.next_try <= $2 AND due.kind IN LIST($4) \
+          AND NOT EXISTS (SELECT 1 FROM outbox AS other WHERE other.stream_kind = due.stream_kind AND other.stream_id = due.stream_id \
+           AND other.state = 'leased' AND other.holder <> $1 AND other.lease_until > $2) \
+          ORDER BY due.next_try LIMIT $5 FOR UPDATE OF due SKIP LOCKED) RETURNING *",
     );
     let values = [Arg::from(holder), now.into(), lease_until.into(), Arg::list(kinds), limit.into()];
     let mut claimed = tx.all(sql, &values).await?.iter().map(read_row).collect::<Result<Vec<_>>>()?;
@@ -190,6 +223,27 @@ pub async fn withdraw(tx: &mut Tx, id: Uuid) -> Result<bool> {
     Ok(tx.execute(sql, args![id]).await? == 1)
 }
 
+/// Takes the words of servers out of what is kept of a customer's messages: they may quote names and addresses. The code
+/// and the numbers behind it stay.
+pub(crate) async fn forget_words(tx: &mut Tx, customer: Uuid) -> Result<()> {
+    let sql = "SELECT outbox_id, last_error FROM outbox WHERE stream_kind = 'journey' AND last_error IS NOT NULL \
+        AND stream_id IN (SELECT journey_id FROM participant WHERE customer_id = $1 \
+        UNION SELECT journey_id FROM journey WHERE customer_id = $1)";
+    for row in tx.all(sql, args![customer]).await? {
+        let kept = without_words(&row.text("last_error")?);
+        let sql = "UPDATE outbox SET last_error = $2 WHERE outbox_id = $1";
+        tx.execute(sql, args![row.text("outbox_id")?, kept]).await?;
+    }
+    Ok(())
+}
+
+fn without_words(error: &str) -> String {
+    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = error.split(' ');
+    let code = parts.next().unwrap_or_default();
+    std::iter::once(code).chain(parts.take(2).take_while(is_number)).collect::<Vec<_>>().join(" ")
+}
+
 /// One row.
 ///
 /// # Errors
@@ -214,6 +268,53 @@ pub async fn list(tx: &mut Tx, state: OutboxState, limit: u32) -> Result<Vec<Out
 pub async fn of_stream(tx: &mut Tx, stream: &StreamKey) -> Result<Vec<OutboxRow>> {
     let sql = "SELECT * FROM outbox WHERE stream_kind = $1 AND stream_id = $2 ORDER BY created_at, outbox_id";
     tx.all(sql, args![&stream.kind, stream.id]).await?.iter().map(read_row).collect()
+}
+
+/// The rows of a stream over a channel that wait, or that this sender has, and were queued by a moment, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn waiting_by(
+    tx: &mut Tx,
+    stream: &StreamKey,
+    kind: &str,
+    holder: &str,
+    created_at: Timestamp,
+) -> Result<Vec<OutboxRow>> {
+    let sql = "SELECT * FROM outbox WHERE stream_kind = $1 AND stream_id = $2 AND kind = $3 AND created_at <= $4 \
+        AND (state = 'pending' OR (state = 'leased' AND holder = $5)) ORDER BY created_at, outbox_id";
+    tx.all(sql, args![&stream.kind, stream.id, kind, created_at, holder]).await?.iter().map(read_row).collect()
+}
+
+/// Claims one row that waits, whatever its moment, or that this sender has already; nothing when it does not wait any more.
+///
+/// # Errors
+/// What the database says.
+pub async fn claim_one(tx: &mut Tx, id: Uuid, holder: &str, lease_until: Timestamp) -> Result<Option<OutboxRow>> {
+    let sql = "UPDATE outbox SET state = 'leased', holder = $2, lease_until = $3, next_try = $3, attempts = attempts + 1 \
+        WHERE outbox_id = $1 AND (state = 'pending' OR (state = 'leased' AND holder = $2)) RETURNING *";
+    tx.all(sql, args![id, holder, lease_until]).await?.iter().map(read_row).next().transpose()
+}
+
+/// Lets the rows of a stream that wait and were queued by a moment be looked at again now: what became of the stream may
+/// have taken their sense.
+///
+/// # Errors
+/// What the database says.
+pub async fn hurry(tx: &mut Tx, stream: &StreamKey, created_by: Timestamp, now: Timestamp) -> Result<u64> {
+    let sql = "UPDATE outbox SET next_try = $4 WHERE stream_kind = $1 AND stream_id = $2 AND state = 'pending' \
+        AND created_at <= $3 AND next_try > $4";
+    tx.execute(sql, args![&stream.kind, stream.id, created_by, now]).await
+}
+
+/// Gives back what is claimed: for a program that knows that nobody else is at work.
+///
+/// # Errors
+/// What the database says.
+pub async fn give_back_all(tx: &mut Tx, now: Timestamp) -> Result<u64> {
+    let sql =
+        "UPDATE outbox SET state = 'pending', holder = NULL, lease_until = NULL, next_try = $1 WHERE state = 'leased'";
+    tx.execute(sql, args![now]).await
 }
 
 /// When the next row wants attention, to sleep until then.
@@ -244,4 +345,17 @@ fn read_row(row: &Row) -> Result<OutboxRow> {
         last_error: row.opt_text("last_error")?,
         done_at: row.opt_instant("done_at")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_words;
+
+    #[test]
+    fn a_servers_words_go_and_the_code_stays() {
+        assert_eq!(without_words("permanent 2 1517821200 550 5.1.1 no user jansen"), "permanent 2 1517821200");
+        assert_eq!(without_words("trial 0 0 "), "trial 0 0");
+        assert_eq!(without_words("given-up jansen 1 2"), "given-up");
+        assert_eq!(without_words("withdrawn"), "withdrawn");
+    }
 }

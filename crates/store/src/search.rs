@@ -3,9 +3,10 @@
 
 use uuid::Uuid;
 
-use crate::args;
 use crate::error::Result;
+use crate::late::{Known, Table};
 use crate::sql::Tx;
+use crate::{args, row};
 
 /// The most words of a text that are indexed.
 const MOST_WORDS: usize = 20_000;
@@ -15,6 +16,13 @@ const MOST_BYTES: usize = 400_000;
 const MOST_ASKED: usize = 12;
 /// Longer words are cut, in characters: they are codes or rubbish, and their beginning finds them.
 const LONGEST_WORD: usize = 60;
+
+/// Triggers of SQLite keep its word index in step with this table.
+const SEARCH_DOC: Table = Table {
+    name: "search_doc",
+    columns: &["ref_kind", "ref_id", "journey_id", "content_id", "words"],
+    known: Known::Replace(2),
+};
 
 /// A text to find again.
 #[derive(Debug, Clone, Copy)]
@@ -46,22 +54,16 @@ pub struct Hit {
     pub content_id: Option<Uuid>,
 }
 
-/// Indexes a text, in place of an earlier one with the same reference.
+/// Indexes a text, in place of an earlier one with the same reference; that one's place among the newest stays.
 ///
 /// # Errors
 /// What the database says.
 pub async fn index(tx: &mut Tx, doc: Doc<'_>) -> Result<()> {
-    forget(tx, doc.ref_kind, doc.ref_id).await?;
     let words = words(doc.text, MOST_WORDS).join(" ");
     if words.is_empty() {
-        return Ok(());
+        return forget(tx, doc.ref_kind, doc.ref_id).await;
     }
-    let sql = "INSERT INTO search_doc (ref_kind, ref_id, journey_id, content_id, words) VALUES ($1, $2, $3, $4, $5) RETURNING doc_id";
-    let row = tx.one(sql, args![doc.ref_kind, doc.ref_id, doc.journey_id, doc.content_id, &words]).await?;
-    if let Some(sql) = only_sqlite(tx, "INSERT INTO search_index (rowid, words) VALUES ($1, $2)") {
-        tx.execute(sql, args![row.int("doc_id")?, &words]).await?;
-    }
-    Ok(())
+    tx.put(&SEARCH_DOC, row![doc.ref_kind, doc.ref_id, doc.journey_id, doc.content_id, words]).await
 }
 
 /// Forgets a text by its reference.
@@ -69,11 +71,6 @@ pub async fn index(tx: &mut Tx, doc: Doc<'_>) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub async fn forget(tx: &mut Tx, ref_kind: &str, ref_id: Uuid) -> Result<()> {
-    let unindex = "INSERT INTO search_index (search_index, rowid, words) \
-        SELECT 'delete', doc_id, words FROM search_doc WHERE ref_kind = $1 AND ref_id = $2";
-    if let Some(sql) = only_sqlite(tx, unindex) {
-        tx.execute(sql, args![ref_kind, ref_id]).await?;
-    }
     tx.execute("DELETE FROM search_doc WHERE ref_kind = $1 AND ref_id = $2", args![ref_kind, ref_id]).await?;
     Ok(())
 }
@@ -83,11 +80,6 @@ pub async fn forget(tx: &mut Tx, ref_kind: &str, ref_id: Uuid) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub async fn forget_content(tx: &mut Tx, content_id: Uuid) -> Result<()> {
-    let unindex = "INSERT INTO search_index (search_index, rowid, words) \
-        SELECT 'delete', doc_id, words FROM search_doc WHERE content_id = $1";
-    if let Some(sql) = only_sqlite(tx, unindex) {
-        tx.execute(sql, args![content_id]).await?;
-    }
     tx.execute("DELETE FROM search_doc WHERE content_id = $1", args![content_id]).await?;
     Ok(())
 }
@@ -112,7 +104,7 @@ pub async fn search(tx: &mut Tx, question: &str, before: Option<i64>, limit: u32
     // Words hold letters and digits only, so quotes cannot be broken out of; PostgreSQL's function has no syntax.
     let quoted = asked.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" ");
     let plain = asked.join(" ");
-    let question = if only_sqlite(tx, "").is_some() { quoted } else { plain };
+    let question = if tx.pick("sqlite", "postgres") == "sqlite" { quoted } else { plain };
     let rows = tx.all(sql, args![&question, before.unwrap_or(i64::MAX), limit]).await?;
     let hits = rows.iter().map(|row| {
         Ok(Hit {
@@ -124,10 +116,6 @@ pub async fn search(tx: &mut Tx, question: &str, before: Option<i64>, limit: u32
         })
     });
     hits.collect()
-}
-
-fn only_sqlite(tx: &Tx, sql: &'static str) -> Option<&'static str> {
-    (tx.pick("sqlite", "") == "sqlite").then_some(sql)
 }
 
 /// The words of a text: letters and digits, lower case, common accents taken off.

@@ -5,6 +5,8 @@
 //! `count(*) FILTER`. Sums are `CAST(sum(x) AS BIGINT)`. A set of values is one parameter:
 //! `WHERE id IN LIST($1)` with [`Arg::list`].
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
@@ -16,6 +18,8 @@ use uuid::Uuid;
 use crate::arg::Arg;
 use crate::args;
 use crate::error::{Result, StoreError};
+use crate::journal::{Head, StreamKey};
+use crate::late::Waiting;
 
 macro_rules! bound {
     ($sql:expr, $args:expr) => {{
@@ -166,11 +170,14 @@ pub(crate) enum Trouble {
 pub struct Tx {
     pub(crate) conn: Conn,
     pub(crate) trouble: Option<Trouble>,
+    pub(crate) late: Vec<Waiting>,
+    /// The heads of the streams that this transaction has locked.
+    pub(crate) heads: HashMap<StreamKey, Head>,
 }
 
 impl Tx {
     pub(crate) fn new(conn: Conn) -> Self {
-        Self { conn, trouble: None }
+        Self { conn, trouble: None, late: Vec::new(), heads: HashMap::new() }
     }
 
     /// Chooses between two texts: the only place where the two databases may differ.
@@ -182,11 +189,17 @@ impl Tx {
         }
     }
 
+    /// Whether other transactions may write at the same time.
+    pub(crate) fn has_many_writers(&self) -> bool {
+        matches!(self.conn, Conn::Postgres(_))
+    }
+
     /// Runs a statement and tells how many rows it touched.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] for a unique row that is already there, else what the database says.
     pub async fn execute(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64> {
+        self.settle_for(sql).await?;
         self.execute_built(self.text(sql), args).await
     }
 
@@ -195,6 +208,7 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn all(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>> {
+        self.settle_for(sql).await?;
         self.all_built(self.text(sql), args).await
     }
 
@@ -203,6 +217,7 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn first(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Option<Row>> {
+        self.settle_for(sql).await?;
         let sql = self.text(sql);
         let answer = match &mut self.conn {
             Conn::Sqlite(tx) => bound!(sql, args).fetch_optional(&mut **tx).await.map(|row| row.map(Row::Sqlite)),
@@ -225,13 +240,17 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn lock_name(&mut self, name: &str) -> Result<()> {
-        if matches!(self.conn, Conn::Postgres(_)) {
+        if self.has_many_writers() {
             self.first("SELECT pg_advisory_xact_lock(hashtextextended($1, 7301))::text AS done", args![name]).await?;
         }
         Ok(())
     }
 
-    pub(crate) async fn execute_built(&mut self, sql: SqlStr, args: &[Arg<'_>]) -> Result<u64> {
+    pub(crate) async fn execute_built<'a>(
+        &mut self,
+        sql: SqlStr,
+        args: impl IntoIterator<Item = &'a Arg<'a>>,
+    ) -> Result<u64> {
         let answer = match &mut self.conn {
             Conn::Sqlite(tx) => bound!(sql, args).execute(&mut **tx).await.map(|done| done.rows_affected()),
             Conn::Postgres(tx) => bound!(sql, args).execute(&mut **tx).await.map(|done| done.rows_affected()),

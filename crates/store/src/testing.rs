@@ -28,6 +28,10 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use crate::db::{Durability, Store};
 use crate::migrate;
 
+mod words;
+
+pub use words::{columns_with, words_in};
+
 /// How to get the binaries, for the failure of a test.
 const INSTALL: &str = "the tests need PostgreSQL 15 or newer: install it (Debian: apt-get install postgresql), \
     or set REGIE_TEST_PG=postgres://user@host:port/postgres to a server where databases may be made";

@@ -10,6 +10,7 @@ use crate::erasure::{self, Target};
 use crate::error::{Result, StoreError};
 use crate::journal::{Hash, StreamKey, lock};
 use crate::sql::{Row, Tx};
+use crate::traces;
 
 /// What is left of a destroyed stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,8 @@ pub(crate) async fn wipe_event(tx: &mut Tx, event_id: Uuid) -> Result<bool> {
     Ok(tx.execute(sql, args![event_id]).await? == 1)
 }
 
-/// Destroys a stream and leaves its tombstone. Content rows and views are the caller's to erase in the same transaction.
+/// Destroys a stream with the rows that it led to, and leaves its tombstone. Content rows are the caller's to erase in the
+/// same transaction.
 ///
 /// # Errors
 /// [`StoreError::Destroyed`] when it was destroyed before or never existed.
@@ -73,7 +75,9 @@ pub(crate) async fn raze(tx: &mut Tx, stream: &StreamKey, ground: &str, now: Tim
     tx.execute(sql, args![&stream.kind, stream.id, head.seq, &head.hash, &hashes, &positions, ground, now]).await?;
     tx.execute("DELETE FROM event WHERE stream_kind = $1 AND stream_id = $2", key).await?;
     tx.execute("DELETE FROM stream WHERE stream_kind = $1 AND stream_id = $2", key).await?;
+    tx.heads.remove(stream);
     deadlines::clear_all(tx, stream).await?;
+    traces::of_stream(tx, stream).await?;
     Ok(true)
 }
 

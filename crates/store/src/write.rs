@@ -150,12 +150,21 @@ where
     F: for<'t> FnMut(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
     E: From<StoreError>,
 {
-    let caught = AssertUnwindSafe(async { closure(tx).await }).catch_unwind();
-    match tokio::time::timeout(TIME_LIMIT, caught).await {
+    let caught = AssertUnwindSafe(async {
+        let done = closure(tx).await?;
+        tx.settle().await?;
+        Ok(done)
+    })
+    .catch_unwind();
+    let outcome = match tokio::time::timeout(TIME_LIMIT, caught).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_panic)) => Err(StoreError::Panicked.into()),
         Err(_elapsed) => Err(StoreError::TooSlow.into()),
-    }
+    };
+    // The next closure of the batch, or the next attempt, begins with what the database says.
+    tx.heads.clear();
+    tx.late.clear();
+    outcome
 }
 
 /// The single writer of a SQLite database. Ends when the last [`Store`] is dropped.

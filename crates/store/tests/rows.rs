@@ -182,7 +182,7 @@ on_both! {
         assert!(!write!(db, |tx| inbox::accept(tx, "mail", "<1@example.org>", None, at(1)).await?));
         assert!(write!(db, |tx| inbox::accept(tx, "hook", "<1@example.org>", None, at(1)).await?));
         let mut tx = db.store.begin_read().await.unwrap();
-        assert_eq!(inbox::find(&mut tx, "mail", "<1@example.org>").await.unwrap(), Some(Some("c1".into())));
+        assert_eq!(inbox::find(&mut tx, "mail", &["?".into(), "<1@example.org>".into()]).await.unwrap(), Some(Some("c1".into())));
         drop(tx);
         assert!(write!(db, |tx| leases::acquire(tx, "digest", "a", at(0), at(10)).await?));
         assert!(write!(db, |tx| leases::acquire(tx, "digest", "a", at(5), at(15)).await?));

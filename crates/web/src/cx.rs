@@ -74,6 +74,8 @@ pub struct DemoBar {
     pub next: Option<Timestamp>,
     /// Mails in the demo's outbox page.
     pub mails: usize,
+    /// What came of the last jump of the clock, in words.
+    pub last: Option<String>,
 }
 
 /// The facts behind a [`Cx`].

@@ -72,6 +72,8 @@ pub struct Field {
     pub not_applicable: Option<bool>,
     /// Whether it stands beside the field before it, where there is room.
     pub beside: bool,
+    /// For a field that only counts after some choice: the name under which the style sheet hides it until then.
+    pub when: Option<&'static str>,
 }
 
 /// How a field is filled in.
@@ -230,6 +232,13 @@ impl Form {
         self.last(|field, _| field.beside = true)
     }
 
+    /// The fields from a place on only count after some choice; the style sheet knows which by this name, and hides them
+    /// until then. What they hold is posted in any case.
+    pub fn only_when(mut self, name: &'static str, from: usize) -> Self {
+        self.fields.iter_mut().skip(from).for_each(|field| field.when = Some(name));
+        self
+    }
+
     /// What is chosen of the last field's choices.
     pub fn chosen(self, values: &[&str]) -> Self {
         self.last(|field, _| field.set(values))
@@ -348,6 +357,7 @@ impl Field {
             group: None,
             not_applicable: None,
             beside: false,
+            when: None,
         }
     }
 

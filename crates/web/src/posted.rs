@@ -7,7 +7,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use regie_app::AppError;
 
-use crate::reply::Failure;
+use crate::reply::{Again, Failure};
 use crate::security::csrf_valid;
 use crate::visit::Visit;
 
@@ -73,6 +73,22 @@ impl Posted {
     }
 }
 
+impl Posted {
+    /// The form's secret is no longer ours: the visitor may send what was filled in once more, with a new one. Whoever
+    /// posts from elsewhere was refused before. A password is never put back into a page.
+    fn expired(self, action: String) -> Failure {
+        let mut failure = Failure::from(AppError::Denied("form"));
+        let secret = |name: &str| ["password", "secret", "token"].iter().any(|part| name.contains(part));
+        if self.fields.is_empty() || self.fields.iter().any(|(name, _)| secret(name)) {
+            return failure;
+        }
+        let files = !self.files.is_empty();
+        let fields = self.fields.into_iter().filter(|(name, _)| !matches!(name.as_str(), "csrf" | "key")).collect();
+        failure.again = Some(Again { action, fields, files });
+        failure
+    }
+}
+
 impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = Failure;
 
@@ -96,7 +112,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
             return Err(AppError::Denied("form").into());
         };
         if !csrf_valid(&visit.secret, posted.get("csrf")) && !from_customers_page(&path, &posted) {
-            return Err(AppError::Denied("form").into());
+            return Err(posted.expired(path));
         }
         Ok(posted)
     }

@@ -25,11 +25,24 @@ pub struct Failure {
     pub error: Arc<AppError>,
     /// What was typed.
     pub kept: Option<String>,
+    /// The form, to be sent once more as it is.
+    pub again: Option<Again>,
+}
+
+/// A form whose secret had expired: nothing of it was done, and nothing of it is lost.
+#[derive(Debug, Clone)]
+pub struct Again {
+    /// Where it is posted.
+    pub action: String,
+    /// What was filled in.
+    pub fields: Vec<(String, String)>,
+    /// Whether files came along, which a page cannot give back.
+    pub files: bool,
 }
 
 impl<E: Into<AppError>> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self { error: Arc::new(error.into()), kept: None }
+        Self { error: Arc::new(error.into()), kept: None, again: None }
     }
 }
 
@@ -74,6 +87,7 @@ pub fn download(name: &str, media_type: &str, bytes: Vec<u8>) -> Reply {
 #[must_use]
 pub fn problem(error: &AppError) -> Problem {
     match error {
+        AppError::Denied("form") => Problem::Expired,
         AppError::Denied(_) => Problem::Forbidden,
         AppError::NotFound(_) => Problem::NotFound,
         AppError::Refused(refusal) if matches!(refusal.code, Code::NoJourney | Code::NoCustomer) => Problem::NotFound,
@@ -123,6 +137,7 @@ pub fn error_page(visit: &Visit, failure: &Failure) -> ErrorPage {
     let mut page = ErrorPage::new(&visit.cx, found);
     page.organisation = visit.directory.organisation.as_ref().map(|found| found.value.name.clone());
     page.kept = failure.kept.clone();
+    page.again = failure.again.clone();
     page.help =
         visit.directory.organisation.as_ref().map(|found| found.value.phone.clone()).filter(|phone| !phone.is_empty());
     if let AppError::Refused(refusal) = failure.error.as_ref() {

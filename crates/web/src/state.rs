@@ -8,6 +8,7 @@ use regie_app::App;
 use regie_app::clock::DemoControl;
 use regie_channels::email::accounts::Accounts;
 
+use crate::pages::settings_forms::mailbox::Doors;
 use crate::security::Transport;
 
 /// The web room's state. Cheap to clone.
@@ -24,6 +25,8 @@ pub struct WebState {
     pub transport: Transport,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// How mail reaches the program and leaves it, for the pages that explain it.
+    pub doors: Doors,
     /// The controls of a demonstration; where there are none, its routes do not exist.
     pub demo: Option<Arc<dyn DemoControl>>,
 }
@@ -54,7 +57,17 @@ impl Web {
                 app.config.public_url
             )
         })?;
-        Ok(Self(Arc::new(WebState { app, accounts, transport, trusted_proxies, demo })))
+        let doors = Doors::default();
+        Ok(Self(Arc::new(WebState { app, accounts, transport, trusted_proxies, doors, demo })))
+    }
+
+    /// The same, told how mail reaches the program and leaves it. For the one who made it, before it is shared.
+    #[must_use]
+    pub fn with_doors(mut self, doors: Doors) -> Self {
+        if let Some(state) = Arc::get_mut(&mut self.0) {
+            state.doors = doors;
+        }
+        self
     }
 }
 

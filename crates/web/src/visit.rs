@@ -79,6 +79,19 @@ impl Visit {
         regie_app::authorise::scope(&self.who()?)
     }
 
+    /// What lists of work may show to the member: that of the own teams; to a coordinator who asks, or who is in no team,
+    /// that of all teams.
+    ///
+    /// # Errors
+    /// As [`Visit::scope`].
+    pub fn work_scope(&self, all: bool) -> Result<Scope, AppError> {
+        let seated = self.member.as_deref().is_some_and(|member| !member.teams.is_empty());
+        if seated && !all {
+            return self.scope();
+        }
+        regie_app::authorise::wide_scope(&self.who()?, self.directory.teams.keys().copied())
+    }
+
     /// The signed-in member.
     ///
     /// # Errors
@@ -139,7 +152,8 @@ async fn context(
     let demo = match &web.demo {
         Some(demo) => {
             let state = demo.state().await?;
-            Some(DemoBar { paused: state.paused, speed: state.speed, next: state.next, mails: state.mails })
+            let last = state.last.map(|turn| crate::ui::demo::told(&turn, lang, &zone));
+            Some(DemoBar { paused: state.paused, speed: state.speed, next: state.next, mails: state.mails, last })
         }
         None => None,
     };

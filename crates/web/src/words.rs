@@ -19,6 +19,12 @@ pub fn ball_why(cx: &Cx, why: BallReason) -> String {
     cx.t(&format!("ball-why-{}", dashed(why.code())))
 }
 
+/// Why the ball is back with the director's team, as a sentence; without a reason, setting aside was undone.
+#[must_use]
+pub fn ball_back(cx: &Cx, why: Option<ReopenReason>) -> String {
+    why.map_or_else(|| cx.t("ball-back-unvoided"), |why| format!("{}.", reopened(cx, why)))
+}
+
 /// Why a contact stands on a journey, as part of a sentence after "Why:".
 #[must_use]
 pub fn joined(cx: &Cx, why: JoinReason) -> String {

@@ -175,3 +175,24 @@ async fn look_and_language_are_kept_and_lead_home_from_odd_places() {
     }
     assert_eq!(browser.get("/healthz").await.text(), "ok\n");
 }
+
+/// Somebody signed in again in another window: the secret of a form that is still open no longer fits.
+#[tokio::test]
+async fn a_form_that_stood_open_too_long_is_sent_once_more_with_what_was_typed() {
+    let site = Site::new().await;
+    let journey = site.begin("anja@example.net", "Verstopt riool").await;
+    let mut browser = site.signed_in(&site.city.people.kcc_agent).await;
+    let path = format!("/journeys/{journey}/note");
+    let fields = [("csrf", "verlopen"), ("text", "Zij belt morgen terug."), ("key", "k1")];
+    let fields: Vec<(String, String)> = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let late = browser.post(&path, &fields).await;
+    assert_eq!(late.status, StatusCode::FORBIDDEN);
+    late.has("Dit formulier stond te lang open").has("Verstuur opnieuw").has("Zij belt morgen terug.");
+    let sent = browser.submit(&late, &path, &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    browser.get(&format!("/journeys/{journey}")).await.has("Zij belt morgen terug.");
+    // A password is never put back into a page.
+    let fields = [("csrf", "verlopen"), ("email", "a@example.org"), ("password", "natte laarzen")];
+    let fields: Vec<(String, String)> = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    browser.post("/sign-in", &fields).await.has("Dit formulier stond te lang open").lacks("natte laarzen");
+}

@@ -93,3 +93,77 @@ async fn a_mail_that_finds_its_journey_says_why() {
     mail(&site, "anja@example.org", &format!("Re: {reference}"), "En de foto?").await;
     samira.get(&format!("/journeys/{id}")).await.has("En de foto?").has("een bekende betrokkene noemt het nummer");
 }
+
+#[tokio::test]
+async fn a_third_party_keeps_its_name_with_staff_and_its_words_from_the_customer() {
+    let site = Site::new().await;
+    let (id, _) = stranger(&site).await;
+    let link = site.link(id).await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let (path, page) = first(&mut samira).await;
+    let joined = samira.submit(&page, &format!("{path}/join"), &[("journey", &id.to_string())]).await;
+    let journey = samira.follow(&joined).await;
+    journey.has("buur@example.net").has("Ik woon ernaast.").lacks("Iemand schreef").has("Schreef hierover");
+    let found = site.journey(id).await;
+    let writer = found.participants.values().find(|person| !person.may_act).unwrap();
+    assert_eq!(writer.reach, regie_domain::event::Reach::None);
+    let mut anja = site.visitor();
+    let page = anja.get(&link).await;
+    page.has("Iemand anders schreef ons hierover").lacks("Ik woon ernaast").lacks("buur@example.net");
+
+    // Moved to another journey, it is still the neighbour's, written when it was written.
+    let other = site.begin("bert@example.org", "Losse tegel").await;
+    let contact = found
+        .contacts
+        .values()
+        .find(|contact| contact.facts.participant.is_some() && contact.facts.raw.is_some())
+        .unwrap();
+    site.test.clock.advance(jiff::SignedDuration::from_mins(30));
+    let who = regie_app::testing::TestApp::who(&site.city.people.kcc_agent);
+    let target = regie_app::contacts::Target::Journey(other);
+    let landed = site.test.app.move_contact(who, id, contact.facts.contact, target).await.unwrap();
+    assert!(!landed.emptied, "Anja's own contact is left");
+    let moved = site.journey(other).await.contacts[&contact.facts.contact].clone();
+    assert_eq!(moved.at, contact.at);
+    samira.get(&format!("/journeys/{other}")).await.has("buur@example.net").lacks("Iemand schreef");
+    let bert = site.link(other).await;
+    site.visitor().get(&bert).await.has("Iemand anders schreef ons hierover").lacks("Ik woon ernaast");
+}
+
+#[tokio::test]
+async fn a_split_keeps_the_moment_explains_itself_and_an_emptied_journey_is_set_aside() {
+    let site = Site::new().await;
+    mail(&site, "anja@example.org", "Verstopt riool", "Het riool is verstopt.").await;
+    mail(&site, "anja@example.org", "Verstopt riool", "Ik zoek ook mijn sleutel.").await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let list = samira.get("/journeys").await.text();
+    let id = JourneyId::parse(list.split("id=\"j-").nth(1).unwrap().split('"').next().unwrap()).unwrap();
+    let found = site.journey(id).await;
+    let key = found.contacts.values().max_by_key(|contact| contact.recorded_at).unwrap().clone();
+    site.test.clock.advance(jiff::SignedDuration::from_mins(90));
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let path = format!("/journeys/{id}/contacts/{}/split", key.facts.contact);
+    let page = samira.get(&path).await;
+    let split = samira.submit(&page, &path, &[("title", "Sleutel kwijt")]).await;
+    let to = JourneyId::parse(split.location().split("/journeys/").nth(1).unwrap().split('?').next().unwrap()).unwrap();
+    samira.follow(&split).await.has("Er is een eigen klantreis van gemaakt.");
+    let own = site.journey(to).await;
+    assert_eq!(own.contacts[&key.facts.contact].at, key.at, "it was said when it was said");
+    site.test.drain().await;
+    let mails = site.test.mail.sent();
+    let receipt = mails.iter().rev().find(|mail| mail.subject.contains(&own.reference.to_string())).unwrap();
+    let apart = format!("Wij behandelen uw vraag over “Sleutel kwijt” apart, onder nummer {}.", own.reference);
+    assert!(receipt.text.contains(&apart), "{}", receipt.text);
+
+    // Back again: nothing is left on the second, which is set aside, and comes back by hand.
+    let path = format!("/journeys/{to}/contacts/{}/move", key.facts.contact);
+    let page = samira.get(&path).await;
+    let moved = samira.submit(&page, &path, &[("journey", &id.to_string())]).await;
+    samira.follow(&moved).await.has("die is terzijde gelegd");
+    let empty = site.journey(to).await;
+    assert!(matches!(empty.state, regie_domain::journey::State::Void { .. }));
+    let page = samira.get(&format!("/journeys/{to}")).await;
+    let undo = samira.submit(&page, &format!("/journeys/{to}/undo-void"), &[]).await;
+    samira.follow(&undo).await;
+    assert!(site.journey(to).await.is_open());
+}

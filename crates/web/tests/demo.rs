@@ -9,7 +9,9 @@ use axum::http::StatusCode;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use regie_app::Result;
-use regie_app::clock::{DemoAct, DemoControl, DemoMail, DemoRole, DemoState, DemoStatus};
+use regie_app::clock::{
+    DemoAct, DemoControl, DemoHappened, DemoHappening, DemoMail, DemoRole, DemoState, DemoStatus, DemoTurn,
+};
 use regie_app::ports::OutgoingMail;
 use regie_domain::actor::Role;
 use regie_domain::ids::MemberId;
@@ -20,6 +22,7 @@ use support::Site;
 struct Asked {
     acts: Mutex<Vec<String>>,
     member: Mutex<Option<MemberId>>,
+    last: Mutex<Option<DemoTurn>>,
 }
 
 fn at() -> Timestamp {
@@ -28,7 +31,9 @@ fn at() -> Timestamp {
 
 impl DemoControl for Asked {
     fn state(&self) -> BoxFuture<'_, Result<DemoState>> {
-        Box::pin(async { Ok(DemoState { now: at(), paused: true, speed: 1, next: Some(at()), mails: 1 }) })
+        let last = self.last.lock().unwrap().clone();
+        let paused = last.is_none();
+        Box::pin(async move { Ok(DemoState { now: at(), paused, speed: 60, next: Some(at()), mails: 1, last }) })
     }
 
     fn act(&self, act: DemoAct) -> BoxFuture<'_, Result<()>> {
@@ -123,6 +128,27 @@ async fn the_clock_stands_on_every_page_of_the_demo_and_comes_back_to_it() {
     assert!(wrong.status.is_client_error());
     let forged = visitor.post("/demo/reset", &[]).await;
     assert_eq!(forged.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_jump_says_what_happened_and_the_bar_alone_can_be_asked_again() {
+    let (site, asked) = demo().await;
+    let happening =
+        |what| DemoHappening { at: at(), what, who: "Corrie de Boer".into(), team: Some("Schadeafhandeling".into()) };
+    let mut visitor = site.visitor();
+    let page = visitor.get("/demo").await;
+    page.has("data-every=\"0\"").lacks("Ververs voor de tijd van nu");
+    let happened = [DemoHappened::Broken, DemoHappened::Told, DemoHappened::Told].map(happening).to_vec();
+    *asked.last.lock().unwrap() = Some(DemoTurn { at: at(), happened });
+    let page = visitor.get("/demo").await;
+    page.has(
+        "Donderdag 22 februari 10.15: een toezegging aan Corrie de Boer is gebroken; Corrie de Boer kreeg bericht<",
+    );
+    page.has("data-every=\"1000\"").has("<noscript>").has("Ververs voor de tijd van nu").has("/assets/js/demo.js?v=");
+    let bar = visitor.get("/demo/bar").await;
+    bar.has("data-live=\"clock\"").has("Uitgaande post (1)").lacks("<html");
+    *asked.last.lock().unwrap() = Some(DemoTurn { at: at(), happened: Vec::new() });
+    visitor.get("/demo").await.has("Donderdag 22 februari 10.15: er gebeurde niets wat je kunt zien");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use regie_app::testing::TestApp;
 use regie_domain::actor::Role;
 use regie_domain::directory::Outgoing;
+use regie_web::pages::settings_forms::mailbox::Doors;
 use regie_web::server::router;
 use regie_web::state::Web;
 use support::{Browser, Page};
@@ -57,19 +58,27 @@ async fn an_empty_database_is_set_up_step_by_step() {
     wrong.has("Deze code klopt niet of is verlopen.").has("Bea Beheer").lacks("laarzen");
     let weak = [("token", token.as_str()), ADMIN[0], ("admin-email", "geen adres"), ("admin-password", "kort")];
     let weak = step(&mut browser, &page, &weak).await;
-    weak.has("Dit is geen e-mailadres.").has("Gebruik minstens 12 tekens.");
+    weak.has("Dit is geen e-mailadres.").has("Gebruik minstens 12 tekens.").lacks("Je wachtwoord is onthouden");
+    weak.lacks("admin-password-kept");
     let page = step(&mut browser, &page, &[("token", &token), ADMIN[0], ADMIN[1], ADMIN[2]]).await;
     page.has("Over je organisatie").lacks("laarzen");
 
     let wrong = step(&mut browser, &page, &HOUSE[1..]).await;
     assert_eq!(wrong.status.as_u16(), 422);
-    let page = step(&mut browser, &wrong, &HOUSE).await;
+    let mut elsewhere = HOUSE;
+    elsewhere[4].1 = "Mars/Olympus";
+    let zone = step(&mut browser, &wrong, &elsewhere).await;
+    zone.has("Deze tijdzone bestaat niet.");
+    assert_eq!(zone.text().matches("class=\"error\"").count(), 1, "one fault, told once: {}", zone.text());
+    assert!(!zone.text().contains("<p>Deze tijdzone"), "and only at its field: {}", zone.text());
+    let page = step(&mut browser, &zone, &HOUSE).await;
     page.has("Wanneer ben je open?").has("08:30-17:00");
     let back = step(&mut browser, &page, &[HOURS[0], ("do", "back")]).await;
     back.has("Over je organisatie").has("Gemeente Voorbeeld").has("Klantcontact");
     let page = step(&mut browser, &back, &HOUSE).await;
     let page = step(&mut browser, &page, &HOURS).await;
-    page.has("Sluit een mailbox aan");
+    page.has("Sluit een mailbox aan").has("Regie neemt nu nog geen e-mail aan. Start Regie met --mail-listen");
+    page.has("data-when=\"fetch\"").has("data-when=\"send\"");
 
     // A port that nobody listens at: the raw reason is shown, and nothing is stored.
     let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port().to_string();
@@ -86,6 +95,8 @@ async fn an_empty_database_is_set_up_step_by_step() {
     test_it.extend([("mailbox-out-secret", "postgeheim"), ("do", "test")]);
     let page = step(&mut browser, &page, &test_it).await;
     assert_eq!(page.status, StatusCode::OK);
+    let now = test.app.ports.clock.now().to_zoned(jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap());
+    page.has(&format!("{:02}.{:02} uur</time>", now.hour(), now.minute())).has("Het ging mis bij: verbinding maken.");
     page.has("De verbinding werkt niet.").has("efused").lacks("postgeheim").has("vragen@example.org");
     assert!(test.app.directory().await.unwrap().organisation.is_none());
 
@@ -110,6 +121,21 @@ async fn an_empty_database_is_set_up_step_by_step() {
     let page = later.get("/sign-in").await;
     let fields = [("email", "bea@example.org"), ("password", ADMIN[2].1)];
     assert_eq!(later.submit(&page, "/sign-in", &fields).await.location(), "/work");
+}
+
+#[tokio::test]
+async fn the_page_names_the_address_where_mail_can_be_delivered() {
+    let test = TestApp::sqlite().await;
+    let doors = Doors { listens: Some("smtp://127.0.0.1:2525".to_owned()), relay: Some("mail.example.org:465".into()) };
+    let web = Web::new(test.app.clone(), Vec::new(), None).unwrap().with_doors(doors);
+    let mut browser = Browser::new(router(web).0);
+    let token = test.app.first_run_token().await.unwrap().unwrap();
+    let page = browser.get(&format!("/first-run?token={token}")).await;
+    let mut page = step(&mut browser, &page, &[("token", &token), ADMIN[0], ADMIN[1], ADMIN[2]]).await;
+    for fields in [HOUSE.as_slice(), HOURS.as_slice()] {
+        page = step(&mut browser, &page, fields).await;
+    }
+    page.has("Regie neemt e-mail aan op smtp://127.0.0.1:2525.").has("Dat is mail.example.org:465.");
 }
 
 #[tokio::test]

@@ -113,7 +113,7 @@ async fn the_reimbursement_story_through_the_pages_of_staff() {
     samira.follow(&offered).await.has("Aangeboden.").has("Aangeboden aan Technische dienst");
     let mut kees = site.signed_in(&people.technical_agent).await;
     kees.get("/handovers").await.has("Beoordeel de foto.").has("Neem aan");
-    kees.get("/work").await.has("Overdracht aan jou");
+    kees.get("/work").await.has("Overdracht wacht");
     let at = offer(&site, id).await;
     let list = kees.get(&format!("{href}/{at}")).await;
     let accepted = kees.submit(&list, &format!("{href}/{at}/accept"), &[]).await;
@@ -164,7 +164,13 @@ async fn the_reimbursement_story_through_the_pages_of_staff() {
     // The outcome, and the way it went.
     let fields = [("how", "solved"), ("text", "U krijgt € 180 terug."), ("amount", "180,00")];
     let told = fill(&mut priya, id, "outcome", &fields).await;
-    priya.follow(&told).await.has("Uitkomst verteld").has("180,00").has("U krijgt € 180 terug.").has("Bezwaar kan tot");
+    priya
+        .follow(&told)
+        .await
+        .has("Uitkomst verteld")
+        .has("180,00")
+        .has("U krijgt € 180 terug.")
+        .has("kan reageren tot");
     let shown = priya.get(&format!("{href}?show=handovers")).await;
     shown.has("nam het aan").lacks("Stuur ons de rekening");
     site.test.run_until("2018-02-28T12:00:00Z".parse().unwrap()).await;

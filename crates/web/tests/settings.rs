@@ -251,7 +251,7 @@ async fn a_mailbox_is_tested_and_its_passwords_are_never_shown() {
     ];
     let tested = change(&mut browser, new, new, &fields).await;
     assert_eq!(tested.status, StatusCode::OK);
-    tested.has("De verbinding werkt niet.").has("efused").has("De server is niet te bereiken.");
+    tested.has("De verbinding werkt niet.").has("efused").has("Op deze poort luistert geen server");
     tested.lacks("geheim-een-twee").has("balie@example.org");
     assert!(site.test.app.directory().await.unwrap().mailbox_by_address("balie@example.org").is_none(), "not saved");
     // The password that was typed travels along sealed: it need not be typed twice.
@@ -295,6 +295,11 @@ async fn a_text_is_previewed_checked_changed_and_put_back() {
     let preview = change(&mut browser, path, path, &[("body", own), ("do", "preview")]).await;
     assert_eq!(preview.status, StatusCode::OK);
     preview.has("Wij hebben uw vraag");
+    let house = site.test.app.directory().await.unwrap().organisation().unwrap().clone();
+    let named = [("body", "Dag van {{ organisation }} ({{ phone }}) {{ link }}"), ("do", "preview")];
+    change(&mut browser, path, path, &named).await.has(&format!("Dag van {} ({})", house.name, house.phone));
+    let torn = change(&mut browser, path, path, &[("body", "{{ link }} {% if by %}")]).await;
+    torn.has("Kijk of alles tussen accolades").lacks("unexpected");
     browser.get("/settings/texts").await.lacks("Eigen tekst");
     let answer = change(&mut browser, path, path, &[("body", own)]).await;
     browser.follow(&answer).await.has("Eigen tekst");
@@ -314,13 +319,51 @@ async fn outgoing_mail_is_switched_and_everything_is_in_the_log() {
         assert_eq!(site.test.app.directory().await.unwrap().organisation().unwrap().outgoing, state);
     }
     let log = browser.get("/settings/audit").await;
-    log.has("outgoing: trial → live").has(&site.city.people.administrator.name).has("Gewijzigd");
-    site.signed_in(&site.city.people.auditor).await.get("/settings/audit").await.has("outgoing: trial → live");
+    log.has("Uitgaande e-mail: proefstand → aan").has(&site.city.people.administrator.name).has("Gewijzigd");
+    site.signed_in(&site.city.people.auditor)
+        .await
+        .get("/settings/audit")
+        .await
+        .has("Uitgaande e-mail: proefstand → aan");
     let mut auditor = site.signed_in(&site.city.people.auditor).await;
     let page = auditor.get("/settings/outgoing").await;
     page.lacks("name=\"state\"").has("Je kunt dit bekijken.");
     let team = TeamId(uuid::Uuid::nil());
     assert_eq!(auditor.get(&format!("/settings/teams/{team}")).await.status, StatusCode::NOT_FOUND);
+}
+
+/// Mail of a customer who is no member waits while the house is on trial; switching on shows it first.
+#[tokio::test]
+async fn what_waited_is_shown_before_it_leaves_and_can_be_dropped() {
+    for choice in ["go", "drop"] {
+        let site = Site::new().await;
+        let mut browser = administrator(&site).await;
+        let page = browser.get("/settings/outgoing").await;
+        browser.submit(&page, "/settings/outgoing", &[("state", "trial")]).await;
+        let journey = site.begin("anja@example.net", "Verstopt riool").await;
+        site.test.app.drain().await.unwrap();
+        assert!(site.test.mail.sent().is_empty());
+        let page = browser.get("/settings/outgoing").await;
+        page.has("Eén bericht wacht.").has("Ontvangen").lacks("anja@example.net");
+        let asked = browser.submit(&page, "/settings/outgoing", &[("state", "live")]).await;
+        assert_eq!(asked.location(), "/settings/outgoing/live");
+        let page = browser.follow(&asked).await;
+        page.has("Eén bericht wacht nog.").has("Laat ze vertrekken").has("Laat ze vervallen").has("Ontvangen");
+        page.has("Aan wie ze gaan, ziet alleen wie klantreizen mag lezen.").lacks("anja@example.net");
+        let trial = site.test.app.directory().await.unwrap().organisation().unwrap().outgoing;
+        assert_eq!(trial, Outgoing::Trial, "nothing is switched before the choice");
+        let done = browser.submit(&page, "/settings/outgoing", &[("held", choice)]).await;
+        browser.follow(&done).await.has("Omgezet.").lacks("bericht wacht");
+        site.test.app.drain().await.unwrap();
+        assert_eq!(site.test.mail.sent().len(), usize::from(choice == "go"));
+        let mut desk = site.signed_in(&site.city.people.kcc_agent).await;
+        let record = desk.get(&format!("/journeys/{journey}")).await;
+        if choice == "drop" {
+            record.has("kwam niet aan");
+            browser.get("/settings/audit").await.has("Laten vervallen: een bericht dat wachtte");
+        }
+        assert_eq!(browser.get("/settings/outgoing/live").await.location(), "/settings/outgoing");
+    }
 }
 
 #[tokio::test]

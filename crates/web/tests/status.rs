@@ -257,21 +257,143 @@ async fn a_message_sent_twice_is_one_contact() {
     anja.get(&format!("{link}?said=%3Cscript%3E")).await.lacks("<script>");
 }
 
+/// The values and labels of the moments at which one can be called.
+fn moments(page: &Page) -> Vec<(String, String)> {
+    let text = page.text();
+    let radios = text.split("name=\"moment\"").skip(1);
+    radios
+        .map(|rest| {
+            let value = rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
+            let label = rest.split("<span>").nth(1).unwrap().split('<').next().unwrap();
+            (value.to_owned(), label.to_owned())
+        })
+        .collect()
+}
+
 #[tokio::test]
-async fn a_call_is_asked_for_and_promised() {
+async fn a_call_is_asked_for_and_promised_when_the_customer_wants_it() {
     let site = Site::new().await;
     let (journey, link, mut anja) = open(&site).await;
     let page = anja.get(&link).await;
     let action = format!("{link}/call-back");
-    let wrong = anja.submit(&page, &action, &[("phone", "12"), ("when", "na tien uur")]).await;
+    let wrong = anja.submit(&page, &action, &[("phone", "12"), ("when", "na tien uur"), ("moment", "other")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     wrong.has("Dit is geen telefoonnummer.").has("na tien uur");
-    let sent = anja.submit(&page, &action, &[("phone", "06 00 00 00 78"), ("when", "na tien uur")]).await;
+    let phone = ("phone", "06 00 00 00 78");
+    let none = anja.submit(&page, &action, &[phone]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let words = anja.submit(&page, &action, &[phone, ("moment", "other")]).await;
+    words.has("Schrijf wanneer wij u kunnen bellen.");
+    assert_eq!(site.journey(journey).await.promises.len(), 1, "nothing was promised yet");
+
+    // Monday 09:20: as soon as may be, the half-days of this day and the next ones, another moment.
+    let offered = moments(&page);
+    let labels: Vec<&str> = offered.iter().map(|(_, label)| label.as_str()).collect();
+    assert_eq!(labels.first(), Some(&"Zo snel mogelijk"));
+    assert_eq!(labels.last(), Some(&"Op een ander moment"));
+    let afternoon = offered.iter().find(|(_, label)| label.starts_with("Vanmiddag, 12.00")).unwrap();
+    let sent = anja.submit(&page, &action, &[phone, ("moment", &afternoon.0), ("when", "Vraag naar Bo")]).await;
     let page = anja.follow(&sent).await;
-    page.has("Wij bellen u terug.").has("Bel mij terug op 06 00 00 00 78. Wanneer: na tien uur");
-    let owed =
-        site.journey(journey).await.promises.values().filter(|promise| promise.what == PromiseWhat::CallBack).count();
-    assert_eq!(owed, 1);
+    page.has("Wij bellen u terug.")
+        .has("Bel mij terug op 06 00 00 00 78. Wanneer: maandag 5 februari, tussen 12.00 en");
+    page.has("Vraag naar Bo");
+    let found = site.journey(journey).await;
+    let call = found.promises.values().find(|promise| promise.what == PromiseWhat::CallBack).unwrap();
+    let (from, until) = afternoon.0.split_once('/').unwrap();
+    assert_eq!((call.current.from, call.current.until), (from.parse().ok(), until.parse().unwrap()));
+    site.test.drain().await;
+    let told = site.test.mail.last_to("anja@example.net");
+    assert!(told.text.contains("Wij bellen u maandag 5 februari, tussen 12.00 en"), "{}", told.text);
+
+    // What has passed meanwhile, or was never offered, is said at its field.
+    let late = "2018-02-05T22:00:00Z/2018-02-05T23:00:00Z";
+    let refused = anja.submit(&page, &action, &[phone, ("moment", late)]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    refused.has("Op dit moment kunnen wij u niet bellen. Kies een ander moment.").has("06 00 00 00 78");
+}
+
+#[tokio::test]
+async fn another_moment_for_a_call_is_read_by_a_person_and_promises_no_call_at_a_time_nobody_asked_for() {
+    let site = Site::new().await;
+    let (journey, link, mut anja) = open(&site).await;
+    let page = anja.get(&link).await;
+    let fields = [("phone", "06 00 00 00 78"), ("moment", "other"), ("when", "volgende week na tien uur")];
+    let sent = anja.submit(&page, &format!("{link}/call-back"), &fields).await;
+    let page = anja.follow(&sent).await;
+    page.has("U hoort van ons wanneer wij bellen.").has("Wanneer: volgende week na tien uur");
+    let promises = site.journey(journey).await.promises;
+    assert!(promises.values().all(|promise| promise.what != PromiseWhat::CallBack));
+    assert_eq!(promises.values().filter(|promise| promise.what == PromiseWhat::News).count(), 1);
+}
+
+#[tokio::test]
+async fn a_question_back_leaves_our_question_open_and_is_no_step() {
+    let site = Site::new().await;
+    let (journey, link, mut anja) = open(&site).await;
+    site.write(journey, "Welke dag was het?", None, &[("Datum", AskKind::Date, true)]).await;
+    let page = anja.get(&link).await;
+    let action = format!("{link}/message");
+    let sent = anja.submit(&page, &action, &[("text", "Komt er vandaag iemand?")]).await;
+    let page = anja.follow(&sent).await;
+    page.has("Wij hebben nog iets van u nodig").has("Komt er vandaag iemand?");
+    assert_eq!(site.journey(journey).await.ball.holder, Holder::Customer);
+    assert_eq!(site.journey(journey).await.fragments(), 0);
+    // What was asked is no answer: that step has not been made.
+    let steps = page.text().split("id=\"h-steps\"").nth(1).unwrap().split("</ol>").next().unwrap().to_owned();
+    assert_eq!(steps.matches("class=\"done\"").count(), 1, "{steps}");
+}
+
+#[tokio::test]
+async fn a_result_that_is_promised_before_the_answer_may_come_is_said_to_depend_on_it() {
+    let site = Site::new().await;
+    let (journey, link, mut anja) = open(&site).await;
+    let soon = Window::by("2018-02-07T16:00:00Z".parse().unwrap());
+    site.write(
+        journey,
+        "Welke dag was het?",
+        Some(NewPromise { window: Some(soon), ..RESULT }),
+        &[("Datum", AskKind::Date, true)],
+    )
+    .await;
+    let page = anja.get(&link).await;
+    page.has("Wij beloofden u de uitkomst voor woensdag 7 februari, 17.00 uur.").has("Komt uw antwoord later?");
+}
+
+#[tokio::test]
+async fn an_outcome_beside_an_open_promise_is_one_story() {
+    let site = Site::new().await;
+    let (journey, link, mut anja) = open(&site).await;
+    let until = "2018-02-07T16:00:00Z".parse().unwrap();
+    let other = NewPromise { what: PromiseWhat::Other, window: Some(Window::by(until)), ..RESULT };
+    site.act(&site.city.people.kcc_agent, journey, JourneyCommand::Promise { promise: other }, Vec::new()).await;
+    propose(&site, journey).await;
+    let page = anja.get(&link).await;
+    page.has("De uitkomst is bekend")
+        .has("Is het nu opgelost?")
+        .lacks("werkt aan uw vraag")
+        .lacks("Dan sluiten wij dit op");
+    page.has("Wat wij u nog hebben beloofd, doen wij ook").has("Zolang sluiten wij dit niet.").has("Kosten");
+    page.has("U mag zeggen of het is opgelost.").lacks("Wij zijn aan de beurt");
+    let early = anja.submit(&page, &format!("{link}/solved"), &[]).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    early.has("Wij hebben u nog iets beloofd. Dat doen wij eerst.");
+    // Broken, it stands beside the outcome with what becomes of it.
+    site.test.run_until("2018-02-07T16:01:00Z".parse().unwrap()).await;
+    let page = anja.get(&link).await;
+    page.has("De uitkomst is bekend").has("Dat spijt ons.").has("of wij spreken iets anders met u af.");
+}
+
+#[tokio::test]
+async fn after_not_solved_the_page_says_what_happens_now() {
+    let site = Site::new().await;
+    let (journey, link, mut anja) = open(&site).await;
+    propose(&site, journey).await;
+    let page = anja.get(&link).await;
+    let sent = anja.submit(&page, &format!("{link}/not-solved"), &[("text", "Het lekt nog.")]).await;
+    let page = anja.follow(&sent).await;
+    page.has("Wij kijken er opnieuw naar").has("U liet weten dat het nog niet is opgelost.");
+    site.write(journey, "Wij komen morgen langs.", None, &[]).await;
+    anja.get(&link).await.lacks("Wij kijken er opnieuw naar");
 }
 
 #[tokio::test]
@@ -348,12 +470,16 @@ async fn steps_are_done_by_events_and_never_by_the_clock() {
     site.test.clock.advance(SignedDuration::from_hours(48));
     assert_eq!(done(&anja.get(&link).await), 1);
     site.write(journey, "Wilt u ons dit sturen?", Some(RESULT), &[("Naam", AskKind::Text, true)]).await;
-    assert_eq!(done(&anja.get(&link).await), 2);
+    // A question is no answer.
+    assert_eq!(done(&anja.get(&link).await), 1);
     let page = anja.get(&link).await;
     let sent = anja.submit(&page, &format!("{link}/answer"), &[("item-0", "Van Dongen")]).await;
     let page = anja.follow(&sent).await;
-    assert_eq!(done(&page), 3);
-    page.has("De oorzaak is bekeken").has("aria-current=\"step\"");
+    assert_eq!(done(&page), 2);
+    page.has("Uw gegevens zijn binnen").has("De oorzaak is bekeken").has("aria-current=\"step\"");
+    page.lacks("U weet wat wij nodig hebben");
+    site.write(journey, "Dank u. Wij kijken nu naar de oorzaak.", None, &[]).await;
+    assert_eq!(done(&anja.get(&link).await), 3);
 }
 
 #[tokio::test]

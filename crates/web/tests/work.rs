@@ -73,7 +73,7 @@ async fn a_journey_begins_at_the_counter_and_is_found_again() {
     let sent =
         samira.submit_files(&page, &format!("/journeys/{id}/message"), &[("text", "Wij komen vandaag.")], &[]).await;
     samira.follow(&sent).await.has("Bel de inwoner").has("Iemand moet bellen");
-    samira.get("/work").await.has("Terugbellen");
+    samira.get("/work").await.has("Bel de inwoner.");
     let journey = site.journey(regie_domain::ids::JourneyId::parse(&id).unwrap()).await;
     let task = *journey.tasks.keys().next().unwrap();
     let at = format!("/journeys/{id}/tasks/{task}");
@@ -96,4 +96,133 @@ async fn promises_of_the_team_stand_in_one_list() {
     site.test.run_until("2018-02-06T09:00:00Z".parse().unwrap()).await;
     let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
     samira.get("/promises").await.has("Eerste vraag").has("Nieuws, ook als er niets nieuws is");
+}
+
+#[tokio::test]
+async fn a_journey_that_is_open_again_says_truly_why() {
+    let site = Site::new().await;
+    let people = &site.city.people;
+    let (void, solved) =
+        (site.begin("anja@example.org", "Terzijde gelegd").await, site.begin("bert@example.org", "Uitkomst").await);
+    let reason = regie_domain::codes::VoidReason::Spam;
+    site.act(&people.kcc_agent, void, JourneyCommand::Void { reason, duplicate_of: None }, Vec::new()).await;
+    site.act(&people.kcc_agent, void, JourneyCommand::Unvoid {}, Vec::new()).await;
+    let mut samira = site.signed_in(&people.kcc_agent).await;
+    samira
+        .get("/work")
+        .await
+        .has("Weer geopend")
+        .has("Het terzijde leggen is ongedaan gemaakt.")
+        .lacks("Niet opgelost volgens");
+    samira.get(&format!("/journeys/{void}")).await.has("Het terzijde leggen is ongedaan gemaakt.");
+
+    // Only a customer who says so makes it "not solved".
+    let mut texts = Vec::new();
+    let contact = site.facts(&mut texts, "U krijgt het terug.");
+    let outcome = regie_domain::codes::Outcome::Solved;
+    site.act(&people.kcc_agent, solved, JourneyCommand::ProposeOutcome { outcome, contact, amount: None }, texts).await;
+    let mut texts = Vec::new();
+    let mut contact = site.facts(&mut texts, "Het is nog niet klaar.");
+    contact.participant = Some(site.customer(solved).await);
+    site.act(&people.kcc_agent, solved, JourneyCommand::NotSolved { contact }, texts).await;
+    samira.get("/work").await.has("Niet opgelost volgens inwoner");
+    samira.get(&format!("/journeys/{solved}")).await.has("De inwoner zei: niet opgelost.");
+}
+
+#[tokio::test]
+async fn what_came_back_comes_first_and_all_reasons_can_be_read() {
+    let site = Site::new().await;
+    let people = &site.city.people;
+    let id = site.begin("anja@example.org", "Kosten van de loodgieter").await;
+    let mut texts = Vec::new();
+    let brief = ["a", "b", "c"].map(|words| Some(site.text(&mut texts, words))).to_vec();
+    let ball = Some(regie_domain::codes::BallGoes::Goes);
+    let offer = JourneyCommand::Offer { to: site.city.technical.team, ball, brief, respond_by: None };
+    site.act(&people.kcc_agent, id, offer.clone(), texts).await;
+    let handover = site.journey(id).await.pending().next().unwrap().0;
+    let mut texts = Vec::new();
+    let text = Some(site.text(&mut texts, "Dit is van de provincie."));
+    let reason = regie_domain::codes::DeclineReason::NotOurs;
+    site.act(&people.technical_agent, id, JourneyCommand::Decline { handover, reason, text }, texts).await;
+
+    let mut samira = site.signed_in(&people.kcc_agent).await;
+    let said = "Teruggegeven door Technische dienst: Hoort niet bij ons. Dit is van de provincie.";
+    let page = samira.get("/work").await;
+    page.has(said).has("<details class=\"others small\"><summary>en nog").has("Een eerste antwoord");
+    let page = page.text();
+    assert!(page.find("reason-").is_none() && page.find("Teruggegeven").unwrap() < page.find("<details").unwrap());
+    samira.get(&format!("/journeys/{id}")).await.has(said).has("Draag opnieuw over");
+    // The list and the number in the menu agree.
+    samira.get("/work").await.has("<span class=\"count\">1</span>");
+
+    // Whoever went on has seen it.
+    site.write(id, "Wij zoeken verder.", None, &[]).await;
+    samira.get("/work").await.lacks("Teruggegeven door");
+    samira.get(&format!("/journeys/{id}")).await.lacks("Draag opnieuw over");
+}
+
+#[tokio::test]
+async fn a_coordinator_looks_over_all_teams_and_others_do_not() {
+    let site = Site::new().await;
+    let people = &site.city.people;
+    let id = site.begin("anja@example.org", "Bij de dienst").await;
+    let mut texts = Vec::new();
+    let brief = ["a", "b", "c"].map(|words| Some(site.text(&mut texts, words))).to_vec();
+    let ball = Some(regie_domain::codes::BallGoes::Goes);
+    let offer = JourneyCommand::Offer { to: site.city.technical.team, ball, brief, respond_by: None };
+    site.act(&people.kcc_agent, id, offer, texts).await;
+    let handover = site.journey(id).await.pending().next().unwrap().0;
+    let promise = regie_domain::command::NewPromise {
+        kind: regie_domain::codes::PromiseKind::Outcome,
+        what: regie_domain::codes::PromiseWhat::Result,
+        text: None,
+        to: regie_domain::event::Promisee::Customer,
+        window: None,
+        cost: None,
+        replaces: None,
+    };
+    site.act(&people.technical_agent, id, JourneyCommand::Accept { handover, promise: Some(promise) }, Vec::new())
+        .await;
+
+    let mut fenna = site.signed_in(&people.coordinator).await;
+    fenna.get("/work").await.has("Alle teams").has("Van mijn team").lacks("De uitkomst");
+    fenna.get("/work?tab=all").await.has("Bij de dienst").has("De uitkomst");
+    fenna.get("/promises").await.has("Alle teams").lacks("De uitkomst");
+    fenna.get("/promises?teams=all").await.has("De uitkomst").has("Technische dienst");
+    for member in [&people.claims_agent, &people.claims_lead] {
+        let mut other = site.signed_in(member).await;
+        other.get("/work?tab=all").await.lacks("Bij de dienst").lacks("Alle teams");
+        other.get("/promises?teams=all").await.lacks("De uitkomst").lacks("Alle teams");
+    }
+    let mut marloes = site.signed_in(&people.technical_lead).await;
+    marloes.get("/work").await.has("Bij de dienst");
+}
+
+#[tokio::test]
+async fn lists_mask_account_numbers_and_show_how_it_ended() {
+    let site = Site::new().await;
+    let people = &site.city.people;
+    let id = site.begin("anja@example.org", "Kosten van de loodgieter").await;
+    let mut texts = Vec::new();
+    site.test.clock.advance(jiff::SignedDuration::from_mins(1));
+    let mut contact = site.facts(&mut texts, "Mijn rekening is NL02ABNA0123456789.");
+    contact.participant = Some(site.customer(id).await);
+    contact.direction = regie_domain::codes::Direction::In;
+    site.act(&people.kcc_agent, id, JourneyCommand::RecordContact { contact, answers: None }, texts).await;
+    let mut samira = site.signed_in(&people.kcc_agent).await;
+    samira.get("/work").await.has("NL…6789").lacks("NL02ABNA");
+    samira.get("/journeys").await.has("NL…6789").lacks("NL02ABNA");
+
+    let how = regie_domain::codes::CloseHow::Withdrawn;
+    site.act(&people.kcc_agent, id, JourneyCommand::Close { how }, Vec::new()).await;
+    samira.get("/journeys?tab=closed").await.has("Ingetrokken").lacks("Opgelost in");
+    samira
+        .get(&format!("/journeys/{id}"))
+        .await
+        .has("Hoe het afliep")
+        .has("De inwoner trok het in")
+        .lacks("Nog niet bekend");
+    let mut ineke = site.signed_in(&people.auditor).await;
+    ineke.get("/work").await.lacks("Nieuwe klantreis");
+    ineke.get("/journeys").await.lacks("Nieuwe klantreis");
 }

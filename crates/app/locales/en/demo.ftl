@@ -4,8 +4,25 @@ demo-clock = Demo · the time is now
 demo-play = Run
 demo-pause = Pause
 demo-faster = Faster (now { $speed }×)
-demo-next = To the next moment: { $when }
-demo-next-none = To the next moment
+demo-next = To the next moment
+demo-reload = Reload for the time of now
+demo-fresh = Something happened. Reload the page to see it.
+demo-nothing = nothing happened that you can see
+demo-more = { $n ->
+        [one] and one more thing
+       *[other] and { $n } more things
+    }
+demo-at-risk = a promise to { $who } is at risk
+demo-broken = a promise to { $who } was broken
+demo-offer-overdue = { $team } is late in answering a handover ({ $who })
+demo-question-lapsed = { $who } did not answer a question in time
+demo-told = { $who } got a message
+demo-not-told = a message to { $who } did not arrive
+demo-task-made = { $team } must call or write to { $who }
+demo-task-late = { $team } is late in calling or writing ({ $who })
+demo-wrote = { $who } wrote
+demo-closed = the journey of { $who } was closed
+demo-reopened = the journey of { $who } was opened again
 demo-start = Start of the demo
 demo-outbox-count = Outgoing mail ({ $n })
 

@@ -1,6 +1,10 @@
 # What went wrong, in plain words.
 error-403 = You may not see or do this
 error-403-text = Ask an administrator of your organisation if you need this for your work.
+error-expired = This form was open for too long
+error-expired-text = Nothing was sent yet, and what was filled in is still there. Send it again.
+error-expired-again = Send again
+error-expired-files = Files could not come along. Add them again afterwards.
 error-404 = There is nothing here
 error-404-text = The address is not right, or the page no longer exists.
 error-409 = Somebody else was just before you

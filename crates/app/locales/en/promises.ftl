@@ -17,7 +17,7 @@ promise-broken = Broken
 promise-kept = Kept
 promise-kept-after-move = Kept after a move
 promise-fulfilled-late = Done late
-promise-replaced = Replaced
+promise-replaced = Not kept, replaced
 promise-released = Released
 promise-done-at = Done: { $when }
 promise-moved-from = First { $when }. Moved: { $reason }
@@ -40,3 +40,7 @@ promise-release-send = Record
 
 promises-empty = No promises
 promises-empty-text = Here stands what you promised, the first moment on top.
+promises-not-kept-n = { $n ->
+        [one] One promise not kept
+       *[other] { $n } promises not kept
+    }

@@ -9,6 +9,11 @@ refusal-journey-open = This journey is still running.
 refusal-journey-open-instead = You can simply go on with it.
 refusal-journey-void = This journey was set aside.
 refusal-journey-void-instead = Bring it back first.
+refusal-void-promised = { $count ->
+        [one] { $team } has promised { $customer } something, by { $at }.
+       *[other] { $customer } has been promised { $count } things; the first by { $team }, by { $at }.
+    }
+refusal-void-promised-instead = First keep the promise or let it go. Or hand the journey over, or close it with an outcome.
 refusal-not-void = This journey was not set aside.
 refusal-not-void-instead = Refresh the page and see how it stands.
 refusal-not-your-ball = The ball is not with you, but with { $holder }.
@@ -68,6 +73,8 @@ refusal-not-your-promise = This promise is owed by { $team }.
 refusal-not-your-promise-instead = Ask that team, or the directing team.
 refusal-window-reversed = The end lies before the beginning.
 refusal-window-reversed-instead = Swap the moments.
+refusal-outside-hours = The team is closed then: { $at }.
+refusal-outside-hours-instead = Choose a moment at which the team is open.
 refusal-promises-open = { $count ->
         [one] One promise is
        *[other] { $count } promises are

@@ -4,8 +4,25 @@ demo-clock = Demo · het is nu
 demo-play = Laat lopen
 demo-pause = Zet stil
 demo-faster = Sneller (nu { $speed }×)
-demo-next = Naar volgende moment: { $when }
-demo-next-none = Naar volgende moment
+demo-next = Naar volgende moment
+demo-reload = Ververs voor de tijd van nu
+demo-fresh = Er is iets gebeurd. Ververs de pagina om het te zien.
+demo-nothing = er gebeurde niets wat je kunt zien
+demo-more = { $n ->
+        [one] en nog één ding
+       *[other] en nog { $n } dingen
+    }
+demo-at-risk = een toezegging aan { $who } komt in gevaar
+demo-broken = een toezegging aan { $who } is gebroken
+demo-offer-overdue = { $team } is te laat met antwoord op een overdracht ({ $who })
+demo-question-lapsed = { $who } gaf op tijd geen antwoord op een vraag
+demo-told = { $who } kreeg bericht
+demo-not-told = een bericht aan { $who } kwam niet aan
+demo-task-made = { $team } moet { $who } bellen of schrijven
+demo-task-late = { $team } is te laat met bellen of schrijven ({ $who })
+demo-wrote = { $who } schreef
+demo-closed = de klantreis van { $who } is gesloten
+demo-reopened = de klantreis van { $who } is heropend
 demo-start = Begin van de demo
 demo-outbox-count = Uitgaande post ({ $n })
 

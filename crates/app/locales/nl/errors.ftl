@@ -1,6 +1,10 @@
 # What went wrong, in plain words.
 error-403 = Dit mag je niet zien of doen
 error-403-text = Vraag een beheerder van je organisatie als je dit nodig hebt voor je werk.
+error-expired = Dit formulier stond te lang open
+error-expired-text = Er is nog niets verstuurd, en wat was ingevuld is er nog. Verstuur het opnieuw.
+error-expired-again = Verstuur opnieuw
+error-expired-files = Bestanden konden niet mee. Voeg ze daarna nog een keer toe.
 error-404 = Hier is niets
 error-404-text = Het adres klopt niet, of de pagina bestaat niet meer.
 error-409 = Iemand anders was net voor

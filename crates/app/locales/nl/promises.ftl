@@ -17,7 +17,7 @@ promise-broken = Niet gelukt
 promise-kept = Nagekomen
 promise-kept-after-move = Nagekomen na verplaatsing
 promise-fulfilled-late = Te laat gedaan
-promise-replaced = Vervangen
+promise-replaced = Niet nagekomen, vervangen
 promise-released = Losgelaten
 promise-done-at = Gedaan: { $when }
 promise-moved-from = Eerst { $when }. Verplaatst: { $reason }
@@ -40,3 +40,7 @@ promise-release-send = Leg vast
 
 promises-empty = Geen toezeggingen
 promises-empty-text = Hier staat wat jullie beloofden, met het eerste moment bovenaan.
+promises-not-kept-n = { $n ->
+        [one] Eén toezegging niet nagekomen
+       *[other] { $n } toezeggingen niet nagekomen
+    }

@@ -9,6 +9,11 @@ refusal-journey-open = Deze klantreis loopt nog.
 refusal-journey-open-instead = Je kunt er gewoon mee verder.
 refusal-journey-void = Deze klantreis is terzijde gelegd.
 refusal-journey-void-instead = Pak hem eerst weer op.
+refusal-void-promised = { $count ->
+        [one] { $team } heeft { $customer } nog iets beloofd, uiterlijk { $at }.
+       *[other] Er zijn { $customer } nog { $count } dingen beloofd; het eerste door { $team }, uiterlijk { $at }.
+    }
+refusal-void-promised-instead = Kom de toezegging eerst na of laat haar los. Of draag de klantreis over, of rond haar af met een uitkomst.
 refusal-not-void = Deze klantreis is niet terzijde gelegd.
 refusal-not-void-instead = Ververs de pagina en kijk hoe het staat.
 refusal-not-your-ball = Jullie zijn niet aan zet, maar { $holder }.
@@ -68,6 +73,8 @@ refusal-not-your-promise = Deze toezegging is van { $team }.
 refusal-not-your-promise-instead = Vraag dat team, of laat het team met de regie het doen.
 refusal-window-reversed = Het einde ligt vóór het begin.
 refusal-window-reversed-instead = Draai de momenten om.
+refusal-outside-hours = Dan is het team gesloten: { $at }.
+refusal-outside-hours-instead = Kies een moment waarop het team open is.
 refusal-promises-open = Er { $count ->
         [one] staat nog één toezegging
        *[other] staan nog { $count } toezeggingen

@@ -2,8 +2,8 @@
 //! nothing is lost between the two and nothing comes twice.
 
 use jiff::SignedDuration;
+use regie_store::StoreError;
 use regie_store::views::folders::{self, FolderState};
-use regie_store::{StoreError, inbox};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -46,7 +46,7 @@ impl App {
                     let mut new = 0;
                     for (raw, after) in fetched.mails.iter().zip(0..) {
                         let digest: String = Sha256::digest(raw).iter().map(|byte| format!("{byte:02x}")).collect();
-                        if inbox::accept(tx, &source, &digest, None, stage.now).await? {
+                        if super::comes_first(stage, tx, &source, &digest, None).await? {
                             // A microsecond apart, so that they are read in the folder's order.
                             let received_at =
                                 stage.now.saturating_add(SignedDuration::from_micros(after)).unwrap_or(stage.now);

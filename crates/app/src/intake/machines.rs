@@ -7,10 +7,10 @@ use regie_domain::customer::CustomerCommand;
 use regie_domain::ids::{JourneyId, ParticipantId};
 use regie_store::Tx;
 use regie_store::views::arrivals::{self, Arrival};
-use regie_store::views::journeys;
+use regie_store::views::participants;
 
-use super::placing::{Placed, record};
-use super::{DOOR, IncomingMail, matching, pointed_at};
+use super::placing::{Placed, belongs_to, record};
+use super::{DOOR, IncomingMail, matching, once, pointed_at};
 use crate::authorise::Who;
 use crate::error::{AppError, Result};
 use crate::run::{Request, Stage};
@@ -39,6 +39,7 @@ pub(super) async fn bounce(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incomi
         Ok(_) => Ok(Placed::Bounced),
         Err(AppError::Refused(_)) => {
             arrivals::end(tx, arrival.id, "placed", "bounce", None, stage.now).await?;
+            belongs_to(tx, arrival, row.journey).await?;
             Ok(Placed::Bounced)
         }
         Err(error) => Err(error),
@@ -48,7 +49,7 @@ pub(super) async fn bounce(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incomi
 /// The participant's address is gone: nothing more is sent there.
 async fn fail_handle(stage: &Stage, tx: &mut Tx, journey: JourneyId, participant: Option<ParticipantId>) -> Result<()> {
     let Some(participant) = participant else { return Ok(()) };
-    let found = journeys::participant_handle(tx, journey, participant).await?;
+    let found = participants::handle(tx, journey, participant).await?;
     let Some((customer, Some(handle))) = found else { return Ok(()) };
     let request = Request::customer(Who::System, DOOR, customer, CustomerCommand::FailHandle { handle });
     match stage.run(tx, &request).await {
@@ -74,5 +75,6 @@ pub(super) async fn automatic(
         }
     }
     arrivals::end(tx, arrival.id, "void", "automatic", None, stage.now).await?;
+    once::note_sender(tx, arrival, incoming).await?;
     Ok(Placed::Automatic)
 }

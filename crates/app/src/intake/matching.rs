@@ -4,12 +4,14 @@
 use regie_domain::codes::JoinReason;
 use regie_domain::customer::HandleKind;
 use regie_domain::ids::{CustomerId, JourneyId, ParticipantId};
-use regie_store::views::{customers, journeys, mail};
+use regie_store::views::{customers, journeys, mail, participants};
 use regie_store::{StoreError, Tx};
 
 use super::subject::subject_key;
-use super::{BURST, DISPROVEN, IncomingMail, MAYBE_SAME_STORY, SAME_STORY, address_key, participant_among, pointed_at};
-use crate::directory::without_detail;
+use super::{
+    BURST, DISPROVEN, IncomingMail, MAYBE_SAME_STORY, SAME_STORY, address_key, named_keys, participant_among,
+    pointed_at,
+};
 use crate::run::Stage;
 
 /// Where a mail belongs.
@@ -135,7 +137,7 @@ pub(crate) async fn by_token(
 
 async fn holds(stage: &Stage, tx: &mut Tx, address: &str, row: &mail::MailId) -> Result<bool, StoreError> {
     let (Some(update), Some(participant)) = (row.update, row.participant) else { return Ok(false) };
-    let Some((customer, _)) = journeys::participant_handle(tx, row.journey, participant).await? else {
+    let Some((customer, _)) = participants::handle(tx, row.journey, participant).await? else {
         return Ok(false);
     };
     let ports = &stage.app().ports;
@@ -170,7 +172,7 @@ async fn by_pointer(
             return Ok(Some(Match::On { journey: row.journey, participant, why }));
         }
         // A message that many people answer tells nothing about a stranger, unless the stranger was named on it.
-        let counts = why != JoinReason::Sibling || was_named(tx, row.journey, address).await?;
+        let counts = why != JoinReason::Sibling || was_named(stage, tx, row.journey, address).await?;
         if counts && stranger_on.is_none() {
             stranger_on = Some(row.journey);
         }
@@ -179,9 +181,9 @@ async fn by_pointer(
 }
 
 /// Whether an address was among the recipients of a mail on the journey.
-async fn was_named(tx: &mut Tx, journey: JourneyId, address: &str) -> Result<bool, StoreError> {
-    let key = format!("cc:{}", without_detail(address));
-    Ok(mail::find(tx, &[key]).await?.iter().any(|row| row.journey == journey))
+async fn was_named(stage: &Stage, tx: &mut Tx, journey: JourneyId, address: &str) -> Result<bool, StoreError> {
+    let keys = named_keys(&stage.app().config, address);
+    Ok(mail::find(tx, &keys).await?.iter().any(|row| row.journey == journey))
 }
 
 /// A number in the subject line counts for somebody who is on that journey; for all others a person decides.

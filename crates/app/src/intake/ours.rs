@@ -23,13 +23,17 @@ pub(super) fn says_from_us(stage: &Stage, incoming: &IncomingMail) -> bool {
         || stage.directory.member_by_email(&from.address).is_some()
 }
 
-/// Whether it is a message that we sent, come back by a loop, a list or a copy to ourselves.
-pub(super) async fn is_copy(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) -> Result<bool, StoreError> {
+/// The journey of a message that we sent, come back by a loop, a list or a copy to ourselves.
+pub(super) async fn copied(
+    stage: &Stage,
+    tx: &mut Tx,
+    incoming: &IncomingMail,
+) -> Result<Option<JourneyId>, StoreError> {
     if !says_from_us(stage, incoming) {
-        return Ok(false);
+        return Ok(None);
     }
     let same = mail::find(tx, std::slice::from_ref(&incoming.message_id)).await?;
-    Ok(same.iter().any(|row| row.role == "out"))
+    Ok(same.iter().find(|row| row.role == "out").map(|row| row.journey))
 }
 
 /// Puts a mail in our name where it belongs.

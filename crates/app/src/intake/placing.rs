@@ -7,21 +7,22 @@ use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::event::{ContactFacts, Reach};
 use regie_domain::ids::{ContactId, ContentId, CustomerId, HandleId, JourneyId, ParticipantId};
 use regie_domain::refusal::Code;
+use regie_store::Tx;
 use regie_store::content::NewContent;
 use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::{customers, journeys, mail, references};
-use regie_store::{Tx, inbox};
 use uuid::Uuid;
 
 use super::matching::{self, Match, Waits};
-use super::subject::subject_key;
-use super::{ARRIVAL, DOOR, FORBIDDEN, IDLE, IncomingMail, machines, ours};
-use crate::asks::asks_of;
+use super::subject::{first_words, subject_key};
+use super::{ARRIVAL, DOOR, FORBIDDEN, IDLE, IncomingMail, MAIL, comes_first, machines, named_key, once, ours};
+use crate::asks::{asks_of, asks_of_reply};
 use crate::authorise::Who;
 use crate::content::{ContentKind, Text};
 use crate::directory::without_detail;
 use crate::error::{AppError, Result};
 use crate::run::{Request, Stage};
+use crate::secrets;
 
 /// What became of a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,11 +56,12 @@ pub(super) async fn place(stage: &Stage, tx: &mut Tx, id: Uuid, incoming: &Incom
     if arrival.state != "waiting" || arrival.why != super::RECEIVED {
         return Ok(Placed::Duplicate);
     }
-    if !inbox::accept(tx, "mail", &incoming.dedupe_key, Some(&id.to_string()), stage.now).await? {
-        return duplicate(stage, tx, &arrival, incoming).await;
+    if !comes_first(stage, tx, MAIL, &incoming.dedupe_key, Some(id)).await? {
+        return once::again(stage, tx, &arrival, incoming).await;
     }
-    if ours::is_copy(stage, tx, incoming).await? {
+    if let Some(journey) = ours::copied(stage, tx, incoming).await? {
         arrivals::end(tx, id, "void", "own_copy", None, stage.now).await?;
+        belongs_to(tx, &arrival, journey).await?;
         return Ok(Placed::Ours);
     }
     match incoming.class {
@@ -100,22 +102,6 @@ pub(crate) async fn settle(
             }
         }
     }
-}
-
-/// The same mail came again: a second mailbox is noted with the first, an exact copy is only counted.
-async fn duplicate(stage: &Stage, tx: &mut Tx, arrival: &Arrival, incoming: &IncomingMail) -> Result<Placed> {
-    let first = inbox::find(tx, "mail", &incoming.dedupe_key).await?.flatten().and_then(|id| Uuid::parse_str(&id).ok());
-    // Another process was faster with this very arrival.
-    if first == Some(arrival.id) {
-        return Ok(Placed::Duplicate);
-    }
-    if let (Some(first), Some(mailbox)) = (first, arrival.mailbox)
-        && arrivals::get(tx, first).await?.is_some_and(|first| first.mailbox != Some(mailbox))
-    {
-        arrivals::delivered_also(tx, first, mailbox, stage.now).await?;
-    }
-    arrivals::end(tx, arrival.id, "void", "duplicate", None, stage.now).await?;
-    Ok(Placed::Duplicate)
 }
 
 /// The mail waits for a person, with what was read of it.
@@ -169,9 +155,15 @@ pub(crate) async fn record(
     let idle = stage.now.duration_since(row.last_contact_at) > IDLE;
     let (mut facts, texts) = contact(stage, arrival, incoming, journey, why);
     facts.participant = participant;
-    facts.new_topic = participant.is_some() && (other_subject || idle);
+    // Where a person put it, a person has seen what it is about and who wrote it.
+    let by_software = why != JoinReason::Joined;
+    facts.new_topic = by_software && participant.is_some() && (other_subject || idle);
+    if row.holder.is_none() && row.state == "open" {
+        // The customer has the ball, so a question of ours is open.
+        facts.asks = asks_of_reply(&incoming.text);
+    }
     let id = facts.contact;
-    if let (Some(participant), Some(from)) = (participant, &incoming.from) {
+    if let (Some(participant), Some(from), true) = (participant, &incoming.from, by_software) {
         reach_by_mail(stage, tx, journey, participant, &from.address).await?;
     }
     let command = JourneyCommand::RecordContact { contact: facts, answers: None };
@@ -243,7 +235,8 @@ pub(crate) async fn begin(
         .and_then(|mailbox| stage.directory.mailboxes.get(&mailbox))
         .map(|mailbox| mailbox.value.blueprint);
     if incoming.no_automatic_answer {
-        mail::note_automatic(tx, &from.address.to_lowercase(), FORBIDDEN, Some(journey), stage.now).await?;
+        let mark = secrets::veil_address(&stage.app().config, &from.address);
+        mail::note_automatic(tx, &mark, FORBIDDEN, Some(journey), stage.now).await?;
     }
     stage.run(tx, &request).await?;
     let filed = Filed { journey, contact: id, participant: Some(participant), customer, why: JoinReason::Opened };
@@ -341,6 +334,14 @@ pub(super) fn contact(
     (facts, texts)
 }
 
+/// A mail that is on no journey, but about one, is its customer's all the same, and erased with the customer.
+pub(super) async fn belongs_to(tx: &mut Tx, arrival: &Arrival, journey: JourneyId) -> Result<()> {
+    if let Some(row) = journeys::get(tx, journey).await? {
+        arrivals::adopt(tx, arrival.id, crate::run::CUSTOMER, row.customer.0).await?;
+    }
+    Ok(())
+}
+
 /// Where a mail stands now.
 pub(super) struct Filed {
     pub journey: JourneyId,
@@ -381,7 +382,7 @@ pub(super) async fn finish_as(
         for address in incoming.recipients.iter().take(50) {
             let bare = without_detail(address);
             if stage.directory.mailbox_by_address(&bare).is_none() {
-                mail::remember(tx, &row(format!("cc:{bare}"), "named")).await?;
+                mail::remember(tx, &row(named_key(&stage.app().config, &bare), "named")).await?;
             }
         }
     }
@@ -403,10 +404,4 @@ pub(crate) fn month_at(stage: &Stage, at: Timestamp) -> Result<u16> {
     let date = at.to_zoned(zone).date();
     let (year, month) = (date.year().rem_euclid(100).unsigned_abs(), u16::from(date.month().unsigned_abs()));
     Ok(year * 100 + month)
-}
-
-/// A title for a mail without a subject: its first words.
-pub(crate) fn first_words(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().take(8).collect();
-    if words.is_empty() { "-".to_owned() } else { words.join(" ").chars().take(80).collect() }
 }

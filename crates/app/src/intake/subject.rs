@@ -53,6 +53,12 @@ fn is_reference_body(body: &str) -> bool {
     month_ok && digits(number) && (REFERENCE_MIN_NUMBER..=REFERENCE_MAX_NUMBER).contains(&number.len())
 }
 
+/// A title for a mail without a subject: its first words.
+pub(crate) fn first_words(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().take(8).collect();
+    if words.is_empty() { "-".to_owned() } else { words.join(" ").chars().take(80).collect() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

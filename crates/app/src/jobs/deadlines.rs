@@ -1,5 +1,7 @@
 //! Due moments: each becomes a command on its journey, in due order, once.
 
+use std::sync::Mutex;
+
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::Door;
 use regie_domain::codes::DeadlineKind;
@@ -21,6 +23,44 @@ const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 /// The longest pause.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(6);
 
+/// Until when nothing is due, as far as this process knows, so that looking costs no query most of the time.
+#[derive(Debug, Default)]
+pub struct Quiet(Mutex<Option<Known>>);
+
+/// What a query told.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    next: Option<Timestamp>,
+    /// The commits of this process by then: any of them may have brought an earlier moment.
+    commits: u64,
+    /// When the machine asked. Another process may have brought an earlier moment since.
+    asked: Timestamp,
+}
+
+/// How long an answer is believed, by the machine's clock.
+const BELIEVED: SignedDuration = SignedDuration::from_secs(5);
+
+impl Quiet {
+    /// Whether something is due at `now`.
+    async fn is_over(&self, app: &App, now: Timestamp) -> Result<bool> {
+        let commits = *app.store.commits().borrow();
+        let machine = app.ports.clock.machine();
+        let kept = self.0.lock().ok().and_then(|kept| *kept);
+        let fresh = kept.filter(|kept| kept.commits == commits && machine.duration_since(kept.asked).abs() < BELIEVED);
+        let next = match fresh {
+            Some(known) => known.next,
+            None => {
+                let next = app.store.read(async |tx| deadlines::next_due(tx).await).await?;
+                if let Ok(mut kept) = self.0.lock() {
+                    *kept = Some(Known { next, commits, asked: machine });
+                }
+                next
+            }
+        };
+        Ok(next.is_some_and(|next| next <= now))
+    }
+}
+
 /// Fires everything that is due now; tells how many were dealt with.
 ///
 /// A batch is claimed first and run in one write after that. When one of its deadlines fails that write is undone and
@@ -33,10 +73,7 @@ pub async fn fire_due(app: &App) -> Result<usize> {
     let mut total = 0;
     loop {
         let now = app.ports.clock.now();
-        let mut tx = app.store.begin_read().await?;
-        let next = deadlines::next_due(&mut tx).await?;
-        drop(tx);
-        if next.is_none_or(|next| next > now) {
+        if !app.quiet.is_over(app, now).await? {
             return Ok(total);
         }
         let due = app

@@ -42,6 +42,24 @@ impl App {
         }
     }
 
+    /// Takes over what a killed program had begun, instead of waiting until its leases and claims end. Only for a program
+    /// that knows that no other is at work on this database.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn take_over(&self) -> Result<()> {
+        let now = self.ports.clock.now();
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    regie_store::leases::end_all(tx).await?;
+                    regie_store::outbox::give_back_all(tx, now).await
+                })
+            })
+            .await?;
+        Ok(())
+    }
+
     /// When the next thing is due, perhaps in the past; `None` when nothing waits.
     ///
     /// # Errors

@@ -12,12 +12,10 @@ use regie_domain::journey::{Journey, Participant};
 use regie_domain::update::Update;
 use regie_store::journal::{self, StreamKey};
 use regie_store::outbox::OutboxRow;
-use regie_store::views::customers::normalise;
 use regie_store::views::mail::{self, MailId};
 use regie_store::{Tx, content, views};
 
 use super::RECEIPT_SPAN;
-use crate::App;
 use crate::directory::Directory;
 use crate::error::Result;
 use crate::intake::FORBIDDEN;
@@ -25,7 +23,7 @@ use crate::links::LINK;
 use crate::locale::Lang;
 use crate::ports::OutgoingFile;
 use crate::run::{CUSTOMER, JOURNEY, read_customer, read_journey};
-use crate::texts;
+use crate::{App, Config, secrets, texts};
 
 /// The most that goes along with a message, in bytes; the rest is on the customer's page.
 const FILES: i64 = 15 * 1024 * 1024;
@@ -56,8 +54,8 @@ pub(super) struct Recipient {
     pub handle: HandleId,
     pub customer: CustomerId,
     pub address: String,
-    /// The form in which addresses are counted.
-    pub key: String,
+    /// The marks by which its mails are counted, the one to keep first.
+    pub marks: Vec<String>,
     /// Whether more than an unproven From line ties the address to the customer.
     pub proven: bool,
     /// Whether mail to it came back for good.
@@ -106,7 +104,7 @@ pub(super) async fn load(app: &App, directory: &Directory, row: &OutboxRow, now:
     };
     let handle = handle_of(update.as_ref().map(|(_, update)| update), &person);
     let recipient = match handle {
-        Some(handle) => recipient(&mut tx, handle, customer.as_ref(), now).await?,
+        Some(handle) => recipient(&mut tx, &app.config, handle, customer.as_ref(), now).await?,
         None => None,
     };
     let mut contents = HashMap::new();
@@ -117,7 +115,7 @@ pub(super) async fn load(app: &App, directory: &Directory, row: &OutboxRow, now:
     }
     let files = files(&mut tx, &journey, update.as_ref().map(|(_, update)| update)).await?;
     let forbidden = match &recipient {
-        Some(found) => mail::automatic_since(&mut tx, &found.key, FORBIDDEN, journey.opened_at).await? > 0,
+        Some(found) => mail::automatic_since(&mut tx, &found.marks, FORBIDDEN, journey.opened_at).await? > 0,
         None => false,
     };
     let thread = mail::of_journey(&mut tx, id).await?;
@@ -168,6 +166,7 @@ async fn load_customer(tx: &mut Tx, id: CustomerId) -> Result<Option<Customer>> 
 
 async fn recipient(
     tx: &mut Tx,
+    config: &Config,
     id: HandleId,
     customer: Option<&Customer>,
     now: Timestamp,
@@ -183,16 +182,16 @@ async fn recipient(
         return Ok(None);
     }
     let address = address.trim().to_owned();
-    let key = normalise(HandleKind::Email, &address);
+    let marks = secrets::veiled_address(config, &address);
     let since = |span: SignedDuration| now.checked_sub(span).unwrap_or(now);
-    let automatic = mail::automatic_since(tx, &key, "", since(SignedDuration::from_hours(1))).await?;
-    let receipts = mail::automatic_since(tx, &key, UpdateKind::Receipt.code(), since(RECEIPT_SPAN)).await?;
+    let automatic = mail::automatic_since(tx, &marks, "", since(SignedDuration::from_hours(1))).await?;
+    let receipts = mail::automatic_since(tx, &marks, UpdateKind::Receipt.code(), since(RECEIPT_SPAN)).await?;
     let proven = handle.evidence != Evidence::MailFrom;
     Ok(Some(Recipient {
         handle: id,
         customer: row.customer,
         address,
-        key,
+        marks,
         proven,
         failed: handle.failed,
         automatic,
@@ -206,7 +205,7 @@ fn wanted(journey: &Journey, events: &[Recorded<JourneyEvent>], update: Option<&
     ids.extend(journey.expectation.as_ref().and_then(|told| told.text));
     let Some(update) = update else { return ids };
     ids.extend(update.contact.and_then(|id| journey.contacts.get(&id)).map(|contact| contact.facts.text));
-    ids.extend(update.promise.and_then(|id| journey.promises.get(&id)).and_then(|promise| promise.text));
+    ids.extend(journey.promises.values().filter_map(|promise| promise.text));
     if let Some(question) = update.question.and_then(|id| journey.questions.get(&id)) {
         ids.push(question.text);
         ids.extend(question.items.iter().map(|item| item.label));

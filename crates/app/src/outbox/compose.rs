@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use regie_domain::codes::{NextStep, PromiseWhat, UpdateKind};
+use regie_domain::codes::{JoinReason, NextStep, PromiseWhat, ReopenReason, UpdateKind};
 use regie_domain::directory::{Mailbox, SmtpSettings};
 use regie_domain::event::{JourneyEvent, Window};
 use regie_domain::ids::{PromiseId, TeamId, UpdateId};
-use regie_domain::journey::State;
+use regie_domain::journey::{Journey, State};
+use regie_domain::promise::Promise;
 use regie_domain::update::Update;
 use uuid::Uuid;
 
@@ -145,15 +146,26 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
     }
     if let Some((id, update)) = &case.update {
         tell_next(&mut values, directory, case, update, &voice);
+        tell_again(&mut values, directory, case, *id, &voice);
         tell_promise(&mut values, case, *id, update, &voice);
         tell_question(&mut values, case, update, &voice);
     }
+    if case.about() == Some(UpdateKind::Receipt) && is_split(journey) {
+        let apart = voice.apart(&values.matter, &values.subject, &values.reference);
+        values.next_step = format!("{apart} {}", values.next_step).trim_end().to_owned();
+    }
     Ok(values)
+}
+
+/// Whether a member made it a journey of its own out of a message on another one. Its title is the member's then.
+fn is_split(journey: &Journey) -> bool {
+    journey.follows.is_some() && journey.contacts.values().any(|contact| contact.facts.why == JoinReason::Split)
 }
 
 /// A receipt goes to whoever wrote: a name that nobody proved is not repeated to a stranger.
 fn may_name(case: &Case) -> bool {
     case.about() != Some(UpdateKind::Receipt)
+        || is_split(&case.journey)
         || case.recipient.as_ref().is_some_and(|recipient: &Recipient| recipient.proven)
 }
 
@@ -194,10 +206,40 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
     // Where the message tells the very promise behind it, the moment stands in the promise.
     let twice = tells_promise(update.about) && told.promise.is_some() && told.promise == update.promise;
     let by = told.by.filter(|_| !twice);
+    let late = update.promise.and_then(|id| journey.promises.get(&id)).is_some_and(|promise| !promise.is_open());
+    if update.about == UpdateKind::PromiseBroken && late && journey.let_down().is_some() {
+        values.next_step = voice.let_down(&directory.team_name(journey.direction.team.team), told.by);
+        return;
+    }
     values.next_step = match told.text.and_then(|id| case.text(id)) {
         Some(words) => words.to_owned(),
         None => voice.next_step(told.next, team.as_deref(), by, result),
     };
+}
+
+/// What the message answers, where the journey began again with it: the customer said "not solved", or wrote after closing.
+/// Then what comes next is said with that, and not a second time.
+fn tell_again(values: &mut Values, directory: &Directory, case: &Case, id: UpdateId, voice: &Voice) {
+    let Some(why) = began_again(case, id) else { return };
+    let team = directory.team_name(case.journey.direction.team.team);
+    match why {
+        ReopenReason::NotSolved => values.reason = voice.not_solved(&team),
+        ReopenReason::Contact => values.reason = voice.wrote_again(&team),
+        ReopenReason::Member | ReopenReason::Unreachable | ReopenReason::Imported => return,
+    }
+    values.next_step = String::new();
+}
+
+/// Why the journey began again, if it did so with this message.
+fn began_again(case: &Case, id: UpdateId) -> Option<ReopenReason> {
+    let planned = case.events.iter().find(|recorded| {
+        matches!(recorded.event, JourneyEvent::UpdatePlanned { update, about: UpdateKind::PromiseMade, .. } if update == id)
+    })?;
+    let same = case.events.iter().filter(|recorded| recorded.meta.command == planned.meta.command);
+    same.map(|recorded| &recorded.event).find_map(|event| match event {
+        JourneyEvent::Reopened { why } | JourneyEvent::ProposalWithdrawn { why } => Some(*why),
+        _ => None,
+    })
 }
 
 fn tells_promise(about: UpdateKind) -> bool {
@@ -217,11 +259,21 @@ fn tell_promise(values: &mut Values, case: &Case, id: UpdateId, update: &Update,
     };
     let next = journey.expectation.as_ref().and_then(|told| told.promise) == Some(promise_id);
     let said_above = next && case.is_automatic() && !tells_promise(update.about);
-    if said_above || !(promise.is_open() || tells_promise(update.about)) {
+    let broken = update.about == UpdateKind::PromiseBroken && !promise.is_open();
+    if said_above || broken || !(promise.is_open() || tells_promise(update.about)) {
         return;
     }
+    if let Some(replaced) = promise.replaces.and_then(|id| journey.promises.get(&id)).filter(|_| values.was.is_empty())
+    {
+        values.was = promised(case, replaced, replaced.current, voice);
+    }
+    let again = promise.what == PromiseWhat::FirstAnswer
+        && matches!(began_again(case, id), Some(ReopenReason::NotSolved | ReopenReason::Contact));
     let words = promise.text.and_then(|id| case.text(id));
-    values.promise = voice.promise(promise.what, promise.current, words);
+    values.promise = match again {
+        true => voice.answer_again(promise.current),
+        false => voice.promise(promise.what, promise.current, words),
+    };
     if promise.cost.is_some() {
         values.cost = voice.cost(promise.cost);
     }
@@ -241,7 +293,7 @@ fn tell_move(values: &mut Values, case: &Case, id: UpdateId, update: &Update, vo
             last = Some((*window, *reason, *text));
         }
     }
-    values.was = voice.promised(promise.what, was);
+    values.was = promised(case, promise, was, voice);
     if let Some((_, reason, text)) = last {
         values.reason = voice.reason(reason, text.and_then(|id| case.text(id)));
     }
@@ -258,7 +310,17 @@ fn tell_break(values: &mut Values, case: &Case, id: UpdateId, voice: &Voice) {
     let Some((promise, due)) = broken.and_then(|(id, due)| Some((case.journey.promises.get(&id)?, due))) else {
         return;
     };
-    values.was = voice.promised(promise.what, Window::by(due));
+    let passed = Window::by(due);
+    // A moment given after a broken promise: that promise is what the customer waited for.
+    values.was = match promise.after.and_then(|id| case.journey.promises.get(&id)) {
+        Some(first) => format!("{} {}", promised(case, first, first.current, voice), voice.promised_after(passed)),
+        None => promised(case, promise, passed, voice),
+    };
+}
+
+/// What was promised, in the past tense and in its own words where it has them.
+fn promised(case: &Case, promise: &Promise, window: Window, voice: &Voice) -> String {
+    voice.promised_as(promise.what, window, promise.text.and_then(|id| case.text(id)))
 }
 
 /// The events up to the decision on a message.

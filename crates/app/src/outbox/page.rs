@@ -81,7 +81,7 @@ impl App {
         Ok(rows)
     }
 
-    async fn item(&self, directory: &Directory, row: OutboxRow, words: bool) -> Result<OutboxItem> {
+    pub(super) async fn item(&self, directory: &Directory, row: OutboxRow, words: bool) -> Result<OutboxItem> {
         let now = whole_micros(self.ports.clock.now());
         let case = match case::load(self, directory, &row, now).await {
             Ok(case) => case,

@@ -87,7 +87,7 @@ pub(super) fn code_of(row: &OutboxRow) -> &str {
     row.last_error.as_deref().and_then(|text| text.split(' ').next()).unwrap_or_default()
 }
 
-/// A server's words without addresses: they are the customer's data, which the outbox does not keep.
+/// A server's words without addresses. What else they may tell of a customer goes when the customer is erased.
 fn without_addresses(words: &str) -> String {
     let plain = words.split_whitespace().map(|word| if word.contains('@') { "…" } else { word });
     plain.collect::<Vec<_>>().join(" ").chars().take(WORDS).collect()
@@ -104,11 +104,13 @@ impl Keeper {
         let contact = case.update.as_ref().and_then(|(_, update)| update.contact);
         // Not in the search index: what the program writes is the same on every journey, what a member wrote is there.
         let text = Text::plain(stage.id::<ContentId>(), ContentKind::Text, &letter.record, None);
-        let automatic = case.is_automatic().then(|| case.recipient.as_ref().map(|found| found.key.clone())).flatten();
+        let automatic =
+            case.recipient.as_ref().filter(|_| case.is_automatic()).and_then(|found| found.marks.first().cloned());
         let sent = Sent {
             id: case.row.id,
             holder: self.holder.clone(),
             journey: case.journey.id,
+            row: case.row.clone(),
             update: case.update.as_ref().map(|(id, _)| *id),
             key: if case.update.is_some() { case.key() } else { LINK },
             ids: mail_ids(case, letter, contact, stage.now),
@@ -161,6 +163,31 @@ impl Keeper {
     pub async fn delay(&self, row: &OutboxRow, code: &str, until: Timestamp) -> Result<()> {
         tracing::warn!(id = %row.id, code, "a message is over a limit and waits");
         self.retry(row.id, Trouble::of(row).coded(code), until).await
+    }
+
+    /// It waits for a moment that says nothing about it: its own, or that of what leaves before it.
+    pub async fn again_at(&self, row: &OutboxRow, at: Timestamp) -> Result<()> {
+        self.retry(row.id, Trouble::of(row), at).await
+    }
+
+    /// It lost its sense: the row goes, and the journey knows that it does not come any more.
+    pub async fn withdraw(&self, case: &Case) -> Result<()> {
+        let context =
+            (self.stage(), case.row.id, self.holder.clone(), case.journey.id, case.update.as_ref().map(|(id, _)| *id));
+        self.report(self.app.store.write_with(context, |tx, (stage, id, holder, journey, update)| {
+            Box::pin(async move {
+                outbox::retry(tx, *id, holder, "withdrawn", stage.now).await?;
+                outbox::withdraw(tx, *id).await?;
+                if let Some(update) = *update {
+                    let command = JourneyCommand::Overtaken { update };
+                    unless_refused(
+                        stage.run(tx, &Request::journey(Who::System, Door::Timer, *journey, command)).await,
+                    )?;
+                }
+                Ok(())
+            })
+        }))
+        .await
     }
 
     /// It waits for a person.
@@ -235,6 +262,7 @@ struct Sent {
     id: Uuid,
     holder: String,
     journey: JourneyId,
+    row: OutboxRow,
     update: Option<UpdateId>,
     key: &'static str,
     ids: Vec<MailId>,
@@ -247,8 +275,12 @@ async fn record_sent(tx: &mut Tx, sent: &Sent, told: bool) -> Result<()> {
     for id in &sent.ids {
         mail::remember(tx, id).await?;
     }
-    if let Some(address) = &sent.automatic {
-        mail::note_automatic(tx, address, sent.key, Some(sent.journey), sent.stage.now).await?;
+    if let Some(mark) = &sent.automatic {
+        mail::note_automatic(tx, mark, sent.key, Some(sent.journey), sent.stage.now).await?;
+    }
+    if sent.update.is_some() {
+        // What waited before it, over a limit or for a server, may be overtaken now.
+        outbox::hurry(tx, &sent.row.stream, sent.row.created_at, sent.stage.now).await?;
     }
     if let (Some(update), true) = (sent.update, told) {
         let command = JourneyCommand::Sent { update, text: sent.text.id };

@@ -6,12 +6,14 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::Timestamp;
 use regie_domain::blueprint::Blueprint;
 use regie_domain::customer::{HandleKind, Language};
-use regie_domain::event::{JourneyEvent, Recorded};
+use regie_domain::event::{JourneyEvent, Reach, Recorded};
 use regie_domain::fold::fold;
-use regie_domain::ids::{ContentId, CustomerId, JourneyId, ParticipantId};
+use regie_domain::ids::{ContentId, CustomerId, JourneyId, ParticipantId, UpdateId};
 use regie_domain::journey::Journey;
+use regie_domain::update::{Update, UpdateState};
 use regie_store::journal::{self, StreamKey};
 use regie_store::links::StatusLink;
+use regie_store::outbox::{self, OutboxState};
 use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::customers;
 use regie_store::{Tx, content};
@@ -19,7 +21,7 @@ use regie_store::{Tx, content};
 use crate::App;
 use crate::authorise::{Action, Who, authorise};
 use crate::error::{AppError, Result};
-use crate::run::{JOURNEY, read_journey};
+use crate::run::{JOURNEY, outbox_id, read_journey};
 
 /// A file that can be downloaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,17 @@ pub struct FileInfo {
     pub size: u64,
     /// Whether it was erased.
     pub erased: bool,
+}
+
+/// A message that was decided on and has not been handed to its channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsent {
+    /// Where its row in the outbox stands.
+    pub state: OutboxState,
+    /// When it may leave.
+    pub next_try: Timestamp,
+    /// Why it waits, as a code of [`crate::outbox::reason`].
+    pub reason: Option<String>,
 }
 
 /// A journey with all that a page of it needs.
@@ -55,6 +68,8 @@ pub struct Loaded {
     pub blueprint: Blueprint,
     /// Mails that may belong to it and wait for a person; empty for the customer.
     pub waiting: Vec<Arrival>,
+    /// The mails that have not left, as the outbox knows them; empty for the customer.
+    pub unsent: HashMap<UpdateId, Unsent>,
 }
 
 impl Loaded {
@@ -106,6 +121,7 @@ impl App {
             languages: HashMap::new(),
             handles: HashMap::new(),
             waiting: Vec::new(),
+            unsent: HashMap::new(),
             journey,
             events,
             blueprint,
@@ -114,6 +130,7 @@ impl App {
         load_people(&mut tx, &mut loaded).await?;
         if matches!(who, Who::Member(_)) {
             loaded.waiting = arrivals::suggested_for(&mut tx, id).await?;
+            load_unsent(&mut tx, &mut loaded).await?;
         }
         Ok(loaded)
     }
@@ -168,6 +185,19 @@ async fn load_words(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
         if let Some(info) = content::info(tx, file.0).await? {
             loaded.files.insert(file, file_info(info));
         }
+    }
+    Ok(())
+}
+
+/// Reads where the messages stand that have not left.
+async fn load_unsent(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
+    let mails = |update: &Update| update.state == UpdateState::Planned && matches!(update.reach, Reach::Email { .. });
+    let planned = loaded.journey.updates.iter().filter(|(_, update)| mails(update)).map(|(id, _)| *id);
+    for update in planned.collect::<Vec<_>>() {
+        let Some(row) = outbox::get(tx, outbox_id(update)).await? else { continue };
+        let reason = row.last_error.as_deref().and_then(|error| error.split(' ').next()).map(str::to_owned);
+        let unsent = Unsent { state: row.state, next_try: row.next_try, reason };
+        loaded.unsent.insert(update, unsent);
     }
     Ok(())
 }

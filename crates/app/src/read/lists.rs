@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use regie_domain::ids::{ContentId, CustomerId, JourneyId, TeamId};
 use regie_domain::reference::Reference;
 use regie_store::views::arrivals::{self, Arrival};
@@ -10,6 +10,7 @@ use regie_store::views::handovers::{self, HandoverRow, Side};
 use regie_store::views::journeys::{self, Filter, JourneyRow};
 use regie_store::views::promises::{self, PromiseRow};
 use regie_store::views::tasks::{self, TaskRow};
+use regie_store::views::waiting::{self, Waiting};
 use regie_store::views::{contacts, customers};
 use regie_store::{Tx, content, search};
 use uuid::Uuid;
@@ -20,6 +21,9 @@ use crate::error::{AppError, Result};
 
 /// The longest list on one page.
 const LIMIT: u32 = 200;
+
+/// Silence comes near within this time: whoever directs sees it among the work.
+pub const SOON: SignedDuration = SignedDuration::from_hours(4);
 
 /// What a list says about a journey besides its row.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +49,8 @@ pub struct Work {
     pub offered: Vec<HandoverRow>,
     /// Offers of anyone that became loud; for coordinators only.
     pub loud: Vec<HandoverRow>,
+    /// What came back to these teams and waits for them to go on.
+    pub back: Vec<HandoverRow>,
     /// What these teams promised.
     pub promises: Vec<PromiseRow>,
     /// Calls and letters.
@@ -57,6 +63,8 @@ pub struct Work {
     pub labels: Labels,
     /// The words of the promises.
     pub promised: HashMap<ContentId, String>,
+    /// The words of what came back.
+    pub said: HashMap<ContentId, String>,
 }
 
 /// A journey that a search found.
@@ -82,6 +90,7 @@ impl App {
             offers: handovers::list(&mut tx, Side::ToMe, teams, LIMIT).await?,
             offered: handovers::list(&mut tx, Side::FromMe, teams, LIMIT).await?,
             loud: if coordinator { handovers::overdue(&mut tx, LIMIT).await? } else { Vec::new() },
+            back: handovers::came_back(&mut tx, teams, LIMIT).await?,
             promises: promises::owed_by(&mut tx, teams, LIMIT).await?,
             tasks: tasks::open(&mut tx, teams, LIMIT).await?,
             arrivals: arrivals::waiting(&mut tx, teams, LIMIT).await?,
@@ -92,17 +101,29 @@ impl App {
             .iter()
             .chain(&work.directed)
             .map(|row| row.id)
-            .chain(work.offers.iter().chain(&work.offered).chain(&work.loud).map(|offer| offer.journey))
+            .chain(
+                work.offers.iter().chain(&work.offered).chain(&work.loud).chain(&work.back).map(|offer| offer.journey),
+            )
             .chain(work.promises.iter().map(|promise| promise.journey))
             .chain(work.tasks.iter().map(|task| task.journey))
             .collect();
         let rows = journeys::get_many(&mut tx, &named).await?;
         work.labels = labels(&mut tx, &rows).await?;
-        let promised: Vec<Uuid> = work.promises.iter().filter_map(|promise| promise.text).map(|text| text.0).collect();
-        work.promised =
-            content::texts(&mut tx, &promised).await?.into_iter().map(|(id, text)| (ContentId(id), text)).collect();
+        work.promised = words(&mut tx, work.promises.iter().filter_map(|promise| promise.text)).await?;
+        work.said = words(&mut tx, work.back.iter().filter_map(|offer| offer.back_text)).await?;
         work.journeys = rows.into_iter().map(|row| (row.id, row)).collect();
         Ok(work)
+    }
+
+    /// How much of [`App::work`] there is, for the menu: one query. No number is above the length of a list.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn waiting(&self, scope: &Scope, coordinator: bool) -> Result<Waiting> {
+        let now = self.ports.clock.now();
+        let asked = waiting::Asked { teams: scope.teams(), loud: coordinator, now, soon: now + SOON, most: LIMIT };
+        let mut tx = self.store.begin_read().await?;
+        Ok(waiting::count(&mut tx, &asked).await?)
     }
 
     /// Journeys, last contact first.
@@ -242,6 +263,11 @@ impl App {
 /// A list over all journeys is for those whose scope reaches over the whole organisation.
 fn whole(scope: &Scope) -> Result<()> {
     if scope.is_whole() { Ok(()) } else { Err(AppError::Denied("scope")) }
+}
+
+async fn words(tx: &mut Tx, ids: impl Iterator<Item = ContentId>) -> Result<HashMap<ContentId, String>> {
+    let ids: Vec<Uuid> = ids.map(|id| id.0).collect();
+    Ok(content::texts(tx, &ids).await?.into_iter().map(|(id, text)| (ContentId(id), text)).collect())
 }
 
 async fn labels(tx: &mut Tx, rows: &[JourneyRow]) -> Result<Labels> {

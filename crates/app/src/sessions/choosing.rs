@@ -27,9 +27,9 @@ impl App {
         let email = email.trim().to_lowercase();
         let (id, machine, now) = (self.ports.uuid(), self.machine_now(), self.ports.clock.now());
         self.store
-            .write_with(email, move |tx, email| {
+            .write_with((email, self.config.clone()), move |tx, (email, config)| {
                 Box::pin(async move {
-                    let may = throttle::may_mail(tx, email, machine).await?;
+                    let may = throttle::may_mail(tx, config, email, machine).await?;
                     let entry = find(tx, kind::MEMBER, email).await?;
                     let member = entry.map(|entry| entry.parse::<Member>()).transpose()?.filter(|member| member.active);
                     if let Some(member) = member.filter(|_| may) {

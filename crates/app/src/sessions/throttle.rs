@@ -5,10 +5,9 @@ use std::net::IpAddr;
 
 use jiff::SignedDuration;
 use regie_store::sessions as stored;
-use sha2::{Digest as _, Sha256};
 
-use crate::App;
 use crate::error::{AppError, Result};
+use crate::{App, Config, secrets};
 
 /// So many failures on one account block it.
 pub const ACCOUNT: i64 = 5;
@@ -30,7 +29,7 @@ const RESETS: i64 = 3;
 /// [`AppError::TooMany`] while account or place is blocked.
 pub async fn begin(app: &App, email: &str, address: Option<IpAddr>) -> Result<()> {
     let now = app.machine_now();
-    let keys = (account(email), address.map(place));
+    let keys = (account(&app.config, email), address.map(|address| place(&app.config, address)));
     app.store
         .write_with(keys, move |tx, (account, place)| {
             Box::pin(async move {
@@ -54,7 +53,7 @@ pub async fn begin(app: &App, email: &str, address: Option<IpAddr>) -> Result<()
 /// # Errors
 /// What the store says.
 pub async fn failed(app: &App, address: Option<IpAddr>) -> Result<()> {
-    let Some(key) = address.map(place) else { return Ok(()) };
+    let Some(key) = address.map(|address| place(&app.config, address)) else { return Ok(()) };
     let now = app.machine_now();
     app.store
         .write_with(key, move |tx, key| {
@@ -74,13 +73,18 @@ pub async fn failed(app: &App, address: Option<IpAddr>) -> Result<()> {
 /// # Errors
 /// What the store says.
 pub async fn succeeded(app: &App, email: &str) -> Result<()> {
-    let key = account(email);
+    let key = account(&app.config, email);
     Ok(app.store.write_with(key, |tx, key| Box::pin(stored::clear_failures(tx, key))).await?)
 }
 
 /// Whether one more link to choose a password may be mailed to an address. Counts it.
-pub(crate) async fn may_mail(tx: &mut regie_store::Tx, email: &str, now: jiff::Timestamp) -> Result<bool> {
-    Ok(stored::count_failure(tx, &key("reset", email), now, WINDOW).await? <= RESETS)
+pub(crate) async fn may_mail(
+    tx: &mut regie_store::Tx,
+    config: &Config,
+    email: &str,
+    now: jiff::Timestamp,
+) -> Result<bool> {
+    Ok(stored::count_failure(tx, &key(config, "reset", email), now, WINDOW).await? <= RESETS)
 }
 
 /// Counts somebody who asks for a new link to a customer's page, whether or not anything is known of them.
@@ -89,7 +93,7 @@ pub(crate) async fn may_mail(tx: &mut regie_store::Tx, email: &str, now: jiff::T
 /// [`AppError::TooMany`] when too many were asked for from one place.
 pub async fn may_ask(app: &App, address: IpAddr) -> Result<()> {
     let now = app.machine_now();
-    let key = key("ask", &place(address));
+    let key = key(&app.config, "ask", &place(&app.config, address));
     let asked = app.store.write_with(key, move |tx, key| Box::pin(stored::count_failure(tx, key, now, WINDOW))).await?;
     if asked > PLACE { Err(AppError::TooMany) } else { Ok(()) }
 }
@@ -101,27 +105,24 @@ fn block(failures: i64, limit: i64) -> Option<SignedDuration> {
     Some(block.unwrap_or(LONGEST_BLOCK).min(LONGEST_BLOCK))
 }
 
-fn account(email: &str) -> String {
-    key("account", email.trim().to_lowercase().as_str())
+fn account(config: &Config, email: &str) -> String {
+    key(config, "account", email)
 }
 
 /// The place of an address: a household has one address of the old kind, and 64 bits of the new kind to choose from.
-fn place(address: IpAddr) -> String {
+fn place(config: &Config, address: IpAddr) -> String {
     match address.to_canonical() {
-        IpAddr::V4(address) => key("place", &address.to_string()),
+        IpAddr::V4(address) => key(config, "place", &address.to_string()),
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
-            key("place", &format!("{a:x}:{b:x}:{c:x}:{d:x}"))
+            key(config, "place", &format!("{a:x}:{b:x}:{c:x}:{d:x}"))
         }
     }
 }
 
 /// Addresses are not kept as they are: the count needs none.
-fn key(kind: &str, value: &str) -> String {
-    let digest =
-        Sha256::new().chain_update(kind).chain_update([0]).chain_update(value.trim().to_lowercase()).finalize();
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{kind}:{hex}")
+fn key(config: &Config, kind: &str, value: &str) -> String {
+    format!("{kind}:{}", secrets::veil(config, kind, &value.trim().to_lowercase()))
 }
 
 #[cfg(test)]
@@ -141,7 +142,9 @@ mod tests {
 
     #[test]
     fn a_place_is_an_address_or_a_net_of_64_bits() {
-        let of = |text: &str| place(text.parse().unwrap());
+        let config = Config { public_url: String::new(), secret: [1; 32], previous_secret: None };
+        let of = |text: &str| place(&config, text.parse().unwrap());
+        let account = |email| account(&config, email);
         assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
         assert_eq!(of("192.0.2.1"), of("::ffff:192.0.2.1"));
         assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));

@@ -239,6 +239,8 @@ impl Faults {
 
     fn calendar(&mut self, field: &str, error: &CalendarError) {
         match error {
+            // Told where the zone is asked, where it is.
+            CalendarError::UnknownZone(_) if self.0.iter().any(|fault| fault.key == "invalid-zone") => {}
             CalendarError::UnknownZone(_) => self.add(field, "invalid-zone"),
             CalendarError::Overlap { day: CalendarDay::Week(day), .. } => {
                 let name = WEEK.iter().find(|(found, _)| found == day).map_or("mon", |(_, name)| name);

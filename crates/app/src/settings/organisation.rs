@@ -76,7 +76,9 @@ impl OrganisationForm {
         let from = faults.clock_time("quiet-from", &self.quiet_from);
         let until = faults.clock_time("quiet-until", &self.quiet_until);
         let quiet = QuietSpec { from: from?, until: until?, zone: zone.clone() };
-        if QuietHours::new(quiet.clone()).is_err() {
+        // A wrong zone is told where the zone is asked.
+        let zone_known = jiff::tz::TimeZone::get(&quiet.zone).is_ok();
+        if zone_known && QuietHours::new(quiet.clone()).is_err() {
             faults.add("quiet-until", "invalid-quiet");
         }
         Some(Organisation { id, name, customer_word, zone, language, hours, quiet, phone, outgoing })

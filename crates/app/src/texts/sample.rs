@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use regie_domain::codes::{JourneyKind, MoveReason, NextStep, PromiseWhat};
+use regie_domain::directory::Organisation;
 use regie_domain::event::Window;
 use regie_domain::money::Cents;
 
@@ -19,6 +20,25 @@ const DUE: Timestamp = Timestamp::constant(1_519_056_000, 0);
 /// Wednesday 21 February, 17:00.
 const OBJECT: Timestamp = Timestamp::constant(1_519_228_800, 0);
 
+/// The same for an organisation: its own name, number and word for people.
+#[must_use]
+pub fn of_house(key: &str, lang: Lang, organisation: &Organisation) -> Values {
+    let mut values = of(key, lang);
+    let word = match lang {
+        Lang::Nl => &organisation.customer_word.nl,
+        Lang::En => &organisation.customer_word.en,
+    };
+    if !word.is_empty() {
+        let voice = Voice { lang, now: NOW, zone: TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC) };
+        let name = Some(values.customer_name.as_str()).filter(|name| !name.is_empty());
+        values.greeting = voice.greeting(name, word);
+        word.clone_into(&mut values.customer_word);
+    }
+    organisation.name.clone_into(&mut values.organisation);
+    organisation.phone.clone_into(&mut values.phone);
+    values
+}
+
 /// The values of a message as they would stand together in a real one.
 #[must_use]
 pub fn of(key: &str, lang: Lang) -> Values {
@@ -33,6 +53,7 @@ pub fn of(key: &str, lang: Lang) -> Values {
         _ => NextStep::TeamWorks,
     };
     let what = if key == "promise_broken" { PromiseWhat::News } else { PromiseWhat::Result };
+    let late = matches!(key, "promise_moved" | "promise_broken");
     let own_words = matches!(key, "question" | "message" | "answer");
     let name = (key != "receipt").then_some("J. de Vries");
     let word = pick("inwoner", "resident");
@@ -50,8 +71,8 @@ pub fn of(key: &str, lang: Lang) -> Values {
         todo: voice.todo(Some(step), false),
         team,
         promise: if tells_promise || own_words { voice.promise(what, Window::by(DUE), None) } else { String::new() },
-        was: voice.promised(PromiseWhat::Result, Window::by(FIRST)),
-        reason: voice.reason(MoveReason::Partner, None),
+        was: if late { voice.promised(PromiseWhat::Result, Window::by(FIRST)) } else { String::new() },
+        reason: if late { voice.reason(MoveReason::Partner, None) } else { String::new() },
         question: pick("Kunt u ons de rekening sturen?", "Could you send us the invoice?"),
         items: vec![pick("Rekening", "Invoice"), pick("Foto", "Photo")],
         words: pick(

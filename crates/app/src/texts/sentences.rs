@@ -8,6 +8,7 @@ use regie_domain::event::Window;
 use regie_domain::money::Cents;
 
 use crate::locale::Lang;
+use crate::locale::words::capital;
 
 /// In which language, when and where a sentence is read.
 #[derive(Debug, Clone)]
@@ -96,6 +97,15 @@ impl Voice {
         }
     }
 
+    /// That a question out of a longer exchange goes on as a journey of its own.
+    #[must_use]
+    pub fn apart(&self, matter: &str, subject: &str, reference: &str) -> String {
+        self.pick(
+            &format!("Wij behandelen {matter} over “{subject}” apart, onder nummer {reference}."),
+            &format!("We deal with {matter} about “{subject}” separately, under number {reference}."),
+        )
+    }
+
     /// That the journey has ended.
     #[must_use]
     pub fn ended(&self) -> String {
@@ -116,9 +126,9 @@ impl Voice {
             ),
             (Some(NextStep::YouConfirm), _) => (
                 "Is het opgelost? Dan hoeft u niets te doen. Is het niet opgelost? Laat het ons dan weten.",
-                "Is it solved? Then you need not do anything. Is it not solved? Then let us know.",
+                "Is it solved? Then you do not have to do anything. Is it not solved? Then let us know.",
             ),
-            _ => ("U hoeft nu niets te doen.", "You need not do anything now."),
+            _ => ("U hoeft nu niets te doen.", "You do not have to do anything now."),
         };
         self.pick(nl, en)
     }
@@ -128,10 +138,7 @@ impl Voice {
     pub fn promise(&self, what: PromiseWhat, window: Window, words: Option<&str>) -> String {
         let when = self.window(window);
         if let Some(words) = words.map(sentence).filter(|words| !words.is_empty()) {
-            return match self.lang {
-                Lang::Nl => format!("{words} Dat is {when}."),
-                Lang::En => format!("{words} That is {when}."),
-            };
+            return format!("{words} {}.", capital(&when));
         }
         match (what, self.lang) {
             (PromiseWhat::FirstAnswer, Lang::Nl) => format!("U krijgt {when} een eerste antwoord."),
@@ -169,6 +176,79 @@ impl Voice {
             ),
         };
         self.pick(&nl, &en)
+    }
+
+    /// As [`Voice::promised`], in the promise's own words where it has them.
+    #[must_use]
+    pub fn promised_as(&self, what: PromiseWhat, window: Window, words: Option<&str>) -> String {
+        let Some(words) = words.map(sentence).filter(|words| !words.is_empty()) else {
+            return self.promised(what, window);
+        };
+        let when = self.window(window);
+        self.pick(
+            &format!("Dit hadden wij u beloofd, {when}: {words}"),
+            &format!("We had promised you this, {when}: {words}"),
+        )
+    }
+
+    /// The moment of news that was given after a broken promise, once it passed as well.
+    #[must_use]
+    pub fn promised_after(&self, window: Window) -> String {
+        let when = self.window(window);
+        self.pick(
+            &format!("Daarna zouden wij u {when} iets laten horen."),
+            &format!("After that you were to hear from us {when}."),
+        )
+    }
+
+    /// That nobody spoke in time, who has to see to it now, and when the customer hears how things stand at the latest.
+    #[must_use]
+    pub fn let_down(&self, team: &str, by: Option<Timestamp>) -> String {
+        let by = by.map(|at| self.window(Window::by(at)));
+        match (self.lang, by) {
+            (Lang::Nl, Some(by)) => format!(
+                "Niemand heeft u op tijd antwoord gegeven. Wij hebben dit nu bij de teamleider van {team} neergelegd. Wij \
+                 vertellen u {by} hoe het ervoor staat, ook als er dan nog niets nieuws is."
+            ),
+            (Lang::Nl, None) => format!(
+                "Niemand heeft u op tijd antwoord gegeven. Wij hebben dit nu bij de teamleider van {team} neergelegd."
+            ),
+            (Lang::En, Some(by)) => format!(
+                "Nobody answered you in time. We have now put this to the team lead of {team}. We will tell you how things \
+                 stand {by}, even if there is nothing new by then."
+            ),
+            (Lang::En, None) => {
+                format!("Nobody answered you in time. We have now put this to the team lead of {team}.")
+            }
+        }
+    }
+
+    /// That the customer said it is not solved, and who looks at it again.
+    #[must_use]
+    pub fn not_solved(&self, team: &str) -> String {
+        self.pick(
+            &format!("U schreef dat het nog niet is opgelost. Dat spijt ons. {team} kijkt er nu opnieuw naar."),
+            &format!("You wrote that it is not solved yet. We are sorry. {team} is looking at it again now."),
+        )
+    }
+
+    /// That the customer wrote again after it was closed, and who looks at it.
+    #[must_use]
+    pub fn wrote_again(&self, team: &str) -> String {
+        self.pick(
+            &format!("U schreef ons opnieuw. {team} kijkt naar uw bericht."),
+            &format!("You wrote to us again. {team} is looking at your message."),
+        )
+    }
+
+    /// An answer that is promised to who had one already.
+    #[must_use]
+    pub fn answer_again(&self, window: Window) -> String {
+        let when = self.window(window);
+        self.pick(
+            &format!("U krijgt {when} opnieuw antwoord van ons."),
+            &format!("You will get a new answer from us {when}."),
+        )
     }
 
     /// Why a promise moved; its own words where there are any.

@@ -90,6 +90,25 @@ fn a_receipt_repeats_nothing_that_its_sender_chose() {
     }
 }
 
+fn house() -> Organisation {
+    let zone = "Europe/Amsterdam".to_owned();
+    Organisation {
+        id: regie_domain::ids::OrgId(uuid::Uuid::nil()),
+        name: "Woonplaats".into(),
+        customer_word: regie_domain::blueprint::Words::new("huurder", "tenant"),
+        hours: regie_domain::calendar::CalendarSpec::new(&zone),
+        quiet: regie_domain::quiet::QuietSpec {
+            from: "21:00".parse().unwrap(),
+            until: "08:00".parse().unwrap(),
+            zone: zone.clone(),
+        },
+        zone,
+        language: Language::Nl,
+        phone: "000 111".into(),
+        outgoing: regie_domain::directory::Outgoing::Trial,
+    }
+}
+
 #[test]
 fn a_changed_text_is_checked() {
     assert_eq!(check("{{ subjct }} {{ organisation }}", "no_news"), Err(vec![TextFault::Unknown("subjct".into())]));
@@ -104,7 +123,10 @@ fn a_changed_text_is_checked() {
     };
     assert_eq!(check_override(&text), Err(vec![TextFault::Missing("link"), TextFault::Missing("words")]));
     text.body = "{{ words }}\n\n{{ link }}".into();
-    assert!(preview_of(&text).unwrap().text.contains("in the street"));
+    let house = house();
+    assert!(preview_of(&text, &house).unwrap().text.contains("in the street"));
+    text.body = "{{ words }} {{ organisation }} {{ phone }} {{ link }}".into();
+    assert!(preview_of(&text, &house).unwrap().text.contains("Woonplaats 000 111"), "the house's own name");
 }
 
 #[test]

@@ -185,15 +185,16 @@ impl Desk {
     }
 
     pub async fn note(&self, kind: &'static str, times: i64) {
-        let (address, now) = (self.address.to_lowercase(), self.test.app.ports.clock.now());
+        let mark = regie_app::secrets::veil_address(&self.test.app.config, &self.address);
+        let now = self.test.app.ports.clock.now();
         self.test
             .app
             .store
             .write(move |tx| {
-                let address = address.clone();
+                let mark = mark.clone();
                 Box::pin(async move {
                     for _ in 0..times {
-                        mail::note_automatic(tx, &address, kind, None, now).await?;
+                        mail::note_automatic(tx, &mark, kind, None, now).await?;
                     }
                     Ok::<_, regie_store::StoreError>(())
                 })

@@ -9,6 +9,7 @@ use regie_app::Config;
 use regie_app::secrets::{self, MAILBOX, SecretError};
 use regie_domain::directory::{ImapLogin, ImapSettings, SmtpSettings, Transport};
 
+use super::cause::Cause;
 use super::imap::{ImapConfig, ImapFailure, ImapFolder, ImapStage};
 use super::oauth::{AccessToken, OAuthConfig, OAuthFailure, refresh};
 use super::smtp_out::{self, Login, Security, SmtpCheck, SmtpConfig, SmtpFailure, Stage};
@@ -79,6 +80,7 @@ impl Accounts {
             (Some(user), Some(secret)) => {
                 let password = self.open(secret).map_err(|error| SmtpFailure {
                     stage: Stage::Settings,
+                    cause: Cause::Other,
                     code: None,
                     raw: error.to_string(),
                 })?;
@@ -103,7 +105,7 @@ impl Accounts {
     /// # Errors
     /// When a secret cannot be opened or the provider gives no token.
     pub async fn imap(&self, settings: &ImapSettings) -> Result<(ImapConfig, Option<String>), ImapFailure> {
-        let failed = |raw: String| ImapFailure { stage: ImapStage::Settings, raw };
+        let failed = |raw: String| ImapFailure { stage: ImapStage::Settings, cause: Cause::Other, raw };
         let (login, rotated) = match &settings.login {
             ImapLogin::Password { secret } => {
                 let password = self.open(secret).map_err(|error| failed(error.to_string()))?;
@@ -114,8 +116,11 @@ impl Accounts {
                 let (access_token, rotated) = match self.kept_token(&key) {
                     Some(token) => (token, None),
                     None => {
-                        let stage =
-                            |failure: OAuthFailure| ImapFailure { stage: ImapStage::Login, raw: failure.to_string() };
+                        let stage = |failure: OAuthFailure| ImapFailure {
+                            stage: ImapStage::Login,
+                            cause: Cause::Login,
+                            raw: failure.to_string(),
+                        };
                         let fresh = self.token(oauth).await.map_err(stage)?;
                         self.keep_token(key, &fresh);
                         (fresh.token, fresh.new_refresh_token)

@@ -12,6 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
+use super::cause::{Cause, first_line, first_words};
 use super::smtp_out::{Login, Security, is_loopback};
 use super::tls::client_config;
 
@@ -62,6 +63,8 @@ pub enum ImapStage {
 pub struct ImapFailure {
     /// Where.
     pub stage: ImapStage,
+    /// Why, as far as it can be told.
+    pub cause: Cause,
     /// What the server or the system said.
     pub raw: String,
 }
@@ -215,13 +218,15 @@ async fn connect(config: &ImapConfig) -> Result<Client<Box<dyn Stream>>, ImapFai
     }
     let tcp = TcpStream::connect((config.host.as_str(), config.port));
     let tcp = tokio::time::timeout(config.timeout, tcp).await.map_err(|_| late(config.timeout, ImapStage::Connect))?;
-    let tcp = tcp.map_err(|e| fail(ImapStage::Connect, e))?;
+    let tcp = tcp.map_err(|e| ImapFailure { cause: Cause::of(&e), ..fail(ImapStage::Connect, e) })?;
     match config.security {
         Security::PlainLoopback => greeted(config, Box::new(tcp)).await,
         Security::Tls => greeted(config, encrypt(config, Box::new(tcp)).await?).await,
         Security::StartTls => {
             let mut client = greeted(config, Box::new(tcp)).await?;
-            timed(config.timeout, ImapStage::Tls, client.run_command_and_check_ok("STARTTLS", None)).await?;
+            timed(config.timeout, ImapStage::Tls, client.run_command_and_check_ok("STARTTLS", None))
+                .await
+                .map_err(|failure| ImapFailure { cause: refused(failure.cause, Cause::NoStartTls), ..failure })?;
             // Taking the stream out drops what came unencrypted behind the answer.
             Ok(Client::new(encrypt(config, client.into_inner()).await?))
         }
@@ -235,9 +240,33 @@ async fn greeted(config: &ImapConfig, stream: Box<dyn Stream>) -> Result<Client<
         .map_err(|_| late(config.timeout, ImapStage::Connect))?;
     match greeting {
         Ok(Some(_)) => Ok(client),
-        Ok(None) => Err(fail(ImapStage::Connect, "the server closed the connection without a greeting")),
-        Err(error) => Err(fail(ImapStage::Connect, error)),
+        Ok(None) => Err(ImapFailure {
+            cause: Cause::Closed,
+            ..fail(ImapStage::Connect, "the server closed the connection without a greeting")
+        }),
+        Err(error) => Err(strange(config, &error).await),
     }
+}
+
+/// The server said something that is not IMAP: what it says is asked for once more, to be shown as text.
+async fn strange(config: &ImapConfig, error: &std::io::Error) -> ImapFailure {
+    let cause = Cause::of(error);
+    let line = match (cause, config.security) {
+        (Cause::Other, Security::Tls) => first_line_in_tls(config).await,
+        (Cause::Other, Security::StartTls | Security::PlainLoopback) => first_words(&config.host, config.port).await,
+        _ => None,
+    };
+    match line {
+        Some(line) => ImapFailure { cause: Cause::Foreign, ..fail(ImapStage::Connect, line) },
+        None => ImapFailure { cause, ..fail(ImapStage::Connect, error) },
+    }
+}
+
+async fn first_line_in_tls(config: &ImapConfig) -> Option<String> {
+    let connecting = tokio::time::timeout(config.timeout, TcpStream::connect((config.host.as_str(), config.port)));
+    let tcp = connecting.await.ok()?.ok()?;
+    let mut stream = encrypt(config, Box::new(tcp)).await.ok()?;
+    first_line(&mut stream).await
 }
 
 async fn encrypt(config: &ImapConfig, stream: Box<dyn Stream>) -> Result<Box<dyn Stream>, ImapFailure> {
@@ -246,7 +275,21 @@ async fn encrypt(config: &ImapConfig, stream: Box<dyn Stream>) -> Result<Box<dyn
     let handshake = TlsConnector::from(tls).connect(name, stream);
     let stream =
         tokio::time::timeout(config.timeout, handshake).await.map_err(|_| late(config.timeout, ImapStage::Tls))?;
-    Ok(Box::new(stream.map_err(|e| fail(ImapStage::Tls, e))?))
+    match stream {
+        Ok(stream) => Ok(Box::new(stream)),
+        Err(error) => {
+            let cause = Cause::of(&error);
+            // A server without TLS at this port says who it is to whoever waits.
+            let line = match (cause, config.security) {
+                (Cause::NotTls | Cause::Closed, Security::Tls) => first_words(&config.host, config.port).await,
+                _ => None,
+            };
+            Err(match line {
+                Some(line) => ImapFailure { cause: Cause::NotTls, ..fail(ImapStage::Tls, format!("{line} ({error})")) },
+                None => ImapFailure { cause, ..fail(ImapStage::Tls, error) },
+            })
+        }
+    }
 }
 
 async fn sign_in(
@@ -262,7 +305,14 @@ async fn sign_in(
             }
         }
     };
-    timed(config.timeout, ImapStage::Login, signing).await
+    timed(config.timeout, ImapStage::Login, signing)
+        .await
+        .map_err(|failure| ImapFailure { cause: refused(failure.cause, Cause::Login), ..failure })
+}
+
+/// What a step failed by that the server answered: nothing else went wrong.
+fn refused(cause: Cause, by: Cause) -> Cause {
+    if cause == Cause::Other { by } else { cause }
 }
 
 struct XOAuth2(Option<String>);
@@ -282,15 +332,15 @@ async fn timed<T>(
     step: impl Future<Output = async_imap::error::Result<T>>,
 ) -> Result<T, ImapFailure> {
     match tokio::time::timeout(limit, step).await {
-        Ok(result) => result.map_err(|e| fail(stage, e)),
+        Ok(result) => result.map_err(|e| ImapFailure { cause: Cause::of(&e), ..fail(stage, e) }),
         Err(_) => Err(late(limit, stage)),
     }
 }
 
 fn fail(stage: ImapStage, raw: impl ToString) -> ImapFailure {
-    ImapFailure { stage, raw: raw.to_string() }
+    ImapFailure { stage, cause: Cause::Other, raw: raw.to_string() }
 }
 
 fn late(limit: Duration, stage: ImapStage) -> ImapFailure {
-    fail(stage, format!("no answer within {} s", limit.as_secs()))
+    ImapFailure { cause: Cause::Timeout, ..fail(stage, format!("no answer within {} s", limit.as_secs())) }
 }

@@ -11,6 +11,7 @@ pub mod attachment;
 pub mod auth_results;
 mod back_on;
 pub mod bounce;
+pub mod cause;
 pub mod classify;
 pub mod compose;
 mod decode;

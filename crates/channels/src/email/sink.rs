@@ -18,12 +18,15 @@ const MOST_PER_SENDER: u32 = 120;
 const WINDOW: SignedDuration = SignedDuration::from_secs(60);
 /// Senders counted at a time; past it the counting begins anew.
 const MOST_SENDERS: usize = 10_000;
+/// With less than this share of the disk free, no mail is let in: the rest is for work that has begun.
+const LEAST_FREE: f64 = 0.05;
 
 /// The app behind the listener.
 pub struct IntakeSink {
     app: App,
     arrived: Arc<Notify>,
     counted: Mutex<Counted>,
+    least_free: f64,
 }
 
 #[derive(Default)]
@@ -36,7 +39,7 @@ impl IntakeSink {
     /// Rings `arrived` after each mail, for [`super::intake::Placer::run`].
     #[must_use]
     pub fn new(app: App, arrived: Arc<Notify>) -> Self {
-        Self { app, arrived, counted: Mutex::default() }
+        Self { app, arrived, counted: Mutex::default(), least_free: LEAST_FREE }
     }
 
     fn comes_too_often(&self, sender: &str) -> bool {
@@ -58,6 +61,9 @@ impl MailSink for IntakeSink {
 
     async fn admit(&self, _peer: SocketAddr, envelope_from: &str, _size: Option<u64>) -> Result<(), Refusal> {
         self.app.store.health().map_err(|error| refusal(&error.into()))?;
+        if self.app.store.free_share().is_some_and(|free| free < self.least_free) {
+            return Err(refusal(&StoreError::DiskFull.into()));
+        }
         if self.comes_too_often(envelope_from) {
             return Err(Refusal::Busy("4.7.1 too many messages from this sender, try again later".to_owned()));
         }
@@ -89,7 +95,21 @@ fn refusal(error: &AppError) -> Refusal {
 
 #[cfg(test)]
 mod tests {
+    use regie_app::testing::TestApp;
+    use regie_store::testing::TestDb;
+
     use super::*;
+
+    #[tokio::test]
+    async fn a_disk_that_is_nearly_full_lets_no_mail_in() {
+        let test = TestApp::on(TestDb::sqlite().await);
+        let peer = SocketAddr::from(([127, 0, 0, 1], 25));
+        let mut sink = IntakeSink::new(test.app.clone(), Arc::default());
+        assert_eq!(sink.admit(peer, "jan@example.org", None).await, Ok(()));
+        sink.least_free = 1.1;
+        let refused = sink.admit(peer, "jan@example.org", None).await;
+        assert_eq!(refused, Err(Refusal::Busy("4.3.1 no room".to_owned())));
+    }
 
     #[test]
     fn a_full_disk_is_told_apart_from_other_trouble() {

@@ -13,6 +13,7 @@ use lettre::transport::smtp::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::address::EmailAddress;
+use super::cause::{Cause, first_words};
 use super::compose::ComposedMail;
 
 /// How the connection is protected.
@@ -100,6 +101,8 @@ pub enum Stage {
 pub struct SmtpFailure {
     /// Where.
     pub stage: Stage,
+    /// Why, as far as it can be told.
+    pub cause: Cause,
     /// The reply code, if the server spoke.
     pub code: Option<u16>,
     /// The server's line, or what the system said.
@@ -166,7 +169,8 @@ pub async fn check(config: &SmtpConfig) -> Result<SmtpCheck, SmtpFailure> {
 }
 
 async fn connect(config: &SmtpConfig) -> Result<AsyncSmtpConnection, SmtpFailure> {
-    let settings = |raw: &str| SmtpFailure { stage: Stage::Settings, code: None, raw: raw.to_owned() };
+    let settings =
+        |raw: &str| SmtpFailure { stage: Stage::Settings, cause: Cause::Other, code: None, raw: raw.to_owned() };
     if config.security == Security::PlainLoopback && !is_loopback(&config.host) {
         return Err(settings("a connection without TLS is allowed to this machine only"));
     }
@@ -175,11 +179,15 @@ async fn connect(config: &SmtpConfig) -> Result<AsyncSmtpConnection, SmtpFailure
     let wrapper = tls.clone().filter(|_| config.security == Security::Tls);
     let target = (config.host.as_str(), config.port);
     let connecting = AsyncSmtpConnection::connect_tokio1(target, Some(config.timeout), &hello, wrapper, None);
-    let mut connection = timed(config, Stage::Connect, connecting).await?;
+    let mut connection = match timed(config, Stage::Connect, connecting).await {
+        Ok(connection) => connection,
+        Err(failure) => return Err(strange(config, failure).await),
+    };
     if let Some(tls) = tls.filter(|_| config.security == Security::StartTls) {
         if !connection.can_starttls() {
             return Err(SmtpFailure {
                 stage: Stage::Tls,
+                cause: Cause::NoStartTls,
                 code: None,
                 raw: "the server does not offer STARTTLS".to_owned(),
             });
@@ -200,6 +208,24 @@ async fn connect(config: &SmtpConfig) -> Result<AsyncSmtpConnection, SmtpFailure
     Ok(connection)
 }
 
+/// A server that does not speak as expected at this port says who it is to whoever waits: its first line is shown as text.
+async fn strange(config: &SmtpConfig, failure: SmtpFailure) -> SmtpFailure {
+    let wants_tls = config.security == Security::Tls;
+    let unread = matches!(failure.cause, Cause::Other | Cause::NotTls | Cause::Closed);
+    if !unread || failure.code.is_some() {
+        return failure;
+    }
+    let line = first_words(&config.host, config.port).await;
+    match line {
+        Some(line) if wants_tls => {
+            let raw = format!("{line} ({})", failure.raw);
+            SmtpFailure { stage: Stage::Tls, cause: Cause::NotTls, code: None, raw }
+        }
+        Some(line) if !line.starts_with("220") => SmtpFailure { cause: Cause::Foreign, raw: line, ..failure },
+        _ => failure,
+    }
+}
+
 async fn transfer(
     config: &SmtpConfig,
     connection: &mut AsyncSmtpConnection,
@@ -211,7 +237,7 @@ async fn transfer(
     if foreign {
         if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
             let raw = "553 5.6.7 the server takes no addresses outside ASCII".to_owned();
-            return Err(SmtpFailure { stage: Stage::Sender, code: Some(553), raw });
+            return Err(SmtpFailure { stage: Stage::Sender, cause: Cause::Other, code: Some(553), raw });
         }
         options.push(MailParameter::SmtpUtfEight);
     }
@@ -242,7 +268,8 @@ async fn transfer(
 }
 
 fn address(address: &EmailAddress, stage: Stage) -> Result<Address, SmtpFailure> {
-    let refused = |_| SmtpFailure { stage, code: Some(553), raw: format!("553 5.1.3 not a usable address: {address}") };
+    let raw = || format!("553 5.1.3 not a usable address: {address}");
+    let refused = |_| SmtpFailure { stage, cause: Cause::Other, code: Some(553), raw: raw() };
     Address::new(address.local(), address.domain()).map_err(refused)
 }
 
@@ -261,18 +288,29 @@ async fn timed<T>(
         Ok(Err(error)) => {
             let words = error.source().map_or_else(|| error.to_string(), ToString::to_string);
             let code = error.status().map(u16::from);
-            let stage = if error.is_tls() { Stage::Tls } else { stage };
-            Err(SmtpFailure { stage, code, raw: code.map_or(words.clone(), |c| format!("{c} {words}")) })
+            let cause = match Cause::of(&error) {
+                Cause::Other if error.is_timeout() => Cause::Timeout,
+                Cause::Other if stage == Stage::Login && code.is_some() => Cause::Login,
+                cause => cause,
+            };
+            let tls = error.is_tls() || matches!(cause, Cause::NotTls | Cause::Certificate);
+            let stage = if tls { Stage::Tls } else { stage };
+            Err(SmtpFailure { stage, cause, code, raw: code.map_or(words.clone(), |c| format!("{c} {words}")) })
         }
         Err(_) => {
-            Err(SmtpFailure { stage, code: None, raw: format!("no answer within {} s", config.timeout.as_secs()) })
+            let raw = format!("no answer within {} s", config.timeout.as_secs());
+            Err(SmtpFailure { stage, cause: Cause::Timeout, code: None, raw })
         }
     }
 }
 
 fn tls_parameters(config: &SmtpConfig) -> Result<TlsParameters, SmtpFailure> {
-    let failed =
-        |e: lettre::transport::smtp::Error| SmtpFailure { stage: Stage::Settings, code: None, raw: e.to_string() };
+    let failed = |e: lettre::transport::smtp::Error| SmtpFailure {
+        stage: Stage::Settings,
+        cause: Cause::Other,
+        code: None,
+        raw: e.to_string(),
+    };
     let mut builder = TlsParameters::builder(config.host.clone()).certificate_store(CertificateStore::WebpkiRoots);
     if let Some(pem) = &config.extra_ca_pem {
         builder = builder.add_root_certificate(Certificate::from_pem(pem).map_err(failed)?);

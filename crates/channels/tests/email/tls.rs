@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use regie_channels::email::cause::Cause;
 use regie_channels::email::compose::compose;
 use regie_channels::email::imap::{ImapConfig, ImapFolder, ImapStage};
 use regie_channels::email::smtp_out::{Login, Security, SmtpConfig, Stage, check, send};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
@@ -84,5 +86,59 @@ async fn imap_over_tls_checks_the_certificate() {
     };
     assert_eq!(ImapFolder::open(&config).await.err().unwrap().stage, ImapStage::Connect);
     let stranger = ImapConfig { extra_ca_pem: None, ..config };
-    assert_eq!(ImapFolder::open(&stranger).await.err().unwrap().stage, ImapStage::Tls);
+    let failure = ImapFolder::open(&stranger).await.err().unwrap();
+    assert_eq!((failure.stage, failure.cause), (ImapStage::Tls, Cause::Certificate));
+}
+
+/// A server that says one line to everybody, and the port where it listens.
+async fn says(line: &'static str) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let _ = stream.write_all(line.as_bytes()).await;
+                // It waits for whoever connected to say something it understands.
+                while matches!(stream.read(&mut [0; 64]).await, Ok(1..)) {}
+            });
+        }
+    });
+    port
+}
+
+fn imap_at(port: u16, security: Security) -> ImapConfig {
+    ImapConfig {
+        host: "127.0.0.1".into(),
+        port,
+        security,
+        login: Login::Password { user: "a".into(), password: "b".into() },
+        folder: "INBOX".into(),
+        extra_ca_pem: None,
+        timeout: std::time::Duration::from_secs(10),
+        max_message_bytes: 100,
+    }
+}
+
+#[tokio::test]
+async fn a_server_of_another_kind_is_told_apart_and_its_first_line_shown_as_text() {
+    let (mail, imap) = (says("220 mail.example.org ESMTP\r\n").await, says("* OK IMAP4rev1 ready\r\n").await);
+    let failure = ImapFolder::open(&imap_at(mail, Security::PlainLoopback)).await.err().unwrap();
+    assert_eq!((failure.stage, failure.cause), (ImapStage::Connect, Cause::Foreign));
+    assert_eq!(failure.raw, "220 mail.example.org ESMTP");
+    let failure = ImapFolder::open(&imap_at(imap, Security::Tls)).await.err().unwrap();
+    assert_eq!((failure.stage, failure.cause), (ImapStage::Tls, Cause::NotTls));
+    assert!(failure.raw.starts_with("* OK IMAP4rev1 ready"), "{failure}");
+
+    let smtp = |port: u16, security| SmtpConfig { security, ..out_config(([127, 0, 0, 1], port).into()) };
+    let failure = check(&smtp(imap, Security::PlainLoopback)).await.unwrap_err();
+    assert_eq!((failure.cause, failure.raw.as_str()), (Cause::Foreign, "* OK IMAP4rev1 ready"));
+    let failure = check(&smtp(mail, Security::Tls)).await.unwrap_err();
+    assert_eq!((failure.stage, failure.cause), (Stage::Tls, Cause::NotTls));
+    assert!(failure.raw.starts_with("220 mail.example.org ESMTP"), "{failure}");
+
+    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let failure = ImapFolder::open(&imap_at(nobody, Security::Tls)).await.err().unwrap();
+    assert_eq!((failure.stage, failure.cause), (ImapStage::Connect, Cause::Refused));
+    assert_eq!(check(&smtp(nobody, Security::Tls)).await.unwrap_err().cause, Cause::Refused);
 }

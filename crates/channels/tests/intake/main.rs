@@ -4,6 +4,7 @@
 mod archive;
 mod classes;
 mod dovecot;
+mod erasure;
 mod loops;
 mod rows;
 mod rules_in;

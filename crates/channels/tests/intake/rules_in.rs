@@ -146,7 +146,7 @@ async fn r07_a_new_subject_or_a_long_silence_is_flagged_and_split_off() {
     assert!(!desk.journey(journey).await.contacts[&same].facts.new_topic);
     let who = TestApp::who(&desk.city.people.kcc_agent);
     let target = Target::New { title: "Paspoort".to_owned() };
-    let split = desk.test.app.move_contact(who, journey, contact, target).await.unwrap();
+    let split = desk.test.app.move_contact(who, journey, contact, target).await.unwrap().journey;
     assert_eq!(desk.journey(split).await.contacts[&contact].facts.why, JoinReason::Split);
     let answer = mail(ANNA, "Re: mijn paspoort", "m3@example.net", "References: <m1@example.net>", "Al klaar?");
     assert_eq!(joined(&desk.receive(&answer).await).0, split, "what follows the contact follows it there");
@@ -293,7 +293,7 @@ async fn r18_the_record_says_why_and_a_person_undoes_it() {
     );
     let who = || TestApp::who(&desk.city.people.kcc_agent);
     let app = &desk.test.app;
-    assert_eq!(app.move_contact(who(), one, contact, Target::Journey(two)).await.unwrap(), two);
+    assert_eq!(app.move_contact(who(), one, contact, Target::Journey(two)).await.unwrap().journey, two);
     assert_eq!(desk.journey(one).await.contacts[&contact].moved_to, Some(two));
     assert_eq!(desk.journey(two).await.contacts[&contact].facts.why, JoinReason::Moved);
     app.move_contact(who(), two, contact, Target::Journey(one)).await.unwrap();

@@ -3,20 +3,23 @@
 
 use jiff::Timestamp;
 
-use super::{Making, add, default_due};
+use super::{Making, Promise, add, default_due};
 use crate::actor::TeamRef;
-use crate::codes::{Asks, ContactClass, Direction, NextStep, PromiseKind, PromiseWhat, Settlement, UpdateKind};
+use crate::codes::{Asks, ContactClass, DeadlineKind, Direction, NextStep, PromiseKind, PromiseWhat, UpdateKind};
+use crate::command::CallWish;
 use crate::decide::{Draft, Outcome};
 use crate::event::{ContactFacts, JourneyEvent, Promisee, Window};
-use crate::ids::PromiseId;
+use crate::ids::{ParticipantId, PromiseId};
+use crate::refusal::{Code, Refusal};
 
-/// A news promise to the customer's side by the program, on the calendar of the team that owes it.
+/// A news promise to the customer's side by the program, on the calendar of the team that owes it. `after` names the broken
+/// promise whose apology gives it.
 pub(crate) fn news(
     draft: &mut Draft<'_>,
     what: PromiseWhat,
     owner: TeamRef,
     until: Timestamp,
-    replaces: Option<PromiseId>,
+    after: Option<PromiseId>,
 ) -> PromiseId {
     add(
         draft,
@@ -29,7 +32,8 @@ pub(crate) fn news(
             to: Promisee::Customer,
             window: Window::by(until),
             cost: None,
-            replaces,
+            replaces: None,
+            after,
         },
     )
 }
@@ -52,13 +56,54 @@ pub(crate) fn owe(draft: &mut Draft<'_>, what: PromiseWhat, owner: TeamRef) -> P
             window: Window { from, until },
             cost: None,
             replaces: None,
+            after: None,
         },
     )
 }
 
+/// A call that a team owes: by the blueprint's term, in the window that was chosen, or, where a person must read the wish
+/// first, word of when it calls.
+///
+/// # Errors
+/// When the window has passed, or the team is closed in it.
+pub(crate) fn owe_call(draft: &mut Draft<'_>, owner: TeamRef, when: CallWish) -> Result<PromiseId, Refusal> {
+    let now = draft.facts.now;
+    match when {
+        CallWish::Soon => Ok(owe(draft, PromiseWhat::CallBack, owner)),
+        CallWish::Agree => {
+            let until = default_due(draft, PromiseWhat::CallBack, owner);
+            Ok(news(draft, PromiseWhat::News, owner, until, None))
+        }
+        CallWish::Within { window } => {
+            super::check_window(window, now)?;
+            let from = window.from.unwrap_or(now).max(now);
+            if draft.facts.calendar(owner).working_between(from, window.until) != window.until.duration_since(from) {
+                return Err(Refusal::new(Code::OutsideHours).team(owner).at(from));
+            }
+            Ok(add(
+                draft,
+                Making {
+                    kind: PromiseKind::News,
+                    what: PromiseWhat::CallBack,
+                    text: None,
+                    member: None,
+                    owner,
+                    to: Promisee::Customer,
+                    window,
+                    cost: None,
+                    replaces: None,
+                    after: None,
+                },
+            ))
+        }
+    }
+}
+
 /// An open journey always has a promise to the customer's side: where none is left, news by the blueprint's term.
 pub(crate) fn ensure_one(draft: &mut Draft<'_>) -> Option<PromiseId> {
-    if draft.journey.next_promise().is_some() || draft.journey.proposal.is_some() || draft.journey.historic {
+    let waits = draft.journey.proposal.is_some() || draft.journey.historic;
+    // After a moment that nobody kept either, the program makes up no other.
+    if waits || draft.next_promise().is_some() || draft.let_down().is_some() {
         return None;
     }
     let owner = draft.journey.news_owner();
@@ -67,7 +112,7 @@ pub(crate) fn ensure_one(draft: &mut Draft<'_>) -> Option<PromiseId> {
 }
 
 /// The customer asks to be called: a promise within opening hours of the team that has the ball, or else of the director's.
-pub(crate) fn request_call(draft: &mut Draft<'_>, mut contact: ContactFacts) -> Outcome {
+pub(crate) fn request_call(draft: &mut Draft<'_>, mut contact: ContactFacts, when: CallWish) -> Outcome {
     contact.asks = Asks::Something;
     (contact.direction, contact.class) = (Direction::In, ContactClass::Human);
     draft.not_void()?;
@@ -77,56 +122,105 @@ pub(crate) fn request_call(draft: &mut Draft<'_>, mut contact: ContactFacts) -> 
     // A wish to be called is no answer to what was asked: the question stays open.
     let noted = crate::contact::note(draft, contact, false)?;
     if !draft.journey.is_open() {
-        return crate::closing::reopen_for_call(draft, noted.contact);
+        return crate::closing::reopen_for_call(draft, noted.contact, when);
     }
     let owner = draft.journey.news_owner();
-    let promise = owe(draft, PromiseWhat::CallBack, owner);
-    crate::update::expect_next(draft, NextStep::WeCall);
+    let promise = owe_call(draft, owner, when)?;
+    crate::update::expect_next(draft, if when == CallWish::Agree { NextStep::WeTell } else { NextStep::WeCall });
     crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));
     Ok(())
 }
 
-/// The customer heard something from a person: open promises of news are kept by it, broken ones settled. A promise of a
-/// call is kept by a call only, and nothing is kept by the message that made it.
+/// The customer heard something from a person now: open promises of news are kept by it, broken ones settled. A promise of
+/// a call is kept by a call only, and nothing is kept by the message that made it.
 pub(crate) fn heard(draft: &mut Draft<'_>, by_call: bool) {
+    let (promises, now) = (to_be_heard(draft, by_call), draft.facts.now);
+    keep(draft, &promises, now);
+}
+
+/// What a person keeps or settles by telling the customer something.
+pub(crate) fn to_be_heard(draft: &Draft<'_>, by_call: bool) -> Vec<PromiseId> {
+    standing(draft, |promise| match promise.what {
+        PromiseWhat::FirstAnswer | PromiseWhat::News => promise.kind == PromiseKind::News,
+        PromiseWhat::CallBack => by_call && promise.kind == PromiseKind::News,
+        PromiseWhat::Result | PromiseWhat::Other => false,
+    })
+}
+
+/// The moments of news that the program gave: whoever promises something anew speaks, and that is the news.
+pub(crate) fn moments(draft: &Draft<'_>) -> Vec<PromiseId> {
+    standing(draft, |promise| promise.what == PromiseWhat::News && promise.member.is_none())
+}
+
+/// Of those, the ones given after this promise.
+pub(super) fn moments_after(draft: &Draft<'_>, broken: PromiseId) -> Vec<PromiseId> {
+    standing(draft, |promise| promise.after == Some(broken))
+}
+
+fn standing(draft: &Draft<'_>, fits: impl Fn(&Promise) -> bool) -> Vec<PromiseId> {
+    let before = |(id, promise): &(&PromiseId, &Promise)| {
+        promise.is_to_customer()
+            && draft.before.contains(id)
+            && (promise.is_open() || promise.is_unsettled())
+            && fits(promise)
+    };
+    draft.journey.promises.iter().filter(before).map(|(id, _)| *id).collect()
+}
+
+/// Leaves promises to the message that tells them: they are kept when it is handed to its channel. What no mail carries is
+/// told by a person, and kept now.
+pub(crate) fn keep_by(draft: &mut Draft<'_>, promises: Vec<PromiseId>, to: Option<ParticipantId>) -> Vec<PromiseId> {
+    if crate::update::by_mail(draft, to) {
+        draft.keeping.extend(&promises);
+        return promises;
+    }
     let now = draft.facts.now;
-    let kept: Vec<PromiseId> = draft
-        .journey
-        .promises
-        .iter()
-        .filter(|(id, promise)| {
-            let fits = match promise.what {
-                PromiseWhat::FirstAnswer | PromiseWhat::News => true,
-                PromiseWhat::CallBack => by_call,
-                PromiseWhat::Result | PromiseWhat::Other => false,
-            };
-            fits && promise.is_to_customer()
-                && promise.kind == PromiseKind::News
-                && draft.before.contains(id)
-                && (promise.is_open() || promise.is_unsettled())
-        })
-        .map(|(id, _)| *id)
-        .collect();
-    for promise in kept {
-        draft.emit(JourneyEvent::PromiseFulfilled { promise, at: now });
+    keep(draft, &promises, now);
+    Vec::new()
+}
+
+/// Keeps promises, or settles them where they broke meanwhile.
+pub(crate) fn keep(draft: &mut Draft<'_>, promises: &[PromiseId], at: Timestamp) {
+    for promise in promises {
+        let Some(found) = draft.journey.promises.get(promise) else { continue };
+        if found.is_open() || found.is_unsettled() {
+            let at = at.max(found.made_at);
+            draft.emit_at(Some(at), JourneyEvent::PromiseFulfilled { promise: *promise, at });
+        }
     }
 }
 
-/// A promise's window ended: it is broken, the customer hears it with a new moment, and the new moment is a promise.
-pub(crate) fn break_it(draft: &mut Draft<'_>, promise: PromiseId, due: Timestamp) {
+/// A promise's window ended: it is broken, and the customer hears it with a moment by which somebody speaks. When nobody
+/// does, the customer is told that once, people are told louder, and no other moment is made up.
+pub(crate) fn break_it(draft: &mut Draft<'_>, promise: PromiseId) {
     let Some(found) = draft.journey.promises.get(&promise).cloned() else { return };
-    draft.emit(JourneyEvent::PromiseBroken { promise, due });
+    draft.emit(JourneyEvent::PromiseBroken { promise, due: found.current.until });
     if !found.is_to_customer() {
         return;
     }
+    let told = match found.after {
+        Some(broken) => {
+            let (level, due) = (DeadlineKind::PromiseLead, found.current.until);
+            draft.emit(JourneyEvent::PromiseAtRisk { promise, level, due });
+            if draft.journey.promises.contains_key(&broken) { broken } else { promise }
+        }
+        None => moment_after(draft, promise),
+    };
+    crate::update::expect_next(draft, NextStep::WeTell);
+    crate::update::plan(draft, UpdateKind::PromiseBroken, |update| update.promise = Some(told));
+}
+
+/// The moment of news that the apology gives: the one that stands, or a new one. Where one passed with nobody speaking,
+/// there is none, and the apology only names the broken promise.
+fn moment_after(draft: &mut Draft<'_>, broken: PromiseId) -> PromiseId {
+    let given = draft.journey.promises.iter().find(|(_, promise)| promise.after.is_some() && promise.is_open());
+    if let Some((standing, _)) = given {
+        return *standing;
+    }
+    if draft.let_down().is_some() {
+        return broken;
+    }
     let owner = draft.journey.news_owner();
     let until = draft.facts.blueprint.after_broken.due(draft.facts.now, &draft.facts.calendar(owner));
-    // A result that is late stays owed; news that is late is owed anew.
-    let replaces = (found.kind == PromiseKind::News && found.what != PromiseWhat::CallBack).then_some(promise);
-    let again = news(draft, PromiseWhat::News, owner, until, replaces);
-    if replaces.is_some() {
-        draft.emit(JourneyEvent::PromiseSettled { promise, how: Settlement::Replaced });
-    }
-    crate::update::expect_next(draft, NextStep::WeTell);
-    crate::update::plan(draft, UpdateKind::PromiseBroken, |update| update.promise = Some(again));
+    news(draft, PromiseWhat::News, owner, until, Some(broken))
 }

@@ -6,7 +6,7 @@ use crate::codes::{
     Asks, BallGoes, BallReason, Channel, CloseHow, ContactClass, DeclineReason, Direction, JoinReason, JourneyKind,
     MoveReason, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReopenReason, TakeBackReason, TaskKind, VoidReason,
 };
-use crate::command::{JourneyCommand as C, NewPromise, NewQuestion};
+use crate::command::{CallWish, JourneyCommand as C, NewPromise, NewQuestion};
 use crate::event::{Asked, ContactFacts, Promisee, Reach, Window};
 use crate::ids::{ContactId, HandoverId, LegId, PromiseId, QuestionId};
 use crate::journey::{Journey, State};
@@ -94,7 +94,7 @@ impl Simulation {
         let open = journey.open_question().map(|(id, _)| id);
         let command = match self.dice.below(10) {
             0..=6 => C::RecordContact { contact: came, answers: open.filter(|_| self.dice.percent(70)) },
-            7 => C::RequestCall { contact: came },
+            7 => C::RequestCall { contact: came, when: CallWish::Soon },
             8 => C::NotSolved { contact: came },
             _ => C::ConfirmSolved {},
         };
@@ -197,7 +197,8 @@ impl Simulation {
         let task = self.any(journey.tasks.iter().filter(|(_, t)| t.done_at.is_none()).map(|(id, _)| *id), 1);
         let text = self.dice.id();
         match self.dice.below(10) {
-            0..=4 => (Actor::System, Door::Program, C::Sent { update, text }),
+            0..=3 => (Actor::System, Door::Program, C::Sent { update, text }),
+            4 => (Actor::System, Door::Program, C::Overtaken { update }),
             5 => (Actor::System, Door::Mail, C::Failed { update, permanent: self.dice.percent(70) }),
             6 => self.page(journey, C::MakeTask { way: TaskKind::Call }),
             _ => {

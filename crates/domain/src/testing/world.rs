@@ -70,6 +70,8 @@ pub struct World {
     pub quiet: QuietHours,
     /// What every member may decide alone.
     pub mandate: Mandate,
+    /// Whether the customer has a telephone number.
+    pub callable: bool,
 }
 
 impl World {
@@ -100,6 +102,7 @@ impl World {
             teams,
             quiet: quiet(),
             mandate: Mandate { amount: Cents(50_000), take_back: true },
+            callable: true,
         }
     }
 
@@ -134,9 +137,10 @@ impl World {
             actor,
             blueprint: self.blueprint.clone(),
             own_hours: self.teams[0].calendar.clone(),
-            teams,
+            teams: std::sync::Arc::new(teams),
             quiet: self.quiet.clone(),
             mandate: self.mandate,
+            callable: self.callable,
         }
     }
 }

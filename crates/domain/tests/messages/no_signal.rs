@@ -2,7 +2,7 @@
 
 use jiff::civil::Weekday::{Friday, Monday, Saturday, Thursday, Tuesday, Wednesday};
 use regie_domain::codes::{Asks, BallGoes, Channel, CloseHow, Direction, UpdateKind};
-use regie_domain::command::JourneyCommand as C;
+use regie_domain::command::{CallWish, JourneyCommand as C};
 use regie_domain::event::ContactFacts;
 use regie_domain::journey::{Holder, State};
 use regie_domain::promise::PromiseState;
@@ -29,7 +29,7 @@ fn until_saturday(friday: &str, saturday: &str, told: &str) -> Play {
     let mut play = Play::new(world(), &format!("{friday} 21:05"));
     play.open(FRONT, Channel::Web, Play::by_mail());
     let wish = ContactFacts { channel: Channel::Web, ..play.incoming() };
-    play.by_customer(C::RequestCall { contact: wish });
+    play.by_customer(C::RequestCall { contact: wish, when: CallWish::Soon });
     let call = play.promise(play.last_promise());
     assert_eq!(call.first.from, Some(amsterdam(&format!("{saturday} 10:00"))), "on the list when the desk opens");
     assert_eq!(call.first.until, amsterdam(&format!("{saturday} 11:00")));
@@ -122,7 +122,7 @@ fn no_signal_on_friday_night_a_wish_to_be_called_leaves_the_question_open() {
     let asked = play.write(false, None, Some(asks));
     play.member(FRONT, asked);
     let wish = play.incoming();
-    play.by_customer(C::RequestCall { contact: wish });
+    play.by_customer(C::RequestCall { contact: wish, when: CallWish::Soon });
     assert!(play.asked().is_some());
     assert_eq!(play.journey().ball.holder, Holder::Customer);
     assert_eq!(short(play.promise(play.last_promise()).first.until), "Sat 04-08 11:15");

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use regie_domain::codes::{
     Asks, BallGoes, Channel, CloseHow, MoveReason, Outcome, TakeBackReason, TaskKind, UpdateKind,
 };
-use regie_domain::command::{JourneyCommand as C, NewPromise};
+use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise};
 use regie_domain::event::{ContactFacts, Reach};
 use regie_domain::handover::HandoverState;
 use regie_domain::journey::{Holder, State};
@@ -178,7 +178,7 @@ fn reimbursement_as_it_goes_too_often_counts_five_fragments_and_three_chasers() 
     play.at("2018-02-14 15:00");
     play.member(KCC, C::TakeBack { reason: TakeBackReason::BackAndForth });
     let wish = play.incoming();
-    play.by_customer(C::RequestCall { contact: wish });
+    play.by_customer(C::RequestCall { contact: wish, when: CallWish::Soon });
     let call = play.promise(play.last_promise());
     assert_eq!((call.owner, short(call.first.until).as_str()), (play.world.team(KCC), "Wed 14-02 17:00"));
     assert_eq!(play.journey().fragments(), 5, "a wish to be called is no fragment");

@@ -34,7 +34,18 @@ pub fn all(step: &Step<'_>) -> Check {
     timers(step)?;
     quiet(step)?;
     closing(step)?;
+    moments(&step.decision.journey)?;
     silence(step)
+}
+
+/// A moment of news is given once after a broken promise, never after such a moment, and one stands at a time.
+pub fn moments(journey: &Journey) -> Check {
+    let given = |id| journey.promises.get(&id).is_none_or(|promise| promise.after.is_some());
+    if journey.promises.values().filter_map(|promise| promise.after).any(given) {
+        return Err("a moment was given after a moment".into());
+    }
+    let standing = journey.promises.values().filter(|promise| promise.after.is_some() && promise.is_open());
+    if standing.count() > 1 { Err("two moments of news at once".into()) } else { Ok(()) }
 }
 
 /// Every body comes back from its two parts as it was.

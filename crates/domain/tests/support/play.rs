@@ -34,12 +34,14 @@ pub struct Play {
     pub journal: Journal,
     pub now: Timestamp,
     pub rows: Vec<Row>,
+    /// Whether mail stands still, as in a house that paused it.
+    pub held: bool,
     made: u64,
 }
 
 impl Play {
     pub fn new(world: World, at: &str) -> Self {
-        Self { world, journal: Journal::new(id(1)), now: amsterdam(at), rows: Vec::new(), made: 0 }
+        Self { world, journal: Journal::new(id(1)), now: amsterdam(at), rows: Vec::new(), held: false, made: 0 }
     }
 
     pub fn journey(&self) -> &Journey {
@@ -54,7 +56,9 @@ impl Play {
     pub fn at(&mut self, moment: &str) {
         let until = amsterdam(moment);
         assert!(until >= self.now, "{moment} has passed");
-        while let Some(next) = self.journal.journey.as_ref().and_then(Self::next).filter(|next| *next <= until) {
+        while let Some(next) =
+            self.journal.journey.as_ref().and_then(|journey| self.next(journey)).filter(|next| *next <= until)
+        {
             self.now = self.now.max(next);
             self.send();
             let due = deadlines(self.journey()).into_iter().filter(|it| it.due <= self.now).min_by_key(|it| it.due);
@@ -66,9 +70,9 @@ impl Play {
         self.now = until;
     }
 
-    fn next(journey: &Journey) -> Option<Timestamp> {
+    fn next(&self, journey: &Journey) -> Option<Timestamp> {
         let timer = deadlines(journey).into_iter().map(|it| it.due).min();
-        let mail = journey.updates.values().filter(|it| Self::waits(it)).map(|it| it.not_before).min();
+        let mail = journey.updates.values().filter(|it| !self.held && Self::waits(it)).map(|it| it.not_before).min();
         [timer, mail].into_iter().flatten().min()
     }
 
@@ -76,7 +80,16 @@ impl Play {
         update.state == UpdateState::Planned && matches!(update.reach, Reach::Email { .. })
     }
 
+    /// Lets the mail go that stood still.
+    pub fn let_go(&mut self) {
+        self.held = false;
+        self.send();
+    }
+
     fn send(&mut self) {
+        if self.held {
+            return;
+        }
         let Some(journey) = &self.journal.journey else { return };
         let ready: Vec<_> = journey
             .updates
@@ -137,9 +150,12 @@ impl Play {
         decision
     }
 
+    pub fn try_customer(&mut self, command: C) -> Result<Decision, Refusal> {
+        self.run(Actor::Participant { participant: Self::customer() }, Door::Page, command)
+    }
+
     pub fn by_customer(&mut self, command: C) -> Decision {
-        let actor = Actor::Participant { participant: Self::customer() };
-        let decision = self.run(actor, Door::Page, command).unwrap_or_else(|refusal| panic!("{refusal}"));
+        let decision = self.try_customer(command).unwrap_or_else(|refusal| panic!("{refusal}"));
         self.send();
         decision
     }

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, ensure};
-use regie_store::{Store, backup};
+use anyhow::ensure;
+use regie_store::backup;
 
 use crate::cli::Copy;
 use crate::config::shown;
@@ -17,9 +17,7 @@ use crate::open;
 pub async fn run(options: Copy) -> anyhow::Result<ExitCode> {
     ensure!(options.from != options.to, "the two databases are the same");
     let from = open::up_to_date(&options.from).await?;
-    let to = Store::open(&options.to)
-        .await
-        .with_context(|| format!("the database {} cannot be used", shown(&options.to)))?;
+    let to = open::open(&options.to).await?;
     to.migrate().await?;
     let copied = backup::copy(&from, &to).await?;
     for (table, rows) in copied.tables.iter().filter(|(_, rows)| *rows > 0) {

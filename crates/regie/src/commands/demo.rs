@@ -45,8 +45,9 @@ pub async fn run(mut settings: Settings, options: Demo) -> anyhow::Result<ExitCo
         }
     };
     let stop = web::stop_on_signal()?;
-    let demo = Demonstration::begin(home, template, config, stop.clone()).await?;
     let mail = listen_for_mail(&settings).await?;
+    let told = Settings { mail_listen: mail.as_ref().map(|(listen, _)| *listen), ..settings.clone() };
+    let demo = Demonstration::begin(home, template, config, told, stop.clone()).await?;
     let clock = match options.clock_port {
         Some(port) => Some(clock_port::bind(port).await?),
         None => None,

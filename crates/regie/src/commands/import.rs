@@ -44,6 +44,12 @@ async fn mail(settings: &Settings, wanted: ImportMail) -> anyhow::Result<ExitCod
     app.store.close().await;
     let report =
         outcome.context("the archive is not imported whole; what was is kept, and the same command goes on")?;
+    if report.finished && report.seen == 0 {
+        bail!(
+            "no mail was found in {}: it is no mbox file, Maildir or folder with .eml files, or it is empty",
+            wanted.path.display()
+        );
+    }
     print!("{}", Closing { report: &report, address, day: wanted.open_since });
     if report.finished {
         return Ok(ExitCode::SUCCESS);

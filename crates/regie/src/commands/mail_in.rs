@@ -10,6 +10,9 @@ use crate::cli::MailIn;
 use crate::config::Settings;
 use crate::open;
 
+/// What a mail server understands as "no such address here" (`EX_NOUSER` of sysexits): it tells the sender, and does not try
+/// again.
+const NO_USER: u8 = 67;
 /// The largest mail that is taken (bytes), as at the listener.
 const LARGEST: u64 = 25 * 1024 * 1024;
 
@@ -26,6 +29,14 @@ pub async fn run(settings: &Settings, options: MailIn) -> anyhow::Result<ExitCod
     let secret = open::secret(settings, &store, false).await?;
     let app = open::app(settings, store, &secret)?;
     let recipients = if options.to.is_empty() { recipients_in(&raw) } else { options.to };
+    let directory = app.directory().await?;
+    let known = |address: &String| directory.mailbox_by_address(address).is_some();
+    // As at the listener: mail for an address that is nobody's here is not taken. A mail that names nobody at all is.
+    if !recipients.is_empty() && !directory.mailboxes.is_empty() && !recipients.iter().any(known) {
+        app.store.close().await;
+        eprintln!("550 5.1.1 no such address here: {}", recipients.join(", "));
+        return Ok(ExitCode::from(NO_USER));
+    }
     let kept = app.keep_raw(&recipients, options.from.as_deref(), &raw).await?;
     for id in kept {
         println!("{id}");

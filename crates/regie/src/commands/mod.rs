@@ -4,6 +4,7 @@ mod backup;
 mod copy;
 mod demo;
 mod doctor;
+mod erase;
 mod import;
 mod mail_in;
 mod rebuild;
@@ -30,7 +31,12 @@ pub async fn run(settings: Settings, command: Command) -> anyhow::Result<ExitCod
         Command::RebuildViews => rebuild::run(&settings).await,
         Command::Backup(options) => backup::run(&settings, options).await,
         Command::Restore(options) => restore::run(&settings, options).await,
+        Command::Erase(options) => erase::run(&settings, options).await,
         Command::Copy(options) => copy::run(options).await,
         Command::Doctor => doctor::run(&settings).await,
+        Command::Config => {
+            println!("{}", crate::cli::settings());
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }

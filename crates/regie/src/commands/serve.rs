@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use regie_app::App;
 
+use crate::alone::Alone;
 use crate::background::Background;
 use crate::cli::Serve;
 use crate::config::Settings;
@@ -22,6 +23,7 @@ pub async fn run(mut settings: Settings, options: Serve) -> anyhow::Result<ExitC
     let pages = web::bind(settings.listen, "the pages").await?;
     settings.listens_at(pages.local_addr()?);
     let store = open::or_make(&settings).await?;
+    let alone = Alone::on(&settings)?;
     store.migrate().await.with_context(|| format!("the database {} cannot be used", settings.database_shown()))?;
     let secret = open::secret(&settings, &store, options.new_secret).await?;
     if crate::edge::open_to_others(&settings.secret_file)? != 0 {
@@ -33,9 +35,12 @@ pub async fn run(mut settings: Settings, options: Serve) -> anyhow::Result<ExitC
         None => None,
     };
     let stop = web::stop_on_signal()?;
+    if alone.is_some() {
+        app.take_over().await?;
+    }
     announce(&settings, &app).await?;
-    let router = web::router(&app, &settings.trusted_proxy, None)?;
     let accounts = open::accounts(&settings, open::config(&settings, &secret))?;
+    let router = web::router(&app, accounts.clone(), &settings, None)?;
     let mut background = Background::start(&app, &stop);
     background.fetch(&app, accounts);
     if let Some((listen, listener)) = mail {

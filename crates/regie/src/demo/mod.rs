@@ -8,6 +8,7 @@ mod bin;
 pub mod cases;
 pub mod clock_port;
 pub mod player;
+mod seen;
 mod sink;
 pub mod stage;
 pub mod template;

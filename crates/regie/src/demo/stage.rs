@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex as Plain, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use axum::Router;
@@ -11,9 +11,10 @@ use axum::extract::Request;
 use axum::response::Response;
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
-use regie_app::clock::{DemoAct, DemoClock, DemoControl, DemoMail, DemoRole, DemoState, DemoStatus};
+use regie_app::clock::{DemoAct, DemoClock, DemoControl, DemoMail, DemoRole, DemoState, DemoStatus, DemoTurn};
 use regie_app::ports::Clock as _;
 use regie_app::{App, AppError, Config, Result};
+use regie_channels::email::accounts::Accounts;
 use regie_domain::actor::Role;
 use regie_store::{Durability, Store, StoreError};
 use tokio::sync::Mutex;
@@ -23,8 +24,10 @@ use tower::ServiceExt as _;
 use super::bin::MailBin;
 use super::cases::PRESENT;
 use super::player::moment;
+use super::seen;
 use super::template::{Home, Template};
 use super::time::{run_until, settle};
+use crate::config::Settings;
 use crate::edge::SystemClock;
 use crate::{open, web};
 
@@ -32,6 +35,10 @@ use crate::{open, web};
 const TICK: Duration = Duration::from_millis(250);
 /// How often the world is looked at while the clock stands still and nobody does anything.
 const IDLE: Duration = Duration::from_secs(2);
+
+/// The most moments that one jump passes while nobody could see anything happen, and how far it goes at most.
+const MOST_MOMENTS: usize = 100;
+const FARTHEST: SignedDuration = SignedDuration::from_hours(31 * 24);
 
 /// Whom a visitor can be: the code in the link, the role, the member's address.
 const ROLES: [(&str, Role, &str); 7] = [
@@ -48,12 +55,15 @@ const ROLES: [(&str, Role, &str); 7] = [
 pub struct Demonstration {
     me: Weak<Self>,
     config: Config,
+    settings: Settings,
     home: Home,
     template: Template,
     clock: Arc<DemoClock>,
     bin: Arc<MailBin>,
     runs: AtomicU32,
     running: RwLock<Option<Running>>,
+    /// What came of the last jump.
+    last: Plain<Option<DemoTurn>>,
     /// Time is turned by one at a time.
     turning: Mutex<()>,
     stop: CancellationToken,
@@ -76,18 +86,21 @@ impl Demonstration {
         home: Home,
         template: Template,
         config: Config,
+        settings: Settings,
         stop: CancellationToken,
     ) -> anyhow::Result<Arc<Self>> {
         let clock = Arc::new(DemoClock::new(Arc::new(SystemClock), moment(PRESENT)?));
         let demo = Arc::new_cyclic(|me| Self {
             me: me.clone(),
             config,
+            settings,
             home,
             template,
             bin: Arc::new(MailBin::new(clock.clone())),
             clock,
             runs: AtomicU32::new(0),
             running: RwLock::new(None),
+            last: Plain::new(None),
             turning: Mutex::new(()),
             stop,
         });
@@ -160,7 +173,8 @@ impl Demonstration {
         let app = open::app_on(store, self.config.clone(), self.clock.clone(), self.bin.clone());
         let stop = self.stop.child_token();
         let control = self.me.upgrade().map(|me| me as Arc<dyn DemoControl>);
-        let router = web::router(&app, &[], control)?;
+        let accounts = Accounts::new(self.config.clone(), None).map_err(anyhow::Error::msg)?;
+        let router = web::router(&app, accounts, &self.settings, control)?;
         tokio::spawn(Self::keep_going(self.me.clone(), app.clone(), stop.clone()));
         let fresh = Running { app, router, stop, database };
         let before = self.running.write().unwrap_or_else(PoisonError::into_inner).replace(fresh);
@@ -194,6 +208,31 @@ impl Demonstration {
         }
     }
 
+    /// Goes on from moment to moment until something happened that a visitor can see.
+    async fn jump(&self, app: &App) -> Result<DemoTurn> {
+        let (from, place) = (self.clock.now(), seen::place(app).await?);
+        for _ in 0..MOST_MOMENTS {
+            let Some(next) = self.next(app).await?.filter(|next| next.duration_since(from) <= FARTHEST) else { break };
+            run_until(app, &self.clock, next).await?;
+            let happened = seen::since(app, place).await?;
+            if !happened.is_empty() {
+                return Ok(DemoTurn { at: self.clock.now(), happened });
+            }
+        }
+        Ok(DemoTurn { at: self.clock.now(), happened: Vec::new() })
+    }
+
+    /// A day on, by way of every due moment.
+    async fn day(&self, app: &App) -> Result<DemoTurn> {
+        let place = seen::place(app).await?;
+        run_until(app, &self.clock, self.clock.now() + SignedDuration::from_hours(24)).await?;
+        Ok(DemoTurn { at: self.clock.now(), happened: seen::since(app, place).await? })
+    }
+
+    fn remember(&self, turn: Option<DemoTurn>) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = turn;
+    }
+
     async fn next(&self, app: &App) -> Result<Option<Timestamp>> {
         let now = self.clock.now();
         Ok(app.next_due().await?.filter(|next| *next > now))
@@ -222,6 +261,7 @@ impl DemoControl for Demonstration {
                 speed: self.clock.speed(),
                 next: self.next(&app).await?,
                 mails: self.bin.count(),
+                last: self.last.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             })
         })
     }
@@ -230,17 +270,23 @@ impl DemoControl for Demonstration {
         Box::pin(async move {
             let _turning = self.turning.lock().await;
             let app = self.app()?;
-            match act {
-                DemoAct::Play => self.clock.play(),
-                DemoAct::Pause => self.clock.pause(),
-                DemoAct::Faster => self.clock.faster(),
-                DemoAct::Next => {
-                    if let Some(next) = self.next(&app).await? {
-                        run_until(&app, &self.clock, next).await?;
-                    }
+            let turn = match act {
+                DemoAct::Play => {
+                    self.clock.play();
+                    None
                 }
-                DemoAct::Day => run_until(&app, &self.clock, self.clock.now() + SignedDuration::from_hours(24)).await?,
-            }
+                DemoAct::Pause => {
+                    self.clock.pause();
+                    None
+                }
+                DemoAct::Faster => {
+                    self.clock.faster();
+                    None
+                }
+                DemoAct::Next => Some(self.jump(&app).await?),
+                DemoAct::Day => Some(self.day(&app).await?),
+            };
+            self.remember(turn);
             settle(&app).await
         })
     }
@@ -248,6 +294,7 @@ impl DemoControl for Demonstration {
     fn reset(&self) -> BoxFuture<'_, Result<()>> {
         Box::pin(async move {
             let _turning = self.turning.lock().await;
+            self.remember(None);
             self.start().await.map_err(|error| AppError::Unusable(format!("{error:#}")))
         })
     }

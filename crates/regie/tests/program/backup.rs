@@ -53,3 +53,18 @@ async fn a_backup_while_writing_restores_to_equal_heads() {
     let twice = elsewhere.run(&["restore", &name]);
     assert!(twice.code == Some(1) && twice.err.contains("not empty"), "{twice:?}");
 }
+
+#[tokio::test]
+async fn what_is_no_backup_is_refused_and_leaves_nothing_behind() {
+    let place = Place::new();
+    std::fs::write(place.path("junk"), "this is no backup").unwrap();
+    // Begins as a SQLite file does, and is none.
+    std::fs::write(place.path("broken"), b"SQLite format 3\0 and then nothing of the kind").unwrap();
+    for name in ["junk", "broken", "absent"] {
+        let ran = place.run(&["restore", name]);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        let words = if name == "absent" { "there is no absent" } else { "is no backup of Regie" };
+        assert!(ran.err.contains(words) && !ran.err.contains("code: 26"), "{name}: {}", ran.err);
+        assert!(!place.path("data").exists(), "{name}");
+    }
+}

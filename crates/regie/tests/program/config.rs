@@ -52,12 +52,40 @@ fn help_names_every_command_and_setting() {
         "restore",
         "copy",
         "doctor",
-        "--public-url",
-        "REGIE_LISTEN",
+        "regie help config",
     ] {
         assert!(help.contains(word), "{word} in {help}");
     }
+    for asked in [["help", "config"], ["config", "--help"]] {
+        let settings = place.run(&asked).well();
+        for word in ["--public-url", "REGIE_LISTEN", "--mail-ca", "Folder for the database", "TOML file"] {
+            assert!(settings.contains(word), "{word} in {settings}");
+        }
+    }
+    assert!(place.run(&["config"]).well().contains("REGIE_MAIL_LISTEN"));
+    for own in [vec!["serve", "--help"], vec!["import", "mail", "--help"], vec!["backup", "-h"]] {
+        let help = place.run(&own).well();
+        assert!(help.contains("regie help config") && !help.contains("--public-url"), "{help}");
+        assert!(help.lines().count() < 25, "{help}");
+    }
     assert!(help.lines().all(|line| line.chars().count() <= 112), "{help}");
+}
+
+#[tokio::test]
+async fn the_doctor_sees_a_mailbox_that_waits_in_vain_and_names_the_migration() {
+    let place = Place::new();
+    place.set_up().await.store.close().await;
+    let ran = place.run(&["doctor"]);
+    assert!(ran.out.contains("WARN  kcc@example.org in"), "{}", ran.out);
+    assert!(
+        ran.out.contains("no mail_listen is set") && ran.out.contains("-> start with --mail-listen"),
+        "{}",
+        ran.out
+    );
+    let newest = regie_store::migrate::newest();
+    assert!(ran.out.contains(&format!("the database is at {newest}, this program knows {newest}")), "{}", ran.out);
+    let ran = place.run(&["doctor", "--mail-listen", "smtp://127.0.0.1:2525"]);
+    assert!(ran.out.contains("mail is delivered at smtp://127.0.0.1:2525"), "{}", ran.out);
 }
 
 #[test]

@@ -24,3 +24,14 @@ async fn sqlite_to_postgres_keeps_the_heads() {
     let backup = place.run(&["backup", &file, "--database", &to]).well();
     assert_eq!(Ran::words_behind(&backup, "heads")[0], heads[0]);
 }
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_told_as_such() {
+    let place = Place::new();
+    place.set_up().await.store.close().await;
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let to = format!("postgres://regie:geheim@127.0.0.1:{closed}/regie");
+    let ran = place.run(&["copy", "--from", &place.database(), "--to", &to]);
+    let words = format!("no PostgreSQL can be reached at 127.0.0.1:{closed}");
+    assert!(ran.code == Some(1) && ran.err.contains(&words) && !ran.err.contains("geheim"), "{ran:?}");
+}

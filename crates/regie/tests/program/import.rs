@@ -189,3 +189,15 @@ async fn what_cannot_be_imported_is_said() {
     let ran = place.run(&["import", "mail", "old.mbox", "--open-since", "gisteren"]);
     assert!(ran.code == Some(2) && ran.err.contains("--open-since"), "{ran:?}");
 }
+
+#[tokio::test]
+async fn what_is_no_archive_is_refused_in_words() {
+    let place = Place::new();
+    place.set_up().await.store.close().await;
+    std::fs::write(place.path("letter.txt"), "Geachte mevrouw,\n\nDit is geen archief.\n").unwrap();
+    std::fs::create_dir(place.path("empty")).unwrap();
+    for name in ["letter.txt", "empty"] {
+        let ran = place.run(&["import", "mail", name]);
+        assert!(ran.code == Some(1) && ran.err.contains("no mail was found in"), "{name}: {ran:?}");
+    }
+}

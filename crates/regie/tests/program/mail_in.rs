@@ -20,6 +20,13 @@ async fn kept_is_0_and_trouble_is_75() {
     assert_eq!((stored.raw.as_slice(), stored.envelope_from.as_deref()), (MAIL, Some("bo@example.net")));
     place.feed(&["mail-in"], MAIL).well();
 
+    let kept = app.unplaced_ids(10).await.unwrap().len();
+    let nobody = place.feed(&["mail-in", "--to", "foo@example.net"], MAIL);
+    assert!(nobody.code == Some(67) && nobody.err.contains("no such address here: foo@example.net"), "{nobody:?}");
+    let both = ["mail-in", "--to", "foo@example.net", "--to", "kcc+r.1@example.org"];
+    place.feed(&both, MAIL).well();
+    assert_eq!(app.unplaced_ids(10).await.unwrap().len(), kept + 1, "one of the addresses is ours");
+
     assert_eq!(place.feed(&["mail-in"], b"  \r\n").code, Some(75), "there is no mail");
     assert_eq!(place.feed(&["mail-in", "--config", "missing.toml"], MAIL).code, Some(75));
     std::fs::remove_file(place.path("data/secret")).unwrap();

@@ -5,6 +5,7 @@ mod backup;
 mod config;
 mod copy;
 mod demo;
+mod erase;
 mod import;
 mod mail_in;
 mod serve;

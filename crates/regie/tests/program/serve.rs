@@ -49,6 +49,19 @@ fn an_empty_database_is_begun_by_one_link_and_has_no_clock_door() {
     assert_eq!(server.stop(), Some(0));
 }
 
+#[test]
+fn a_second_server_on_the_same_file_is_refused() {
+    let place = Place::new();
+    let args = ["serve", "--listen", "127.0.0.1:0"];
+    let first = place.start(&args);
+    let second = place.run(&args);
+    assert!(second.code == Some(1) && second.err.contains("another regie serves the database"), "{second:?}");
+    let (code, _) = status(&first.address("pages"), "GET", "/first-run", "");
+    assert_eq!(code, 200, "the first one goes on");
+    assert_eq!(first.stop(), Some(0));
+    assert_eq!(place.start(&args).stop(), Some(0), "the place is free again");
+}
+
 #[tokio::test]
 async fn no_route_of_serve_turns_a_clock() {
     let place = Place::new();

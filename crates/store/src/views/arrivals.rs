@@ -122,6 +122,24 @@ pub async fn adopt(tx: &mut Tx, arrival: Uuid, subject_kind: &str, subject: Uuid
     Ok(())
 }
 
+/// Notes who sent a mail that ends without a place, so that it is found when its sender is erased.
+///
+/// # Errors
+/// What the database says.
+pub async fn note_sender(tx: &mut Tx, arrival: Uuid, sender: &str) -> Result<()> {
+    tx.execute("UPDATE arrival SET sender = $2 WHERE arrival_id = $1", args![arrival, sender]).await?;
+    Ok(())
+}
+
+/// Everything that came from one of some addresses, in lower case; looks at every arrival.
+///
+/// # Errors
+/// What the database says.
+pub async fn sent_by(tx: &mut Tx, addresses: &[String]) -> Result<Vec<Arrival>> {
+    let sql = "SELECT * FROM arrival WHERE sender IN LIST($1) OR lower(envelope_from) IN LIST($1) ORDER BY arrival_id";
+    tx.all(sql, &[Arg::list(addresses)]).await?.iter().map(read).collect()
+}
+
 /// The journeys that a sender's open mails began since a moment, newest first, with their titles.
 ///
 /// # Errors
@@ -173,12 +191,12 @@ pub async fn end(
     Ok(tx.execute(sql, values).await? == 1)
 }
 
-/// Brings a voided arrival back. False when it was not void.
+/// Brings a voided arrival back. False when it was not void, or has been erased.
 ///
 /// # Errors
 /// What the database says.
 pub async fn unvoid(tx: &mut Tx, id: Uuid) -> Result<bool> {
-    let sql = "UPDATE arrival SET state = 'waiting', ended_at = NULL WHERE arrival_id = $1 AND state = 'void'";
+    let sql = "UPDATE arrival SET state = 'waiting', ended_at = NULL WHERE arrival_id = $1 AND state = 'void' AND why <> 'erased'";
     Ok(tx.execute(sql, args![id]).await? == 1)
 }
 

@@ -1,21 +1,44 @@
 //! Contacts.
 
 use jiff::Timestamp;
+use regie_domain::contact::Contact;
 use regie_domain::ids::{ContactId, ContentId, JourneyId};
 use regie_domain::journey::Journey;
 
-use crate::args;
+use super::View;
 use crate::error::Result;
+use crate::late::{Known, Table, Values};
 use crate::sql::Tx;
+use crate::{args, row};
 
-pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
-    tx.execute("DELETE FROM contact WHERE journey_id = $1", args![journey.id.0]).await?;
-    // A contact that moved away stands in the rows of the journey it is on now.
-    for (id, contact) in journey.contacts.iter().filter(|(_, contact)| contact.moved_to.is_none()) {
+pub(super) const VIEW: View = View {
+    table: Table {
+        name: "contact",
+        columns: &[
+            "contact_id",
+            "journey_id",
+            "direction",
+            "channel",
+            "class",
+            "at",
+            "participant_id",
+            "text_id",
+            "raw_id",
+            "why",
+            "asks",
+            "moved_to",
+        ],
+        known: Known::Replace(1),
+    },
+    // One that moved away stands on another journey by now.
+    remove: "DELETE FROM contact WHERE contact_id = $1 AND journey_id = $2",
+    rows,
+};
+
+fn rows(journey: &Journey) -> Vec<Values> {
+    let one = |(id, contact): (&ContactId, &Contact)| {
         let facts = &contact.facts;
-        let sql = "INSERT INTO contact (contact_id, journey_id, direction, channel, class, at, participant_id, text_id, raw_id, why, \
-            asks, moved_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-        let values = args![
+        row![
             id.0,
             journey.id.0,
             facts.direction.code(),
@@ -28,10 +51,10 @@ pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
             facts.why.code(),
             facts.asks.code(),
             contact.moved_to.map(|to| to.0),
-        ];
-        tx.execute(sql, values).await?;
-    }
-    Ok(())
+        ]
+    };
+    // A contact that moved away stands in the rows of the journey it is on now.
+    journey.contacts.iter().filter(|(_, contact)| contact.moved_to.is_none()).map(one).collect()
 }
 
 /// The journey that a contact stands on.

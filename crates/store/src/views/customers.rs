@@ -3,10 +3,12 @@
 use regie_domain::customer::{Customer, HandleKind, Language};
 use regie_domain::ids::{ContentId, CustomerId, HandleId};
 
-use crate::args;
+use crate::arg::Arg;
 use crate::content;
 use crate::error::Result;
+use crate::late::{Known, Table};
 use crate::sql::{Row, Tx};
+use crate::{args, row};
 
 /// A handle as it is matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,39 +40,49 @@ pub fn normalise(kind: HandleKind, value: &str) -> String {
     }
 }
 
-/// Writes all rows of a customer anew. The handles' values are read from their contents; erased ones match nothing.
+const CUSTOMER: Table =
+    Table { name: "customer", columns: &["customer_id", "name_id", "language", "seq"], known: Known::Replace(1) };
+const HANDLE: Table = Table {
+    name: "handle",
+    columns: &["handle_id", "customer_id", "kind", "value", "value_id", "evidence", "failed"],
+    known: Known::Replace(1),
+};
+const JOIN: Table = Table { name: "customer_join", columns: &["customer_id", "other_id"], known: Known::Keep(2) };
+
+/// Writes the rows of a customer that differ from those it had before; all of them without an earlier state. A value that
+/// has been erased is no longer matched.
 ///
 /// # Errors
-/// What the database says; [`crate::StoreError::Conflict`] when another customer has the same handle.
-pub async fn put(tx: &mut Tx, customer: &Customer) -> Result<()> {
+/// What the database says.
+pub async fn put(tx: &mut Tx, before: Option<&Customer>, customer: &Customer) -> Result<()> {
     let id = customer.id.0;
     let language = match customer.language {
         Language::Nl => "nl",
         Language::En => "en",
     };
-    tx.execute("DELETE FROM customer WHERE customer_id = $1", args![id]).await?;
     let seq = i64::try_from(customer.seq).unwrap_or(i64::MAX);
-    let sql = "INSERT INTO customer (customer_id, name_id, language, seq) VALUES ($1, $2, $3, $4)";
-    tx.execute(sql, args![id, customer.name.map(|name| name.0), language, seq]).await?;
-    tx.execute("DELETE FROM handle WHERE customer_id = $1", args![id]).await?;
+    tx.put(&CUSTOMER, row![id, customer.name.map(|name| name.0), language, seq]).await?;
+    for gone in before.iter().flat_map(|before| before.handles.keys()) {
+        if !customer.handles.contains_key(gone) {
+            tx.execute("DELETE FROM handle WHERE handle_id = $1 AND customer_id = $2", args![gone.0, id]).await?;
+        }
+    }
     for (handle, found) in &customer.handles {
+        if before.and_then(|before| before.handles.get(handle)) == Some(found) {
+            continue;
+        }
         let value = content::text(tx, found.value.0).await?.map(|text| normalise(found.kind, &text));
         let evidence = serde_json::to_value(found.evidence)?;
-        let sql = "INSERT INTO handle (handle_id, customer_id, kind, value, value_id, evidence, failed) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        let values = args![
-            handle.0,
-            id,
-            found.kind.code(),
-            value,
-            found.value.0,
-            evidence.as_str().unwrap_or_default(),
-            found.failed
-        ];
-        tx.execute(sql, values).await?;
+        let evidence = evidence.as_str().unwrap_or_default();
+        tx.put(&HANDLE, row![handle.0, id, found.kind.code(), value, found.value.0, evidence, found.failed]).await?;
     }
-    tx.execute("DELETE FROM customer_join WHERE customer_id = $1", args![id]).await?;
+    for apart in before.iter().flat_map(|before| before.joined.difference(&customer.joined)) {
+        tx.execute("DELETE FROM customer_join WHERE customer_id = $1 AND other_id = $2", args![id, apart.0]).await?;
+    }
     for other in &customer.joined {
-        tx.execute("INSERT INTO customer_join (customer_id, other_id) VALUES ($1, $2)", args![id, other.0]).await?;
+        if !before.is_some_and(|before| before.joined.contains(other)) {
+            tx.put(&JOIN, row![id, other.0]).await?;
+        }
     }
     Ok(())
 }
@@ -82,6 +94,16 @@ pub async fn put(tx: &mut Tx, customer: &Customer) -> Result<()> {
 pub async fn by_handle(tx: &mut Tx, kind: HandleKind, value: &str) -> Result<Option<HandleRow>> {
     let sql = "SELECT * FROM handle WHERE kind = $1 AND value = $2";
     tx.first(sql, args![kind.code(), normalise(kind, value)]).await?.as_ref().map(read).transpose()
+}
+
+/// The handles that these values match, each with the value that it is matched by.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_handles(tx: &mut Tx, kind: HandleKind, values: &[String]) -> Result<Vec<HandleRow>> {
+    let values: Vec<String> = values.iter().map(|value| normalise(kind, value)).collect();
+    let sql = "SELECT * FROM handle WHERE kind = $1 AND value IN LIST($2)";
+    tx.all(sql, &[kind.code().into(), Arg::list(values)]).await?.iter().map(read).collect()
 }
 
 /// A handle by its id.

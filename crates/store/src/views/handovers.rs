@@ -2,14 +2,16 @@
 
 use jiff::Timestamp;
 use regie_domain::event::Subject;
-use regie_domain::handover::HandoverState;
-use regie_domain::ids::{HandoverId, JourneyId, TeamId};
+use regie_domain::handover::{Handover, HandoverState};
+use regie_domain::ids::{ContentId, HandoverId, JourneyId, TeamId};
 use regie_domain::journey::Journey;
 
+use super::View;
 use crate::arg::Arg;
-use crate::args;
 use crate::error::Result;
+use crate::late::{Known, Table, Values};
 use crate::sql::{Row, Tx};
+use crate::{args, row};
 
 /// An offer in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,11 +38,41 @@ pub struct HandoverRow {
     pub state: String,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// How it came back to a giver who has not gone on since: `asked`, `returned`, `declined`, `answered` or `done`.
+    pub back: Option<String>,
+    /// The reason or the outcome that came along, as a code.
+    pub back_why: Option<String>,
+    /// The words that came along.
+    pub back_text: Option<ContentId>,
 }
 
-pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
-    tx.execute("DELETE FROM handover WHERE journey_id = $1", args![journey.id.0]).await?;
-    for (id, offer) in &journey.handovers {
+pub(super) const VIEW: View = View {
+    table: Table {
+        name: "handover",
+        columns: &[
+            "handover_id",
+            "journey_id",
+            "subject",
+            "from_team",
+            "to_team",
+            "offered_at",
+            "respond_by",
+            "overdue",
+            "waits_for_giver",
+            "state",
+            "ended_at",
+            "back",
+            "back_why",
+            "back_text",
+        ],
+        known: Known::Replace(1),
+    },
+    remove: "DELETE FROM handover WHERE handover_id = $1 AND journey_id = $2",
+    rows,
+};
+
+fn rows(journey: &Journey) -> Vec<Values> {
+    let one = |(id, offer): (&HandoverId, &Handover)| {
         let subject = match offer.subject {
             Subject::Leg { ball, .. } => ball.code(),
             Subject::Direction => "direction",
@@ -52,9 +84,8 @@ pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
             HandoverState::Declined { at, .. } => ("declined", Some(at)),
             HandoverState::Withdrawn { at } => ("withdrawn", Some(at)),
         };
-        let sql = "INSERT INTO handover (handover_id, journey_id, subject, from_team, to_team, offered_at, respond_by, overdue, \
-            waits_for_giver, state, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        let values = args![
+        let back = journey.came_back.get(id);
+        row![
             id.0,
             journey.id.0,
             subject,
@@ -66,10 +97,12 @@ pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
             offer.waits_for_giver(),
             state,
             ended_at,
-        ];
-        tx.execute(sql, values).await?;
-    }
-    Ok(())
+            back.map(|back| back.how.code()),
+            back.and_then(|back| back.how.why()),
+            back.and_then(|back| back.text).map(|text| text.0),
+        ]
+    };
+    journey.handovers.iter().map(one).collect()
 }
 
 /// Which side of an offer a list is about.
@@ -115,6 +148,16 @@ pub async fn overdue(tx: &mut Tx, limit: u32) -> Result<Vec<HandoverRow>> {
     tx.all(sql, args![limit]).await?.iter().map(read).collect()
 }
 
+/// What came back to these teams and waits for them to go on, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn came_back(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<HandoverRow>> {
+    let sql = "SELECT handover.* FROM handover JOIN journey ON journey.journey_id = handover.journey_id AND journey.state = 'open' \
+        WHERE from_team IN LIST($1) AND handover.back IS NOT NULL ORDER BY offered_at DESC, handover_id LIMIT $2";
+    tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
 fn read(row: &Row) -> Result<HandoverRow> {
     Ok(HandoverRow {
         id: HandoverId(row.id("handover_id")?),
@@ -128,5 +171,8 @@ fn read(row: &Row) -> Result<HandoverRow> {
         waits_for_giver: row.bool("waits_for_giver")?,
         state: row.text("state")?,
         ended_at: row.opt_instant("ended_at")?,
+        back: row.opt_text("back")?,
+        back_why: row.opt_text("back_why")?,
+        back_text: row.opt_id("back_text")?.map(ContentId),
     })
 }

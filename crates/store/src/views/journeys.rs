@@ -1,15 +1,16 @@
 //! Journeys and the people on them.
 
 use jiff::Timestamp;
-use regie_domain::event::Reach;
-use regie_domain::ids::{BlueprintId, ContentId, CustomerId, JourneyId, MemberId, ParticipantId, TeamId};
+use regie_domain::ids::{BlueprintId, ContentId, CustomerId, JourneyId, MemberId, TeamId};
 use regie_domain::journey::{Journey, State};
 use regie_domain::reference::Reference;
 
+use super::View;
 use crate::arg::Arg;
-use crate::args;
 use crate::error::{Result, StoreError};
+use crate::late::{Known, Table, Values};
 use crate::sql::{Row, Tx};
+use crate::{args, row};
 
 /// A journey in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,10 +39,14 @@ pub struct JourneyRow {
     pub blueprint: BlueprintId,
     /// Its title.
     pub subject: ContentId,
-    /// When it began.
+    /// When it began: with its first contact, also where that was written down later.
     pub opened_at: Timestamp,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// How it ended, as a code of closing or setting aside.
+    pub ended_how: Option<String>,
+    /// Why the ball is back with the director's team, as a code.
+    pub back: Option<String>,
     /// When the customer was last told something.
     pub told_at: Option<Timestamp>,
     /// What the customer expects by when.
@@ -69,20 +74,52 @@ pub struct Filter {
     pub customer: Option<CustomerId>,
 }
 
-pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
-    let (state, ended_at) = match journey.state {
-        State::Open => ("open", None),
-        State::Closed { at, .. } => ("closed", Some(at)),
-        State::Void { at, .. } => ("void", Some(at)),
+pub(super) const VIEW: View = View {
+    table: Table {
+        name: "journey",
+        columns: &[
+            "journey_id",
+            "month",
+            "number",
+            "customer_id",
+            "kind",
+            "state",
+            "director_team",
+            "holder_team",
+            "assignee",
+            "ball_since",
+            "ball_epoch",
+            "ball_why",
+            "blueprint_id",
+            "subject_id",
+            "historic",
+            "opened_at",
+            "ended_at",
+            "told_at",
+            "expected_by",
+            "news_by",
+            "objection_until",
+            "questioned",
+            "answered",
+            "last_contact_at",
+            "seq",
+            "ended_how",
+            "back",
+        ],
+        known: Known::Replace(1),
+    },
+    remove: "DELETE FROM journey WHERE journey_id = $1 AND journey_id = $2",
+    rows,
+};
+
+fn rows(journey: &Journey) -> Vec<Values> {
+    let (state, ended_at, ended_how) = match journey.state {
+        State::Open => ("open", None, None),
+        State::Closed { how, .. } => ("closed", journey.ended(), Some(how.code())),
+        State::Void { reason, at } => ("void", Some(at), Some(reason.code())),
     };
     let last_contact = journey.contacts.values().map(|contact| contact.at).max().unwrap_or(journey.opened_at);
-    tx.execute("DELETE FROM journey WHERE journey_id = $1", args![journey.id.0]).await?;
-    let sql = "INSERT INTO journey (journey_id, month, number, customer_id, kind, state, director_team, holder_team, assignee, \
-        ball_since, ball_epoch, ball_why, blueprint_id, subject_id, historic, opened_at, ended_at, told_at, expected_by, news_by, \
-        objection_until, questioned, answered, last_contact_at, seq) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
-    let seq = i64::try_from(journey.seq).map_err(|_| StoreError::Damaged("seq".into()))?;
-    let values = args![
+    vec![row![
         journey.id.0,
         journey.reference.month,
         journey.reference.number,
@@ -98,29 +135,19 @@ pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
         journey.blueprint.id.0,
         journey.subject.0,
         journey.historic,
-        journey.opened_at,
+        journey.began(),
         ended_at,
-        journey.expectation.as_ref().map(|told| told.told_at),
+        journey.last_told(),
         journey.expectation.as_ref().and_then(|told| told.by),
         journey.news.map(|news| news.by),
         journey.proposal.as_ref().map(|proposal| proposal.objection_until),
         journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned.is_some()),
         journey.answered(),
         last_contact,
-        seq,
-    ];
-    tx.execute(sql, values).await?;
-    tx.execute("DELETE FROM participant WHERE journey_id = $1", args![journey.id.0]).await?;
-    for (id, person) in journey.participants.iter().filter(|(_, person)| person.present) {
-        let handle = match person.reach {
-            Reach::Email { handle } => Some(handle.0),
-            _ => None,
-        };
-        let sql = "INSERT INTO participant (participant_id, journey_id, customer_id, role, handle_id, may_act) VALUES ($1, $2, $3, $4, $5, $6)";
-        let values = args![id.0, journey.id.0, person.customer.0, person.role.code(), handle, person.may_act];
-        tx.execute(sql, values).await?;
-    }
-    Ok(())
+        i64::try_from(journey.seq).unwrap_or(i64::MAX),
+        ended_how,
+        journey.back.map(regie_domain::codes::ReopenReason::code),
+    ]]
 }
 
 /// One journey.
@@ -201,6 +228,17 @@ pub async fn of_customer(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Journe
     tx.all(sql, args![customer.0]).await?.iter().map(read).collect()
 }
 
+/// The journeys that are of these customers or that they take part in, set aside or not, in order.
+///
+/// # Errors
+/// What the database says.
+pub async fn touching(tx: &mut Tx, customers: &[CustomerId]) -> Result<Vec<JourneyId>> {
+    let sql = "SELECT journey_id FROM journey WHERE customer_id IN LIST($1) \
+        UNION SELECT journey_id FROM participant WHERE customer_id IN LIST($1) ORDER BY journey_id";
+    let rows = tx.all(sql, &[Arg::list(customers)]).await?;
+    rows.iter().map(|row| Ok(JourneyId(row.id("journey_id")?))).collect()
+}
+
 /// Whether a journey came from an archive and has not been opened since. False for one that is not there.
 ///
 /// # Errors
@@ -208,30 +246,6 @@ pub async fn of_customer(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Journe
 pub async fn is_historic(tx: &mut Tx, id: JourneyId) -> Result<bool> {
     let row = tx.first("SELECT historic FROM journey WHERE journey_id = $1", args![id.0]).await?;
     row.map_or(Ok(false), |row| row.bool("historic"))
-}
-
-/// The participant that a customer is on a journey.
-///
-/// # Errors
-/// What the database says.
-pub async fn participant(tx: &mut Tx, journey: JourneyId, customer: CustomerId) -> Result<Option<ParticipantId>> {
-    let sql = "SELECT participant_id FROM participant WHERE journey_id = $1 AND customer_id = $2";
-    let row = tx.first(sql, args![journey.0, customer.0]).await?;
-    row.map(|row| Ok(ParticipantId(row.id("participant_id")?))).transpose()
-}
-
-/// The customer record of a participant and the handle that messages go to.
-///
-/// # Errors
-/// What the database says.
-pub async fn participant_handle(
-    tx: &mut Tx,
-    journey: JourneyId,
-    participant: ParticipantId,
-) -> Result<Option<(CustomerId, Option<regie_domain::ids::HandleId>)>> {
-    let sql = "SELECT customer_id, handle_id FROM participant WHERE journey_id = $1 AND participant_id = $2";
-    let row = tx.first(sql, args![journey.0, participant.0]).await?;
-    row.map(|row| Ok((CustomerId(row.id("customer_id")?), row.opt_id("handle_id")?))).transpose()
 }
 
 /// The ids of all journeys after one, in order: to walk over all of them.
@@ -265,6 +279,8 @@ fn read(row: &Row) -> Result<JourneyRow> {
         subject: ContentId(row.id("subject_id")?),
         opened_at: row.instant("opened_at")?,
         ended_at: row.opt_instant("ended_at")?,
+        ended_how: row.opt_text("ended_how")?,
+        back: row.opt_text("back")?,
         told_at: row.opt_instant("told_at")?,
         expected_by: row.opt_instant("expected_by")?,
         news_by: row.opt_instant("news_by")?,

@@ -4,15 +4,22 @@ use jiff::Timestamp;
 use regie_domain::ids::{ContactId, JourneyId, ParticipantId, UpdateId};
 
 use crate::arg::Arg;
-use crate::args;
 use crate::error::Result;
+use crate::late::{Known, Table};
 use crate::sql::{Row, Tx};
+use crate::{args, row};
+
+const MAIL_ID: Table = Table {
+    name: "mail_id",
+    columns: &["message_id", "journey_id", "role", "participant_id", "contact_id", "update_id", "at"],
+    known: Known::Keep(3),
+};
 
 /// A Message-ID on a journey.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailId {
     /// The id, without angle brackets; `addr:` and an address for a reply or envelope address of a message of ours, `cc:` and
-    /// an address for somebody named on a mail.
+    /// the mark of an address for somebody named on a mail.
     pub message_id: String,
     /// The journey.
     pub journey: JourneyId,
@@ -33,9 +40,7 @@ pub struct MailId {
 /// # Errors
 /// What the database says.
 pub async fn remember(tx: &mut Tx, id: &MailId) -> Result<()> {
-    let sql = "INSERT INTO mail_id (message_id, journey_id, role, participant_id, contact_id, update_id, at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (message_id, journey_id, role) DO NOTHING";
-    let values = args![
+    let values = row![
         &id.message_id,
         id.journey.0,
         &id.role,
@@ -44,8 +49,7 @@ pub async fn remember(tx: &mut Tx, id: &MailId) -> Result<()> {
         id.update.map(|update| update.0),
         id.at,
     ];
-    tx.execute(sql, values).await?;
-    Ok(())
+    tx.put(&MAIL_ID, values).await
 }
 
 /// Where these Message-IDs stand, latest first.
@@ -76,29 +80,30 @@ pub async fn follow(tx: &mut Tx, contact: ContactId, to: JourneyId) -> Result<()
     Ok(())
 }
 
-/// Notes an automatic mail to an address.
+/// Notes an automatic mail to the address behind a mark.
 ///
 /// # Errors
 /// What the database says.
 pub async fn note_automatic(
     tx: &mut Tx,
-    address: &str,
+    mark: &str,
     kind: &str,
     journey: Option<JourneyId>,
     now: Timestamp,
 ) -> Result<()> {
-    let sql = "INSERT INTO auto_mail (address, kind, sent_at, journey_id) VALUES ($1, $2, $3, $4)";
-    tx.execute(sql, args![address, kind, now, journey.map(|id| id.0)]).await?;
+    let sql = "INSERT INTO auto_mail (mark, kind, sent_at, journey_id) VALUES ($1, $2, $3, $4)";
+    tx.execute(sql, args![mark, kind, now, journey.map(|id| id.0)]).await?;
     Ok(())
 }
 
-/// How many automatic mails of a kind an address got since a moment; all kinds when it is empty.
+/// How many automatic mails of a kind the address behind these marks got since a moment; all kinds when it is empty.
 ///
 /// # Errors
 /// What the database says.
-pub async fn automatic_since(tx: &mut Tx, address: &str, kind: &str, since: Timestamp) -> Result<i64> {
-    let sql = "SELECT COUNT(*) AS found FROM auto_mail WHERE address = $1 AND ($2 = '' OR kind = $2) AND sent_at >= $3";
-    tx.one(sql, args![address, kind, since]).await?.int("found")
+pub async fn automatic_since(tx: &mut Tx, marks: &[String], kind: &str, since: Timestamp) -> Result<i64> {
+    let sql =
+        "SELECT COUNT(*) AS found FROM auto_mail WHERE mark IN LIST($1) AND ($2 = '' OR kind = $2) AND sent_at >= $3";
+    tx.one(sql, &[Arg::list(marks), Arg::from(kind), Arg::from(since)]).await?.int("found")
 }
 
 fn read(row: &Row) -> Result<MailId> {

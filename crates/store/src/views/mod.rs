@@ -1,5 +1,5 @@
-//! Views: what lists and matching need. Each is written from the folded state in the transaction of its events, so that
-//! rebuilding them writes the same rows.
+//! Views: what lists and matching need. Each is written from the folded state in the transaction of its events, as far as
+//! the rows differ from those of the state before, so that rebuilding them writes the same rows.
 
 pub mod arrivals;
 pub mod contacts;
@@ -8,27 +8,64 @@ pub mod folders;
 pub mod handovers;
 pub mod journeys;
 pub mod mail;
+pub mod participants;
 pub mod promises;
 pub mod references;
 pub mod tasks;
+pub mod waiting;
 
 use regie_domain::journey::Journey;
 
+use crate::arg::Arg;
 use crate::args;
 use crate::error::Result;
+use crate::late::{Table, Values};
 use crate::sql::{Row, Tx};
 use sqlx::{Column as _, Row as _};
 
-/// Writes all rows of a journey anew.
+/// A view of journeys. The first column of its table is the key of a row, the second the journey.
+struct View {
+    table: Table,
+    /// Takes a row away, by its key and its journey.
+    remove: &'static str,
+    /// The rows of a journey, in the order of their keys.
+    rows: fn(&Journey) -> Vec<Values>,
+}
+
+static VIEWS: [View; 6] =
+    [journeys::VIEW, participants::VIEW, promises::VIEW, handovers::VIEW, contacts::VIEW, tasks::VIEW];
+
+/// The rows of a journey in all views.
+#[derive(Debug, Default)]
+pub struct Rows([Vec<Values>; VIEWS.len()]);
+
+impl Rows {
+    /// The rows that a journey has; none for one that is not there.
+    #[must_use]
+    pub fn of(journey: Option<&Journey>) -> Self {
+        journey.map_or_else(Self::default, |journey| Self(std::array::from_fn(|view| (VIEWS[view].rows)(journey))))
+    }
+}
+
+/// Writes the rows of a journey that differ from those it had before.
 ///
 /// # Errors
 /// What the database says.
-pub async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
-    journeys::put(tx, journey).await?;
-    promises::put(tx, journey).await?;
-    handovers::put(tx, journey).await?;
-    contacts::put(tx, journey).await?;
-    tasks::put(tx, journey).await
+pub async fn put(tx: &mut Tx, before: &Rows, journey: &Journey) -> Result<()> {
+    let after = Rows::of(Some(journey));
+    for ((view, old), new) in VIEWS.iter().zip(&before.0).zip(after.0) {
+        for row in old.iter().filter(|row| find(&new, &row[0]).is_none()) {
+            tx.execute(view.remove, &[row[0].clone(), row[1].clone()]).await?;
+        }
+        for row in new.into_iter().filter(|row| find(old, &row[0]) != Some(row)) {
+            tx.put(&view.table, row).await?;
+        }
+    }
+    Ok(())
+}
+
+fn find<'a>(rows: &'a [Values], key: &Arg<'_>) -> Option<&'a Values> {
+    rows.binary_search_by(|row| row[0].cmp(key)).ok().map(|place| &rows[place])
 }
 
 /// Empties all views, before they are rebuilt. Plain rows stay.

@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 use regie_domain::ids::{ContentId, JourneyId, PromiseId, TeamId};
 use regie_domain::journey::Journey;
-use regie_domain::promise::PromiseState;
+use regie_domain::promise::{Promise, PromiseState};
 
+use super::View;
 use crate::arg::Arg;
-use crate::args;
 use crate::error::Result;
+use crate::late::{Known, Table, Values};
+use crate::row;
 use crate::sql::{Row, Tx};
 
 /// A promise in a list.
@@ -41,9 +43,33 @@ pub struct PromiseRow {
     pub risk: Option<String>,
 }
 
-pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
-    tx.execute("DELETE FROM promise WHERE journey_id = $1", args![journey.id.0]).await?;
-    for (id, promise) in &journey.promises {
+pub(super) const VIEW: View = View {
+    table: Table {
+        name: "promise",
+        columns: &[
+            "promise_id",
+            "journey_id",
+            "kind",
+            "what",
+            "text_id",
+            "owner_team",
+            "to_customer",
+            "made_at",
+            "first_until",
+            "due",
+            "version",
+            "state",
+            "settled",
+            "risk",
+        ],
+        known: Known::Replace(1),
+    },
+    remove: "DELETE FROM promise WHERE promise_id = $1 AND journey_id = $2",
+    rows,
+};
+
+fn rows(journey: &Journey) -> Vec<Values> {
+    let one = |(id, promise): (&PromiseId, &Promise)| {
         let state = match promise.state {
             PromiseState::Open => "open",
             PromiseState::Kept { .. } => "kept",
@@ -51,9 +77,7 @@ pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
             PromiseState::Broken { .. } => "broken",
             PromiseState::Released { .. } => "released",
         };
-        let sql = "INSERT INTO promise (promise_id, journey_id, kind, what, text_id, owner_team, to_customer, made_at, first_until, \
-            due, version, state, settled, risk) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-        let values = args![
+        row![
             id.0,
             journey.id.0,
             promise.kind.code(),
@@ -68,10 +92,9 @@ pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
             state,
             promise.settled.map(regie_domain::codes::Settlement::code),
             promise.risk.map(regie_domain::codes::DeadlineKind::code),
-        ];
-        tx.execute(sql, values).await?;
-    }
-    Ok(())
+        ]
+    };
+    journey.promises.iter().map(one).collect()
 }
 
 /// What these teams owe: open, or broken and not settled, of journeys that are open; due first.

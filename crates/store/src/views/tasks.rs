@@ -2,11 +2,13 @@
 
 use jiff::Timestamp;
 use regie_domain::ids::{JourneyId, TaskId, TeamId};
-use regie_domain::journey::Journey;
+use regie_domain::journey::{Journey, Task};
 
+use super::View;
 use crate::arg::Arg;
-use crate::args;
 use crate::error::Result;
+use crate::late::{Known, Table, Values};
+use crate::row;
 use crate::sql::{Row, Tx};
 
 /// A task in a list.
@@ -26,15 +28,21 @@ pub struct TaskRow {
     pub overdue: bool,
 }
 
-pub(crate) async fn put(tx: &mut Tx, journey: &Journey) -> Result<()> {
-    tx.execute("DELETE FROM task WHERE journey_id = $1", args![journey.id.0]).await?;
-    for (id, task) in &journey.tasks {
-        let sql = "INSERT INTO task (task_id, journey_id, kind, owner_team, due, overdue, done_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        let values =
-            args![id.0, journey.id.0, task.kind.code(), task.owner.team.0, task.due, task.overdue, task.done_at];
-        tx.execute(sql, values).await?;
-    }
-    Ok(())
+pub(super) const VIEW: View = View {
+    table: Table {
+        name: "task",
+        columns: &["task_id", "journey_id", "kind", "owner_team", "due", "overdue", "done_at"],
+        known: Known::Replace(1),
+    },
+    remove: "DELETE FROM task WHERE task_id = $1 AND journey_id = $2",
+    rows,
+};
+
+fn rows(journey: &Journey) -> Vec<Values> {
+    let one = |(id, task): (&TaskId, &Task)| {
+        row![id.0, journey.id.0, task.kind.code(), task.owner.team.0, task.due, task.overdue, task.done_at]
+    };
+    journey.tasks.iter().map(one).collect()
 }
 
 /// What these teams still have to do, due first.

@@ -1,4 +1,5 @@
 //! What the contract tests share: events, streams and instants made up on the spot.
+#![allow(dead_code, reason = "each test file uses its share")]
 #![expect(clippy::disallowed_methods, reason = "a test makes its own ids")]
 
 use jiff::Timestamp;

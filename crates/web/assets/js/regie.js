@@ -2,6 +2,7 @@
 // Everything here is a convenience: each page works without it.
 import { switchThemes, focusErrors, guardDoublePosts } from "./shared.js";
 
+document.documentElement.dataset.live = "";
 switchThemes();
 focusErrors();
 guardDoublePosts();

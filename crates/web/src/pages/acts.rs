@@ -167,22 +167,23 @@ pub struct BriefPart {
 }
 
 /// A question to the customer. `again` says that this leg asked one before: then it asks whether this is the last.
-pub fn question(cx: &Cx, head: &JourneyHead, again: bool) -> Form {
+pub fn question(cx: &Cx, head: &JourneyHead, greeting: &str, again: bool) -> Form {
     let form = own_page(cx, head, Act::Ask, "question-send");
-    ask(form, again)
+    ask(form, greeting, again)
 }
 
 /// The same question, asked by the receiver of a pending offer in the giver's name.
-pub fn question_through(cx: &Cx, head: &JourneyHead, offer: &str, again: bool) -> Form {
+pub fn question_through(cx: &Cx, head: &JourneyHead, offer: &str, greeting: &str, again: bool) -> Form {
     let form = about(cx, head, "act", &format!("handovers/{offer}/question"), "question-send").cancel(head.href());
-    ask(form, again)
+    ask(form, greeting, again)
 }
 
-fn ask(form: Form, again: bool) -> Form {
+fn ask(form: Form, greeting: &str, again: bool) -> Form {
     let cx = form.cx.clone();
     let form = form
         .field("text", "question-text", Input::Area(4))
         .hint("question-text-hint")
+        .value(greeting)
         .field(
             "wants",
             "question-wants",
@@ -197,15 +198,44 @@ fn ask(form: Form, again: bool) -> Form {
     if again { crate::pages::composing::last_thing(form) } else { form }
 }
 
+/// A promise that something else may keep.
+#[derive(Clone, Debug)]
+pub struct Owed {
+    /// Its id.
+    pub id: String,
+    /// What was promised.
+    pub what: String,
+    /// By when, in words.
+    pub when: String,
+    /// Whether that moment has passed.
+    pub late: bool,
+    /// Whether it is likely kept with it.
+    pub ticked: bool,
+}
+
+/// Asks which promises are kept with what the form does; what is not ticked stays owed.
+pub fn with_promises(form: Form, owed: &[Owed]) -> Form {
+    let cx = form.cx.clone();
+    let choice = |one: &Owed| {
+        let key = if one.late { "kept-late" } else { "kept-by" };
+        let choice = Choice::new(&one.id, &one.what).hint(cx.t1(key, "when", &one.when));
+        Choice { chosen: one.ticked, ..choice }
+    };
+    let choices = owed.iter().map(choice).collect();
+    form.field("kept", "kept-with-this", Input::Checks(choices)).hint("kept-hint").optional()
+}
+
 /// The outcome, told to the customer; the journey closes when they agree or do not object.
-pub fn outcome(cx: &Cx, head: &JourneyHead) -> Form {
-    own_page(cx, head, Act::Outcome, "outcome-send")
+pub fn outcome(cx: &Cx, head: &JourneyHead, greeting: &str, owed: &[Owed]) -> Form {
+    let form = own_page(cx, head, Act::Outcome, "outcome-send")
         .field("how", "outcome-how", Input::Radios(choices(cx, Outcome::ALL, Outcome::code, words::outcome)))
         .field("text", "outcome-text", Input::Area(6))
         .hint("outcome-text-hint")
+        .value(greeting)
         .field("amount", "outcome-amount", Input::Line("text"))
         .hint("outcome-amount-hint")
-        .optional()
+        .optional();
+    if owed.is_empty() { form } else { with_promises(form, owed) }
 }
 
 /// Take the ball back to the director's team.

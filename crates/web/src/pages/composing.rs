@@ -10,12 +10,49 @@ use crate::pages::journey::JourneyHead;
 /// What the file chooser offers first; the server decides.
 const FILES: &str = "image/*,.pdf,.doc,.docx,.odt,.txt,.xls,.xlsx,.ods,.csv";
 
+/// How a message to the customer begins and ends, before anybody typed.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// The salutation, and a line to go on.
+    pub greeting: String,
+    /// The language in which the customer reads, in words, where it is another than the house's.
+    pub language: Option<String>,
+    /// Until when the customer will be promised news under the message, where nothing else is promised.
+    pub news: Option<Timestamp>,
+}
+
+impl Frame {
+    /// Says which language the customer reads, at the last field.
+    fn language(&self, form: Form) -> Form {
+        match &self.language {
+            Some(language) => {
+                let words = form.cx.t1("reads-language", "language", language);
+                form.hint_text(words)
+            }
+            None => form,
+        }
+    }
+
+    /// Says what moment of news goes along, and lets the member choose another. The moment as it was shown travels along:
+    /// one that was left alone is the blueprint's, told as it is when the message is sent.
+    fn news(&self, form: Form) -> Form {
+        let Some(news) = self.news else { return form };
+        let (shown, words) = (form.cx.local_input(&news), form.cx.near_text(&news));
+        let words = form.cx.t1("message-news-hint", "when", words);
+        form.with("news_shown", &shown)
+            .field("news", "message-news", Input::Line("datetime-local"))
+            .value(shown)
+            .hint_text(words)
+    }
+}
+
 /// A message to the customer.
-pub fn message(cx: &Cx, head: &JourneyHead) -> Form {
-    about(cx, head, "message", "message", "send")
-        .field("text", "message-text", Input::Area(4))
-        .field("files", "message-files", Input::Files(FILES))
-        .optional()
+pub fn message(cx: &Cx, head: &JourneyHead, frame: &Frame) -> Form {
+    let form = about(cx, head, "message", "message", "send")
+        .field("text", "message-text", Input::Area(6))
+        .value(&frame.greeting);
+    let form = frame.language(form).field("files", "message-files", Input::Files(FILES)).optional();
+    frame.news(form)
 }
 
 /// A note for colleagues; the customer never sees it.
@@ -78,12 +115,17 @@ pub struct CardDraft {
     pub promise: Option<String>,
     /// Whether this leg asked something before: then it asks whether this is the last.
     pub again: bool,
+    /// Whether a question to the customer is open: then nothing more can be asked.
+    pub asked: bool,
+    /// Greeting, language and moment of news.
+    pub frame: Frame,
 }
 
 /// A complete answer from a card: each field filled or marked "does not apply", then free text, what is asked and what
 /// is promised, all in one message.
 pub fn answer(cx: &Cx, head: &JourneyHead, card: &CardDraft) -> Form {
-    let mut form = about(cx, head, "answer", "answer", "answer-send").with("card", &card.code);
+    // The text as the fields make it goes along, so that what a member wrote by hand is told from what was filled in.
+    let mut form = about(cx, head, "answer", "answer", "answer-send").with("card", &card.code).with("made", &card.text);
     for field in &card.fields {
         form = form
             .own_field(
@@ -95,16 +137,31 @@ pub fn answer(cx: &Cx, head: &JourneyHead, card: &CardDraft) -> Form {
             .or_not(field.not_applicable);
     }
     form = form.field("text", "answer-text", Input::Area(8)).value(&card.text).hint("answer-text-hint");
-    if !card.asks.is_empty() {
+    if let Some(language) = &card.frame.language {
+        let hint = format!("{} {}", cx.t1("reads-language", "language", language), cx.t("answer-text-hint"));
+        form = form.hint_text(hint);
+    }
+    if !card.asks.is_empty() && !card.asked {
         let asks = card.asks.iter().map(|(code, label)| Choice { chosen: true, ..Choice::new(code, label) }).collect();
         form = form.field("asks", "answer-asks", Input::Checks(asks)).hint("answer-asks-hint").optional();
     }
-    if card.again && !card.asks.is_empty() {
+    if card.again && !card.asks.is_empty() && !card.asked {
         form = last_thing(form);
     }
-    if let Some(when) = &card.promise {
-        form = form.field("promise", "answer-promise", Input::Check(true)).hint_text(when);
-    }
+    form = match &card.promise {
+        Some(when) => {
+            let hint = match card.frame.news {
+                Some(news) => cx.t2("answer-promise-or-news", "when", when, "news", cx.near_text(&news)),
+                None => when.clone(),
+            };
+            form.field("promise", "answer-promise", Input::Check(true))
+                .hint_text(hint)
+                .field("cost", "promise-cost", Input::Line("text"))
+                .hint("promise-cost-hint")
+                .optional()
+        }
+        None => card.frame.news(form),
+    };
     form.also("do", "compose", "answer-compose")
 }
 

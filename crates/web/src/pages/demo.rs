@@ -5,6 +5,14 @@ use jiff::Timestamp;
 
 use crate::cx::Cx;
 
+/// The bar with the clock alone.
+#[derive(Clone, Debug, Template)]
+#[template(path = "parts/demobar.html")]
+pub struct DemoBarPage {
+    /// Context; its demo bar is on.
+    pub cx: Cx,
+}
+
 /// A role to sign in as.
 #[derive(Clone, Debug)]
 pub struct DemoRole {

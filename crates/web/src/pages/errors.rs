@@ -3,12 +3,15 @@
 use askama::Template;
 
 use crate::cx::Cx;
+use crate::reply::Again;
 
 /// Something that a page cannot do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// The reader may not see or do this.
     Forbidden,
+    /// The form stood open for too long.
+    Expired,
     /// There is nothing here.
     NotFound,
     /// Somebody else was first.
@@ -27,8 +30,9 @@ pub enum Problem {
 
 impl Problem {
     /// Every problem.
-    pub const ALL: [Problem; 8] = [
+    pub const ALL: [Problem; 9] = [
         Problem::Forbidden,
+        Problem::Expired,
         Problem::NotFound,
         Problem::Conflict,
         Problem::Gone,
@@ -41,7 +45,7 @@ impl Problem {
     /// The HTTP status.
     pub const fn status(self) -> u16 {
         match self {
-            Problem::Forbidden => 403,
+            Problem::Forbidden | Problem::Expired => 403,
             Problem::NotFound => 404,
             Problem::Conflict => 409,
             Problem::Gone => 410,
@@ -56,6 +60,7 @@ impl Problem {
     pub const fn keys(self) -> (&'static str, &'static str) {
         match self {
             Problem::Forbidden => ("error-403", "error-403-text"),
+            Problem::Expired => ("error-expired", "error-expired-text"),
             Problem::NotFound => ("error-404", "error-404-text"),
             Problem::Conflict => ("error-409", "error-409-text"),
             Problem::Gone => ("error-410", "error-410-text"),
@@ -81,6 +86,8 @@ pub struct ErrorPage {
     pub detail: Option<String>,
     /// What was typed, so that it is not lost.
     pub kept: Option<String>,
+    /// The form, to be sent once more.
+    pub again: Option<Again>,
     /// The number under which the operator finds it.
     pub trace: Option<String>,
     /// Where to go: address and words.
@@ -98,6 +105,7 @@ impl ErrorPage {
             problem,
             detail: None,
             kept: None,
+            again: None,
             trace: None,
             back: None,
             help: None,

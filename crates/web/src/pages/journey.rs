@@ -23,6 +23,8 @@ pub enum JourneyState {
     Withdrawn,
     /// No answer after reminders.
     NoAnswer,
+    /// Out of an archive, where it had ended.
+    Historic,
     /// Set aside.
     Void,
 }
@@ -36,6 +38,7 @@ impl JourneyState {
             JourneyState::Solved => "journey-solved",
             JourneyState::Withdrawn => "journey-withdrawn",
             JourneyState::NoAnswer => "journey-no-answer",
+            JourneyState::Historic => "journey-historic",
             JourneyState::Void => "journey-void",
         }
     }
@@ -46,7 +49,7 @@ impl JourneyState {
             JourneyState::Open => "clock",
             JourneyState::Proposed { .. } => "hourglass",
             JourneyState::Solved => "circle-check",
-            JourneyState::Withdrawn | JourneyState::NoAnswer => "archive",
+            JourneyState::Withdrawn | JourneyState::NoAnswer | JourneyState::Historic => "archive",
             JourneyState::Void => "ban",
         }
     }
@@ -56,7 +59,9 @@ impl JourneyState {
         match self {
             JourneyState::Open | JourneyState::Proposed { .. } => Tone::Wait,
             JourneyState::Solved => Tone::Ok,
-            JourneyState::Withdrawn | JourneyState::NoAnswer | JourneyState::Void => Tone::Plain,
+            JourneyState::Withdrawn | JourneyState::NoAnswer | JourneyState::Historic | JourneyState::Void => {
+                Tone::Plain
+            }
         }
     }
 }
@@ -82,6 +87,8 @@ pub struct JourneyHead {
     pub state: JourneyState,
     /// Promises broken and not settled.
     pub broken: usize,
+    /// Promises that were not kept, also those that were settled since.
+    pub not_kept: usize,
     /// Promises at risk.
     pub at_risk: usize,
     /// The ball epoch that the page was made at; forms carry it so that a late act is refused.
@@ -259,7 +266,7 @@ impl Act {
     /// Its single key.
     pub const fn shortcut(self) -> Option<&'static str> {
         match self {
-            Act::Handover => Some("o"),
+            Act::Handover => Some("h"),
             _ => None,
         }
     }
@@ -304,12 +311,17 @@ pub struct WayStop {
 /// The forms above the timeline.
 #[derive(Clone, Debug)]
 pub struct Composer {
-    /// Message, complete answer, note, promise: links, one of them current.
+    /// Message, complete answer, note, promise: links, one of them current. Without answer cards there is no answer to
+    /// offer, except to who can make them.
     pub tabs: Vec<ComposerTab>,
     /// The answer cards to choose from, on that tab.
     pub cards: Vec<Tab>,
     /// The form of the current tab.
     pub form: Option<Form>,
+    /// What to know before filling it in.
+    pub banners: Vec<Banner>,
+    /// Where a reader who may, makes answer cards, while there are none.
+    pub make_cards: Option<String>,
 }
 
 /// One tab of the composer.
@@ -330,7 +342,7 @@ pub struct ComposerTab {
 impl Composer {
     /// The tabs for a journey; `current` is one of `message`, `answer`, `note`, `promise`. Where nothing can be told to
     /// the customer any more, only the note is left.
-    pub fn tabs(cx: &Cx, journey: &JourneyHead, current: &str) -> Vec<ComposerTab> {
+    pub fn tabs(cx: &Cx, journey: &JourneyHead, current: &str, answers: bool) -> Vec<ComposerTab> {
         let writes = matches!(journey.state, JourneyState::Open | JourneyState::Proposed { .. });
         let tabs = [
             ("message", "compose-message", "message-circle", "r"),
@@ -340,6 +352,7 @@ impl Composer {
         ];
         tabs.into_iter()
             .filter(|(code, ..)| writes || *code == "note")
+            .filter(|(code, ..)| answers || *code != "answer")
             .map(|(code, key, icon, shortcut)| ComposerTab {
                 href: format!("/journeys/{}?compose={code}#composer", journey.id),
                 label: cx.t(key),
@@ -397,6 +410,6 @@ impl JourneyPage {
     pub fn all_in_time(&self) -> bool {
         use crate::pages::parts::PromiseState::{Broken, FulfilledLate, Replaced};
         let late = |promise: &PromiseRow| matches!(promise.state, Broken | FulfilledLate | Replaced);
-        !self.promises.is_empty() && !self.promises.iter().any(late)
+        self.head.not_kept == 0 && !self.promises.is_empty() && !self.promises.iter().any(late)
     }
 }

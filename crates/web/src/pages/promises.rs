@@ -16,6 +16,8 @@ pub struct PromisesPage {
     pub shell: Shell,
     /// Open, broken and not settled, met.
     pub tabs: Vec<Tab>,
+    /// The own teams or all teams, for a coordinator.
+    pub teams: Vec<Tab>,
     /// The promises, due first; each with its journey.
     pub rows: Vec<PromiseRow>,
     /// The address of the rest.

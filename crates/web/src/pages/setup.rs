@@ -8,7 +8,7 @@ use crate::form::{Form, Input};
 use crate::pages::parts::Banner;
 use crate::pages::settings::TestResult;
 use crate::pages::settings_forms::house::{hours_fields, identity};
-use crate::pages::settings_forms::mailbox;
+use crate::pages::settings_forms::mailbox::{self, Doors};
 
 /// A step of the first run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,7 +121,7 @@ pub struct Typed {
 }
 
 /// The form of a step. What it does not ask must travel along.
-pub fn form(cx: &Cx, step: SetupStep, typed: &Typed) -> Form {
+pub fn form(cx: &Cx, step: SetupStep, typed: &Typed, doors: &Doors) -> Form {
     let submit = if step == SetupStep::Mailbox { "setup-finish" } else { "setup-next" };
     let form = Form::new(cx, "setup", "/first-run", submit).with("step", step.code());
     let values = &typed.form;
@@ -137,7 +137,7 @@ pub fn form(cx: &Cx, step: SetupStep, typed: &Typed) -> Form {
         }
         SetupStep::Mailbox => {
             let first = values.mailbox.clone().unwrap_or_default();
-            mailbox::first(form, &first.address, first.incoming.as_ref(), first.outgoing.as_ref())
+            mailbox::first(form, &first.address, first.incoming.as_ref(), first.outgoing.as_ref(), doors)
                 .also("do", "test", "mailbox-test")
                 .also("do", "later", "setup-skip")
                 .also("do", "back", "setup-back")

@@ -98,6 +98,8 @@ pub struct Shell {
     pub administrator: bool,
     /// Whether the reader may read journeys; an administrator only manages settings.
     pub reads: bool,
+    /// Whether the reader works on journeys: begins them, writes, hands over.
+    pub works: bool,
     /// Whether the reader sees settings at all (administrators, team leads, auditors).
     pub settings: bool,
     /// The numbers in the menu.

@@ -201,6 +201,11 @@ impl Question {
     pub fn form(cx: &Cx, token: &str, question: &str, items: &[AskedItem]) -> Form {
         let mut form =
             Form::new(cx, "answer", format!("/s/{token}/answer"), "status-answer-send").with("question", question);
+        // Where nothing that was asked for is needed, the words are the answer.
+        let words_first = !items.is_empty() && items.iter().all(|item| !item.required);
+        if words_first {
+            form = form.field("text", "status-answer-text", Input::Area(4));
+        }
         for item in items {
             let input = match item.kind {
                 AskKind::Text => Input::Area(2),
@@ -226,6 +231,8 @@ impl Question {
                 .field("files", "status-files", Input::Files(FILES))
                 .hint("status-files-hint")
                 .optional()
+        } else if words_first {
+            form
         } else {
             form.field("text", "status-answer-more", Input::Area(2)).optional()
         }
@@ -235,6 +242,17 @@ impl Question {
 /// What the file chooser of a telephone or computer offers first; the server decides.
 const FILES: &str = "image/*,.pdf,.doc,.docx,.odt,.txt,.xls,.xlsx,.ods,.csv";
 
+/// Whether and when a journey with an outcome closes by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closes {
+    /// When nobody has objected by then.
+    At(Timestamp),
+    /// Not before somebody has read what the customer wrote since.
+    Read,
+    /// Not before what was promised has been done.
+    Owed,
+}
+
 /// The question whether it is solved.
 #[derive(Clone, Debug)]
 pub struct Verdict {
@@ -242,8 +260,8 @@ pub struct Verdict {
     pub outcome: String,
     /// What is paid or waived, in cents.
     pub amount: Option<i64>,
-    /// When the journey closes by itself; nothing while somebody still has to look at what the customer wrote since.
-    pub closes: Option<Timestamp>,
+    /// Whether and when the journey closes by itself.
+    pub closes: Closes,
     /// The form "it is not solved".
     pub not_solved: Form,
     /// Where "solved" is posted.
@@ -322,13 +340,15 @@ impl StatusPage {
             .optional()
     }
 
-    /// The form to be called back. A number that is known is not filled in: whoever has the link would read it.
-    pub fn call_back_form(cx: &Cx, token: &str) -> Form {
+    /// The form to be called back, with the moments that can be chosen. A number that is known is not filled in: whoever has
+    /// the link would read it.
+    pub fn call_back_form(cx: &Cx, token: &str, moments: Vec<Choice>) -> Form {
         Form::new(cx, "call", format!("/s/{token}/call-back"), "status-call-send")
             .field("phone", "status-call-phone", Input::Line("tel"))
             .autocomplete("tel")
-            .field("when", "status-call-when", Input::Line("text"))
-            .hint("status-call-when-hint")
+            .field("moment", "status-call-when", Input::Radios(moments))
+            .field("when", "status-call-more", Input::Line("text"))
+            .hint("status-call-more-hint")
             .optional()
     }
 }

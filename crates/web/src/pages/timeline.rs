@@ -290,29 +290,38 @@ impl Happened {
 /// What became of an outgoing message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// In the outbox.
+    /// In the outbox, about to go.
     Waiting,
+    /// In the outbox until then: quiet hours, or a next try.
+    Until(Timestamp),
+    /// All outgoing mail stands still.
+    Paused,
+    /// The organisation is on trial, and the address is no member's.
+    Trial,
     /// Handed to the channel.
     Sent,
     /// It came back or was refused.
     Failed,
-    /// Held because the organisation is in trial mode or mail is paused.
-    Held,
+    /// Taken back: another message overtook it, or it lost its sense.
+    Dropped,
 }
 
 impl Delivery {
-    /// Whether it did not arrive.
+    /// Whether it did not arrive, or waits for more than its turn.
     pub fn failed(self) -> bool {
-        self == Delivery::Failed
+        !matches!(self, Delivery::Waiting | Delivery::Sent | Delivery::Dropped)
     }
 
-    /// Its text key.
-    pub const fn key(self) -> &'static str {
+    /// In words.
+    pub fn words(self, cx: &Cx) -> String {
         match self {
-            Delivery::Waiting => "delivery-waiting",
-            Delivery::Sent => "delivery-sent",
-            Delivery::Failed => "delivery-failed",
-            Delivery::Held => "delivery-held",
+            Delivery::Waiting => cx.t("delivery-waiting"),
+            Delivery::Until(at) => cx.t1("delivery-until", "when", cx.brief_text(&at)),
+            Delivery::Paused => cx.t("delivery-paused"),
+            Delivery::Trial => cx.t("delivery-trial"),
+            Delivery::Sent => cx.t("delivery-sent"),
+            Delivery::Failed => cx.t("delivery-failed"),
+            Delivery::Dropped => cx.t("delivery-dropped"),
         }
     }
 }

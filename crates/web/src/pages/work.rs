@@ -16,16 +16,28 @@ pub enum Reason {
     Silent,
     /// An offer was not answered in time.
     OfferOverdue,
+    /// A receiver asks the giver something, before or after accepting.
+    QuestionBack,
+    /// A receiver declined or gave it back.
+    GivenBack,
+    /// A receiver answered at once.
+    AnswerBack,
+    /// A receiver is done.
+    DoneBack,
     /// A promise may not be met.
     PromiseAtRisk,
-    /// Somebody must be called back.
-    CallBack,
+    /// Somebody must be called.
+    Call,
+    /// Somebody must be written to.
+    Letter,
     /// An offer waits for the team's answer.
     OfferToAnswer,
     /// The customer answered or wrote.
     CustomerWrote,
     /// The customer said that it is not solved.
     Objected,
+    /// It opened again for another reason.
+    Reopened,
     /// The limit of silence comes near.
     SilentSoon,
     /// A journey that nobody has looked at.
@@ -37,6 +49,16 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether something has gone wrong already.
+    pub fn is_late(self) -> bool {
+        self.tone() == Tone::Bad
+    }
+
+    /// Whether it came back from another team and waits for the giver to go on.
+    pub const fn came_back(self) -> bool {
+        matches!(self, Reason::QuestionBack | Reason::GivenBack | Reason::AnswerBack | Reason::DoneBack)
+    }
+
     /// Text key of the chip.
     pub const fn key(self) -> &'static str {
         match self {
@@ -44,10 +66,16 @@ impl Reason {
             Reason::Silent => "reason-silent",
             Reason::OfferOverdue => "reason-offer-overdue",
             Reason::PromiseAtRisk => "reason-promise-at-risk",
-            Reason::CallBack => "reason-call-back",
+            Reason::QuestionBack => "reason-question-back",
+            Reason::GivenBack => "reason-given-back",
+            Reason::AnswerBack => "reason-answer-back",
+            Reason::DoneBack => "reason-done-back",
+            Reason::Call => "reason-call",
+            Reason::Letter => "reason-letter",
             Reason::OfferToAnswer => "reason-offer-to-answer",
             Reason::CustomerWrote => "reason-customer-wrote",
             Reason::Objected => "reason-objected",
+            Reason::Reopened => "reason-reopened",
             Reason::SilentSoon => "reason-silent-soon",
             Reason::PromiseDue => "reason-promise-due",
             Reason::New => "reason-new",
@@ -62,9 +90,14 @@ impl Reason {
             Reason::Silent | Reason::SilentSoon => "bell",
             Reason::OfferOverdue | Reason::OfferToAnswer => "handshake",
             Reason::PromiseAtRisk | Reason::PromiseDue => "clock",
-            Reason::CallBack => "phone",
+            Reason::QuestionBack => "circle-help",
+            Reason::GivenBack => "undo-2",
+            Reason::AnswerBack | Reason::DoneBack => "handshake",
+            Reason::Call => "phone",
+            Reason::Letter => "file-text",
             Reason::CustomerWrote => "message-circle",
             Reason::Objected => "thumbs-down",
+            Reason::Reopened => "flag",
             Reason::New => "plus",
             Reason::BallHere => "circle-dot",
         }
@@ -74,8 +107,20 @@ impl Reason {
     pub const fn tone(self) -> Tone {
         match self {
             Reason::PromiseBroken | Reason::Silent | Reason::OfferOverdue => Tone::Bad,
-            Reason::PromiseAtRisk | Reason::SilentSoon | Reason::CallBack | Reason::Objected => Tone::Warn,
-            Reason::OfferToAnswer | Reason::CustomerWrote | Reason::PromiseDue | Reason::New => Tone::Wait,
+            Reason::PromiseAtRisk
+            | Reason::SilentSoon
+            | Reason::Call
+            | Reason::Letter
+            | Reason::Objected
+            | Reason::QuestionBack
+            | Reason::GivenBack => Tone::Warn,
+            Reason::OfferToAnswer
+            | Reason::CustomerWrote
+            | Reason::PromiseDue
+            | Reason::New
+            | Reason::Reopened
+            | Reason::AnswerBack
+            | Reason::DoneBack => Tone::Wait,
             Reason::BallHere => Tone::Plain,
         }
     }
@@ -98,8 +143,21 @@ pub struct WorkRow {
     pub team: String,
     /// The member who took it.
     pub assignee: Option<String>,
-    /// How many other reasons the journey has.
-    pub more: usize,
+    /// The other reasons that the journey has.
+    pub others: Vec<OtherReason>,
+}
+
+/// One more reason for a journey to be on the list.
+#[derive(Clone, Debug)]
+pub struct OtherReason {
+    /// Why.
+    pub reason: Reason,
+    /// When it breaks.
+    pub due: Option<Timestamp>,
+    /// What must be done, in one line.
+    pub what: String,
+    /// Where it leads.
+    pub href: String,
 }
 
 /// What waits without a journey.
@@ -140,4 +198,11 @@ pub struct WorkPage {
     pub next: Option<(Timestamp, String)>,
     /// The address of the rest of the list.
     pub more: Option<String>,
+}
+
+impl WorkPage {
+    /// How many other reasons a row has.
+    pub fn count(&self, row: &WorkRow) -> usize {
+        row.others.len()
+    }
 }

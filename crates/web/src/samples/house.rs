@@ -19,8 +19,10 @@ use crate::pages::parts::{Cell, Table, Tone};
 use crate::pages::profile::{self, ProfilePage};
 use crate::pages::settings::{Block, Section, SettingsPage, TestResult};
 use crate::pages::settings_forms as forms;
+use crate::pages::settings_forms::mailbox::Doors;
 use crate::pages::setup::{self, SetupPage, SetupStep};
 use crate::pages::shell::{MailState, Nav};
+use crate::reply::Again;
 
 type Pages = Vec<(&'static str, Box<dyn Page>)>;
 
@@ -79,7 +81,7 @@ fn mailbox_form(cx: &Cx) -> Form {
         active: true,
     };
     let blueprints = [("b1".to_owned(), say(cx, "Vergoeding", "Reimbursement").to_owned())];
-    forms::mailbox(cx, "m1", &values, &teams(), &blueprints)
+    forms::mailbox(cx, "m1", &values, &teams(), &blueprints, &Doors::default())
 }
 
 fn hours() -> HoursForm {
@@ -301,7 +303,7 @@ fn first_run(cx: &Cx) -> Pages {
                 step,
                 banner: None,
                 tests,
-                form: (step < SetupStep::Done).then(|| setup::form(cx, step, &typed)),
+                form: (step < SetupStep::Done).then(|| setup::form(cx, step, &typed, &Doors::default())),
             };
             page(name, page_of)
         })
@@ -387,13 +389,26 @@ pub(super) fn pages(cx: &Cx) -> Pages {
     pages.extend(first_run(cx));
     pages.extend(own(cx));
     pages.extend(demo(cx));
-    let names =
-        ["error-403", "error-404", "error-409", "error-410", "error-413", "error-422", "error-429", "error-500"];
+    let names = [
+        "error-403",
+        "error-expired",
+        "error-404",
+        "error-409",
+        "error-410",
+        "error-413",
+        "error-422",
+        "error-429",
+        "error-500",
+    ];
     for (name, problem) in names.into_iter().zip(Problem::ALL) {
         let mut error = ErrorPage::new(cx, problem);
         if problem == Problem::Conflict {
             error.kept = Some(say(cx, "Wat ik net had getypt.", "What I had just typed.").to_owned());
             error = error.back_to("/journeys/0482");
+        }
+        if problem == Problem::Expired {
+            let fields = vec![("text".to_owned(), say(cx, "Wat ik had getypt.", "What I had typed.").to_owned())];
+            error.again = Some(Again { action: "/journeys/0482/note".to_owned(), fields, files: true });
         }
         if problem == Problem::Broken {
             error.trace = Some("0190a1b2".to_owned());

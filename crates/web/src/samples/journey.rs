@@ -4,7 +4,7 @@ use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::form::Form;
 use crate::pages::acts::{self, ActPage, BriefPart, Offering, Open, TeamChoice};
-use crate::pages::composing::{self, CardDraft, CardField};
+use crate::pages::composing::{self, CardDraft, CardField, Frame};
 use crate::pages::journey::{
     Act, ActLink, BallCard, Composer, Fact, Holder, JourneyHead, JourneyPage, JourneyState, NextStep, Told, WayStop,
 };
@@ -23,6 +23,7 @@ pub(super) fn head(cx: &Cx) -> JourneyHead {
         closed: None,
         state: JourneyState::Open,
         broken: 0,
+        not_kept: 0,
         at_risk: 0,
         epoch: 4,
     }
@@ -185,7 +186,13 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
         .map(|act| ActLink::of(cx, &head.id, act))
         .collect(),
         may_promise: true,
-        composer: Some(Composer { tabs: Composer::tabs(cx, &head, compose), cards, form }),
+        composer: Some(Composer {
+            tabs: Composer::tabs(cx, &head, compose, true),
+            cards,
+            form,
+            banners: Vec::new(),
+            make_cards: None,
+        }),
         timeline: timeline(cx),
         promises: promises(cx),
         way: vec![
@@ -212,7 +219,12 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
 
 pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let head = head(cx);
-    let message = journey(cx, "message", Some(composing::message(cx, &head)));
+    let frame = Frame {
+        greeting: say(cx, "Beste Bewoner Voorbeeld,\n\n", "Dear Bewoner Voorbeeld,\n\n").to_owned(),
+        language: Some(say(cx, "Engels", "English").to_owned()),
+        news: Some(at("2018-02-13T17:00")),
+    };
+    let message = journey(cx, "message", Some(composing::message(cx, &head, &frame)));
     let fields = vec![
         CardField {
             name: "needed".to_owned(),
@@ -234,6 +246,8 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         asks: vec![("iban".to_owned(), "IBAN".to_owned())],
         promise: Some(cx.near_text(&at("2018-02-19T17:00"))),
         again: true,
+        asked: false,
+        frame,
     };
     let mut answer_form = composing::answer(cx, &head, &draft);
     answer_form
@@ -300,10 +314,17 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
     handover.error("", say(cx, "De bal is intussen verplaatst.", "The ball has moved meanwhile."));
     let journeys = [("9".to_owned(), "R-1802-0009".to_owned())];
     let members = [("m1".to_owned(), "Medewerker Voorbeeld".to_owned()), ("m2".to_owned(), "Collega Test".to_owned())];
+    let owed = [acts::Owed {
+        id: "p1".to_owned(),
+        what: say(cx, "U krijgt een nieuwe sleutel", "You get a new key").to_owned(),
+        when: cx.near_text(&at("2018-02-12T17:00")),
+        late: false,
+        ticked: true,
+    }];
     let forms: Vec<(&'static str, &str, Form)> = vec![
         ("act-handover", "act-handover", handover),
-        ("act-question", "act-ask", acts::question(cx, head, true)),
-        ("act-outcome", "act-outcome", acts::outcome(cx, head)),
+        ("act-question", "act-ask", acts::question(cx, head, "Beste Bewoner Voorbeeld,", true)),
+        ("act-outcome", "act-outcome", acts::outcome(cx, head, "", &owed)),
         ("act-take-back", "act-take-back", acts::take_back(cx, head)),
         ("act-assign", "act-assign", acts::assign(cx, head, &members, "m1")),
         ("act-contact", "act-contact", acts::contact(cx, head)),
@@ -317,7 +338,7 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
         ("act-not-solved", "act-not-solved", acts::not_solved(cx, head)),
         ("task", "task-call", acts::done_task(cx, head, "t1", true)),
         ("task-letter", "task-letter", acts::done_task(cx, head, "t2", false)),
-        ("offer-question", "act-ask", acts::question_through(cx, head, "o1", true)),
+        ("offer-question", "act-ask", acts::question_through(cx, head, "o1", "", true)),
         ("promise-move", "promise-move", acts::move_promise(cx, head, "1", at("2018-02-21T17:00"))),
         ("promise-fulfil", "promise-fulfil", acts::fulfil_promise(cx, head, "1")),
         ("promise-replace", "promise-replace", acts::replace_promise(cx, head, "1")),

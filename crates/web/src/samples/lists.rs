@@ -247,6 +247,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         row
     });
     let list = PromisesPage {
+        teams: Vec::new(),
         cx: cx.clone(),
         shell: shell(Nav::Promises),
         tabs: vec![

@@ -66,7 +66,13 @@ pub(crate) fn cx(lang: Lang, theme: Theme, demo: bool) -> Cx {
         many: many.to_owned(),
         here: "/work".to_owned(),
         shortcuts: true,
-        demo: demo.then(|| DemoBar { paused: false, speed: 60, next: Some(at("2018-02-09T17:00")), mails: 6 }),
+        demo: demo.then(|| DemoBar {
+            paused: false,
+            speed: 60,
+            next: Some(at("2018-02-09T17:00")),
+            mails: 6,
+            last: None,
+        }),
     })
 }
 
@@ -90,6 +96,7 @@ fn shell(nav: Nav) -> Shell {
         teams: "Klantcontactcentrum".to_owned(),
         administrator: true,
         reads: true,
+        works: true,
         settings: true,
         counts: Counts { work: 6, handovers: 2, handovers_late: 1, promises: 3, arrivals: 2 },
         at: nav,

@@ -5,9 +5,10 @@ use regie_domain::blueprint::AskKind;
 use super::journey::promises;
 use super::{Page, at, customer_shell, page, say};
 use crate::cx::Cx;
+use crate::form::Choice;
 use crate::pages::parts::FileLink;
 use crate::pages::status::{
-    AskedItem, Hero, LinkExpiredPage, Message, Question, StatusPage, Step, StepState, Todo, Turn, Verdict, When,
+    AskedItem, Closes, Hero, LinkExpiredPage, Message, Question, StatusPage, Step, StepState, Todo, Turn, Verdict, When,
 };
 
 const TOKEN: &str = "sample";
@@ -96,10 +97,18 @@ fn status(cx: &Cx) -> StatusPage {
             },
         ],
         write: Some(StatusPage::write_form(cx, TOKEN)),
-        call_back: Some(StatusPage::call_back_form(cx, TOKEN)),
+        call_back: Some(StatusPage::call_back_form(cx, TOKEN, moments(cx))),
         updated: at("2018-02-08T09:11"),
         shared_with: Vec::new(),
     }
+}
+
+fn moments(cx: &Cx) -> Vec<Choice> {
+    vec![
+        Choice::new("soon", cx.t("status-call-soon")),
+        Choice::new("1", say(cx, "Vanmiddag, 12.00–17.00 uur", "This afternoon, 12:00–17:00")),
+        Choice::new("other", cx.t("status-call-other")),
+    ]
 }
 
 pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
@@ -157,7 +166,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         )
         .to_owned(),
         amount: Some(18_000),
-        closes: Some(at("2018-02-21T17:00")),
+        closes: Closes::At(at("2018-02-21T17:00")),
         not_solved: Verdict::form(cx, TOKEN),
         solved_action: format!("/s/{TOKEN}/solved"),
     });

@@ -4,7 +4,7 @@ use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::pages::parts::{JourneyRef, Tab};
 use crate::pages::shell::{MailState, Nav, Notice};
-use crate::pages::work::{ArrivalStrip, Reason, WorkPage, WorkRow};
+use crate::pages::work::{ArrivalStrip, OtherReason, Reason, WorkPage, WorkRow};
 
 pub(super) fn journey_ref(number: &str, title: &str, customer: &str) -> JourneyRef {
     JourneyRef {
@@ -26,7 +26,19 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             what: say(cx, what.0, what.1).to_owned(),
             team: "Klantcontactcentrum".to_owned(),
             assignee: (more == 0).then(|| "M. Voorbeeld".to_owned()),
-            more,
+            others: (0..more)
+                .map(|_| OtherReason {
+                    reason: Reason::GivenBack,
+                    due: Some(at("2018-02-09T12:00")),
+                    what: say(
+                        cx,
+                        "Teruggegeven door Burgerzaken: Hoort niet bij ons",
+                        "Given back by Civil affairs: Not ours",
+                    )
+                    .to_owned(),
+                    href: "/journeys/0017".to_owned(),
+                })
+                .collect(),
         }
     };
     let rows = vec![
@@ -61,7 +73,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             "0031",
             ("Verhuizing doorgeven", "Reporting a move"),
             "0000-000000",
-            Reason::CallBack,
+            Reason::Call,
             Some("2018-02-08T13:00"),
             (
                 "Bellen na 13 uur, over een formulier dat niet opent.",

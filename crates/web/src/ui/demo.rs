@@ -6,24 +6,35 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum_extra::extract::Query;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use regie_app::AppError;
-use regie_app::clock::{DemoAct, DemoControl, DemoMail as Kept, DemoRole as Played, DemoStatus as Shown};
+use regie_app::clock::{
+    DemoAct, DemoControl, DemoHappened, DemoHappening, DemoMail as Kept, DemoRole as Played, DemoStatus as Shown,
+    DemoTurn,
+};
+use regie_app::locale::words::capital;
+use regie_app::locale::{Arg, Lang};
 use regie_domain::actor::Role;
 use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
 use crate::gate::set;
-use crate::pages::demo::{DemoMail, DemoOutboxPage, DemoPage, DemoRole, DemoSignInPage, DemoStatus};
+use crate::pages::demo::{DemoBarPage, DemoMail, DemoOutboxPage, DemoPage, DemoRole, DemoSignInPage, DemoStatus};
 use crate::posted::Posted;
 use crate::reply::{Reply, page, see};
 use crate::security::{CookieKind, read_cookie, safe_return, set_cookie};
 use crate::state::Web;
 use crate::visit::Visit;
 
+/// How many happenings of one jump are told; the record has them all.
+const MOST_TOLD: usize = 4;
+
 /// The routes.
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes
         .get("/demo", Access::Demo, "demo", start)
+        .get("/demo/bar", Access::Demo, "demo-bar", bar)
         .get("/demo/outbox", Access::Demo, "demo-outbox", outbox)
         .get("/demo/sign-in/{role}", Access::Demo, "demo-sign-in", ask_sign_in)
         .post("/demo/sign-in/{role}", Access::Demo, "demo_sign_in", sign_in)
@@ -83,6 +94,71 @@ fn status(visit: &Visit, shown: Shown) -> DemoStatus {
         _ => "demo-status-other",
     };
     DemoStatus { name: shown.name, what: visit.cx.t(what), href: shown.path }
+}
+
+/// The bar with the clock, for the script that lets it tick on a page that stays open.
+async fn bar(State(web): State<Web>, visit: Visit) -> Reply {
+    control(&web)?;
+    page(&DemoBarPage { cx: visit.cx.clone() })
+}
+
+/// What came of a jump of the clock: `Donderdag 22 februari 09.00: een toezegging aan Corrie de Boer is gebroken; Corrie kreeg bericht`.
+#[must_use]
+pub fn told(turn: &DemoTurn, lang: Lang, zone: &TimeZone) -> String {
+    let today = turn.at.to_zoned(zone.clone()).date();
+    let when = |at: Timestamp| {
+        let at = at.to_zoned(zone.clone());
+        format!("{} {}", capital(&lang.date_near(at.date(), today)), lang.clock(&at))
+    };
+    if turn.happened.is_empty() {
+        return format!("{}: {}", when(turn.at), lang.t("demo-nothing", &[]));
+    }
+    let mut parts: Vec<(String, String)> = Vec::new();
+    for happening in &turn.happened {
+        let (when, words) = (when(happening.at), happened(happening, lang));
+        if !parts.contains(&(when.clone(), words.clone())) {
+            parts.push((when, words));
+        }
+    }
+    let more = parts.len().saturating_sub(MOST_TOLD);
+    let mut text = String::new();
+    let mut moment = String::new();
+    for (when, words) in parts.into_iter().take(MOST_TOLD) {
+        let begins = when != moment;
+        text.push_str(match (text.is_empty(), begins) {
+            (true, _) => "",
+            (false, true) => ". ",
+            (false, false) => "; ",
+        });
+        if begins {
+            text.push_str(&format!("{when}: "));
+            moment = when;
+        }
+        text.push_str(&words);
+    }
+    if more > 0 {
+        let count = [("n", Arg::Number(i64::try_from(more).unwrap_or(i64::MAX)))];
+        text.push_str(&format!("; {}", lang.t("demo-more", &count)));
+    }
+    text
+}
+
+fn happened(happening: &DemoHappening, lang: Lang) -> String {
+    let key = match happening.what {
+        DemoHappened::AtRisk => "demo-at-risk",
+        DemoHappened::Broken => "demo-broken",
+        DemoHappened::OfferOverdue => "demo-offer-overdue",
+        DemoHappened::QuestionLapsed => "demo-question-lapsed",
+        DemoHappened::Told => "demo-told",
+        DemoHappened::NotTold => "demo-not-told",
+        DemoHappened::TaskMade => "demo-task-made",
+        DemoHappened::TaskLate => "demo-task-late",
+        DemoHappened::Wrote => "demo-wrote",
+        DemoHappened::Closed => "demo-closed",
+        DemoHappened::Reopened => "demo-reopened",
+    };
+    let team = happening.team.as_deref().unwrap_or_default();
+    lang.t(key, &[("who", Arg::Text(&happening.who)), ("team", Arg::Text(team))])
 }
 
 async fn find(demo: &Arc<dyn DemoControl>, code: &str) -> Result<Played, AppError> {

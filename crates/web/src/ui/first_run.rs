@@ -4,11 +4,13 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum_extra::extract::Query;
+use jiff::tz::TimeZone;
 use regie_app::first_run::FirstRun;
 use regie_app::{AppError, Fault, secrets};
 use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
+use crate::cx::{Cx, CxData};
 use crate::form::Form;
 use crate::gate::ADMINISTRATORS;
 use crate::pages::parts::{Banner, Tone};
@@ -18,7 +20,7 @@ use crate::posted::Posted;
 use crate::reply::{Reply, page_with, see};
 use crate::state::Web;
 use crate::ui::access::enter;
-use crate::ui::settings::{first_mailbox, first_organisation, try_mailbox};
+use crate::ui::settings::{doors, first_mailbox, first_organisation, try_mailbox};
 use crate::visit::Visit;
 
 /// The purpose under which the administrator's password travels along sealed.
@@ -64,9 +66,14 @@ struct Shown {
 }
 
 fn show(web: &Web, visit: &Visit, step: SetupStep, posted: &Posted, shown: Shown) -> Reply {
-    let cx = &visit.cx;
-    let mut form = setup::form(cx, step, &typed(web, posted));
-    carry(web, &mut form, posted);
+    let cx = &in_zone_of(&visit.cx, posted.get("organisation-zone"));
+    let mut typed = typed(web, posted);
+    // A password that cannot be is not remembered: it must be chosen anew.
+    if shown.faults.iter().any(|fault| fault.field == "admin-password") {
+        typed.form.password.clear();
+    }
+    let mut form = setup::form(cx, step, &typed, &doors(web));
+    carry(web, &mut form, posted, &typed.form.password);
     for fault in &shown.faults {
         form.error(&fault.field, cx.t(fault.key));
     }
@@ -84,9 +91,26 @@ fn show(web: &Web, visit: &Visit, step: SetupStep, posted: &Posted, shown: Shown
     page_with(status, &page)
 }
 
+/// The page in the zone that the organisation is to have: there is none yet to take it from.
+fn in_zone_of(cx: &Cx, zone: &str) -> Cx {
+    match TimeZone::get(zone.trim()) {
+        Ok(zone) => Cx::from(CxData { zone, ..CxData::clone(cx) }),
+        Err(_) => cx.clone(),
+    }
+}
+
 /// What is not asked at this step travels along unseen.
-fn carry(web: &Web, form: &mut Form, posted: &Posted) {
-    let unseen = ["csrf", "key", "do", "step", "admin-password", "mailbox-in-secret", "mailbox-out-secret"];
+fn carry(web: &Web, form: &mut Form, posted: &Posted, password: &str) {
+    let unseen = [
+        "csrf",
+        "key",
+        "do",
+        "step",
+        "admin-password",
+        "admin-password-kept",
+        "mailbox-in-secret",
+        "mailbox-out-secret",
+    ];
     let asked = |form: &Form, name: &str| {
         form.fields.iter().any(|field| field.name == *name) || form.hidden.iter().any(|(known, _)| known == name)
     };
@@ -95,11 +119,9 @@ fn carry(web: &Web, form: &mut Form, posted: &Posted) {
             form.hidden.push((name.clone(), value.clone()));
         }
     }
-    let password = password(web, posted);
     if !password.is_empty()
-        && let Ok(sealed) = secrets::seal(&web.app.config, &web.app.ports, PASSWORD, &password)
+        && let Ok(sealed) = secrets::seal(&web.app.config, &web.app.ports, PASSWORD, password)
     {
-        form.hidden.retain(|(name, _)| name != "admin-password-kept");
         form.hidden.push(("admin-password-kept".to_owned(), sealed));
     }
 }

@@ -19,11 +19,13 @@ use crate::ui::shell;
 use crate::visit::Visit;
 
 pub mod acts;
+pub mod banners;
 pub mod compose;
 pub mod contacts;
 pub mod deed;
 pub mod desk;
 pub mod files;
+pub mod frame;
 pub mod offers;
 pub mod promises;
 pub mod timeline;
@@ -94,7 +96,7 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
     let page = JourneyPage {
         cx: cx.clone(),
         shell,
-        banners: view::banners(desk),
+        banners: banners::banners(desk),
         card: view::card(desk),
         acts: acts.collect(),
         may_promise: may.works && may.open,

@@ -93,8 +93,10 @@ fn row(visit: &Visit, found: &Found, labels: &Labels, marked: Vec<(bool, String)
     let cx = &visit.cx;
     let stands = match found.state.as_str() {
         "open" => Stands::Open,
-        // A row does not say how it closed; its page does.
-        "closed" => Stands::Closed { how: CloseHow::Confirmed, at: found.ended_at.unwrap_or(cx.now) },
+        "closed" => {
+            let how = found.ended_how.as_deref().and_then(CloseHow::parse).unwrap_or(CloseHow::Confirmed);
+            Stands::Closed { how, at: found.ended_at.unwrap_or(cx.now) }
+        }
         _ => Stands::Void { reason: regie_domain::codes::VoidReason::Spam, at: found.ended_at.unwrap_or(cx.now) },
     };
     let open = found.state == "open";

@@ -3,6 +3,8 @@
 use regie_app::directory::Directory;
 use regie_app::read::Loaded;
 use regie_domain::actor::{Actor, TeamRef};
+use regie_domain::event::Reach;
+use regie_domain::iban::Iban;
 use regie_domain::ids::{MemberId, ParticipantId};
 use regie_domain::journey::Holder;
 use regie_domain::promise::Promise;
@@ -45,10 +47,17 @@ impl Names<'_> {
         }
     }
 
-    /// Somebody on the journey.
+    /// Somebody on the journey; who is not written to and only wrote, with the address: nobody here knows them.
     #[must_use]
     pub fn participant(&self, participant: Option<ParticipantId>) -> String {
-        self.loaded.name_of(participant).map_or_else(|| self.cx.t("someone"), str::to_owned)
+        let Some(name) = self.loaded.name_of(participant) else { return self.cx.t("someone") };
+        let person = participant.and_then(|id| self.loaded.journey.participants.get(&id));
+        let stranger = person.filter(|person| !person.may_act && person.reach == Reach::None);
+        let handles = stranger.and_then(|person| self.loaded.handles.get(&person.customer));
+        match handles.and_then(|handles| handles.first()) {
+            Some((_, address)) if address != name => format!("{name} ({address})"),
+            _ => name.to_owned(),
+        }
     }
 
     /// Who has the ball.
@@ -70,13 +79,102 @@ impl Names<'_> {
     }
 }
 
-/// The first words of a text, on one line.
+/// The first words of a text, on one line: without its greeting, and with account numbers only recognisable.
 #[must_use]
 pub fn excerpt(text: &str, most: usize) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = without_greeting(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = masked(&line);
     if line.chars().count() <= most {
         return line;
     }
     let cut: String = line.chars().take(most).collect();
     format!("{}…", cut.trim_end())
+}
+
+/// A text without a first line that only greets, where anything follows it.
+#[must_use]
+pub fn without_greeting(text: &str) -> &str {
+    const GREETINGS: [&str; 8] = ["beste", "geachte", "hallo", "dag", "dear", "hello", "hi", "goedemorgen"];
+    let Some((first, rest)) = text.trim_start().split_once('\n') else { return text };
+    let first = first.trim();
+    let greets = first.split([' ', ',']).next().is_some_and(|word| GREETINGS.contains(&word.to_lowercase().as_str()));
+    if greets && first.ends_with(',') && !rest.trim().is_empty() { rest } else { text }
+}
+
+/// The longest an account number can be.
+const IBAN: usize = 34;
+
+/// A line in which account numbers show their country and their last four: lists are read over shoulders.
+#[must_use]
+pub fn masked(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let mut shown: Vec<String> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        match number_at(&words[at..]) {
+            Some((used, masked)) => {
+                shown.push(masked);
+                at += used;
+            }
+            None => {
+                shown.push((*word).to_owned());
+                at += 1;
+            }
+        }
+    }
+    shown.join(" ")
+}
+
+/// An account number at the beginning of some words: how many of them it takes, and how it is shown.
+fn number_at(words: &[&str]) -> Option<(usize, String)> {
+    let begins = words.first()?.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let before = &words.first()?[..words.first()?.len() - begins.len()];
+    let mut digits = String::new();
+    for (index, word) in words.iter().enumerate() {
+        let word = if index == 0 { begins } else { word };
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        digits.extend(bare.chars().filter(|c| !matches!(c, '.' | '-')));
+        if digits.len() > IBAN || !digits.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return None;
+        }
+        // One word that looks like a number is one, even with a slip of the pen in it.
+        if Iban::parse(&digits).is_ok() || (index == 0 && looks(&digits)) {
+            let last = digits.get(digits.len() - 4..)?;
+            let after = &word[bare.len()..];
+            return Some((index + 1, format!("{before}{}…{last}{after}", digits.get(..2)?.to_uppercase())));
+        }
+        if bare.len() != word.len() {
+            return None;
+        }
+    }
+    None
+}
+
+fn looks(digits: &str) -> bool {
+    let head: Vec<u8> = digits.bytes().take(4).collect();
+    let country = matches!(head[..], [a, b, c, d] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit());
+    country && digits.len() >= 15 && digits.bytes().filter(u8::is_ascii_digit).count() >= 9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{excerpt, masked};
+
+    #[test]
+    fn account_numbers_are_only_recognisable_in_a_list() {
+        assert_eq!(masked("Mijn rekeningnummer is NL13TEST0123456789."), "Mijn rekeningnummer is NL…6789.");
+        assert_eq!(masked("op NL02 ABNA 0123 4567 89, graag"), "op NL…6789, graag");
+        assert_eq!(masked("(nl02abna0123456789)"), "(NL…6789)");
+        for plain in ["R-1802-0004 en 2018-02-05", "NL is een land", "Zaak AB12 34", ""] {
+            assert_eq!(masked(plain), plain);
+        }
+    }
+
+    #[test]
+    fn a_greeting_says_nothing_in_a_list() {
+        assert_eq!(excerpt("Beste mevrouw De Wit,\n\nDe monteur komt.", 80), "De monteur komt.");
+        assert_eq!(excerpt("Hallo,", 80), "Hallo,");
+        assert_eq!(excerpt("Dag en nacht lawaai\nElke dag,", 80), "Dag en nacht lawaai Elke dag,");
+        assert_eq!(excerpt("Een lange zin", 5), "Een l…");
+    }
 }

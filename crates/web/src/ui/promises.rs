@@ -34,30 +34,46 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
 #[serde(default)]
 struct Asked {
     tab: String,
+    teams: String,
     after: Option<String>,
 }
 
 async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
-    let work = web.app.work(&visit.scope()?, visit.member()?.has(Role::Coordinator)).await?;
+    let member = visit.member()?;
+    let coordinator = member.has(Role::Coordinator);
+    let wide = coordinator && (asked.teams == "all" || member.teams.is_empty());
+    let work = web.app.work(&visit.work_scope(wide)?, coordinator).await?;
     let settle = asked.tab == "settle";
     let (broken, open): (Vec<&Owed>, Vec<&Owed>) = work.promises.iter().partition(|promise| promise.state == "broken");
-    let tab = |href: &str, key: &str, count: usize, current: bool| Tab {
+    let at = |settle: bool, wide: bool| match (settle, wide) {
+        (false, false) => "/promises?tab=open",
+        (true, false) => "/promises?tab=settle",
+        (false, true) => "/promises?tab=open&teams=all",
+        (true, true) => "/promises?tab=settle&teams=all",
+    };
+    let tab = |href: &str, key: &str, count: Option<usize>, current: bool| Tab {
         href: href.to_owned(),
         label: visit.cx.t(key),
-        count: Some(count),
+        count,
         current,
     };
     let tabs = vec![
-        tab("/promises", "promises-open", open.len(), !settle),
-        tab("/promises?tab=settle", "promises-unsettled", broken.len(), settle),
+        tab(at(false, wide), "promises-open", Some(open.len()), !settle),
+        tab(at(true, wide), "promises-unsettled", Some(broken.len()), settle),
     ];
+    let mut teams = Vec::new();
+    if coordinator && !member.teams.is_empty() {
+        let own = if member.teams.len() > 1 { "promises-teams" } else { "promises-team" };
+        teams = vec![tab(at(settle, false), own, None, !wide), tab(at(settle, true), "work-all", None, wide)];
+    }
     let shown = if settle { broken } else { open };
     let after: usize = asked.after.and_then(|after| after.parse().ok()).unwrap_or(0);
-    let base = if settle { "/promises?tab=settle&" } else { "/promises?" };
+    let base = format!("{}&", at(settle, wide));
     page(&PromisesPage {
         cx: visit.cx.clone(),
-        shell: shell::staff_with(&visit, Nav::Promises, None, &work)?,
+        shell: shell::staff(&web, &visit, Nav::Promises, None).await?,
         tabs,
+        teams,
         more: (shown.len() > after + MOST).then(|| format!("{base}after={}", after + MOST)),
         rows: shown.into_iter().skip(after).take(MOST).map(|promise| row(&visit, &work, promise)).collect(),
     })

@@ -38,6 +38,12 @@ pub fn first_organisation(posted: &Posted) -> regie_app::settings::organisation:
     organisation::typed(posted, "organisation-")
 }
 
+/// How mail reaches the program and leaves it.
+#[must_use]
+pub fn doors(web: &Web) -> crate::pages::settings_forms::mailbox::Doors {
+    web.doors.clone()
+}
+
 /// Who reads the settings.
 const READ: Access = Access::Member(OVERSEERS);
 /// Who changes them.

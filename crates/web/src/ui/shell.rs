@@ -1,33 +1,30 @@
 //! What surrounds a staff page: menu, counts, notices; and the customer's frame.
 
-use regie_app::read::Work;
+use jiff::SignedDuration;
+use regie_app::read::Waiting;
 use regie_domain::actor::Role;
+use regie_domain::calendar::Calendar;
 use regie_domain::directory::Outgoing;
 
+use crate::cx::Cx;
 use crate::pages::shell::{Counts, CustomerShell, MailState, Nav, Notice, Shell};
 use crate::reply::Failure;
 use crate::state::Web;
 use crate::visit::Visit;
 
+/// Open for longer than this without a break is day and night.
+const DAY_AND_NIGHT: SignedDuration = SignedDuration::from_hours(48);
+
 /// The frame of a staff page.
 ///
 /// # Errors
-/// What the store says.
+/// What the store says, and when nobody is signed in.
 pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Result<Shell, Failure> {
     let member = visit.member()?;
-    let work = match visit.scope() {
-        Ok(scope) => web.app.work(&scope, member.has(Role::Coordinator)).await?,
-        Err(_) => Work::default(),
+    let waiting = match visit.work_scope(false) {
+        Ok(scope) => web.app.waiting(&scope, member.has(Role::Coordinator)).await?,
+        Err(_) => Waiting::default(),
     };
-    Ok(staff_with(visit, at, said, &work)?)
-}
-
-/// The frame of a staff page whose work has been read already.
-///
-/// # Errors
-/// When nobody is signed in.
-pub fn staff_with(visit: &Visit, at: Nav, said: Option<&str>, work: &Work) -> Result<Shell, regie_app::AppError> {
-    let member = visit.member()?;
     let organisation = visit.directory.organisation()?;
     let teams: Vec<String> = member.teams.iter().map(|(team, _)| visit.directory.team_name(*team)).collect();
     let mail = match organisation.outgoing {
@@ -44,8 +41,15 @@ pub fn staff_with(visit: &Visit, at: Nav, said: Option<&str>, work: &Work) -> Re
         teams: teams.join(", "),
         administrator: member.has(Role::Administrator),
         reads: crate::gate::READERS.iter().any(|role| member.has(*role)),
+        works: crate::gate::WORKERS.iter().any(|role| member.has(*role)),
         settings: crate::gate::OVERSEERS.iter().any(|role| member.has(*role)),
-        counts: counts(visit, work),
+        counts: Counts {
+            work: waiting.journeys,
+            handovers: waiting.offers,
+            handovers_late: waiting.offers_late,
+            promises: waiting.promises,
+            arrivals: waiting.arrivals,
+        },
         at,
         mail,
         notice,
@@ -53,31 +57,50 @@ pub fn staff_with(visit: &Visit, at: Nav, said: Option<&str>, work: &Work) -> Re
     })
 }
 
-fn counts(visit: &Visit, work: &Work) -> Counts {
-    let now = visit.cx.now;
-    Counts {
-        work: super::work::rows::rows(visit, work).len(),
-        handovers: work.offers.len(),
-        handovers_late: work.offers.iter().filter(|offer| offer.respond_by < now).count(),
-        promises: work.promises.len(),
-        arrivals: work.arrivals.len(),
-    }
-}
-
 /// The frame of a customer's page.
 #[must_use]
 pub fn customer(visit: &Visit) -> CustomerShell {
     let organisation = visit.directory.organisation.as_ref().map(|found| &found.value);
-    let calendar = organisation.and_then(|found| regie_domain::calendar::Calendar::new(found.hours.clone()).ok());
-    let now = visit.cx.now;
-    let hours = calendar.and_then(|calendar| match calendar.closes_at(now) {
-        Some(closes) => Some(visit.cx.t1("shell-open-until", "when", visit.cx.brief_text(&closes))),
-        None => calendar.next_open(now).map(|opens| visit.cx.t1("shell-opens", "when", visit.cx.brief_text(&opens))),
-    });
+    let calendar = organisation.and_then(|found| Calendar::new(found.hours.clone()).ok());
+    let hours = calendar.and_then(|calendar| opening(&visit.cx, &calendar));
     CustomerShell {
         organisation: organisation.map(|found| found.name.clone()).unwrap_or_default(),
         brand_sheet: None,
         phone: organisation.map(|found| found.phone.clone()).filter(|phone| !phone.is_empty()),
         hours,
+    }
+}
+
+/// How long the office is open, or when it opens again; nothing when it never does.
+fn opening(cx: &Cx, calendar: &Calendar) -> Option<String> {
+    let now = cx.now;
+    if !calendar.is_open(now) {
+        return calendar.next_open(now).map(|opens| cx.t1("shell-opens", "when", cx.brief_text(&opens)));
+    }
+    // Closing first on a holiday weeks ahead is not what a caller wants to know.
+    let soon = calendar.closes_at(now).filter(|closes| closes.duration_since(now) <= DAY_AND_NIGHT);
+    Some(match soon {
+        Some(closes) => cx.t1("shell-open-until", "when", cx.brief_text(&closes)),
+        None => cx.t("shell-open-always"),
+    })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use regie_app::locale::Lang;
+    use regie_domain::calendar::CalendarSpec;
+    use regie_domain::holidays::HolidaySet;
+
+    use super::*;
+    use crate::cx::Theme;
+
+    #[test]
+    fn who_is_always_there_says_so_and_no_holiday_weeks_ahead() {
+        let mut spec: CalendarSpec = Calendar::always_open("Europe/Amsterdam").unwrap().spec().clone();
+        let cx = crate::samples::cx(Lang::Nl, Theme::Auto, false);
+        assert_eq!(opening(&cx, &Calendar::new(spec.clone()).unwrap()).unwrap(), "Dag en nacht open.");
+        spec.holidays = HolidaySet::general_terms_act();
+        assert_eq!(opening(&cx, &Calendar::new(spec).unwrap()).unwrap(), "Dag en nacht open.");
     }
 }

@@ -2,6 +2,7 @@
 //! JavaScript. A link that does not work gets the same answer whatever is the matter with it.
 
 mod answer;
+mod call;
 mod messages;
 mod promises;
 mod steps;
@@ -15,7 +16,7 @@ use regie_app::read::Loaded;
 use regie_app::{AppError, Request, Who};
 use regie_domain::actor::Door;
 use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason};
-use regie_domain::command::JourneyCommand;
+use regie_domain::command::{CallWish, JourneyCommand};
 use regie_domain::event::ContactFacts;
 use regie_domain::ids::{ContentId, JourneyId, ParticipantId, QuestionId};
 use regie_domain::journey::{Participant, State as JourneyState};
@@ -25,6 +26,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::builder::{Access, Routes};
+use crate::cx::Cx;
 use crate::form::Form;
 use crate::pages::status::{LinkExpiredPage, StatusPage, Verdict};
 use crate::posted::Posted;
@@ -166,7 +168,8 @@ impl Opened {
 fn words_of(refusal: &Refusal) -> &'static str {
     match refusal.code {
         Code::JourneyClosed | Code::JourneyVoid => "status-todo-over",
-        Code::PromisesOpen | Code::LegsOpen | Code::QuestionOpen | Code::MayNotAct => "status-not-now",
+        Code::PromisesOpen => "status-still-owed",
+        Code::LegsOpen | Code::QuestionOpen | Code::MayNotAct => "status-not-now",
         _ => "status-changed",
     }
 }
@@ -226,7 +229,9 @@ async fn message(State(web): State<Web>, visit: Visit, Path(token): Path<String>
         status.write = Some(form);
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &status);
     }
-    let (contact, texts) = opened.written(&web, &words, files, regie_app::asks::asks_of(&words));
+    let asked = opened.loaded.journey.open_question().is_some();
+    let asks = if asked { regie_app::asks::asks_of_reply(&words) } else { regie_app::asks::asks_of(&words) };
+    let (contact, texts) = opened.written(&web, &words, files, asks);
     let command = JourneyCommand::RecordContact { contact, answers: None };
     match opened.run(&web, &posted, command, texts).await? {
         None => opened.done("said-status-message"),
@@ -280,9 +285,16 @@ fn keep_words(status: &mut StatusPage, words: &str) {
 async fn call_back(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
     let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, None) };
     let cx = &visit.cx;
-    let mut form = StatusPage::call_back_form(cx, &opened.token).fill(&posted.fields);
-    if posted.get("when").chars().count() > LONGEST_WISH {
+    let mut form = opened.view(&visit).call_back_form().fill(&posted.fields);
+    let more = posted.get("when");
+    if more.chars().count() > LONGEST_WISH {
         form.error("when", cx.t("invalid-too-long"));
+    }
+    let wish = call::wish(posted.get("moment"));
+    match wish {
+        None => form.error("moment", cx.t("invalid-choice")),
+        Some(CallWish::Agree) if more.is_empty() => form.error("when", cx.t("status-call-when-empty")),
+        Some(_) => {}
     }
     let number = match PhoneNumber::parse(posted.get("phone")) {
         Ok(number) => number.to_string(),
@@ -292,20 +304,43 @@ async fn call_back(State(web): State<Web>, visit: Visit, Path(token): Path<Strin
             String::new()
         }
     };
-    if form.failed() {
+    let Some(when) = wish.filter(|_| !form.failed()) else {
         let mut status = opened.page(&visit);
         status.call_back = Some(form);
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &status);
-    }
-    let words = match posted.some("when") {
-        Some(when) => cx.t2("status-call-words-when", "phone", &number, "when", when),
-        None => cx.t1("status-call-words", "phone", &number),
     };
-    let (contact, texts) = opened.written(&web, &words, Vec::new(), Asks::Something);
-    match opened.run(&web, &posted, JourneyCommand::RequestCall { contact }, texts).await? {
+    let (contact, texts) = opened.written(&web, &call_words(cx, &number, when, more), Vec::new(), Asks::Something);
+    match opened.run(&web, &posted, JourneyCommand::RequestCall { contact, when }, texts).await? {
+        None if when == CallWish::Agree => opened.done("said-status-call-agree"),
         None => opened.done("said-status-call"),
-        Some(refusal) => opened.refused(&web, &visit, &refusal, |status| status.call_back = Some(form)).await,
+        Some(refusal) => {
+            let gone = matches!(refusal.code, Code::PromiseInPast | Code::OutsideHours);
+            if gone {
+                form.error("moment", cx.t("status-call-gone"));
+            }
+            let put = |status: &mut StatusPage| {
+                status.problem = status.problem.take().filter(|_| !gone);
+                status.call_back = Some(form);
+            };
+            opened.refused(&web, &visit, &refusal, put).await
+        }
     }
+}
+
+/// The wish as staff read it.
+fn call_words(cx: &Cx, number: &str, when: CallWish, more: &str) -> String {
+    let words = match when {
+        CallWish::Soon => cx.t1("status-call-words", "phone", number),
+        CallWish::Agree => return cx.t2("status-call-words-when", "phone", number, "when", more),
+        CallWish::Within { window } => {
+            let when = match window.from {
+                Some(from) => cx.window(&from, &window.until),
+                None => cx.near_text(&window.until),
+            };
+            cx.t2("status-call-words-when", "phone", number, "when", when)
+        }
+    };
+    if more.is_empty() { words } else { format!("{words}\n\n{more}") }
 }
 
 async fn solved(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {

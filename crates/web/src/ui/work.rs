@@ -37,24 +37,39 @@ struct Asked {
 
 async fn work(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let member = visit.member()?;
-    let work = web.app.work(&visit.scope()?, member.has(Role::Coordinator)).await?;
+    let coordinator = member.has(Role::Coordinator);
+    // Who watches over the whole may look over all teams; who is in no team has nothing else to look at.
+    let (mine, wide) = (asked.tab == "mine", coordinator && (asked.tab == "all" || member.teams.is_empty()));
+    let work = web.app.work(&visit.work_scope(wide)?, coordinator).await?;
     let all = rows::rows(&visit, &work);
-    let (mine, count) = (asked.tab == "mine", all.len());
+    let count = all.len();
     let own = |row: &rows::Row| row.assignee == Some(member.id);
     let owned = all.iter().filter(|row| own(row)).count();
     let shown: Vec<rows::Row> = all.into_iter().filter(|row| !mine || own(row)).collect();
     let after: usize = asked.after.and_then(|after| after.parse().ok()).unwrap_or(0);
-    let tab = |href: &str, key: &str, count: usize, current: bool| Tab {
+    let tab = |href: &str, key: &str, count: Option<usize>, current: bool| Tab {
         href: href.to_owned(),
         label: visit.cx.t(key),
-        count: Some(count),
+        count,
         current,
     };
-    let tabs = vec![tab("/work", "work-team", count, !mine), tab("/work?tab=mine", "work-mine", owned, mine)];
-    let base = if mine { "/work?tab=mine&" } else { "/work?" };
+    let mut tabs = Vec::new();
+    if !member.teams.is_empty() || !coordinator {
+        let team = if member.teams.len() > 1 { "work-teams" } else { "work-team" };
+        tabs.push(tab("/work", team, (!wide).then_some(count), !mine && !wide));
+        tabs.push(tab("/work?tab=mine", "work-mine", (!wide).then_some(owned), mine));
+    }
+    if coordinator {
+        tabs.push(tab("/work?tab=all", "work-all", wide.then_some(count), wide));
+    }
+    let base = match (mine, wide) {
+        (true, _) => "/work?tab=mine&",
+        (_, true) => "/work?tab=all&",
+        _ => "/work?",
+    };
     page(&WorkPage {
         cx: visit.cx.clone(),
-        shell: shell::staff_with(&visit, Nav::Work, asked.said.as_deref(), &work)?,
+        shell: shell::staff(&web, &visit, Nav::Work, asked.said.as_deref()).await?,
         tabs,
         arrivals: rows::strip(&work),
         more: (shown.len() > after + MOST).then(|| format!("{base}after={}", after + MOST)),

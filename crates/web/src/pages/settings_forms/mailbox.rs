@@ -5,13 +5,22 @@ use regie_app::settings::mailboxes::{FetchForm, MailboxForm, OAuthForm, ServerFo
 
 use super::{Named, choices, keyed};
 use crate::cx::Cx;
-use crate::form::{Form, Input};
+use crate::form::{Choice, Form, Input};
+
+/// How mail reaches the program, as it was told at its start.
+#[derive(Clone, Debug, Default)]
+pub struct Doors {
+    /// Where mail can be delivered: `smtp://127.0.0.1:2525`.
+    pub listens: Option<String>,
+    /// Whether mail may leave through a server that the program was told.
+    pub relay: Option<String>,
+}
 
 const TRANSPORTS: [(&str, &str); 3] =
     [("tls", "mailbox-tls"), ("starttls", "mailbox-starttls"), ("plain", "mailbox-plain")];
 
 /// A mailbox; `id` is empty for a new one. The second button tests the connection without saving.
-pub fn mailbox(cx: &Cx, id: &str, values: &MailboxForm, teams: &Named, blueprints: &Named) -> Form {
+pub fn mailbox(cx: &Cx, id: &str, values: &MailboxForm, teams: &Named, blueprints: &Named, doors: &Doors) -> Form {
     let stored = !id.is_empty();
     let action = format!("/settings/mailboxes/{}", if id.is_empty() { "new" } else { id });
     let form = Form::new(cx, "mailbox", action, "settings-save")
@@ -28,10 +37,10 @@ pub fn mailbox(cx: &Cx, id: &str, values: &MailboxForm, teams: &Named, blueprint
         .value(&values.blueprint)
         .field("active", "mailbox-active", Input::Check(values.active));
     let ways = [("smtp", "mailbox-smtp"), ("imap", "mailbox-imap"), ("oauth", "mailbox-oauth")];
-    let form = fetching(form, "", values.incoming.as_ref(), &ways, stored);
+    let form = fetching(form, "", values.incoming.as_ref(), (&ways, stored), doors);
     let oauth = values.incoming.as_ref().and_then(|fetch| fetch.oauth.clone()).unwrap_or_default();
     let form = oauth_fields(form, &oauth, stored);
-    sending(form, "", values.outgoing.as_ref(), stored)
+    sending(form, "", values.outgoing.as_ref(), stored, doors)
         .field("trusted-authserv", "mailbox-authserv", Input::Line("text"))
         .group("mailbox-trust")
         .hint("mailbox-authserv-hint")
@@ -40,36 +49,75 @@ pub fn mailbox(cx: &Cx, id: &str, values: &MailboxForm, teams: &Named, blueprint
 }
 
 /// The mailbox of the first run: one team and one blueprint are all there is.
-pub fn first(form: Form, address: &str, incoming: Option<&FetchForm>, outgoing: Option<&ServerForm>) -> Form {
+pub fn first(
+    form: Form,
+    address: &str,
+    incoming: Option<&FetchForm>,
+    outgoing: Option<&ServerForm>,
+    doors: &Doors,
+) -> Form {
     let form = form.field("mailbox-address", "mailbox-address", Input::Line("email")).value(address);
     let ways = [("smtp", "mailbox-smtp"), ("imap", "mailbox-imap")];
-    sending(fetching(form, "mailbox-", incoming, &ways, false), "mailbox-", outgoing, false)
+    let form = fetching(form, "mailbox-", incoming, (&ways, false), doors);
+    sending(form, "mailbox-", outgoing, false, doors)
 }
 
-fn fetching(form: Form, prefix: &str, values: Option<&FetchForm>, ways: &[(&str, &str)], stored: bool) -> Form {
+fn fetching(
+    form: Form,
+    prefix: &str,
+    values: Option<&FetchForm>,
+    (ways, stored): (&[(&str, &str)], bool),
+    doors: &Doors,
+) -> Form {
     let way = match values {
         None => "smtp",
         Some(fetch) if fetch.oauth.is_some() => "oauth",
         Some(_) => "imap",
     };
-    let choices = keyed(&form.cx, ways);
+    let mut choices = keyed(&form.cx, ways);
+    said_at(
+        &mut choices,
+        "smtp",
+        match &doors.listens {
+            Some(address) => form.cx.t1("mailbox-listens", "address", address),
+            None => form.cx.t("mailbox-listens-not"),
+        },
+    );
     let empty = FetchForm::default();
     let values = values.unwrap_or(&empty);
     let form =
         form.field(format!("{prefix}in-way"), "mailbox-way", Input::Radios(choices)).value(way).group("mailbox-in");
+    let begin = form.fields.len();
     let form = server(form, &format!("{prefix}in"), &values.server, "993", stored);
     form.field(format!("{prefix}in-folder"), "mailbox-folder", Input::Line("text"))
         .value(if values.folder.is_empty() { "INBOX" } else { &values.folder })
         .optional()
+        .only_when("fetch", begin)
 }
 
-fn sending(form: Form, prefix: &str, values: Option<&ServerForm>, stored: bool) -> Form {
-    let ways = keyed(&form.cx, &[("own", "mailbox-out-own"), ("program", "mailbox-out-program")]);
+fn sending(form: Form, prefix: &str, values: Option<&ServerForm>, stored: bool, doors: &Doors) -> Form {
+    let mut ways = keyed(&form.cx, &[("own", "mailbox-out-own"), ("program", "mailbox-out-program")]);
+    said_at(
+        &mut ways,
+        "program",
+        match &doors.relay {
+            Some(server) => form.cx.t1("mailbox-relay", "server", server),
+            None => form.cx.t("mailbox-relay-not"),
+        },
+    );
     let way = if values.is_some() { "own" } else { "program" };
     let empty = ServerForm::default();
     let form =
         form.field(format!("{prefix}out-way"), "mailbox-out-way", Input::Radios(ways)).value(way).group("mailbox-out");
-    server(form, &format!("{prefix}out"), values.unwrap_or(&empty), "465", stored)
+    let begin = form.fields.len();
+    server(form, &format!("{prefix}out"), values.unwrap_or(&empty), "465", stored).only_when("send", begin)
+}
+
+/// Says something under one of the choices.
+fn said_at(choices: &mut [Choice], value: &str, words: String) {
+    if let Some(choice) = choices.iter_mut().find(|choice| choice.value == value) {
+        choice.hint = Some(words);
+    }
 }
 
 fn server(form: Form, prefix: &str, values: &ServerForm, port: &str, stored: bool) -> Form {
@@ -91,6 +139,7 @@ fn server(form: Form, prefix: &str, values: &ServerForm, port: &str, stored: boo
 }
 
 fn oauth_fields(form: Form, values: &OAuthForm, stored: bool) -> Form {
+    let begin = form.fields.len();
     let form = form
         .field("oauth-token-url", "oauth-token-url", Input::Line("text"))
         .group("oauth-group")
@@ -104,7 +153,11 @@ fn oauth_fields(form: Form, values: &OAuthForm, stored: bool) -> Form {
     let form =
         secret(form, "oauth-client-secret", "oauth-client-secret", values.client_secret.as_deref(), stored).beside();
     let form = secret(form, "oauth-refresh-token", "oauth-refresh-token", values.refresh_token.as_deref(), stored);
-    form.field("oauth-scope", "oauth-scope", Input::Line("text")).value(&values.scope).optional().beside()
+    form.field("oauth-scope", "oauth-scope", Input::Line("text"))
+        .value(&values.scope)
+        .optional()
+        .beside()
+        .only_when("oauth", begin)
 }
 
 /// A field for a secret. One that was just typed travels along sealed under `{name}-kept`.

@@ -5,25 +5,28 @@ use axum::extract::{Path, State};
 use regie_domain::blueprint::{AskKind, BriefField};
 use regie_domain::calendar::Calendar;
 use regie_domain::codes::{
-    Asks, BallGoes, Channel, CloseHow, Direction, Outcome, ReopenReason, TakeBackReason, VoidReason,
+    Asks, BallGoes, Channel, CloseHow, Direction, Outcome, PromiseWhat, ReopenReason, TakeBackReason, VoidReason,
 };
-use regie_domain::command::{JourneyCommand as C, NewQuestion};
-use regie_domain::customer::Language;
+use regie_domain::command::{CallWish, JourneyCommand as C, NewQuestion};
 use regie_domain::event::{Asked, Reach};
 use regie_domain::ids::{HandoverId, JourneyId, MemberId, TeamId};
 use regie_domain::journey::Holder;
 use regie_domain::money::Cents;
+use regie_domain::promise::Promise;
 
 use crate::builder::{Access, Routes};
 use crate::gate::WORKERS;
 use crate::pages::acts::{self, BriefPart, Offering, Open, TeamChoice};
 use crate::pages::journey::Act;
+use crate::pages::parts::{Banner, Tone};
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply};
 use crate::state::Web;
 use crate::ui::attempt::Wrong;
 use crate::ui::journey::deed::{self, Deed, Sheet};
 use crate::ui::journey::desk::Desk;
+use crate::ui::journey::frame::{customer_lang, greeting, message_words};
+use crate::ui::journey::promises::{owed, settled};
 use crate::ui::journey::view;
 use crate::ui::letter::Letter;
 use crate::visit::Visit;
@@ -75,8 +78,8 @@ fn sheet(desk: &Desk, act: Act, again: bool) -> Sheet {
     let (cx, head) = (&desk.visit.cx, view::head(desk));
     let form = match act {
         Act::Handover => acts::handover(cx, &head, &teams(desk), &brief(desk), offering(desk)),
-        Act::Ask => acts::question(cx, &head, again),
-        Act::Outcome => acts::outcome(cx, &head),
+        Act::Ask => acts::question(cx, &head, &greeting(desk), again),
+        Act::Outcome => acts::outcome(cx, &head, &greeting(desk), &with_outcome(desk)),
         Act::TakeBack => acts::take_back(cx, &head),
         Act::Assign => {
             let me = desk.visit.member.as_deref().map(|member| member.id.to_string()).unwrap_or_default();
@@ -90,7 +93,28 @@ fn sheet(desk: &Desk, act: Act, again: bool) -> Sheet {
             acts::plain(cx, &head, act)
         }
     };
-    Sheet::new(act.key(), form)
+    Sheet { banners: before(desk, act), ..Sheet::new(act.key(), form) }
+}
+
+/// What stands in the way, said before anything is typed.
+fn before(desk: &Desk, act: Act) -> Vec<Banner> {
+    let Some((_, question)) = desk.loaded.journey.open_question().filter(|_| matches!(act, Act::Ask | Act::Outcome))
+    else {
+        return Vec::new();
+    };
+    let asks = desk.mine(question.asker) || desk.may().directs;
+    let link = asks.then(|| (format!("{}/withdraw-question", desk.href()), desk.visit.cx.t("act-withdraw-question")));
+    let words = desk.visit.cx.t("question-open-already");
+    vec![Banner { link, ..Banner::new(Tone::Warn, "circle-help", words) }]
+}
+
+/// What was promised that an outcome does not keep by itself. A call is kept by a call: by one that tells the outcome.
+fn with_outcome(desk: &Desk) -> Vec<acts::Owed> {
+    let calls = own_channel(desk) == Channel::Phone;
+    let call = |promise: &Promise| promise.what == PromiseWhat::CallBack;
+    let mut found = owed(desk, |promise| promise.what == PromiseWhat::Other);
+    found.extend(owed(desk, call).into_iter().map(|one| acts::Owed { ticked: calls, ..one }));
+    found
 }
 
 fn command(desk: &Desk, act: Act, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
@@ -286,6 +310,12 @@ pub(super) fn asked_before(desk: &Desk) -> bool {
     journey.questions.values().any(asked)
 }
 
+/// What a question can ask for besides words: its value in the form, its kind, and its label in Dutch and in English.
+pub(super) const ASKS: [(&str, AskKind, [&str; 2]); 2] = [
+    ("files", AskKind::File, ["Bestand of foto", "File or photo"]),
+    ("iban", AskKind::Iban, ["Rekeningnummer (IBAN)", "Account number (IBAN)"]),
+];
+
 /// A question to the customer, also through a pending offer.
 pub(super) fn question(
     desk: &Desk,
@@ -293,21 +323,18 @@ pub(super) fn question(
     letter: &mut Letter<'_>,
     through: Option<HandoverId>,
 ) -> Result<C, Wrong> {
-    let text = words(desk, posted, "text")?;
+    let text = message_words(desk, posted)?;
     let due = moment(desk, posted, "by")?;
     let lang = customer_lang(desk);
     let wants: Vec<&str> = posted.all("wants").collect();
-    let kinds = [
-        ("files", AskKind::File, ["Bestand of foto", "File or photo"]),
-        ("iban", AskKind::Iban, ["Rekeningnummer (IBAN)", "Account number (IBAN)"]),
-    ];
-    let items = kinds
-        .into_iter()
+    let items = ASKS
+        .iter()
         .filter(|(code, ..)| wants.contains(code))
         .map(|(_, kind, labels)| Asked {
             label: letter.words(labels[usize::from(lang == Lang::En)]),
-            kind,
-            required: true,
+            kind: *kind,
+            // "May send along": an answer in words alone is one too.
+            required: false,
         })
         .collect();
     let contact = letter.contact(Direction::Out, own_channel(desk), None, text, Vec::new());
@@ -315,17 +342,9 @@ pub(super) fn question(
     Ok(C::Write { contact, complete: false, promise: None, question: Some(question) })
 }
 
-/// The language in which the customer reads.
-pub(super) fn customer_lang(desk: &Desk) -> Lang {
-    match desk.loaded.languages.get(&desk.loaded.journey.customer) {
-        Some(Language::En) => Lang::En,
-        _ => Lang::Nl,
-    }
-}
-
 fn outcome(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
     let how = Outcome::parse(posted.get("how"));
-    let text = posted.some("text");
+    let text = message_words(desk, posted).ok();
     let amount = amount(desk, posted, "amount")?;
     let (Some(outcome), Some(text)) = (how, text) else {
         let mut faults = Vec::new();
@@ -338,7 +357,8 @@ fn outcome(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed
         return Err(Wrong::Fields(faults));
     };
     let contact = letter.contact(Direction::Out, own_channel(desk), None, text, Vec::new());
-    Ok(Deed::on_ball(C::ProposeOutcome { outcome, contact, amount }, "said-outcome"))
+    let told = Deed::on_ball(C::ProposeOutcome { outcome, contact, amount }, "said-outcome");
+    Ok(told.after(settled(posted, &with_outcome(desk))).taking())
 }
 
 fn contact(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
@@ -353,7 +373,7 @@ fn contact(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed
     // The form offers the present minute; only another one was said.
     contact.occurred_at = at.filter(|at| visit.cx.now.duration_since(*at).as_secs() >= 60 || *at > visit.cx.now);
     if direction == Direction::In && posted.some("call_back").is_some() {
-        return Ok(Deed::free(C::RequestCall { contact }, "said-contact"));
+        return Ok(Deed::free(C::RequestCall { contact, when: CallWish::Soon }, "said-contact"));
     }
     Ok(Deed::free(C::RecordContact { contact, answers: None }, "said-contact"))
 }

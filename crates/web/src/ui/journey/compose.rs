@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use regie_app::locale::Lang;
+use regie_domain::actor::Role;
 use regie_domain::blueprint::{AnswerCard, Words};
 use regie_domain::codes::{Direction, PromiseKind, PromiseWhat};
 use regie_domain::command::{JourneyCommand as C, NewPromise, NewQuestion};
@@ -10,7 +11,7 @@ use regie_domain::event::{Asked, Promisee};
 use regie_domain::refusal::Code;
 
 use crate::builder::{Access, Routes};
-use crate::form::Form;
+use crate::form::{Form, Input};
 use crate::gate::WORKERS;
 use crate::pages::composing::{self, CardDraft, CardField};
 use crate::pages::journey::{Composer, JourneyHead};
@@ -18,10 +19,11 @@ use crate::pages::parts::Tab;
 use crate::posted::Posted;
 use crate::reply::{Reply, see};
 use crate::state::Web;
-use crate::ui::attempt::{Wrong, attempt, said};
-use crate::ui::journey::acts::{asked_before, customer_lang, own_channel, words};
+use crate::ui::attempt::{Wrong, said};
+use crate::ui::journey::acts::{amount, asked_before, own_channel, words};
 use crate::ui::journey::deed::Deed;
 use crate::ui::journey::desk::Desk;
+use crate::ui::journey::frame::{before_answer, chosen_news, customer_lang, frame, greeted, message_words};
 use crate::ui::journey::promises::new_promise;
 use crate::ui::journey::{Shown, view};
 use crate::ui::letter::Letter;
@@ -92,7 +94,15 @@ pub fn composer(
     let tool = if may.open { tool } else { Tool::Note };
     let cards = if tool == Tool::Answer { cards(desk, card) } else { Vec::new() };
     let form = form.or_else(|| blank(desk, head, tool, card));
-    Some(Composer { tabs: Composer::tabs(&desk.visit.cx, head, tool.code()), cards, form })
+    let makes = desk.visit.member.as_deref().is_some_and(|member| member.has(Role::Administrator));
+    let answers = makes || !desk.loaded.blueprint.cards.is_empty();
+    Some(Composer {
+        tabs: Composer::tabs(&desk.visit.cx, head, tool.code(), answers),
+        cards,
+        form,
+        banners: if tool == Tool::Answer { before_answer(desk, card) } else { Vec::new() },
+        make_cards: makes.then(|| format!("/settings/blueprints/{}", desk.loaded.journey.blueprint.id)),
+    })
 }
 
 fn cards(desk: &Desk, chosen: Option<&str>) -> Vec<Tab> {
@@ -109,14 +119,14 @@ fn cards(desk: &Desk, chosen: Option<&str>) -> Vec<Tab> {
 fn blank(desk: &Desk, head: &JourneyHead, tool: Tool, card: Option<&str>) -> Option<Form> {
     let cx = &desk.visit.cx;
     match tool {
-        Tool::Message => Some(composing::message(cx, head)),
+        Tool::Message => Some(composing::message(cx, head, &frame(desk))),
         Tool::Note => Some(composing::note(cx, head)),
         Tool::Promise => Some(composing::promise(cx, head, None)),
         Tool::Answer => find(desk, card?).map(|card| composing::answer(cx, head, &draft(desk, card, false))),
     }
 }
 
-fn find<'a>(desk: &'a Desk, code: &str) -> Option<&'a AnswerCard> {
+pub(super) fn find<'a>(desk: &'a Desk, code: &str) -> Option<&'a AnswerCard> {
     desk.loaded.blueprint.cards.iter().find(|card| card.code == code)
 }
 
@@ -142,15 +152,34 @@ fn draft(desk: &Desk, card: &AnswerCard, again: bool) -> CardDraft {
         })
         .collect();
     let filled: Vec<(&str, &str)> = fields.iter().map(|field| (field.name.as_str(), field.value.as_str())).collect();
-    let text = fill(&theirs(desk, &card.text), &filled);
+    let text = greeted(desk, fill(&theirs(desk, &card.text), &filled));
     CardDraft {
         code: card.code.clone(),
         text,
         asks: card.asks.iter().map(|ask| (ask.code.clone(), view::own_words(cx, &ask.label))).collect(),
         promise: card.promises_result.then(|| result_by(desk)).flatten(),
         again: again || asked_before(desk),
+        asked: desk.loaded.journey.open_question().is_some(),
+        frame: frame(desk),
         fields,
     }
+}
+
+/// A card's text with its fields as they were posted.
+fn made(desk: &Desk, card: &AnswerCard, posted: &Posted) -> String {
+    let value = |code: &str| {
+        let name = format!("field.{code}");
+        if posted.some(&format!("{name}.na")).is_none() { posted.get(&name).to_owned() } else { String::new() }
+    };
+    let values: Vec<(&str, String)> =
+        card.fields.iter().map(|field| (field.code.as_str(), value(&field.code))).collect();
+    let filled: Vec<(&str, &str)> = values.iter().map(|(code, value)| (*code, value.as_str())).collect();
+    greeted(desk, fill(&theirs(desk, &card.text), &filled))
+}
+
+/// A text as a browser sends it and as it was made, alike.
+fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n").trim().to_owned()
 }
 
 /// Until when the blueprint's term lets the result be promised, in words.
@@ -204,13 +233,10 @@ async fn submit(web: &Web, desk: Desk, tool: Tool, posted: Posted) -> Reply {
     };
     let wrong = match deed {
         Err(wrong) => wrong,
-        Ok(deed) => {
-            let key = deed.said;
-            match attempt(web, &desk.visit, deed.request(&desk, &posted, letter)?).await? {
-                Ok(_) => return see(&said(&desk.href(), key)),
-                Err(wrong) => wrong,
-            }
-        }
+        Ok(deed) => match deed.run(web, &desk, &posted, letter).await? {
+            Ok(key) => return see(&said(&desk.href(), key)),
+            Err(wrong) => wrong,
+        },
     };
     // Somebody may have been faster: the page shows the journey as it is by now, and the words as they were typed.
     let now = Desk::open(web, &desk.visit, &desk.id.to_string()).await?;
@@ -223,7 +249,16 @@ async fn submit(web: &Web, desk: Desk, tool: Tool, posted: Posted) -> Reply {
         (Tool::Answer, None) => None,
         _ => blank(&now, &head, tool, None),
     };
-    let form = form.map(|form| wrong.at(&now.visit, form, &posted));
+    let form = form.map(|form| {
+        let mut form = wrong.at(&now.visit, form, &posted);
+        // What was made of the fields last is still what the typed text is compared with.
+        form.instead("made", posted.get("made"));
+        form.instead("news_shown", posted.get("news_shown"));
+        if tool == Tool::Answer && form.errors_at("text") && posted.some("text").is_some() {
+            form = form.field("as_is", "answer-as-is", Input::Check(false));
+        }
+        form
+    });
     let shown = Shown { tool, card: card.map(str::to_owned), form, status: wrong.status(), ..Shown::default() };
     super::render(web, &now, shown).await
 }
@@ -232,20 +267,10 @@ async fn submit(web: &Web, desk: Desk, tool: Tool, posted: Posted) -> Reply {
 async fn composed(web: &Web, desk: Desk, posted: &Posted) -> Reply {
     let code = posted.get("card").to_owned();
     let form = find(&desk, &code).map(|card| {
-        let values: Vec<(String, String)> = card
-            .fields
-            .iter()
-            .map(|field| {
-                let name = format!("field.{}", field.code);
-                let applies = posted.some(&format!("{name}.na")).is_none();
-                (field.code.clone(), if applies { posted.get(&name).to_owned() } else { String::new() })
-            })
-            .collect();
-        let filled: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let text = fill(&theirs(&desk, &card.text), &filled);
+        let text = made(&desk, card, posted);
         let mut fields = posted.fields.clone();
-        fields.retain(|(name, _)| name != "text");
-        fields.push(("text".to_owned(), text));
+        fields.retain(|(name, _)| name != "text" && name != "made");
+        fields.extend([("text".to_owned(), text.clone()), ("made".to_owned(), text)]);
         composing::answer(&desk.visit.cx, &view::head(&desk), &draft(&desk, card, false)).fill(&fields)
     });
     let shown = Shown { tool: Tool::Answer, card: Some(code), form, status: StatusCode::OK, ..Shown::default() };
@@ -253,10 +278,11 @@ async fn composed(web: &Web, desk: Desk, posted: &Posted) -> Reply {
 }
 
 fn message(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
-    let text = words(desk, posted, "text")?;
+    let text = message_words(desk, posted)?;
+    let promise = chosen_news(desk, posted)?;
     let files = letter.files(&desk.visit.cx, posted).map_err(Wrong::Fields)?;
     let contact = letter.contact(Direction::Out, own_channel(desk), None, text, files);
-    Ok(Deed::on_ball(C::Write { contact, complete: false, promise: None, question: None }, "said-sent"))
+    Ok(Deed::on_ball(C::Write { contact, complete: false, promise, question: None }, "said-sent").taking())
 }
 
 /// A complete answer: every field filled or marked; what is asked and promised goes along in the same message.
@@ -270,20 +296,31 @@ fn answer(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed,
             faults.push((name, cx.t("field-empty")));
         }
     }
+    // Fields that changed since go into a text that nobody wrote in; where somebody did, it is asked what to send.
+    let (before, typed, now) = (plain(posted.get("made")), plain(posted.get("text")), plain(&made(desk, card, posted)));
+    let untouched = !before.is_empty() && typed == before;
+    let left_out = !before.is_empty() && now != before && typed != now;
     if posted.some("text").is_none() {
         faults.push(("text".to_owned(), cx.t("text-empty")));
+    } else if left_out && !untouched && posted.some("as_is").is_none() {
+        faults.push(("text".to_owned(), cx.t("answer-fields-left-out")));
+    }
+    let cost = amount(desk, posted, "cost");
+    if cost.is_err() {
+        faults.push(("cost".to_owned(), cx.t("amount-wrong")));
     }
     if !faults.is_empty() {
         return Err(Wrong::Fields(faults));
     }
+    let text = if untouched { now.as_str() } else { posted.get("text") };
     let chosen: Vec<&str> = posted.all("asks").collect();
     let items: Vec<Asked> = card
         .asks
         .iter()
-        .filter(|ask| chosen.contains(&ask.code.as_str()))
+        .filter(|ask| chosen.contains(&ask.code.as_str()) && desk.loaded.journey.open_question().is_none())
         .map(|ask| Asked { label: letter.words(&theirs(desk, &ask.label)), kind: ask.kind, required: ask.required })
         .collect();
-    let contact = letter.contact(Direction::Out, own_channel(desk), None, posted.get("text"), Vec::new());
+    let contact = letter.contact(Direction::Out, own_channel(desk), None, text, Vec::new());
     let question = (!items.is_empty()).then(|| NewQuestion {
         text: contact.text,
         items,
@@ -298,10 +335,11 @@ fn answer(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed,
         text: None,
         to: Promisee::Customer,
         window: None,
-        cost: None,
+        cost: cost?,
         replaces: None,
     });
-    Ok(Deed::on_ball(C::Write { contact, complete: true, promise, question }, "said-sent"))
+    let promise = if promised { promise } else { chosen_news(desk, posted)? };
+    Ok(Deed::on_ball(C::Write { contact, complete: true, promise, question }, "said-sent").taking())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use axum::extract::{Path, State};
 use regie_app::AppError;
-use regie_app::contacts::Target;
+use regie_app::contacts::{Landed, Target};
 use regie_domain::codes::{Asks, TaskKind};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::ids::{ContactId, JourneyId, TaskId};
@@ -71,7 +71,7 @@ fn about(desk: &Desk, contact: ContactId) -> Vec<Fact> {
 fn split_sheet(desk: &Desk, contact: &str) -> Result<Sheet, AppError> {
     let id = find(desk, contact)?;
     let form = acts::split_contact(&desk.visit.cx, &view::head(desk), contact);
-    Ok(Sheet { title: "contact-split", form, facts: about(desk, id) })
+    Ok(Sheet { facts: about(desk, id), ..Sheet::new("contact-split", form) })
 }
 
 async fn split_page(State(web): State<Web>, visit: Visit, Path((id, contact)): Path<(String, String)>) -> Reply {
@@ -91,7 +91,10 @@ async fn split(
     let wrong = match posted.some("title") {
         None => Wrong::field(&visit, "title", "text-empty"),
         Some(title) => match relocate(&web, &desk, found, Target::New { title: title.to_owned() }).await? {
-            Ok(to) => return see(&said(&format!("/journeys/{to}"), "said-split")),
+            Ok(landed) => {
+                let key = if landed.emptied { "said-split-emptied" } else { "said-split" };
+                return see(&said(&format!("/journeys/{}", landed.journey), key));
+            }
             Err(wrong) => wrong,
         },
     };
@@ -103,9 +106,9 @@ async fn relocate(
     desk: &Desk,
     contact: ContactId,
     target: Target,
-) -> Result<Result<JourneyId, Wrong>, Failure> {
+) -> Result<Result<Landed, Wrong>, Failure> {
     match web.app.move_contact(desk.visit.who()?, desk.id, contact, target).await {
-        Ok(to) => Ok(Ok(to)),
+        Ok(landed) => Ok(Ok(landed)),
         Err(error) => Wrong::of(&desk.visit, error).map(Err),
     }
 }
@@ -129,7 +132,7 @@ fn move_sheet(desk: &Desk, contact: &str, others: &[(String, String)]) -> Result
     if others.is_empty() {
         form.fields.retain(|field| field.name != "journey");
     }
-    Ok(Sheet { title: "contact-move", form, facts: about(desk, id) })
+    Ok(Sheet { facts: about(desk, id), ..Sheet::new("contact-move", form) })
 }
 
 async fn move_page(State(web): State<Web>, visit: Visit, Path((id, contact)): Path<(String, String)>) -> Reply {
@@ -150,7 +153,10 @@ async fn shift(
     let wrong = match target(&web, &visit, &posted).await? {
         None => Wrong::field(&visit, "reference", "reference-wrong"),
         Some(to) => match relocate(&web, &desk, found, Target::Journey(to)).await? {
-            Ok(to) => return see(&said(&format!("/journeys/{to}"), "said-moved")),
+            Ok(landed) => {
+                let key = if landed.emptied { "said-moved-emptied" } else { "said-moved" };
+                return see(&said(&format!("/journeys/{}", landed.journey), key));
+            }
             Err(wrong) => wrong,
         },
     };
@@ -179,7 +185,7 @@ fn task_sheet(desk: &Desk, task: &str) -> Result<Sheet, AppError> {
         vec![Fact { name: cx.cap(what), value: said.unwrap_or_else(|| cx.near_text(&found.due)), href: None }];
     facts.extend(reach.map(|(_, value)| Fact { name: cx.t("know-reachable"), value: value.clone(), href: None }));
     let form = acts::done_task(cx, &view::head(desk), task, call);
-    Ok(Sheet { title: if call { "task-call" } else { "task-letter" }, form, facts })
+    Ok(Sheet { facts, ..Sheet::new(if call { "task-call" } else { "task-letter" }, form) })
 }
 
 async fn task_page(State(web): State<Web>, visit: Visit, Path((id, task)): Path<(String, String)>) -> Reply {

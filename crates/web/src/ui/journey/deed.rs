@@ -2,16 +2,20 @@
 //! what was typed and what stands in the way.
 
 use axum::http::StatusCode;
-use regie_app::Request;
+use regie_app::together::Together;
+use regie_app::{Done, Request};
 use regie_domain::actor::Door;
 use regie_domain::command::JourneyCommand;
+use regie_domain::directory::Outgoing;
+use regie_domain::event::Reach;
 
 use crate::form::Form;
 use crate::pages::acts::ActPage;
 use crate::pages::journey::Fact;
+use crate::pages::parts::Banner;
 use crate::pages::shell::Nav;
 use crate::posted::Posted;
-use crate::reply::{Reply, page_with, see};
+use crate::reply::{Failure, Reply, page_with, see};
 use crate::state::Web;
 use crate::ui::attempt::{Wrong, attempt, said};
 use crate::ui::journey::desk::Desk;
@@ -27,13 +31,15 @@ pub struct Sheet {
     pub form: Form,
     /// What it is about.
     pub facts: Vec<Fact>,
+    /// What to know before filling it in.
+    pub banners: Vec<Banner>,
 }
 
 impl Sheet {
     /// A form without facts above it.
     #[must_use]
     pub fn new(title: &'static str, form: Form) -> Self {
-        Self { title, form, facts: Vec::new() }
+        Self { title, form, facts: Vec::new(), banners: Vec::new() }
     }
 }
 
@@ -47,19 +53,63 @@ pub struct Deed {
     pub on_ball: bool,
     /// The version of the promise that the page showed.
     pub promise_version: Option<u32>,
+    /// What the form does besides, before it.
+    pub first: Vec<JourneyCommand>,
+    /// Whether the member takes the ball up with it, where nobody of the team has.
+    pub take: bool,
 }
+
+/// What says that a message left.
+const SENDS: [&str; 6] =
+    ["said-sent", "said-asked", "said-outcome", "said-promised", "said-moved-promise", "said-replaced"];
 
 impl Deed {
     /// A command that depends on where the ball is.
     #[must_use]
     pub fn on_ball(command: JourneyCommand, said: &'static str) -> Self {
-        Self { command, said, on_ball: true, promise_version: None }
+        Self { on_ball: true, ..Self::free(command, said) }
     }
 
     /// A command that does not.
     #[must_use]
     pub fn free(command: JourneyCommand, said: &'static str) -> Self {
-        Self { command, said, on_ball: false, promise_version: None }
+        Self { command, said, on_ball: false, promise_version: None, first: Vec::new(), take: false }
+    }
+
+    /// With what the form does besides, in the same write.
+    #[must_use]
+    pub fn after(self, first: Vec<JourneyCommand>) -> Self {
+        Self { first, ..self }
+    }
+
+    /// Whoever answers takes the journey up, unless somebody has.
+    #[must_use]
+    pub fn taking(self) -> Self {
+        Self { take: true, ..self }
+    }
+
+    /// Runs it; answers with what to say, as a text key.
+    ///
+    /// # Errors
+    /// What no form can say.
+    pub async fn run(
+        mut self,
+        web: &Web,
+        desk: &Desk,
+        posted: &Posted,
+        letter: Letter<'_>,
+    ) -> Result<Result<&'static str, Wrong>, Failure> {
+        let (said, take, first) = (self.said, self.take, std::mem::take(&mut self.first));
+        let main = self.request(desk, posted, letter)?;
+        let done = if take || !first.is_empty() {
+            match web.app.run_together(Together { take, first, main }, desk.id).await {
+                Ok(done) => Ok(done),
+                Err(error) => Err(Wrong::of(&desk.visit, error)?),
+            }
+        } else {
+            attempt(web, &desk.visit, main).await?
+        };
+        Ok(done.map(|done| truly(desk, said, &done)))
     }
 
     /// The request of it.
@@ -71,6 +121,20 @@ impl Deed {
         let mut request = request.with(letter.texts).keyed(posted.key());
         request.expects.promise_version = self.promise_version;
         Ok(if self.on_ball { request.on_ball(posted.epoch()) } else { request })
+    }
+}
+
+/// What may truly be said: a message that is held has not been sent.
+fn truly(desk: &Desk, said: &'static str, done: &Done) -> &'static str {
+    let updates = done.journey.iter().flat_map(|journey| journey.updates.values());
+    let last = updates.max_by_key(|update| update.planned_at).filter(|_| SENDS.contains(&said));
+    let Some(update) = last.filter(|update| matches!(update.reach, Reach::Email { .. })) else { return said };
+    let outgoing = desk.visit.directory.organisation.as_ref().map(|found| found.value.outgoing);
+    match outgoing {
+        Some(Outgoing::Paused) => "said-held-paused",
+        Some(Outgoing::Trial) => "said-held-trial",
+        _ if update.not_before > desk.visit.cx.now => "said-held-quiet",
+        _ => said,
     }
 }
 
@@ -89,6 +153,7 @@ async fn show_with(web: &Web, desk: &Desk, sheet: Sheet, status: StatusCode) -> 
     let shell = shell::staff(web, &desk.visit, Nav::Journeys, None).await?;
     let mut page = ActPage::new(&desk.visit.cx, shell, view::head(desk), view::card(desk), sheet.title, sheet.form);
     page.facts = sheet.facts;
+    page.banners = sheet.banners;
     page_with(status, &page)
 }
 
@@ -104,13 +169,10 @@ pub async fn run(
 ) -> Reply {
     let wrong = match deed {
         Err(wrong) => wrong,
-        Ok(deed) => {
-            let key = deed.said;
-            match attempt(web, &desk.visit, deed.request(&desk, posted, letter)?).await? {
-                Ok(_) => return see(&said(&desk.href(), key)),
-                Err(wrong) => wrong,
-            }
-        }
+        Ok(deed) => match deed.run(web, &desk, posted, letter).await? {
+            Ok(key) => return see(&said(&desk.href(), key)),
+            Err(wrong) => wrong,
+        },
     };
     refused(web, desk, posted, &wrong, sheet).await
 }

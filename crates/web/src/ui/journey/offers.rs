@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use regie_app::AppError;
-use regie_domain::codes::{BallGoes, DeclineReason, Outcome};
+use regie_domain::codes::{BallGoes, DeclineReason, Outcome, PromiseKind};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::event::{JourneyEvent, Subject};
 use regie_domain::handover::{Handover, HandoverState, LegState};
@@ -23,7 +23,8 @@ use crate::ui::attempt::Wrong;
 use crate::ui::journey::acts::{asked_before, question, words};
 use crate::ui::journey::deed::{self, Deed, Sheet};
 use crate::ui::journey::desk::Desk;
-use crate::ui::journey::promises::new_promise;
+use crate::ui::journey::frame::greeting;
+use crate::ui::journey::promises::{new_promise, owed, settled};
 use crate::ui::journey::view;
 use crate::ui::letter::Letter;
 use crate::ui::names::Names;
@@ -95,8 +96,9 @@ async fn ask(State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String,
 
 fn question_sheet(desk: &Desk, of: &str) -> Result<Sheet, AppError> {
     let (id, offer) = find(desk, of)?;
-    let form = acts::question_through(&desk.visit.cx, &view::head(desk), &id.to_string(), asked_before(desk));
-    Ok(Sheet { title: "offer-ask-customer", form, facts: brief_facts(&card(desk, id, offer)) })
+    let form =
+        acts::question_through(&desk.visit.cx, &view::head(desk), &id.to_string(), &greeting(desk), asked_before(desk));
+    Ok(Sheet { facts: brief_facts(&card(desk, id, offer)), ..Sheet::new("offer-ask-customer", form) })
 }
 
 fn find<'a>(desk: &'a Desk, of: &str) -> Result<(HandoverId, &'a Handover), AppError> {
@@ -124,7 +126,10 @@ fn sheet(desk: &Desk, act: OfferAct, of: &str) -> Result<Sheet, AppError> {
     if act.on_leg() {
         card.leg = Some(of.to_owned());
     }
-    Ok(Sheet { title: act.key(), form: answer_offer(&desk.visit.cx, &card, act), facts: brief_facts(&card) })
+    let owed = if act == OfferAct::Finish { of_leg(desk, of) } else { Vec::new() };
+    let form = answer_offer(&desk.visit.cx, &card, act);
+    let form = if owed.is_empty() { form } else { acts::with_promises(form, &owed) };
+    Ok(Sheet { facts: brief_facts(&card), ..Sheet::new(act.key(), form) })
 }
 
 fn brief_facts(card: &OfferCard) -> Vec<Fact> {
@@ -165,7 +170,9 @@ fn command(
         OfferAct::Finish => {
             let text = letter.some(posted.some("text"));
             let outcome = Outcome::parse(posted.get("outcome"));
-            Ok(Deed::free(C::FinishLeg { leg: leg_id(of)?, outcome, text }, "said-finished"))
+            let deed = Deed::free(C::FinishLeg { leg: leg_id(of)?, outcome, text }, "said-finished");
+            // What is missing is refused by the rule, and then nothing is settled either.
+            Ok(deed.after(settled(posted, &of_leg(desk, of))))
         }
         OfferAct::Return => {
             let leg = leg_id(of)?;
@@ -180,6 +187,12 @@ fn command(
             })
         }
     })
+}
+
+/// What the team of a leg promised the customer and still owes.
+fn of_leg(desk: &Desk, of: &str) -> Vec<acts::Owed> {
+    let team = leg_id(of).ok().and_then(|id| desk.loaded.journey.legs.get(&id)).map(|leg| leg.team);
+    owed(desk, |promise| Some(promise.owner) == team && promise.kind == PromiseKind::Outcome)
 }
 
 /// Accepts, with a promise where one was filled in. An acceptance is bound to the offer, which is bound to the ball; the

@@ -7,6 +7,7 @@ use regie_domain::codes::{MoveReason, PromiseKind, PromiseWhat};
 use regie_domain::command::{JourneyCommand as C, NewPromise};
 use regie_domain::event::{Promisee, Window};
 use regie_domain::ids::PromiseId;
+use regie_domain::promise::Promise;
 
 use crate::builder::{Access, Routes};
 use crate::gate::WORKERS;
@@ -74,7 +75,7 @@ fn sheet(desk: &Desk, doing: Doing, promise: &str) -> Result<Sheet, AppError> {
     let facts = vec![Fact { name: row.owner, value, href: None }];
     // A form that shows the version it was made at is refused after somebody moved the promise.
     let form = form.with("version", found.version.to_string());
-    Ok(Sheet { title, form, facts })
+    Ok(Sheet { facts, ..Sheet::new(title, form) })
 }
 
 async fn submit(web: &Web, desk: Desk, doing: Doing, promise: String, posted: Posted) -> Reply {
@@ -150,6 +151,33 @@ async fn release(
     let request = Request::journey(desk.visit.who()?, Door::Page, desk.id, note).with(letter.texts).keyed(key);
     web.app.run(request).await?;
     see(&said(&desk.href(), "said-released"))
+}
+
+/// What is owed to the customer and can be done together with something else, soonest first.
+pub(super) fn owed(desk: &Desk, takes: impl Fn(&Promise) -> bool) -> Vec<acts::Owed> {
+    let (names, cx) = (desk.names(), &desk.visit.cx);
+    let all = desk.loaded.journey.promises.iter();
+    let mut found: Vec<_> = all
+        .filter(|(_, promise)| promise.is_to_customer() && (promise.is_open() || promise.is_unsettled()))
+        .filter(|(_, promise)| takes(promise))
+        .collect();
+    found.sort_by_key(|(_, promise)| promise.current.until);
+    let one = |(id, promise): (&PromiseId, &Promise)| acts::Owed {
+        id: id.to_string(),
+        what: names.promise(promise),
+        when: cx.near_text(&promise.current.until),
+        late: promise.is_unsettled(),
+        // A call is made by calling, and an outcome by telling it: neither is done by finishing a piece of work.
+        ticked: promise.what == PromiseWhat::Other,
+    };
+    found.into_iter().map(one).collect()
+}
+
+/// The commands that settle the promises whose boxes are ticked, as far as they are among those that the form showed.
+pub(super) fn settled(posted: &Posted, owed: &[acts::Owed]) -> Vec<C> {
+    let ticked: Vec<&str> = posted.all("kept").collect();
+    let known = owed.iter().filter(|one| ticked.contains(&one.id.as_str()));
+    known.filter_map(|one| PromiseId::parse(&one.id).ok()).map(|promise| C::Fulfil { promise, at: None }).collect()
 }
 
 /// A promise as the composer's form and the form of an acceptance ask for it.

@@ -2,17 +2,18 @@
 //! know, and what asks for attention.
 
 use jiff::Timestamp;
-use regie_domain::codes::{CloseHow, TaskKind};
-use regie_domain::customer::HandleKind;
+use regie_domain::codes::NextStep::YouConfirm;
+use regie_domain::codes::{BallReason, CloseHow, TaskKind};
+use regie_domain::customer::{HandleKind, Language};
 use regie_domain::event::Reach;
-use regie_domain::journey::{Holder as Ball, State};
+use regie_domain::ids::UpdateId;
+use regie_domain::journey::{Holder as Ball, Participant, State};
 use regie_domain::promise::{Promise, PromiseState as Kept};
 use regie_domain::update::UpdateState;
 
 use crate::cx::Cx;
 use crate::pages::journey::{BallCard, Fact, Holder, JourneyHead, JourneyState, NextStep, Told, WayStop};
-use crate::pages::parts::{Banner, Channel, PromiseRow, PromiseState, Tone};
-use crate::reply::refusal_words;
+use crate::pages::parts::{Channel, PromiseRow, PromiseState};
 use crate::ui::journey::desk::Desk;
 use crate::ui::names::{Names, excerpt};
 use crate::words;
@@ -53,6 +54,7 @@ pub fn state(state: State, closes: Option<Timestamp>) -> JourneyState {
         (State::Open, None) => JourneyState::Open,
         (State::Closed { how: CloseHow::Withdrawn, .. }, _) => JourneyState::Withdrawn,
         (State::Closed { how: CloseHow::NoAnswer, .. }, _) => JourneyState::NoAnswer,
+        (State::Closed { how: CloseHow::Historic, .. }, _) => JourneyState::Historic,
         (State::Closed { .. }, _) => JourneyState::Solved,
         (State::Void { .. }, _) => JourneyState::Void,
     }
@@ -70,13 +72,11 @@ pub fn head(desk: &Desk) -> JourneyHead {
         title: desk.loaded.title().to_owned(),
         customer: desk.loaded.customer_name(journey.customer).map_or_else(|| names.cx.t("someone"), str::to_owned),
         blueprint: own_words(names.cx, blueprint),
-        opened: journey.opened_at,
-        closed: match journey.state {
-            State::Open => None,
-            State::Closed { at, .. } | State::Void { at, .. } => Some(at),
-        },
+        opened: journey.began(),
+        closed: journey.ended(),
         state: state(journey.state, closes),
         broken: journey.promises.values().filter(|promise| promise.is_unsettled()).count(),
+        not_kept: journey.promises.values().filter(|promise| matches!(promise.state, Kept::Broken { .. })).count(),
         at_risk: journey.promises.values().filter(|promise| promise.is_open() && promise.risk.is_some()).count(),
         epoch: i64::from(journey.ball.epoch),
     }
@@ -100,9 +100,12 @@ pub fn card(desk: &Desk) -> BallCard {
     BallCard {
         holder: holder(desk),
         since: journey.ball.since,
-        why: words::ball_why(names.cx, journey.ball.why),
+        why: match journey.ball.why {
+            BallReason::Reopened => words::ball_back(names.cx, journey.back),
+            why => words::ball_why(names.cx, why),
+        },
         offered: journey.pending().map(|(_, offer)| (names.team(offer.to), offer.respond_by)).next(),
-        next: journey.is_open().then(|| next(&names)).flatten(),
+        next: if journey.is_open() { next(&names) } else { Some(ended(&names)) },
         told: told(&names),
         news_by: journey.news.filter(|_| journey.silence_runs()).map(|news| news.by),
     }
@@ -133,24 +136,50 @@ fn next(names: &Names<'_>) -> Option<NextStep> {
         let note = Some(excerpt(names.loaded.text(question.text), 160));
         return Some(NextStep { what, from: None, due: Some(question.due), note });
     }
-    if let Some((_, promise)) = journey.next_promise() {
-        let step = journey.expectation.as_ref().map(|told| words::next(names.cx, told.next));
+    if let Some((id, promise)) = journey.next_promise() {
+        // What was told last may be about something else: then the promise speaks for itself.
+        let told = journey.expectation.as_ref().filter(|told| told.promise == Some(id));
+        let step = told.filter(|told| told.next != YouConfirm).map(|told| words::next(names.cx, told.next));
         let (from, due) = (promise.current.from, Some(promise.current.until));
         return Some(NextStep { what: names.promise(promise), from, due, note: step });
     }
     let proposal = journey.proposal.as_ref()?;
-    let what = words::next(names.cx, regie_domain::codes::NextStep::YouConfirm);
+    let what = words::next(names.cx, YouConfirm);
     Some(NextStep { what, from: None, due: Some(proposal.objection_until), note: None })
 }
 
-/// The last thing that the customer heard: a message that did not fail, or words by a member.
+/// How it ended, in the place of what comes next.
+fn ended(names: &Names<'_>) -> NextStep {
+    let (cx, journey) = (names.cx, &names.loaded.journey);
+    let (what, at) = match journey.state {
+        State::Void { reason, at } => (words::void(cx, reason), Some(at)),
+        State::Closed { how, .. } => (words::closed(cx, how), journey.ended()),
+        State::Open => (String::new(), None),
+    };
+    let outcome = journey.proposal.as_ref().map(|proposal| words::outcome(cx, proposal.outcome));
+    let when = at.map(|at| cx.near_text(&at));
+    NextStep {
+        what,
+        from: None,
+        due: None,
+        note: Some(when.into_iter().chain(outcome).collect::<Vec<_>>().join(" · ")),
+    }
+}
+
+/// The last thing that the customer heard: a message that was handed to its channel, a call or letter that was made, or
+/// words by a member.
 fn told(names: &Names<'_>) -> Option<Told> {
     let journey = &names.loaded.journey;
-    let sent = journey.updates.values().filter(|update| !matches!(update.state, UpdateState::Failed { .. }));
-    let sent = sent.map(|update| Told {
-        at: update.planned_at,
-        what: words::update(names.cx, update.about),
-        channel: channel_of(update.reach),
+    let done = |id: &UpdateId| {
+        let carried = journey.tasks.values().filter(|task| task.update == Some(*id));
+        carried.filter_map(|task| task.done_at).max()
+    };
+    let sent = journey.updates.iter().filter_map(|(id, update)| {
+        let at = match update.state {
+            UpdateState::Sent { at, .. } => at,
+            _ => done(id)?,
+        };
+        Some(Told { at, what: words::update(names.cx, update.about), channel: channel_of(update.reach) })
     });
     let carried = |id| journey.updates.values().any(|update| update.contact == Some(id));
     let spoken = journey.contacts.iter().filter(|(id, contact)| contact.is_answer() && !carried(**id));
@@ -233,6 +262,14 @@ pub fn way(desk: &Desk) -> Vec<WayStop> {
         .collect()
 }
 
+/// What somebody is on the journey. Who is not written to and has no say is there because they wrote.
+fn role(cx: &Cx, person: &Participant) -> String {
+    match (person.may_act, person.reach) {
+        (false, Reach::None) => cx.t("participant-wrote"),
+        _ => words::role(cx, person.role),
+    }
+}
+
 /// What is good to know.
 #[must_use]
 pub fn facts(desk: &Desk) -> Vec<Fact> {
@@ -245,6 +282,13 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
         shown.map(|(_, value)| value.clone()).collect::<Vec<_>>().join(" · ")
     });
     facts.extend(reach.filter(|reach| !reach.is_empty()).map(|reach| fact("know-reachable", reach)));
+    let language = desk.loaded.languages.get(&journey.customer).copied().unwrap_or_default();
+    if language != desk.visit.directory.language() {
+        facts.push(fact(
+            "know-language",
+            cx.t(if language == Language::En { "language-english" } else { "language-dutch" }),
+        ));
+    }
     let cost = journey
         .promises
         .values()
@@ -261,9 +305,8 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
     ));
     let others =
         journey.participants.iter().filter(|(_, person)| person.present && person.customer != journey.customer);
-    let others: Vec<String> = others
-        .map(|(id, person)| format!("{} ({})", names.participant(Some(*id)), words::role(cx, person.role)))
-        .collect();
+    let others: Vec<String> =
+        others.map(|(id, person)| format!("{} ({})", names.participant(Some(*id)), role(cx, person))).collect();
     if !others.is_empty() {
         facts.push(fact("know-people", others.join(" · ")));
     }
@@ -289,60 +332,4 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
 /// A day, from days since 1970-01-01.
 fn day_of(days: i32) -> Option<jiff::civil::Date> {
     jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
-}
-
-/// What asks for attention.
-#[must_use]
-pub fn banners(desk: &Desk) -> Vec<Banner> {
-    let (names, journey, may) = (desk.names(), &desk.loaded.journey, desk.may());
-    let (cx, href) = (names.cx, desk.href());
-    let mut banners = Vec::new();
-    let with =
-        |tone, icon, text: String, link: (String, String)| Banner { link: Some(link), ..Banner::new(tone, icon, text) };
-    for arrival in &desk.loaded.waiting {
-        let link = (format!("/arrivals/{}", arrival.id), cx.t("offer-open"));
-        banners.push(with(Tone::Warn, "mail-warning", cx.t("banner-waiting"), link));
-    }
-    if !journey.is_open() {
-        return banners;
-    }
-    if let Some(obstacle) = journey.proposal.as_ref().and_then(|_| regie_domain::closing::obstacle(journey)) {
-        banners.push(Banner::new(Tone::Warn, "triangle-alert", refusal_words(&desk.visit, &obstacle)));
-    }
-    let questioned = journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned.is_some());
-    if questioned {
-        banners.push(Banner::new(Tone::Warn, "message-circle", cx.t("banner-questioned")));
-    }
-    for (id, task) in journey.tasks.iter().filter(|(_, task)| task.done_at.is_none()) {
-        let update = task.update.and_then(|id| journey.updates.get(&id));
-        let what = update.map_or_else(|| cx.t("task-loose"), |update| words::update(cx, update.about));
-        let key = match task.kind {
-            TaskKind::Call => "task-banner-call",
-            TaskKind::Letter => "task-banner-letter",
-        };
-        let text = cx.t2(key, "when", cx.brief_text(&task.due), "what", what);
-        let tone = if task.due < cx.now { Tone::Bad } else { Tone::Warn };
-        let icon = if task.kind == TaskKind::Call { "phone" } else { "file-text" };
-        banners.push(match may.works {
-            true => with(tone, icon, text, (format!("{href}/tasks/{id}"), cx.t("task-done"))),
-            false => Banner::new(tone, icon, text),
-        });
-    }
-    for (id, offer) in desk.own_offers() {
-        let when = cx.brief_text(&offer.respond_by);
-        let text = if desk.mine(offer.to) {
-            cx.t1("offer-banner-mine", "when", when)
-        } else if offer.waits_for_giver() {
-            cx.t1("offer-banner-question", "team", names.team(offer.to))
-        } else {
-            cx.t2("offer-banner", "team", names.team(offer.to), "when", when)
-        };
-        let tone = if offer.respond_by < cx.now { Tone::Bad } else { Tone::Wait };
-        banners.push(with(tone, "handshake", text, (format!("{href}/handovers/{id}"), cx.t("offer-open"))));
-    }
-    for (id, leg) in desk.own_legs().filter(|_| may.works) {
-        let text = cx.t1("leg-banner", "team", names.team(leg.giver));
-        banners.push(with(Tone::Wait, "handshake", text, (format!("{href}/legs/{id}/finish"), cx.t("offer-finish"))));
-    }
-    banners
 }

@@ -37,7 +37,7 @@ async fn show(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     }
     let rows = found.rows.iter().map(|row| {
         let what = Cell::text(format!("{}: {}", action(&visit, &row.action), subject(&visit, row)));
-        let changed = changed(row);
+        let changed = changed(&visit, row);
         vec![
             Cell::text(cx.near_text(&row.at)),
             Cell::text(actor(&visit, row)),
@@ -64,6 +64,8 @@ fn action(visit: &Visit, code: &str) -> String {
         "sign-out-everywhere" => "audit-sign-out",
         "choose-password" | "change-password" => "audit-password",
         "first-run" => "audit-first-run",
+        "erase" => "audit-erase",
+        "drop" => "audit-drop",
         other => return other.to_owned(),
     };
     visit.cx.t(key)
@@ -86,6 +88,9 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
         "text" => {
             ("audit-text", directory.texts.get(&id).map(|found| visit.cx.t(super::texts::name_key(&found.value.key))))
         }
+        "customer" => ("audit-customer", None),
+        "arrival" => ("audit-arrival", None),
+        "message" => ("audit-message", None),
         other => return other.to_owned(),
     };
     match name {
@@ -94,19 +99,77 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
     }
 }
 
-/// The values that differ, where they are short; the names of the rest.
-fn changed(row: &AuditRow) -> String {
-    let read = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
-    let (Some(Value::Object(before)), Some(Value::Object(after))) = (read(&row.before), read(&row.after)) else {
-        return String::new();
-    };
-    let differing = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
-    let parts = differing.map(|(name, value)| match (before.get(name).and_then(plain), plain(value)) {
-        (Some(old), Some(new)) => format!("{name}: {old} → {new}"),
-        (None, Some(new)) if !before.contains_key(name) => format!("{name}: {new}"),
-        _ => name.clone(),
+/// The values that differ, where they are short; the names of the rest. In the reader's words where there are any.
+fn changed(visit: &Visit, row: &AuditRow) -> String {
+    let parts = differing(row).into_iter().map(|(name, old, new)| {
+        let named = name_of(&name).map_or(name.clone(), |key| visit.cx.t(key));
+        let value = |value: String| value_of(&name, &value).map_or(value, |key| visit.cx.t(key));
+        match (old, new) {
+            (Some(old), Some(new)) => format!("{named}: {} → {}", value(old), value(new)),
+            (None, Some(new)) => format!("{named}: {}", value(new)),
+            (_, None) => named,
+        }
     });
     parts.collect::<Vec<_>>().join("; ")
+}
+
+/// The text key of a field's name.
+fn name_of(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "name" => "member-name",
+        "email" => "access-email",
+        "active" => "team-active",
+        "outgoing" => "settings-outgoing",
+        "incoming" => "mailbox-in",
+        "zone" => "org-zone",
+        "language" => "profile-language",
+        "phone" => "org-phone",
+        "hours" => "settings-calendars",
+        "quiet" => "org-quiet",
+        "customer_word" => "audit-field-word",
+        "teams" => "settings-teams",
+        "team" => "mailbox-team",
+        "roles" => "member-roles",
+        "mandate" => "member-mandate",
+        "shortcuts" => "profile-shortcuts",
+        "address" => "mailbox-address",
+        "display" => "mailbox-sender",
+        "blueprint" => "mailbox-blueprint",
+        "trusted_authserv" => "mailbox-authserv",
+        "subject" => "text-subject",
+        "body" => "text-body",
+        _ => return None,
+    })
+}
+
+/// The text key of a value that is a code.
+fn value_of(field: &str, value: &str) -> Option<&'static str> {
+    Some(match (field, value) {
+        ("outgoing", "live") => "audit-value-live",
+        ("outgoing", "trial") => "audit-value-trial",
+        ("outgoing", "paused") => "audit-value-paused",
+        ("language", "nl") => "language-nl",
+        ("language", "en") => "language-en",
+        (_, "true") => "audit-value-yes",
+        (_, "false") => "audit-value-no",
+        _ => return None,
+    })
+}
+
+/// The fields that differ, with the values from and to where both can be read at a glance; a new value alone where there
+/// was none.
+fn differing(row: &AuditRow) -> Vec<(String, Option<String>, Option<String>)> {
+    let read = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let (Some(Value::Object(before)), Some(Value::Object(after))) = (read(&row.before), read(&row.after)) else {
+        return Vec::new();
+    };
+    let changed = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
+    let fields = changed.map(|(name, value)| match (before.get(name).and_then(plain), plain(value)) {
+        (Some(old), Some(new)) => (name.clone(), Some(old), Some(new)),
+        (None, Some(new)) if !before.contains_key(name) => (name.clone(), None, Some(new)),
+        _ => (name.clone(), None, None),
+    });
+    fields.collect()
 }
 
 /// A value that can be read at a glance.
@@ -143,7 +206,8 @@ mod tests {
     fn a_change_names_short_values_and_never_what_is_inside_a_server() {
         let before = r#"{"name":"KCC","active":true,"outgoing":{"secret":"v1:a"}}"#;
         let after = r#"{"name":"Balie","active":true,"outgoing":{"secret":"v1:b"}}"#;
-        assert_eq!(changed(&row(Some(before), Some(after))), "name: KCC → Balie; outgoing");
-        assert_eq!(changed(&row(None, Some(after))), "");
+        let named = ("name".to_owned(), Some("KCC".to_owned()), Some("Balie".to_owned()));
+        assert_eq!(differing(&row(Some(before), Some(after))), [named, ("outgoing".to_owned(), None, None)]);
+        assert!(differing(&row(None, Some(after))).is_empty());
     }
 }

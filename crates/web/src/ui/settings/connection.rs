@@ -2,6 +2,7 @@
 
 use regie_app::secrets::{self, MAILBOX};
 use regie_app::settings::mailboxes::{FetchForm, OAuthForm, ServerForm};
+use regie_channels::email::cause::Cause;
 use regie_channels::email::imap::ImapStage;
 use regie_channels::email::smtp_out::Stage;
 use regie_domain::directory::{ImapLogin, Mailbox};
@@ -27,8 +28,9 @@ pub async fn try_mailbox(
     mailbox: &Mailbox,
 ) -> Result<Vec<TestResult>, Failure> {
     let cx = &visit.cx;
-    let result = |what: String, ok: bool, detail: String, advice: Option<&str>| {
-        let advice = advice.map(|key| cx.t(key));
+    let result = |what: String, ok: bool, detail: String, wrong: Option<(&str, &str)>| {
+        let advice =
+            wrong.map(|(stage, advice)| format!("{} {}", cx.t1("test-stage", "stage", cx.t(stage)), cx.t(advice)));
         TestResult { ok, at: web.app.ports.clock.now(), what, detail, advice }
     };
     // The demonstration talks to nobody outside.
@@ -45,7 +47,15 @@ pub async fn try_mailbox(
                 }
                 result(what, true, cx.t1("test-in-ok", "folder", &imap.folder), None)
             }
-            Err(failure) => result(what, false, failure.raw, Some(imap_advice(failure.stage))),
+            Err(failure) => result(
+                what,
+                false,
+                failure.raw,
+                Some((
+                    imap_stage(failure.stage),
+                    cause_advice(failure.cause).unwrap_or_else(|| imap_advice(failure.stage)),
+                )),
+            ),
         });
     }
     if let Some(smtp) = &mailbox.outgoing {
@@ -60,7 +70,15 @@ pub async fn try_mailbox(
             Err(failure) => {
                 let code = failure.code.filter(|code| !failure.raw.starts_with(&code.to_string()));
                 let raw = code.map_or_else(|| failure.raw.clone(), |code| format!("{code} {}", failure.raw));
-                result(what, false, raw, Some(smtp_advice(failure.stage)))
+                result(
+                    what,
+                    false,
+                    raw,
+                    Some((
+                        smtp_stage(failure.stage),
+                        cause_advice(failure.cause).unwrap_or_else(|| smtp_advice(failure.stage)),
+                    )),
+                )
             }
         });
     }
@@ -68,6 +86,55 @@ pub async fn try_mailbox(
         results.push(result(cx.t("test-nothing"), true, cx.t("test-nothing-text"), None));
     }
     Ok(results)
+}
+
+fn imap_stage(stage: ImapStage) -> &'static str {
+    match stage {
+        ImapStage::Settings => "stage-settings",
+        ImapStage::Connect => "stage-connect",
+        ImapStage::Tls => "stage-tls",
+        ImapStage::Login => "stage-login",
+        ImapStage::Folder => "stage-folder",
+        ImapStage::Fetch | ImapStage::Change => "stage-fetch",
+    }
+}
+
+fn smtp_stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Settings => "stage-settings",
+        Stage::Connect => "stage-connect",
+        Stage::Tls => "stage-tls",
+        Stage::Login => "stage-login",
+        Stage::Sender | Stage::Recipient | Stage::Message => "stage-send",
+    }
+}
+
+/// The text key of a stage by the code under which a failed look into a folder is kept.
+pub(super) fn stage_key(code: &str) -> &'static str {
+    match code.to_ascii_lowercase().as_str() {
+        "settings" => "stage-settings",
+        "connect" => "stage-connect",
+        "tls" => "stage-tls",
+        "login" => "stage-login",
+        "folder" => "stage-folder",
+        _ => "stage-fetch",
+    }
+}
+
+/// What to mend, where the cause is known; else the stage at which it went wrong tells.
+fn cause_advice(cause: Cause) -> Option<&'static str> {
+    Some(match cause {
+        Cause::UnknownHost => "test-cause-unknown-host",
+        Cause::Refused => "test-cause-refused",
+        Cause::Timeout => "test-cause-timeout",
+        Cause::Closed => "test-cause-closed",
+        Cause::NotTls => "test-cause-not-tls",
+        Cause::Foreign => "test-cause-foreign",
+        Cause::Certificate => "test-cause-certificate",
+        Cause::NoStartTls => "test-cause-no-starttls",
+        Cause::Login => "test-advice-login",
+        Cause::Other => return None,
+    })
 }
 
 fn imap_advice(stage: ImapStage) -> &'static str {

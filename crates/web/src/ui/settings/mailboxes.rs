@@ -6,6 +6,7 @@ use regie_app::AppError;
 use regie_app::directory::Versioned;
 use regie_app::settings::mailboxes::MailboxForm;
 use regie_domain::directory::Mailbox;
+use regie_store::views::folders::FolderState;
 use uuid::Uuid;
 
 use super::{
@@ -14,6 +15,7 @@ use super::{
 };
 use crate::builder::Routes;
 use crate::form::Form;
+use crate::pages::journey::Fact;
 use crate::pages::parts::{Cell, Table, Tone};
 use crate::pages::settings::{Block, Section};
 use crate::pages::settings_forms as forms;
@@ -42,10 +44,14 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         sheet.blocks.push(Block::Empty(cx.t("mailbox-none")));
         return page(&sheet);
     }
+    let folders = web.app.folder_states().await?;
     let rows = visit.directory.mailboxes.iter().map(|(id, found)| {
         let mailbox = &found.value;
         let way = if mailbox.incoming.is_some() { "mailbox-imap" } else { "mailbox-smtp" };
-        let state = if mailbox.active {
+        let stuck = folders.iter().any(|folder| folder.mailbox == *id && folder.error.is_some());
+        let state = if mailbox.active && mailbox.incoming.is_some() && stuck {
+            Cell::tag(cx.t("mailbox-stuck"), Tone::Bad)
+        } else if mailbox.active {
             Cell::tag(cx.t("team-active"), Tone::Ok)
         } else {
             Cell::tag(cx.t("team-inactive"), Tone::Plain)
@@ -60,6 +66,24 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     let columns = ["mailbox-address", "mailbox-team", "mailbox-in", "settings-state"].map(|key| cx.t(key)).to_vec();
     sheet.blocks.push(Block::Table(Table { columns, rows: rows.collect() }));
     page(&sheet)
+}
+
+/// How reading a folder goes: the last good look, and what stands in the way since when.
+fn looked(visit: &Visit, folder: &FolderState) -> Fact {
+    let cx = &visit.cx;
+    let good = match &folder.ok_at {
+        Some(at) => cx.t1("mailbox-looked", "when", cx.near_text(at)),
+        None => cx.t("mailbox-looked-never"),
+    };
+    let value = match &folder.error {
+        Some(error) => {
+            let stage = cx.t(connection::stage_key(&error.stage));
+            let trouble = cx.t2("mailbox-looked-wrong", "when", cx.near_text(&error.since), "stage", stage);
+            format!("{good} {trouble} {}", error.words)
+        }
+        None => good,
+    };
+    Fact { name: folder.folder.clone(), value, href: None }
 }
 
 fn typed(web: &Web, posted: &Posted) -> MailboxForm {
@@ -93,10 +117,10 @@ impl<'a> At<'a> {
         (Section::Mailboxes, Some(title))
     }
 
-    fn form(&self, visit: &Visit, values: &MailboxForm) -> Form {
+    fn form(&self, web: &Web, visit: &Visit, values: &MailboxForm) -> Form {
         let id = self.id.map(|id| id.to_string()).unwrap_or_default();
         let version = self.found.map_or(0, |found| found.version);
-        forms::mailbox(&visit.cx, &id, values, &teams_of(visit), &blueprints_of(visit))
+        forms::mailbox(&visit.cx, &id, values, &teams_of(visit), &blueprints_of(visit), &web.doors)
             .with("version", version.to_string())
     }
 }
@@ -104,15 +128,21 @@ impl<'a> At<'a> {
 async fn ask_new(State(web): State<Web>, visit: Visit) -> Reply {
     let at = At { id: None, found: None };
     let display = visit.directory.organisation()?.name.clone();
-    let form = at.form(&visit, &MailboxForm { active: true, display, ..MailboxForm::default() });
+    let form = at.form(&web, &visit, &MailboxForm { active: true, display, ..MailboxForm::default() });
     page(&form_page(&web, &visit, at.section(&visit), form, None).await?)
 }
 
 async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Query(asked): Query<Asked>) -> Reply {
     let at = At::stored(&visit, &text)?;
     let values = at.found.map(|found| MailboxForm::of(&found.value)).unwrap_or_default();
-    let form = at.form(&visit, &values);
-    page(&form_page(&web, &visit, at.section(&visit), form, asked.said.as_deref()).await?)
+    let form = at.form(&web, &visit, &values);
+    let mut sheet = form_page(&web, &visit, at.section(&visit), form, asked.said.as_deref()).await?;
+    let own = web.app.folder_states().await?.into_iter().filter(|folder| Some(folder.mailbox) == at.id);
+    let folders: Vec<Fact> = own.map(|folder| looked(&visit, &folder)).collect();
+    if !folders.is_empty() {
+        sheet.blocks.insert(0, Block::Facts(visit.cx.t("mailbox-folders"), folders));
+    }
+    page(&sheet)
 }
 
 async fn create(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
@@ -126,7 +156,7 @@ async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, 
 async fn save(web: &Web, visit: &Visit, posted: &Posted, at: At<'_>) -> Reply {
     let values = typed(web, posted);
     let who = visit.who()?;
-    let form = at.form(visit, &values);
+    let form = at.form(web, visit, &values);
     if posted.get("do") == "test" {
         let id = at.id.unwrap_or_else(|| web.app.ports.uuid());
         let mailbox = match web.app.read_mailbox(&who, id, &values).await {

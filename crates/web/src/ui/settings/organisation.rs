@@ -2,14 +2,17 @@
 
 use axum::extract::State;
 use axum_extra::extract::Query;
+use jiff::Timestamp;
 use regie_app::AppError;
+use regie_app::outbox::OutboxItem;
 use regie_app::settings::organisation::OrganisationForm;
 use regie_domain::blueprint::Words;
 use regie_domain::directory::Outgoing;
 
 use super::{Asked, CHANGE, READ, again, form_page, sheet, version};
 use crate::builder::Routes;
-use crate::form::Form;
+use crate::form::{Choice, Form, Input};
+use crate::pages::parts::{Banner, Cell, Table, Tone};
 use crate::pages::settings::{Block, Section};
 use crate::pages::settings_forms as forms;
 use crate::pages::shell::MailState;
@@ -19,11 +22,15 @@ use crate::state::Web;
 use crate::ui::attempt::said;
 use crate::visit::Visit;
 
+/// How many held messages are shown at once.
+const MOST_SHOWN: usize = 200;
+
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes
         .get("/settings/organisation", READ, "settings-organisation", show)
         .post("/settings/organisation", CHANGE, "change_organisation", change)
         .get("/settings/outgoing", READ, "settings-outgoing", show_outgoing)
+        .get("/settings/outgoing/live", CHANGE, "settings-outgoing-live", ask_held)
         .post("/settings/outgoing", CHANGE, "switch_outgoing", switch)
 }
 
@@ -75,9 +82,73 @@ async fn show_outgoing(State(web): State<Web>, visit: Visit, Query(asked): Query
         Outgoing::Live => MailState::Live,
         Outgoing::Paused => MailState::Paused,
     };
-    let waiting = web.app.held_mails(&visit.who()?).await?;
+    let who = visit.who()?;
+    let waiting = web.app.held_mails(&who).await?;
     sheet.blocks.push(Block::Switches(state, waiting));
+    if waiting > 0 {
+        sheet.blocks.push(Block::Table(held(&visit, &web.app.held_messages(&who, MOST_SHOWN).await?)));
+    }
     page(&sheet)
+}
+
+/// What is held, to choose what becomes of it before everything goes to everybody.
+async fn ask_held(State(web): State<Web>, visit: Visit) -> Reply {
+    let who = visit.who()?;
+    let waiting = web.app.held_mails(&who).await?;
+    if waiting == 0 {
+        return see("/settings/outgoing");
+    }
+    let cx = &visit.cx;
+    let mut sheet = sheet(&web, &visit, Section::Outgoing, None).await?;
+    sheet.title = Some(cx.t("outgoing-live-do"));
+    sheet.banners.push(Banner::new(Tone::Warn, "mail-warning", cx.tn("outgoing-held", waiting)));
+    let items = web.app.held_messages(&who, MOST_SHOWN).await?;
+    sheet.blocks.push(Block::Table(held(&visit, &items)));
+    if items.iter().all(|item| item.recipient.is_none()) {
+        sheet.banners.push(Banner::new(Tone::Plain, "lock", cx.t("outgoing-held-hidden")));
+    }
+    if waiting > MOST_SHOWN {
+        sheet.blocks.push(Block::Empty(cx.tn("outgoing-held-more", waiting - MOST_SHOWN)));
+    }
+    let choices = vec![
+        Choice::new("go", cx.t("outgoing-held-go")).hint(cx.t("outgoing-held-go-text")),
+        Choice::new("drop", cx.t("outgoing-held-drop")).hint(cx.t("outgoing-held-drop-text")),
+    ];
+    let form = Form::new(cx, "held", "/settings/outgoing", "outgoing-live-do")
+        .with("state", "live")
+        .with("until", cx.now.as_microsecond().to_string())
+        .field("held", "outgoing-held-what", Input::Radios(choices))
+        .value("go")
+        .cancel("/settings/outgoing");
+    sheet.blocks.push(Block::Form(None, form));
+    page(&sheet)
+}
+
+/// The held messages, oldest first. To whom they go is shown to who may read journeys.
+fn held(visit: &Visit, items: &[OutboxItem]) -> Table {
+    let cx = &visit.cx;
+    let named = items.iter().any(|item| item.recipient.is_some());
+    let rows = items.iter().map(|item| {
+        let what = Cell::text(cx.t(item.about.map_or("text-new-link", |about| super::texts::name_key(about.code()))));
+        let what = match &item.subject {
+            Some(subject) => what.second(subject),
+            None => what,
+        };
+        let reference = item.reference.map(|reference| reference.to_string()).unwrap_or_default();
+        let since = Cell::text(cx.near_text(&item.created_at));
+        if named {
+            let to = Cell::text(item.recipient.as_deref().unwrap_or("–"));
+            vec![to, what, since, Cell::link(reference, format!("/journeys/{}", item.journey))]
+        } else {
+            vec![Cell::text(reference), what, since]
+        }
+    });
+    let columns: &[&str] = if named {
+        &["outgoing-held-to", "text-name", "outgoing-held-since", "outgoing-held-journey"]
+    } else {
+        &["outgoing-held-journey", "text-name", "outgoing-held-since"]
+    };
+    Table { columns: columns.iter().map(|key| cx.t(key)).collect(), rows: rows.collect() }
 }
 
 async fn switch(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
@@ -88,6 +159,19 @@ async fn switch(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
         _ => return Err(AppError::invalid("state", "invalid-choice").into()),
     };
     let (version, _) = present(&visit)?;
-    web.app.switch_outgoing(&visit.who()?, version, outgoing).await?;
+    let who = visit.who()?;
+    if outgoing == Outgoing::Live {
+        match posted.get("held") {
+            "go" => {}
+            "drop" => {
+                let until = posted.get("until").parse().ok().and_then(|at| Timestamp::from_microsecond(at).ok());
+                web.app.drop_held(&who, until.ok_or_else(|| AppError::invalid("until", "invalid-form"))?).await?;
+            }
+            // Nobody is written to by surprise: what waits is shown first.
+            _ if web.app.held_mails(&who).await? > 0 => return see("/settings/outgoing/live"),
+            _ => {}
+        }
+    }
+    web.app.switch_outgoing(&who, version, outgoing).await?;
     see(&said("/settings/outgoing", "said-switched"))
 }

@@ -157,8 +157,8 @@ fn variable_key(name: &str) -> &'static str {
     }
 }
 
-fn preview(text: &TextOverride) -> Option<Block> {
-    let rendered = texts::preview_of(text).ok()?;
+fn preview(visit: &Visit, text: &TextOverride) -> Option<Block> {
+    let rendered = texts::preview_of(text, visit.directory.organisation().ok()?).ok()?;
     Some(Block::Preview(rendered.subject, rendered.text))
 }
 
@@ -173,7 +173,7 @@ async fn show(
     let form = text.form(&visit, &subject, &body);
     let mut sheet = form_page(&web, &visit, text.section(&visit), form, asked.said.as_deref()).await?;
     let shown = TextOverride { key, language: text.language(), subject, body };
-    sheet.blocks.extend(preview(&shown));
+    sheet.blocks.extend(preview(&visit, &shown));
     sheet.blocks.extend(text.beside(&visit));
     page(&sheet)
 }
@@ -183,7 +183,7 @@ fn faults(visit: &Visit, text: &TextOverride) -> Vec<(&'static str, String)> {
     let cx = &visit.cx;
     let words = |fault: TextFault| match fault {
         TextFault::Unknown(name) => cx.t1("text-fault-unknown", "name", name),
-        TextFault::Syntax(line, detail) => cx.t2("text-fault-syntax", "line", line, "detail", detail),
+        TextFault::Syntax(line, _) => cx.t1("text-fault-syntax", "line", line),
         TextFault::Missing("link") => cx.t("text-fault-link"),
         TextFault::Missing(_) => cx.t("text-fault-words"),
         TextFault::Key => cx.t("error-404"),
@@ -221,7 +221,7 @@ async fn change(
             form.error(field, words);
         }
         let mut sheet = form_page(&web, &visit, text.section(&visit), form, None).await?;
-        sheet.blocks.extend(preview(&typed));
+        sheet.blocks.extend(preview(&visit, &typed));
         sheet.blocks.extend(text.beside(&visit));
         return page_with(axum::http::StatusCode::from_u16(status).unwrap_or_default(), &sheet);
     }

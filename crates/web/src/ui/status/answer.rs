@@ -41,7 +41,8 @@ pub(super) fn read(visit: &Visit, form: &mut Form, items: &[AskedItem], posted: 
     if more.chars().count() > LONGEST {
         form.error("text", visit.cx.t("invalid-too-long"));
     }
-    if items.is_empty() && more.is_empty() && posted.files.is_empty() {
+    // Nothing at all is no answer, also where nothing that was asked for is needed.
+    if lines.is_empty() && more.is_empty() && posted.files.is_empty() && !form.failed() {
         form.error("text", visit.cx.t("invalid-required"));
     }
     let mut text = lines.join("\n");

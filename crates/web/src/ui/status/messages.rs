@@ -48,8 +48,29 @@ pub(super) fn visible<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Contact> 
     })
 }
 
+/// Whether somebody wrote it who is neither the reader nor one who may act for the customer: a neighbour, another office.
+/// That it came is no secret; what it says is theirs.
+pub(super) fn is_of_another(view: &View<'_>, contact: &Contact) -> bool {
+    let facts = &contact.facts;
+    let written = matches!(facts.channel, Channel::Email | Channel::Web | Channel::Social);
+    let acts = facts.participant.is_some_and(|id| {
+        id == view.participant || view.journey().participants.get(&id).is_some_and(|person| person.may_act)
+    });
+    facts.direction == Direction::In && written && !acts
+}
+
 fn of_contact(view: &View<'_>, contact: &Contact) -> Message {
     let facts = &contact.facts;
+    if is_of_another(view, contact) {
+        return Message {
+            yours: false,
+            from: view.organisation(),
+            at: contact.at,
+            title: Some(view.cx.t("status-other-wrote")),
+            text: String::new(),
+            files: Vec::new(),
+        };
+    }
     let ours = facts.direction == Direction::Out;
     // What a colleague noted of a call is the colleague's words about it, not what was said.
     let noted = match (facts.channel, facts.direction) {
@@ -130,7 +151,10 @@ fn promised(view: &View<'_>, update: &Update) -> String {
     let before =
         promise.replaces.and_then(|id| promises.get(&id)).filter(|_| update.about == UpdateKind::PromiseBroken);
     match before {
-        Some(broken) => format!("{} {now}", view.voice.promised(broken.what, broken.current)),
+        Some(broken) => {
+            let words = broken.text.map(|text| view.words(text));
+            format!("{} {now}", view.voice.promised_as(broken.what, broken.current, words.as_deref()))
+        }
         None => now,
     }
 }

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use regie_app::locale::Lang;
 use regie_app::read::Loaded;
 use regie_domain::blueprint::{StageTrigger, Words};
-use regie_domain::codes::{ContactClass, Direction};
+use regie_domain::codes::{ContactClass, Direction, UpdateKind};
 use regie_domain::event::{JourneyEvent, Recorded, Subject};
-use regie_domain::ids::HandoverId;
+use regie_domain::ids::{ContactId, HandoverId};
 use regie_domain::journey::State;
 
 use super::view::View;
@@ -51,7 +51,8 @@ fn done_at(loaded: &Loaded, trigger: StageTrigger) -> Option<Timestamp> {
         StageTrigger::Opened => first(&|event| matches!(event, JourneyEvent::Opened { .. })),
         StageTrigger::Answered => first(&|event| match event {
             JourneyEvent::ContactRecorded { facts } => {
-                facts.direction == Direction::Out && facts.class == ContactClass::Human
+                let ours = facts.direction == Direction::Out && facts.class == ContactClass::Human;
+                ours && !only_asked(events, facts.contact)
             }
             _ => false,
         }),
@@ -73,6 +74,14 @@ fn done_at(loaded: &Loaded, trigger: StageTrigger) -> Option<Timestamp> {
             State::Open | State::Void { .. } => None,
         },
     }
+}
+
+/// Whether a message of ours only asked something: that is no answer yet.
+fn only_asked(events: &[Recorded<JourneyEvent>], message: ContactId) -> bool {
+    events.iter().any(|recorded| {
+        matches!(&recorded.event, JourneyEvent::UpdatePlanned { about: UpdateKind::Question, contact, .. }
+            if *contact == Some(message))
+    })
 }
 
 /// The offers of legs by id: the direction is offered too, and is no leg.

@@ -6,7 +6,9 @@ use regie_app::read::Loaded;
 use regie_app::texts::sentences::Voice;
 use regie_domain::actor::TeamRef;
 use regie_domain::closing::reopens_until;
-use regie_domain::codes::{CloseHow, NextStep, ParticipantRole, PromiseWhat};
+use regie_domain::codes::{
+    CloseHow, ContactClass, Direction, NextStep, ParticipantRole, PromiseKind, PromiseWhat, ReopenReason,
+};
 use regie_domain::event::{JourneyEvent, Window};
 use regie_domain::ids::{ContentId, ParticipantId};
 use regie_domain::journey::{Holder, Journey, State};
@@ -14,10 +16,11 @@ use regie_domain::promise::Promise;
 use regie_domain::question::Question as Asked;
 
 use super::answer::masked;
-use super::{answer, messages, promises, steps};
+use super::{answer, call, messages, promises, steps};
 use crate::cx::Cx;
+use crate::form::Form;
 use crate::pages::shell::CustomerShell;
-use crate::pages::status::{AskedItem, Hero, Question, StatusPage, Todo, Turn, Verdict, When};
+use crate::pages::status::{AskedItem, Closes, Hero, Question, StatusPage, Todo, Turn, Verdict, When};
 
 /// A journey as one participant may see it.
 pub(super) struct View<'a> {
@@ -102,7 +105,8 @@ impl<'a> View<'a> {
 
     /// Whether a file stands on this page.
     pub fn shows_file(&self, file: ContentId) -> bool {
-        messages::visible(self).any(|contact| contact.facts.files.contains(&file))
+        let mut shown = messages::visible(self).filter(|contact| !messages::is_of_another(self, contact));
+        shown.any(|contact| contact.facts.files.contains(&file))
     }
 
     pub fn page(&self, shell: CustomerShell) -> StatusPage {
@@ -120,7 +124,7 @@ impl<'a> View<'a> {
             promises: promises::rows(self),
             messages: messages::messages(self),
             write: self.can_write().then(|| StatusPage::write_form(self.cx, self.token)),
-            call_back: self.can_write().then(|| StatusPage::call_back_form(self.cx, self.token)),
+            call_back: self.can_write().then(|| self.call_back_form()),
             updated: self.updated(),
             shared_with: self.partners(),
         }
@@ -136,10 +140,36 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether all that is left is the customer's word about the outcome.
+    /// The form to be called back, with the moments at which that can be.
+    pub fn call_back_form(&self) -> Form {
+        StatusPage::call_back_form(self.cx, self.token, call::choices(self.cx, self.directory, self.journey()))
+    }
+
+    /// Whether the outcome was told and the customer's word about it is what is waited for.
     fn waits_for_verdict(&self) -> bool {
-        let proposal = self.journey().proposal.as_ref();
-        proposal.is_some_and(|proposal| proposal.questioned.is_none()) && self.journey().next_promise().is_none()
+        self.journey().proposal.as_ref().is_some_and(|proposal| proposal.questioned.is_none())
+    }
+
+    /// Whether something that was promised has still to be done, or made good.
+    fn owes(&self) -> bool {
+        let mut promises = self.journey().promises.values();
+        promises.any(|promise| promise.is_to_customer() && (promise.is_open() || promise.is_unsettled()))
+    }
+
+    /// Whether the customer said that it is not solved, and has not heard from a person since.
+    fn not_solved(&self) -> bool {
+        let mut latest = self.loaded.events.iter().rev();
+        latest.find_map(|recorded| match &recorded.event {
+            JourneyEvent::ProposalWithdrawn { why } | JourneyEvent::Reopened { why } => {
+                Some(*why == ReopenReason::NotSolved)
+            }
+            JourneyEvent::ContactRecorded { facts }
+                if facts.direction == Direction::Out && facts.class == ContactClass::Human =>
+            {
+                Some(false)
+            }
+            _ => None,
+        }) == Some(true)
     }
 
     /// Teams of other organisations that do or did a piece of the work.
@@ -170,6 +200,7 @@ impl<'a> View<'a> {
                     | JourneyEvent::NewsDue { .. }
                     | JourneyEvent::UpdateSent { .. }
                     | JourneyEvent::UpdateFailed { .. }
+                    | JourneyEvent::UpdateWithdrawn { .. }
                     | JourneyEvent::TaskMade { .. }
                     | JourneyEvent::TaskDone { .. }
                     | JourneyEvent::Overdue { .. }
@@ -194,7 +225,11 @@ impl<'a> View<'a> {
         Some(Verdict {
             outcome: self.words(proposal.text),
             amount: proposal.amount.map(|amount| amount.0).filter(|amount| *amount != 0),
-            closes: proposal.questioned.is_none().then_some(proposal.objection_until),
+            closes: match proposal.questioned {
+                Some(_) => Closes::Read,
+                None if self.owes() => Closes::Owed,
+                None => Closes::At(proposal.objection_until),
+            },
             not_solved: Verdict::form(self.cx, self.token),
             solved_action: format!("/s/{}/solved", self.token),
         })
@@ -233,33 +268,49 @@ impl<'a> View<'a> {
         (self.cx.t("status-next-closed"), Some(When::Done(at)), note.map(|key| self.cx.t(key)), None, todo)
     }
 
-    /// What happens next: the open question, else the promise that is due first, else the outcome that waits for a word.
+    /// What happens next: the open question, else the outcome that waits for a word, else the promise that is due first.
     fn next(&self) -> Top {
         let (cx, journey) = (self.cx, self.journey());
         let promise = journey.next_promise().map(|(_, promise)| promise);
-        let cost = journey
-            .expectation
-            .as_ref()
-            .and_then(|told| told.cost)
-            .or_else(|| self.open_promises().find_map(|promise| promise.cost))
-            .map(|cost| cost.0);
+        let cost = self.cost();
         if let Some((_, question)) = journey.open_question() {
-            let note = cx.t1("status-note-you", "matter", self.matter());
-            return (cx.t("status-next-you"), Some(When::By(question.due)), Some(note), cost, Todo::Answer);
+            let when = Some(When::By(question.due));
+            return (cx.t("status-next-you"), when, Some(self.note_on_answer(question)), cost, Todo::Answer);
         }
-        match (promise, &journey.proposal) {
-            (None, Some(proposal)) if proposal.questioned.is_some() => {
-                (cx.t("status-next-reading"), None, None, None, Todo::Nothing)
-            }
-            (None, Some(proposal)) => {
-                let when = Some(When::By(proposal.objection_until));
-                (cx.t("status-next-confirm"), when, Some(cx.t("status-note-confirm")), None, Todo::Judge)
-            }
-            (promise, proposal) => {
-                let todo = if proposal.is_some() { Todo::Judge } else { Todo::Nothing };
+        match &journey.proposal {
+            Some(proposal) if proposal.questioned.is_some() => {
                 let when = promise.map(|promise| when(promise.current));
-                (self.next_words(promise), when, self.note(promise), cost, todo)
+                (cx.t("status-next-reading"), when, self.note(promise), cost, Todo::Nothing)
             }
+            Some(proposal) => {
+                let note = if self.owes() { "status-note-confirm-owed" } else { "status-note-confirm" };
+                let when = Some(When::By(proposal.objection_until));
+                (cx.t("status-next-confirm"), when, Some(cx.t(note)), cost, Todo::Judge)
+            }
+            None => {
+                let when = promise.map(|promise| when(promise.current));
+                (self.next_words(promise), when, self.note(promise), cost, Todo::Nothing)
+            }
+        }
+    }
+
+    /// What it costs, in cents, as it was told last; nothing when nothing was said about it.
+    fn cost(&self) -> Option<i64> {
+        let told = self.journey().expectation.as_ref().and_then(|told| told.cost);
+        let promised = || {
+            let named = self.journey().promises.values().filter(|it| it.is_to_customer() && it.cost.is_some());
+            // What still runs goes before what has ended.
+            named.max_by_key(|promise| (promise.is_open(), promise.made_at)).and_then(|promise| promise.cost)
+        };
+        told.or_else(promised).map(|cost| cost.0)
+    }
+
+    /// What follows an answer. A result that is promised for before the answer may come is said to depend on it.
+    fn note_on_answer(&self, question: &Asked) -> String {
+        let results = self.open_promises().filter(|promise| promise.kind == PromiseKind::Outcome);
+        match results.map(|promise| promise.current.until).min().filter(|until| *until <= question.due) {
+            Some(until) => self.cx.t1("status-note-you-promise", "when", self.cx.near_text(&until)),
+            None => self.cx.t1("status-note-you", "matter", self.matter()),
         }
     }
 
@@ -276,6 +327,7 @@ impl<'a> View<'a> {
             _ => told.map_or(NextStep::TeamWorks, |told| told.next),
         };
         match step {
+            NextStep::WeAnswer if self.not_solved() => cx.t("status-next-again"),
             NextStep::WeAnswer => cx.t("status-next-answer"),
             NextStep::WeTell => cx.t("status-next-tell"),
             NextStep::WeCall => cx.t("status-next-call"),
@@ -292,22 +344,22 @@ impl<'a> View<'a> {
             PromiseWhat::Result => Some(self.cx.t("status-note-result")),
             PromiseWhat::News => Some(self.cx.t("status-note-news")),
             PromiseWhat::CallBack => Some(self.cx.t("status-note-call")),
-            PromiseWhat::FirstAnswer => None,
+            PromiseWhat::FirstAnswer if self.not_solved() => Some(self.cx.t("status-note-again")),
+            PromiseWhat::FirstAnswer => Some(self.cx.t("status-note-answer")),
             PromiseWhat::Other => promise?.text.map(|text| self.words(text)),
         }
     }
 
     /// What we did not do as promised, as long as the customer waits for what should make it good.
     fn sorry(&self) -> Option<String> {
-        let promises = &self.journey().promises;
-        let unsettled = promises.values().filter(|promise| promise.is_to_customer() && promise.is_unsettled());
-        let replaced = promises
-            .values()
-            .filter(|promise| promise.is_open())
-            .filter_map(|promise| promises.get(&promise.replaces?));
-        let broken = unsettled.chain(replaced).max_by_key(|promise| promise.current.until)?;
-        let was = self.voice.promised(broken.what, broken.current);
-        Some(format!("{} {was}", self.cx.t("status-sorry")))
+        // An outcome is news, so what was late before it and is settled needs no excuse any more.
+        let (_, broken) =
+            self.journey().broken_word().filter(|(_, broken)| broken.is_unsettled() || !self.waits_for_verdict())?;
+        let was =
+            self.voice.promised_as(broken.what, broken.current, broken.text.map(|text| self.words(text)).as_deref());
+        let said = format!("{} {was}", self.cx.t("status-sorry"));
+        let still = broken.is_unsettled() && self.waits_for_verdict();
+        Some(if still { format!("{said} {}", self.cx.t("status-sorry-still")) } else { said })
     }
 }
 

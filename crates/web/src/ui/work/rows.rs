@@ -2,22 +2,19 @@
 
 use std::collections::HashMap;
 
-use jiff::{SignedDuration, Timestamp};
-use regie_app::read::Work;
-use regie_domain::codes::{BallReason, PromiseWhat};
+use jiff::Timestamp;
+use regie_app::read::{SOON, Work};
+use regie_domain::codes::{BallReason, DeclineReason, PromiseWhat, ReopenReason};
 use regie_domain::ids::{JourneyId, MemberId, TeamId};
 use regie_store::views::handovers::HandoverRow;
 use regie_store::views::journeys::JourneyRow;
 use regie_store::views::promises::PromiseRow;
 
 use crate::pages::parts::JourneyRef;
-use crate::pages::work::{ArrivalStrip, Reason, WorkRow};
+use crate::pages::work::{ArrivalStrip, OtherReason, Reason, WorkRow};
 use crate::ui::names::excerpt;
 use crate::visit::Visit;
 use crate::words;
-
-/// Silence comes near within this time.
-const SOON: SignedDuration = SignedDuration::from_hours(4);
 
 /// A row, and whose it is.
 #[derive(Debug, Clone)]
@@ -56,13 +53,19 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
     }
     work.promises.iter().for_each(|promise| add(promise.journey, promised(visit, work, promise)));
     work.offers.iter().for_each(|offer| add(offer.journey, offered(visit, offer, true)));
-    let late = work.offered.iter().filter(|offer| offer.overdue.is_some() || offer.waits_for_giver);
+    let late = work.offered.iter().filter(|offer| offer.overdue.is_some() && !offer.waits_for_giver);
     late.chain(&work.loud).for_each(|offer| add(offer.journey, offered(visit, offer, false)));
+    for offer in &work.back {
+        came_back(visit, work, offer).into_iter().for_each(|cause| add(offer.journey, cause));
+    }
     for task in &work.tasks {
-        let key = if task.kind == "letter" { "work-what-letter" } else { "work-what-call" };
+        let (reason, key) = match task.kind.as_str() {
+            "letter" => (Reason::Letter, "work-what-letter"),
+            _ => (Reason::Call, "work-what-call"),
+        };
         let href = Some(format!("/journeys/{}/tasks/{}", task.journey, task.id));
         let what = visit.cx.t(key);
-        add(task.journey, Cause { reason: Reason::CallBack, due: Some(task.due), what, team: Some(task.owner), href });
+        add(task.journey, Cause { reason, due: Some(task.due), what, team: Some(task.owner), href });
     }
     let mut rows: Vec<(Cause, Row)> =
         causes.into_iter().filter_map(|(id, causes)| row(visit, work, work.journeys.get(&id)?, causes)).collect();
@@ -75,9 +78,20 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
 fn row(visit: &Visit, work: &Work, journey: &JourneyRow, mut causes: Vec<Cause>) -> Option<(Cause, Row)> {
     causes.sort_by_key(Cause::order);
     causes.dedup_by(|a, b| a.reason == b.reason && a.href == b.href && a.due == b.due);
-    let more = causes.iter().skip(1).filter(|cause| cause.reason != Reason::BallHere).count();
-    let first = causes.into_iter().next()?;
+    let due = causes.iter().filter_map(|cause| cause.due).min();
+    // What came back is what there is to do first, unless something has gone wrong already.
+    let leads = causes.first().is_some_and(|cause| !cause.reason.is_late());
+    let back = causes.iter().position(|cause| cause.reason.came_back()).filter(|_| leads);
+    let mut first = causes.remove(back.unwrap_or(0).min(causes.len().checked_sub(1)?));
+    first.due = first.due.or(due.filter(|_| back.is_some()));
     let reference = journey_ref(visit, work, journey);
+    let others = causes.into_iter().filter(|cause| cause.reason != Reason::BallHere).map(|cause| OtherReason {
+        reason: cause.reason,
+        due: cause.due,
+        what: cause.what,
+        href: cause.href.unwrap_or_else(|| reference.href()),
+    });
+    let others: Vec<OtherReason> = others.collect();
     let team = first.team.or(journey.holder).unwrap_or(journey.director);
     let holds = first.team.is_none() || first.team == journey.holder;
     let assignee =
@@ -90,7 +104,7 @@ fn row(visit: &Visit, work: &Work, journey: &JourneyRow, mut causes: Vec<Cause>)
         what: first.what.clone(),
         team: visit.directory.team_name(team),
         assignee,
-        more,
+        others,
     };
     Some((first, Row { shown, assignee: journey.assignee }))
 }
@@ -111,23 +125,46 @@ fn held(visit: &Visit, work: &Work, row: &JourneyRow) -> Vec<Cause> {
     let last = work.labels.last.get(&row.id).map(|words| excerpt(words, 140)).unwrap_or_default();
     let why = BallReason::parse(&row.ball_why);
     let soonest = row.news_by.into_iter().chain(row.expected_by).min();
+    let back = row.back.as_deref().and_then(ReopenReason::parse);
     let reason = match why {
         _ if row.questioned => Reason::CustomerWrote,
         _ if row.objection_until.is_some() => Reason::BallHere,
         Some(BallReason::Answered) => Reason::CustomerWrote,
-        Some(BallReason::Reopened) => Reason::Objected,
+        Some(BallReason::Reopened) if back == Some(ReopenReason::NotSolved) => Reason::Objected,
+        Some(BallReason::Reopened) => Reason::Reopened,
         Some(BallReason::Opened) if row.assignee.is_none() => Reason::New,
         _ => Reason::BallHere,
     };
-    let due = if reason == Reason::BallHere { None } else { soonest };
+    let due =
+        if reason == Reason::BallHere { row.expected_by.filter(|_| row.objection_until.is_none()) } else { soonest };
     let what = match row.objection_until {
         Some(_) if row.questioned => visit.cx.t("work-what-questioned"),
         Some(until) => visit.cx.t1("work-what-proposed", "when", visit.cx.brief_text(&until)),
+        // Why it opened again is told, unless the customer's own words say it.
+        None if reason == Reason::Reopened && back != Some(ReopenReason::Contact) => words::ball_back(&visit.cx, back),
         None => last,
     };
     let mut causes = vec![Cause { reason, due, what, team: row.holder, href: None }];
     causes.extend(silence(visit, row));
     causes
+}
+
+/// What came back from another team.
+fn came_back(visit: &Visit, work: &Work, offer: &HandoverRow) -> Option<Cause> {
+    let said = offer.back_text.and_then(|text| work.said.get(&text)).map(|words| excerpt(words, 140));
+    let why = offer.back_why.as_deref().and_then(DeclineReason::parse).map(|why| words::decline(&visit.cx, why));
+    let page = format!("/journeys/{}/handovers/{}", offer.journey, offer.id);
+    let (reason, key, href) = match offer.back.as_deref()? {
+        "asked" => (Reason::QuestionBack, "work-what-question-back", Some(page)),
+        "returned" => (Reason::QuestionBack, "work-what-question-back", None),
+        "declined" => (Reason::GivenBack, "work-what-given-back", None),
+        "answered" => (Reason::AnswerBack, "work-what-answer-back", None),
+        _ => (Reason::DoneBack, "work-what-done-back", None),
+    };
+    let said: Vec<String> = why.into_iter().chain(said).collect();
+    let team = visit.directory.team_name(offer.to);
+    let what = visit.cx.t2(key, "team", team, "words", said.join(". "));
+    Some(Cause { reason, due: None, what, team: Some(offer.from), href })
 }
 
 /// The customer has heard nothing for too long, or soon will have.
@@ -160,11 +197,8 @@ fn promised(visit: &Visit, work: &Work, promise: &PromiseRow) -> Cause {
 fn offered(visit: &Visit, offer: &HandoverRow, to_us: bool) -> Cause {
     let late = offer.overdue.is_some() || offer.respond_by < visit.cx.now;
     let reason = if late { Reason::OfferOverdue } else { Reason::OfferToAnswer };
-    let (key, named, team) = match (to_us, offer.waits_for_giver) {
-        (true, _) => ("work-what-offer", offer.from, offer.to),
-        (false, true) => ("offer-banner-question", offer.to, offer.from),
-        (false, false) => ("work-what-offered", offer.to, offer.from),
-    };
+    let (key, named, team) =
+        if to_us { ("work-what-offer", offer.from, offer.to) } else { ("work-what-offered", offer.to, offer.from) };
     Cause {
         reason,
         due: Some(offer.respond_by),

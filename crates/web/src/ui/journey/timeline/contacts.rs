@@ -1,10 +1,13 @@
 //! One exchange as a line: who, by which way, the words, the files, why it stands here, and what can be corrected.
 
+use regie_app::outbox::reason;
 use regie_domain::codes::{Asks, ContactClass, Direction, JoinReason};
 use regie_domain::contact::Contact;
 use regie_domain::directory::Outgoing;
 use regie_domain::event::{ContactFacts, JourneyEvent, Reach, Recorded};
-use regie_domain::update::UpdateState;
+use regie_domain::ids::UpdateId;
+use regie_domain::update::{Update, UpdateState};
+use regie_store::outbox::OutboxState;
 
 use crate::pages::parts::FileLink;
 use crate::pages::timeline::{Delivery, Entry, Happened};
@@ -37,8 +40,8 @@ pub(super) fn contact(
     } else if matches!(facts.why, JoinReason::Joined | JoinReason::Split | JoinReason::Moved) {
         entry.facts.push(cx.cap(words::joined(cx, facts.why)));
     }
-    let update = loaded.journey.updates.values().find(|update| update.contact == Some(facts.contact));
-    entry.delivery = update.and_then(|update| delivery(desk, update.reach, Some(update.state)));
+    let update = loaded.journey.updates.iter().find(|(_, update)| update.contact == Some(facts.contact));
+    entry.delivery = update.and_then(|(id, update)| delivery(desk, *id, update));
     let open = found.is_some_and(Contact::is_from_customer) && desk.may().works;
     if open {
         entry.contact = Some(facts.contact.to_string());
@@ -108,17 +111,23 @@ fn files(desk: &Desk, facts: &ContactFacts) -> Vec<FileLink> {
         .collect()
 }
 
-/// What became of a message; nothing where a person carries it.
-pub(super) fn delivery(desk: &Desk, reach: Reach, state: Option<UpdateState>) -> Option<Delivery> {
-    if !matches!(reach, Reach::Email { .. }) {
+/// What became of a message, as the outbox knows it; nothing where a person carries it.
+pub(super) fn delivery(desk: &Desk, id: UpdateId, update: &Update) -> Option<Delivery> {
+    if !matches!(update.reach, Reach::Email { .. }) {
         return None;
     }
-    let paused =
-        desk.visit.directory.organisation.as_ref().is_some_and(|found| found.value.outgoing == Outgoing::Paused);
-    Some(match state? {
-        UpdateState::Planned if paused => Delivery::Held,
-        UpdateState::Planned => Delivery::Waiting,
+    let outgoing = desk.visit.directory.organisation.as_ref().map(|found| found.value.outgoing);
+    Some(match update.state {
         UpdateState::Sent { .. } => Delivery::Sent,
         UpdateState::Failed { .. } => Delivery::Failed,
+        UpdateState::Withdrawn { .. } => Delivery::Dropped,
+        UpdateState::Planned => match desk.loaded.unsent.get(&id) {
+            Some(row) if row.state == OutboxState::Paused && row.reason.as_deref() == Some(reason::TRIAL) => {
+                Delivery::Trial
+            }
+            Some(row) if row.state == OutboxState::Paused || outgoing == Some(Outgoing::Paused) => Delivery::Paused,
+            Some(row) if row.next_try > desk.visit.cx.now => Delivery::Until(row.next_try),
+            _ => Delivery::Waiting,
+        },
     })
 }

@@ -1,8 +1,10 @@
 //! One event as a line or a fact.
 
-use regie_domain::codes::{BallGoes, HoldReason, ParticipantRole, TaskKind};
-use regie_domain::event::{JourneyEvent as E, Promisee, Reach, Recorded, Subject};
-use regie_domain::ids::{HandoverId, LegId, PromiseId, TaskId};
+use jiff::Timestamp;
+use regie_domain::blueprint::AskKind;
+use regie_domain::codes::{BallGoes, Direction, HoldReason, JoinReason, NextStep, ParticipantRole, TaskKind};
+use regie_domain::event::{Asked, JourneyEvent as E, Promisee, Reach, Recorded, Subject};
+use regie_domain::ids::{HandoverId, LegId, PromiseId, TaskId, UpdateId};
 use regie_domain::update::UpdateState;
 
 use super::Line;
@@ -10,7 +12,7 @@ use crate::pages::timeline::{Entry, Happened};
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::offers::labelled;
 use crate::ui::journey::timeline::contacts;
-use crate::ui::journey::view::channel_of;
+use crate::ui::journey::view::{channel_of, own_words};
 use crate::ui::names::Names;
 use crate::words;
 
@@ -41,7 +43,10 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         line_of(Entry { facts, text: id.and_then(text), ..entry(recorded, what) })
     };
     match &recorded.event {
-        E::Opened { .. } => line_of(new(Happened::Opened)),
+        // What was written down later began when the customer first came.
+        E::Opened { .. } => {
+            line_of(Entry { at: journey.began().min(recorded.meta.occurred_at), ..new(Happened::Opened) })
+        }
         E::ParticipantAdded { role: ParticipantRole::Customer, .. } if opening => Line::Nothing,
         E::ParticipantAdded { participant, role, reach, .. } => {
             let facts = vec![words::role(cx, *role), reach_words(names, *reach)];
@@ -107,7 +112,9 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let facts = vec![words::due(cx, *level), cx.t1("fact-was-due", "when", cx.brief_text(due))];
             with(Happened::OfferOverdue { to }, facts)
         }
-        E::HandoverRebound { .. } | E::NewsDue { .. } | E::UpdateSent { .. } => Line::Nothing,
+        E::HandoverRebound { .. } | E::NewsDue { .. } | E::UpdateSent { .. } | E::UpdateWithdrawn { .. } => {
+            Line::Nothing
+        }
         E::DirectionMoved { to, .. } => {
             let to = names.team(*to);
             fact(recorded, cx.t1("tl-directed", "to", &to), Happened::Directed { to })
@@ -122,7 +129,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         E::LegDeclined { recalled: true, .. } => fact(recorded, cx.t("fact-recalled"), Happened::Withdrawn { by }),
         E::LegDeclined { reason, text, .. } => why(Happened::Declined { by }, words::decline(cx, *reason), *text),
         E::QuestionAsked { items, due, fragment, asker, through, text: words, .. } => {
-            let labels: Vec<String> = items.iter().map(|item| loaded.text(item.label).to_owned()).collect();
+            let labels: Vec<String> = items.iter().map(|item| asked_for(names, item)).collect();
             let mut facts = Vec::new();
             if !labels.is_empty() {
                 facts.push(cx.t1("fact-asked-for", "what", cx.list(&labels)));
@@ -153,13 +160,13 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let what = promise_words(names, *promise);
             let mut words = cx.t2("fact-promise", "what", what, "when", cx.brief_text(&window.until));
             if let Promisee::Team { team } = to {
-                words = format!("{words} {}", cx.t1("fact-promise-team", "team", names.team(*team)));
+                words = format!("{words}. {}", cx.t1("fact-promise-team", "team", names.team(*team)));
             }
             if let Some(cost) = cost {
-                words = format!("{words} {}", cx.t1("fact-cost", "amount", cx.money(&cost.0)));
+                words = format!("{words}. {}", cx.t1("fact-cost", "amount", cx.money(&cost.0)));
             }
             if replaces.is_some() {
-                words = format!("{words} {}", cx.t("fact-promise-replaces"));
+                words = format!("{words}. {}", cx.t("fact-promise-replaces"));
             }
             fact(recorded, words, Happened::Promised { by })
         }
@@ -193,12 +200,16 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             }
         }
         E::ExpectationSet { next, by, .. } => {
-            let told = words::next(cx, *next);
-            let words = match by {
-                Some(by) => cx.t2("fact-told-by", "what", told, "when", cx.brief_text(by)),
-                None => cx.t1("fact-told", "what", told),
+            // Without a message or words that told it, it is only how the record keeps itself straight.
+            let Some(told) = told(names, group) else { return Line::Nothing };
+            let what = words::next(cx, *next);
+            let by = objection(group).filter(|_| *next == NextStep::YouConfirm).or(*by);
+            let words = match (told, by) {
+                (true, Some(by)) => cx.t2("fact-told-by", "what", what, "when", cx.brief_text(&by)),
+                (true, None) => cx.t1("fact-told", "what", what),
+                (false, Some(by)) => cx.t2("fact-will-tell-by", "what", what, "when", cx.brief_text(&by)),
+                (false, None) => cx.t1("fact-will-tell", "what", what),
             };
-            // Without the act that told it, it is only how the record keeps itself straight.
             Line::Fact(words, None)
         }
         E::UpdatePlanned { contact: Some(_), .. } => Line::Nothing,
@@ -212,7 +223,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
                 Some(UpdateState::Sent { text, .. }) => Some(loaded.text(text).to_owned()),
                 _ => None,
             };
-            let delivery = contacts::delivery(desk, *reach, found);
+            let delivery = journey.updates.get(update).and_then(|found| contacts::delivery(desk, *update, found));
             line_of(Entry {
                 facts,
                 text,
@@ -255,6 +266,46 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         }
         E::Unvoided {} => line_of(new(Happened::Undone { by })),
     }
+}
+
+/// Whether what one command expects was told by its messages or words, or stands ready to be told; nothing where it told
+/// nobody anything.
+fn told(names: &Names<'_>, group: &[Recorded<E>]) -> Option<bool> {
+    let journey = &names.loaded.journey;
+    let planned: Vec<UpdateId> = group
+        .iter()
+        .filter_map(|recorded| match &recorded.event {
+            E::UpdatePlanned { update, .. } => Some(*update),
+            _ => None,
+        })
+        .collect();
+    let noted = group.iter().any(|recorded| {
+        matches!(&recorded.event, E::ContactRecorded { facts } if facts.direction == Direction::Out && facts.why == JoinReason::Member)
+    });
+    if planned.is_empty() {
+        return noted.then_some(true);
+    }
+    Some(planned.iter().any(|id| !journey.is_waiting(*id)))
+}
+
+/// Until when the outcome that a command told may be objected to.
+fn objection(group: &[Recorded<E>]) -> Option<Timestamp> {
+    group.iter().find_map(|recorded| match &recorded.event {
+        E::OutcomeProposed { objection_until, .. } => Some(*objection_until),
+        _ => None,
+    })
+}
+
+/// What a customer is asked for, in the language of the page: in our own words for the kind, or the organisation's where
+/// its card asks for it.
+fn asked_for(names: &Names<'_>, item: &Asked) -> String {
+    let (cx, label) = (names.cx, names.loaded.text(item.label));
+    if crate::ui::journey::acts::ASKS.iter().any(|(_, kind, labels)| *kind == item.kind && labels.contains(&label)) {
+        return cx.t(if item.kind == AskKind::Iban { "asked-iban" } else { "asked-files" });
+    }
+    let cards = names.loaded.blueprint.cards.iter().flat_map(|card| &card.asks);
+    let own = cards.map(|ask| &ask.label).find(|words| words.nl == label || words.en == label);
+    own.map_or_else(|| label.to_owned(), |words| own_words(cx, words))
 }
 
 fn reach_words(names: &Names<'_>, reach: Reach) -> String {

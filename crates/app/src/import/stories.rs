@@ -1,0 +1,247 @@
+//! From the mails of a batch to stories: what belongs together, and to which journey of an earlier batch.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::{SignedDuration, Timestamp};
+use regie_domain::codes::{Asks, Channel, Direction, JoinReason};
+use regie_domain::customer::{Evidence, HandleKind};
+use regie_domain::event::ContactFacts;
+use regie_domain::fold::fold;
+use regie_domain::ids::{ContactId, CustomerId, JourneyId, ParticipantId};
+use regie_domain::journey::Journey;
+use regie_store::journal::StreamKey;
+use regie_store::views::mail::{self, MailId};
+use regie_store::views::{customers, journeys, participants};
+use regie_store::{Tx, journal};
+
+use super::ArchivedMail;
+use crate::content::{ContentKind, Text};
+use crate::error::Result;
+use crate::intake::{IncomingMail, MailAddress, customer_with, first_words};
+use crate::run::{JOURNEY, Stage, read_journey};
+use crate::secrets;
+
+/// Mails of one customer under one subject are one story when no more than this lies between them.
+const SAME_STORY: SignedDuration = SignedDuration::from_hours(24 * 60);
+
+/// One story of the batch: a journey that is made, or one of an earlier batch that goes on.
+pub(super) struct Story {
+    pub(super) journey: JourneyId,
+    pub(super) customer: CustomerId,
+    pub(super) participant: ParticipantId,
+    /// The title of a journey that is made.
+    pub(super) title: Option<String>,
+    pub(super) last: Timestamp,
+    pub(super) contacts: Vec<ContactFacts>,
+    pub(super) texts: Vec<Text>,
+    pub(super) ids: Vec<MailId>,
+}
+
+#[derive(Default)]
+pub(super) struct Stories {
+    pub(super) all: Vec<Story>,
+    pub(super) by_id: HashMap<String, usize>,
+}
+
+/// What the record knew before the batch, read at once: nothing of the batch is written while its stories are found.
+pub(super) struct Before {
+    handles: HashMap<String, CustomerId>,
+    mails: HashMap<String, Vec<MailId>>,
+}
+
+impl Before {
+    pub(super) async fn read(stage: &Stage, tx: &mut Tx, people: &[(&IncomingMail, MailAddress)]) -> Result<Self> {
+        let addresses: Vec<String> = people.iter().map(|(_, person)| person.address.clone()).collect();
+        let rows = customers::by_handles(tx, HandleKind::Email, &addresses).await?;
+        let handles: HashMap<String, CustomerId> =
+            rows.into_iter().filter_map(|row| Some((row.matched?, row.customer))).collect();
+        let mut before = Self { handles, mails: HashMap::new() };
+        let mut keys: BTreeSet<String> = BTreeSet::new();
+        for (mail, person) in people {
+            keys.extend(mail.answers.iter().chain([&mail.message_id]).cloned());
+            keys.extend(before.customer(person).and_then(|customer| subject_id(stage, customer, &mail.subject_key)));
+        }
+        let keys: Vec<String> = keys.into_iter().collect();
+        for row in mail::find(tx, &keys).await? {
+            before.mails.entry(row.message_id.clone()).or_default().push(row);
+        }
+        Ok(before)
+    }
+
+    /// Whose an address was.
+    fn customer(&self, person: &MailAddress) -> Option<CustomerId> {
+        self.handles.get(&customers::normalise(HandleKind::Email, &person.address)).copied()
+    }
+
+    /// Where a Message-ID or subject stood, latest first.
+    pub(super) fn rows(&self, key: &str) -> impl Iterator<Item = &MailId> {
+        self.mails.get(key).into_iter().flatten()
+    }
+}
+
+/// The story that a mail belongs to: that of the mails it answers or that answer it, else the one with the same person and
+/// subject not long ago, else its own.
+pub(super) async fn story_of(
+    stage: &Stage,
+    tx: &mut Tx,
+    (before, stories): (&Before, &mut Stories),
+    archived: &ArchivedMail,
+    person: &MailAddress,
+) -> Result<usize> {
+    let mail = &archived.mail;
+    let customer = match before.customer(person) {
+        Some(customer) => customer,
+        None => {
+            let (name, evidence) = (person.name.as_deref(), Evidence::Import);
+            customer_with(stage, tx, &person.address, name, mail.english, evidence).await?.0
+        }
+    };
+    let mut known = vec![customer];
+    if before.customer(person).is_some() {
+        known.extend(customers::joined(tx, customer).await?);
+    }
+    let mut keys = mail.answers.clone();
+    keys.push(mail.message_id.clone());
+    let subject = subject_id(stage, customer, &mail.subject_key);
+    for key in &keys {
+        if let Some(story) = stories.by_id.get(key).filter(|story| known.contains(&stories.all[**story].customer)) {
+            return Ok(*story);
+        }
+    }
+    let mut rows: Vec<&MailId> = keys.iter().flat_map(|key| before.rows(key)).collect();
+    if let Some(subject) = &subject {
+        let near = |at: Timestamp| archived.at.duration_since(at).abs() <= SAME_STORY;
+        if let Some(story) = stories.by_id.get(subject).filter(|story| near(stories.all[**story].last)) {
+            return Ok(*story);
+        }
+        rows.extend(before.rows(subject).filter(|row| near(row.at)));
+    }
+    for row in rows {
+        if let Some(found) = goes_on(tx, stories, row.journey, &known).await? {
+            return Ok(found);
+        }
+    }
+    stories.all.push(Story {
+        journey: stage.id(),
+        customer,
+        participant: stage.id(),
+        title: Some(if mail.subject_base.trim().is_empty() {
+            first_words(&mail.text)
+        } else {
+            mail.subject_base.clone()
+        }),
+        last: archived.at,
+        contacts: Vec::new(),
+        texts: Vec::new(),
+        ids: Vec::new(),
+    });
+    Ok(stories.all.len() - 1)
+}
+
+/// An archived journey of an earlier batch, if one of these customers is on it.
+async fn goes_on(
+    tx: &mut Tx,
+    stories: &mut Stories,
+    journey: JourneyId,
+    known: &[CustomerId],
+) -> Result<Option<usize>> {
+    if let Some(story) = stories.all.iter().position(|story| story.journey == journey) {
+        return Ok(Some(story));
+    }
+    if !journeys::is_historic(tx, journey).await?
+        && !folded(tx, journey).await?.is_some_and(|journey| journey.takes_archived())
+    {
+        return Ok(None);
+    }
+    for customer in known {
+        if let Some(participant) = participants::get(tx, journey, *customer).await? {
+            let (contacts, texts, ids) = (Vec::new(), Vec::new(), Vec::new());
+            let last = Timestamp::UNIX_EPOCH;
+            stories.all.push(Story {
+                journey,
+                customer: *customer,
+                participant,
+                title: None,
+                last,
+                contacts,
+                texts,
+                ids,
+            });
+            return Ok(Some(stories.all.len() - 1));
+        }
+    }
+    Ok(None)
+}
+
+/// Adds a mail to its story, and remembers what later mails of the archive find it by.
+pub(super) fn add(stage: &Stage, stories: &mut Stories, index: usize, archived: &ArchivedMail, direction: Direction) {
+    let story = &mut stories.all[index];
+    let mail = &archived.mail;
+    let contact = stage.id::<ContactId>();
+    let at = archived.at.min(stage.now).max(Timestamp::UNIX_EPOCH);
+    let mut content = |kind: ContentKind, media_type: &str, bytes: Vec<u8>, journey| {
+        let id = stage.id();
+        story.texts.push(Text { id, kind, media_type: media_type.to_owned(), file_name: None, bytes, journey });
+        id
+    };
+    let text =
+        content(ContentKind::Text, "text/plain; charset=utf-8", mail.text.clone().into_bytes(), Some(story.journey));
+    let html = mail
+        .html
+        .as_ref()
+        .map(|html| content(ContentKind::Html, "text/html; charset=utf-8", html.clone().into_bytes(), None));
+    let raw = content(ContentKind::Raw, "message/rfc822", archived.raw.clone(), None);
+    let mut files = Vec::with_capacity(mail.files.len());
+    for file in &mail.files {
+        let id = stage.id();
+        story.texts.push(Text::file(id, &file.name, &file.media_type, file.bytes.clone(), Some(story.journey)));
+        files.push(id);
+    }
+    let journey = story.journey;
+    story.contacts.push(ContactFacts {
+        contact,
+        direction,
+        channel: Channel::Email,
+        class: mail.class,
+        participant: Some(story.participant),
+        text,
+        html,
+        raw: Some(raw),
+        files,
+        occurred_at: Some(at),
+        why: JoinReason::Imported,
+        asks: Asks::Something,
+        new_topic: false,
+        tied_to: None,
+    });
+    story.last = at;
+    let participant = Some(story.participant);
+    let row = |message_id: String, role: &str| MailId {
+        message_id,
+        journey,
+        role: role.to_owned(),
+        participant,
+        contact: Some(contact),
+        update: None,
+        at,
+    };
+    let role = if direction == Direction::In { "in" } else { "out" };
+    let subject = subject_id(stage, story.customer, &mail.subject_key);
+    let mut ids = vec![row(mail.message_id.clone(), role)];
+    ids.extend(mail.answers.iter().take(20).cloned().chain(subject).map(|id| row(id, "named")));
+    for id in &ids {
+        stories.by_id.entry(id.message_id.clone()).or_insert(index);
+    }
+    story.ids.extend(ids);
+}
+
+/// The key under which stories of one person with one subject find each other.
+fn subject_id(stage: &Stage, customer: CustomerId, key: &str) -> Option<String> {
+    let veiled = || secrets::veil(&stage.app().config, "subject", key);
+    (!key.is_empty()).then(|| format!("subject:{customer}:{}", veiled()))
+}
+
+pub(super) async fn folded(tx: &mut Tx, id: JourneyId) -> Result<Option<Journey>> {
+    let stream = StreamKey::new(JOURNEY, id.0);
+    Ok(fold(id, &read_journey(&journal::load(tx, &stream).await?)?))
+}

@@ -1,0 +1,149 @@
+//! What the customer was really told: a message counts once it was handed to its channel, or a person told it (rule 5).
+//! Until then it is on its way, and what it keeps is neither kept nor awaited.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::codes::{ParticipantRole, PromiseKind, Settlement};
+use crate::event::Reach;
+use crate::ids::{ContactId, ParticipantId, PromiseId, UpdateId};
+use crate::journey::Journey;
+use crate::promise::Promise;
+use crate::update::{Update, UpdateState};
+
+/// Within this time after it may go, a message counts as handed when it was decided on: rendering and a mail server take
+/// their time, and nobody was late by it.
+pub(crate) const HANDING: SignedDuration = SignedDuration::from_mins(15);
+
+impl Update {
+    /// The moment from which it could leave: when it was decided on, or when what held it back ended.
+    #[must_use]
+    pub fn ready_at(&self) -> Timestamp {
+        self.planned_at.max(self.not_before)
+    }
+
+    /// When it counts as handed, if that happens now.
+    pub(crate) fn handed_if(&self, now: Timestamp) -> Timestamp {
+        let ready = self.ready_at();
+        if now.duration_since(ready) > HANDING { now } else { ready.min(now) }
+    }
+}
+
+impl Journey {
+    /// Whether a message has not reached its receiver yet: it waits for its moment, its channel, or a person who calls or
+    /// writes.
+    #[must_use]
+    pub fn is_waiting(&self, id: UpdateId) -> bool {
+        let Some(update) = self.updates.get(&id).filter(|update| update.state == UpdateState::Planned) else {
+            return false;
+        };
+        match update.reach {
+            Reach::Email { .. } => true,
+            Reach::Task { .. } => self.tasks.values().any(|task| task.update == Some(id) && task.done_at.is_none()),
+            Reach::None => false,
+        }
+    }
+
+    /// The message that carries a member's words, where one does.
+    #[must_use]
+    pub fn update_of(&self, contact: ContactId) -> Option<(UpdateId, &Update)> {
+        self.updates.iter().find(|(_, update)| update.contact == Some(contact)).map(|(id, update)| (*id, update))
+    }
+
+    /// Whether a member's words stand ready and have not reached their receiver yet.
+    #[must_use]
+    pub fn awaits_sending(&self, contact: ContactId) -> bool {
+        self.update_of(contact).is_some_and(|(id, _)| self.is_waiting(id))
+    }
+
+    /// The promises that messages keep which have not reached the customer yet.
+    #[must_use]
+    pub fn on_their_way(&self) -> BTreeSet<PromiseId> {
+        let waiting = self.updates.iter().filter(|(id, update)| !update.keeps.is_empty() && self.is_waiting(**id));
+        waiting.flat_map(|(_, update)| update.keeps.iter().copied()).collect()
+    }
+
+    /// When a message that keeps an open promise could leave, while it waits for its channel.
+    pub(crate) fn kept_by_message_at(&self, promise: PromiseId) -> Option<Timestamp> {
+        let waiting =
+            self.updates.iter().filter(|(id, update)| update.keeps.contains(&promise) && self.is_waiting(**id));
+        waiting.map(|(_, update)| update.ready_at()).min()
+    }
+
+    /// When the customer was last told something: a message handed to its channel and not failed, a call or letter that was
+    /// done, or words that a person spoke or sent and noted.
+    #[must_use]
+    pub fn last_told(&self) -> Option<Timestamp> {
+        let handed =
+            self.updates.values().filter(|update| self.is_customers(update.participant)).filter_map(|update| {
+                match update.state {
+                    UpdateState::Sent { at, .. } => Some(at),
+                    UpdateState::Planned | UpdateState::Failed { .. } | UpdateState::Withdrawn { .. } => None,
+                }
+            });
+        let done = self.tasks.values().filter_map(|task| task.done_at);
+        let noted = self.contacts.iter().filter(|(id, found)| found.is_answer() && self.update_of(**id).is_none());
+        handed.chain(done).chain(noted.map(|(_, found)| found.at)).max()
+    }
+
+    /// Whether somebody is the customer.
+    pub(crate) fn is_customer(&self, participant: ParticipantId) -> bool {
+        self.participants.get(&participant).is_some_and(|person| person.role == ParticipantRole::Customer)
+    }
+
+    /// Whether somebody is the customer, or stands for the customer.
+    pub(crate) fn is_customers(&self, participant: ParticipantId) -> bool {
+        self.participants
+            .get(&participant)
+            .is_some_and(|person| matches!(person.role, ParticipantRole::Customer | ParticipantRole::Representative))
+    }
+
+    /// The messages to the customer that wait for their channel, and when the last of them could leave.
+    pub(crate) fn waiting_since(&self) -> Option<Timestamp> {
+        let waiting = self.updates.iter().filter(|(id, update)| {
+            self.is_customers(update.participant)
+                && matches!(update.reach, Reach::Email { .. })
+                && self.is_waiting(**id)
+        });
+        waiting.map(|(_, update)| update.ready_at()).max()
+    }
+
+    /// Whether a call or letter with a message to the customer has not been done.
+    pub(crate) fn waits_for_person(&self) -> bool {
+        self.tasks.values().any(|task| task.update.is_some() && task.done_at.is_none())
+    }
+
+    /// The broken promise after which a moment of news was given that passed as well, with nobody speaking. Then no new
+    /// moment is made up: people are told louder, and the silence limit alone speaks.
+    #[must_use]
+    pub fn let_down(&self) -> Option<(PromiseId, &Promise)> {
+        self.let_down_besides(&self.on_their_way())
+    }
+
+    pub(crate) fn let_down_besides(&self, kept: &BTreeSet<PromiseId>) -> Option<(PromiseId, &Promise)> {
+        let passed = |(id, found): &(&PromiseId, &Promise)| {
+            found.after.is_some() && found.is_to_customer() && found.is_unsettled() && !kept.contains(id)
+        };
+        let (id, moment) = self.promises.iter().find(passed)?;
+        let broken = moment.after.and_then(|broken| Some((broken, self.promises.get(&broken)?)));
+        Some(broken.unwrap_or((*id, moment)))
+    }
+
+    /// The promise to the customer that was not kept and that an apology names: an outcome before news, what was promised
+    /// by people before a moment that the program gave, and a replaced one as long as its replacement is owed.
+    #[must_use]
+    pub fn broken_word(&self) -> Option<(PromiseId, &Promise)> {
+        let owed_again = |found: &Promise| {
+            found.settled == Some(Settlement::Replaced)
+                && found.replaced_by.and_then(|id| self.promises.get(&id)).is_some_and(Promise::is_open)
+        };
+        self.promises
+            .iter()
+            .filter(|(_, found)| found.is_to_customer() && (found.is_unsettled() || owed_again(found)))
+            .max_by_key(|(_, found)| {
+                (found.kind == PromiseKind::Outcome, found.after.is_none(), found.is_unsettled(), found.current.until)
+            })
+            .map(|(id, found)| (*id, found))
+    }
+}

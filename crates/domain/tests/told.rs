@@ -1,0 +1,281 @@
+//! What the customer is told, and what counts as told: faults that were found, one test each, named after what must hold.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::allow_attributes)]
+
+mod support;
+
+use regie_domain::codes::{
+    Asks, Channel, CloseHow, DeadlineKind, NextStep, PromiseWhat, Settlement, TaskKind, UpdateKind, VoidReason,
+};
+use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise};
+use regie_domain::event::JourneyEvent as E;
+use regie_domain::ids::{PromiseId, UpdateId};
+use regie_domain::journey::State;
+use regie_domain::promise::PromiseState;
+use regie_domain::refusal::Code;
+use regie_domain::testing::{World, amsterdam};
+use support::play::{Play, promise, short};
+
+fn opened() -> Play {
+    let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
+    play.open(0, Channel::Email, Play::by_mail());
+    play
+}
+
+/// A result was promised by Wednesday, in an answer of Monday.
+fn promised() -> (Play, PromiseId) {
+    let mut play = opened();
+    let answer = play.write(true, Some(promise(true, Some("2018-02-07 17:00"))), None);
+    play.member(0, answer);
+    let result = play.last_promise();
+    (play, result)
+}
+
+fn about(play: &Play) -> Vec<(String, &'static str)> {
+    play.rows.iter().map(|row| (row.at.clone(), row.about)).collect()
+}
+
+fn first_answer(play: &Play) -> PromiseId {
+    *play.journey().promises.iter().find(|(_, it)| it.what == PromiseWhat::FirstAnswer).unwrap().0
+}
+
+fn last_update(play: &Play, about: UpdateKind) -> UpdateId {
+    let found = play.journey().updates.iter().filter(|(_, it)| it.about == about).max_by_key(|(_, it)| it.planned_at);
+    *found.unwrap().0
+}
+
+#[test]
+fn a_broken_promise_is_told_twice_at_most_and_then_people_are_told_louder() {
+    let (mut play, result) = promised();
+    play.at("2018-03-01 09:00");
+    let sorry: Vec<_> =
+        about(&play).into_iter().filter(|(_, what)| *what == "promise_broken").map(|(at, _)| at).collect();
+    assert_eq!(sorry, ["Wed 07-02 17:00", "Thu 08-02 17:00"]);
+    let later = about(&play).into_iter().filter(|(_, what)| *what == "no_news").count();
+    assert!(later >= 4, "the silence limit goes on speaking: {:?}", play.rows);
+    let journey = play.journey();
+    assert!(journey.promises[&result].is_unsettled());
+    let told = journey.expectation.as_ref().unwrap();
+    assert_eq!(
+        (told.promise, told.next),
+        (Some(result), NextStep::WeTell),
+        "what was promised, not the moment of news"
+    );
+    assert_eq!(told.by, journey.news.map(|news| news.by));
+    assert_eq!(journey.broken_word().unwrap().0, result);
+    let moments: Vec<_> = journey.promises.values().filter(|it| it.after == Some(result)).collect();
+    assert_eq!(moments.len(), 1, "one moment, and no other is made up");
+    assert_eq!(moments[0].risk, Some(DeadlineKind::PromiseCoordinator));
+    assert!(moments[0].is_unsettled(), "it stands in the list of the team until somebody speaks");
+    assert_eq!(
+        play.moments("promise.at_risk").iter().filter(|at| *at == "Thu 08-02 17:00").count(),
+        1,
+        "the team lead, at once"
+    );
+    assert_eq!(journey.next_promise(), None);
+}
+
+#[test]
+fn who_speaks_settles_the_moment_and_the_program_goes_on_from_there() {
+    let (mut play, result) = promised();
+    play.at("2018-02-12 09:00");
+    let word = play.write(false, None, None);
+    play.member(0, word);
+    let journey = play.journey();
+    assert!(journey.let_down().is_none());
+    let moment = journey.promises.values().find(|it| it.after == Some(result)).unwrap();
+    assert_eq!(moment.settled, Some(Settlement::FulfilledLate));
+    assert_eq!(journey.next_promise().unwrap().1.what, PromiseWhat::News, "news by the blueprint's term");
+    assert!(journey.promises[&result].is_unsettled(), "the result is owed still");
+}
+
+#[test]
+fn a_promise_in_the_place_of_a_broken_one_leaves_no_moment_of_news_behind() {
+    for wait in ["2018-02-08 10:00", "2018-02-12 10:00"] {
+        let (mut play, result) = promised();
+        play.at(wait);
+        let again = NewPromise { replaces: Some(result), ..promise(true, Some("2018-02-20 17:00")) };
+        play.member(0, C::Promise { promise: again });
+        let journey = play.journey();
+        let standing: Vec<_> = journey.promises.values().filter(|it| it.is_open() || it.is_unsettled()).collect();
+        assert_eq!(standing.len(), 1, "{wait}");
+        assert_eq!(journey.promises[&result].replaced_by, Some(play.last_promise()));
+        assert_eq!(
+            journey.broken_word().unwrap().0,
+            result,
+            "it stays one that was not kept, while the new one is owed"
+        );
+        assert_eq!(journey.expectation.as_ref().unwrap().promise, Some(play.last_promise()));
+    }
+    // Done after all, and let go by the customer, likewise.
+    for release in [false, true] {
+        let (mut play, result) = promised();
+        play.at("2018-02-12 10:00");
+        match release {
+            true => drop(play.by_customer(C::Release { promise: result })),
+            false => drop(play.member(0, C::Fulfil { promise: result, at: None })),
+        }
+        assert_eq!(play.journey().promises.values().filter(|it| it.is_unsettled()).count(), 0);
+        assert!(play.journey().let_down().is_none() && play.journey().next_promise().is_some());
+    }
+}
+
+#[test]
+fn two_promises_that_break_share_one_moment() {
+    let (mut play, _) = promised();
+    play.member(0, C::Promise { promise: promise(true, Some("2018-02-08 12:00")) });
+    play.at("2018-02-08 16:00");
+    assert_eq!(play.count(UpdateKind::PromiseBroken), 2, "each is told");
+    assert_eq!(play.journey().promises.values().filter(|it| it.after.is_some()).count(), 1);
+}
+
+#[test]
+fn a_message_that_is_held_is_not_told() {
+    let mut play = opened();
+    let first = first_answer(&play);
+    play.held = true;
+    play.at("2018-02-05 10:00");
+    let answer = play.write(false, None, None);
+    play.member(0, answer);
+    let update = last_update(&play, UpdateKind::Message);
+    let contact = play.journey().updates[&update].contact.unwrap();
+    let journey = play.journey();
+    assert!(journey.promises[&first].is_open() && journey.is_waiting(update) && journey.awaits_sending(contact));
+    assert_eq!(journey.last_told(), Some(amsterdam("2018-02-05 09:20")), "the receipt");
+    assert_ne!(journey.next_promise().unwrap().0, first, "what is on the page is not awaited any more");
+    assert_ne!(journey.expectation.as_ref().unwrap().promise, Some(first));
+    // It leaves the next day: the promise broke, and is settled late.
+    play.at("2018-02-06 10:00");
+    assert!(play.promise(first).is_unsettled());
+    play.let_go();
+    assert_eq!(play.promise(first).settled, Some(Settlement::FulfilledLate));
+    assert_eq!(play.journey().last_told(), Some(amsterdam("2018-02-06 10:00")));
+}
+
+#[test]
+fn the_time_that_handing_over_takes_makes_nobody_late() {
+    let mut play = opened();
+    let first = first_answer(&play);
+    play.held = true;
+    play.at("2018-02-05 16:59");
+    let answer = play.write(false, None, None);
+    play.member(0, answer);
+    play.at("2018-02-05 17:04");
+    assert!(play.promise(first).is_open(), "the message is being handed over");
+    play.let_go();
+    assert_eq!(play.promise(first).state, PromiseState::Kept { at: amsterdam("2018-02-05 16:59") });
+}
+
+#[test]
+fn silence_behind_a_held_message_piles_up_nothing_and_asks_a_person() {
+    let (mut play, _) = promised();
+    play.at("2018-02-06 10:00");
+    play.held = true;
+    let word = play.write(false, None, None);
+    play.member(0, word);
+    play.at("2018-02-20 10:00");
+    assert_eq!(play.count(UpdateKind::NoNews), 0, "no message about nothing behind one that says something");
+    assert_eq!(play.calls().len(), 1, "one call, however long it lasts");
+    assert!(play.moments("deadline.passed").len() > 1);
+    assert_eq!(play.journey().news.unwrap().without_news, 0);
+}
+
+#[test]
+fn the_silence_limit_begins_when_the_message_leaves() {
+    let (mut play, _) = promised();
+    let before = play.journey().news.unwrap().by;
+    play.at("2018-02-06 10:00");
+    play.held = true;
+    let word = play.write(false, None, None);
+    play.member(0, word);
+    assert_eq!(play.journey().news.unwrap().by, before);
+    play.at("2018-02-07 10:00");
+    play.let_go();
+    assert_eq!(short(play.journey().news.unwrap().by), "Mon 12-02 17:00");
+}
+
+#[test]
+fn solved_on_the_page_keeps_what_the_held_outcome_tells() {
+    let (mut play, result) = promised();
+    play.at("2018-02-06 10:00");
+    play.held = true;
+    let outcome = play.propose();
+    play.member(0, outcome);
+    assert!(play.promise(result).is_open());
+    assert_eq!(regie_domain::closing::obstacle(play.journey()), None, "what is told already stands in nobody's way");
+    assert_eq!(play.journey().expectation.as_ref().unwrap().next, NextStep::YouConfirm);
+    play.at("2018-02-06 12:00");
+    play.by_customer(C::ConfirmSolved {});
+    assert!(matches!(play.journey().state, State::Closed { how: CloseHow::Confirmed, .. }));
+    assert_eq!(play.promise(result).state, PromiseState::Kept { at: amsterdam("2018-02-06 12:00") });
+}
+
+#[test]
+fn what_promises_asks_or_concludes_is_never_overtaken() {
+    let (mut play, _) = promised();
+    play.held = true;
+    play.member(0, C::Promise { promise: promise(true, Some("2018-02-09 12:00")) });
+    let update = last_update(&play, UpdateKind::PromiseMade);
+    assert!(play.system(C::Overtaken { update }).events.is_empty());
+    assert!(play.journey().is_waiting(update));
+}
+
+#[test]
+fn setting_aside_needs_who_has_it_or_directs_it_and_no_promise_of_a_person() {
+    let (mut play, result) = promised();
+    let void = C::Void { reason: VoidReason::Duplicate, duplicate_of: None };
+    assert_eq!(play.try_member(2, void.clone()).unwrap_err().code, Code::NotYourBall);
+    let refusal = play.try_member(0, void.clone()).unwrap_err();
+    assert_eq!((refusal.code, refusal.count), (Code::VoidPromised, Some(1)));
+    assert_eq!(refusal.at, Some(amsterdam("2018-02-07 17:00")));
+    play.member(0, C::Fulfil { promise: result, at: None });
+    let wish = play.incoming();
+    play.by_customer(C::RequestCall { contact: wish, when: CallWish::Soon });
+    assert_eq!(play.try_member(0, void.clone()).unwrap_err().code, Code::VoidPromised, "a call is awaited");
+    let call = play.last_promise();
+    play.by_customer(C::Release { promise: call });
+    play.member(0, void);
+    play.member(0, C::Unvoid {});
+    assert!(play.journey().is_open());
+}
+
+#[test]
+fn a_call_needs_a_number_or_a_wish_and_a_later_mail_settles_what_nobody_asked_for() {
+    let mut play = opened();
+    play.world.callable = false;
+    let update = last_update(&play, UpdateKind::Receipt);
+    play.system(C::Failed { update, permanent: false });
+    let kinds = |play: &Play| -> Vec<TaskKind> {
+        play.journey().tasks.values().filter(|it| it.done_at.is_none()).map(|it| it.kind).collect()
+    };
+    assert_eq!(kinds(&play), [TaskKind::Letter]);
+    play.member(0, C::MakeTask { way: TaskKind::Call });
+    play.at("2018-02-05 11:00");
+    let word = play.write(false, None, None);
+    play.member(0, word);
+    assert_eq!(kinds(&play), [TaskKind::Call], "what a member put on the list stays");
+    // Who asked to be called gave a number.
+    let wish = play.incoming();
+    play.by_customer(C::RequestCall { contact: wish, when: CallWish::Soon });
+    let update = last_update(&play, UpdateKind::PromiseMade);
+    play.system(C::Failed { update, permanent: false });
+    assert_eq!(kinds(&play), [TaskKind::Call, TaskKind::Call]);
+}
+
+#[test]
+fn an_apology_of_which_only_thanks_remain_still_closes() {
+    let (mut play, _) = promised();
+    let outcome = play.propose();
+    play.member(0, outcome);
+    play.by_customer(C::ConfirmSolved {});
+    play.at("2018-02-06 10:00");
+    let contact = play.incoming();
+    let thanks = contact.contact;
+    play.by_customer(C::RecordContact { contact, answers: None });
+    play.at("2018-02-12 10:00");
+    assert_eq!(play.count(UpdateKind::PromiseBroken), 2);
+    play.member(0, C::JustThanks { contact: thanks });
+    assert!(matches!(play.journey().state, State::Closed { how: CloseHow::JustThanks, .. }));
+    assert_eq!(play.journey().contacts[&thanks].facts.asks, Asks::Thanks);
+    let closed = play.journal.events.iter().any(|it| matches!(it.event, E::Closed { how: CloseHow::JustThanks }));
+    assert!(closed);
+}

@@ -1,0 +1,80 @@
+//! How much waits for a member's teams: the numbers in the menu.
+
+use jiff::Timestamp;
+use regie_domain::ids::TeamId;
+
+use crate::arg::Arg;
+use crate::error::{Result, StoreError};
+use crate::sql::Tx;
+
+/// Numbers, none of them above the limit that was asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Journeys that something has to be done for.
+    pub journeys: usize,
+    /// Offers to these teams.
+    pub offers: usize,
+    /// Of these, those that are overdue.
+    pub offers_late: usize,
+    /// Promises of these teams that are open, or broken and not settled.
+    pub promises: usize,
+    /// What arrived and is on no journey.
+    pub arrivals: usize,
+}
+
+/// Whose work is counted, at which moment.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The teams.
+    pub teams: &'a [TeamId],
+    /// Whether loud offers of everyone count too.
+    pub loud: bool,
+    /// The moment.
+    pub now: Timestamp,
+    /// Silence that ends before this counts as work of the director.
+    pub soon: Timestamp,
+    /// The highest number of each sort: the length of a list.
+    pub most: u32,
+}
+
+/// Counts it, without reading a title or a name.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
+    let sql = "WITH offer AS (SELECT handover.journey_id, from_team, to_team, respond_by, overdue, waits_for_giver \
+            FROM handover JOIN journey ON journey.journey_id = handover.journey_id AND journey.state = 'open' \
+            WHERE handover.state = 'pending' AND (to_team IN LIST($1) OR from_team IN LIST($1) OR ($2 AND overdue IS NOT NULL))), \
+        owed AS (SELECT promise.journey_id FROM promise JOIN journey ON journey.journey_id = promise.journey_id AND journey.state = 'open' \
+            WHERE promise.owner_team IN LIST($1) \
+            AND (promise.state = 'open' OR (promise.state = 'broken' AND promise.settled IS NULL)) LIMIT $5) \
+        SELECT \
+        (SELECT count(*) FROM (SELECT journey_id FROM (SELECT journey_id FROM journey WHERE state = 'open' AND holder_team IN LIST($1) LIMIT $5) AS held \
+            UNION SELECT journey_id FROM (SELECT journey_id FROM journey WHERE state = 'open' AND director_team IN LIST($1) \
+                AND holder_team IS NULL AND news_by <= $4 LIMIT $5) AS silent \
+            UNION SELECT journey_id FROM offer WHERE to_team IN LIST($1) OR overdue IS NOT NULL OR waits_for_giver \
+            UNION SELECT handover.journey_id FROM handover JOIN journey ON journey.journey_id = handover.journey_id \
+                AND journey.state = 'open' WHERE from_team IN LIST($1) AND handover.back IS NOT NULL \
+            UNION SELECT journey_id FROM owed \
+            UNION SELECT journey_id FROM (SELECT journey_id FROM task WHERE owner_team IN LIST($1) AND done_at IS NULL LIMIT $5) AS due \
+            ) AS work) AS journeys, \
+        (SELECT count(*) FROM offer WHERE to_team IN LIST($1)) AS offers, \
+        (SELECT count(*) FROM offer WHERE to_team IN LIST($1) AND respond_by < $3) AS offers_late, \
+        (SELECT count(*) FROM owed) AS promises, \
+        (SELECT count(*) FROM (SELECT 1 FROM arrival WHERE state = 'waiting' AND team_id IN LIST($1) LIMIT $5) AS mail) AS arrivals";
+    let values =
+        [Arg::list(asked.teams), asked.loud.into(), asked.now.into(), asked.soon.into(), i64::from(asked.most).into()];
+    let row = tx.one(sql, &values).await?;
+    let number = |column: &str| {
+        let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
+        let found = usize::try_from(row.int(column)?).map_err(|_| StoreError::Damaged(column.to_owned()))?;
+        Ok::<_, StoreError>(found.min(most))
+    };
+    Ok(Waiting {
+        journeys: number("journeys")?,
+        offers: number("offers")?,
+        offers_late: number("offers_late")?,
+        promises: number("promises")?,
+        arrivals: number("arrivals")?,
+    })
+}
