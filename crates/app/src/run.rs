@@ -3,30 +3,35 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use regie_domain::actor::{Actor, Door, TeamRef};
-use regie_domain::command::{Command, Envelope, Expects, JourneyCommand};
-use regie_domain::customer::{self, Customer, CustomerCommand, CustomerEvent};
-use regie_domain::deadline::{Deadline, deadlines};
+use regie_domain::actor::Actor;
+use regie_domain::command::{Command, Envelope, JourneyCommand};
+use regie_domain::customer::{self, Customer, CustomerCommand};
 use regie_domain::decide::{Decided, decide};
-use regie_domain::event::{JourneyEvent, Meta, Reach, Recorded};
+use regie_domain::event::{JourneyEvent, Reach};
 use regie_domain::fold::fold;
-use regie_domain::ids::{
-    BlueprintId, CommandId, ContentId, CustomerId, EventId, Ids, JourneyId, MemberId, OrgId, ParticipantId, TeamId,
-    UpdateId,
-};
+use regie_domain::ids::{CommandId, ContentId, CustomerId, EventId, Ids, JourneyId, UpdateId};
 use regie_domain::journey::Journey;
 use regie_domain::refusal::Code;
 use regie_store::content::NewContent;
-use regie_store::journal::{Body, NewEvent, Origin, StoredActor, StoredEvent, StreamKey};
+use regie_store::journal::{Body, NewEvent, Origin, StoredActor, StreamKey};
 use regie_store::outbox::NewOutbox;
-use regie_store::{StoreError, Tx, journal, views};
-use sha2::{Digest, Sha256};
+use regie_store::{Tx, journal, views};
 
+use crate::App;
 use crate::authorise::{Action, Who, actor, authorise};
 use crate::content::Text;
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
-use crate::{App, Config, secrets};
+
+mod derived;
+mod key;
+mod reading;
+mod request;
+
+use derived::Derived;
+use key::{digest_of, scope_of};
+pub use reading::{read_customer, read_journey};
+pub use request::Request;
 
 /// The stream kind of journeys.
 pub const JOURNEY: &str = "journey";
@@ -34,81 +39,6 @@ pub const JOURNEY: &str = "journey";
 pub const CUSTOMER: &str = "customer";
 /// The kind of outbox rows that carry a message to the customer.
 pub const UPDATE: &str = "update";
-
-/// A command on its way in, with all that stands around it.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// Who asks.
-    pub who: Who,
-    /// Through which door.
-    pub door: Door,
-    /// The same key twice has one effect.
-    pub key: Option<String>,
-    /// What the actor saw.
-    pub expects: Expects,
-    /// What caused it.
-    pub cause: Option<EventId>,
-    /// The command.
-    pub command: Command,
-    /// The texts and files that it names.
-    pub texts: Vec<Text>,
-    /// The blueprint of a journey that it begins; without it that of the team's mailbox.
-    pub blueprint: Option<BlueprintId>,
-}
-
-impl Request {
-    /// A command on a journey.
-    #[must_use]
-    pub fn journey(who: Who, door: Door, journey: JourneyId, command: JourneyCommand) -> Self {
-        Self {
-            who,
-            door,
-            key: None,
-            expects: Expects::default(),
-            cause: None,
-            command: Command::Journey { journey, command },
-            texts: Vec::new(),
-            blueprint: None,
-        }
-    }
-
-    /// A command on a customer record.
-    #[must_use]
-    pub fn customer(who: Who, door: Door, customer: CustomerId, command: CustomerCommand) -> Self {
-        let command = Command::Customer { customer, command };
-        Self {
-            who,
-            door,
-            key: None,
-            expects: Expects::default(),
-            cause: None,
-            command,
-            texts: Vec::new(),
-            blueprint: None,
-        }
-    }
-
-    /// With the texts that it names.
-    #[must_use]
-    pub fn with(mut self, texts: Vec<Text>) -> Self {
-        self.texts = texts;
-        self
-    }
-
-    /// With a key.
-    #[must_use]
-    pub fn keyed(mut self, key: Option<String>) -> Self {
-        self.key = key;
-        self
-    }
-
-    /// With the ball's epoch that the actor saw.
-    #[must_use]
-    pub fn on_ball(mut self, epoch: Option<u32>) -> Self {
-        self.expects.ball_epoch = epoch;
-        self
-    }
-}
 
 /// What a command led to.
 #[derive(Debug, Clone, Default)]
@@ -454,35 +384,6 @@ async fn callable(tx: &mut Tx, journey: Option<&Journey>, command: &JourneyComma
     Ok(handles.iter().any(|handle| handle.kind == customer::HandleKind::Phone.code()))
 }
 
-/// What is derived from a journey: list rows and due moments.
-#[derive(Default)]
-struct Derived {
-    rows: views::Rows,
-    deadlines: Vec<Deadline>,
-}
-
-impl Derived {
-    fn of(journey: Option<&Journey>) -> Self {
-        Self { rows: views::Rows::of(journey), deadlines: journey.map(deadlines).unwrap_or_default() }
-    }
-
-    /// Writes what a journey has now and had not before, and takes away what it has no more.
-    async fn replace(&self, tx: &mut Tx, stream: &StreamKey, journey: &Journey) -> Result<()> {
-        views::put(tx, &self.rows, journey).await?;
-        let of = |deadline: &Deadline| deadline.of.map(|id| id.to_string()).unwrap_or_default();
-        let now = deadlines(journey);
-        for old in &self.deadlines {
-            if !now.iter().any(|new| (new.kind, new.of) == (old.kind, old.of)) {
-                regie_store::deadlines::clear(tx, stream, old.kind.code(), &of(old)).await?;
-            }
-        }
-        for new in now.iter().filter(|new| !self.deadlines.contains(new)) {
-            regie_store::deadlines::set(tx, stream, new.kind.code(), &of(new), new.due).await?;
-        }
-        Ok(())
-    }
-}
-
 /// The contents that a customer is found by.
 fn named(customer: &Customer) -> BTreeSet<ContentId> {
     customer.handles.values().map(|handle| handle.value).chain(customer.name).collect()
@@ -498,105 +399,4 @@ pub fn whole_micros(at: Timestamp) -> Timestamp {
 #[must_use]
 pub fn outbox_id(update: UpdateId) -> uuid::Uuid {
     update.0
-}
-
-/// The events of a journey as the domain reads them.
-///
-/// # Errors
-/// When an event is of a newer version ([`Code::NewerVersion`]) or erased in a way that leaves no body.
-pub fn read_journey(stored: &[StoredEvent]) -> Result<Vec<Recorded<JourneyEvent>>> {
-    stored
-        .iter()
-        .map(|event| {
-            let (shared, internal) = bodies(event)?;
-            let parsed = JourneyEvent::from_parts(shared, internal).map_err(|error| unreadable(event, error))?;
-            Ok(Recorded { meta: meta_of(event), event: parsed })
-        })
-        .collect()
-}
-
-/// The events of a customer as the domain reads them.
-///
-/// # Errors
-/// As [`read_journey`].
-pub fn read_customer(stored: &[StoredEvent]) -> Result<Vec<Recorded<CustomerEvent>>> {
-    stored
-        .iter()
-        .map(|event| {
-            let (shared, internal) = bodies(event)?;
-            let parsed = CustomerEvent::from_parts(shared, internal).map_err(|error| unreadable(event, error))?;
-            Ok(Recorded { meta: meta_of(event), event: parsed })
-        })
-        .collect()
-}
-
-fn unreadable(event: &StoredEvent, error: serde_json::Error) -> AppError {
-    let known =
-        JourneyEvent::KINDS.contains(&event.kind.as_ref()) || CustomerEvent::KINDS.contains(&event.kind.as_ref());
-    if known && event.version <= 1 { AppError::Store(StoreError::Json(error)) } else { Code::NewerVersion.into() }
-}
-
-fn bodies(event: &StoredEvent) -> Result<(&str, &str)> {
-    let shared = event.shared.as_ref().map_or(Ok("{}"), |body| std::str::from_utf8(&body.bytes));
-    let internal = event.internal.as_ref().map_or(Ok("{}"), |body| std::str::from_utf8(&body.bytes));
-    match (shared, internal) {
-        (Ok(shared), Ok(internal)) => Ok((shared, internal)),
-        _ => Err(StoreError::Damaged(format!("event {} is no text", event.event_id)).into()),
-    }
-}
-
-fn meta_of(event: &StoredEvent) -> Meta {
-    let origin = &event.origin;
-    let stored = &origin.actor;
-    let actor = match (stored.kind.as_ref(), stored.org, stored.team, stored.member, stored.participant) {
-        ("member", Some(org), Some(team), Some(member), _) => {
-            Actor::Member { team: TeamRef { org: OrgId(org), team: TeamId(team) }, member: MemberId(member) }
-        }
-        ("participant", .., Some(participant)) => Actor::Participant { participant: ParticipantId(participant) },
-        ("system", ..) => Actor::System,
-        _ => Actor::Outsider,
-    };
-    Meta {
-        event_id: EventId(event.event_id),
-        seq: u64::try_from(event.seq).unwrap_or(0),
-        recorded_at: origin.recorded_at,
-        occurred_at: event.occurred_at,
-        command: CommandId(origin.command_id),
-        caused_by: origin.caused_by.map(EventId),
-        actor,
-        door: Door::parse(&origin.door).unwrap_or(Door::Program),
-    }
-}
-
-/// What a key is tied to: the same key with another command is refused. Short words could be guessed from a plain hash.
-fn digest_of(config: &Config, request: &Request) -> Result<[u8; 32]> {
-    let mut hash = Sha256::new();
-    // Ids of contents are minted anew at each try, so what is compared is the kind of command and the words themselves.
-    let (stream, name) = match &request.command {
-        Command::Journey { journey, command } => (journey.0, name_of(&serde_json::to_value(command)?)),
-        Command::Customer { customer, command } => (customer.0, name_of(&serde_json::to_value(command)?)),
-    };
-    // A form that begins something is sent again with another fresh id.
-    if !matches!(name.as_str(), "open" | "register") {
-        hash.update(stream.as_bytes());
-    }
-    hash.update(name.as_bytes());
-    for text in &request.texts {
-        hash.update((text.bytes.len() as u64).to_be_bytes());
-        hash.update(&text.bytes);
-    }
-    Ok(secrets::mark(config, "command", &[&hash.finalize()]))
-}
-
-fn name_of(command: &serde_json::Value) -> String {
-    command.get("do").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn scope_of(who: &Who) -> String {
-    match who {
-        Who::System => "system".to_owned(),
-        Who::Outsider => "outsider".to_owned(),
-        Who::Member(member) => format!("member:{}", member.id),
-        Who::Customer { participant, .. } => format!("participant:{participant}"),
-    }
 }

@@ -1,0 +1,84 @@
+//! A command with all that stands around it.
+
+use regie_domain::actor::Door;
+use regie_domain::command::{Command, Expects, JourneyCommand};
+use regie_domain::customer::CustomerCommand;
+use regie_domain::ids::{BlueprintId, CustomerId, EventId, JourneyId};
+
+use crate::authorise::Who;
+use crate::content::Text;
+
+/// A command on its way in, with all that stands around it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Who asks.
+    pub who: Who,
+    /// Through which door.
+    pub door: Door,
+    /// The same key twice has one effect.
+    pub key: Option<String>,
+    /// What the actor saw.
+    pub expects: Expects,
+    /// What caused it.
+    pub cause: Option<EventId>,
+    /// The command.
+    pub command: Command,
+    /// The texts and files that it names.
+    pub texts: Vec<Text>,
+    /// The blueprint of a journey that it begins; without it that of the team's mailbox.
+    pub blueprint: Option<BlueprintId>,
+}
+
+impl Request {
+    /// A command on a journey.
+    #[must_use]
+    pub fn journey(who: Who, door: Door, journey: JourneyId, command: JourneyCommand) -> Self {
+        Self {
+            who,
+            door,
+            key: None,
+            expects: Expects::default(),
+            cause: None,
+            command: Command::Journey { journey, command },
+            texts: Vec::new(),
+            blueprint: None,
+        }
+    }
+
+    /// A command on a customer record.
+    #[must_use]
+    pub fn customer(who: Who, door: Door, customer: CustomerId, command: CustomerCommand) -> Self {
+        let command = Command::Customer { customer, command };
+        Self {
+            who,
+            door,
+            key: None,
+            expects: Expects::default(),
+            cause: None,
+            command,
+            texts: Vec::new(),
+            blueprint: None,
+        }
+    }
+
+    /// With the texts that it names.
+    #[must_use]
+    pub fn with(mut self, texts: Vec<Text>) -> Self {
+        self.texts = texts;
+        self
+    }
+
+    /// With a key.
+    #[must_use]
+    pub fn keyed(mut self, key: Option<String>) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// With the ball's epoch that the actor saw.
+    #[must_use]
+    pub fn on_ball(mut self, epoch: Option<u32>) -> Self {
+        self.expects.ball_epoch = epoch;
+        self
+    }
+}
