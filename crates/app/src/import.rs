@@ -111,7 +111,7 @@ async fn import(stage: &Stage, tx: &mut Tx, batch: &ArchiveBatch) -> Result<Laid
     let people: Vec<(&IncomingMail, MailAddress)> = (batch.mails.iter().zip(&sides))
         .filter_map(|(archived, side)| Some((&archived.mail, side.as_ref()?.1.clone())))
         .collect();
-    let before = Before::read(stage, tx, &people).await?;
+    let mut before = Before::read(stage, tx, &people).await?;
     for (archived, side) in batch.mails.iter().zip(sides) {
         state.seen += 1;
         let Some((direction, person)) = side else {
@@ -125,7 +125,7 @@ async fn import(stage: &Stage, tx: &mut Tx, batch: &ArchiveBatch) -> Result<Laid
             }
             continue;
         }
-        let story = story_of(stage, tx, (&before, &mut stories), archived, &person).await?;
+        let story = story_of(stage, tx, (&mut before, &mut stories), archived, &person).await?;
         add(stage, &mut stories, story, archived, direction);
         if recent(batch, archived) {
             alive.insert((stories.all[story].journey, person.address));

@@ -30,7 +30,7 @@ pub use fetched::Fetched;
 pub use matching::{Match, Waits};
 pub(crate) use once::{MAIL, comes_first};
 pub use placing::Placed;
-pub(crate) use placing::{begin, customer_for, customer_with, month_at, month_of, record};
+pub(crate) use placing::{begin, begin_customer, customer_for, month_at, month_of, record};
 pub(crate) use subject::first_words;
 
 /// The subject kind of bodies that are on no customer's record yet.

@@ -17,6 +17,8 @@ use crate::{args, erasure, row, search, traces};
 
 /// Bodies up to this size stand in the row itself, in bytes.
 const INLINE: usize = 16 * 1024;
+/// A transaction remembers texts that it put, up to this size: names and addresses, which are matched and indexed at once.
+const SHORT: usize = 320;
 /// The size of a chunk of a larger body, in bytes.
 pub const CHUNK: usize = 256 * 1024;
 
@@ -111,6 +113,11 @@ pub async fn put(tx: &mut Tx, new: &NewContent<'_>, now: Timestamp) -> Result<Ha
         now,
     ];
     tx.put(&CONTENT, values).await?;
+    if new.bytes.len() <= SHORT
+        && let Ok(text) = std::str::from_utf8(&new.bytes)
+    {
+        tx.seen.texts.insert(new.id, text.to_owned());
+    }
     if inline.is_none() {
         for (n, chunk) in (0_i64..).zip(new.bytes.chunks(CHUNK)) {
             let sql = "INSERT INTO content_chunk (content_id, n, bytes) VALUES ($1, $2, $3)";
@@ -184,6 +191,9 @@ pub async fn texts(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
 /// # Errors
 /// As [`bytes`].
 pub async fn text(tx: &mut Tx, id: Uuid) -> Result<Option<String>> {
+    if let Some(text) = tx.seen.texts.get(&id) {
+        return Ok(Some(text.clone()));
+    }
     Ok(bytes(tx, id).await?.and_then(|bytes| String::from_utf8(bytes).ok()))
 }
 
@@ -238,6 +248,7 @@ pub async fn erase_subject(
 /// The erasing itself, without the ledger: also the replay of the ledger.
 pub(crate) async fn wipe(tx: &mut Tx, id: Uuid, ground: &str, now: Timestamp) -> Result<bool> {
     let Some(found) = info(tx, id).await? else { return Ok(false) };
+    tx.seen.texts.remove(&id);
     search::forget_content(tx, id).await?;
     traces::of_content(tx, &found, now).await?;
     tx.execute("DELETE FROM content_chunk WHERE content_id = $1", args![id]).await?;

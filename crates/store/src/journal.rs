@@ -224,11 +224,11 @@ pub async fn head(tx: &mut Tx, stream: &StreamKey) -> Result<Head> {
 /// # Errors
 /// What the database says.
 pub async fn lock(tx: &mut Tx, stream: &StreamKey) -> Result<Head> {
-    if let Some(head) = tx.heads.get(stream) {
+    if let Some(head) = tx.seen.heads.get(stream) {
         return Ok(head.clone());
     }
     let head = lock_row(tx, stream).await?;
-    tx.heads.insert(stream.clone(), head.clone());
+    tx.seen.heads.insert(stream.clone(), head.clone());
     Ok(head)
 }
 
@@ -258,8 +258,18 @@ fn read_head(row: Option<Row>) -> Result<Head> {
 /// # Errors
 /// What the database says.
 pub async fn load(tx: &mut Tx, stream: &StreamKey) -> Result<Vec<StoredEvent>> {
-    let head = lock(tx, stream).await?;
-    if head.seq == 0 { Ok(Vec::new()) } else { read(tx, stream, 0).await }
+    if let Some(events) = tx.seen.begun.get(stream) {
+        return Ok(events.clone());
+    }
+    if tx.has_many_writers() {
+        let head = lock(tx, stream).await?;
+        return if head.seq == 0 { Ok(Vec::new()) } else { read(tx, stream, 0).await };
+    }
+    // A lone writer holds every lock, and the last event is the head.
+    let events = read(tx, stream, 0).await?;
+    let head = events.last().map_or(Head::NONE, |last| Head { seq: last.seq, hash: last.hash });
+    tx.seen.heads.insert(stream.clone(), head);
+    Ok(events)
 }
 
 /// Reads the events of a stream after a place in it, without a lock: for read-only transactions.
@@ -305,9 +315,6 @@ pub async fn append(
     if head.seq != expected {
         return Err(StoreError::Conflict);
     }
-    if expected == 0 && is_destroyed(tx, stream).await? {
-        return Err(StoreError::Destroyed);
-    }
     let mut previous = head.hash;
     let mut stored = Vec::with_capacity(events.len());
     for (new, seq) in events.into_iter().zip(expected + 1..) {
@@ -334,15 +341,22 @@ pub async fn append(
     let Some(last) = stored.last() else { return Ok(stored) };
     // The head goes first: on PostgreSQL it makes a second writer of a new stream wait here, and find it taken.
     let sql = if expected == 0 {
-        "INSERT INTO stream (stream_kind, stream_id, last_seq, head_hash) VALUES ($1, $2, $3, $4) \
+        "INSERT INTO stream (stream_kind, stream_id, last_seq, head_hash) SELECT $1, $2, $3, $4 \
+         WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE stream_kind = $1 AND stream_id = $2) \
          ON CONFLICT (stream_kind, stream_id) DO NOTHING"
     } else {
         "UPDATE stream SET last_seq = $3, head_hash = $4 WHERE stream_kind = $1 AND stream_id = $2"
     };
     if tx.execute(sql, args![&stream.kind, stream.id, last.seq, &last.hash]).await? != 1 {
-        return Err(StoreError::Conflict);
+        let destroyed = expected == 0 && is_destroyed(tx, stream).await?;
+        return Err(if destroyed { StoreError::Destroyed } else { StoreError::Conflict });
     }
-    tx.heads.insert(stream.clone(), Head { seq: last.seq, hash: last.hash });
+    tx.seen.heads.insert(stream.clone(), Head { seq: last.seq, hash: last.hash });
+    if expected == 0 {
+        tx.seen.begun.insert(stream.clone(), stored.clone());
+    } else if let Some(events) = tx.seen.begun.get_mut(stream) {
+        events.extend(stored.iter().cloned());
+    }
     for event in &stored {
         tx.put(&EVENT, row_of(event)).await?;
         feed::announce(tx, event).await?;

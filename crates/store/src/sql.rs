@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::arg::Arg;
 use crate::args;
 use crate::error::{Result, StoreError};
-use crate::journal::{Head, StreamKey};
+use crate::journal::{Head, StoredEvent, StreamKey};
 use crate::late::Waiting;
 
 macro_rules! bound {
@@ -171,13 +171,23 @@ pub struct Tx {
     pub(crate) conn: Conn,
     pub(crate) trouble: Option<Trouble>,
     pub(crate) late: Vec<Waiting>,
-    /// The heads of the streams that this transaction has locked.
+    pub(crate) seen: Seen,
+}
+
+/// What this transaction has locked or written, so that it need not ask again.
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// The heads of the streams that it has locked.
     pub(crate) heads: HashMap<StreamKey, Head>,
+    /// The streams that it began, whole.
+    pub(crate) begun: HashMap<StreamKey, Vec<StoredEvent>>,
+    /// Short texts that it put.
+    pub(crate) texts: HashMap<Uuid, String>,
 }
 
 impl Tx {
     pub(crate) fn new(conn: Conn) -> Self {
-        Self { conn, trouble: None, late: Vec::new(), heads: HashMap::new() }
+        Self { conn, trouble: None, late: Vec::new(), seen: Seen::default() }
     }
 
     /// Chooses between two texts: the only place where the two databases may differ.

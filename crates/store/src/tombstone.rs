@@ -43,6 +43,7 @@ pub async fn erase_event(tx: &mut Tx, event_id: Uuid, ground: &str, now: Timesta
 pub(crate) async fn wipe_event(tx: &mut Tx, event_id: Uuid) -> Result<bool> {
     let sql = "UPDATE event SET shared_body = NULL, shared_salt = NULL, internal_body = NULL, internal_salt = NULL \
         WHERE event_id = $1 AND (shared_body IS NOT NULL OR internal_body IS NOT NULL)";
+    tx.seen.begun.clear();
     Ok(tx.execute(sql, args![event_id]).await? == 1)
 }
 
@@ -75,7 +76,8 @@ pub(crate) async fn raze(tx: &mut Tx, stream: &StreamKey, ground: &str, now: Tim
     tx.execute(sql, args![&stream.kind, stream.id, head.seq, &head.hash, &hashes, &positions, ground, now]).await?;
     tx.execute("DELETE FROM event WHERE stream_kind = $1 AND stream_id = $2", key).await?;
     tx.execute("DELETE FROM stream WHERE stream_kind = $1 AND stream_id = $2", key).await?;
-    tx.heads.remove(stream);
+    tx.seen.heads.remove(stream);
+    tx.seen.begun.remove(stream);
     deadlines::clear_all(tx, stream).await?;
     traces::of_stream(tx, stream).await?;
     Ok(true)

@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::db::{Backend, Health, Store};
 use crate::error::StoreError;
-use crate::sql::{Conn, Trouble, Tx, trouble_of};
+use crate::sql::{Conn, Seen, Trouble, Tx, trouble_of};
 
 /// The most closures under one commit: keeps the wait of the first one short.
 const BATCH: usize = 256;
@@ -162,7 +162,7 @@ where
         Err(_elapsed) => Err(StoreError::TooSlow.into()),
     };
     // The next closure of the batch, or the next attempt, begins with what the database says.
-    tx.heads.clear();
+    tx.seen = Seen::default();
     tx.late.clear();
     outcome
 }

@@ -17,7 +17,7 @@ use regie_store::{Tx, journal};
 use super::ArchivedMail;
 use crate::content::{ContentKind, Text};
 use crate::error::Result;
-use crate::intake::{IncomingMail, MailAddress, customer_with, first_words};
+use crate::intake::{IncomingMail, MailAddress, begin_customer, first_words};
 use crate::run::{JOURNEY, Stage, read_journey};
 use crate::secrets;
 
@@ -46,6 +46,8 @@ pub(super) struct Stories {
 /// What the record knew before the batch, read at once: nothing of the batch is written while its stories are found.
 pub(super) struct Before {
     handles: HashMap<String, CustomerId>,
+    /// Those that the batch began.
+    begun: HashMap<String, CustomerId>,
     mails: HashMap<String, Vec<MailId>>,
 }
 
@@ -55,7 +57,7 @@ impl Before {
         let rows = customers::by_handles(tx, HandleKind::Email, &addresses).await?;
         let handles: HashMap<String, CustomerId> =
             rows.into_iter().filter_map(|row| Some((row.matched?, row.customer))).collect();
-        let mut before = Self { handles, mails: HashMap::new() };
+        let mut before = Self { handles, begun: HashMap::new(), mails: HashMap::new() };
         let mut keys: BTreeSet<String> = BTreeSet::new();
         for (mail, person) in people {
             keys.extend(mail.answers.iter().chain([&mail.message_id]).cloned());
@@ -66,6 +68,24 @@ impl Before {
             before.mails.entry(row.message_id.clone()).or_default().push(row);
         }
         Ok(before)
+    }
+
+    /// Whose an address is, with a record begun where it has none.
+    async fn or_begin(
+        &mut self,
+        stage: &Stage,
+        tx: &mut Tx,
+        person: &MailAddress,
+        english: bool,
+    ) -> Result<CustomerId> {
+        let key = customers::normalise(HandleKind::Email, &person.address);
+        if let Some(customer) = self.handles.get(&key).or_else(|| self.begun.get(&key)) {
+            return Ok(*customer);
+        }
+        let (name, evidence) = (person.name.as_deref(), Evidence::Import);
+        let (customer, _) = begin_customer(stage, tx, &person.address, name, english, evidence).await?;
+        self.begun.insert(key, customer);
+        Ok(customer)
     }
 
     /// Whose an address was.
@@ -84,18 +104,12 @@ impl Before {
 pub(super) async fn story_of(
     stage: &Stage,
     tx: &mut Tx,
-    (before, stories): (&Before, &mut Stories),
+    (before, stories): (&mut Before, &mut Stories),
     archived: &ArchivedMail,
     person: &MailAddress,
 ) -> Result<usize> {
     let mail = &archived.mail;
-    let customer = match before.customer(person) {
-        Some(customer) => customer,
-        None => {
-            let (name, evidence) = (person.name.as_deref(), Evidence::Import);
-            customer_with(stage, tx, &person.address, name, mail.english, evidence).await?.0
-        }
-    };
+    let customer = before.or_begin(stage, tx, person, mail.english).await?;
     let mut known = vec![customer];
     if before.customer(person).is_some() {
         known.extend(customers::joined(tx, customer).await?);

@@ -258,7 +258,7 @@ pub(crate) async fn customer_for(
 
 /// The record that an address belongs to, begun where there is none. Two mails of one unknown sender at one moment make one
 /// record: the handle's unique row lets the second look again.
-pub(crate) async fn customer_with(
+async fn customer_with(
     stage: &Stage,
     tx: &mut Tx,
     address: &str,
@@ -269,6 +269,18 @@ pub(crate) async fn customer_with(
     if let Some(found) = customers::by_handle(tx, HandleKind::Email, address).await? {
         return Ok((found.customer, found.id));
     }
+    begin_customer(stage, tx, address, name, english, evidence).await
+}
+
+/// A record for an address that is known to have none.
+pub(crate) async fn begin_customer(
+    stage: &Stage,
+    tx: &mut Tx,
+    address: &str,
+    name: Option<&str>,
+    english: bool,
+    evidence: Evidence,
+) -> Result<(CustomerId, HandleId)> {
     let (customer, handle): (CustomerId, HandleId) = (stage.id(), stage.id());
     let language = if english { Language::En } else { stage.directory.language() };
     let mut texts = Vec::new();
