@@ -6,7 +6,7 @@ mod support;
 
 use axum::http::StatusCode;
 use regie_domain::actor::Door;
-use regie_domain::codes::{Asks, Channel, Direction};
+use regie_domain::codes::{Asks, Channel, Direction, Outcome};
 use regie_domain::command::JourneyCommand;
 use regie_domain::directory::Member;
 use regie_domain::ids::JourneyId;
@@ -15,11 +15,15 @@ use support::{Browser, Page, Site};
 
 /// The customer answers on the status page.
 async fn customer_writes(site: &Site, id: JourneyId, words: &str) {
+    customer_says(site, id, words, Asks::Something).await;
+}
+
+async fn customer_says(site: &Site, id: JourneyId, words: &str, asks: Asks) {
     let mut texts = Vec::new();
     let mut contact = site.facts(&mut texts, words);
     let participant = site.customer(id).await;
     (contact.direction, contact.channel, contact.participant) = (Direction::In, Channel::Web, Some(participant));
-    contact.asks = Asks::Something;
+    contact.asks = asks;
     let who = regie_app::Who::Customer { journey: id, participant };
     let command = JourneyCommand::RecordContact { contact, answers: None };
     let request = regie_app::Request::journey(who, Door::Page, id, command).with(texts);
@@ -254,6 +258,31 @@ async fn everything_that_can_be_undone_is_undone_through_the_page() {
     let other = samira.follow(&split).await;
     other.has("Iets anders").has("Is er al nieuws?").has("Volgt op");
     samira.get(&href).await.has("haalde een bericht hier weg");
+}
+
+#[tokio::test]
+async fn thanks_after_the_end_close_the_journey_again_with_one_key() {
+    let site = Site::new().await;
+    let id = site.begin("anja@example.org", "Eerste vraag").await;
+    let mut texts = Vec::new();
+    let contact = site.facts(&mut texts, "Het is geregeld.");
+    let command = JourneyCommand::ProposeOutcome { outcome: Outcome::Solved, contact, amount: None };
+    site.act(&site.city.people.kcc_agent, id, command, texts).await;
+    site.test.drain().await;
+    let participant = site.customer(id).await;
+    let who = regie_app::Who::Customer { journey: id, participant };
+    let request = regie_app::Request::journey(who, Door::Page, id, JourneyCommand::ConfirmSolved {});
+    site.test.app.run(request).await.unwrap();
+    assert!(!site.journey(id).await.is_open());
+
+    site.test.clock.advance(jiff::SignedDuration::from_mins(5));
+    customer_says(&site, id, "Bedankt!", Asks::Thanks).await;
+    assert!(site.journey(id).await.is_open(), "a contact opens a closed journey again");
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    samira.get(&format!("/journeys/{id}")).await.has("just-thanks");
+    let done = fill(&mut samira, id, "just-thanks", &[]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    assert!(!site.journey(id).await.is_open(), "one key closes it again");
 }
 
 #[tokio::test]

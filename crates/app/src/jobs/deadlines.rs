@@ -15,9 +15,9 @@ use crate::authorise::Who;
 use crate::error::{AppError, Result};
 use crate::run::{JOURNEY, Request, Stage};
 
-/// The most deadlines of one write: the work of a few tens of milliseconds, so that people's own writes are not kept
-/// waiting behind an overdue pile.
-const BATCH: u32 = 64;
+/// The most deadlines of one write: less work than a tenth of a second, so that people's own writes are not kept waiting
+/// behind an overdue pile.
+const BATCH: u32 = 128;
 /// The first pause before a failing deadline is tried again; doubled at each try.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 /// The longest pause.
@@ -63,8 +63,8 @@ impl Quiet {
 
 /// Fires everything that is due now; tells how many were dealt with.
 ///
-/// A batch is claimed first and run in one write after that. When one of its deadlines fails that write is undone and
-/// each is run in a write of its own, so that the failing one is put off and the others go on. A crash in between leaves
+/// A batch is claimed and run in one write. When one of its deadlines fails that write is undone; then they are claimed first
+/// and each is run in a write of its own, so that the failing one is put off and the others go on. A crash in between leaves
 /// claimed rows that come back after the first pause; the command finds out whether the moment still stands.
 ///
 /// # Errors
@@ -76,34 +76,42 @@ pub async fn fire_due(app: &App) -> Result<usize> {
         if !app.quiet.is_over(app, now).await? {
             return Ok(total);
         }
-        let due = app
-            .store
-            .write(move |tx| Box::pin(async move { deadlines::claim_due(tx, now, now + FIRST_PAUSE, BATCH).await }))
-            .await?;
-        total += due.len();
-        if let Err(error) = together(app, due.clone()).await {
-            tracing::warn!(%error, "a batch of deadlines is run one by one");
-            one_by_one(app, &due, now).await?;
+        let dealt_with = match together(app, now).await {
+            Ok(fired) => fired,
+            Err(error) => {
+                tracing::warn!(%error, "a batch of deadlines is run one by one");
+                one_by_one(app, now).await?
+            }
+        };
+        // What is due is in the hands of another process.
+        if dealt_with == 0 {
+            return Ok(total);
         }
+        total += dealt_with;
     }
 }
 
-async fn together(app: &App, due: Vec<Deadline>) -> Result<()> {
+async fn together(app: &App, now: Timestamp) -> Result<usize> {
     let stage = Stage::new(app, app.directory().await?);
     app.store
-        .write_with((stage, due), |tx, (stage, due)| {
+        .write_with(stage, move |tx, stage| {
             Box::pin(async move {
-                for deadline in due {
+                let due = deadlines::claim_due(tx, now, now + FIRST_PAUSE, BATCH).await?;
+                for deadline in &due {
                     fire(stage, tx, deadline).await?;
                 }
-                Ok(())
+                Ok(due.len())
             })
         })
         .await
 }
 
-async fn one_by_one(app: &App, due: &[Deadline], now: Timestamp) -> Result<()> {
-    for deadline in due {
+async fn one_by_one(app: &App, now: Timestamp) -> Result<usize> {
+    let due = app
+        .store
+        .write(move |tx| Box::pin(async move { deadlines::claim_due(tx, now, now + FIRST_PAUSE, BATCH).await }))
+        .await?;
+    for deadline in &due {
         let stage = Stage::new(app, app.directory().await?);
         let fired = app
             .store
@@ -113,7 +121,7 @@ async fn one_by_one(app: &App, due: &[Deadline], now: Timestamp) -> Result<()> {
             put_off(app, deadline, now, &error).await?;
         }
     }
-    Ok(())
+    Ok(due.len())
 }
 
 /// Runs a deadline as a command. The command writes the rows of the journey anew; one that changed nothing was about a

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use regie_app::together::Together;
 use regie_app::{Done, Request};
 use regie_domain::actor::Door;
+use regie_domain::codes::HoldReason;
 use regie_domain::command::JourneyCommand;
 use regie_domain::directory::Outgoing;
 use regie_domain::event::Reach;
@@ -133,7 +134,7 @@ fn truly(desk: &Desk, said: &'static str, done: &Done) -> &'static str {
     match outgoing {
         Some(Outgoing::Paused) => "said-held-paused",
         Some(Outgoing::Trial) => "said-held-trial",
-        _ if update.not_before > desk.visit.cx.now => "said-held-quiet",
+        _ if update.held == HoldReason::QuietHours => "said-held-quiet",
         _ => said,
     }
 }

@@ -68,6 +68,11 @@ impl Desk {
         self.visit.member.as_deref().is_some_and(|member| member.is_in(team.team))
     }
 
+    /// Whether the member may act in the director's name.
+    fn coordinates(&self) -> bool {
+        self.visit.member.as_deref().is_some_and(|member| member.has(Role::Coordinator))
+    }
+
     /// What the member may do.
     #[must_use]
     pub fn may(&self) -> May {
@@ -109,9 +114,9 @@ impl Desk {
                 journey.contacts.iter().filter(|(_, found)| found.is_from_customer() && found.recorded_at >= since);
             by_contact.then(|| contacts.map(|(id, _)| *id).next()).flatten()
         };
-        questioned
-            .or_else(opened)
-            .filter(|id| journey.contacts.get(id).is_some_and(|found| found.facts.asks != Asks::Thanks))
+        let untold = |id: &ContactId| journey.contacts.get(id).is_some_and(|found| found.facts.asks != Asks::Thanks);
+        // What was recognised as thanks calls no outcome into question, but it did open the journey again.
+        questioned.filter(untold).or_else(opened)
     }
 
     /// What the member may do from the page, the most wanted first.
@@ -144,7 +149,7 @@ impl Desk {
             (may.open && proposed, Act::Agreed),
             (may.open && proposed, Act::NotSolved),
             (ours && (asked.is_none() || lapsed), Act::Withdraw),
-            (true, Act::Void),
+            (may.holds || may.directs || self.coordinates(), Act::Void),
         ];
         all.into_iter().filter_map(|(may, act)| may.then_some(act)).collect()
     }
