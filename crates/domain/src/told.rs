@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::codes::{ParticipantRole, PromiseKind, Settlement};
+use crate::codes::{NextStep, ParticipantRole, PromiseKind, Settlement};
 use crate::event::Reach;
 use crate::ids::{ContactId, ParticipantId, PromiseId, UpdateId};
 use crate::journey::Journey;
@@ -128,6 +128,18 @@ impl Journey {
         let (id, moment) = self.promises.iter().find(passed)?;
         let broken = moment.after.and_then(|broken| Some((broken, self.promises.get(&broken)?)));
         Some(broken.unwrap_or((*id, moment)))
+    }
+
+    /// The moment of the silence limit, where that is what the customer was told and nothing is promised besides: mail and
+    /// page name it, so the program speaks by then.
+    #[must_use]
+    pub fn limit_told(&self) -> Option<Timestamp> {
+        let kept = self.on_their_way();
+        let (broken, _) = self.let_down_besides(&kept)?;
+        let told =
+            self.expectation.as_ref().filter(|told| told.next == NextStep::WeTell && told.promise == Some(broken))?;
+        let limit = self.news.map(|news| news.by).filter(|limit| told.by == Some(*limit))?;
+        self.next_promise_besides(&kept).is_none().then_some(limit)
     }
 
     /// The promise to the customer that was not kept and that an apology names: an outcome before news, what was promised

@@ -178,10 +178,20 @@ pub(crate) fn moment(draft: &Draft<'_>, about: UpdateKind) -> (Timestamp, HoldRe
 
 /// The customer was told something now: the silence limit begins again.
 pub(crate) fn restart_news(draft: &mut Draft<'_>) {
+    let now = draft.facts.now;
+    restart_news_from(draft, now);
+}
+
+/// As [`restart_news`], for a mail decided on now that says itself by when the limit speaks: it counts from when it may go.
+pub(crate) fn restart_news_for(draft: &mut Draft<'_>, about: UpdateKind) {
+    let (not_before, _) = moment(draft, about);
+    restart_news_from(draft, not_before);
+}
+
+fn restart_news_from(draft: &mut Draft<'_>, told_at: Timestamp) {
     if !draft.journey.silence_runs() {
         return;
     }
-    let told_at = draft.facts.now;
     let owner = draft.journey.news_owner();
     let due = draft.facts.blueprint.silence.due(told_at, &draft.facts.calendar(owner));
     // What falls due in quiet hours is sent before they begin.
@@ -249,7 +259,8 @@ pub(crate) fn sent(draft: &mut Draft<'_>, update: UpdateId, text: ContentId) -> 
     }
     draft.emit(JourneyEvent::UpdateSent { update, text });
     crate::promise::keep(draft, &found.keeps, found.handed_if(draft.facts.now));
-    if draft.journey.is_customers(found.participant) {
+    // A mail that names the moment of the limit itself has given it: handing it over does not move it.
+    if draft.journey.is_customers(found.participant) && draft.journey.limit_told().is_none() {
         restart_news(draft);
     }
     crate::task::settled_by(draft, &found);
@@ -333,7 +344,7 @@ fn no_news(draft: &mut Draft<'_>) {
     }
     plan(draft, UpdateKind::NoNews, |update| update.promise = promise);
     // Until it has left, the next limit counts from here, so that the timer goes on.
-    restart_news(draft);
+    restart_news_for(draft, UpdateKind::NoNews);
     let called_for =
         draft.journey.tasks.values().any(|task| task.update.is_none() && task.done_at.is_none() && !task.overdue);
     if !called_for && in_a_row >= 2 {

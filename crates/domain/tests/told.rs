@@ -75,6 +75,63 @@ fn a_broken_promise_is_told_twice_at_most_and_then_people_are_told_louder() {
 }
 
 #[test]
+fn the_moment_that_the_last_apology_names_is_the_one_at_which_the_program_speaks() {
+    for silence in ["2 wd", "30 h", "9 wh"] {
+        let mut world = World::municipality();
+        world.blueprint.silence = silence.parse().unwrap();
+        let mut play = Play::new(world, "2018-02-05 09:20");
+        play.open(0, Channel::Email, Play::by_mail());
+        let answer = play.write(true, Some(promise(true, Some("2018-02-07 17:00"))), None);
+        play.member(0, answer);
+        play.at("2018-02-08 16:59");
+        assert_eq!(play.journey().limit_told(), None, "{silence}: a moment of news stands");
+        // Decided on, and handed to its channel a little later.
+        play.held = true;
+        play.at("2018-02-08 17:00");
+        let mut told = play.journey().limit_told().expect("the apology names the limit");
+        play.at("2018-02-08 17:10");
+        play.let_go();
+        let end = amsterdam("2018-03-01 09:00");
+        let mut heard = 0;
+        while told < end {
+            let journey = play.journey();
+            assert_eq!(journey.limit_told(), Some(told), "{silence}: handing it over moves nothing");
+            assert_eq!(journey.expectation.as_ref().unwrap().by, Some(told), "{silence}");
+            assert!(told > play.now && journey.expectation_stands(), "{silence}");
+            let before = play.count(UpdateKind::NoNews);
+            play.at(&told
+                .to_zoned(jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap())
+                .strftime("%F %H:%M")
+                .to_string());
+            assert_eq!(play.count(UpdateKind::NoNews), before + 1, "{silence}: by {}", short(told));
+            assert_eq!(play.journey().last_told(), Some(told), "{silence}: by then, not after");
+            // The update names the next one, likewise.
+            told = play.journey().limit_told().unwrap();
+            heard += 1;
+        }
+        assert!(heard >= 4, "{silence}: {:?}", play.rows);
+    }
+}
+
+#[test]
+fn an_apology_of_the_night_names_the_limit_that_counts_from_the_morning() {
+    let (mut play, _) = promised();
+    play.held = true;
+    play.at("2018-02-08 16:59");
+    // The moment of news is handled after downtime, in quiet hours.
+    play.now = amsterdam("2018-02-08 23:30");
+    play.held = false;
+    play.at("2018-02-09 07:59");
+    let told = play.journey().limit_told().unwrap();
+    play.at("2018-02-09 08:05");
+    assert_eq!(play.journey().limit_told(), Some(told));
+    assert_eq!(play.journey().last_told(), Some(amsterdam("2018-02-09 08:00")));
+    let term = play.world.blueprint.silence;
+    let facts = play.world.facts(play.now, regie_domain::actor::Actor::System);
+    assert_eq!(told, term.due(amsterdam("2018-02-09 08:00"), &facts.calendar(play.journey().news_owner())));
+}
+
+#[test]
 fn who_speaks_settles_the_moment_and_the_program_goes_on_from_there() {
     let (mut play, result) = promised();
     play.at("2018-02-12 09:00");

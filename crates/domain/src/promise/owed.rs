@@ -206,6 +206,10 @@ pub(crate) fn break_it(draft: &mut Draft<'_>, promise: PromiseId) {
         }
         None => moment_after(draft, promise),
     };
+    // The apology that gives no other moment names that of the silence limit, which begins with it.
+    if draft.next_promise().is_none() && draft.let_down().is_some() && crate::update::by_mail(draft, None) {
+        crate::update::restart_news_for(draft, UpdateKind::PromiseBroken);
+    }
     crate::update::expect_next(draft, NextStep::WeTell);
     crate::update::plan(draft, UpdateKind::PromiseBroken, |update| update.promise = Some(told));
 }

@@ -143,6 +143,11 @@ fn next(names: &Names<'_>) -> Option<NextStep> {
         let (from, due) = (promise.current.from, Some(promise.current.until));
         return Some(NextStep { what: names.promise(promise), from, due, note: step });
     }
+    // Nothing is promised besides: what the customer was told is the moment of the silence limit.
+    if let Some(limit) = journey.limit_told() {
+        let what = words::next(names.cx, regie_domain::codes::NextStep::WeTell);
+        return Some(NextStep { what, from: None, due: Some(limit), note: None });
+    }
     let proposal = journey.proposal.as_ref()?;
     let what = words::next(names.cx, YouConfirm);
     Some(NextStep { what, from: None, due: Some(proposal.objection_until), note: None })

@@ -287,10 +287,17 @@ impl<'a> View<'a> {
                 let when = Some(When::By(proposal.objection_until));
                 (cx.t("status-next-confirm"), when, Some(cx.t(note)), cost, Todo::Judge)
             }
-            None => {
-                let when = promise.map(|promise| when(promise.current));
-                (self.next_words(promise), when, self.note(promise), cost, Todo::Nothing)
-            }
+            None => match journey.limit_told() {
+                // The last apology named this moment.
+                Some(limit) => {
+                    let note = Some(cx.t("status-note-news"));
+                    (self.next_words(None), Some(When::By(limit)), note, cost, Todo::Nothing)
+                }
+                None => {
+                    let when = promise.map(|promise| when(promise.current));
+                    (self.next_words(promise), when, self.note(promise), cost, Todo::Nothing)
+                }
+            },
         }
     }
 
