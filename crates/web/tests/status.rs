@@ -462,6 +462,29 @@ async fn a_broken_promise_is_said_and_a_moved_one_shows_both_moments() {
 }
 
 #[tokio::test]
+async fn a_row_keeps_what_its_mail_said_after_a_later_break() {
+    let site = Site::new().await;
+    let (journey, link, mut anja) = open(&site).await;
+    let until = "2018-02-07T16:00:00Z".parse().unwrap();
+    site.write(journey, "U hoort het woensdag.", Some(NewPromise { window: Some(Window::by(until)), ..RESULT }), &[])
+        .await;
+    site.test.run_until("2018-02-07T16:30:00Z".parse().unwrap()).await;
+    let first = site.test.mail.last_to("anja@example.net");
+    assert!(first.subject.contains("niet nagekomen"), "{}", first.subject);
+    // Nobody speaks, so what was given in its place breaks too, and another apology goes out.
+    site.test.run_until("2018-02-20T16:30:00Z".parse().unwrap()).await;
+    let mails = site.test.mail.to("anja@example.net");
+    let apologies: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("niet nagekomen")).collect();
+    assert!(apologies.len() > 1, "{}", apologies.len());
+    let page = anja.get(&link).await;
+    for mail in apologies {
+        let said = mail.text.split("\n\n").find(|part| part.starts_with("Wat gebeurt er nu?")).unwrap();
+        page.has(said);
+    }
+    page.lacks("Beste Anja de Wit,").lacks("Met vriendelijke groet").lacks("Uw nummer: ");
+}
+
+#[tokio::test]
 async fn steps_are_done_by_events_and_never_by_the_clock() {
     let site = Site::new().await;
     let (journey, link, mut anja) = open(&site).await;

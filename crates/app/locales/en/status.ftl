@@ -105,6 +105,7 @@ status-sent-promise-made = We promised you something
 status-sent-promise-moved = A promise has another moment
 status-sent-promise-broken = We did not keep a promise
 status-sent-no-news = There is no news yet
+status-whole = Read the whole message
 status-phone-in = You called us
 status-phone-out = We called you
 status-counter = You spoke with us at the counter

@@ -105,6 +105,7 @@ status-sent-promise-made = Wij hebben u iets beloofd
 status-sent-promise-moved = Een belofte kreeg een ander moment
 status-sent-promise-broken = Wij zijn een belofte niet nagekomen
 status-sent-no-news = Er is nog geen nieuws
+status-whole = Lees het hele bericht
 status-phone-in = U belde met ons
 status-phone-out = Wij belden met u
 status-counter = U sprak met ons aan de balie

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use regie_domain::codes::{Channel, ContactClass, Direction, UpdateKind};
 use regie_domain::contact::Contact;
 use regie_domain::event::JourneyEvent;
-use regie_domain::ids::ContentId;
-use regie_domain::update::Update;
+use regie_domain::ids::{ContentId, UpdateId};
+use regie_domain::update::{Update, UpdateState};
 use uuid::Uuid;
 
 use super::view::View;
@@ -21,7 +21,7 @@ pub(super) fn messages(view: &View<'_>) -> Vec<Message> {
     let place = |id: Uuid| order.get(&id).copied().unwrap_or(usize::MAX);
     let contacts = visible(view).map(|contact| (contact.at, place(contact.facts.contact.0), of_contact(view, contact)));
     let own = view.journey().updates.iter().filter(|(_, update)| update.participant == view.participant);
-    let updates = own.filter_map(|(id, update)| Some((update.planned_at, place(id.0), of_update(view, update)?)));
+    let updates = own.filter_map(|(id, update)| Some((update.planned_at, place(id.0), of_update(view, *id, update)?)));
     let mut all: Vec<(Timestamp, usize, Message)> = contacts.chain(updates).collect();
     all.sort_by_key(|(at, place, _)| std::cmp::Reverse((*at, *place)));
     all.into_iter().map(|(.., message)| message).collect()
@@ -119,7 +119,7 @@ fn link(view: &View<'_>, file: ContentId) -> Option<FileLink> {
 }
 
 /// A message of the program as a line; those that carry a colleague's words are shown as those words.
-fn of_update(view: &View<'_>, update: &Update) -> Option<Message> {
+fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> {
     let cx = view.cx;
     let team = update.team.map(|team| view.team(team)).unwrap_or_default();
     let title = match update.about {
@@ -137,24 +137,54 @@ fn of_update(view: &View<'_>, update: &Update) -> Option<Message> {
         from: view.organisation(),
         at: update.planned_at,
         title: Some(title),
-        text: promised(view, update),
+        text: match update.state {
+            UpdateState::Sent { text, .. } => handed(view, text),
+            _ => promised(view, id, update),
+        },
         files: Vec::new(),
     })
 }
 
-/// The promise that a message told, as the mail says it; before it the one that it makes good.
-fn promised(view: &View<'_>, update: &Update) -> String {
-    let promises = &view.journey().promises;
-    let Some(promise) = update.promise.and_then(|id| promises.get(&id)) else { return String::new() };
-    let words = promise.text.map(|text| view.words(text));
-    let now = view.voice.promise(promise.what, promise.current, words.as_deref());
-    let before =
-        promise.replaces.and_then(|id| promises.get(&id)).filter(|_| update.about == UpdateKind::PromiseBroken);
-    match before {
-        Some(broken) => {
-            let words = broken.text.map(|text| view.words(text));
-            format!("{} {now}", view.voice.promised_as(broken.what, broken.current, words.as_deref()))
-        }
-        None => now,
+/// What a message said when it was handed over: later events do not change it. Nothing when its words were erased.
+fn handed(view: &View<'_>, text: ContentId) -> String {
+    if view.loaded.texts.contains_key(&text) {
+        body(&view.words(text), &view.journey().reference.to_string())
+    } else {
+        String::new()
     }
+}
+
+/// The paragraphs of a mail without what stands around them: the greeting, the way to this page, the signature and the
+/// number. A text that the organisation changed may have its own; what is not known as such stays.
+fn body(text: &str, reference: &str) -> String {
+    let around = |paragraph: &str| {
+        let one_line = !paragraph.contains('\n');
+        let greets = one_line
+            && paragraph.ends_with(',')
+            && ["Beste ", "Dear ", "Hallo", "Hello"].iter().any(|word| paragraph.starts_with(word));
+        let signs = ["Met vriendelijke groet,", "Kind regards,"].iter().any(|word| paragraph.starts_with(word));
+        let links = paragraph.lines().any(|line| line.starts_with("http") && line.ends_with("/s/…"));
+        let numbers = one_line
+            && ["Uw nummer: ", "Your number: "].iter().any(|label| paragraph.strip_prefix(label) == Some(reference));
+        greets || signs || links || numbers
+    };
+    let paragraphs = text.trim().split("\n\n").map(str::trim).filter(|paragraph| !around(paragraph));
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
+/// The promise that a message is to tell, with the window that it had when the message was decided on.
+fn promised(view: &View<'_>, id: UpdateId, update: &Update) -> String {
+    let Some((named, promise)) = update.promise.and_then(|id| Some((id, view.journey().promises.get(&id)?))) else {
+        return String::new();
+    };
+    let events = view.loaded.events.iter().map(|recorded| &recorded.event);
+    let before =
+        events.take_while(|event| !matches!(event, JourneyEvent::UpdatePlanned { update, .. } if *update == id));
+    let moved = before.filter_map(|event| match event {
+        JourneyEvent::PromiseMoved { promise, window, .. } if *promise == named => Some(*window),
+        _ => None,
+    });
+    let window = moved.last().unwrap_or(promise.first);
+    let words = promise.text.map(|text| view.words(text));
+    view.voice.promise(promise.what, window, words.as_deref())
 }
