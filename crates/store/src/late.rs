@@ -56,25 +56,19 @@ impl Tx {
     pub async fn put(&mut self, table: &'static Table, values: Values) -> Result<()> {
         debug_assert_eq!(values.len(), table.columns.len(), "{}", table.name);
         let bytes: usize = values.iter().map(Arg::size).sum();
-        let place = self.late.iter().position(|waiting| waiting.table.name == table.name);
-        let waiting = match place {
-            Some(place) => &mut self.late[place],
-            None => {
-                self.late.push(Waiting { table, rows: Vec::new(), bytes: 0 });
-                let last = self.late.len() - 1;
-                &mut self.late[last]
-            }
-        };
+        let known = self.late.iter().position(|waiting| waiting.table.name == table.name);
+        let place = known.unwrap_or(self.late.len());
+        if known.is_none() {
+            self.late.push(Waiting { table, rows: Vec::new(), bytes: 0 });
+        }
+        let waiting = &mut self.late[place];
         waiting.add(values);
         waiting.bytes += bytes;
-        if waiting.rows.len() >= MOST_ROWS || waiting.bytes >= MOST_BYTES {
-            let full = self.late.iter().position(|waiting| waiting.table.name == table.name);
-            if let Some(full) = full {
-                let waiting = self.late.remove(full);
-                return self.write(waiting).await;
-            }
+        if waiting.rows.len() < MOST_ROWS && waiting.bytes < MOST_BYTES {
+            return Ok(());
         }
-        Ok(())
+        let full = self.late.remove(place);
+        self.write(full).await
     }
 
     /// Writes the rows that wait for a table that the statement names.

@@ -33,22 +33,16 @@ impl Request {
     /// A command on a journey.
     #[must_use]
     pub fn journey(who: Who, door: Door, journey: JourneyId, command: JourneyCommand) -> Self {
-        Self {
-            who,
-            door,
-            key: None,
-            expects: Expects::default(),
-            cause: None,
-            command: Command::Journey { journey, command },
-            texts: Vec::new(),
-            blueprint: None,
-        }
+        Self::of(who, door, Command::Journey { journey, command })
     }
 
     /// A command on a customer record.
     #[must_use]
     pub fn customer(who: Who, door: Door, customer: CustomerId, command: CustomerCommand) -> Self {
-        let command = Command::Customer { customer, command };
+        Self::of(who, door, Command::Customer { customer, command })
+    }
+
+    fn of(who: Who, door: Door, command: Command) -> Self {
         Self {
             who,
             door,

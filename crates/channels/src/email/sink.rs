@@ -65,7 +65,7 @@ impl MailSink for IntakeSink {
             return Err(refusal(&StoreError::DiskFull.into()));
         }
         if self.comes_too_often(envelope_from) {
-            return Err(Refusal::Busy("4.7.1 too many messages from this sender, try again later".to_owned()));
+            return Err(Refusal::Busy("too many messages from this sender, try again later".to_owned()));
         }
         Ok(())
     }
@@ -88,8 +88,8 @@ impl MailSink for IntakeSink {
 fn refusal(error: &AppError) -> Refusal {
     tracing::error!(%error, "a mail was not kept");
     match error {
-        AppError::Store(StoreError::DiskFull) => Refusal::Busy("4.3.1 no room".to_owned()),
-        _ => Refusal::Temporary("4.3.0 cannot store mail now".to_owned()),
+        AppError::Store(StoreError::DiskFull) => Refusal::Busy("no room".to_owned()),
+        _ => Refusal::Temporary("cannot store mail now".to_owned()),
     }
 }
 
@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(sink.admit(peer, "jan@example.org", None).await, Ok(()));
         sink.least_free = 1.1;
         let refused = sink.admit(peer, "jan@example.org", None).await;
-        assert_eq!(refused, Err(Refusal::Busy("4.3.1 no room".to_owned())));
+        assert_eq!(refused, Err(Refusal::Busy("no room".to_owned())));
     }
 
     #[test]
