@@ -9,7 +9,7 @@ use regie_app::settings::presets::Municipality;
 use regie_app::testing::TestApp;
 use regie_app::{Request, Who};
 use regie_domain::actor::Door;
-use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason};
+use regie_domain::codes::{Channel, Direction, JoinReason};
 use regie_domain::command::JourneyCommand;
 use regie_domain::event::ContactFacts;
 use regie_domain::ids::{JourneyId, ParticipantId};
@@ -116,22 +116,8 @@ async fn begin(app: &App, n: usize) -> Result<(JourneyId, ParticipantId)> {
 /// A message on the status page.
 async fn say(app: &App, journey: JourneyId, participant: ParticipantId, n: usize) -> Result<()> {
     let words = Text::plain(app.ports.id(), ContentKind::Text, &text(n), Some(journey));
-    let contact = ContactFacts {
-        contact: app.ports.id(),
-        direction: Direction::In,
-        channel: Channel::Web,
-        class: ContactClass::Human,
-        participant: Some(participant),
-        text: words.id,
-        html: None,
-        raw: None,
-        files: Vec::new(),
-        occurred_at: None,
-        why: JoinReason::StatusPage,
-        asks: Asks::Something,
-        new_topic: false,
-        tied_to: None,
-    };
+    let said = ContactFacts::said(app.ports.id(), Direction::In, Channel::Web, words.id);
+    let contact = ContactFacts { participant: Some(participant), why: JoinReason::StatusPage, ..said };
     let command = JourneyCommand::RecordContact { contact, answers: None };
     let who = Who::Customer { journey, participant };
     app.run(Request::journey(who, Door::Page, journey, command).with(vec![words])).await?;

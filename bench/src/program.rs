@@ -51,8 +51,7 @@ fn started(
     report: &mut Report,
 ) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-    std::fs::write(folder.path().join("secret"), hex)?;
+    std::fs::write(folder.path().join("secret"), regie_store::hex(&secret))?;
     let mut times = Vec::new();
     let mut last = None;
     for _ in 0..STARTS {

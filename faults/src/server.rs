@@ -34,10 +34,9 @@ impl Place {
     /// When the program is not built, or the folder cannot be written to.
     pub fn new(folder: &Path, database: &str, secret: [u8; 32], sink: u16) -> Result<Self> {
         let program = program()?;
-        let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
         let mut file =
             std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(folder.join("secret"))?;
-        file.write_all(hex.as_bytes())?;
+        file.write_all(regie_store::hex(&secret).as_bytes())?;
         let [pages, mail] = free_ports()?;
         Ok(Self { program, folder: folder.to_owned(), database: database.to_owned(), pages, mail, sink })
     }

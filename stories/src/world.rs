@@ -59,13 +59,7 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let base = format!("http://{}", listener.local_addr()?);
         let config = regie_app::Config { public_url: base.clone(), secret: [7; 32], previous_secret: None };
-        let relay = SmtpSettings {
-            host: "127.0.0.1".to_owned(),
-            port: smtp,
-            transport: Transport::Plain,
-            user: None,
-            secret: None,
-        };
+        let relay = SmtpSettings::open("127.0.0.1", smtp, Transport::Plain);
         let accounts = Accounts::new(config.clone(), None).map_err(anyhow::Error::msg)?;
         let ports = Ports {
             clock: clock.clone(),

@@ -12,7 +12,8 @@ use regie_store::views::participants;
 use uuid::Uuid;
 
 use crate::App;
-use crate::authorise::{Action, Who, authorise};
+use crate::authorise::{Action, Sight, Who, authorise, sight_of, sight_of_arrival};
+use crate::directory::Directory;
 use crate::error::{AppError, Result};
 use crate::intake::{IncomingMail, Placed};
 use crate::run::{Request, Stage};
@@ -39,7 +40,6 @@ impl App {
     /// # Errors
     /// When the person may not, somebody else decided first, or a rule refuses it.
     pub async fn decide_arrival(&self, who: Who, arrival: Uuid, choice: Choice) -> Result<Option<Placed>> {
-        authorise(&who, Action::Arrivals)?;
         let stage = Stage::new(self, self.directory().await?);
         self.store
             .write_with((stage, who, arrival, choice), |tx, (stage, who, id, choice)| {
@@ -53,17 +53,27 @@ impl App {
     /// # Errors
     /// When the person may not, or it is not void.
     pub async fn unvoid_arrival(&self, who: Who, arrival: Uuid) -> Result<()> {
-        authorise(&who, Action::Arrivals)?;
-        let back = self
-            .store
-            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(arrivals::unvoid(tx, arrival).await?) }))
-            .await?;
-        if back { Ok(()) } else { Err(AppError::NotFound("arrival")) }
+        let context = (self.directory().await?, who);
+        let back = self.store.write_with(context, move |tx, (directory, who)| {
+            Box::pin(async move {
+                permitted(tx, directory, who, arrival).await?;
+                Ok::<_, AppError>(arrivals::unvoid(tx, arrival).await?)
+            })
+        });
+        if back.await? { Ok(()) } else { Err(AppError::NotFound("arrival")) }
     }
 }
 
-async fn decide(stage: &Stage, tx: &mut Tx, who: &Who, id: Uuid, choice: Choice) -> Result<Option<Placed>> {
+/// The arrival, for somebody who may decide about it.
+async fn permitted(tx: &mut Tx, directory: &Directory, who: &Who, id: Uuid) -> Result<Arrival> {
+    authorise(who, Action::Arrival(&Sight::default()))?;
     let arrival = arrivals::get(tx, id).await?.ok_or(AppError::NotFound("arrival"))?;
+    authorise(who, Action::Arrival(&sight_of_arrival(tx, who, directory, &arrival).await?))?;
+    Ok(arrival)
+}
+
+async fn decide(stage: &Stage, tx: &mut Tx, who: &Who, id: Uuid, choice: Choice) -> Result<Option<Placed>> {
+    let arrival = permitted(tx, &stage.directory, who, id).await?;
     if arrival.state != "waiting" {
         return Err(AppError::NotFound("arrival"));
     }
@@ -99,6 +109,8 @@ async fn join(
     journey: JourneyId,
     take_part: bool,
 ) -> Result<Placed> {
+    // The sender's own words go along by no command of the member's, so the journey is asked for here.
+    authorise(who, Action::ReadJourney(journey, &sight_of(tx, who, &stage.directory, journey).await?))?;
     let mut participant = None;
     if let Some(from) = &incoming.from {
         let (customer, handle) =

@@ -8,7 +8,12 @@ use regie_domain::directory::Member;
 use regie_domain::ids::{JourneyId, ParticipantId, TeamId};
 use regie_domain::journey::Journey;
 
+use crate::directory::Directory;
 use crate::error::{AppError, Result};
+
+mod shield;
+
+pub use shield::{Restrictions, Sight, sight_of, sight_of_arrival};
 
 /// Who asks, as the doors know them.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,16 +36,18 @@ pub enum Who {
 /// What is asked.
 #[derive(Debug, Clone, Copy)]
 pub enum Action<'a> {
-    /// A command on a journey; the journey where it exists.
-    Journey(&'a C, Option<&'a Journey>),
+    /// A command on a journey; the journey where it exists, and who may see it.
+    Journey(&'a C, Option<&'a Journey>, &'a Sight),
     /// A command on a customer record.
     Customer,
     /// To read journeys: lists, counts, search, pages.
     ReadJourneys,
     /// To read the way and the texts of one journey.
-    ReadJourney(JourneyId),
-    /// To place or void what arrived.
-    Arrivals,
+    ReadJourney(JourneyId, &'a Sight),
+    /// To read something that arrived.
+    ReadArrival(&'a Sight),
+    /// To place or void something that arrived.
+    Arrival(&'a Sight),
     /// To read the settings.
     ReadSettings,
     /// To change the settings.
@@ -59,6 +66,8 @@ pub struct Scope {
     teams: Vec<TeamId>,
     all: bool,
     only: Option<JourneyId>,
+    /// What is shielded from the actor, unless the own teams are on it.
+    restrictions: Restrictions,
 }
 
 impl Scope {
@@ -81,6 +90,9 @@ impl Scope {
     }
 }
 
+/// The reason of a denial: it is for the teams that work on it.
+pub const SHIELDED: &str = "shielded";
+
 /// Decides.
 ///
 /// # Errors
@@ -89,7 +101,7 @@ pub fn authorise(who: &Who, action: Action<'_>) -> Result<()> {
     match who {
         Who::System => Ok(()),
         Who::Outsider => match action {
-            Action::Journey(C::Open { .. } | C::RecordContact { .. }, _) | Action::Customer => Ok(()),
+            Action::Journey(C::Open { .. } | C::RecordContact { .. }, ..) | Action::Customer => Ok(()),
             _ => Err(AppError::Denied("outsider")),
         },
         Who::Customer { journey, participant } => customer(*journey, *participant, action),
@@ -99,8 +111,8 @@ pub fn authorise(who: &Who, action: Action<'_>) -> Result<()> {
 
 fn customer(own: JourneyId, participant: ParticipantId, action: Action<'_>) -> Result<()> {
     match action {
-        Action::ReadJourney(journey) if journey == own => Ok(()),
-        Action::Journey(command, Some(journey)) if journey.id == own => {
+        Action::ReadJourney(journey, _) if journey == own => Ok(()),
+        Action::Journey(command, Some(journey), _) if journey.id == own => {
             let acts = matches!(
                 command,
                 C::RecordContact { .. }
@@ -125,10 +137,16 @@ fn member(member: &Member, action: Action<'_>) -> Result<()> {
         || (member.has(Role::Coordinator) && !member.teams.is_empty());
     let reads = works || member.has(Role::Coordinator) || member.has(Role::Auditor);
     let allowed = match action {
-        Action::Journey(C::Fire { .. } | C::Sent { .. } | C::Failed { .. } | C::Overtaken { .. }, _) => false,
-        Action::Journey(C::OpenHistoric { .. } | C::AddHistoric { .. } | C::OpenImported { .. }, _) => false,
-        Action::Journey(..) | Action::Customer | Action::Arrivals => works,
-        Action::ReadJourneys | Action::ReadJourney(_) => reads,
+        Action::Journey(C::Fire { .. } | C::Sent { .. } | C::Failed { .. } | C::Overtaken { .. }, ..) => false,
+        Action::Journey(C::OpenHistoric { .. } | C::AddHistoric { .. } | C::OpenImported { .. }, ..) => false,
+        Action::Journey(_, _, sight) | Action::Arrival(sight) if works && !sight.is_for(member) => {
+            return Err(AppError::Denied(SHIELDED));
+        }
+        Action::ReadJourney(_, sight) | Action::ReadArrival(sight) if reads && !sight.is_for(member) => {
+            return Err(AppError::Denied(SHIELDED));
+        }
+        Action::Journey(..) | Action::Customer | Action::Arrival(_) => works,
+        Action::ReadJourneys | Action::ReadJourney(..) | Action::ReadArrival(_) => reads,
         Action::ReadSettings => {
             member.has(Role::Administrator) || member.has(Role::Auditor) || member.has(Role::TeamLead)
         }
@@ -143,14 +161,23 @@ fn member(member: &Member, action: Action<'_>) -> Result<()> {
 ///
 /// # Errors
 /// As [`authorise`] for reading journeys.
-pub fn scope(who: &Who) -> Result<Scope> {
+pub fn scope(who: &Who, directory: &Directory) -> Result<Scope> {
+    let over = |only: Option<JourneyId>| Scope {
+        teams: Vec::new(),
+        all: only.is_none(),
+        only,
+        restrictions: Restrictions::default(),
+    };
     match who {
-        Who::Customer { journey, .. } => Ok(Scope { teams: Vec::new(), all: false, only: Some(*journey) }),
-        Who::System => Ok(Scope { teams: Vec::new(), all: true, only: None }),
+        Who::Customer { journey, .. } => Ok(over(Some(*journey))),
+        Who::System => Ok(over(None)),
         Who::Outsider => Err(AppError::Denied("outsider")),
         Who::Member(found) => {
             authorise(who, Action::ReadJourneys)?;
-            Ok(Scope { teams: found.teams.iter().map(|(team, _)| *team).collect(), all: true, only: None })
+            let teams = found.teams.iter().map(|(team, _)| *team).collect();
+            let restrictions =
+                if shield::lifted(found) { Restrictions::default() } else { Restrictions::of(directory) };
+            Ok(Scope { teams, restrictions, ..over(None) })
         }
     }
 }
@@ -159,10 +186,12 @@ pub fn scope(who: &Who) -> Result<Scope> {
 ///
 /// # Errors
 /// As [`scope`].
-pub fn wide_scope(who: &Who, teams: impl IntoIterator<Item = TeamId>) -> Result<Scope> {
-    let own = scope(who)?;
+pub fn wide_scope(who: &Who, directory: &Directory) -> Result<Scope> {
+    let own = scope(who, directory)?;
     match who {
-        Who::Member(found) if found.has(Role::Coordinator) => Ok(Scope { teams: teams.into_iter().collect(), ..own }),
+        Who::Member(found) if found.has(Role::Coordinator) => {
+            Ok(Scope { teams: directory.teams.keys().copied().collect(), ..own })
+        }
         _ => Ok(own),
     }
 }

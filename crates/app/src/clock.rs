@@ -16,6 +16,13 @@ use crate::ports::{Clock, OutgoingMail};
 /// How fast the demo's clock can run, in business seconds per second.
 pub const SPEEDS: [u32; 3] = [1, 60, 600];
 
+/// The speed after one; after the fastest the slowest again.
+#[must_use]
+pub fn next_speed(speed: u32) -> u32 {
+    let at = SPEEDS.iter().position(|known| *known == speed);
+    at.and_then(|at| SPEEDS.get(at + 1)).copied().unwrap_or(SPEEDS[0])
+}
+
 /// A business clock that can be stopped, hurried and moved forward. The machine clock stays what it is.
 pub struct DemoClock {
     machine: Arc<dyn Clock>,
@@ -65,8 +72,7 @@ impl DemoClock {
     /// The next speed; after the fastest the slowest again. A stopped clock runs.
     pub fn faster(&self) {
         self.change(|state| {
-            let next = SPEEDS.iter().position(|speed| *speed == state.speed).map_or(0, |at| (at + 1) % SPEEDS.len());
-            state.speed = SPEEDS[next];
+            state.speed = next_speed(state.speed);
             state.paused = false;
         });
     }

@@ -1,13 +1,15 @@
 //! Undoing where a contact stands: split off into a journey of its own, or moved to another.
 
 use regie_domain::actor::Door;
-use regie_domain::codes::{Asks, ContactClass, Direction, JoinReason, JourneyKind, ParticipantRole, VoidReason};
+use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason, ParticipantRole, VoidReason};
 use regie_domain::command::JourneyCommand;
+use regie_domain::contact::Contact;
+use regie_domain::customer::HandleKind;
 use regie_domain::event::Reach;
 use regie_domain::ids::{ContactId, ContentId, CustomerId, JourneyId, ParticipantId};
-use regie_domain::journey::Journey;
+use regie_domain::journey::{Journey, Participant};
 use regie_domain::refusal::Code;
-use regie_store::views::{mail, participants, references};
+use regie_store::views::{customers, mail, participants, references};
 use regie_store::{Tx, content};
 use uuid::Uuid;
 
@@ -15,7 +17,7 @@ use crate::App;
 use crate::authorise::{Action, Who, authorise};
 use crate::content::{ContentKind, Text, contents_of};
 use crate::error::{AppError, Result};
-use crate::run::{CUSTOMER, Request, Stage};
+use crate::run::{CUSTOMER, Done, Request, Stage};
 
 /// Where a contact goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +42,8 @@ pub struct Landed {
 
 impl App {
     /// Takes a contact off a journey and puts it elsewhere, in one write. A journey on which nothing is left is set aside
-    /// with it, as a duplicate of the other; that can be undone like any voiding.
+    /// with it, as a duplicate of the other; that can be undone like any voiding. Its links lead to the other journey, which
+    /// owes what the customer was told there.
     ///
     /// # Errors
     /// When the person may not or a rule refuses it: what we sent ourselves stays where it is.
@@ -98,10 +101,10 @@ async fn relocate(
             facts.asks = Asks::Something;
             let command = JourneyCommand::Open {
                 reference,
-                need: JourneyKind::Question,
+                need: None,
                 customer: sender.as_ref().map_or(source.customer, |person| person.customer),
                 participant,
-                reach: sender.as_ref().map_or(Reach::None, |person| person.reach),
+                reach: reach_of(tx, sender.as_ref()).await?,
                 team: source.direction.team,
                 subject,
                 contact: facts,
@@ -113,10 +116,16 @@ async fn relocate(
             stage.run(tx, &request).await?.journey
         }
     };
-    mail::follow(tx, contact, to).await?;
+    let landed = landed.ok_or(AppError::NotFound("journey"))?;
+    let writer = landed.contacts.get(&contact).and_then(|found| found.facts.participant);
+    mail::follow(tx, contact, to, writer).await?;
     // What it holds is erased with the customer of the journey that it stands on.
-    content::give(tx, &held, CUSTOMER, landed.ok_or(AppError::NotFound("journey"))?.customer.0).await?;
+    content::give(tx, &held, CUSTOMER, landed.customer.0).await?;
     let emptied = is_empty(&source) && set_aside(stage, tx, who, from, to).await?;
+    let thanks = landed.contacts.get(&contact).is_some_and(|found| found.facts.asks == Asks::Thanks);
+    if emptied && !thanks {
+        carry(stage, tx, who, &source, to).await?;
+    }
     Ok(Landed { journey: to, emptied })
 }
 
@@ -144,6 +153,18 @@ pub(crate) async fn writer(
     Ok(participant)
 }
 
+/// How messages reach somebody whose contact becomes a journey of its own. Who only wrote got none until now, and is
+/// answered where the mail came from.
+async fn reach_of(tx: &mut Tx, sender: Option<&Participant>) -> Result<Reach> {
+    let Some(person) = sender else { return Ok(Reach::None) };
+    if !person.only_wrote() {
+        return Ok(person.reach);
+    }
+    let known = customers::handles(tx, person.customer).await?;
+    let mail = known.iter().find(|handle| handle.kind == HandleKind::Email.code() && !handle.failed);
+    Ok(mail.map_or(Reach::None, |handle| Reach::Email { handle: handle.id }))
+}
+
 /// Whether nobody has said or done anything that still stands on a journey.
 fn is_empty(journey: &Journey) -> bool {
     let said = journey.contacts.values().any(|it| it.facts.class == ContactClass::Human && it.moved_to.is_none());
@@ -155,7 +176,22 @@ fn is_empty(journey: &Journey) -> bool {
 /// Sets a journey aside on which nothing is left. Where a rule is against it, it stays for a person to decide.
 async fn set_aside(stage: &Stage, tx: &mut Tx, who: &Who, empty: JourneyId, other: JourneyId) -> Result<bool> {
     let command = JourneyCommand::Void { reason: VoidReason::Duplicate, duplicate_of: Some(other) };
-    match stage.run(tx, &Request::journey(who.clone(), Door::Page, empty, command)).await {
+    tried(stage.run(tx, &Request::journey(who.clone(), Door::Page, empty, command)).await)
+}
+
+/// What the customer was told on the emptied journey holds on the other one: it owes the same by the same moment.
+async fn carry(stage: &Stage, tx: &mut Tx, who: &Who, emptied: &Journey, to: JourneyId) -> Result<()> {
+    let spoken = |contact: &Contact| matches!(contact.facts.channel, Channel::Phone | Channel::Counter);
+    let told = emptied.last_told().is_some() || emptied.contacts.values().any(spoken);
+    let Some((_, promise)) = emptied.next_promise().filter(|_| told) else { return Ok(()) };
+    let command = JourneyCommand::CarryPromise { from: emptied.id, what: promise.what, window: promise.current };
+    tried(stage.run(tx, &Request::journey(who.clone(), Door::Page, to, command)).await)?;
+    Ok(())
+}
+
+/// Whether it was done; a refusal leaves things as they are.
+fn tried(outcome: Result<Done>) -> Result<bool> {
+    match outcome {
         Ok(_) => Ok(true),
         Err(AppError::Refused(_) | AppError::Denied(_)) => Ok(false),
         Err(error) => Err(error),

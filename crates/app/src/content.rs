@@ -1,5 +1,6 @@
 //! Words and files that travel beside a command and are named in it by id.
 
+use regie_domain::codes::FileMark;
 use regie_domain::event::ContactFacts;
 use regie_domain::ids::{ContentId, JourneyId};
 
@@ -59,6 +60,8 @@ pub struct Text {
     pub bytes: Vec<u8>,
     /// The journey that search finds it under.
     pub journey: Option<JourneyId>,
+    /// What a person should know before opening it, for a file.
+    pub marks: Vec<FileMark>,
 }
 
 impl Text {
@@ -72,6 +75,7 @@ impl Text {
             file_name: None,
             bytes: words.as_bytes().to_vec(),
             journey,
+            marks: Vec::new(),
         }
     }
 
@@ -85,7 +89,14 @@ impl Text {
             file_name: Some(name.to_owned()),
             bytes,
             journey,
+            marks: Vec::new(),
         }
+    }
+
+    /// With what a person should know before opening it.
+    #[must_use]
+    pub fn marked(self, marks: Vec<FileMark>) -> Self {
+        Self { marks, ..self }
     }
 
     /// The words that search indexes: the text itself, or the name of a file.

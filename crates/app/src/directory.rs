@@ -180,6 +180,7 @@ impl Directory {
             own_hours: Calendar::new(organisation.hours.clone()).map_err(|error| unusable(error.to_string()))?,
             mandate,
             callable: false,
+            more_follows: false,
         })
     }
 

@@ -22,7 +22,7 @@ use crate::authorise::Who;
 use crate::content::{ContentKind, Text};
 use crate::directory::without_detail;
 use crate::error::{AppError, Result};
-use crate::intake::{DOOR, IncomingMail, MAIL, MailAddress, comes_first, month_at};
+use crate::intake::{CameBefore, DOOR, IncomingMail, MAIL, MailAddress, month_at};
 use crate::run::{Request, Stage};
 
 mod stories;
@@ -112,13 +112,15 @@ async fn import(stage: &Stage, tx: &mut Tx, batch: &ArchiveBatch) -> Result<Laid
         .filter_map(|(archived, side)| Some((&archived.mail, side.as_ref()?.1.clone())))
         .collect();
     let mut before = Before::read(stage, tx, &people).await?;
+    let keys = people.iter().map(|(mail, _)| mail.dedupe_key.as_str());
+    let mut came = CameBefore::ask(stage, tx, MAIL, keys).await?;
     for (archived, side) in batch.mails.iter().zip(sides) {
         state.seen += 1;
         let Some((direction, person)) = side else {
             state.set_aside += 1;
             continue;
         };
-        if !comes_first(stage, tx, MAIL, &archived.mail.dedupe_key, None).await? {
+        if !came.comes_first(stage, tx, &archived.mail.dedupe_key).await? {
             state.duplicates += 1;
             if recent(batch, archived) {
                 alive.extend(known_journey(&before, &archived.mail, &person));

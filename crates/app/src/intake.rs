@@ -3,7 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::Door;
-use regie_domain::codes::ContactClass;
+use regie_domain::codes::{ContactClass, FileMark};
+use regie_domain::contact::SenderChecks;
 use regie_domain::ids::{ContentId, CustomerId, JourneyId, ParticipantId, TeamId};
 use regie_domain::reference::Reference;
 use regie_store::content::NewContent;
@@ -28,7 +29,7 @@ pub mod subject;
 
 pub use fetched::Fetched;
 pub use matching::{Match, Waits};
-pub(crate) use once::{MAIL, comes_first};
+pub(crate) use once::{CameBefore, MAIL, comes_first};
 pub use placing::Placed;
 pub(crate) use placing::{begin, begin_customer, customer_for, month_at, month_of, record};
 pub(crate) use subject::first_words;
@@ -59,6 +60,9 @@ pub struct IncomingFile {
     /// Its bytes.
     #[serde(with = "base64_bytes")]
     pub bytes: Vec<u8>,
+    /// What a person should know before opening it.
+    #[serde(default)]
+    pub marks: Vec<FileMark>,
 }
 
 /// A bounce of a mail of ours.
@@ -113,8 +117,20 @@ pub struct IncomingMail {
     pub dedupe_key: String,
     /// Why a person must look at it first ([`DISPROVEN`], `unreadable`, …), where one must.
     pub quarantine: Option<String>,
+    /// Where answers to it go, where it says so.
+    #[serde(default)]
+    pub reply_to: Vec<String>,
     /// The language that it seems to be in.
     pub english: bool,
+    /// The whole size in bytes of a mail too large to fetch: only its headers are here.
+    #[serde(default)]
+    pub oversize: Option<u64>,
+    /// What a trusted server found about the sender, where it found anything.
+    #[serde(default)]
+    pub checked: Option<SenderChecks>,
+    /// When somebody out of office says to be back, in days since 1970-01-01.
+    #[serde(default)]
+    pub back_on: Option<i32>,
 }
 
 /// A mail that was kept and waits to be read.
@@ -340,6 +356,11 @@ pub(crate) fn named_keys(config: &Config, address: &str) -> Vec<String> {
 /// The kind under which [`mail::note_automatic`] remembers that the mail which began a journey forbids automatic answers:
 /// the outbox then sends no receipt.
 pub const FORBIDDEN: &str = "forbidden";
+
+/// The key of an arrival out of a mailbox's folder of sent mail: who puts mail there may write in the mailbox's name.
+pub(crate) fn sent_key(arrival: Uuid) -> String {
+    format!("sent:{arrival}")
+}
 
 /// The door that mail comes in by.
 pub(crate) const DOOR: Door = Door::Mail;

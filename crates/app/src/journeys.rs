@@ -1,7 +1,7 @@
 //! A journey begun by a member: the telephone note, the counter, the letter. Only who and what are asked.
 
 use regie_domain::actor::Door;
-use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason, JourneyKind, TaskKind};
+use regie_domain::codes::{Channel, Direction, JourneyKind, TaskKind};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{CustomerCommand, Evidence, HandleKind};
 use regie_domain::event::{ContactFacts, Reach};
@@ -28,12 +28,25 @@ pub struct NewJourney {
     pub phone: Option<String>,
     /// The blueprint; the first that there is without it.
     pub blueprint: Option<BlueprintId>,
+    /// The kind of need, where the member chose another than the blueprint's.
+    pub kind: Option<JourneyKind>,
     /// The title.
     pub title: String,
     /// What was said.
     pub text: String,
     /// The same key twice begins one journey.
     pub key: Option<String>,
+}
+
+/// What a member knows of a person.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known<'a> {
+    /// The name; perhaps empty.
+    pub name: &'a str,
+    /// The e-mail address.
+    pub email: Option<&'a str>,
+    /// The telephone number.
+    pub phone: Option<&'a str>,
 }
 
 impl App {
@@ -102,29 +115,16 @@ async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Resul
     // The member's own team has the ball when it is the director's; else the director's door takes it.
     let in_director = matches!((who, director), (Who::Member(member), Some(director)) if member.is_in(director.team));
     let team = if in_director { director } else { director.or(own) }.ok_or(AppError::Denied("no-team"))?;
-    let (customer, reach) = customer_of(stage, tx, who, new).await?;
+    let known = Known { name: &new.name, email: new.email.as_deref(), phone: new.phone.as_deref() };
+    let (customer, reach) = customer_of(stage, tx, who, known).await?;
     let (journey, participant, contact): (JourneyId, ParticipantId, ContactId) = (stage.id(), stage.id(), stage.id());
     let reference = references::next(tx, crate::intake::month_of(stage)?).await?;
     let (subject, text) = (stage.id(), stage.id());
-    let facts = ContactFacts {
-        contact,
-        direction: Direction::In,
-        channel: new.channel,
-        class: ContactClass::Human,
-        participant: Some(participant),
-        text,
-        html: None,
-        raw: None,
-        files: Vec::new(),
-        occurred_at: None,
-        why: JoinReason::Member,
-        asks: Asks::Something,
-        new_topic: false,
-        tied_to: None,
-    };
+    let said = ContactFacts::said(contact, Direction::In, new.channel, text);
+    let facts = ContactFacts { participant: Some(participant), ..said };
     let command = JourneyCommand::Open {
         reference,
-        need: JourneyKind::Question,
+        need: new.kind,
         customer,
         participant,
         reach,
@@ -144,8 +144,13 @@ async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Resul
 }
 
 /// The record of the customer: found by address or number, else begun; and how messages reach the person.
-async fn customer_of(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Result<(CustomerId, Reach)> {
-    let handles = [(HandleKind::Email, new.email.as_deref()), (HandleKind::Phone, new.phone.as_deref())];
+pub(crate) async fn customer_of(
+    stage: &Stage,
+    tx: &mut Tx,
+    who: &Who,
+    new: Known<'_>,
+) -> Result<(CustomerId, Reach)> {
+    let handles = [(HandleKind::Email, new.email), (HandleKind::Phone, new.phone)];
     let mut found = None;
     for (kind, value) in handles {
         if let Some(value) = value
@@ -156,7 +161,7 @@ async fn customer_of(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) ->
     }
     let customer = match found {
         Some(customer) => customer,
-        None => register(stage, tx, who, new).await?,
+        None => register(stage, tx, who, new.name).await?,
     };
     let mut reach = Reach::Task { task: if new.phone.is_some() { TaskKind::Call } else { TaskKind::Letter } };
     for (kind, value) in handles {
@@ -172,12 +177,12 @@ async fn customer_of(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) ->
     Ok((customer, reach))
 }
 
-async fn register(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Result<CustomerId> {
+async fn register(stage: &Stage, tx: &mut Tx, who: &Who, name: &str) -> Result<CustomerId> {
     let customer = stage.id::<CustomerId>();
     let mut texts = Vec::new();
-    let name = (!new.name.trim().is_empty()).then(|| {
+    let name = (!name.trim().is_empty()).then(|| {
         let id = stage.id();
-        texts.push(Text::plain(id, ContentKind::Name, new.name.trim(), None));
+        texts.push(Text::plain(id, ContentKind::Name, name.trim(), None));
         id
     });
     let command = CustomerCommand::Register { name, language: stage.directory.language() };

@@ -18,6 +18,7 @@ pub mod journeys;
 pub mod links;
 pub mod locale;
 pub mod outbox;
+pub mod participants;
 pub mod ports;
 pub mod read;
 pub mod rebuild;

@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::event::Reach;
 use regie_domain::fold::fold;
-use regie_domain::ids::{JourneyId, ParticipantId};
+use regie_domain::ids::{CustomerId, JourneyId, ParticipantId};
 use regie_domain::journey::{Journey, State};
 use regie_domain::reference::Reference;
 use regie_store::journal::{self, StreamKey};
@@ -14,7 +14,9 @@ use regie_store::{Tx, outbox, views};
 use uuid::Uuid;
 
 use crate::App;
+use crate::authorise::Who;
 use crate::error::{AppError, Result};
+use crate::read::Loaded;
 use crate::run::{JOURNEY, read_journey, whole_micros};
 use crate::secrets;
 
@@ -67,7 +69,69 @@ pub fn make(app: &App, journey: JourneyId, participant: ParticipantId, message: 
     Minted { url: url(&app.config.public_url, &token), kept }
 }
 
+/// What a link that works opens.
+#[derive(Debug, Clone)]
+pub enum Behind {
+    /// A page.
+    Page(Box<Opened>),
+    /// A journey that was set aside, and goes on nowhere where its reader takes part.
+    Aside(Reference),
+}
+
+/// The page of a participant on a journey.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// Its reader.
+    pub who: Who,
+    /// Its reader's place on the journey.
+    pub participant: ParticipantId,
+    /// The journey.
+    pub loaded: Loaded,
+    /// The number in the message that brought the link, where that journey was set aside for this one.
+    pub was: Option<Reference>,
+}
+
 impl App {
+    /// What is behind a link: the journey, or, where it was set aside for another one on which the same person takes part,
+    /// that one. Nobody else comes there by it.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when the person is no longer on the journey, or what the store says.
+    pub async fn open_status(&self, link: &StatusLink) -> Result<Behind> {
+        let mut place = (JourneyId(link.journey_id), ParticipantId(link.participant_id));
+        let mut seen: Vec<(JourneyId, Reference)> = Vec::new();
+        loop {
+            let (journey, participant) = place;
+            let who = Who::Customer { journey, participant };
+            let loaded = self.open_journey(&who, journey).await?;
+            let person = loaded.journey.participants.get(&participant).filter(|person| person.present);
+            let customer = person.ok_or(AppError::NotFound("page"))?.customer;
+            let first = seen.first().map(|(_, reference)| *reference);
+            if !matches!(loaded.journey.state, State::Void { .. }) {
+                return Ok(Behind::Page(Box::new(Opened { who, participant, loaded, was: first })));
+            }
+            seen.push((journey, loaded.journey.reference));
+            let ended = Behind::Aside(first.unwrap_or(loaded.journey.reference));
+            // Two that were set aside for each other lead nowhere.
+            let next = loaded.journey.goes_on.filter(|next| seen.iter().all(|(known, _)| known != next));
+            let Some(next) = next else { return Ok(ended) };
+            match self.part_of(next, customer).await? {
+                Some(participant) => place = (next, participant),
+                None => return Ok(ended),
+            }
+        }
+    }
+
+    /// The place of somebody who takes part in a journey; who only wrote about it does not.
+    async fn part_of(&self, journey: JourneyId, customer: CustomerId) -> Result<Option<ParticipantId>> {
+        let mut tx = self.store.begin_read().await?;
+        let events = read_journey(&journal::read(&mut tx, &StreamKey::new(JOURNEY, journey.0), 0).await?)?;
+        let Some(found) = fold(journey, &events) else { return Ok(None) };
+        let own = found.participants.iter().filter(|(_, person)| person.present && person.customer == customer);
+        let parts = own.filter(|(_, person)| !person.only_wrote());
+        Ok(parts.min_by_key(|(_, person)| person.role).map(|(id, _)| *id))
+    }
+
     /// The link with a token, while it works.
     ///
     /// # Errors

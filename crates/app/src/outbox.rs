@@ -6,6 +6,7 @@
 //! What keeps a message back is kept with it: the trial or pause of the whole house, the limits that break loops, a
 //! server that says "later". Nothing of it is lost.
 
+mod again;
 mod case;
 mod compose;
 mod held;
@@ -30,6 +31,7 @@ use crate::error::{AppError, Result};
 use crate::links::{self, LINK};
 use crate::ports::SendError;
 use crate::run::{UPDATE, whole_micros};
+pub use again::Undelivered;
 use case::Case;
 pub use page::OutboxItem;
 use record::{Ended, Keeper};
@@ -47,6 +49,14 @@ pub const HOURLY: i64 = 10;
 pub const RECEIPTS: i64 = 3;
 /// See [`RECEIPTS`].
 pub const RECEIPT_SPAN: SignedDuration = SignedDuration::from_mins(10);
+/// How many mails that the program writes by itself go to the unproven addresses of one domain in an hour: mail in forged
+/// names must not make us flood whoever is named. A domain that proves its senders has no such limit.
+pub const DOMAIN_HOURLY: i64 = 500;
+/// How many mails of a journey the program answers by itself within [`EXCHANGE_SPAN`]. Then a machine may be at the other
+/// side, and a person looks before the next one leaves.
+pub const EXCHANGES: usize = 3;
+/// See [`EXCHANGES`].
+pub const EXCHANGE_SPAN: SignedDuration = SignedDuration::from_mins(10);
 /// How long what is over a limit waits.
 const LIMIT_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
@@ -58,6 +68,10 @@ pub mod reason {
     pub const STOPPED: &str = "stopped";
     /// The address got enough automatic mail for now.
     pub const LIMIT: &str = "limit";
+    /// The domain of the address got enough automatic mail for now.
+    pub const DOMAIN: &str = "domain-limit";
+    /// The journey answers mail by itself too fast: perhaps a machine answers back.
+    pub const LOOP: &str = "loop";
     /// The mail server said "later", or could not be reached.
     pub const TEMPORARY: &str = "temporary";
     /// The mail server refused it.
@@ -289,6 +303,7 @@ impl App {
         let outcome = tokio::time::timeout(PATIENCE, sending)
             .await
             .unwrap_or_else(|_| Err(SendError::Temporary("the mail server took too long".to_owned())));
+        self.keep_rotated().await;
         match outcome {
             Ok(()) => keeper.sent(case, &letter).await,
             Err(SendError::Temporary(words)) => keeper.temporary(case, &words).await,
@@ -302,7 +317,7 @@ impl App {
 /// Decides what is to be done with a claimed message, in the order in which reasons outweigh each other.
 fn judge(directory: &Directory, organisation: &Organisation, case: &Case, now: Timestamp) -> Verdict {
     let later = now.checked_add(LIMIT_WAIT).unwrap_or(Timestamp::MAX);
-    let receipt = case.about() == Some(UpdateKind::Receipt);
+    let receipt = case.about().is_some_and(UpdateKind::is_receipt);
     if matches!(case.journey.state, State::Void { .. }) || !case.person.present || (receipt && case.forbidden) {
         return Verdict::Withdraw;
     }
@@ -331,6 +346,12 @@ fn judge(directory: &Directory, organisation: &Organisation, case: &Case, now: T
     if case.is_automatic() && recipient.automatic >= HOURLY {
         return Verdict::Delay(reason::LIMIT, later);
     }
+    if case.is_automatic() && !recipient.proven && recipient.at_domain >= DOMAIN_HOURLY {
+        return Verdict::Delay(reason::DOMAIN, later);
+    }
+    if case.answers_by_itself() && case.exchanges(now) >= EXCHANGES {
+        return Verdict::Fail(reason::LOOP);
+    }
     Verdict::Send
 }
 
@@ -345,7 +366,14 @@ fn has_lost_its_sense(case: &Case) -> bool {
         after && matches!(other.state, UpdateState::Sent { .. })
     });
     let ended = matches!(case.journey.state, State::Closed { .. });
-    later || (ended && update.about != UpdateKind::Receipt)
+    later || (ended && !update.about.is_receipt())
+}
+
+/// Why a row waits or failed, as a code of [`reason`], and the words of the mail server, without addresses.
+#[must_use]
+pub fn trouble_of(row: &OutboxRow) -> (Option<String>, String) {
+    let trouble = record::Trouble::of(row);
+    (Some(trouble.code).filter(|code| !code.is_empty()), trouble.words)
 }
 
 /// The message that a row carries.

@@ -92,6 +92,23 @@ pub trait MailOut: Send + Sync {
         settings: Option<&'a regie_domain::directory::SmtpSettings>,
         mail: &'a OutgoingMail,
     ) -> BoxFuture<'a, Result<(), SendError>>;
+
+    /// The refresh tokens that providers gave in place of old ones since this was last asked: they are to be kept at once,
+    /// as the old ones may be worth nothing any more.
+    fn rotated(&self) -> Vec<Rotated> {
+        Vec::new()
+    }
+}
+
+/// A refresh token in place of an old one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Rotated {
+    /// Whose it is.
+    pub mailbox: uuid::Uuid,
+    /// The old one, as it is stored.
+    pub old_sealed: String,
+    /// The new one.
+    pub new_plain: String,
 }
 
 /// Makes the addresses by which replies and bounces find their journey again. They route and prove nothing. The same

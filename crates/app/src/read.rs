@@ -1,8 +1,13 @@
 //! What pages and lists show. Everything asks for who looks; nothing here changes anything.
 
+pub mod copies;
 pub mod journey;
 pub mod lists;
+pub mod search;
+pub mod stages;
 
+pub use copies::Copies;
 pub use journey::{FileInfo, Loaded, Unsent};
-pub use lists::{Labels, SOON, SearchHit, Work};
+pub use lists::{Labels, Listed, SOON, Work};
+pub use search::{FoundJourneys, SearchHit};
 pub use regie_store::views::waiting::Waiting;

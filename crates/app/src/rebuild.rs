@@ -1,16 +1,22 @@
-//! Looking after the views: whether they are what the journal says, and writing them again from it.
+//! Looking after what is derived: whether views, due moments and waiting messages are what the journal says, and writing
+//! them again from it.
+
+mod unsent;
 
 use std::collections::HashMap;
 
 use regie_domain::customer::{self, Customer};
+use regie_domain::deadline::{self, Deadline};
 use regie_domain::fold::fold;
-use regie_domain::ids::{CustomerId, JourneyId};
+use regie_domain::ids::{CustomerId, JourneyId, UpdateId};
 use regie_domain::invariants;
 use regie_domain::journey::Journey;
 use regie_store::content::{self, NewContent};
 use regie_store::journal::{self, StreamKey};
-use regie_store::{Store, Tx, views};
+use regie_store::{Store, Tx, deadlines, views};
 use uuid::Uuid;
+
+use unsent::Unsent;
 
 use crate::error::{AppError, Result};
 use crate::run::{CUSTOMER, JOURNEY, read_customer, read_journey};
@@ -27,6 +33,10 @@ pub struct Rebuilt {
     pub journeys: u64,
     /// Customers.
     pub customers: u64,
+    /// Due moments that were lost, wrong or too many.
+    pub deadlines: u64,
+    /// Messages that waited in no outbox, and leave now.
+    pub messages: u64,
 }
 
 /// What does not follow from the journal by the rules.
@@ -38,6 +48,15 @@ pub enum Fault {
     /// A stream whose events this program cannot read.
     #[error("{0} {1} cannot be read: {2}")]
     Unreadable(&'static str, Uuid, String),
+    /// A message that waits and that nobody will send.
+    #[error("rule 5: message {1} of journey {0} waits and is in no outbox")]
+    Unqueued(JourneyId, UpdateId),
+    /// A message of which the outbox says that it left or failed.
+    #[error("rule 9: message {1} of journey {0} is {2}, and its journey does not know")]
+    Unnoted(JourneyId, UpdateId, &'static str),
+    /// A message in the outbox that nothing led to.
+    #[error("rule 10: message {0} is to be sent, and no journey says why")]
+    Undecided(Uuid),
     /// A row that the journal does not lead to.
     #[error("a row of a view is not in the journal: {0}")]
     Extra(String),
@@ -56,55 +75,95 @@ pub struct Checked {
     pub journeys: u64,
     /// Customers.
     pub customers: u64,
-    /// Rows of views compared.
+    /// Messages that wait to be sent.
+    pub messages: u64,
+    /// Rows of views, and due moments, compared.
     pub rows: u64,
     /// What is wrong.
     pub faults: Vec<Fault>,
 }
 
-/// Writes all views again, a stream at a time: safe while serving, for each transaction leaves a stream's rows whole. Rows
-/// of streams that are no longer there are what [`check`] calls extra.
+/// Writes all views and due moments again, and queues waiting messages that stand in no outbox, a stream at a time: safe
+/// while serving, for each transaction leaves a stream's rows whole. Rows of streams that are no longer there are what
+/// [`check`] calls extra.
 ///
 /// # Errors
 /// What the store says, or that events are of a newer program.
 pub async fn rebuild_views(store: &Store) -> Result<Rebuilt> {
     let mut done = Rebuilt::default();
-    let mut after = Uuid::nil();
-    while let Some(last) = rebuild_page(store, CUSTOMER, after, &mut done.customers).await? {
-        after = last;
-    }
-    after = Uuid::nil();
-    while let Some(last) = rebuild_page(store, JOURNEY, after, &mut done.journeys).await? {
-        after = last;
+    for kind in [CUSTOMER, JOURNEY] {
+        let mut after = Uuid::nil();
+        while let Some(last) = rebuild_page(store, kind, after, &mut done).await? {
+            after = last;
+        }
     }
     Ok(done)
 }
 
-async fn rebuild_page(store: &Store, kind: &'static str, after: Uuid, count: &mut u64) -> Result<Option<Uuid>> {
+async fn rebuild_page(store: &Store, kind: &'static str, after: Uuid, done: &mut Rebuilt) -> Result<Option<Uuid>> {
     let ids = store.read(async |tx| journal::streams(tx, kind, after, PAGE).await).await?;
     for id in &ids {
         let id = *id;
         // The stream is locked, so that a command on it waits or comes first.
-        store.write(move |tx| Box::pin(rebuild_stream(tx, kind, id))).await?;
-        *count += 1;
+        if kind == JOURNEY {
+            let mended = store.write(move |tx| Box::pin(rebuild_journey(tx, JourneyId(id)))).await?;
+            done.journeys += 1;
+            done.deadlines += mended.deadlines;
+            done.messages += mended.messages;
+        } else {
+            store.write(move |tx| Box::pin(rebuild_customer(tx, CustomerId(id)))).await?;
+            done.customers += 1;
+        }
     }
     Ok(ids.last().copied())
 }
 
-async fn rebuild_stream(tx: &mut Tx, kind: &'static str, id: Uuid) -> Result<()> {
-    let events = journal::load(tx, &StreamKey::new(kind, id)).await?;
-    if kind == JOURNEY {
-        if let Some(journey) = fold(JourneyId(id), &read_journey(&events)?) {
-            views::put(tx, &views::Rows::default(), &journey).await?;
-        }
-    } else if let Some(customer) = customer::fold(CustomerId(id), &read_customer(&events)?) {
+/// Tells what had to be mended besides the views.
+async fn rebuild_journey(tx: &mut Tx, id: JourneyId) -> Result<Rebuilt> {
+    let stream = StreamKey::new(JOURNEY, id.0);
+    let events = journal::load(tx, &stream).await?;
+    let Some(journey) = fold(id, &read_journey(&events)?) else { return Ok(Rebuilt::default()) };
+    views::put(tx, &views::Rows::default(), &journey).await?;
+    let kept = deadlines::of_stream(tx, &stream).await?;
+    let deadlines = put_deadlines(tx, &stream, &kept, &journey).await?;
+    let messages = unsent::queue_lost(tx, &stream, &journey).await?;
+    Ok(Rebuilt { deadlines, messages, ..Rebuilt::default() })
+}
+
+async fn rebuild_customer(tx: &mut Tx, id: CustomerId) -> Result<()> {
+    let events = journal::load(tx, &StreamKey::new(CUSTOMER, id.0)).await?;
+    if let Some(customer) = customer::fold(id, &read_customer(&events)?) {
         views::customers::put(tx, None, &customer).await?;
     }
     Ok(())
 }
 
-/// Checks every journey against the rules, and the views against ones that are built from the journal in `scratch`: an
-/// empty, migrated database that is thrown away afterwards. Reads one snapshot, so it is safe while serving.
+/// Writes the due moments that a journey has, over those that are kept of it; tells how many differed. A kept one that is
+/// right keeps its next try.
+async fn put_deadlines(
+    tx: &mut Tx,
+    stream: &StreamKey,
+    kept: &[deadlines::Deadline],
+    journey: &Journey,
+) -> Result<u64> {
+    let of = |due: &Deadline| due.of.map(|id| id.to_string()).unwrap_or_default();
+    let same = |row: &deadlines::Deadline, due: &Deadline| row.kind == due.kind.code() && row.ref_id == of(due);
+    let standing = deadline::deadlines(journey);
+    let mut mended = 0;
+    for row in kept.iter().filter(|row| !standing.iter().any(|due| same(row, due))) {
+        deadlines::clear(tx, stream, &row.kind, &row.ref_id).await?;
+        mended += 1;
+    }
+    for due in standing.iter().filter(|due| !kept.iter().any(|row| same(row, due) && row.due == due.due)) {
+        deadlines::set(tx, stream, due.kind.code(), &of(due), due.due).await?;
+        mended += 1;
+    }
+    Ok(mended)
+}
+
+/// Checks every journey against the rules, its waiting messages against the outbox, and views and due moments against ones
+/// that are built from the journal in `scratch`: an empty, migrated database that is thrown away afterwards. Reads one
+/// snapshot, so it is safe while serving.
 ///
 /// # Errors
 /// What the stores say. What is wrong with the data is in the answer.
@@ -119,12 +178,15 @@ pub async fn check(store: &Store, scratch: &Store) -> Result<Checked> {
         after = last;
     }
     after = Uuid::nil();
+    let mut unsent = Unsent::default();
     loop {
         let (journeys, last) = journeys(&mut tx, after, &mut checked).await?;
+        journeys.iter().for_each(|journey| unsent.note(journey));
         write_journeys(scratch, journeys).await?;
         let Some(last) = last else { break };
         after = last;
     }
+    unsent.check(&mut tx, &mut checked).await?;
     let live = views::dump(&mut tx).await?;
     drop(tx);
     let rebuilt = scratch.read(async |tx| views::dump(tx).await).await?;
@@ -229,6 +291,7 @@ async fn write_journeys(scratch: &Store, journeys: Vec<Journey>) -> Result<()> {
             Box::pin(async move {
                 for journey in journeys {
                     views::put(tx, &views::Rows::default(), journey).await?;
+                    put_deadlines(tx, &StreamKey::new(JOURNEY, journey.id.0), &[], journey).await?;
                 }
                 Ok(())
             })

@@ -18,7 +18,7 @@ use regie_store::outbox::NewOutbox;
 use regie_store::{Tx, journal, views};
 
 use crate::App;
-use crate::authorise::{Action, Who, actor, authorise};
+use crate::authorise::{Action, Who, actor, authorise, sight_of};
 use crate::content::Text;
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
@@ -94,6 +94,14 @@ impl Stage {
         self.app.ports.id()
     }
 
+    /// A fresh id for a stream that this write begins.
+    #[must_use]
+    pub fn begin<T: From<uuid::Uuid>>(&self, tx: &mut Tx, kind: &'static str) -> T {
+        let id = self.app.ports.uuid();
+        journal::minted(tx, StreamKey::new(kind, id));
+        T::from(id)
+    }
+
     /// Runs a command inside a write that does more.
     ///
     /// # Errors
@@ -134,7 +142,8 @@ impl Stage {
         let stream = StreamKey::new(JOURNEY, id.0);
         let journey = fold(id, &read_journey(&journal::load(tx, &stream).await?)?);
         let seq = journey.as_ref().map_or(0, |journey| journey.seq);
-        authorise(&request.who, Action::Journey(command, journey.as_ref()))?;
+        let sight = sight_of(tx, &request.who, &self.directory, id).await?;
+        authorise(&request.who, Action::Journey(command, journey.as_ref(), &sight))?;
         let acting = self.actor_of(&request.who, command, journey.as_ref())?;
         let envelope = self.envelope(request, acting);
         let blueprint = match (&journey, command) {
@@ -148,6 +157,7 @@ impl Stage {
         let blueprint = blueprint.ok_or(AppError::NotFound("blueprint"))?;
         let mut facts = self.directory.facts(acting, blueprint, self.now)?;
         facts.callable = callable(tx, journey.as_ref(), command).await?;
+        facts.more_follows = request.more_follows;
         let before = Derived::of(journey.as_ref());
         let decision = decide(journey, id, &envelope, command, &facts)?;
         if decision.events.is_empty() {
@@ -158,7 +168,7 @@ impl Stage {
         let count = decision.events.len();
         self.append_journey(tx, &stream, seq, &envelope, &decision.events).await?;
         before.replace(tx, &stream, &decision.journey).await?;
-        self.enqueue(tx, &stream, &decision.events).await?;
+        self.enqueue(tx, &stream, seq == 0, &decision.events).await?;
         Ok(Done { journey: Some(decision.journey), events: count, ..Done::default() })
     }
 
@@ -218,6 +228,10 @@ impl Stage {
 
     async fn index_customer(&self, tx: &mut Tx, before: Option<&Customer>, customer: &Customer) -> Result<()> {
         let known = before.map(named).unwrap_or_default();
+        // What a record no longer says finds it no more.
+        for content in known.difference(&named(customer)) {
+            regie_store::search::forget(tx, "customer", content.0).await?;
+        }
         for content in named(customer).difference(&known) {
             if let Some(text) = regie_store::content::text(tx, content.0).await? {
                 let doc = regie_store::search::Doc {
@@ -311,9 +325,10 @@ impl Stage {
     }
 
     /// Puts the messages that were decided on into the outbox. Calls and letters are tasks of people, not rows here.
-    async fn enqueue(&self, tx: &mut Tx, stream: &StreamKey, events: &[Decided]) -> Result<()> {
+    async fn enqueue(&self, tx: &mut Tx, stream: &StreamKey, is_new: bool, events: &[Decided]) -> Result<()> {
         for decided in events {
-            let JourneyEvent::UpdatePlanned { update, reach: Reach::Email { .. }, not_before, .. } = &decided.event
+            let (JourneyEvent::UpdatePlanned { update, reach: Reach::Email { .. }, not_before, .. }
+            | JourneyEvent::UpdateAgain { update, reach: Reach::Email { .. }, not_before, .. }) = &decided.event
             else {
                 continue;
             };
@@ -325,12 +340,16 @@ impl Stage {
                 payload: "{}".to_owned(),
                 not_before: *not_before,
             };
-            regie_store::outbox::enqueue(tx, &row, self.now).await?;
+            if matches!(decided.event, JourneyEvent::UpdateAgain { .. }) {
+                regie_store::outbox::again(tx, &row, self.now).await?;
+            } else {
+                regie_store::outbox::enqueue(tx, &row, self.now).await?;
+            }
         }
         // What waits for a moment of its own may have lost its sense with the journey's end.
         let ends =
             |decided: &Decided| matches!(decided.event, JourneyEvent::Closed { .. } | JourneyEvent::Voided { .. });
-        if events.iter().any(ends) {
+        if !is_new && events.iter().any(ends) {
             regie_store::outbox::hurry(tx, stream, Timestamp::MAX, self.now).await?;
         }
         Ok(())
@@ -349,6 +368,10 @@ impl Stage {
                 bytes: text.bytes.as_slice().into(),
             };
             regie_store::content::put(tx, &content, self.now).await?;
+            if !text.marks.is_empty() {
+                let codes: Vec<&str> = text.marks.iter().map(|mark| mark.code()).collect();
+                regie_store::content::mark(tx, text.id.0, &codes).await?;
+            }
             if let (Some(journey), Some(words)) = (text.journey, text.words()) {
                 let doc = regie_store::search::Doc {
                     ref_kind: text.kind.code(),

@@ -8,6 +8,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use regie_store::hex;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hmac;
 use sha2::{Digest as _, Sha256};
@@ -122,10 +123,6 @@ pub fn veil(config: &Config, purpose: &str, value: &str) -> String {
 #[must_use]
 pub fn veil_address(config: &Config, address: &str) -> String {
     veil(config, "address", &address.trim().to_lowercase())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a mark was made here, with the present secret or the one before it. Takes the same time for every wrong one.

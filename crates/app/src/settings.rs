@@ -15,6 +15,7 @@ pub mod mailboxes;
 pub mod members;
 pub mod organisation;
 pub mod presets;
+pub mod providers;
 pub mod story;
 pub mod teams;
 pub mod texts;

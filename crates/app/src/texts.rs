@@ -5,9 +5,11 @@
 //! Texts are minijinja templates with few names ([`variables`]). They make plain text; the HTML part is made from that
 //! text by [`html`], so nothing in a name or a message can become markup.
 
+pub mod besides;
 pub mod html;
 pub mod sample;
 pub mod sentences;
+mod variables;
 
 use std::collections::BTreeSet;
 
@@ -20,6 +22,7 @@ use serde::Serialize;
 
 use crate::directory::Directory;
 use crate::locale::Lang;
+pub use variables::variables;
 
 /// The key of the mail that brings a new link to the status page.
 pub const NEW_LINK: &str = "new_link";
@@ -74,6 +77,8 @@ pub struct Values {
     pub link: String,
     /// The organisation's telephone number.
     pub phone: String,
+    /// What the blueprint tells besides. No text names it: it has a place of its own.
+    pub besides: String,
 }
 
 /// A message ready to be put in a mail.
@@ -103,89 +108,6 @@ pub enum TextFault {
 /// The keys of all messages, in the order in which the settings list them.
 pub fn keys() -> impl Iterator<Item = &'static str> {
     UpdateKind::ALL.iter().map(|kind| kind.code()).chain([NEW_LINK])
-}
-
-/// What the text of a message may name. A receipt goes to whoever wrote, proven or not, so it says nothing that the
-/// sender chose: neither name nor subject (or it could be made to carry a stranger's words to another stranger).
-#[must_use]
-pub fn variables(key: &str) -> &'static [&'static str] {
-    match key {
-        "receipt" => &[
-            "organisation",
-            "customer_word",
-            "greeting",
-            "reference",
-            "matter",
-            "next_step",
-            "by",
-            "cost",
-            "todo",
-            "team",
-            "promise",
-            "link",
-            "phone",
-        ],
-        "now_with" | "now_leads" | "no_news" => &[
-            "organisation",
-            "customer_name",
-            "customer_word",
-            "greeting",
-            "reference",
-            "subject",
-            "matter",
-            "next_step",
-            "by",
-            "cost",
-            "todo",
-            "team",
-            "promise",
-            "link",
-            "phone",
-        ],
-        "promise_made" | "promise_moved" | "promise_broken" => &[
-            "organisation",
-            "customer_name",
-            "customer_word",
-            "greeting",
-            "reference",
-            "subject",
-            "matter",
-            "next_step",
-            "by",
-            "cost",
-            "todo",
-            "team",
-            "promise",
-            "was",
-            "reason",
-            "link",
-            "phone",
-        ],
-        "question" | "message" | "answer" | "outcome" => &[
-            "organisation",
-            "customer_name",
-            "customer_word",
-            "greeting",
-            "reference",
-            "subject",
-            "matter",
-            "next_step",
-            "by",
-            "cost",
-            "todo",
-            "team",
-            "promise",
-            "was",
-            "question",
-            "items",
-            "words",
-            "objection_until",
-            "link",
-            "phone",
-        ],
-        NEW_LINK => &["organisation", "customer_word", "greeting", "reference", "matter", "link", "phone"],
-        _ => &[],
-    }
 }
 
 /// Renders a message: the changed text where the directory has one that works, else ours.
@@ -314,7 +236,7 @@ fn fill(template: &str, key: &str, values: &Values) -> Result<String, TextFault>
 /// Tidies what was filled in, puts the member's words in as they were written, and makes the HTML part.
 fn dress(key: &str, lang: Lang, values: &Values, subject: &str, body: &str) -> Rendered {
     let subject = subject_line(subject, &values.reference);
-    let text = tidy(body).replace(WORDS, values.words.trim());
+    let text = besides::placed(&tidy(body), &values.besides, &values.link).replace(WORDS, values.words.trim());
     let dress = html::Dress {
         lang,
         title: &subject,
@@ -386,8 +308,8 @@ type Source = (&'static str, &'static str);
 
 macro_rules! sources {
     ($lang:literal) => {
-        sources!($lang: "receipt", "now_with", "now_leads", "question", "promise_made", "promise_moved", "promise_broken",
-            "outcome", "no_news", "message", "answer", "new_link")
+        sources!($lang: "receipt", "too_large", "now_with", "now_leads", "question", "promise_made", "promise_moved",
+            "promise_broken", "outcome", "no_news", "message", "answer", "new_link")
     };
     ($lang:literal: $($key:literal),+) => {
         &[$(($key, include_str!(concat!("../texts/", $lang, "/", $key, ".txt")))),+]

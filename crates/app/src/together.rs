@@ -50,7 +50,9 @@ async fn all(stage: &Stage, tx: &mut Tx, together: &Together, journey: JourneyId
         first.insert(0, command);
     }
     for command in first {
-        stage.run(tx, &Request::journey(main.who.clone(), main.door, journey, command)).await?;
+        // What the customer hears with the main command is no news to be made up before it.
+        let request = Request::journey(main.who.clone(), main.door, journey, command).before_another();
+        stage.run(tx, &request).await?;
     }
     stage.run(tx, main).await
 }

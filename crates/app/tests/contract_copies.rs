@@ -48,6 +48,10 @@ fn letter(from: &str, name: &str, subject: &str, text: &str) -> IncomingMail {
         dedupe_key: id.clone(),
         quarantine: None,
         english: false,
+        oversize: None,
+        reply_to: Vec::new(),
+        checked: None,
+        back_on: None,
     }
 }
 

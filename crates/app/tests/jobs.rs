@@ -12,6 +12,7 @@ use regie_domain::codes::DeadlineKind;
 use regie_domain::event::{JourneyEvent, Recorded};
 use regie_domain::ids::JourneyId;
 use regie_store::journal::{self, StreamKey};
+use regie_store::{on_both, verify};
 use tokio_util::sync::CancellationToken;
 
 async fn events(test: &TestApp, journey: JourneyId) -> Vec<Recorded<JourneyEvent>> {
@@ -40,84 +41,38 @@ async fn at_nine(test: &TestApp) -> (Municipality, JourneyId) {
     (city, journey)
 }
 
-async fn a_promise_warns_twice_and_breaks_once(test: TestApp) {
-    let (_, journey) = at_nine(&test).await;
-    assert_eq!(watched(&test, journey).await, []);
-    test.run_until("2018-02-05T17:30:00[Europe/Amsterdam]".instant()).await;
-    let at = |time: &str| format!("2018-02-05T{time}[Europe/Amsterdam]").as_str().instant();
-    // From 09:00 to 17:00: half at 13:00, four fifths at 15:24.
-    let expected = [("half", at("13:00")), ("four fifths", at("15:24")), ("broken", at("17:00"))];
-    assert_eq!(watched(&test, journey).await, expected);
-    test.drain().await;
-    assert_eq!(watched(&test, journey).await.len(), 3, "once");
-}
-
-#[tokio::test]
-async fn a_promise_warns_twice_and_breaks_once_sqlite() {
-    a_promise_warns_twice_and_breaks_once(TestApp::sqlite().await).await;
-}
-
-#[tokio::test]
-async fn a_promise_warns_twice_and_breaks_once_postgres() {
-    a_promise_warns_twice_and_breaks_once(TestApp::postgres().await).await;
-}
-
-async fn three_days_of_downtime_are_handled_once(test: TestApp) {
-    let (_, journey) = at_nine(&test).await;
-    let back = "2018-02-08T11:00:00[Europe/Amsterdam]".instant();
-    test.clock.set(back);
-    assert!(test.drain().await > 0);
-    let spoke = watched(&test, journey).await;
-    assert_eq!(spoke.iter().filter(|(what, _)| *what == "broken").count(), 1, "{spoke:?}");
-    assert!(spoke.iter().all(|(_, at)| *at == back), "{spoke:?}");
-    // The record says when it was due and that it was handled late.
-    let all = events(&test, journey).await;
-    let broken = all.iter().find(|event| matches!(event.event, JourneyEvent::PromiseBroken { .. })).unwrap();
-    let due = "2018-02-05T17:00:00[Europe/Amsterdam]".instant();
-    assert!(broken.meta.recorded_at.duration_since(due) > SignedDuration::from_hours(60));
-    assert!(format!("{:?}", broken.event).contains("2018-02-05T16:00:00Z"), "{:?}", broken.event);
-    let count = all.len();
-    assert_eq!(test.drain().await, 0);
-    assert_eq!(events(&test, journey).await.len(), count);
-    assert!(test.app.next_due().await.unwrap().unwrap() > back, "nothing of the past is left");
-}
-
-#[tokio::test]
-async fn three_days_of_downtime_are_handled_once_sqlite() {
-    three_days_of_downtime_are_handled_once(TestApp::sqlite().await).await;
-}
-
-#[tokio::test]
-async fn three_days_of_downtime_are_handled_once_postgres() {
-    three_days_of_downtime_are_handled_once(TestApp::postgres().await).await;
-}
-
-async fn two_workers_do_not_double(test: TestApp) {
-    let city = test.setup_reimbursement().await;
-    test.clock.set("2018-02-05T09:00:00[Europe/Amsterdam]");
-    let mut journeys = Vec::new();
-    for _ in 0..40 {
-        journeys.push(common::open(&test, &city).await);
+on_both! {
+    async fn a_promise_warns_twice_and_breaks_once(db: TestDb) {
+        let test = TestApp::on(db);
+        let (_, journey) = at_nine(&test).await;
+        assert_eq!(watched(&test, journey).await, []);
+        test.run_until("2018-02-05T17:30:00[Europe/Amsterdam]".instant()).await;
+        let at = |time: &str| format!("2018-02-05T{time}[Europe/Amsterdam]").as_str().instant();
+        // From 09:00 to 17:00: half at 13:00, four fifths at 15:24.
+        let expected = [("half", at("13:00")), ("four fifths", at("15:24")), ("broken", at("17:00"))];
+        assert_eq!(watched(&test, journey).await, expected);
+        test.drain().await;
+        assert_eq!(watched(&test, journey).await.len(), 3, "once");
     }
-    let other = test.another().await;
-    test.clock.set("2018-02-08T11:00:00[Europe/Amsterdam]");
-    let (one, two) = tokio::join!(deadlines::fire_due(&test.app), deadlines::fire_due(&other));
-    assert!(one.unwrap() + two.unwrap() >= 40);
-    deadlines::fire_due(&test.app).await.unwrap();
-    for journey in journeys {
-        let broken = watched(&test, journey).await.into_iter().filter(|(what, _)| *what == "broken").count();
-        assert_eq!(broken, 1, "{journey}");
+
+    async fn two_workers_do_not_double(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        test.clock.set("2018-02-05T09:00:00[Europe/Amsterdam]");
+        let mut journeys = Vec::new();
+        for _ in 0..40 {
+            journeys.push(common::open(&test, &city).await);
+        }
+        let other = test.another().await;
+        test.clock.set("2018-02-08T11:00:00[Europe/Amsterdam]");
+        let (one, two) = tokio::join!(deadlines::fire_due(&test.app), deadlines::fire_due(&other));
+        assert!(one.unwrap() + two.unwrap() >= 40);
+        deadlines::fire_due(&test.app).await.unwrap();
+        for journey in journeys {
+            let broken = watched(&test, journey).await.into_iter().filter(|(what, _)| *what == "broken").count();
+            assert_eq!(broken, 1, "{journey}");
+        }
     }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_workers_do_not_double_postgres() {
-    two_workers_do_not_double(TestApp::postgres().await).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_workers_do_not_double_sqlite() {
-    two_workers_do_not_double(TestApp::sqlite().await).await;
 }
 
 #[tokio::test]
@@ -174,37 +129,29 @@ async fn a_stale_row_goes_and_a_moved_one_stays() {
     assert_eq!(after.len(), before.len());
 }
 
-async fn upkeep_takes_away_what_has_ended(test: TestApp) {
-    let (city, _) = at_nine(&test).await;
-    let session = test.app.start_session(city.people.kcc_agent.id, None, None).await.unwrap();
-    test.app
-        .store
-        .write(|tx| {
-            Box::pin(async move {
-                let at = "2018-01-20T00:00:00Z".parse().unwrap_or_default();
-                regie_store::idempotency::remember(tx, "test", "old", &[0; 32], "{}", at).await
+on_both! {
+    async fn upkeep_takes_away_what_has_ended(db: TestDb) {
+        let test = TestApp::on(db);
+        let (city, _) = at_nine(&test).await;
+        let session = test.app.start_session(city.people.kcc_agent.id, None, None).await.unwrap();
+        test.app
+            .store
+            .write(|tx| {
+                Box::pin(async move {
+                    let at = "2018-01-20T00:00:00Z".parse().unwrap_or_default();
+                    regie_store::idempotency::remember(tx, "test", "old", &[0; 32], "{}", at).await
+                })
             })
-        })
-        .await
-        .unwrap();
-    assert_eq!(upkeep::run(&test.app).await.unwrap().keys, 1);
-    test.clock.advance(SignedDuration::from_hours(13));
-    assert!(test.app.authenticate(&session.token).await.unwrap().is_none());
-    assert_eq!(upkeep::run(&test.app).await.unwrap().sessions, 1);
-    let root =
-        async |day: &str| test.app.store.read(async |tx| regie_store::verify::day_root(tx, day).await).await.unwrap();
-    assert!(root("2018-02-04").await.is_some());
-    assert!(root("2018-02-05").await.is_none());
-}
-
-#[tokio::test]
-async fn upkeep_takes_away_what_has_ended_sqlite() {
-    upkeep_takes_away_what_has_ended(TestApp::sqlite().await).await;
-}
-
-#[tokio::test]
-async fn upkeep_takes_away_what_has_ended_postgres() {
-    upkeep_takes_away_what_has_ended(TestApp::postgres().await).await;
+            .await
+            .unwrap();
+        assert_eq!(upkeep::run(&test.app).await.unwrap().keys, 1);
+        test.clock.advance(SignedDuration::from_hours(13));
+        assert!(test.app.authenticate(&session.token).await.unwrap().is_none());
+        assert_eq!(upkeep::run(&test.app).await.unwrap().sessions, 1);
+        let root = async |day: &str| test.app.store.read(async |tx| verify::day_root(tx, day).await).await.unwrap();
+        assert!(root("2018-02-04").await.is_some());
+        assert!(root("2018-02-05").await.is_none());
+    }
 }
 
 #[tokio::test]

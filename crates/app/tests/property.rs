@@ -52,6 +52,7 @@ async fn settle_in(test: &TestApp, world: &World) {
             name: "Team".to_owned(),
             hours: Some(facts.calendar.spec().clone()),
             active: true,
+            restricted: false,
         })
         .collect();
     let mut members = Vec::new();

@@ -10,6 +10,7 @@ use regie_app::sessions::{ABSOLUTE, IDLE, SignIn};
 use regie_app::settings::members::MemberForm;
 use regie_app::settings::presets::{DEMO_PASSWORD, Municipality};
 use regie_app::testing::TestApp;
+use regie_store::on_both;
 
 const NEW: &str = "vier losse natte laarzen";
 
@@ -30,56 +31,49 @@ fn token_in(text: &str, path: &str) -> String {
     rest.split_whitespace().next().unwrap().to_owned()
 }
 
-async fn a_session_begins_lasts_and_ends(test: TestApp) {
-    let city = test.setup_reimbursement().await;
-    let app = &test.app;
-    let agent = &city.people.kcc_agent;
-    let first = app.sign_in(attempt("SAMIRA@example.org ", DEMO_PASSWORD)).await.unwrap();
-    assert_eq!(first.member.id, agent.id);
-    assert_eq!(app.authenticate(&first.token).await.unwrap().unwrap().0, *agent);
-    assert!(app.authenticate("nonsense").await.unwrap().is_none());
+on_both! {
+    async fn a_session_begins_lasts_and_ends(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        let app = &test.app;
+        let agent = &city.people.kcc_agent;
+        let first = app.sign_in(attempt("SAMIRA@example.org ", DEMO_PASSWORD)).await.unwrap();
+        assert_eq!(first.member.id, agent.id);
+        assert_eq!(app.authenticate(&first.token).await.unwrap().unwrap().0, *agent);
+        assert!(app.authenticate("nonsense").await.unwrap().is_none());
 
-    // Signing in again makes a new token, and the one it replaces no longer works.
-    let replaces = Some(first.token.clone());
-    let second = app.sign_in(SignIn { replaces, ..attempt(&agent.email, DEMO_PASSWORD) }).await.unwrap();
-    assert_ne!(first.token, second.token);
-    assert_ne!(first.session.csrf_secret, second.session.csrf_secret);
-    assert!(app.authenticate(&first.token).await.unwrap().is_none());
+        // Signing in again makes a new token, and the one it replaces no longer works.
+        let replaces = Some(first.token.clone());
+        let second = app.sign_in(SignIn { replaces, ..attempt(&agent.email, DEMO_PASSWORD) }).await.unwrap();
+        assert_ne!(first.token, second.token);
+        assert_ne!(first.session.csrf_secret, second.session.csrf_secret);
+        assert!(app.authenticate(&first.token).await.unwrap().is_none());
 
-    // Use keeps it alive, up to its absolute end.
-    for _ in 0..12 {
-        test.clock.advance(IDLE - SignedDuration::from_secs(1));
-        assert!(app.authenticate(&second.token).await.unwrap().is_some());
+        // Use keeps it alive, up to its absolute end.
+        for _ in 0..12 {
+            test.clock.advance(IDLE - SignedDuration::from_secs(1));
+            assert!(app.authenticate(&second.token).await.unwrap().is_some());
+        }
+        assert_eq!(second.session.absolute_until.duration_since(second.session.created_at), ABSOLUTE);
+        test.clock.advance(SignedDuration::from_mins(2));
+        assert!(app.authenticate(&second.token).await.unwrap().is_none(), "after twelve hours it is over");
+
+        // Idle for an hour it ends by itself.
+        let third = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+        test.clock.advance(IDLE);
+        assert!(app.authenticate(&third.token).await.unwrap().is_none());
+
+        // Signing out ends one, signing out everywhere all but the present one.
+        let fourth = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+        let fifth = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+        let sixth = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+        app.sign_out(&fourth.token).await.unwrap();
+        assert!(app.authenticate(&fourth.token).await.unwrap().is_none());
+        assert!(app.sign_out_everywhere(agent.id, Some(&sixth.token)).await.unwrap() >= 1);
+        assert!(app.authenticate(&fifth.token).await.unwrap().is_none());
+        assert!(app.authenticate(&sixth.token).await.unwrap().is_some());
+        assert_eq!(app.sessions_of(agent.id).await.unwrap().len(), 1);
     }
-    assert_eq!(second.session.absolute_until.duration_since(second.session.created_at), ABSOLUTE);
-    test.clock.advance(SignedDuration::from_mins(2));
-    assert!(app.authenticate(&second.token).await.unwrap().is_none(), "after twelve hours it is over");
-
-    // Idle for an hour it ends by itself.
-    let third = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
-    test.clock.advance(IDLE);
-    assert!(app.authenticate(&third.token).await.unwrap().is_none());
-
-    // Signing out ends one, signing out everywhere all but the present one.
-    let fourth = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
-    let fifth = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
-    let sixth = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
-    app.sign_out(&fourth.token).await.unwrap();
-    assert!(app.authenticate(&fourth.token).await.unwrap().is_none());
-    assert!(app.sign_out_everywhere(agent.id, Some(&sixth.token)).await.unwrap() >= 1);
-    assert!(app.authenticate(&fifth.token).await.unwrap().is_none());
-    assert!(app.authenticate(&sixth.token).await.unwrap().is_some());
-    assert_eq!(app.sessions_of(agent.id).await.unwrap().len(), 1);
-}
-
-#[tokio::test]
-async fn a_session_begins_lasts_and_ends_sqlite() {
-    a_session_begins_lasts_and_ends(TestApp::sqlite().await).await;
-}
-
-#[tokio::test]
-async fn a_session_begins_lasts_and_ends_postgres() {
-    a_session_begins_lasts_and_ends(TestApp::postgres().await).await;
 }
 
 #[tokio::test]
@@ -129,75 +123,68 @@ async fn tries_at_the_same_moment_count_too() {
     assert_eq!(looked_at, 5);
 }
 
-async fn links_work_once(test: TestApp) {
-    let city = test.setup_reimbursement().await;
-    let app = &test.app;
-    let who = TestApp::who(&city.people.administrator);
-    let form = MemberForm {
-        name: "Noor".into(),
-        email: "Noor@example.org".into(),
-        language: "nl".into(),
-        teams: vec![(city.kcc.team.team.to_string(), "agent".into())],
-        ..MemberForm::default()
-    };
-    let noor = app.create_member(&who, form, true).await.unwrap();
-    assert_eq!(denied(app.sign_in(attempt("noor@example.org", NEW)).await), "sign-in", "nobody has no password");
-    test.drain().await;
-    let mail = test.mail.last_to("noor@example.org");
-    assert_eq!(mail.subject, "Je account bij Gemeente Voorbeeldstad");
-    assert!(mail.html.contains("/invitation/") && !mail.text.contains('⟦'), "{}", mail.text);
-    let token = token_in(&mail.text, "/invitation/");
+on_both! {
+    async fn links_work_once(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        let app = &test.app;
+        let who = TestApp::who(&city.people.administrator);
+        let form = MemberForm {
+            name: "Noor".into(),
+            email: "Noor@example.org".into(),
+            language: "nl".into(),
+            teams: vec![(city.kcc.team.team.to_string(), "agent".into())],
+            ..MemberForm::default()
+        };
+        let noor = app.create_member(&who, form, true).await.unwrap();
+        assert_eq!(denied(app.sign_in(attempt("noor@example.org", NEW)).await), "sign-in", "nobody has no password");
+        test.drain().await;
+        let mail = test.mail.last_to("noor@example.org");
+        assert_eq!(mail.subject, "Je account bij Gemeente Voorbeeldstad");
+        assert!(mail.html.contains("/invitation/") && !mail.text.contains('⟦'), "{}", mail.text);
+        let token = token_in(&mail.text, "/invitation/");
 
-    // Looking does not use it; a weak password does not either.
-    assert_eq!(app.look_at_link(Purpose::Invitation, &token).await.unwrap().unwrap().id, noor);
-    assert!(app.look_at_link(Purpose::Reset, &token).await.unwrap().is_none(), "for one purpose only");
-    let weak = app.choose_by_link(Purpose::Invitation, &token, "kort", Some(" ")).await;
-    let Err(AppError::Invalid(faults)) = weak else { panic!("{weak:?}") };
-    assert_eq!(faults.len(), 2, "{faults:?}");
-    let member = app.choose_by_link(Purpose::Invitation, &token, NEW, Some("Noor Kiers")).await.unwrap();
-    assert_eq!(member.name, "Noor Kiers");
-    assert_eq!(denied(app.choose_by_link(Purpose::Invitation, &token, NEW, None).await), "link");
-    let session = app.sign_in(attempt("noor@example.org", NEW)).await.unwrap();
-    assert_eq!(session.member.name, "Noor Kiers");
+        // Looking does not use it; a weak password does not either.
+        assert_eq!(app.look_at_link(Purpose::Invitation, &token).await.unwrap().unwrap().id, noor);
+        assert!(app.look_at_link(Purpose::Reset, &token).await.unwrap().is_none(), "for one purpose only");
+        let weak = app.choose_by_link(Purpose::Invitation, &token, "kort", Some(" ")).await;
+        let Err(AppError::Invalid(faults)) = weak else { panic!("{weak:?}") };
+        assert_eq!(faults.len(), 2, "{faults:?}");
+        let member = app.choose_by_link(Purpose::Invitation, &token, NEW, Some("Noor Kiers")).await.unwrap();
+        assert_eq!(member.name, "Noor Kiers");
+        assert_eq!(denied(app.choose_by_link(Purpose::Invitation, &token, NEW, None).await), "link");
+        let session = app.sign_in(attempt("noor@example.org", NEW)).await.unwrap();
+        assert_eq!(session.member.name, "Noor Kiers");
 
-    // A reset: the same answer for everybody, a mail for those who exist, and all sessions end.
-    app.ask_reset("nobody@example.org").await.unwrap();
-    app.ask_reset(" NOOR@example.org").await.unwrap();
-    test.drain().await;
-    assert!(test.mail.to("nobody@example.org").is_empty());
-    let token = token_in(&test.mail.last_to("noor@example.org").text, "/password/reset/");
-    app.choose_by_link(Purpose::Reset, &token, "drie droge warme sokken", None).await.unwrap();
-    assert!(app.authenticate(&session.token).await.unwrap().is_none());
-    denied(app.sign_in(attempt("noor@example.org", NEW)).await);
-    app.sign_in(attempt("noor@example.org", "drie droge warme sokken")).await.unwrap();
+        // A reset: the same answer for everybody, a mail for those who exist, and all sessions end.
+        app.ask_reset("nobody@example.org").await.unwrap();
+        app.ask_reset(" NOOR@example.org").await.unwrap();
+        test.drain().await;
+        assert!(test.mail.to("nobody@example.org").is_empty());
+        let token = token_in(&test.mail.last_to("noor@example.org").text, "/password/reset/");
+        app.choose_by_link(Purpose::Reset, &token, "drie droge warme sokken", None).await.unwrap();
+        assert!(app.authenticate(&session.token).await.unwrap().is_none());
+        denied(app.sign_in(attempt("noor@example.org", NEW)).await);
+        app.sign_in(attempt("noor@example.org", "drie droge warme sokken")).await.unwrap();
 
-    // A newer link makes the older useless, and half an hour is the end of either.
-    app.ask_reset("noor@example.org").await.unwrap();
-    test.drain().await;
-    let older = token_in(&test.mail.last_to("noor@example.org").text, "/password/reset/");
-    app.ask_reset("noor@example.org").await.unwrap();
-    test.drain().await;
-    let newer = token_in(&test.mail.last_to("noor@example.org").text, "/password/reset/");
-    assert!(app.look_at_link(Purpose::Reset, &older).await.unwrap().is_none());
-    assert!(app.look_at_link(Purpose::Reset, &newer).await.unwrap().is_some());
-    test.clock.advance(Purpose::Reset.lasts());
-    assert!(app.look_at_link(Purpose::Reset, &newer).await.unwrap().is_none());
+        // A newer link makes the older useless, and half an hour is the end of either.
+        app.ask_reset("noor@example.org").await.unwrap();
+        test.drain().await;
+        let older = token_in(&test.mail.last_to("noor@example.org").text, "/password/reset/");
+        app.ask_reset("noor@example.org").await.unwrap();
+        test.drain().await;
+        let newer = token_in(&test.mail.last_to("noor@example.org").text, "/password/reset/");
+        assert!(app.look_at_link(Purpose::Reset, &older).await.unwrap().is_none());
+        assert!(app.look_at_link(Purpose::Reset, &newer).await.unwrap().is_some());
+        test.clock.advance(Purpose::Reset.lasts());
+        assert!(app.look_at_link(Purpose::Reset, &newer).await.unwrap().is_none());
 
-    // Three an hour is enough for anybody.
-    let before = test.mail.to("noor@example.org").len();
-    app.ask_reset("noor@example.org").await.unwrap();
-    test.drain().await;
-    assert_eq!(test.mail.to("noor@example.org").len(), before);
-}
-
-#[tokio::test]
-async fn links_work_once_sqlite() {
-    links_work_once(TestApp::sqlite().await).await;
-}
-
-#[tokio::test]
-async fn links_work_once_postgres() {
-    links_work_once(TestApp::postgres().await).await;
+        // Three an hour is enough for anybody.
+        let before = test.mail.to("noor@example.org").len();
+        app.ask_reset("noor@example.org").await.unwrap();
+        test.drain().await;
+        assert_eq!(test.mail.to("noor@example.org").len(), before);
+    }
 }
 
 #[tokio::test]

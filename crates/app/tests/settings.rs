@@ -8,7 +8,7 @@ use regie_app::first_run::{FirstMailbox, FirstRun, Status};
 use regie_app::sessions::SignIn;
 use regie_app::settings::blueprints::BlueprintForm;
 use regie_app::settings::forms::HoursForm;
-use regie_app::settings::mailboxes::{MailboxForm, ServerForm};
+use regie_app::settings::mailboxes::{FetchForm, MailboxForm, OAuthForm, ServerForm};
 use regie_app::settings::members::MemberForm;
 use regie_app::settings::organisation::OrganisationForm;
 use regie_app::settings::teams::TeamForm;
@@ -17,8 +17,8 @@ use regie_app::{AppError, Fault, Who};
 use regie_domain::actor::Role;
 use regie_domain::blueprint::Words;
 use regie_domain::customer::Language;
-use regie_domain::directory::{Outgoing, TextOverride};
-use regie_store::StoreError;
+use regie_domain::directory::{ImapLogin, Outgoing, TextOverride};
+use regie_store::{StoreError, audit, on_both};
 
 fn faults<T: std::fmt::Debug>(result: Result<T, AppError>) -> Vec<(String, &'static str)> {
     match result {
@@ -35,63 +35,47 @@ fn is_denied<T>(result: &Result<T, AppError>) -> bool {
     matches!(result, Err(AppError::Denied(_)))
 }
 
-async fn the_municipality_is_what_was_asked_for(test: TestApp) {
-    let city = test.setup_reimbursement().await;
-    let directory = test.app.directory().await.unwrap();
-    assert_eq!(directory.organisation().unwrap(), &city.organisation);
-    for team in city.teams() {
-        assert_eq!(directory.team(team.team.team), Some(team));
+on_both! {
+    async fn the_municipality_is_what_was_asked_for(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        let directory = test.app.directory().await.unwrap();
+        assert_eq!(directory.organisation().unwrap(), &city.organisation);
+        for team in city.teams() {
+            assert_eq!(directory.team(team.team.team), Some(team));
+        }
+        for member in city.people.all() {
+            assert_eq!(directory.member(member.id), Some(member));
+        }
+        assert_eq!(directory.blueprint(city.blueprint.id), Some(&city.blueprint));
+        assert_eq!(directory.mailboxes[&city.mailbox.0].value, city.mailbox.1);
     }
-    for member in city.people.all() {
-        assert_eq!(directory.member(member.id), Some(member));
+
+    async fn a_change_names_the_version_that_was_seen_and_leaves_a_trace(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        let admin = TestApp::who(&city.people.administrator);
+        let mut form = OrganisationForm::of(&city.organisation);
+        form.phone = "14 1111".into();
+        test.clock.advance(SignedDuration::from_secs(1));
+        assert_eq!(test.app.change_organisation(&admin, 1, form.clone()).await.unwrap(), 2);
+        form.phone = "14 2222".into();
+        assert!(is_conflict(&test.app.change_organisation(&admin, 1, form.clone()).await));
+        let by_agent = test.app.change_organisation(&TestApp::who(&city.people.kcc_agent), 2, form.clone()).await;
+        assert!(is_denied(&by_agent));
+        let id = city.organisation.id.to_string();
+        let rows = test.app.store.read(async |tx| audit::of_subject(tx, "organisation", &id, 10).await).await;
+        let rows = rows.unwrap();
+        assert_eq!(rows[0].actor_id, Some(city.people.administrator.id.0));
+        assert!(rows[0].after.as_deref().unwrap().contains("14 1111"));
+        assert_eq!(rows.len(), 2);
+
+        // Another zone goes for the teams too.
+        form.zone = "Europe/Brussels".into();
+        test.app.change_organisation(&admin, 2, form).await.unwrap();
+        let directory = test.app.directory().await.unwrap();
+        assert_eq!(directory.team(city.kcc.team.team).unwrap().hours.as_ref().unwrap().zone, "Europe/Brussels");
     }
-    assert_eq!(directory.blueprint(city.blueprint.id), Some(&city.blueprint));
-    assert_eq!(directory.mailboxes[&city.mailbox.0].value, city.mailbox.1);
-}
-
-#[tokio::test]
-async fn the_municipality_is_what_was_asked_for_sqlite() {
-    the_municipality_is_what_was_asked_for(TestApp::sqlite().await).await;
-}
-
-#[tokio::test]
-async fn the_municipality_is_what_was_asked_for_postgres() {
-    the_municipality_is_what_was_asked_for(TestApp::postgres().await).await;
-}
-
-async fn a_change_names_the_version_that_was_seen_and_leaves_a_trace(test: TestApp) {
-    let city = test.setup_reimbursement().await;
-    let admin = TestApp::who(&city.people.administrator);
-    let mut form = OrganisationForm::of(&city.organisation);
-    form.phone = "14 1111".into();
-    test.clock.advance(SignedDuration::from_secs(1));
-    assert_eq!(test.app.change_organisation(&admin, 1, form.clone()).await.unwrap(), 2);
-    form.phone = "14 2222".into();
-    assert!(is_conflict(&test.app.change_organisation(&admin, 1, form.clone()).await));
-    let by_agent = test.app.change_organisation(&TestApp::who(&city.people.kcc_agent), 2, form.clone()).await;
-    assert!(is_denied(&by_agent));
-    let id = city.organisation.id.to_string();
-    let rows = test.app.store.read(async |tx| regie_store::audit::of_subject(tx, "organisation", &id, 10).await).await;
-    let rows = rows.unwrap();
-    assert_eq!(rows[0].actor_id, Some(city.people.administrator.id.0));
-    assert!(rows[0].after.as_deref().unwrap().contains("14 1111"));
-    assert_eq!(rows.len(), 2);
-
-    // Another zone goes for the teams too.
-    form.zone = "Europe/Brussels".into();
-    test.app.change_organisation(&admin, 2, form).await.unwrap();
-    let directory = test.app.directory().await.unwrap();
-    assert_eq!(directory.team(city.kcc.team.team).unwrap().hours.as_ref().unwrap().zone, "Europe/Brussels");
-}
-
-#[tokio::test]
-async fn a_change_names_the_version_that_was_seen_and_leaves_a_trace_sqlite() {
-    a_change_names_the_version_that_was_seen_and_leaves_a_trace(TestApp::sqlite().await).await;
-}
-
-#[tokio::test]
-async fn a_change_names_the_version_that_was_seen_and_leaves_a_trace_postgres() {
-    a_change_names_the_version_that_was_seen_and_leaves_a_trace(TestApp::postgres().await).await;
 }
 
 #[tokio::test]
@@ -188,43 +172,37 @@ async fn a_team_goes_only_when_nothing_hangs_on_it() {
     let keys: Vec<&str> = found.iter().map(|(_, key)| *key).collect();
     assert_eq!(keys, ["invalid-team-holds", "invalid-team-owes", "invalid-team-door"]);
     test.app.activate_team(&admin, city.claims.team.team, 1, false).await.unwrap();
-    let form = TeamForm { name: "schadeafhandeling".into(), hours: None };
+    let form = TeamForm { name: "schadeafhandeling".into(), ..TeamForm::default() };
     let again = test.app.create_team(&admin, form).await.unwrap();
     assert!(test.app.directory().await.unwrap().team(again).unwrap().hours.is_none());
 }
 
-async fn there_is_always_an_administrator(test: TestApp) {
-    let city = test.setup_reimbursement().await;
-    let admin = &city.people.administrator;
-    let who = TestApp::who(admin);
-    let found = faults(test.app.activate_member(&who, admin.id, 1, false).await);
-    assert_eq!(found, [("roles".to_owned(), "invalid-last-administrator")]);
-    let form = MemberForm { roles: vec!["auditor".into()], ..MemberForm::of(admin) };
-    assert_eq!(faults(test.app.change_member(&who, admin.id, 1, form).await)[0].1, "invalid-last-administrator");
+on_both! {
+    async fn there_is_always_an_administrator(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        let admin = &city.people.administrator;
+        let who = TestApp::who(admin);
+        let found = faults(test.app.activate_member(&who, admin.id, 1, false).await);
+        assert_eq!(found, [("roles".to_owned(), "invalid-last-administrator")]);
+        let form = MemberForm { roles: vec!["auditor".into()], ..MemberForm::of(admin) };
+        assert_eq!(faults(test.app.change_member(&who, admin.id, 1, form).await)[0].1, "invalid-last-administrator");
 
-    // Two administrators who put each other out at the same moment: one stays.
-    let auditor = &city.people.auditor;
-    let form = MemberForm { roles: vec!["administrator".into()], ..MemberForm::of(auditor) };
-    test.app.change_member(&who, auditor.id, 1, form).await.unwrap();
-    let other = TestApp::who(test.app.directory().await.unwrap().member(auditor.id).unwrap());
-    let (one, two) = tokio::join!(
-        test.app.activate_member(&who, auditor.id, 2, false),
-        test.app.activate_member(&other, admin.id, 1, false),
-    );
-    assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
-    let directory = test.app.directory().await.unwrap();
-    let left = directory.members.values().filter(|found| found.value.active && found.value.has(Role::Administrator));
-    assert_eq!(left.count(), 1);
-}
-
-#[tokio::test]
-async fn there_is_always_an_administrator_sqlite() {
-    there_is_always_an_administrator(TestApp::sqlite().await).await;
-}
-
-#[tokio::test]
-async fn there_is_always_an_administrator_postgres() {
-    there_is_always_an_administrator(TestApp::postgres().await).await;
+        // Two administrators who put each other out at the same moment: one stays.
+        let auditor = &city.people.auditor;
+        let form = MemberForm { roles: vec!["administrator".into()], ..MemberForm::of(auditor) };
+        test.app.change_member(&who, auditor.id, 1, form).await.unwrap();
+        let other = TestApp::who(test.app.directory().await.unwrap().member(auditor.id).unwrap());
+        let (one, two) = tokio::join!(
+            test.app.activate_member(&who, auditor.id, 2, false),
+            test.app.activate_member(&other, admin.id, 1, false),
+        );
+        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+        let directory = test.app.directory().await.unwrap();
+        let members = directory.members.values().map(|found| &found.value);
+        let left = members.filter(|member| member.active && member.has(Role::Administrator));
+        assert_eq!(left.count(), 1);
+    }
 }
 
 #[tokio::test]
@@ -263,6 +241,7 @@ async fn a_stored_password_stays_with_its_server() {
         transport: "tls".into(),
         user: "kcc".into(),
         secret: Some("v1:sealed".into()),
+        as_incoming: false,
     };
     let form = MailboxForm { outgoing: Some(server), ..MailboxForm::of(mailbox) };
     assert_eq!(test.app.put_mailbox(&admin, *id, 1, form).await.unwrap(), 2);
@@ -278,6 +257,42 @@ async fn a_stored_password_stays_with_its_server() {
     form.outgoing.as_mut().unwrap().transport = "plain".into();
     let found = faults(test.app.put_mailbox(&admin, *id, 3, form).await);
     assert!(found.contains(&("out-transport".to_owned(), "invalid-transport-plain")), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_known_provider_stands_in_for_what_is_left_empty() {
+    let test = TestApp::sqlite().await;
+    let city = test.setup_reimbursement().await;
+    let admin = TestApp::who(&city.people.administrator);
+    let (id, mailbox) = &city.mailbox;
+    for (provider, imap, smtp) in
+        [("microsoft", "outlook.office365.com", ("smtp.office365.com", 587)), ("google", "imap.gmail.com", ("smtp.gmail.com", 465))]
+    {
+        let oauth = OAuthForm {
+            provider: provider.into(),
+            client_id: "regie".into(),
+            refresh_token: Some("v1:sealed".into()),
+            ..OAuthForm::default()
+        };
+        // The form shows the usual port of sending; a server without a name brings its own.
+        let server = ServerForm { port: "465".into(), transport: "tls".into(), ..ServerForm::default() };
+        let form = MailboxForm {
+            incoming: Some(FetchForm { server: server.clone(), oauth: Some(oauth), ..FetchForm::default() }),
+            outgoing: Some(ServerForm { as_incoming: true, ..server.clone() }),
+            ..MailboxForm::of(mailbox)
+        };
+        let read = test.app.read_mailbox(&admin, *id, &form).await.unwrap();
+        let (incoming, outgoing) = (read.incoming.clone().unwrap(), read.sending().unwrap());
+        assert_eq!((incoming.host.as_str(), incoming.port, incoming.user.as_str()), (imap, 993, "kcc@example.org"));
+        assert_eq!((outgoing.host.as_str(), outgoing.port), smtp);
+        assert_eq!(outgoing.shared, Some((incoming.user.clone(), incoming.login.clone())));
+        let ImapLogin::OAuth { token_url, scope, .. } = incoming.login else { panic!("{provider} signs in by OAuth") };
+        assert!(token_url.starts_with("https://") && !scope.is_empty());
+        assert_eq!(MailboxForm::of(&read).incoming.unwrap().oauth.unwrap().provider, provider);
+        let alone = MailboxForm { incoming: None, ..form };
+        let found = faults(test.app.read_mailbox(&admin, *id, &alone).await);
+        assert!(found.contains(&("out-as-incoming".to_owned(), "invalid-as-incoming")), "{found:?}");
+    }
 }
 
 #[tokio::test]
@@ -303,80 +318,74 @@ async fn a_text_is_changed_and_restored() {
     assert_eq!(test.app.directory().await.unwrap().texts.len(), 1);
 }
 
-async fn the_first_run_founds_everything_or_nothing(test: TestApp) {
-    let app = &test.app;
-    assert_eq!(app.status().await.unwrap(), Status::NeedsSetup);
-    let older = app.first_run_token().await.unwrap().unwrap();
-    let token = app.first_run_token().await.unwrap().unwrap();
-    let mut form = FirstRun {
-        organisation: OrganisationForm {
-            name: "Woningstichting Voorbeeld".into(),
-            customer_word: Words::new("huurder", "tenant"),
-            zone: "Europe/Amsterdam".into(),
-            language: "nl".into(),
-            hours: HoursForm {
-                days: ["08:30-12:00, 13:00-17:00", "08:30-17:00", "08:30-17:00", "08:30-17:00", "08:30-12:00", "", ""]
-                    .map(Into::into),
-                holidays: true,
-                ..HoursForm::default()
+on_both! {
+    async fn the_first_run_founds_everything_or_nothing(db: TestDb) {
+        let test = TestApp::on(db);
+        let app = &test.app;
+        assert_eq!(app.status().await.unwrap(), Status::NeedsSetup);
+        let older = app.first_run_token().await.unwrap().unwrap();
+        let token = app.first_run_token().await.unwrap().unwrap();
+        let hours =
+            ["08:30-12:00, 13:00-17:00", "08:30-17:00", "08:30-17:00", "08:30-17:00", "08:30-12:00", "", ""];
+        let mut form = FirstRun {
+            organisation: OrganisationForm {
+                name: "Woningstichting Voorbeeld".into(),
+                customer_word: Words::new("huurder", "tenant"),
+                zone: "Europe/Amsterdam".into(),
+                language: "nl".into(),
+                hours: HoursForm {
+                    days: hours.map(Into::into),
+                    holidays: true,
+                    ..HoursForm::default()
+                },
+                ..OrganisationForm::default()
             },
-            ..OrganisationForm::default()
-        },
-        team: "Klantenservice".into(),
-        name: "Bo Linden".into(),
-        email: "bo@example.org".into(),
-        password: "kort".into(),
-        mailbox: Some(FirstMailbox { address: "post@example.org".into(), ..FirstMailbox::default() }),
-    };
-    assert!(is_denied(&app.set_up(&older, form.clone()).await));
-    form.team.clear();
-    let found = faults(app.set_up(&token, form.clone()).await);
-    let expected = [("team-name", "invalid-required"), ("admin-password", "invalid-password-short")];
-    assert_eq!(found, expected.map(|(field, key)| (field.to_owned(), key)));
-    assert_eq!(app.status().await.unwrap(), Status::NeedsSetup);
+            team: "Klantenservice".into(),
+            name: "Bo Linden".into(),
+            email: "bo@example.org".into(),
+            password: "kort".into(),
+            mailbox: Some(FirstMailbox { address: "post@example.org".into(), ..FirstMailbox::default() }),
+        };
+        assert!(is_denied(&app.set_up(&older, form.clone()).await));
+        form.team.clear();
+        let found = faults(app.set_up(&token, form.clone()).await);
+        let expected = [("team-name", "invalid-required"), ("admin-password", "invalid-password-short")];
+        assert_eq!(found, expected.map(|(field, key)| (field.to_owned(), key)));
+        assert_eq!(app.status().await.unwrap(), Status::NeedsSetup);
 
-    form.team = "Klantenservice".into();
-    form.password = "vier losse natte laarzen".into();
-    let (one, two) = tokio::join!(app.set_up(&token, form.clone()), app.set_up(&token, form.clone()));
-    assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
-    let admin = one.or(two).unwrap();
-    assert_eq!(app.status().await.unwrap(), Status::Ready);
-    assert!(app.first_run_token().await.unwrap().is_none());
-    assert!(is_denied(&app.set_up(&token, form).await));
+        form.team = "Klantenservice".into();
+        form.password = "vier losse natte laarzen".into();
+        let (one, two) = tokio::join!(app.set_up(&token, form.clone()), app.set_up(&token, form.clone()));
+        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+        let admin = one.or(two).unwrap();
+        assert_eq!(app.status().await.unwrap(), Status::Ready);
+        assert!(app.first_run_token().await.unwrap().is_none());
+        assert!(is_denied(&app.set_up(&token, form).await));
 
-    let directory = app.directory().await.unwrap();
-    assert_eq!(directory.organisation().unwrap().outgoing, Outgoing::Trial);
-    assert_eq!(
-        (directory.teams.len(), directory.members.len(), directory.blueprints.len(), directory.mailboxes.len()),
-        (1, 1, 1, 1)
-    );
-    let member = directory.member(admin).unwrap();
-    assert!(member.has(Role::Administrator) && member.has(Role::TeamLead));
-    let signed_in =
-        SignIn { email: "bo@example.org".into(), password: "vier losse natte laarzen".into(), ..SignIn::default() };
-    assert_eq!(app.sign_in(signed_in).await.unwrap().member.id, admin);
-    // The account works: a colleague can be made and gets mail, though the house is on trial.
-    let who = Who::Member(Box::new(member.clone()));
-    let form = MemberForm {
-        name: "Puck".into(),
-        email: "puck@example.org".into(),
-        language: "en".into(),
-        teams: vec![(member.teams[0].0.to_string(), "agent".into())],
-        ..MemberForm::default()
-    };
-    app.create_member(&who, form, true).await.unwrap();
-    test.drain().await;
-    assert_eq!(test.mail.last_to("puck@example.org").subject, "Your account at Woningstichting Voorbeeld");
-}
-
-#[tokio::test]
-async fn the_first_run_founds_everything_or_nothing_sqlite() {
-    the_first_run_founds_everything_or_nothing(TestApp::sqlite().await).await;
-}
-
-#[tokio::test]
-async fn the_first_run_founds_everything_or_nothing_postgres() {
-    the_first_run_founds_everything_or_nothing(TestApp::postgres().await).await;
+        let directory = app.directory().await.unwrap();
+        assert_eq!(directory.organisation().unwrap().outgoing, Outgoing::Trial);
+        assert_eq!(
+            (directory.teams.len(), directory.members.len(), directory.blueprints.len(), directory.mailboxes.len()),
+            (1, 1, 1, 1)
+        );
+        let member = directory.member(admin).unwrap();
+        assert!(member.has(Role::Administrator) && member.has(Role::TeamLead));
+        let signed_in =
+            SignIn { email: "bo@example.org".into(), password: "vier losse natte laarzen".into(), ..SignIn::default() };
+        assert_eq!(app.sign_in(signed_in).await.unwrap().member.id, admin);
+        // The account works: a colleague can be made and gets mail, though the house is on trial.
+        let who = Who::Member(Box::new(member.clone()));
+        let form = MemberForm {
+            name: "Puck".into(),
+            email: "puck@example.org".into(),
+            language: "en".into(),
+            teams: vec![(member.teams[0].0.to_string(), "agent".into())],
+            ..MemberForm::default()
+        };
+        app.create_member(&who, form, true).await.unwrap();
+        test.drain().await;
+        assert_eq!(test.mail.last_to("puck@example.org").subject, "Your account at Woningstichting Voorbeeld");
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
-use crate::codes::JourneyKind;
+use crate::codes::{JourneyKind, UpdateKind};
 use crate::ids::BlueprintId;
 use crate::term::Term;
 
@@ -81,6 +81,34 @@ pub struct Blueprint {
     pub cards: Vec<AnswerCard>,
     /// The legal term beside the promise, in whole weeks, where the law sets one.
     pub legal_weeks: Option<u32>,
+    /// What is told besides in the messages of the program, each kind at most once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tell: Vec<Telling>,
+    /// Whether its journeys are for the teams that work on them only (rule 11). The newest version counts for all of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub restricted: bool,
+}
+
+/// The messages in which a blueprint may tell something besides: all that rule 5 calls told, but for a member's own words.
+pub const OCCASIONS: [UpdateKind; 9] = [
+    UpdateKind::Receipt,
+    UpdateKind::NowWith,
+    UpdateKind::NowLeads,
+    UpdateKind::Question,
+    UpdateKind::PromiseMade,
+    UpdateKind::PromiseMoved,
+    UpdateKind::PromiseBroken,
+    UpdateKind::Outcome,
+    UpdateKind::NoNews,
+];
+
+/// What is told besides in one kind of message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Telling {
+    /// In which.
+    pub about: UpdateKind,
+    /// The sentence, which may name what the text of that message may; empty in a language that has none.
+    pub words: Words,
 }
 
 /// A step that the customer sees. It is done when the named event happened, never by the clock.
@@ -90,6 +118,23 @@ pub struct Stage {
     pub name: Words,
     /// What makes it done.
     pub done_when: StageTrigger,
+    /// How long it is expected to take, from the step before it. For staff only: the customer is told promises.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Term>,
+}
+
+impl Stage {
+    /// A step that is expected to take no particular time.
+    #[must_use]
+    pub fn new(name: Words, done_when: StageTrigger) -> Self {
+        Self { name, done_when, expected: None }
+    }
+
+    /// A step that is expected to take so long.
+    #[must_use]
+    pub fn within(self, expected: Term) -> Self {
+        Self { expected: Some(expected), ..self }
+    }
 }
 
 /// The events that can complete a stage.
@@ -189,6 +234,12 @@ impl Blueprint {
         BlueprintRef { id: self.id, version: self.version }
     }
 
+    /// What is told besides in a kind of message.
+    #[must_use]
+    pub fn telling(&self, about: UpdateKind) -> Option<&Words> {
+        self.tell.iter().find(|told| told.about == about).map(|told| &told.words)
+    }
+
     /// A blueprint with the terms that suit a desk with office hours: an answer today, news every three working days.
     #[must_use]
     pub fn standard(id: BlueprintId, name: Words, director: Option<TeamRef>) -> Self {
@@ -212,10 +263,12 @@ impl Blueprint {
             task: Term::WorkingDays(1),
             reopen_days: 30,
             stages: vec![
-                Stage { name: Words::new("Bericht ontvangen", "Message received"), done_when: StageTrigger::Opened },
-                Stage { name: Words::new("Antwoord gegeven", "Answer given"), done_when: StageTrigger::Answered },
-                Stage { name: Words::new("Uitkomst verteld", "Outcome told"), done_when: StageTrigger::OutcomeTold },
-                Stage { name: Words::new("Afgerond", "Closed"), done_when: StageTrigger::Closed },
+                Stage::new(Words::new("Bericht ontvangen", "Message received"), StageTrigger::Opened),
+                Stage::new(Words::new("Antwoord gegeven", "Answer given"), StageTrigger::Answered)
+                    .within(Term::WorkingDays(0)),
+                Stage::new(Words::new("Uitkomst verteld", "Outcome told"), StageTrigger::OutcomeTold)
+                    .within(Term::WorkingDays(10)),
+                Stage::new(Words::new("Afgerond", "Closed"), StageTrigger::Closed),
             ],
             brief: vec![
                 BriefField { code: "why".into(), label: Words::new("Waarom", "Why"), required: true },
@@ -232,6 +285,24 @@ impl Blueprint {
             ],
             cards: Vec::new(),
             legal_weeks: None,
+            tell: Vec::new(),
+            restricted: false,
         }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may stop at once")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_from_before_expected_times_is_read_and_written_the_same() {
+        let old = r#"{"name":{"nl":"Klaar","en":"Done"},"done_when":"closed"}"#;
+        let stage: Stage = serde_json::from_str(old).unwrap();
+        assert_eq!(stage, Stage::new(Words::new("Klaar", "Done"), StageTrigger::Closed));
+        assert_eq!(serde_json::to_string(&stage).unwrap(), old);
+        let timed = serde_json::to_string(&stage.within(Term::WorkingDays(3))).unwrap();
+        assert!(timed.ends_with(r#""expected":"3 wd"}"#), "{timed}");
     }
 }

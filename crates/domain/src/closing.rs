@@ -1,11 +1,11 @@
 //! The end of a journey and what comes after it (rule 3): closing needs the customer to have been told the outcome and to
 //! have agreed, or not objected for the blueprint's period; voiding is silent and undoable; a contact re-opens.
 
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::codes::{
-    Asks, BallGoes, BallReason, CloseHow, ContactClass, Direction, NextStep, Outcome as How, ParticipantRole,
-    PromiseKind, PromiseWhat, ReopenReason, UpdateKind, VoidReason,
+    Asks, BallGoes, BallReason, CloseHow, ContactClass, DeadlineKind, Direction, NextStep, Outcome as How,
+    ParticipantRole, PromiseKind, PromiseWhat, ReopenReason, UpdateKind, VoidReason,
 };
 use crate::command::CallWish;
 use crate::decide::{Draft, Outcome};
@@ -197,7 +197,7 @@ pub(crate) fn confirm(draft: &mut Draft<'_>) -> Outcome {
         .map(|(id, _)| *id)
         .collect();
     for promise in let_go {
-        draft.emit(JourneyEvent::PromiseReleased { promise });
+        draft.emit(JourneyEvent::PromiseReleased { promise, why: None });
     }
     if let Some(refusal) = obstacle(&draft.journey) {
         return Err(refusal);
@@ -214,6 +214,9 @@ pub(crate) fn close_if_unopposed(draft: &mut Draft<'_>) {
         .as_ref()
         .is_some_and(|proposal| proposal.questioned.is_none() && proposal.objection_until <= draft.facts.now);
     if passed && obstacle(&draft.journey).is_none() && outcome_told(&draft.journey) {
+        if let Some(due) = draft.missed_closing {
+            draft.emit(JourneyEvent::Overdue { what: DeadlineKind::Closing, due, task: None });
+        }
         end(draft, CloseHow::NotObjected);
     }
 }
@@ -267,7 +270,7 @@ pub(crate) fn just_thanks(draft: &mut Draft<'_>, contact: ContactId) -> Outcome 
         .map(|(id, _)| *id)
         .collect();
     for promise in told_anew {
-        draft.emit(JourneyEvent::PromiseReleased { promise });
+        draft.emit(JourneyEvent::PromiseReleased { promise, why: None });
     }
     match obstacle(&draft.journey) {
         Some(refusal) => Err(refusal),
@@ -307,7 +310,7 @@ pub(crate) fn close(draft: &mut Draft<'_>, how: CloseHow) -> Outcome {
         .map(|(id, _)| *id)
         .collect();
     for promise in owed {
-        draft.emit(JourneyEvent::PromiseReleased { promise });
+        draft.emit(JourneyEvent::PromiseReleased { promise, why: None });
     }
     draft.emit(JourneyEvent::Closed { how });
     Ok(())
@@ -365,20 +368,29 @@ pub(crate) fn closed_unheard(journey: &Journey) -> bool {
 pub(crate) fn reopen_unreachable(draft: &mut Draft<'_>) {
     draft.emit(JourneyEvent::Reopened { why: ReopenReason::Unreachable });
     let team = draft.journey.direction.team;
+    back_to(draft, team);
+}
+
+/// The team gets the ball, and in it the member who had it until now: the same people go on.
+fn back_to(draft: &mut Draft<'_>, team: crate::actor::TeamRef) {
+    let member = draft.journey.ball.assignee.filter(|_| draft.journey.ball.holder == Holder::Team { team });
     crate::ball::move_to(draft, Holder::Team { team }, BallReason::Reopened);
+    if member.is_some() {
+        draft.emit(JourneyEvent::AssigneeSet { member });
+    }
 }
 
 /// Until when a contact re-opens a journey that closed at a moment.
 #[must_use]
 pub fn reopens_until(closed_at: Timestamp, days: u32) -> Timestamp {
-    closed_at.saturating_add((i64::from(days) * 24).hours()).unwrap_or(Timestamp::MAX)
+    closed_at.checked_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MAX)
 }
 
 /// The director's team has the ball and owes an answer, or the call that was asked for.
 fn begin_again(draft: &mut Draft<'_>, call: Option<CallWish>) -> Outcome {
     crate::ball::end_what_takes_the_ball(draft);
     let team = draft.journey.direction.team;
-    crate::ball::move_to(draft, Holder::Team { team }, BallReason::Reopened);
+    back_to(draft, team);
     let promise = match call {
         Some(when) => crate::promise::owe_call(draft, team, when)?,
         None => crate::promise::owe(draft, PromiseWhat::FirstAnswer, team),
@@ -403,6 +415,7 @@ pub(crate) fn void(draft: &mut Draft<'_>, reason: VoidReason, duplicate_of: Opti
         let refusal = Refusal::new(Code::VoidPromised).team(first.owner).at(first.current.until);
         return Err(refusal.count(standing.len()));
     }
+    crate::promise::aside::let_go(draft, duplicate_of);
     draft.emit(JourneyEvent::Voided { reason, duplicate_of });
     Ok(())
 }

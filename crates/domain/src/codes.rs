@@ -40,6 +40,22 @@ codes! {
         Compliment = "compliment",
     }
 
+    /// What one check of a mail's sender found.
+    MailCheck {
+        /// Nobody trusted said anything.
+        Unchecked = "unchecked",
+        /// The sender's domain publishes nothing to check by.
+        None = "none",
+        /// It holds.
+        Pass = "pass",
+        /// It does not hold.
+        Fail = "fail",
+        /// It weakly does not hold, or is left open.
+        Weak = "weak",
+        /// The check itself failed.
+        Error = "error",
+    }
+
     /// In or out, seen from the organisation.
     Direction {
         /// From outside.
@@ -244,6 +260,14 @@ codes! {
         Released = "released",
     }
 
+    /// Why a promise was let go, where the one it was made to did not.
+    ReleaseReason {
+        /// The journey was set aside.
+        Aside = "aside",
+        /// The journey was set aside for another one, which goes on with it.
+        Moved = "moved",
+    }
+
     /// What happens next, as the customer was told.
     NextStep {
         /// We answer.
@@ -266,6 +290,8 @@ codes! {
     UpdateKind {
         /// We have your message.
         Receipt = "receipt",
+        /// Your message is too large to take in; here is how to send the rest.
+        TooLarge = "too_large",
         /// Another team or party accepted.
         NowWith = "now_with",
         /// Another team directs the whole.
@@ -296,12 +322,47 @@ codes! {
         QuietHours = "quiet_hours",
     }
 
-    /// What a person must do because no channel reaches the customer.
+    /// What a person should know of a file before opening it.
+    FileMark {
+        /// A program, or a file that starts one.
+        Program = "program",
+        /// A script.
+        Script = "script",
+        /// A page that a browser would run.
+        Page = "page",
+        /// An office document that may carry macros.
+        Macros = "macros",
+        /// Its name is made to look like another type.
+        Disguised = "disguised",
+        /// Packed, and not looked into.
+        Archive = "archive",
+        /// Packed with a password, so that no scanner looked into it either.
+        LockedArchive = "locked_archive",
+        /// `winmail.dat`: what was sent along is inside, in Outlook's own form.
+        Tnef = "tnef",
+        /// Encrypted or signed by S/MIME.
+        Smime = "smime",
+        /// A signature that stands apart.
+        Signature = "signature",
+        /// Encrypted by PGP.
+        Pgp = "pgp",
+        /// A mail inside the mail.
+        Message = "message",
+        /// An appointment.
+        Calendar = "calendar",
+        /// Nothing is in it.
+        Empty = "empty",
+    }
+
+    /// What a person must do because the program cannot: reach the customer where no channel does, or read what it could
+    /// not take in.
     TaskKind {
         /// Call.
         Call = "call",
         /// Write a letter.
         Letter = "letter",
+        /// Take a message out of the mailbox that was too large to fetch.
+        Fetch = "fetch",
     }
 
     /// How a journey closed.

@@ -6,17 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::{Actor, Door, TeamRef};
 use crate::codes::{
-    Asks, BallGoes, CloseHow, DeadlineKind, DeclineReason, JoinReason, JourneyKind, MoveReason, Outcome, PromiseKind,
-    PromiseWhat, ReopenReason, TakeBackReason, TaskKind, VoidReason,
+    Asks, BallGoes, CloseHow, DeadlineKind, DeclineReason, JoinReason, JourneyKind, MoveReason, Outcome, PromiseWhat,
+    ReopenReason,
+    TakeBackReason, TaskKind, VoidReason,
 };
 use crate::customer::CustomerCommand;
-use crate::event::{Asked, ContactFacts, Promisee, Reach, Window};
+use crate::event::{ContactFacts, Reach, Window};
 use crate::ids::{
     CommandId, ContactId, ContentId, CustomerId, EventId, HandoverId, JourneyId, LegId, MemberId, ParticipantId,
     PromiseId, QuestionId, TaskId, UpdateId,
 };
 use crate::money::Cents;
 use crate::reference::Reference;
+
+pub use crate::promise::NewPromise;
+pub use crate::question::NewQuestion;
 
 /// The version of the command enum.
 pub const COMMAND_VERSION: u16 = 1;
@@ -72,26 +76,6 @@ pub enum Command {
     },
 }
 
-/// A promise that a member makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewPromise {
-    /// Outcome or news.
-    pub kind: PromiseKind,
-    /// What.
-    pub what: PromiseWhat,
-    /// In more words.
-    pub text: Option<ContentId>,
-    /// To whom.
-    #[serde(flatten)]
-    pub to: Promisee,
-    /// By when; without it the blueprint's term.
-    pub window: Option<Window>,
-    /// What it costs the customer, in cents.
-    pub cost: Option<Cents>,
-    /// The broken promise in whose place it stands.
-    pub replaces: Option<PromiseId>,
-}
-
 /// When somebody wants to be called.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "wish", rename_all = "snake_case")]
@@ -116,21 +100,6 @@ impl CallWish {
     }
 }
 
-/// A question to the customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewQuestion {
-    /// The words.
-    pub text: ContentId,
-    /// What is asked for.
-    pub items: Vec<Asked>,
-    /// By when; without it the blueprint's term.
-    pub due: Option<Timestamp>,
-    /// The member has been asked "is this the last thing you need?" and goes on.
-    pub last_thing: bool,
-    /// The pending offer it is asked through, by its receiver.
-    pub through: Option<HandoverId>,
-}
-
 /// What is asked of a journey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
@@ -139,8 +108,9 @@ pub enum JourneyCommand {
     Open {
         /// The number that people say.
         reference: Reference,
-        /// The kind of need.
-        need: JourneyKind,
+        /// The kind of need, where a person chose it; without it that of the blueprint.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        need: Option<JourneyKind>,
         /// Whose it is.
         customer: CustomerId,
         /// The customer's place on it.
@@ -368,6 +338,15 @@ pub enum JourneyCommand {
         /// The promise.
         promise: PromiseId,
     },
+    /// Owe what the customer was told on a journey that was set aside for this one. Nobody is told anew.
+    CarryPromise {
+        /// The other journey.
+        from: JourneyId,
+        /// What was promised there.
+        what: PromiseWhat,
+        /// By when.
+        window: Window,
+    },
     /// Ask to be called; a promise within opening hours.
     RequestCall {
         /// The contact that holds the wish.
@@ -429,6 +408,11 @@ pub enum JourneyCommand {
     MakeTask {
         /// Call or letter.
         way: TaskKind,
+    },
+    /// Send a message again that did not arrive.
+    SendAgain {
+        /// The message.
+        update: UpdateId,
     },
     /// The outbox handed a message to its channel.
     Sent {

@@ -1,18 +1,100 @@
 //! Contacts: immutable exchanges, and what is derived from them: chasers, fragments, re-opening.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::codes::{Asks, ContactClass, Direction, JoinReason, NextStep, ReopenReason, UpdateKind};
+use crate::codes::{Asks, Channel, ContactClass, Direction, JoinReason, MailCheck, NextStep, ReopenReason, UpdateKind};
 use crate::command::{NewPromise, NewQuestion};
 use crate::decide::{Draft, Outcome};
-use crate::event::{ContactFacts, JourneyEvent, Meta};
-use crate::ids::{ContactId, JourneyId, LegId, QuestionId};
+use crate::event::{JourneyEvent, Meta};
+use crate::ids::{ContactId, ContentId, JourneyId, LegId, ParticipantId, PromiseId, QuestionId};
 use crate::journey::State;
 use crate::refusal::{Code, Refusal};
 
 /// An answer after which the customer must ask again within this time is a fragment.
 const FRAGMENT_WINDOW: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// A contact as it is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactFacts {
+    /// The contact.
+    pub contact: ContactId,
+    /// In or out.
+    pub direction: Direction,
+    /// The channel.
+    pub channel: Channel,
+    /// What sort of message it is.
+    pub class: ContactClass,
+    /// Who it came from or went to, where that is a participant.
+    pub participant: Option<ParticipantId>,
+    /// The text.
+    pub text: ContentId,
+    /// The sanitised HTML of a mail, where it has one.
+    pub html: Option<ContentId>,
+    /// The mail as it came.
+    pub raw: Option<ContentId>,
+    /// Its files.
+    pub files: Vec<ContentId>,
+    /// When it was written or said, if before it was recorded.
+    pub occurred_at: Option<Timestamp>,
+    /// Why it stands here.
+    pub why: JoinReason,
+    /// What it asks for, derived.
+    pub asks: Asks,
+    /// Whether it may begin a new subject (another subject line, or long after the last contact).
+    pub new_topic: bool,
+    /// The promise that was current, where it is a chaser.
+    pub tied_to: Option<PromiseId>,
+    /// The whole size in bytes of a mail too large to fetch: only its headers are here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oversize: Option<u64>,
+    /// What a server that the mailbox trusts found about a mail's sender, where it found anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked: Option<SenderChecks>,
+    /// When somebody out of office says to be back, in days since 1970-01-01. A hint for people, nothing counts by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back_on: Option<i32>,
+}
+
+/// What a trusted mail server found about the sender of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SenderChecks {
+    /// Whether the sending server may send for the envelope's domain.
+    pub spf: MailCheck,
+    /// Whether a signature holds.
+    pub dkim: MailCheck,
+    /// Whether one of the two fits the sender that people see.
+    pub dmarc: MailCheck,
+    /// Whether that proves the sender that people see.
+    pub proven: bool,
+}
+
+impl ContactFacts {
+    /// What a person says, as a member writes it down: just the words, of nobody in particular. Change what differs.
+    #[must_use]
+    pub fn said(contact: ContactId, direction: Direction, channel: Channel, text: ContentId) -> Self {
+        Self {
+            contact,
+            direction,
+            channel,
+            class: ContactClass::Human,
+            participant: None,
+            text,
+            html: None,
+            raw: None,
+            files: Vec::new(),
+            occurred_at: None,
+            why: JoinReason::Member,
+            asks: Asks::Something,
+            new_topic: false,
+            tied_to: None,
+            oversize: None,
+            checked: None,
+            back_on: None,
+        }
+    }
+}
 
 /// A contact on a journey.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,11 +143,21 @@ pub(crate) fn record(draft: &mut Draft<'_>, contact: ContactFacts, answers: Opti
     if let Some(question) = answers {
         crate::question::check_open(draft, question)?;
     }
-    let asked = contact.asks;
+    let (asked, writer, oversize) = (contact.asks, contact.participant, contact.oversize.is_some());
     let noted = note(draft, contact, answers.is_some())?;
     if !noted.human_in {
         return Ok(());
     }
+    follow_up(draft, answers, asked, &noted)?;
+    if oversize {
+        crate::update::too_large(draft, writer);
+        crate::task::fetch(draft);
+    }
+    Ok(())
+}
+
+/// What a person's contact leads to: it opens the journey again, or answers what was asked.
+fn follow_up(draft: &mut Draft<'_>, answers: Option<QuestionId>, asked: Asks, noted: &Noted) -> Outcome {
     if let State::Closed { .. } = draft.journey.state {
         return crate::closing::reopen(draft, ReopenReason::Contact, noted.contact);
     }
@@ -105,7 +197,7 @@ pub(crate) fn note(draft: &mut Draft<'_>, mut contact: ContactFacts, answers: bo
     draft.emit_at(occurred, JourneyEvent::ContactRecorded { facts: contact });
     if told {
         // Told by a person and noted: that is news, and a call keeps the promise of a call.
-        crate::promise::heard(draft, channel == crate::codes::Channel::Phone);
+        crate::promise::heard(draft, channel == Channel::Phone);
         crate::update::restart_news(draft);
     }
     let calls = human_in && asks != Asks::Thanks && draft.journey.is_open();

@@ -117,6 +117,12 @@ pub enum CustomerEvent {
         /// The handle.
         handle: HandleId,
     },
+    /// The handle is believed to reach the customer after all.
+    #[serde(rename = "handle.restored")]
+    HandleRestored {
+        /// The handle.
+        handle: HandleId,
+    },
     /// Another record is the same person.
     #[serde(rename = "customer.joined")]
     Joined {
@@ -140,6 +146,7 @@ impl CustomerEvent {
         "handle.tied",
         "handle.untied",
         "handle.failed",
+        "handle.restored",
         "customer.joined",
         "customer.unjoined",
     ];
@@ -154,6 +161,7 @@ impl CustomerEvent {
             Self::HandleTied { .. } => "handle.tied",
             Self::HandleUntied { .. } => "handle.untied",
             Self::HandleFailed { .. } => "handle.failed",
+            Self::HandleRestored { .. } => "handle.restored",
             Self::Joined { .. } => "customer.joined",
             Self::Unjoined { .. } => "customer.unjoined",
         }
@@ -215,6 +223,11 @@ pub enum CustomerCommand {
     },
     /// Note that a handle cannot be reached.
     FailHandle {
+        /// The handle.
+        handle: HandleId,
+    },
+    /// Believe again that a handle reaches the customer.
+    RestoreHandle {
         /// The handle.
         handle: HandleId,
     },
@@ -303,6 +316,11 @@ pub fn apply(customer: &mut Customer, meta: &Meta, event: &CustomerEvent) {
                 handle.failed = true;
             }
         }
+        CustomerEvent::HandleRestored { handle } => {
+            if let Some(handle) = customer.handles.get_mut(handle) {
+                handle.failed = false;
+            }
+        }
         CustomerEvent::Joined { other } => {
             customer.joined.insert(*other);
         }
@@ -355,6 +373,13 @@ pub fn decide(
                 vec![]
             } else {
                 vec![CustomerEvent::HandleFailed { handle: *handle }]
+            }
+        }
+        CustomerCommand::RestoreHandle { handle } => {
+            if known(handle)?.failed {
+                vec![CustomerEvent::HandleRestored { handle: *handle }]
+            } else {
+                vec![]
             }
         }
         CustomerCommand::Join { other } if *other == id => return Err(Code::SameCustomer.into()),

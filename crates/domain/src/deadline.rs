@@ -62,13 +62,22 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
     if let Some(news) = journey.news {
         all.push(Deadline { kind: DeadlineKind::Silence, of: None, due: news.by });
     }
-    if let Some(proposal) = journey.proposal.as_ref().filter(|proposal| proposal.questioned.is_none())
-        && crate::closing::obstacle(journey).is_none()
-        && crate::closing::outcome_told(journey)
-    {
-        all.push(Deadline { kind: DeadlineKind::Closing, of: None, due: proposal.objection_until });
+    if let Some(due) = closing_due(journey) {
+        all.push(Deadline { kind: DeadlineKind::Closing, of: None, due });
     }
     all
+}
+
+/// When an open journey closes if nobody objects, where nothing else stands in the way.
+fn closing_due(journey: &Journey) -> Option<Timestamp> {
+    let proposal = journey.proposal.as_ref().filter(|proposal| journey.is_open() && proposal.questioned.is_none())?;
+    let closes = crate::closing::obstacle(journey).is_none() && crate::closing::outcome_told(journey);
+    closes.then_some(proposal.objection_until)
+}
+
+/// The end of the closing period that nobody saw come: the journey is to close, and should have long ago.
+pub(crate) fn missed_closing(journey: &Journey, now: Timestamp) -> Option<Timestamp> {
+    closing_due(journey).filter(|due| now.duration_since(*due) > MISSED)
 }
 
 /// When a promise breaks if nothing happens: at the end of its window, or, where the message that keeps it could leave in

@@ -53,6 +53,8 @@ pub(crate) struct Draft<'a> {
     pub before: BTreeSet<PromiseId>,
     /// The promises that a message of this command keeps once it is handed over.
     pub keeping: BTreeSet<PromiseId>,
+    /// When it should have closed, where that moment was missed.
+    pub missed_closing: Option<Timestamp>,
     envelope: &'a Envelope,
     events: Vec<Decided>,
 }
@@ -86,7 +88,9 @@ impl<'a> Draft<'a> {
     fn on(journey: Journey, envelope: &'a Envelope, facts: &'a Facts) -> Self {
         let before = journey.promises.keys().copied().collect();
         let keeping = BTreeSet::new();
-        Self { journey, facts, ids: Ids::of(envelope.command), before, keeping, envelope, events: Vec::new() }
+        let missed_closing = crate::deadline::missed_closing(&journey, facts.now);
+        let ids = Ids::of(envelope.command);
+        Self { journey, facts, ids, before, keeping, missed_closing, envelope, events: Vec::new() }
     }
 
     fn opening(
@@ -101,7 +105,7 @@ impl<'a> Draft<'a> {
         let journey = open(id, &meta, &event).ok_or(Code::NoJourney)?;
         let decided = Decided { event, occurred_at: facts.now, ball_epoch: 0, direction_epoch: 1 };
         let (before, keeping) = (BTreeSet::new(), BTreeSet::new());
-        Ok(Self { journey, facts, ids, before, keeping, envelope, events: vec![decided] })
+        Ok(Self { journey, facts, ids, before, keeping, missed_closing: None, envelope, events: vec![decided] })
     }
 
     /// Makes an event that happens now.
@@ -216,7 +220,7 @@ impl<'a> Draft<'a> {
     /// What holds after every command: an open journey has a promise, an expectation and a moment for news; and a
     /// proposal whose period has passed closes as soon as nothing stands in its way.
     fn finish(&mut self) {
-        if !self.journey.is_open() || self.journey.historic {
+        if !self.journey.is_open() || self.journey.historic || self.facts.more_follows {
             return;
         }
         if self.journey.proposal.is_some() {

@@ -58,6 +58,9 @@ pub struct Team {
     pub hours: Option<CalendarSpec>,
     /// Whether it still exists.
     pub active: bool,
+    /// Whether what it works on is for the teams that work on it only (rule 11).
+    #[serde(default)]
+    pub restricted: bool,
 }
 
 /// A member.
@@ -143,6 +146,31 @@ pub struct SmtpSettings {
     pub user: Option<String>,
     /// The password, encrypted at rest.
     pub secret: Option<String>,
+    /// Signs in as fetching does, by OAuth 2, and not with user and password.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub as_incoming: bool,
+    /// How fetching signs in, where sending does the same ([`Mailbox::sending`]); kept there only.
+    #[serde(skip)]
+    pub shared: Option<(String, ImapLogin)>,
+}
+
+impl SmtpSettings {
+    /// A server that asks nobody to sign in.
+    #[must_use]
+    pub fn open(host: &str, port: u16, transport: Transport) -> Self {
+        Self { host: host.to_owned(), port, transport, user: None, secret: None, as_incoming: false, shared: None }
+    }
+}
+
+impl Mailbox {
+    /// How mail is sent, with the sign-in of fetching where it is the same one.
+    #[must_use]
+    pub fn sending(&self) -> Option<SmtpSettings> {
+        let mut settings = self.outgoing.clone()?;
+        let shared = self.incoming.as_ref().filter(|_| settings.as_incoming);
+        settings.shared = shared.map(|incoming| (incoming.user.clone(), incoming.login.clone()));
+        Some(settings)
+    }
 }
 
 /// How mail is fetched.
@@ -160,6 +188,9 @@ pub struct ImapSettings {
     pub login: ImapLogin,
     /// The folder that is read.
     pub folder: String,
+    /// The folder with what people sent from the mailbox past Regie, where it is read too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<String>,
 }
 
 /// How to sign in to a mail server.

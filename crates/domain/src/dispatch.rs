@@ -47,6 +47,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::MovePromise { promise, window, reason, text } => crate::promise::shift(draft, promise, window, reason, text),
         C::Fulfil { promise, at } => crate::promise::fulfil(draft, promise, at),
         C::Release { promise } => crate::promise::release(draft, promise),
+        C::CarryPromise { from, what, window } => crate::promise::aside::carry(draft, from, what, window),
         C::RequestCall { contact, when } => crate::promise::request_call(draft, contact, when),
         C::ProposeOutcome { outcome, contact, amount } => crate::closing::propose(draft, outcome, contact, amount),
         C::ConfirmSolved {} => crate::closing::confirm(draft),
@@ -65,6 +66,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
             crate::task::make(draft, way, None);
             Ok(())
         }
+        C::SendAgain { update } => crate::update::again::again(draft, update),
         C::Sent { update, text } => crate::update::sent(draft, update, text),
         C::Overtaken { update } => crate::update::overtaken(draft, update),
         C::Failed { update, permanent } => crate::update::failed(draft, update, permanent),

@@ -1,130 +1,32 @@
 //! The events of a journey. A body holds ids, codes, numbers, instants, money and content references; never words, names
 //! or addresses (rule 8). Events are data for ever: add kinds and optional fields, never change or reuse one.
 
+mod record;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::actor::{Actor, Door, TeamRef};
-use crate::blueprint::{AskKind, BlueprintRef};
+use crate::actor::TeamRef;
+use crate::blueprint::BlueprintRef;
 use crate::codes::{
-    Asks, BallGoes, BallReason, Channel, CloseHow, ContactClass, DeadlineKind, DeclineReason, Direction, HoldReason,
-    JoinReason, JourneyKind, MoveReason, NextStep, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReopenReason,
-    Settlement, TakeBackReason, TaskKind, UpdateKind, VoidReason,
+    Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, HoldReason, JoinReason, JourneyKind, MoveReason, NextStep,
+    Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason, ReopenReason, Settlement, TakeBackReason, TaskKind, UpdateKind,
+    VoidReason,
 };
 use crate::ids::{
-    CommandId, ContactId, ContentId, CustomerId, EventId, HandleId, HandoverId, JourneyId, LegId, MemberId,
-    ParticipantId, PromiseId, QuestionId, TaskId, UpdateId,
+    ContactId, ContentId, CustomerId, HandoverId, JourneyId, LegId, MemberId, ParticipantId, PromiseId, QuestionId,
+    TaskId, UpdateId,
 };
 use crate::journey::Holder;
 use crate::money::Cents;
 use crate::reference::Reference;
 
-/// A stretch of time in which something is promised: "by" has no beginning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Window {
-    /// Not before this moment.
-    pub from: Option<Timestamp>,
-    /// Not after this moment.
-    pub until: Timestamp,
-}
-
-impl Window {
-    /// By a moment.
-    #[must_use]
-    pub fn by(until: Timestamp) -> Self {
-        Self { from: None, until }
-    }
-}
-
-/// To whom a promise was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "to", rename_all = "snake_case")]
-pub enum Promisee {
-    /// The customer's side of the journey.
-    Customer,
-    /// A team in the chain.
-    Team {
-        /// The team.
-        team: TeamRef,
-    },
-}
-
-/// What an offer hands over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "subject", rename_all = "snake_case")]
-pub enum Subject {
-    /// A piece of the work.
-    Leg {
-        /// The piece.
-        leg: LegId,
-        /// Whether the ball goes along.
-        ball: BallGoes,
-    },
-    /// The direction over the whole.
-    Direction,
-}
-
-/// How messages reach a participant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "reach", rename_all = "snake_case")]
-pub enum Reach {
-    /// By e-mail to a handle.
-    Email {
-        /// The handle.
-        handle: HandleId,
-    },
-    /// By a person: a call or a letter.
-    Task {
-        /// What the person does.
-        task: TaskKind,
-    },
-    /// Not: looks, or is only named.
-    None,
-}
-
-/// Something asked of the customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
-    /// Its label, as content.
-    pub label: ContentId,
-    /// Its form on the page.
-    pub kind: AskKind,
-    /// Whether an answer without it is refused.
-    pub required: bool,
-}
-
-/// A contact as it is recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ContactFacts {
-    /// The contact.
-    pub contact: ContactId,
-    /// In or out.
-    pub direction: Direction,
-    /// The channel.
-    pub channel: Channel,
-    /// What sort of message it is.
-    pub class: ContactClass,
-    /// Who it came from or went to, where that is a participant.
-    pub participant: Option<ParticipantId>,
-    /// The text.
-    pub text: ContentId,
-    /// The sanitised HTML of a mail, where it has one.
-    pub html: Option<ContentId>,
-    /// The mail as it came.
-    pub raw: Option<ContentId>,
-    /// Its files.
-    pub files: Vec<ContentId>,
-    /// When it was written or said, if before it was recorded.
-    pub occurred_at: Option<Timestamp>,
-    /// Why it stands here.
-    pub why: JoinReason,
-    /// What it asks for, derived.
-    pub asks: Asks,
-    /// Whether it may begin a new subject (another subject line, or long after the last contact).
-    pub new_topic: bool,
-    /// The promise that was current, where it is a chaser.
-    pub tied_to: Option<PromiseId>,
-}
+pub use crate::contact::ContactFacts;
+pub use crate::handover::Subject;
+pub use crate::participant::Reach;
+pub use crate::promise::{Promisee, Window};
+pub use crate::question::Asked;
+pub use record::{Meta, Recorded, join, split};
 
 macro_rules! journey_events {
     ($($(#[$doc:meta])* $name:ident = $kind:literal [$($internal:literal),*] { $($(#[$fdoc:meta])* $field:ident: $type:ty),* $(,)? })*) => {
@@ -403,7 +305,7 @@ journey_events! {
         due: Timestamp,
     }
     /// A promise was made.
-    PromiseMade = "promise.made" ["member"] {
+    PromiseMade = "promise.made" ["member", "from"] {
         /// The promise.
         promise: PromiseId,
         /// Outcome or news.
@@ -432,6 +334,9 @@ journey_events! {
         /// The broken promise that the program gives this moment of news after. It never gives a second one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<PromiseId>,
+        /// The journey on which the customer was told so, where its contacts came here from one that was set aside.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<JourneyId>,
     }
     /// A promise has a new window; its first one still judges it.
     PromiseMoved = "promise.moved" ["text"] {
@@ -481,10 +386,13 @@ journey_events! {
         /// How.
         how: Settlement,
     }
-    /// The one it was made to let a promise go before it was due.
+    /// A promise was let go: by the one it was made to, or with the journey that was set aside.
     PromiseReleased = "promise.released" [] {
         /// The promise.
         promise: PromiseId,
+        /// Why, where the one it was made to did not let it go. It stands again when the voiding is undone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<ReleaseReason>,
     }
     /// What the customer has last been told.
     ExpectationSet = "expectation.set" [] {
@@ -547,6 +455,17 @@ journey_events! {
         update: UpdateId,
         /// Whether trying again would not help.
         permanent: bool,
+    }
+    /// A message that could not be delivered goes again.
+    UpdateAgain = "update.again" [] {
+        /// The message.
+        update: UpdateId,
+        /// How, by what reaches the person now.
+        reach: Reach,
+        /// When it may go.
+        not_before: Timestamp,
+        /// Why it waits, if it does.
+        held: HoldReason,
     }
     /// A message was taken back before it left: a later one of the journey overtook it, or the journey ended.
     UpdateWithdrawn = "update.withdrawn" [] {
@@ -647,62 +566,4 @@ impl JourneyEvent {
     pub fn from_parts(shared: &str, internal: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_value(join(shared, internal)?)
     }
-}
-
-/// Splits an object into shared and internal JSON text.
-///
-/// # Errors
-/// When serialisation fails.
-pub fn split(value: serde_json::Value, internal_fields: &[&str]) -> Result<(String, String), serde_json::Error> {
-    let serde_json::Value::Object(mut shared) = value else {
-        return Err(serde::ser::Error::custom("an event body is an object"));
-    };
-    let mut internal = serde_json::Map::new();
-    for field in internal_fields {
-        if let Some(value) = shared.remove(*field) {
-            internal.insert((*field).to_owned(), value);
-        }
-    }
-    Ok((serde_json::to_string(&shared)?, serde_json::to_string(&internal)?))
-}
-
-/// Joins shared and internal JSON text into one object.
-///
-/// # Errors
-/// When one of them is no JSON object.
-pub fn join(shared: &str, internal: &str) -> Result<serde_json::Value, serde_json::Error> {
-    let mut object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(shared)?;
-    let internal: serde_json::Map<String, serde_json::Value> = serde_json::from_str(internal)?;
-    object.extend(internal);
-    Ok(serde_json::Value::Object(object))
-}
-
-/// What stands beside an event in its row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Meta {
-    /// The event.
-    pub event_id: EventId,
-    /// Its place in the stream, from 1.
-    pub seq: u64,
-    /// When it was written down.
-    pub recorded_at: Timestamp,
-    /// When it happened.
-    pub occurred_at: Timestamp,
-    /// The command that made it.
-    pub command: CommandId,
-    /// What caused the command, where something did.
-    pub caused_by: Option<EventId>,
-    /// Who did it.
-    pub actor: Actor,
-    /// Through which door.
-    pub door: Door,
-}
-
-/// An event with what stands beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recorded<E> {
-    /// What stands beside it.
-    pub meta: Meta,
-    /// The event.
-    pub event: E,
 }

@@ -31,6 +31,9 @@ pub struct Facts {
     pub mandate: Mandate,
     /// Whether the customer has a telephone number.
     pub callable: bool,
+    /// Whether another command of the same form follows in the same write: what must hold after every form is then left to
+    /// the last of them.
+    pub more_follows: bool,
 }
 
 /// What a decision knows of a team.

@@ -1,15 +1,32 @@
 //! Handovers: an offer counts when it is accepted. Until then the giver keeps ball, clock and sight.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
 use crate::codes::{BallGoes, BallReason, DeadlineKind, DeclineReason, NextStep, Outcome as How, UpdateKind};
 use crate::command::NewPromise;
 use crate::decide::{Draft, Outcome};
-use crate::event::{JourneyEvent, Promisee, Subject};
+use crate::event::JourneyEvent;
 use crate::ids::{ContentId, HandoverId, LegId, MemberId};
 use crate::journey::Holder;
+use crate::promise::Promisee;
 use crate::refusal::{Code, Refusal};
+
+/// What an offer hands over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "subject", rename_all = "snake_case")]
+pub enum Subject {
+    /// A piece of the work.
+    Leg {
+        /// The piece.
+        leg: LegId,
+        /// Whether the ball goes along.
+        ball: BallGoes,
+    },
+    /// The direction over the whole.
+    Direction,
+}
 
 /// An offer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,13 @@
 //! What may never be otherwise, as a check of one journey. Property tests run it after every command, `regie verify` over
 //! the whole database.
 
-use crate::codes::BallGoes;
-use crate::event::Subject;
+use crate::actor::Actor;
+use crate::codes::{BallGoes, DeclineReason, HoldReason, JoinReason};
+use crate::contact::Contact;
+use crate::event::{Subject, Window};
+use crate::handover::{Handover, HandoverState, LegState};
 use crate::journey::{Holder, Journey, State};
-use crate::promise::PromiseState;
+use crate::promise::{Promise, PromiseState};
 
 /// A broken rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -33,12 +36,21 @@ pub enum Violation {
     /// Rule 3: a closed journey leaves nothing open.
     #[error("rule 3: a closed journey with something open")]
     ClosedOpen,
+    /// Rule 4: nothing is sent back without a word.
+    #[error("rule 4: a leg or an offer that ended in silence")]
+    Silent,
     /// Rule 6: kept means in the first window.
     #[error("rule 6: a promise called kept outside its first window")]
     Kept,
     /// Rule 2: the stretches of the way of the ball join up.
     #[error("rule 2: a gap or overlap in the way of the ball")]
     Way,
+    /// Rule 10: what the software decided says why in a code.
+    #[error("rule 10: a message that waits, or a contact that the software laid here, without a reason")]
+    Unexplained,
+    /// Rule 14: computed moments stand in the order in which they come.
+    #[error("rule 14: due moments that are not in the order in which they come")]
+    Moments,
 }
 
 /// Checks one journey.
@@ -48,6 +60,9 @@ pub enum Violation {
 pub fn check(journey: &Journey) -> Result<(), Violation> {
     check_way(journey)?;
     check_promises(journey)?;
+    check_endings(journey)?;
+    check_reasons(journey)?;
+    check_moments(journey)?;
     match journey.state {
         State::Open => check_open(journey),
         State::Closed { .. } => check_closed(journey),
@@ -74,6 +89,50 @@ fn check_promises(journey: &Journey) -> Result<(), Violation> {
         _ => true,
     });
     if sound { Ok(()) } else { Err(Violation::Kept) }
+}
+
+/// "Something else" is a reason only with words; who recalls a leg says why with the ball that comes back.
+fn check_endings(journey: &Journey) -> Result<(), Violation> {
+    let wordless = |reason: DeclineReason, silent: bool| reason == DeclineReason::Other && silent;
+    let offers = journey.handovers.values().any(|offer| match offer.state {
+        HandoverState::Declined { reason, text, .. } => wordless(reason, text.is_none()),
+        _ => false,
+    });
+    let legs = journey.legs.values().any(|leg| match leg.state {
+        LegState::Declined { reason, text, recalled, .. } => wordless(reason, text.is_none() && !recalled),
+        _ => false,
+    });
+    if offers || legs { Err(Violation::Silent) } else { Ok(()) }
+}
+
+fn check_reasons(journey: &Journey) -> Result<(), Violation> {
+    let waits =
+        journey.updates.values().any(|update| update.not_before > update.planned_at && update.held == HoldReason::None);
+    let by_nobody = |contact: &Contact| {
+        matches!(contact.actor, Actor::System | Actor::Outsider) && contact.facts.why == JoinReason::Member
+    };
+    if waits || journey.contacts.values().any(by_nobody) { Err(Violation::Unexplained) } else { Ok(()) }
+}
+
+fn check_moments(journey: &Journey) -> Result<(), Violation> {
+    let forward = |window: &Window| window.from.is_none_or(|from| from < window.until);
+    let promises = |promise: &Promise| {
+        forward(&promise.first)
+            && forward(&promise.current)
+            && promise.half_at <= promise.four_fifths_at
+            && promise.four_fifths_at <= promise.current.until
+    };
+    let offers = |offer: &Handover| {
+        offer.offered_at <= offer.respond_by
+            && offer.respond_by <= offer.lead_at
+            && offer.lead_at <= offer.coordinator_at
+    };
+    let sound = journey.promises.values().all(promises)
+        && journey.handovers.values().all(offers)
+        && journey.questions.values().all(|question| question.asked_at <= question.due)
+        && journey.tasks.values().all(|task| task.made_at <= task.due)
+        && journey.proposal.as_ref().is_none_or(|proposal| proposal.at <= proposal.objection_until);
+    if sound { Ok(()) } else { Err(Violation::Moments) }
 }
 
 fn check_open(journey: &Journey) -> Result<(), Violation> {

@@ -221,6 +221,8 @@ pub struct Journey {
     pub state: State,
     /// What it was before it was set aside; it is that again when the voiding is undone.
     pub voided_from: Option<State>,
+    /// The journey that goes on with it, while it is set aside for that one.
+    pub goes_on: Option<JourneyId>,
     /// Why it opened again after it had closed; nothing since it last closed.
     pub reopened: Option<ReopenReason>,
     /// Why the ball is back with the director's team, where it was not only laid there again by undoing a voiding.

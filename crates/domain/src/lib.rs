@@ -31,7 +31,7 @@ pub mod legal_term;
 pub mod mandate;
 pub mod money;
 mod opening;
-mod participant;
+pub mod participant;
 pub mod phone;
 pub mod promise;
 pub mod question;

@@ -16,7 +16,7 @@ pub(crate) fn opened(command: &JourneyCommand, facts: &Facts) -> Result<JourneyE
     match command {
         JourneyCommand::Open { reference, need, customer, team, subject, follows, .. } => Ok(JourneyEvent::Opened {
             reference: *reference,
-            need: *need,
+            need: need.unwrap_or(facts.blueprint.kind),
             customer: *customer,
             blueprint: facts.blueprint.reference(),
             director: facts.blueprint.director.unwrap_or(*team),
@@ -27,7 +27,7 @@ pub(crate) fn opened(command: &JourneyCommand, facts: &Facts) -> Result<JourneyE
         }),
         JourneyCommand::OpenHistoric { reference, customer, team, subject, .. } => Ok(JourneyEvent::Opened {
             reference: *reference,
-            need: crate::codes::JourneyKind::Question,
+            need: facts.blueprint.kind,
             customer: *customer,
             blueprint: facts.blueprint.reference(),
             director: facts.blueprint.director.unwrap_or(*team),
@@ -67,7 +67,7 @@ pub(crate) fn open(draft: &mut Draft<'_>, command: &JourneyCommand) -> Outcome {
         may_act: true,
     });
     let spoken = matches!(contact.channel, Channel::Phone | Channel::Counter);
-    let occurred = contact.occurred_at;
+    let (occurred, oversize) = (contact.occurred_at, contact.oversize.is_some());
     draft.emit_at(occurred, JourneyEvent::ContactRecorded { facts: contact });
     crate::ball::move_to(draft, Holder::Team { team }, BallReason::Opened);
     let until = draft.facts.blueprint.first_answer.due(draft.facts.now, &draft.facts.calendar(team));
@@ -75,7 +75,11 @@ pub(crate) fn open(draft: &mut Draft<'_>, command: &JourneyCommand) -> Outcome {
     crate::update::expect_next(draft, NextStep::WeAnswer);
     // Who was spoken to has been told; only a mail adds something there: the link to the page.
     if !(spoken && matches!(reach, Reach::Task { .. })) {
-        crate::update::plan(draft, UpdateKind::Receipt, |update| update.promise = Some(promise));
+        let about = if oversize { UpdateKind::TooLarge } else { UpdateKind::Receipt };
+        crate::update::plan(draft, about, |update| update.promise = Some(promise));
+    }
+    if oversize {
+        crate::task::fetch(draft);
     }
     Ok(())
 }
@@ -139,7 +143,7 @@ pub(crate) fn open_imported(draft: &mut Draft<'_>, reach: Reach) -> Outcome {
 #[expect(clippy::unwrap_used, reason = "a test may stop at once")]
 mod tests {
     use crate::actor::{Actor, Door};
-    use crate::codes::{Direction, PromiseWhat};
+    use crate::codes::{Direction, JourneyKind, PromiseWhat};
     use crate::command::{Envelope, Expects, JourneyCommand as C};
     use crate::decide::{Decision, decide};
     use crate::event::{JourneyEvent, Reach};
@@ -184,6 +188,37 @@ mod tests {
             assert_eq!(journey.next_promise().unwrap().1.what, owed);
             assert_eq!(journey.customer_participant().unwrap().1.reach, by_mail);
         }
+    }
+
+    #[test]
+    fn a_journey_is_of_the_kind_of_its_blueprint_unless_a_person_chose_another() {
+        let kind_of = |need| {
+            let actor = Actor::System;
+            let envelope = Envelope {
+                command: id(1),
+                actor,
+                door: Door::Mail,
+                key: None,
+                cause: None,
+                expects: Expects::default(),
+            };
+            let mut facts = World::municipality().facts(amsterdam("2018-02-05 09:20"), actor);
+            facts.blueprint.kind = JourneyKind::Complaint;
+            let command = C::Open {
+                reference: Reference { month: 1802, number: 7 },
+                need,
+                customer: id(3),
+                participant: id(4),
+                reach: Reach::Email { handle: id(6) },
+                team: World::municipality().team(0),
+                subject: id(5),
+                contact: contact(50, Some(id(4))),
+                follows: None,
+            };
+            decide(None, id(1), &envelope, &command, &facts).unwrap().journey.kind
+        };
+        assert_eq!(kind_of(None), JourneyKind::Complaint);
+        assert_eq!(kind_of(Some(JourneyKind::Compliment)), JourneyKind::Compliment);
     }
 
     #[test]

@@ -1,11 +1,40 @@
 //! Who takes part, and how messages reach them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::actor::Actor;
-use crate::codes::ParticipantRole;
+use crate::codes::{ParticipantRole, TaskKind};
 use crate::decide::{Draft, Outcome};
-use crate::event::{JourneyEvent, Reach};
-use crate::ids::{CustomerId, ParticipantId};
+use crate::event::JourneyEvent;
+use crate::ids::{CustomerId, HandleId, ParticipantId};
+use crate::journey::Participant;
 use crate::refusal::Code;
+
+/// How messages reach a participant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reach", rename_all = "snake_case")]
+pub enum Reach {
+    /// By e-mail to a handle.
+    Email {
+        /// The handle.
+        handle: HandleId,
+    },
+    /// By a person: a call or a letter.
+    Task {
+        /// What the person does.
+        task: TaskKind,
+    },
+    /// Not: looks, or is only named.
+    None,
+}
+
+impl Participant {
+    /// Whether somebody only wrote about the journey: no messages, and no say. Such a person does not take part.
+    #[must_use]
+    pub fn only_wrote(&self) -> bool {
+        !self.may_act && self.reach == Reach::None
+    }
+}
 
 /// Adds a person. The customer is one; a participant that is there already stays as it is.
 pub(crate) fn add(

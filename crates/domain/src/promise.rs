@@ -1,15 +1,16 @@
 //! Promises: a promise has a date and a cost and is judged by its first date (rule 6).
 
+pub(crate) mod aside;
 mod owed;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
-use crate::codes::{DeadlineKind, MoveReason, NextStep, PromiseKind, PromiseWhat, Settlement, UpdateKind};
-use crate::command::NewPromise;
+use crate::codes::{DeadlineKind, MoveReason, NextStep, PromiseKind, PromiseWhat, ReleaseReason, Settlement, UpdateKind};
 use crate::decide::{Draft, Outcome};
-use crate::event::{JourneyEvent, Promisee, Window};
-use crate::ids::{ContentId, MemberId, PromiseId};
+use crate::event::JourneyEvent;
+use crate::ids::{ContentId, JourneyId, MemberId, PromiseId};
 use crate::money::Cents;
 use crate::refusal::{Code, Refusal};
 
@@ -19,6 +20,56 @@ pub(crate) use owed::{
 
 /// The farthest that anything is promised ahead, or awaited: ten years, as the longest term.
 pub(crate) const FARTHEST: SignedDuration = SignedDuration::from_hours(10 * 366 * 24);
+
+/// A stretch of time in which something is promised: "by" has no beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// Not before this moment.
+    pub from: Option<Timestamp>,
+    /// Not after this moment.
+    pub until: Timestamp,
+}
+
+impl Window {
+    /// By a moment.
+    #[must_use]
+    pub fn by(until: Timestamp) -> Self {
+        Self { from: None, until }
+    }
+}
+
+/// To whom a promise was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case")]
+pub enum Promisee {
+    /// The customer's side of the journey.
+    Customer,
+    /// A team in the chain.
+    Team {
+        /// The team.
+        team: TeamRef,
+    },
+}
+
+/// A promise that a member makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPromise {
+    /// Outcome or news.
+    pub kind: PromiseKind,
+    /// What.
+    pub what: PromiseWhat,
+    /// In more words.
+    pub text: Option<ContentId>,
+    /// To whom.
+    #[serde(flatten)]
+    pub to: Promisee,
+    /// By when; without it the blueprint's term.
+    pub window: Option<Window>,
+    /// What it costs the customer, in cents.
+    pub cost: Option<Cents>,
+    /// The broken promise in whose place it stands.
+    pub replaces: Option<PromiseId>,
+}
 
 /// A promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +116,8 @@ pub struct Promise {
     pub state: PromiseState,
     /// How it was settled after it broke.
     pub settled: Option<Settlement>,
+    /// Why it was let go, where it went with a journey that was set aside.
+    pub let_go: Option<ReleaseReason>,
 }
 
 /// What became of a promise.
@@ -177,6 +230,7 @@ pub(crate) fn make(draft: &mut Draft<'_>, new: NewPromise, team: TeamRef) -> Res
             cost: new.cost,
             replaces: new.replaces,
             after: None,
+            from: None,
         },
     );
     if let Some(broken) = new.replaces {
@@ -197,6 +251,7 @@ pub(crate) struct Making {
     pub cost: Option<Cents>,
     pub replaces: Option<PromiseId>,
     pub after: Option<PromiseId>,
+    pub from: Option<JourneyId>,
 }
 
 /// Records a promise with the moments at which it is at risk.
@@ -217,6 +272,7 @@ pub(crate) fn add(draft: &mut Draft<'_>, making: Making) -> PromiseId {
         four_fifths_at,
         replaces: making.replaces,
         after: making.after,
+        from: making.from,
     });
     promise
 }
@@ -317,9 +373,9 @@ pub(crate) fn release(draft: &mut Draft<'_>, promise: PromiseId) -> Outcome {
         Promisee::Team { team } if draft.facts.actor.team() == Some(team) => {}
         Promisee::Team { team } => return Err(Refusal::new(Code::NotYourPromise).team(team)),
     }
-    draft.emit(JourneyEvent::PromiseReleased { promise });
+    draft.emit(JourneyEvent::PromiseReleased { promise, why: None });
     for promise in owed::moments_after(draft, promise) {
-        draft.emit(JourneyEvent::PromiseReleased { promise });
+        draft.emit(JourneyEvent::PromiseReleased { promise, why: None });
     }
     Ok(())
 }

@@ -1,15 +1,42 @@
 //! Questions to the customer: the ball goes to the customer and comes back to the asker.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
+use crate::blueprint::AskKind;
 use crate::codes::{BallReason, NextStep};
-use crate::command::NewQuestion;
 use crate::decide::{Draft, Outcome};
-use crate::event::{Asked, JourneyEvent};
+use crate::event::JourneyEvent;
 use crate::ids::{ContactId, ContentId, HandoverId, LegId, MemberId, QuestionId};
 use crate::journey::Holder;
 use crate::refusal::{Code, Refusal};
+
+/// Something asked of the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Its label, as content.
+    pub label: ContentId,
+    /// Its form on the page.
+    pub kind: AskKind,
+    /// Whether an answer without it is refused.
+    pub required: bool,
+}
+
+/// A question to the customer, as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewQuestion {
+    /// The words.
+    pub text: ContentId,
+    /// What is asked for.
+    pub items: Vec<Asked>,
+    /// By when; without it the blueprint's term.
+    pub due: Option<Timestamp>,
+    /// The member has been asked "is this the last thing you need?" and goes on.
+    pub last_thing: bool,
+    /// The pending offer it is asked through, by its receiver.
+    pub through: Option<HandoverId>,
+}
 
 /// A question to the customer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -131,6 +131,10 @@ refusals! {
     MayNotAct = "may-not-act", rule 1;
     /// The update is not known.
     UnknownUpdate = "unknown-update", rule 5;
+    /// A message that need not or cannot go again: it arrived, is on its way, or was told by a person.
+    NotAgain = "not-again", rule 5;
+    /// No e-mail address reaches the person.
+    NoAddress = "no-address", rule 5;
     /// The task is not known.
     UnknownTask = "unknown-task", rule 5;
     /// The task is done.

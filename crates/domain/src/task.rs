@@ -1,4 +1,5 @@
-//! Calls and letters: where no channel reaches the customer, a person does, by a due moment.
+//! Calls and letters: where no channel reaches the customer, a person does, by a due moment. And what the program could not
+//! take in, a person fetches.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,6 +10,14 @@ use crate::ids::{ContentId, TaskId, UpdateId};
 use crate::journey::Task;
 use crate::refusal::Code;
 use crate::update::{Update, UpdateState};
+
+impl TaskKind {
+    /// Whether doing it tells the customer something.
+    #[must_use]
+    pub fn tells(self) -> bool {
+        matches!(self, Self::Call | Self::Letter)
+    }
+}
 
 /// Makes a call or letter for the team that owes news; returns its due moment.
 pub(crate) fn make(draft: &mut Draft<'_>, way: TaskKind, update: Option<UpdateId>) -> Timestamp {
@@ -27,22 +36,32 @@ pub(crate) fn way(draft: &Draft<'_>) -> TaskKind {
 
 /// A message arrived: what the program asked a person to tell because an earlier one did not, needs no call or letter any
 /// more. An outcome or a question is still told by a person, and what a person put on the list stays.
-pub(crate) fn settled_by(draft: &mut Draft<'_>, arrived: &Update) {
-    if arrived.about.is_no_news() {
-        return;
-    }
+pub(crate) fn settled_by(draft: &mut Draft<'_>, id: UpdateId, arrived: &Update) {
     let needless = |task: &&Task| match task.update.and_then(|id| draft.journey.updates.get(&id)) {
+        // It went again, and arrived after all.
+        _ if task.update == Some(id) => true,
+        _ if arrived.about.is_no_news() => false,
+        // Held back until this later one arrived, it had lost its sense.
+        Some(carried) if matches!(carried.state, UpdateState::Withdrawn { .. }) => true,
         Some(carried) => {
             carried.participant == arrived.participant
                 && matches!(carried.state, UpdateState::Failed { .. })
                 && !matches!(carried.about, UpdateKind::Outcome | UpdateKind::Question)
         }
-        None => task.update.is_none() && !task.by_person && arrived.about.keeps_news(),
+        None => task.kind.tells() && task.update.is_none() && !task.by_person && arrived.about.keeps_news(),
     };
     let open = draft.journey.tasks.iter().filter(|(_, task)| task.done_at.is_none());
     let settled: Vec<TaskId> = open.filter(|(_, task)| needless(task)).map(|(id, _)| *id).collect();
     for task in settled {
         draft.emit(JourneyEvent::TaskDone { task, member: None, note: None });
+    }
+}
+
+/// Of a mail too large to fetch somebody takes the rest out of the mailbox; once for all that wait there.
+pub(crate) fn fetch(draft: &mut Draft<'_>) {
+    let waits = |task: &Task| task.kind == TaskKind::Fetch && task.done_at.is_none();
+    if !draft.journey.tasks.values().any(waits) {
+        make(draft, TaskKind::Fetch, None);
     }
 }
 
@@ -71,7 +90,7 @@ pub(crate) fn done(draft: &mut Draft<'_>, task: TaskId, reached: bool, note: Opt
     }
     let member = draft.facts.actor.member();
     draft.emit(JourneyEvent::TaskDone { task, member, note });
-    if !draft.journey.is_open() {
+    if !draft.journey.is_open() || (reached && !found.kind.tells()) {
         return Ok(());
     }
     if reached {

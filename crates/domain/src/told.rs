@@ -82,7 +82,7 @@ impl Journey {
                     UpdateState::Planned | UpdateState::Failed { .. } | UpdateState::Withdrawn { .. } => None,
                 }
             });
-        let done = self.tasks.values().filter_map(|task| task.done_at);
+        let done = self.tasks.values().filter(|task| task.kind.tells()).filter_map(|task| task.done_at);
         let noted = self.contacts.iter().filter(|(id, found)| found.is_answer() && self.update_of(**id).is_none());
         handed.chain(done).chain(noted.map(|(_, found)| found.at)).max()
     }
@@ -107,6 +107,14 @@ impl Journey {
                 && self.is_waiting(**id)
         });
         waiting.map(|(_, update)| update.ready_at()).max()
+    }
+
+    /// The message to the customer that was decided on last among those that wait for their channel.
+    pub(crate) fn last_waiting(&self) -> Option<UpdateId> {
+        let waiting = self.updates.iter().filter(|(id, update)| {
+            self.is_customer(update.participant) && matches!(update.reach, Reach::Email { .. }) && self.is_waiting(**id)
+        });
+        waiting.max_by_key(|(_, update)| update.seq).map(|(id, _)| *id)
     }
 
     /// Whether a call or letter with a message to the customer has not been done.

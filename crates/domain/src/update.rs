@@ -2,10 +2,12 @@
 //! same command as the event that causes it; the outbox renders and sends it later. The golden table of messages in
 //! `docs/architecture.md` is a test of this file.
 
+pub(crate) mod again;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::actor::TeamRef;
-use crate::codes::{DeadlineKind, HoldReason, NextStep, ParticipantRole, PromiseWhat, UpdateKind};
+use crate::codes::{DeadlineKind, HoldReason, NextStep, ParticipantRole, PromiseWhat, TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
 use crate::ids::{ContactId, ContentId, ParticipantId, PromiseId, QuestionId, UpdateId};
@@ -14,6 +16,8 @@ use crate::refusal::Code;
 
 /// An outcome that leaves the house this much later than it was proposed begins the customer's period anew.
 const LATE: SignedDuration = SignedDuration::from_hours(1);
+/// Whoever was told that a mail is too large is not told again within this time.
+const TOO_LARGE_AGAIN: SignedDuration = SignedDuration::from_hours(24);
 
 /// A message from the organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +103,13 @@ impl UpdateKind {
     /// Whether it waits for the end of quiet hours. A reply to the customer's own act and a member's words never do.
     #[must_use]
     pub fn waits_in_quiet_hours(self) -> bool {
-        !matches!(self, Self::Receipt | Self::Message | Self::Answer)
+        !matches!(self, Self::Receipt | Self::TooLarge | Self::Message | Self::Answer)
+    }
+
+    /// Whether it answers whoever wrote, proven or not, by itself: then it repeats nothing of theirs, and few are sent.
+    #[must_use]
+    pub fn is_receipt(self) -> bool {
+        matches!(self, Self::Receipt | Self::TooLarge)
     }
 }
 
@@ -155,6 +165,19 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
         if let Reach::Task { task } = reach {
             crate::task::make(draft, task, Some(update));
         }
+    }
+}
+
+/// Of a mail too large to take in only who wrote it and when came through: its writer is told how to send the rest, once a
+/// day however often it happens.
+pub(crate) fn too_large(draft: &mut Draft<'_>, writer: Option<ParticipantId>) {
+    let Some(writer) = writer else { return };
+    let since = draft.facts.now.saturating_sub(TOO_LARGE_AGAIN).unwrap_or(Timestamp::MIN);
+    let told = draft.journey.updates.values().any(|update| {
+        update.about == UpdateKind::TooLarge && update.participant == writer && update.planned_at > since
+    });
+    if !told {
+        plan(draft, UpdateKind::TooLarge, |update| update.participant = Some(writer));
     }
 }
 
@@ -263,17 +286,19 @@ pub(crate) fn sent(draft: &mut Draft<'_>, update: UpdateId, text: ContentId) -> 
     if draft.journey.is_customers(found.participant) && draft.journey.limit_told().is_none() {
         restart_news(draft);
     }
-    crate::task::settled_by(draft, &found);
+    crate::task::settled_by(draft, update, &found);
     crate::closing::told_late(draft, update, LATE);
     Ok(())
 }
 
-/// A message that waits has lost its sense. What has left, failed or is promised, asked or told as the outcome stays.
+/// A message that waits has lost its sense, or answers somebody who wants no answer from a machine. What has left, failed or
+/// is promised, asked or told as the outcome stays.
 pub(crate) fn overtaken(draft: &mut Draft<'_>, update: UpdateId) -> Outcome {
     let found = draft.journey.updates.get(&update).ok_or(Code::UnknownUpdate)?;
     let void = matches!(draft.journey.state, State::Void { .. });
     let gone = draft.journey.participants.get(&found.participant).is_none_or(|person| !person.present);
-    if found.state == UpdateState::Planned && (found.about.is_overtaken() || void || gone) {
+    let senseless = found.about.is_overtaken() || found.about.is_receipt();
+    if found.state == UpdateState::Planned && (senseless || void || gone) {
         draft.emit(JourneyEvent::UpdateWithdrawn { update });
     }
     Ok(())
@@ -303,8 +328,15 @@ pub(crate) fn failed(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -
         crate::task::make(draft, way, Some(update));
         return Ok(());
     };
-    let way = crate::task::way(draft);
-    let due = crate::task::make(draft, way, Some(update));
+    // Somebody may be to tell it already, because it was held back for long.
+    let asked = draft.journey.tasks.values().find(|task| task.update == Some(update) && task.done_at.is_none());
+    let due = match asked.map(|task| task.due) {
+        Some(due) => due,
+        None => {
+            let way = crate::task::way(draft);
+            crate::task::make(draft, way, Some(update))
+        }
+    };
     if let Some(owner) = draft.journey.news.map(|news| news.owner) {
         draft.emit(JourneyEvent::NewsDue { by: due, owner });
     }
@@ -327,29 +359,39 @@ pub(crate) fn silent(draft: &mut Draft<'_>, due: Timestamp, missed: bool) {
     if !missed {
         draft.emit(JourneyEvent::Overdue { what: DeadlineKind::Silence, due, task: None });
     }
-    if !draft.journey.tasks.values().any(|task| task.done_at.is_none()) {
-        let way = crate::task::way(draft);
-        crate::task::make(draft, way, None);
+    if !draft.journey.tasks.values().any(|task| task.kind.tells() && task.done_at.is_none()) {
+        // A person tells what the message would have told; it leaving after all settles the task.
+        let (way, held) = (crate::task::way(draft), draft.journey.last_waiting());
+        crate::task::make(draft, way, held);
     }
     louder(draft, due);
     restart_news(draft);
 }
 
-/// One truthful message that there is no news, and after two of them in a row a call.
+/// One truthful message that there is no news, and after two of them in a row a call. Where the customer was asked
+/// something, it is the question that is told again. A letter beside a mail that arrives would tell nothing more.
 fn no_news(draft: &mut Draft<'_>) {
     let in_a_row = draft.journey.news.map_or(0, |news| news.without_news) + 1;
+    let question = draft.journey.open_question().map(|(id, _)| id);
     let promise = draft.next_promise().map(|(id, _)| id);
     if let Some(news) = draft.journey.news {
         louder(draft, news.by);
     }
-    plan(draft, UpdateKind::NoNews, |update| update.promise = promise);
+    plan(draft, UpdateKind::NoNews, |update| {
+        update.promise = promise;
+        update.question = question;
+    });
     // Until it has left, the next limit counts from here, so that the timer goes on.
     restart_news_for(draft, UpdateKind::NoNews);
-    let called_for =
-        draft.journey.tasks.values().any(|task| task.update.is_none() && task.done_at.is_none() && !task.overdue);
-    if !called_for && in_a_row >= 2 {
+    let called_for = draft
+        .journey
+        .tasks
+        .values()
+        .any(|task| task.kind.tells() && task.update.is_none() && task.done_at.is_none() && !task.overdue);
+    let way = crate::task::way(draft);
+    let calls = way == TaskKind::Call && question.is_none() && by_mail(draft, None);
+    if calls && !called_for && in_a_row >= 2 {
         let open_at = draft.facts.calendar(draft.journey.direction.team).next_open(draft.facts.now);
-        let way = crate::task::way(draft);
         crate::task::make_by(draft, way, None, open_at);
     }
 }

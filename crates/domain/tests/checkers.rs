@@ -4,11 +4,14 @@
 mod support;
 
 use regie_domain::actor::{Actor, Door};
-use regie_domain::codes::{BallGoes, BallReason, Channel, CloseHow, HoldReason, NextStep, PromiseKind, UpdateKind};
+use regie_domain::codes::{
+    BallGoes, BallReason, Channel, CloseHow, DeclineReason, HoldReason, JoinReason, NextStep, UpdateKind,
+};
 use regie_domain::command::{Envelope, Expects, JourneyCommand as C};
-use regie_domain::deadline::deadlines;
+use regie_domain::deadline::{Deadline, deadlines};
 use regie_domain::decide::{Decided, Decision};
 use regie_domain::event::JourneyEvent as E;
+use regie_domain::handover::{HandoverState, LegState};
 use regie_domain::invariants::{Violation, check};
 use regie_domain::journey::{Holder, Journey, State};
 use regie_domain::promise::PromiseState;
@@ -87,8 +90,61 @@ fn each_violation_is_seen_where_it_is_planted() {
     assert_eq!(violates(|it| it.way[0].until = Some(amsterdam("2018-02-06 12:00"))), Violation::Way);
 }
 
-/// A step that is sound, with a fault planted in it.
-fn step(command: C, actor: Actor, fault: impl FnOnce(&mut Decision, &mut Envelope), see: fn(&Step<'_>) -> Check) {
+#[test]
+fn what_ended_without_a_word_is_seen() {
+    let at = amsterdam("2018-02-05 12:00");
+    let recalled = |it: &mut Journey, recalled: bool| {
+        let leg = it.legs.values_mut().next().unwrap();
+        leg.state = LegState::Declined { at, reason: DeclineReason::Other, text: None, recalled };
+    };
+    assert_eq!(violates(|it| recalled(it, false)), Violation::Silent);
+    let mut journey = at_work().journey().clone();
+    recalled(&mut journey, true);
+    assert_ne!(check(&journey), Err(Violation::Silent), "who recalls it says why with the ball");
+    let declined = violates(|it| {
+        let offer = it.handovers.values_mut().find(|offer| offer.is_pending()).unwrap();
+        offer.state = HandoverState::Declined { at, reason: DeclineReason::Other, text: None };
+    });
+    assert_eq!(declined, Violation::Silent);
+}
+
+#[test]
+fn what_the_software_did_without_a_reason_is_seen() {
+    let held = violates(|it| {
+        let update = it.updates.values_mut().next().unwrap();
+        update.not_before = amsterdam("2018-02-06 08:00");
+    });
+    assert_eq!(held, Violation::Unexplained);
+    let laid_here = violates(|it| {
+        let contact = it.contacts.values_mut().next().unwrap();
+        (contact.actor, contact.facts.why) = (Actor::Outsider, JoinReason::Member);
+    });
+    assert_eq!(laid_here, Violation::Unexplained);
+}
+
+#[test]
+fn moments_in_the_wrong_order_are_seen() {
+    let late = amsterdam("2019-01-07 12:00");
+    let faults: [fn(&mut Journey, jiff::Timestamp); 6] = [
+        |it, late| it.promises.values_mut().next().unwrap().half_at = late,
+        |it, late| it.promises.values_mut().next().unwrap().four_fifths_at = late,
+        |it, late| it.promises.values_mut().next().unwrap().current.from = Some(late),
+        |it, late| it.handovers.values_mut().next().unwrap().respond_by = late,
+        |it, late| it.handovers.values_mut().next().unwrap().lead_at = late,
+        |it, late| it.handovers.values_mut().next().unwrap().offered_at = late,
+    ];
+    for fault in faults {
+        assert_eq!(violates(|it| fault(it, late)), Violation::Moments);
+    }
+}
+
+/// A step that is sound, with a fault planted in it; gives what was seen.
+fn step(
+    command: C,
+    actor: Actor,
+    fault: impl FnOnce(&mut Decision, &mut Envelope),
+    see: fn(&Step<'_>) -> Check,
+) -> String {
     let play = at_work();
     let (id, now) = (play.journal.id, play.now);
     let expects = Expects { ball_epoch: Some(play.journey().ball.epoch), ..Expects::default() };
@@ -104,7 +160,7 @@ fn step(command: C, actor: Actor, fault: impl FnOnce(&mut Decision, &mut Envelop
     fault(&mut decision, &mut envelope);
     let faulty =
         Step { before: Some(&before), envelope: &envelope, command: &command, facts: &facts, decision: &decision };
-    assert!(see(&faulty).is_err(), "the fault is not seen");
+    see(&faulty).expect_err("the fault is not seen")
 }
 
 fn note() -> (C, Actor) {
@@ -161,7 +217,14 @@ fn a_changed_verdict_and_a_changed_first_window_are_seen() {
         let open = decision.journey.promises.values_mut().find(|it| it.is_open()).unwrap();
         open.first.until = amsterdam("2018-03-05 12:00");
     };
-    step(command, actor, window, checks::verdicts);
+    let seen = step(command.clone(), actor, window, checks::verdicts);
+    assert!(seen.contains("first window"), "{seen}");
+    let kept = |decision: &mut Decision, _: &mut Envelope| {
+        let open = decision.journey.promises.values_mut().find(|it| it.is_open()).unwrap();
+        open.state = PromiseState::Kept { at: amsterdam("2018-03-05 12:00") };
+    };
+    let seen = step(command, actor, kept, checks::verdicts);
+    assert!(seen.contains("called kept, late"), "{seen}");
 }
 
 #[test]
@@ -190,6 +253,11 @@ fn a_timer_that_fires_too_early_or_twice_is_seen() {
     let decision = Decision { journey: before.journey().clone(), events: Vec::new() };
     let step = Step { before: None, envelope: &envelope, command: &fire, facts: &facts, decision: &decision };
     assert!(checks::timers(&step).is_err());
+    let all = deadlines(before.journey());
+    assert_eq!(checks::one_of_a_kind(&all), Ok(()));
+    let twice = Deadline { due: amsterdam("2018-02-06 10:00"), ..due };
+    let seen = checks::one_of_a_kind(&[all, vec![twice]].concat()).unwrap_err();
+    assert!(seen.contains("two moments"), "{seen}");
 }
 
 #[test]
@@ -212,7 +280,23 @@ fn a_message_at_night_is_seen() {
         let event = decided(decision, event);
         decision.events.push(event);
     };
-    step(command, actor, fault, checks::quiet);
+    let seen = step(command, actor, fault, checks::quiet);
+    assert!(seen.contains("quiet hours"), "{seen}");
+}
+
+#[test]
+fn a_held_reply_to_the_customers_own_act_is_seen() {
+    let contact = regie_domain::testing::contact(88, Some(Play::customer()));
+    let wish = C::RequestCall { contact, when: regie_domain::command::CallWish::Soon };
+    let fault = |decision: &mut Decision, _: &mut Envelope| {
+        let planned = decision.events.iter_mut().find_map(|it| match &mut it.event {
+            E::UpdatePlanned { not_before, .. } => Some(not_before),
+            _ => None,
+        });
+        *planned.unwrap() = amsterdam("2018-02-05 12:00");
+    };
+    let seen = step(wish, Actor::Participant { participant: Play::customer() }, fault, checks::quiet);
+    assert!(seen.contains("own act is held"), "{seen}");
 }
 
 #[test]
@@ -252,9 +336,40 @@ fn news_beyond_the_silence_limit_is_seen() {
 
 #[test]
 fn a_body_that_does_not_come_back_is_seen() {
-    // A body that lacks a part does not come back at all; the check would say so.
-    let event = E::NoteAdded { note: id(52) };
-    let (shared, _) = event.parts().unwrap();
-    assert!(E::from_parts(&shared, "{}").is_err());
-    assert!(PromiseKind::parse("outcome").is_some());
+    let play = at_work();
+    let events = play.journal.events.iter().map(|it| it.event.clone());
+    let (mut told, mut lacking) = (0, 0);
+    for event in events {
+        let (shared, internal) = event.parts().unwrap();
+        assert_eq!(checks::comes_back(&event, &shared, &internal), Ok(()));
+        let other = E::NoteAdded { note: id(51) };
+        assert!(checks::comes_back(&other, &shared, &internal).unwrap_err().contains("came back changed"));
+        told += 1;
+        lacking += usize::from(internal != "{}" && checks::comes_back(&event, &shared, "{}").is_err());
+    }
+    assert!(told > 10 && lacking > 0, "{told} {lacking}");
+    let (command, actor) = note();
+    let bodies = |step: &Step<'_>| checks::bodies(&step.decision.events);
+    // Of what is decided, only a sound body is a body at all.
+    let facts = play.world.facts(play.now, actor);
+    let envelope =
+        Envelope { command: id(77), actor, door: Door::Page, key: None, cause: None, expects: Expects::default() };
+    let journey = Some(play.journey().clone());
+    let decision = regie_domain::decide::decide(journey, play.journal.id, &envelope, &command, &facts).unwrap();
+    let step = Step { before: None, envelope: &envelope, command: &command, facts: &facts, decision: &decision };
+    assert_eq!(bodies(&step), Ok(()));
+}
+
+#[test]
+fn a_fold_that_differs_and_a_refusal_that_leaves_a_trace_are_seen() {
+    let mut play = at_work();
+    let before = play.journey().clone();
+    let decision = play.member(1, C::AddNote { note: id(53) });
+    assert_eq!(checks::folds(&decision, Some(play.journey())), Ok(()));
+    assert!(checks::folds(&decision, Some(&before)).is_err());
+    assert!(checks::folds(&decision, None).is_err());
+    let refusal = play.try_member(2, C::Assign { member: None }).unwrap_err();
+    assert_eq!(checks::untouched(Some(&decision.journey), Some(play.journey()), &refusal), Ok(()));
+    assert!(checks::untouched(Some(&before), Some(play.journey()), &refusal).is_err());
+    assert!(checks::untouched(None, Some(play.journey()), &refusal).is_err());
 }

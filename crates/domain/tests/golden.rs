@@ -32,15 +32,15 @@ kinds! { COMMANDS, command_kind, JourneyCommand:
     Clarify = "clarify", Decline = "decline", Withdraw = "withdraw", FinishLeg = "finish_leg",
     ReturnLeg = "return_leg", GiveLegBack = "give_leg_back", TakeBack = "take_back",
     WithdrawQuestion = "withdraw_question", Promise = "promise", MovePromise = "move_promise", Fulfil = "fulfil",
-    Release = "release", RequestCall = "request_call", ProposeOutcome = "propose_outcome",
+    Release = "release", CarryPromise = "carry_promise", RequestCall = "request_call", ProposeOutcome = "propose_outcome",
     ConfirmSolved = "confirm_solved", NotSolved = "not_solved", JustThanks = "just_thanks", Close = "close",
     Reopen = "reopen", Void = "void", Unvoid = "unvoid", DoneTask = "done_task", MakeTask = "make_task",
-    Sent = "sent", Failed = "failed", Overtaken = "overtaken", Fire = "fire",
+    SendAgain = "send_again", Sent = "sent", Failed = "failed", Overtaken = "overtaken", Fire = "fire",
 }
 
 kinds! { CUSTOMER_COMMANDS, customer_command_kind, CustomerCommand:
     Register = "register", Name = "name", SetLanguage = "set_language", TieHandle = "tie_handle",
-    UntieHandle = "untie_handle", FailHandle = "fail_handle", Join = "join", Unjoin = "unjoin",
+    UntieHandle = "untie_handle", FailHandle = "fail_handle", RestoreHandle = "restore_handle", Join = "join", Unjoin = "unjoin",
 }
 
 fn folder() -> PathBuf {
@@ -138,6 +138,7 @@ macro_rules! codes_of {
 fn known_codes() -> BTreeSet<&'static str> {
     let listed = codes_of!(
         JourneyKind,
+        MailCheck,
         Direction,
         Channel,
         ContactClass,
@@ -152,6 +153,7 @@ fn known_codes() -> BTreeSet<&'static str> {
         PromiseWhat,
         MoveReason,
         Settlement,
+        ReleaseReason,
         NextStep,
         UpdateKind,
         HoldReason,
@@ -288,6 +290,7 @@ fn customer_events() -> Vec<CustomerEvent> {
         CustomerEvent::HandleTied { handle, handle_kind: HandleKind::Email, value, evidence },
         CustomerEvent::HandleUntied { handle },
         CustomerEvent::HandleFailed { handle },
+        CustomerEvent::HandleRestored { handle },
         CustomerEvent::Joined { other: id(23) },
         CustomerEvent::Unjoined { other: id(23) },
     ]
@@ -302,6 +305,7 @@ fn customer_commands() -> Vec<CustomerCommand> {
         CustomerCommand::TieHandle { handle, handle_kind: HandleKind::Phone, value, evidence },
         CustomerCommand::UntieHandle { handle },
         CustomerCommand::FailHandle { handle },
+        CustomerCommand::RestoreHandle { handle },
         CustomerCommand::Join { other: id(23) },
         CustomerCommand::Unjoin { other: id(23) },
     ]

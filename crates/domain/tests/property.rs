@@ -31,11 +31,9 @@ fn play(seed: u64) -> Result<(usize, usize), String> {
                 accepted += 1;
                 let step =
                     Step { before: before.as_ref(), envelope: &envelope, command: &command, facts: &facts, decision };
-                let same = journal.journey.as_ref() == Some(&decision.journey);
-                checks::all(&step).and_then(|()| if same { Ok(()) } else { Err("the fold differs".into()) })
+                checks::all(&step).and_then(|()| checks::folds(decision, journal.journey.as_ref()))
             }
-            Err(_) if journal.journey == before => Ok(()),
-            Err(refusal) => Err(format!("{refusal} changed the journey")),
+            Err(refusal) => checks::untouched(before.as_ref(), journal.journey.as_ref(), refusal),
         };
         checked.map_err(|error| story(seed, &error, &said))?;
     }

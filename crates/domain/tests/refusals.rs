@@ -6,8 +6,8 @@ mod support;
 use std::collections::BTreeSet;
 
 use regie_domain::codes::{
-    BallGoes, Channel, CloseHow, DeclineReason, JoinReason, MoveReason, Outcome, ParticipantRole, ReopenReason,
-    TakeBackReason, TaskKind, VoidReason,
+    BallGoes, CloseHow, DeclineReason, JoinReason, MoveReason, Outcome, ParticipantRole, ReopenReason, TakeBackReason,
+    TaskKind, VoidReason,
 };
 use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise};
 use regie_domain::customer::{self, CustomerCommand, Evidence, HandleKind, Language};
@@ -17,13 +17,7 @@ use regie_domain::money::Cents;
 use regie_domain::refusal::{Code, Refusal};
 use regie_domain::testing::{Simulation, World, amsterdam, id};
 use support::Journal;
-use support::play::{Play, promise};
-
-fn opened() -> Play {
-    let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
-    play.open(0, Channel::Email, Play::by_mail());
-    play
-}
+use support::play::{Play, opened, promise};
 
 fn offered() -> Play {
     let mut play = opened();

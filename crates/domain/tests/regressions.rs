@@ -4,8 +4,8 @@
 mod support;
 
 use regie_domain::codes::{
-    Asks, BallGoes, BallReason, Channel, CloseHow, DeclineReason, JoinReason, NextStep, ParticipantRole, ReopenReason,
-    Settlement, TakeBackReason, TaskKind, UpdateKind, VoidReason,
+    Asks, BallGoes, BallReason, Channel, CloseHow, DeclineReason, JoinReason, NextStep, ParticipantRole, PromiseWhat,
+    ReleaseReason, ReopenReason, Settlement, TakeBackReason, TaskKind, UpdateKind, VoidReason,
 };
 use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise};
 use regie_domain::event::{ContactFacts, JourneyEvent as E, Promisee, Reach, Window};
@@ -14,13 +14,7 @@ use regie_domain::promise::PromiseState;
 use regie_domain::refusal::Code;
 use regie_domain::term::Term;
 use regie_domain::testing::{World, amsterdam, id};
-use support::play::{Play, promise, short};
-
-fn opened() -> Play {
-    let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
-    play.open(0, Channel::Email, Play::by_mail());
-    play
-}
+use support::play::{Play, opened, promise, short};
 
 /// The outcome was told by mail on Monday at 10:00.
 fn proposed() -> Play {
@@ -145,6 +139,50 @@ fn a_voided_journey_becomes_again_what_it_was() {
     play.at("2018-03-06 10:00");
     play.member(0, C::Unvoid {});
     assert_eq!(play.journey().state, closed);
+}
+
+#[test]
+fn what_is_owed_goes_with_a_journey_that_is_set_aside_and_stands_again_with_it() {
+    for (duplicate_of, why) in [(Some(id(61)), ReleaseReason::Moved), (None, ReleaseReason::Aside)] {
+        let mut play = opened();
+        let first = play.last_promise();
+        let told = play.promise(first).clone();
+        play.member(0, C::Void { reason: VoidReason::Duplicate, duplicate_of });
+        assert_eq!(play.promise(first).state, PromiseState::Released { at: play.now });
+        assert_eq!((play.promise(first).let_go, play.journey().goes_on), (Some(why), duplicate_of));
+        assert!(play.journey().promises.values().all(|it| !it.is_open() && !it.is_unsettled()));
+        // Nobody gets rid of a promise by it: undone later than it was due, it is broken and told.
+        play.at("2018-02-06 10:00");
+        play.member(0, C::Unvoid {});
+        assert_eq!((play.promise(first).clone(), play.journey().goes_on), (told, None));
+        play.at("2018-02-06 10:01");
+        assert!(play.promise(first).is_unsettled());
+        assert_eq!(play.count(UpdateKind::PromiseBroken), 1);
+        play.member(0, C::Void { reason: VoidReason::Duplicate, duplicate_of });
+        assert_eq!(play.promise(first).settled, Some(Settlement::Released));
+        play.member(0, C::Unvoid {});
+        assert!(play.promise(first).is_unsettled());
+    }
+}
+
+#[test]
+fn what_was_told_elsewhere_is_owed_here_unless_something_comes_sooner() {
+    let carry =
+        |until| C::CarryPromise { from: id(61), what: PromiseWhat::FirstAnswer, window: Window::by(amsterdam(until)) };
+    let mut play = opened();
+    assert_eq!(play.member(0, carry("2018-02-05 17:00")).events.len(), 0, "an answer is due by then anyway");
+    let answer = play.write(true, Some(promise(true, Some("2018-02-07 17:00"))), None);
+    play.member(0, answer);
+    let rows = play.rows.len();
+    play.member(0, carry("2018-02-06 17:00"));
+    let carried = play.last_promise();
+    let told = play.journey().expectation.clone().unwrap();
+    assert_eq!((told.promise, told.by), (Some(carried), Some(amsterdam("2018-02-06 17:00"))));
+    assert_eq!(play.rows.len(), rows, "it was told already");
+    assert_eq!(play.member(0, carry("2018-02-05 09:20")).events.len(), 0, "what has passed is over");
+    let word = play.write(false, None, None);
+    play.member(0, word);
+    assert!(matches!(play.promise(carried).state, PromiseState::Kept { .. }));
 }
 
 #[test]
@@ -418,4 +456,12 @@ fn a_question_back_is_neither_an_answer_nor_asked_again_after_one() {
     assert_eq!(play.journey().fragments(), 0);
     play.answer();
     assert_eq!(play.journey().ball.holder, Holder::Team { team: play.world.team(0) });
+}
+
+#[test]
+fn a_period_beyond_the_calendar_ends_with_the_calendar() {
+    let closed = amsterdam("2018-02-05 10:00");
+    let until = regie_domain::closing::reopens_until;
+    assert_eq!(until(closed, 30), amsterdam("2018-03-07 10:00"));
+    assert_eq!(until(closed, u32::MAX), jiff::Timestamp::MAX);
 }

@@ -13,13 +13,7 @@ use regie_domain::journey::State;
 use regie_domain::promise::PromiseState;
 use regie_domain::refusal::Code;
 use regie_domain::testing::{World, amsterdam};
-use support::play::{Play, promise, short};
-
-fn opened() -> Play {
-    let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
-    play.open(0, Channel::Email, Play::by_mail());
-    play
-}
+use support::play::{Play, opened, promise, short};
 
 /// A result was promised by Wednesday, in an answer of Monday.
 fn promised() -> (Play, PromiseId) {
@@ -335,4 +329,58 @@ fn an_apology_of_which_only_thanks_remain_still_closes() {
     assert_eq!(play.journey().contacts[&thanks].facts.asks, Asks::Thanks);
     let closed = play.journal.events.iter().any(|it| matches!(it.event, E::Closed { how: CloseHow::JustThanks }));
     assert!(closed);
+}
+
+#[test]
+fn a_message_that_failed_goes_again_once_and_settles_its_call_when_it_arrives() {
+    let mut play = opened();
+    let update = last_update(&play, UpdateKind::Receipt);
+    play.system(C::Failed { update, permanent: true });
+    assert!(play.journey().may_go_again(update));
+    play.held = true;
+    play.at("2018-02-05 09:50");
+    play.member(0, C::SendAgain { update });
+    let journey = play.journey();
+    assert_eq!(journey.updates[&update].planned_at, amsterdam("2018-02-05 09:50"));
+    assert!(journey.is_waiting(update), "on its way, not told yet");
+    assert!(journey.tasks.values().any(|task| task.done_at.is_none()), "until it has left, a person still must");
+    let refusal = play.try_member(0, C::SendAgain { update }).unwrap_err();
+    assert_eq!(refusal.code, Code::NotAgain);
+    play.let_go();
+    assert!(play.journey().tasks.values().all(|task| task.done_at.is_some()));
+    assert!(!play.journey().may_go_again(update));
+}
+
+#[test]
+fn what_a_person_told_or_a_newer_message_overtook_does_not_go_again() {
+    let mut play = opened();
+    let update = last_update(&play, UpdateKind::Receipt);
+    play.system(C::Failed { update, permanent: true });
+    play.do_tasks(0);
+    assert!(!play.journey().may_go_again(update), "a person told it");
+    let mut play = opened();
+    let update = last_update(&play, UpdateKind::Receipt);
+    play.system(C::Failed { update, permanent: true });
+    let word = play.write(false, None, None);
+    play.member(0, word);
+    assert!(!play.journey().may_go_again(update), "a later message reached the same person");
+    assert_eq!(play.try_member(0, C::SendAgain { update }).unwrap_err().code, Code::NotAgain);
+}
+
+#[test]
+fn what_is_not_solved_stays_with_the_member_who_had_it() {
+    let (mut play, _) = promised();
+    let member = World::member_id(0, 1);
+    play.member(0, C::Assign { member: Some(member) });
+    let outcome = play.propose();
+    play.member(0, outcome);
+    let contact = play.incoming();
+    play.by_customer(C::NotSolved { contact });
+    assert_eq!(play.journey().ball.assignee, Some(member));
+    let outcome = play.propose();
+    play.member(0, outcome);
+    play.by_customer(C::ConfirmSolved {});
+    let contact = play.incoming();
+    play.by_customer(C::NotSolved { contact });
+    assert_eq!(play.journey().ball.assignee, Some(member), "also after closing");
 }

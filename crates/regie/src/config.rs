@@ -30,7 +30,8 @@ pub struct Flags {
     /// How browsers reach it; stands in every link [default: http://ADDRESS:PORT]
     #[arg(long, global = true, env = "REGIE_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// Addresses whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas
+    /// Addresses of proxies whose X-Forwarded-For is believed, separated by commas; whether browsers use TLS is said by the
+    /// public URL
     #[arg(long, global = true, env = "REGIE_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
     pub trusted_proxy: Option<Vec<IpAddr>>,
     /// Folder for the database, the secret and working files [default: regie-data]
@@ -289,7 +290,7 @@ fn relay(url: &str) -> Result<SmtpSettings, String> {
         "smtp" => (Transport::StartTls, 587),
         _ => return Err("it begins with smtp:// or smtps://".to_owned()),
     };
-    Ok(SmtpSettings { host: host.to_owned(), port: port.unwrap_or(usual), transport, user: None, secret: None })
+    Ok(SmtpSettings::open(host, port.unwrap_or(usual), transport))
 }
 
 fn sqlite_beside(url: String, beside: &impl Fn(PathBuf) -> PathBuf) -> String {

@@ -1,18 +1,20 @@
 //! The checks of `regie doctor`. Nothing is changed by looking.
 
 use std::cmp::Ordering;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::time::Duration;
 
 use regie_app::directory::Directory;
 use regie_channels::email::accounts::{Accounts, host_of};
+use regie_domain::actor::Role;
 use regie_domain::directory::{Mailbox, Outgoing};
 use regie_store::{Store, migrate};
 
 use crate::config::Settings;
 use crate::edge::{Secret, open_to_others};
 use crate::open;
+use crate::running::Running;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,14 +66,26 @@ fn fail(what: &str, found: impl Into<String>, advice: impl Into<String>) -> Find
 
 /// The longest wait for a database or a mail server.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// The longest wait for our own pages.
+const KNOCK: Duration = Duration::from_secs(3);
 /// Less free room than this does not last the day (bytes).
 const LITTLE: u64 = 200 * 1024 * 1024;
 /// Less free room than this deserves a look (bytes).
 const SOME: u64 = 2 * 1024 * 1024 * 1024;
 
-/// Looks at everything.
-pub async fn examine(settings: &Settings) -> Vec<Finding> {
-    let mut findings = vec![config(settings), address(settings), proxy(settings), clock(), disk(settings)];
+/// Looks at everything: at what the serving program really runs with where one runs here, else at what this command was
+/// given.
+pub async fn examine(given: &Settings) -> Vec<Finding> {
+    let running = Running::found(given);
+    let settings = &running.as_ref().map_or_else(|| given.clone(), |running| running.over(given));
+    let mut findings = vec![
+        config(given, running.as_ref()),
+        pages(settings, running.is_some()),
+        address(settings),
+        proxy(settings),
+        clock(),
+        disk(settings),
+    ];
     let secret = secret(settings, &mut findings);
     let (database, store) = database(settings).await;
     findings.push(database);
@@ -86,10 +100,49 @@ pub async fn examine(settings: &Settings) -> Vec<Finding> {
     findings
 }
 
-fn config(settings: &Settings) -> Finding {
-    match &settings.file {
-        Some(file) => ok("configuration", format!("{} under environment and flags", file.display())),
-        None => ok("configuration", "environment and flags only"),
+fn config(given: &Settings, running: Option<&Running>) -> Finding {
+    let what = "configuration";
+    let Some(running) = running else {
+        let from = match &given.file {
+            Some(file) => format!("{} under environment and flags", file.display()),
+            None => "environment and flags only".to_owned(),
+        };
+        let advice = "if it was started with --config, --listen, --public-url, --mail-listen or --mail-relay, give doctor the same";
+        let found = format!("no server runs on this database here; checked is what this command was given: {from}");
+        return Finding { advice: Some(advice.to_owned()), ..ok(what, found) };
+    };
+    let found =
+        format!("the server that runs here since {:.0} (process {}): {}", running.since, running.pid, running.flags());
+    match running.differs(given)[..] {
+        [] => ok(what, found),
+        ref differs => warn(
+            what,
+            found,
+            format!("this command was given another {}: the server takes it over when it is restarted", differs.join(", ")),
+        ),
+    }
+}
+
+/// Whether the pages are served where they should be, or could be.
+fn pages(settings: &Settings, running: bool) -> Finding {
+    let (what, listen) = ("pages", settings.listen);
+    if running {
+        let mut reach = listen;
+        if listen.ip().is_unspecified() {
+            reach.set_ip(if listen.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+        }
+        return match TcpStream::connect_timeout(&reach, KNOCK) {
+            Ok(_) => ok(what, format!("{listen} answers")),
+            Err(error) => fail(what, format!("{listen} does not answer: {error}"), "look at the server's log; restart it"),
+        };
+    }
+    match TcpListener::bind(listen) {
+        Ok(_) => ok(what, format!("{listen} is free for `regie serve`")),
+        Err(error) => fail(
+            what,
+            format!("{listen} cannot be served at: {error}"),
+            "another program may have it; stop that, or choose another place with --listen",
+        ),
     }
 }
 
@@ -302,10 +355,13 @@ async fn mailboxes(settings: &Settings, directory: &Directory, secret: Option<Se
             return findings.push(fail("mail_ca", format!("{error:#}"), "name a file with certificates in PEM form"));
         }
     };
+    // A mail to the administrator's own address is one that the server should take.
+    let mut members = directory.members.values().map(|found| &found.value);
+    let to = members.find(|member| member.active && member.has(Role::Administrator)).map(|member| member.email.as_str());
     let mut any = false;
     for mailbox in directory.mailboxes.values().map(|found| &found.value).filter(|mailbox| mailbox.active) {
         any = true;
-        findings.push(sending(settings, mailbox, &accounts).await);
+        findings.push(sending(settings, mailbox, to.unwrap_or(&mailbox.address), &accounts).await);
         let what = format!("{} in", mailbox.address);
         if mailbox.incoming.is_none() {
             findings.push(delivery(settings, &what));
@@ -341,9 +397,9 @@ fn delivery(settings: &Settings, what: &str) -> Finding {
     }
 }
 
-async fn sending(settings: &Settings, mailbox: &Mailbox, accounts: &Accounts) -> Finding {
+async fn sending(settings: &Settings, mailbox: &Mailbox, to: &str, accounts: &Accounts) -> Finding {
     let what = format!("{} out", mailbox.address);
-    let Some(outgoing) = mailbox.outgoing.as_ref().or(settings.mail_relay.as_ref()) else {
+    let Some(outgoing) = mailbox.sending().or_else(|| settings.mail_relay.clone()) else {
         return warn(
             &what,
             "no server for outgoing mail",
@@ -351,10 +407,14 @@ async fn sending(settings: &Settings, mailbox: &Mailbox, accounts: &Accounts) ->
         );
     };
     let server = format!("{}:{}", outgoing.host, outgoing.port);
-    match accounts.test_smtp(outgoing).await {
-        Ok(found) => ok(
+    match accounts.test_smtp(&outgoing, &mailbox.address, to).await {
+        Ok((found, _)) => ok(
             &what,
-            format!("{server} answers as {}{}", found.server_name, if found.signed_in { ", signed in" } else { "" }),
+            format!(
+                "{server} answers as {}{}, and takes mail to {to} (nothing was sent)",
+                found.server_name,
+                if found.signed_in { ", signed in" } else { "" }
+            ),
         ),
         Err(failure) => {
             fail(&what, format!("{server}: {failure}"), "test the connection in the settings of the mailbox")

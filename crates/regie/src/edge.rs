@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use rand::TryRngCore as _;
 use rand::rngs::OsRng;
 use regie_app::ports::{Clock, Entropy};
+use regie_store::hex;
 
 /// The machine's clock, for both clocks of the app.
 #[derive(Debug, Clone, Copy, Default)]
@@ -123,12 +124,6 @@ fn read_key(file: &Path) -> anyhow::Result<Option<[u8; 32]>> {
         Some(key) => Ok(Some(key)),
         None => bail!("{} is no secret: 64 hexadecimal digits are expected", file.display()),
     }
-}
-
-/// Bytes as hexadecimal digits.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unhex(text: &str) -> Option<[u8; 32]> {

@@ -13,6 +13,7 @@ pub mod doctor;
 pub mod edge;
 pub mod open;
 pub mod progress;
+pub mod running;
 pub mod web;
 
 use std::process::ExitCode;

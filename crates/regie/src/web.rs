@@ -30,7 +30,7 @@ pub fn router(
 ) -> anyhow::Result<Router> {
     let doors = Doors {
         listens: settings.mail_listen.map(|listen| listen.to_string()),
-        relay: settings.mail_relay.as_ref().map(|relay| format!("{}:{}", relay.host, relay.port)),
+        relay: settings.mail_relay.clone(),
     };
     let web = Web::with_accounts(app.clone(), accounts, settings.trusted_proxy.clone(), demo)
         .map_err(anyhow::Error::msg)?

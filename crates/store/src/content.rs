@@ -66,6 +66,8 @@ pub struct ContentInfo {
     pub created_at: Timestamp,
     /// When and on what ground it was erased.
     pub erased: Option<(Timestamp, String)>,
+    /// What a person should know before opening a file, as codes.
+    pub marks: Vec<String>,
 }
 
 /// `SHA-256(salt ‖ bytes)`: what an event may hold of a body.
@@ -127,13 +129,22 @@ pub async fn put(tx: &mut Tx, new: &NewContent<'_>, now: Timestamp) -> Result<Ha
     Ok(digest)
 }
 
+/// Notes what a person should know before opening a file: codes without blanks in them.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark(tx: &mut Tx, id: Uuid, marks: &[&str]) -> Result<()> {
+    tx.execute("UPDATE content SET marks = $2 WHERE content_id = $1", args![id, marks.join(" ")]).await?;
+    Ok(())
+}
+
 /// What is known of a body.
 ///
 /// # Errors
 /// What the database says.
 pub async fn info(tx: &mut Tx, id: Uuid) -> Result<Option<ContentInfo>> {
     let sql = "SELECT content_id, kind, media_type, file_name, size, digest, subject_kind, subject_id, created_at, erased_at, \
-        erased_ground FROM content WHERE content_id = $1";
+        erased_ground, marks FROM content WHERE content_id = $1";
     tx.first(sql, args![id]).await?.as_ref().map(read_info).transpose()
 }
 
@@ -203,7 +214,7 @@ pub async fn text(tx: &mut Tx, id: Uuid) -> Result<Option<String>> {
 /// What the database says.
 pub async fn of_subject(tx: &mut Tx, subject_kind: &str, subject_id: Uuid) -> Result<Vec<ContentInfo>> {
     let sql = "SELECT content_id, kind, media_type, file_name, size, digest, subject_kind, subject_id, created_at, erased_at, \
-        erased_ground FROM content WHERE subject_kind = $1 AND subject_id = $2 AND erased_at IS NULL ORDER BY created_at, content_id";
+        erased_ground, marks FROM content WHERE subject_kind = $1 AND subject_id = $2 AND erased_at IS NULL ORDER BY created_at, content_id";
     tx.all(sql, args![subject_kind, subject_id]).await?.iter().map(read_info).collect()
 }
 
@@ -253,7 +264,7 @@ pub(crate) async fn wipe(tx: &mut Tx, id: Uuid, ground: &str, now: Timestamp) ->
     traces::of_content(tx, &found, now).await?;
     tx.execute("DELETE FROM content_chunk WHERE content_id = $1", args![id]).await?;
     // The type of a file is what its sender wrote.
-    let sql = "UPDATE content SET body = NULL, salt = NULL, file_name = NULL, media_type = '', erased_at = $2, erased_ground = $3 \
+    let sql = "UPDATE content SET body = NULL, salt = NULL, file_name = NULL, media_type = '', marks = '', erased_at = $2, erased_ground = $3 \
         WHERE content_id = $1 AND erased_at IS NULL";
     Ok(tx.execute(sql, args![id, now, ground]).await? == 1)
 }
@@ -271,5 +282,6 @@ fn read_info(row: &Row) -> Result<ContentInfo> {
         subject_id: row.id("subject_id")?,
         created_at: row.instant("created_at")?,
         erased: row.opt_instant("erased_at")?.map(|at| (at, ground)),
+        marks: row.text("marks")?.split_whitespace().map(str::to_owned).collect(),
     })
 }

@@ -167,7 +167,9 @@ async fn open_sqlite(path: &str, durability: Durability) -> Result<Store> {
         })
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(400)
-        .pragma("cache_size", "-16000")
+        .pragma("cache_size", "-32000")
+        // Pages that many commits touch are carried over once.
+        .pragma("wal_autocheckpoint", "4000")
         .pragma("temp_store", "memory")
         // A deleted text must not stay behind in a free page.
         .pragma("secure_delete", "on");

@@ -45,9 +45,7 @@ pub async fn set(tx: &mut Tx, stream: &StreamKey, kind: &str, ref_id: &str, due:
 /// # Errors
 /// What the database says.
 pub async fn clear(tx: &mut Tx, stream: &StreamKey, kind: &str, ref_id: &str) -> Result<()> {
-    let sql = "DELETE FROM deadline WHERE stream_kind = $1 AND stream_id = $2 AND kind = $3 AND ref_id = $4";
-    tx.execute(sql, args![&stream.kind, stream.id, kind, ref_id]).await?;
-    Ok(())
+    tx.take(&DEADLINE, row![&stream.kind, stream.id, kind, ref_id]).await
 }
 
 /// Takes all deadlines of a stream away.

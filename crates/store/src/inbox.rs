@@ -1,11 +1,17 @@
 //! The inbox: what came in once does nothing the second time. The row is written in the transaction of the effect.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use crate::arg::Arg;
-use crate::args;
 use crate::error::Result;
+use crate::late::{Known, Table};
 use crate::sql::Tx;
+use crate::{args, row};
+
+const INBOX: Table =
+    Table { name: "inbox", columns: &["source", "message_id", "received_at", "ref_id"], known: Known::Refuse };
 
 /// Notes that a message came in, by an id that holds nothing personal; false when it came before, and then nothing may be
 /// done with it.
@@ -15,6 +21,24 @@ use crate::sql::Tx;
 pub async fn accept(tx: &mut Tx, source: &str, message_id: &str, ref_id: Option<&str>, now: Timestamp) -> Result<bool> {
     let sql = "INSERT INTO inbox (source, message_id, received_at, ref_id) VALUES ($1, $2, $3, $4) ON CONFLICT (source, message_id) DO NOTHING";
     Ok(tx.execute(sql, args![source, message_id, now, ref_id]).await? == 1)
+}
+
+/// Which of these ids came in before: for many at once, each of which is then noted with [`note`].
+///
+/// # Errors
+/// What the database says.
+pub async fn known(tx: &mut Tx, source: &str, message_ids: &[String]) -> Result<HashSet<String>> {
+    let sql = "SELECT message_id FROM inbox WHERE source = $1 AND message_id IN LIST($2)";
+    let rows = tx.all(sql, &[Arg::from(source), Arg::list(message_ids)]).await?;
+    rows.iter().map(|row| row.text("message_id")).collect()
+}
+
+/// Notes that a message came in which [`known`] did not name. When another writer noted it meanwhile, the closure is run again.
+///
+/// # Errors
+/// What the database says.
+pub async fn note(tx: &mut Tx, source: &str, message_id: &str, now: Timestamp) -> Result<()> {
+    tx.put(&INBOX, row![source, message_id, now, None::<&str>]).await
 }
 
 /// What an earlier message with one of these ids led to: `None` when none came, `Some(None)` when it led to nothing that

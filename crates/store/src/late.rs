@@ -44,6 +44,8 @@ pub type Values = Vec<Arg<'static>>;
 #[derive(Debug)]
 pub(crate) struct Waiting {
     table: &'static Table,
+    /// Keys of rows to take away, before the others are written.
+    gone: Vec<Values>,
     rows: Vec<Values>,
     bytes: usize,
 }
@@ -56,15 +58,36 @@ impl Tx {
     pub async fn put(&mut self, table: &'static Table, values: Values) -> Result<()> {
         debug_assert_eq!(values.len(), table.columns.len(), "{}", table.name);
         let bytes: usize = values.iter().map(Arg::size).sum();
-        let known = self.late.iter().position(|waiting| waiting.table.name == table.name);
-        let place = known.unwrap_or(self.late.len());
-        if known.is_none() {
-            self.late.push(Waiting { table, rows: Vec::new(), bytes: 0 });
-        }
+        let place = self.place_of(table);
         let waiting = &mut self.late[place];
         waiting.add(values);
         waiting.bytes += bytes;
-        if waiting.rows.len() < MOST_ROWS && waiting.bytes < MOST_BYTES {
+        self.write_if_full(place).await
+    }
+
+    /// Takes the row with a key away, now or with the next statement that names its table; none is fine. The table is one
+    /// whose rows are known by their key.
+    ///
+    /// # Errors
+    /// What the database says of the rows that waited.
+    pub async fn take(&mut self, table: &'static Table, key: Values) -> Result<()> {
+        debug_assert_eq!(table.known, Known::Replace(key.len()), "{}", table.name);
+        let place = self.place_of(table);
+        self.late[place].take(key);
+        self.write_if_full(place).await
+    }
+
+    fn place_of(&mut self, table: &'static Table) -> usize {
+        let known = self.late.iter().position(|waiting| waiting.table.name == table.name);
+        known.unwrap_or_else(|| {
+            self.late.push(Waiting { table, gone: Vec::new(), rows: Vec::new(), bytes: 0 });
+            self.late.len() - 1
+        })
+    }
+
+    async fn write_if_full(&mut self, place: usize) -> Result<()> {
+        let waiting = &self.late[place];
+        if waiting.rows.len().max(waiting.gone.len()) < MOST_ROWS && waiting.bytes < MOST_BYTES {
             return Ok(());
         }
         let full = self.late.remove(place);
@@ -90,11 +113,19 @@ impl Tx {
     }
 
     async fn write(&mut self, waiting: Waiting) -> Result<()> {
-        let mut rows = waiting.rows.as_slice();
+        self.write_by(&waiting.gone, waiting.table, removal).await?;
+        self.write_by(&waiting.rows, waiting.table, insertion).await
+    }
+
+    async fn write_by(
+        &mut self,
+        mut rows: &[Values],
+        table: &'static Table,
+        statement: fn(&Table, usize, bool) -> String,
+    ) -> Result<()> {
         while !rows.is_empty() {
             let (now, later) = rows.split_at(handful(rows.len()));
-            let sql = insertion(waiting.table, now.len(), self.has_many_writers());
-            let sql = AssertSqlSafe(sql).into_sql_str();
+            let sql = AssertSqlSafe(statement(table, now.len(), self.has_many_writers())).into_sql_str();
             self.execute_built(sql, now.iter().flatten()).await?;
             rows = later;
         }
@@ -113,6 +144,12 @@ impl Waiting {
             self.rows.push(values);
         }
     }
+
+    /// Forgets a waiting row, and takes away what the table may hold under its key.
+    fn take(&mut self, key: Values) {
+        self.rows.retain(|row| row[..key.len()] != key[..]);
+        self.gone.push(key);
+    }
 }
 
 /// How many of so many rows go into one statement: few different numbers, so that few statements have to be prepared.
@@ -122,8 +159,36 @@ fn handful(rows: usize) -> usize {
 
 /// PostgreSQL wants numbered parameters; SQLite looks each number up among all of them, so it gets unnamed ones.
 fn insertion(table: &Table, rows: usize, numbered: bool) -> String {
-    let columns = table.columns.len();
     let mut sql = format!("INSERT INTO {} ({}) VALUES ", table.name, table.columns.join(", "));
+    push_rows(&mut sql, rows, table.columns.len(), numbered);
+    match table.known {
+        Known::Refuse => {}
+        Known::Keep(key) => {
+            sql.push_str(&format!(" ON CONFLICT ({}) DO NOTHING", table.columns[..key].join(", ")));
+        }
+        Known::Replace(key) => {
+            let set: Vec<String> =
+                table.columns[key..].iter().map(|column| format!("{column} = excluded.{column}")).collect();
+            let key = table.columns[..key].join(", ");
+            sql.push_str(&format!(" ON CONFLICT ({key}) DO UPDATE SET {}", set.join(", ")));
+        }
+    }
+    sql
+}
+
+/// Takes the rows with so many keys away.
+fn removal(table: &Table, rows: usize, numbered: bool) -> String {
+    let key = match table.known {
+        Known::Keep(key) | Known::Replace(key) => key,
+        Known::Refuse => table.columns.len(),
+    };
+    let mut sql = format!("DELETE FROM {} WHERE ({}) IN (VALUES ", table.name, table.columns[..key].join(", "));
+    push_rows(&mut sql, rows, key, numbered);
+    sql.push(')');
+    sql
+}
+
+fn push_rows(sql: &mut String, rows: usize, columns: usize, numbered: bool) {
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ", (" });
         for column in 1..=columns {
@@ -138,19 +203,6 @@ fn insertion(table: &Table, rows: usize, numbered: bool) -> String {
         }
         sql.push(')');
     }
-    match table.known {
-        Known::Refuse => {}
-        Known::Keep(key) => {
-            sql.push_str(&format!(" ON CONFLICT ({}) DO NOTHING", table.columns[..key].join(", ")));
-        }
-        Known::Replace(key) => {
-            let set: Vec<String> =
-                table.columns[key..].iter().map(|column| format!("{column} = excluded.{column}")).collect();
-            let key = table.columns[..key].join(", ");
-            sql.push_str(&format!(" ON CONFLICT ({key}) DO UPDATE SET {}", set.join(", ")));
-        }
-    }
-    sql
 }
 
 /// Whether a statement names a table, as a word of its own.
@@ -203,10 +255,18 @@ mod tests {
     #[test]
     fn a_row_takes_the_place_of_a_waiting_one_with_its_key() {
         let row = |id: &'static str, size: i64| vec![Arg::from(id), Arg::from("left"), Arg::from(size)];
-        let mut waiting = Waiting { table: &SHOE, rows: Vec::new(), bytes: 0 };
+        let mut waiting = Waiting { table: &SHOE, gone: Vec::new(), rows: Vec::new(), bytes: 0 };
         waiting.add(row("a", 41));
         waiting.add(row("b", 38));
         waiting.add(row("a", 42));
         assert_eq!(waiting.rows, [row("a", 42), row("b", 38)]);
+        waiting.take(row("a", 0)[..2].to_vec());
+        assert_eq!(waiting.rows, [row("b", 38)]);
+        assert_eq!(waiting.gone.len(), 1, "the table may hold one too");
+    }
+
+    #[test]
+    fn a_statement_takes_several_rows_away() {
+        assert_eq!(removal(&SHOE, 2, true), "DELETE FROM shoe WHERE (id, side) IN (VALUES ($1, $2), ($3, $4))");
     }
 }

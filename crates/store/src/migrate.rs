@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use crate::args;
 use crate::db::Store;
 use crate::error::{Result, StoreError};
+use crate::hex;
 use crate::sql::Tx;
 
 /// All migrations in order. A new one is a new file and a new line here.
@@ -21,6 +22,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_search_triggers", include_str!("../migrations/0004_search_triggers.sql")),
     ("0005_marks", include_str!("../migrations/0005_marks.sql")),
     ("0006_came_back", include_str!("../migrations/0006_came_back.sql")),
+    ("0007_loud", include_str!("../migrations/0007_loud.sql")),
+    ("0008_deliveries", include_str!("../migrations/0008_deliveries.sql")),
+    ("0009_file_marks", include_str!("../migrations/0009_file_marks.sql")),
 ];
 
 impl Store {
@@ -55,7 +59,7 @@ pub fn fingerprint() -> String {
         hash.update(name.as_bytes());
         hash.update(text.as_bytes());
     }
-    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize()[..6])
 }
 
 async fn run(tx: &mut Tx) -> Result<()> {
@@ -88,7 +92,7 @@ async fn run(tx: &mut Tx) -> Result<()> {
 }
 
 fn checksum(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// The statements of a file for one database.

@@ -2,6 +2,7 @@
 //! Rows hold ids and codes only; texts are content rows, links are minted when the message is sent.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -214,6 +215,17 @@ pub async fn resume(tx: &mut Tx, id: Uuid, next_try: Timestamp) -> Result<()> {
     one(tx.execute(sql, args![id, next_try]).await?)
 }
 
+/// Queues something once more that left or was given up, as if it were new; what still waits stays as it is.
+///
+/// # Errors
+/// What the database says.
+pub async fn again(tx: &mut Tx, new: &NewOutbox, now: Timestamp) -> Result<()> {
+    let sql = "UPDATE outbox SET state = 'pending', created_at = $2, not_before = $3, next_try = $3, attempts = 0, \
+        last_error = NULL, done_at = NULL WHERE outbox_id = $1 AND state IN ('sent', 'failed')";
+    let touched = tx.execute(sql, args![new.id, now, new.not_before]).await?;
+    if touched == 0 { enqueue(tx, new, now).await } else { Ok(()) }
+}
+
 /// Takes back what waits or is held; what a sender has stays. Tells whether it was taken back.
 ///
 /// # Errors
@@ -250,6 +262,29 @@ fn without_words(error: &str) -> String {
 /// What the database says.
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<OutboxRow>> {
     tx.first("SELECT * FROM outbox WHERE outbox_id = $1", args![id]).await?.as_ref().map(read_row).transpose()
+}
+
+/// Where rows stand, by their ids; nothing for one that is not there.
+///
+/// # Errors
+/// What the database says.
+pub async fn states(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, OutboxState>> {
+    let sql = "SELECT outbox_id, state FROM outbox WHERE outbox_id IN LIST($1)";
+    let rows = tx.all(sql, &[Arg::list(ids)]).await?;
+    rows.iter().map(|row| Ok((row.id("outbox_id")?, OutboxState::parse(&row.text("state")?)?))).collect()
+}
+
+/// What is to leave over a channel and has neither left nor failed: the ids of the rows, and their causes.
+///
+/// # Errors
+/// What the database says.
+pub async fn unsent(tx: &mut Tx, kind: &str) -> Result<Vec<(Uuid, StreamKey)>> {
+    let sql = "SELECT outbox_id, stream_kind, stream_id FROM outbox \
+        WHERE kind = $1 AND state IN ('pending', 'leased', 'paused') ORDER BY outbox_id";
+    let stream = |row: &Row| -> Result<StreamKey> {
+        Ok(StreamKey { kind: row.text("stream_kind")?.into(), id: row.id("stream_id")? })
+    };
+    tx.all(sql, args![kind]).await?.iter().map(|row| Ok((row.id("outbox_id")?, stream(row)?))).collect()
 }
 
 /// The rows in a state, newest first.

@@ -5,7 +5,7 @@
 //! `count(*) FILTER`. Sums are `CAST(sum(x) AS BIGINT)`. A set of values is one parameter:
 //! `WHERE id IN LIST($1)` with [`Arg::list`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use sqlx::postgres::PgRow;
@@ -179,8 +179,12 @@ pub struct Tx {
 pub(crate) struct Seen {
     /// The heads of the streams that it has locked.
     pub(crate) heads: HashMap<StreamKey, Head>,
-    /// The streams that it began, whole.
-    pub(crate) begun: HashMap<StreamKey, Vec<StoredEvent>>,
+    /// The streams that it has locked or begun and knows whole.
+    pub(crate) whole: HashMap<StreamKey, Vec<StoredEvent>>,
+    /// The streams whose ids were made in this transaction.
+    pub(crate) minted: HashSet<StreamKey>,
+    /// The last number of a month that it gave out.
+    pub(crate) numbers: HashMap<u16, i64>,
     /// Short texts that it put.
     pub(crate) texts: HashMap<Uuid, String>,
 }

@@ -43,7 +43,7 @@ pub async fn erase_event(tx: &mut Tx, event_id: Uuid, ground: &str, now: Timesta
 pub(crate) async fn wipe_event(tx: &mut Tx, event_id: Uuid) -> Result<bool> {
     let sql = "UPDATE event SET shared_body = NULL, shared_salt = NULL, internal_body = NULL, internal_salt = NULL \
         WHERE event_id = $1 AND (shared_body IS NOT NULL OR internal_body IS NOT NULL)";
-    tx.seen.begun.clear();
+    tx.seen.whole.clear();
     Ok(tx.execute(sql, args![event_id]).await? == 1)
 }
 
@@ -77,7 +77,8 @@ pub(crate) async fn raze(tx: &mut Tx, stream: &StreamKey, ground: &str, now: Tim
     tx.execute("DELETE FROM event WHERE stream_kind = $1 AND stream_id = $2", key).await?;
     tx.execute("DELETE FROM stream WHERE stream_kind = $1 AND stream_id = $2", key).await?;
     tx.seen.heads.remove(stream);
-    tx.seen.begun.remove(stream);
+    tx.seen.whole.remove(stream);
+    tx.seen.minted.remove(stream);
     deadlines::clear_all(tx, stream).await?;
     traces::of_stream(tx, stream).await?;
     Ok(true)

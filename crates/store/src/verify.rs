@@ -44,6 +44,9 @@ pub enum Finding {
     /// A daily root does not come out the same.
     #[error("the root of {0} does not come out the same")]
     WrongRoot(String),
+    /// Something that arrived is out of everybody's sight.
+    #[error("rule 15: arrival {0} {1}")]
+    Astray(uuid::Uuid, &'static str),
 }
 
 /// What was checked and found.
@@ -57,6 +60,8 @@ pub struct Report {
     pub contents: u64,
     /// Daily roots checked.
     pub roots: u64,
+    /// Arrivals checked.
+    pub arrivals: u64,
     /// What is wrong; empty when all is well.
     pub findings: Vec<Finding>,
 }
@@ -125,7 +130,42 @@ pub async fn verify_all(store: &Store) -> Result<Report> {
     drop(tx);
     verify_contents(store, &mut report).await?;
     verify_roots(store, &mut report).await?;
+    verify_arrivals(store, &mut report).await?;
     Ok(report)
+}
+
+/// What is wrong with arrivals, and how they are found.
+const ASTRAY: [(&str, &str); 4] = [
+    (
+        "waits for a team that there is not",
+        "SELECT arrival_id FROM arrival WHERE state = 'waiting' AND NOT EXISTS \
+         (SELECT 1 FROM directory WHERE directory.kind = 'team' AND directory.id = arrival.team_id) LIMIT 100",
+    ),
+    ("is due before it came", "SELECT arrival_id FROM arrival WHERE state = 'waiting' AND due < received_at LIMIT 100"),
+    (
+        "waits and cannot be read any more",
+        "SELECT arrival_id FROM arrival WHERE state = 'waiting' AND NOT EXISTS \
+         (SELECT 1 FROM content WHERE content.content_id = arrival.raw_id AND content.erased_at IS NULL) LIMIT 100",
+    ),
+    (
+        "was laid on a journey that does not have it",
+        "SELECT arrival_id FROM arrival WHERE state = 'placed' AND contact_id IS NOT NULL \
+         AND EXISTS (SELECT 1 FROM journey WHERE journey.journey_id = arrival.journey_id) \
+         AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.contact_id = arrival.contact_id) LIMIT 100",
+    ),
+];
+
+/// Rule 15: what waits is in the sight of a team from its due moment on, and what was placed is where it was laid.
+async fn verify_arrivals(store: &Store, report: &mut Report) -> Result<()> {
+    let mut tx = store.begin_read().await?;
+    let arrivals = tx.one("SELECT count(*) AS n FROM arrival", &[]).await?.int("n")?;
+    report.arrivals = u64::try_from(arrivals).unwrap_or(0);
+    for (what, sql) in ASTRAY {
+        for row in tx.all(sql, &[]).await? {
+            report.findings.push(Finding::Astray(row.id("arrival_id")?, what));
+        }
+    }
+    Ok(())
 }
 
 async fn verify_streams(store: &Store, report: &mut Report) -> Result<()> {

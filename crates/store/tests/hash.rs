@@ -1,8 +1,8 @@
 //! The format of the hash chain, which can never change.
 
 use jiff::Timestamp;
-use regie_store::content;
 use regie_store::journal::{Origin, StoredActor, StoredEvent, StreamKey, header};
+use regie_store::{content, hex};
 use uuid::Uuid;
 
 fn fixed() -> StoredEvent {
@@ -35,8 +35,7 @@ fn fixed() -> StoredEvent {
 /// The hash is a promise to every partner that ever stored one: this value never changes.
 #[test]
 fn the_hash_is_what_it_always_was() {
-    let hex: String = fixed().hash_after(&[0; 32]).iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(hex, "1a52110186d7089288ff26a38fbe4fe1d93fd3f097d78d181728fc6b2bac1ecb");
+    assert_eq!(hex(&fixed().hash_after(&[0; 32])), "1a52110186d7089288ff26a38fbe4fe1d93fd3f097d78d181728fc6b2bac1ecb");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use regie_store::hex;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
@@ -40,7 +41,7 @@ static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
                 bytes = text.replace(named, &format!("{named}?v={version}")).into_bytes();
             }
         }
-        let version = Sha256::digest(&bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let version = hex(&Sha256::digest(&bytes)[..4]);
         assets.insert(name, Asset { bytes, version });
     }
     assets

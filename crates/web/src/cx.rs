@@ -75,7 +75,30 @@ pub struct DemoBar {
     /// Mails in the demo's outbox page.
     pub mails: usize,
     /// What came of the last jump of the clock, in words.
-    pub last: Option<String>,
+    pub last: Option<DemoTold>,
+}
+
+impl DemoBar {
+    /// The speed that the button for it leads to.
+    #[must_use]
+    pub fn next_speed(&self) -> u32 {
+        regie_app::clock::next_speed(self.speed)
+    }
+
+    /// Whether that is a faster one.
+    #[must_use]
+    pub fn hastens(&self) -> bool {
+        self.next_speed() > self.speed
+    }
+}
+
+/// What came of a jump of the demo's clock, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoTold {
+    /// The first of it.
+    pub said: String,
+    /// How much more there is, and what.
+    pub rest: Option<(String, Vec<String>)>,
 }
 
 /// The facts behind a [`Cx`].
@@ -122,6 +145,18 @@ impl From<CxData> for Cx {
 }
 
 impl Cx {
+    /// The same page for forms that carry a token of another secret: of the session that just began.
+    #[must_use]
+    pub fn with_secret(&self, secret: &[u8]) -> Self {
+        Self::from(CxData { csrf: crate::security::csrf_token(secret), ..self.0.as_ref().clone() })
+    }
+
+    /// The same page with another word for the people served.
+    #[must_use]
+    pub fn with_words(&self, one: String, many: String) -> Self {
+        Self::from(CxData { one, many, ..self.0.as_ref().clone() })
+    }
+
     fn text(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
         let mut all = vec![("customer", Arg::Text(&self.one)), ("customers", Arg::Text(&self.many))];
         all.extend_from_slice(args);
@@ -209,6 +244,26 @@ impl Cx {
     /// [`Cx::near`] as plain text, to stand in a sentence.
     pub fn near_text(&self, at: &Timestamp) -> String {
         self.lang.moment_near(*at, self.now, &self.zone)
+    }
+
+    /// As [`Cx::near`], for the moment until which there is time: `zondag 18 februari, voor middernacht`.
+    pub fn by(&self, at: &Timestamp) -> Html {
+        self.timed(*at, &self.by_text(at))
+    }
+
+    /// [`Cx::by`] as plain text.
+    pub fn by_text(&self, at: &Timestamp) -> String {
+        self.lang.by(*at, self.now, &self.zone)
+    }
+
+    /// As [`Cx::brief`], for the moment until which there is time: `zo voor middernacht`.
+    pub fn by_brief(&self, at: &Timestamp) -> Html {
+        self.timed(*at, &self.by_brief_text(at))
+    }
+
+    /// [`Cx::by_brief`] as plain text.
+    pub fn by_brief_text(&self, at: &Timestamp) -> String {
+        self.lang.by_brief(*at, self.now, &self.zone)
     }
 
     /// `ma 17.00 uur`

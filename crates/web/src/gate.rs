@@ -38,6 +38,9 @@ pub async fn gate(State((web, route)): State<(Web, RouteInfo)>, request: Request
     };
     let method = parts.method.clone();
     let answer = match refuse(&web, &route, &visit, &parts) {
+        Some(answer) if answer.extensions().get::<SignInFirst>().is_some() && method == Method::POST => {
+            sign_in_first(&visit, Request::from_parts(parts, body), answer).await
+        }
         Some(answer) => answer,
         None => {
             parts.extensions.insert(visit.clone());
@@ -69,10 +72,25 @@ fn refuse(web: &Web, route: &RouteInfo, visit: &Visit, request: &Parts) -> Optio
     }
 }
 
-/// On to the sign-in page, and back here afterwards; what was posted is not posted again.
+/// Marks an answer that sends on to the sign-in page.
+#[derive(Clone, Copy)]
+struct SignInFirst;
+
+/// The sign-in page with what was filled in, where there is anything to keep: a session ended under somebody's hands.
+async fn sign_in_first(visit: &Visit, request: Request, otherwise: Response) -> Response {
+    let Some(organisation) = visit.directory.organisation.as_ref().map(|found| &found.value.name) else {
+        return otherwise;
+    };
+    let Some(again) = crate::posted::unsent(request).await else { return otherwise };
+    crate::ui::kept::ask(visit, organisation, &again).unwrap_or(otherwise)
+}
+
+/// On to the sign-in page, and back here afterwards; what was posted is not posted again by itself.
 fn to_sign_in(request: &Parts) -> Response {
     if request.method != Method::GET {
-        return Redirect::to("/sign-in").into_response();
+        let mut answer = Redirect::to("/sign-in").into_response();
+        answer.extensions_mut().insert(SignInFirst);
+        return answer;
     }
     let here = request.uri.path_and_query().map_or("/", |path| path.as_str());
     let mut to = String::new();

@@ -1,5 +1,6 @@
 //! The web room: pages, forms, assets and the rules of the browser around them.
 
+pub mod address;
 pub mod assets;
 pub mod brand;
 pub mod builder;

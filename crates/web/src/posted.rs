@@ -17,6 +17,10 @@ const MOST_FILES: usize = 20;
 pub const LARGEST_FILE: usize = 20 * 1024 * 1024;
 /// The largest form without files, in bytes.
 const LARGEST_FORM: usize = 2 * 1024 * 1024;
+/// The most that travels along while somebody signs in, in bytes.
+const LARGEST_KEPT: usize = 256 * 1024;
+/// The most fields that do.
+const MOST_KEPT: usize = 500;
 /// The most fields in one form.
 const MOST_FIELDS: usize = 2_000;
 
@@ -78,15 +82,30 @@ impl Posted {
     /// posts from elsewhere was refused before. A password is never put back into a page.
     fn expired(self, action: String) -> Failure {
         let mut failure = Failure::from(AppError::Denied("form"));
+        failure.again = self.again(action);
+        failure
+    }
+
+    /// What can be sent once more: nothing where a password is part of it.
+    fn again(self, action: String) -> Option<Again> {
         let secret = |name: &str| ["password", "secret", "token"].iter().any(|part| name.contains(part));
         if self.fields.is_empty() || self.fields.iter().any(|(name, _)| secret(name)) {
-            return failure;
+            return None;
         }
         let files = !self.files.is_empty();
         let fields = self.fields.into_iter().filter(|(name, _)| !matches!(name.as_str(), "csrf" | "key")).collect();
-        failure.again = Some(Again { action, fields, files });
-        failure
+        Some(Again { action, fields, files })
     }
+}
+
+/// What a form held that came when nobody was signed in: enough to send it once more afterwards. Nothing where it held
+/// nothing but its secret, more than [`LARGEST_KEPT`], or a password.
+pub async fn unsent(request: Request) -> Option<Again> {
+    let path = request.uri().path().to_owned();
+    let again = read(request, &()).await.ok()?.again(path)?;
+    let size: usize = again.fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+    let written = again.fields.iter().any(|(_, value)| !value.trim().is_empty());
+    (written && size <= LARGEST_KEPT && again.fields.len() <= MOST_KEPT).then_some(again)
 }
 
 impl<S: Send + Sync> FromRequest<S> for Posted {
@@ -95,27 +114,26 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
         let visit = request.extensions().get::<Visit>().cloned().ok_or(AppError::NotFound("page"))?;
         let path = request.uri().path().to_owned();
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-            .to_owned();
-        let posted = if kind.starts_with("multipart/form-data") {
-            multipart(request, state).await?
-        } else if kind.starts_with("application/x-www-form-urlencoded") {
-            let body = to_bytes(request.into_body(), LARGEST_FORM)
-                .await
-                .map_err(|_| AppError::invalid("body", "invalid-too-large"))?;
-            Self { fields: urlencoded(&body)?, files: Vec::new() }
-        } else {
-            return Err(AppError::Denied("form").into());
-        };
+        let posted = read(request, state).await?;
         if !csrf_valid(&visit.secret, posted.get("csrf")) && !from_customers_page(&path, &posted) {
             return Err(posted.expired(path));
         }
         Ok(posted)
     }
+}
+
+/// Reads a form, whatever its secret.
+async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Posted, Failure> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") {
+        return multipart(request, state).await;
+    }
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return Err(AppError::Denied("form").into());
+    }
+    let body =
+        to_bytes(request.into_body(), LARGEST_FORM).await.map_err(|_| AppError::invalid("body", "invalid-too-large"))?;
+    Ok(Posted { fields: urlencoded(&body)?, files: Vec::new() })
 }
 
 /// The frame of a customer's page has forms that stand on every page: language, look, the demo's clock. There the secret

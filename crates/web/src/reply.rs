@@ -143,6 +143,9 @@ pub fn error_page(visit: &Visit, failure: &Failure) -> ErrorPage {
     if let AppError::Refused(refusal) = failure.error.as_ref() {
         page.detail = Some(refusal_words(visit, refusal));
     }
+    if matches!(failure.error.as_ref(), AppError::Denied(regie_app::authorise::SHIELDED)) {
+        page.detail = Some(visit.cx.t("error-shielded"));
+    }
     if found == Problem::Broken {
         tracing::error!(error = %failure.error, path = %visit.cx.here, "a page broke");
     }

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use regie_app::directory::Directory;
 use regie_app::locale::Lang;
 use regie_app::{AppError, Scope, Who};
-use regie_domain::blueprint::Words;
+use regie_domain::blueprint::{Blueprint, Words};
 use regie_domain::customer::Language;
 use regie_domain::directory::Member;
 use regie_store::sessions::Session;
@@ -76,7 +76,7 @@ impl Visit {
     /// # Errors
     /// When the member may not read journeys.
     pub fn scope(&self) -> Result<Scope, AppError> {
-        regie_app::authorise::scope(&self.who()?)
+        regie_app::authorise::scope(&self.who()?, &self.directory)
     }
 
     /// What lists of work may show to the member: that of the own teams; to a coordinator who asks, or who is in no team,
@@ -89,7 +89,16 @@ impl Visit {
         if seated && !all {
             return self.scope();
         }
-        regie_app::authorise::wide_scope(&self.who()?, self.directory.teams.keys().copied())
+        regie_app::authorise::wide_scope(&self.who()?, &self.directory)
+    }
+
+    /// The same visitor on pages about a journey of this blueprint: they use its word for the people served.
+    #[must_use]
+    pub fn about(&self, blueprint: &Blueprint) -> Self {
+        let house = self.directory.organisation.as_ref().map(|found| &found.value.customer_word);
+        let words = std::iter::once(&blueprint.customer_word).chain(house);
+        let (one, many) = customer_words(self.cx.lang, words);
+        Self { cx: self.cx.with_words(one, many), ..self.clone() }
     }
 
     /// The signed-in member.
@@ -172,15 +181,15 @@ async fn context(
     }))
 }
 
-/// The word for the people served, one and many.
+/// The word for the people served, one and many: the first of some that there is in the language.
 #[must_use]
-pub fn customer_words(lang: Lang, word: Option<&Words>) -> (String, String) {
-    let one = match (lang, word) {
-        (Lang::Nl, Some(word)) if !word.nl.is_empty() => word.nl.clone(),
-        (Lang::En, Some(word)) if !word.en.is_empty() => word.en.clone(),
-        (Lang::Nl, _) => "klant".to_owned(),
-        (Lang::En, _) => "customer".to_owned(),
+pub fn customer_words<'a>(lang: Lang, words: impl IntoIterator<Item = &'a Words>) -> (String, String) {
+    let (mut known, usual) = match lang {
+        Lang::Nl => (words.into_iter().map(|words| &words.nl).collect::<Vec<_>>(), "klant"),
+        Lang::En => (words.into_iter().map(|words| &words.en).collect::<Vec<_>>(), "customer"),
     };
+    known.retain(|word| !word.is_empty());
+    let one = known.first().map_or(usual, |word| word.as_str()).to_owned();
     let many = match lang {
         // inwoner, inwoners; cliënt, cliënten; burger, burgers; klant, klanten.
         Lang::Nl if one.ends_with('r') => format!("{one}s"),
@@ -191,16 +200,9 @@ pub fn customer_words(lang: Lang, word: Option<&Words>) -> (String, String) {
     (one, many)
 }
 
-/// Where a request came from. Each trusted proxy adds the address it heard from at the end, so the last one that is not a
-/// trusted proxy counts.
+/// Where a request came from, proxies that are trusted taken away.
 fn address_of(web: &Web, request: &Parts) -> IpAddr {
     let peer =
         request.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
-    if !web.trusted_proxies.contains(&peer) {
-        return peer;
-    }
-    let forwarded = request.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let chain: Vec<IpAddr> =
-        forwarded.flat_map(|value| value.split(',')).filter_map(|part| part.trim().parse().ok()).collect();
-    chain.into_iter().rev().find(|address| !web.trusted_proxies.contains(address)).unwrap_or(peer)
+    crate::address::visitor(peer, &request.headers, &web.trusted_proxies)
 }

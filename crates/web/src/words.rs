@@ -3,9 +3,10 @@
 
 use regie_app::intake::Waits;
 use regie_domain::codes::{
-    Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, JoinReason, MoveReason, NextStep, Outcome,
-    ParticipantRole, PromiseWhat, ReopenReason, TakeBackReason, UpdateKind, VoidReason,
+    Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, FileMark, JoinReason, JourneyKind, MailCheck, MoveReason,
+    NextStep, Outcome, ParticipantRole, PromiseWhat, ReopenReason, TakeBackReason, UpdateKind, VoidReason,
 };
+use regie_domain::contact::SenderChecks;
 
 use crate::cx::Cx;
 
@@ -67,6 +68,12 @@ pub fn update(cx: &Cx, about: UpdateKind) -> String {
     cx.t(&format!("update-{}", dashed(about.code())))
 }
 
+/// What a person should know of a file before opening it.
+#[must_use]
+pub fn file_mark(cx: &Cx, mark: FileMark) -> String {
+    cx.t(&format!("file-{}", dashed(mark.code())))
+}
+
 /// Why the director's team takes the ball back.
 #[must_use]
 pub fn take_back(cx: &Cx, why: TakeBackReason) -> String {
@@ -109,6 +116,30 @@ pub fn due(cx: &Cx, kind: DeadlineKind) -> String {
     cx.t(&format!("due-{}", dashed(kind.code())))
 }
 
+/// What a kind of journey is called.
+#[must_use]
+pub fn kind(cx: &Cx, kind: JourneyKind) -> String {
+    cx.t(&format!("kind-{}", dashed(kind.code())))
+}
+
+/// What a trusted mail server found about a sender, as a sentence.
+#[must_use]
+pub fn checked(cx: &Cx, found: &SenderChecks) -> String {
+    let checks = [("SPF", found.spf), ("DKIM", found.dkim), ("DMARC", found.dmarc)];
+    let made = checks.into_iter().filter(|(_, check)| *check != MailCheck::Unchecked);
+    let made: Vec<String> = made.map(|(name, check)| mail_check(cx, name, check)).collect();
+    let key = match found.dmarc {
+        _ if found.proven => "sender-proven",
+        MailCheck::Fail => "sender-disproven",
+        _ => "sender-unproven",
+    };
+    cx.t1(key, "checks", made.join(", "))
+}
+
+fn mail_check(cx: &Cx, name: &str, check: MailCheck) -> String {
+    cx.t1(&format!("mail-check-{}", check.code()), "name", name)
+}
+
 /// Why a message waits for a person; a code that this version does not know is waited for without a reason.
 #[must_use]
 pub fn waits(cx: &Cx, code: &str) -> String {
@@ -147,7 +178,14 @@ mod tests {
             all.extend(Asks::ALL.iter().map(|code| asks(cx, *code)));
             all.extend(ParticipantRole::ALL.iter().map(|code| role(cx, *code)));
             all.extend(DeadlineKind::ALL.iter().map(|code| due(cx, *code)));
+            all.extend(FileMark::ALL.iter().map(|code| file_mark(cx, *code)));
             all.extend(Waits::ALL.iter().map(|code| waits(cx, code.code())));
+            all.extend(JourneyKind::ALL.iter().map(|code| kind(cx, *code)));
+            all.extend(MailCheck::ALL.iter().map(|code| mail_check(cx, "SPF", *code)));
+            for (dmarc, proven) in [(MailCheck::Pass, true), (MailCheck::Pass, false), (MailCheck::Fail, false)] {
+                let found = SenderChecks { spf: MailCheck::Weak, dkim: MailCheck::Unchecked, dmarc, proven };
+                all.push(checked(cx, &found));
+            }
             let missing: Vec<&String> = all.iter().filter(|words| words.contains('⟦')).collect();
             assert!(missing.is_empty(), "{}: {missing:?}", lang.code());
         }

@@ -196,3 +196,35 @@ async fn a_form_that_stood_open_too_long_is_sent_once_more_with_what_was_typed()
     let fields: Vec<(String, String)> = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     browser.post("/sign-in", &fields).await.has("Dit formulier stond te lang open").lacks("natte laarzen");
 }
+
+/// The session ended while somebody wrote: what they wrote comes back after signing in, and is sent when they say so.
+#[tokio::test]
+async fn what_was_written_outlives_the_session_that_ended() {
+    let site = Site::new().await;
+    let journey = site.begin("anja@example.net", "Verstopt riool").await;
+    let agent = &site.city.people.kcc_agent;
+    let path = format!("/journeys/{journey}/note");
+    let page_of = async |browser: &mut Browser| browser.get(&format!("/journeys/{journey}?compose=note")).await;
+    let mut browser = site.signed_in(agent).await;
+    let page = page_of(&mut browser).await;
+    browser.cookies.remove("__Host-regie-session");
+    let stopped = browser.submit(&page, &path, &[("text", "Zij belt morgen terug,\nna tienen.")]).await;
+    assert_eq!(stopped.status, StatusCode::FORBIDDEN, "{}", stopped.text());
+    stopped.has("wat je schreef is er nog");
+    let wrong = browser.submit(&stopped, "/sign-in", &[("email", &agent.email), ("password", "mis")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let inside = [("email", agent.email.as_str()), ("password", DEMO_PASSWORD)];
+    let ready = browser.submit(&wrong, "/sign-in", &inside).await;
+    assert_eq!(ready.status, StatusCode::OK, "{}", ready.text());
+    ready.has("Zij belt morgen terug,").has("Verstuur opnieuw");
+    browser.get(&format!("/journeys/{journey}")).await.lacks("Zij belt morgen terug");
+    let sent = browser.submit(&ready, &path, &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    browser.get(&format!("/journeys/{journey}")).await.has("Zij belt morgen terug,");
+    // A password does not travel along.
+    let mut stranger = site.visitor();
+    let fields = [("csrf", "x"), ("current", "oud"), ("password", "natte laarzen")];
+    let fields: Vec<(String, String)> = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let answer = stranger.post("/profile/password", &fields).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in"));
+}

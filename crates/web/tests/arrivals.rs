@@ -5,6 +5,7 @@ mod support;
 
 use axum::http::StatusCode;
 use regie_domain::ids::JourneyId;
+use regie_store::views::journeys::Filter;
 use support::{Browser, Page, Site};
 
 /// A mail comes in, and is placed or waits.
@@ -17,6 +18,53 @@ async fn mail(site: &Site, from: &str, subject: &str, body: &str) {
     site.test.app.keep_raw(&["kcc@example.org".to_owned()], Some(from), raw.as_bytes()).await.unwrap();
     regie_channels::email::intake::place_pending(&site.test.app).await.unwrap();
     site.test.drain().await;
+}
+
+/// A mail with files that a person should know something of before opening them.
+fn with_files(from: &str, subject: &str) -> String {
+    let file = |name: &str, media_type: &str, base64: &str| {
+        format!(
+            "--x\r\nContent-Type: {media_type}; name=\"{name}\"\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{base64}\r\n"
+        )
+    };
+    format!(
+        "From: {from}\r\nTo: kcc@example.org\r\nSubject: {subject}\r\nMessage-ID: <files.{from}>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nZie de bijlagen.\r\n{}{}{}{}--x--\r\n",
+        file("foto.zip", "application/zip", "UEsDBBQAAQAA"),
+        file("factuur.pdf.exe", "application/pdf", "TVqQ"),
+        file("winmail.dat", "application/ms-tnef", "eJ8+Ig=="),
+        file("plan.pdf", "application/pdf", "JVBERg=="),
+    )
+}
+
+#[tokio::test]
+async fn what_a_person_should_know_of_a_file_stands_beside_it() {
+    let site = Site::new().await;
+    let id = site.begin("anja@example.org", "Kosten van de loodgieter").await;
+    let reference = site.journey(id).await.reference;
+    for (from, subject) in [("buur@example.net", format!("Over {reference}")), ("nieuw@example.net", "Lekkage".into())]
+    {
+        let raw = with_files(from, &subject);
+        site.test.app.keep_raw(&["kcc@example.org".to_owned()], Some(from), raw.as_bytes()).await.unwrap();
+    }
+    regie_channels::email::intake::place_pending(&site.test.app).await.unwrap();
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let (path, waits) = first(&mut samira).await;
+    let mut tx = site.test.app.store.begin_read().await.unwrap();
+    let rows = regie_store::views::journeys::list(&mut tx, &Filter::default(), None, 10).await.unwrap();
+    drop(tx);
+    let begun = rows.iter().find(|row| row.id != id).unwrap().id;
+    let begun = samira.get(&format!("/journeys/{begun}")).await;
+    for page in [&waits, &begun] {
+        let row = |name: &str| page.text().split(name).nth(1).unwrap().split("</a>").next().unwrap().to_owned();
+        assert!(row("foto.zip").contains("Ingepakt met een wachtwoord"), "{}", row("foto.zip"));
+        assert!(row("factuur.pdf.exe").contains("tag warn") && row("factuur.pdf.exe").contains("Vermomd"));
+        assert!(row("winmail.dat").contains("Outlook-bijlagen"));
+        assert!(!row("plan.pdf").contains("class=\"tag"), "{}", row("plan.pdf"));
+    }
+    let joined = samira.submit(&waits, &format!("{path}/join"), &[("journey", &id.to_string())]).await;
+    samira.follow(&joined).await.has("Ingepakt met een wachtwoord");
 }
 
 /// A journey, and a stranger's mail that names it.
@@ -46,6 +94,7 @@ async fn a_stranger_who_names_a_journey_waits_and_is_joined_by_a_person() {
     samira.get(&format!("/journeys/{id}")).await.has("Er wacht een bericht dat hier misschien bij hoort.");
     let (path, page) = first(&mut samira).await;
     page.has("Ik woon ernaast. &lt;b&gt;Stank").has("de afzender is niet bekend").has("Kosten van de loodgieter");
+    page.has(&format!("value=\"{id}\" checked"));
     let raw = samira.get(&format!("{path}/raw")).await;
     assert!(raw.text().contains("Subject: Over R-1802"));
     assert_eq!(raw.headers["content-type"], "application/octet-stream");
@@ -104,6 +153,7 @@ async fn a_third_party_keeps_its_name_with_staff_and_its_words_from_the_customer
     let joined = samira.submit(&page, &format!("{path}/join"), &[("journey", &id.to_string())]).await;
     let journey = samira.follow(&joined).await;
     journey.has("buur@example.net").has("Ik woon ernaast.").lacks("Iemand schreef").has("Schreef hierover");
+    journey.has("schreef hierover en doet niet mee").lacks("doet mee");
     let found = site.journey(id).await;
     let writer = found.participants.values().find(|person| !person.may_act).unwrap();
     assert_eq!(writer.reach, regie_domain::event::Reach::None);
@@ -166,4 +216,27 @@ async fn a_split_keeps_the_moment_explains_itself_and_an_emptied_journey_is_set_
     let undo = samira.submit(&page, &format!("/journeys/{to}/undo-void"), &[]).await;
     samira.follow(&undo).await;
     assert!(site.journey(to).await.is_open());
+}
+
+/// A full day after a storm: the list goes on behind its first page, also within one tab.
+#[tokio::test]
+async fn all_that_waits_can_be_reached_page_by_page() {
+    let site = Site::new().await;
+    let id = site.begin("anja@example.org", "Kosten van de loodgieter").await;
+    let reference = site.journey(id).await.reference;
+    for number in 0..42 {
+        mail(&site, &format!("buur{number}@example.net"), &format!("Over {reference}"), "Ik woon ernaast.").await;
+    }
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    for tab in ["", "tab=confirm&"] {
+        let page = samira.get(&format!("/arrivals?{tab}")).await;
+        assert_eq!(page.text().matches("class=\"title\"").count(), 40);
+        let next = format!("/arrivals?{}after=40", tab.replace('&', "&#38;"));
+        let page = page.has(&format!("href=\"{next}\""));
+        page.has("42");
+        let rest = samira.get(&next.replace("&#38;", "&")).await;
+        assert_eq!(rest.text().matches("class=\"title\"").count(), 2);
+        rest.lacks("after=80");
+    }
+    samira.get("/arrivals?tab=quarantine").await.lacks("class=\"title\"").lacks("after=");
 }

@@ -6,11 +6,12 @@ mod support;
 use axum::http::StatusCode;
 use regie_app::testing::TestApp;
 use regie_domain::actor::Role;
-use regie_domain::directory::Outgoing;
+use regie_domain::directory::{Outgoing, SmtpSettings, Transport};
 use regie_web::pages::settings_forms::mailbox::Doors;
 use regie_web::server::router;
 use regie_web::state::Web;
 use support::{Browser, Page};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _};
 
 async fn empty() -> (TestApp, Browser) {
     let test = TestApp::sqlite().await;
@@ -123,10 +124,62 @@ async fn an_empty_database_is_set_up_step_by_step() {
     assert_eq!(later.submit(&page, "/sign-in", &fields).await.location(), "/work");
 }
 
+fn relay(host: &str, port: u16) -> SmtpSettings {
+    SmtpSettings::open(host, port, Transport::Plain)
+}
+
+/// A mail server that takes senders and refuses recipients with these words.
+async fn refusing(words: &'static str) -> u16 {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let (read, mut write) = stream.into_split();
+            let mut lines = tokio::io::BufReader::new(read).lines();
+            write.write_all(b"220 relay.example.org ESMTP\r\n").await.unwrap();
+            while let Ok(Some(line)) = lines.next_line().await {
+                let answer = if line.starts_with("RCPT") { words } else { "250 fine" };
+                write.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+            }
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn the_test_tries_both_directions_and_says_what_it_could_not_try() {
+    for (answer, shown) in [
+        ("550 5.7.1 relaying denied", ["De verbinding werkt niet.", "de ontvanger aannemen (RCPT TO)", "relaying denied"]),
+        ("250 fine", ["De verbinding werkt.", "neemt e-mail aan van", "Er is niets verstuurd."]),
+    ] {
+        let test = TestApp::sqlite().await;
+        let doors = Doors { listens: None, relay: Some(relay("127.0.0.1", refusing(answer).await)) };
+        let web = Web::new(test.app.clone(), Vec::new(), None).unwrap().with_doors(doors);
+        let mut browser = Browser::new(router(web).0);
+        let token = test.app.first_run_token().await.unwrap().unwrap();
+        let page = browser.get(&format!("/first-run?token={token}")).await;
+        let mut page = step(&mut browser, &page, &[("token", &token), ADMIN[0], ADMIN[1], ADMIN[2]]).await;
+        for fields in [HOUSE.as_slice(), HOURS.as_slice()] {
+            page = step(&mut browser, &page, fields).await;
+        }
+        let fields = [
+            ("mailbox-address", "balie@example.org"),
+            ("mailbox-in-way", "delivered"),
+            ("mailbox-out-way", "program"),
+            ("do", "test"),
+        ];
+        let tested = step(&mut browser, &page, &fields).await;
+        for words in shown {
+            tested.has(words);
+        }
+        tested.has("Niet getest.").has("Regie luistert zelf niet");
+    }
+}
+
 #[tokio::test]
 async fn the_page_names_the_address_where_mail_can_be_delivered() {
     let test = TestApp::sqlite().await;
-    let doors = Doors { listens: Some("smtp://127.0.0.1:2525".to_owned()), relay: Some("mail.example.org:465".into()) };
+    let doors = Doors { listens: Some("smtp://127.0.0.1:2525".to_owned()), relay: Some(relay("mail.example.org", 465)) };
     let web = Web::new(test.app.clone(), Vec::new(), None).unwrap().with_doors(doors);
     let mut browser = Browser::new(router(web).0);
     let token = test.app.first_run_token().await.unwrap().unwrap();

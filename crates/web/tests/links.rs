@@ -66,12 +66,12 @@ async fn too_many_requests_from_one_place_are_held_back() {
     let site = Site::new().await;
     let mut anyone = site.visitor();
     let page = anyone.get("/link").await;
-    let mut last = StatusCode::OK;
+    let mut answers = Vec::new();
     for number in 0..30 {
         let email = format!("n{number}@example.net");
-        last = anyone.submit(&page, "/link", &[("email", &email)]).await.status;
+        answers.push(anyone.submit(&page, "/link", &[("email", &email)]).await.status);
     }
-    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!((answers[0], answers[29]), (StatusCode::OK, StatusCode::TOO_MANY_REQUESTS));
 }
 
 #[tokio::test]

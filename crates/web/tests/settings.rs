@@ -232,6 +232,63 @@ async fn a_changed_blueprint_is_a_new_version() {
 }
 
 #[tokio::test]
+async fn what_a_blueprint_tells_besides_reaches_mail_and_page() {
+    let site = Site::new().await;
+    let (old, link_of_old) = {
+        let id = site.begin("bert@example.org", "Oude vraag").await;
+        (id, site.link(id).await)
+    };
+    let plain = site.test.mail.last_to("bert@example.org");
+    let mut browser = administrator(&site).await;
+    let path = format!("/settings/blueprints/{}", site.city.blueprint.id);
+    browser.get(&path).await.has("Wat vertel je erbij?").has("Nog geen nieuws (Nederlands)").has("{{ team }}");
+    let long = "x".repeat(401);
+    let slips =
+        [("tell-receipt-nl", "Bel {{ nummer }}"), ("tell-outcome-en", "Ask {{ phone"), ("tell-no_news-nl", &long)];
+    let wrong = change(&mut browser, &path, &path, &slips).await;
+    assert_eq!(wrong.status.as_u16(), 422);
+    wrong.has("Dit bericht kent het woord nummer niet. Je kunt kiezen uit: organisation,").has("Bel {{ nummer }}");
+    wrong.has("Kijk of alles tussen accolades ook weer sluit.").has("Dit is te lang. Maak het korter.");
+
+    let told = [
+        ("tell-receipt-nl", "Bij spoed belt u  {{ organisation }}."),
+        ("tell-question-nl", "Stuur geen originelen."),
+        ("tell-outcome-nl", "Bewaar dit bericht."),
+        ("tell-outcome-en", "Keep this message."),
+    ];
+    let preview = change(&mut browser, &path, &path, &[&told[..], &[("do", "preview")]].concat()).await;
+    assert_eq!(preview.status, StatusCode::OK);
+    preview.has("Bij spoed belt u Gemeente Voorbeeldstad.").has("Keep this message.");
+    assert_eq!(site.test.app.directory().await.unwrap().blueprints[&site.city.blueprint.id].value.len(), 1);
+    let saved = change(&mut browser, &path, &path, &told).await;
+    browser.follow(&saved).await.has("Dit is versie 2.").has("Stuur geen originelen.");
+    // A complete answer is changed without losing them.
+    let card = format!("{path}/cards/0");
+    change(&mut browser, &card, &card, &[("name-nl", "Andere naam")]).await;
+    browser.get(&path).await.has("Dit is versie 3.").has("Stuur geen originelen.");
+
+    let id = site.begin("anja@example.org", "Nieuwe vraag").await;
+    let link = site.link(id).await;
+    let receipt = site.test.mail.last_to("anja@example.org");
+    let sentence = "Bij spoed belt u Gemeente Voorbeeldstad.";
+    assert!(receipt.text.contains(&format!("\n\n{sentence}\n\n")), "{}", receipt.text);
+    assert!(receipt.html.contains("Bij spoed belt u Gemeente Voorbeeldstad."), "{}", receipt.html);
+    let paragraphs = |text: &str| text.split("\n\n").count();
+    assert_eq!(paragraphs(&receipt.text), paragraphs(&plain.text) + 1, "nothing else changed");
+    let asks = [("Rekening", regie_domain::blueprint::AskKind::File, true)];
+    for journey in [id, old] {
+        site.write(journey, "Wilt u de rekening sturen?", None, &asks).await;
+    }
+    let question = site.test.mail.last_to("anja@example.org");
+    assert!(question.text.contains("Stuur geen originelen.") && question.html.contains("Stuur geen originelen."));
+    let mut visitor = site.visitor();
+    visitor.get(&link).await.has("Bij spoed belt u Gemeente Voorbeeldstad.").has("Stuur geen originelen.");
+    // What runs already keeps the version that it began with.
+    assert!(!site.test.mail.last_to("bert@example.org").text.contains("originelen"));
+    visitor.get(&link_of_old).await.lacks("originelen").lacks("spoed");
+}
+
+#[tokio::test]
 async fn a_mailbox_is_tested_and_its_passwords_are_never_shown() {
     let site = Site::new().await;
     let mut browser = administrator(&site).await;

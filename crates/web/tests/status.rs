@@ -537,5 +537,7 @@ async fn a_journey_that_was_set_aside_shows_nothing() {
     site.act(&site.city.people.kcc_agent, journey, command, Vec::new()).await;
     let page = anja.get(&link).await;
     assert_eq!(page.status, StatusCode::GONE);
-    page.lacks("riool");
+    // It is silent, and true for who looks: nothing is promised there any more.
+    page.has("Onder dit nummer gaan wij niet verder").has("krijgt u geen antwoord meer van ons").lacks("Uiterlijk");
+    page.lacks("riool").lacks("Wij geven u antwoord");
 }

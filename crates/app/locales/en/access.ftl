@@ -1,6 +1,7 @@
 # Before one is inside.
 sign-in = Sign in
 access-sign-in-intro = Sign in with your work e-mail address.
+access-kept = You were no longer signed in. Nothing was sent yet, and what you wrote is still there. Sign in and then send it.
 access-email = E-mail address
 access-password = Password
 access-forgot = Forgot your password?

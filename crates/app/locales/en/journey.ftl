@@ -115,11 +115,16 @@ contact-move-send = Move
 journey-title = What is it about?
 void-reason = Why do you set this aside?
 void-intro = The { $customer } gets no message. You can undo this.
+void-told = The { $customer } had a message from us ({ $when }) and counts on this: { $what }. If you set this aside, the { $customer } will hear nothing more. Is it a real question after all? Then answer and close it.
+void-outcome = Answer and close
 
 # Lists, search, a new journey.
 journeys-empty = No journeys yet
 journeys-empty-text = As soon as an e-mail comes in or you note a contact yourself, it stands here.
-journey-shielded = One shielded item
+journeys-shielded = { $n ->
+    [one] 1 shielded item
+   *[other] { $n } shielded items
+}
 search-title = Search
 search-for = Searched for “{ $query }”
 search-empty = Nothing found
@@ -129,6 +134,38 @@ journey-email = E-mail address
 journey-reach-hint = With an e-mail address the { $customer } gets messages and a page of their own.
 journey-phone = Telephone number
 journey-blueprint = Kind of journey
+journey-kind = What is it?
+journey-kind-own = As with the chosen kind of journey
 journey-new-save = Begin journey
 journey-historic = Out of an archive
 how-it-ended = How it ended
+
+# The people of a journey.
+people-title = People
+people-role = Role
+people-reach = Messages
+people-language = Language
+people-by-mail = By e-mail to { $address }
+people-by-phone = By telephone
+people-by-letter = By letter
+people-not = Gets no messages
+people-failed = Cannot be reached
+people-correct = Correct details
+people-save = Save
+people-handles = E-mail addresses and telephone numbers
+people-tie = Add
+people-use = Send messages about this journey to this e-mail address from now on
+people-untie = Not this person’s
+people-join-title = The same person
+people-joined = Also known as { $name }
+people-join-with = E-mail address, telephone number or journey number of the same person
+people-join-hint = You can undo this.
+people-join = Join
+people-unjoin = Somebody else after all
+people-remove-title = Does not belong on this journey
+people-remove = Take off this journey
+people-add-title = Add somebody
+people-add = Add
+people-may-act = May answer and decide
+people-may-act-hint = Choose this only if the { $customer } agrees.
+people-open = See and correct

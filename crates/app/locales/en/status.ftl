@@ -99,12 +99,14 @@ status-promise-released = No longer needed
 
 # What happened, where nobody's own words stand.
 status-sent-receipt = We have received { $matter }
+status-sent-too-large = We wrote to you that your message was too large
 status-sent-now-with = This is now with { $team }
 status-sent-now-leads = { $team } now takes the lead
 status-sent-promise-made = We promised you something
 status-sent-promise-moved = A promise has another moment
 status-sent-promise-broken = We did not keep a promise
 status-sent-no-news = There is no news yet
+status-sent-asked-again = We asked you for your answer once more
 status-whole = Read the whole message
 status-phone-in = You called us
 status-phone-out = We called you
@@ -162,3 +164,10 @@ status-note-answer = Then you hear what we will do for you.
 status-sorry-still = We will still do so, or agree on something else with you.
 status-still-owed = Thank you. We still promised you something. We will do that first.
 shell-open-always = Open day and night.
+status-goes-on = Number { $was } now belongs to number { $number }. We go on here.
+status-undelivered = This e-mail did not reach you. You can read it here.
+status-past-news = Earlier promises of a message ({ $n })
+aside-title = We do not go on under this number
+aside-what = We have looked at what you told us. You will get no further answer from us under number { $number }.
+aside-why = Perhaps we are dealing with this under another number already, or it does not belong with us.
+aside-wrong = Is this not right? Then answer our e-mail. A member of staff will look at it again.

@@ -15,3 +15,6 @@ time-days = { $n ->
 time-window = { $day }, between { $from } and { $to }
 time-window-days = from { $from } to { $to }
 time-and = { $head } and { $last }
+time-by-day = { $day }, before midnight
+time-by-day-brief = { $day } before midnight
+time-midnight = midnight

@@ -1,6 +1,7 @@
 # Before one is inside.
 sign-in = Aanmelden
 access-sign-in-intro = Meld je aan met je e-mailadres van het werk.
+access-kept = Je was niet meer aangemeld. Er is nog niets verstuurd, en wat je schreef is er nog. Meld je aan en verstuur het dan.
 access-email = E-mailadres
 access-password = Wachtwoord
 access-forgot = Wachtwoord vergeten?

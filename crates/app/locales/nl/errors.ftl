@@ -1,6 +1,7 @@
 # What went wrong, in plain words.
 error-403 = Dit mag je niet zien of doen
 error-403-text = Vraag een beheerder van je organisatie als je dit nodig hebt voor je werk.
+error-shielded = Deze klantreis is afgeschermd. Alleen de teams die eraan werken en de regisseur kunnen erbij.
 error-expired = Dit formulier stond te lang open
 error-expired-text = Er is nog niets verstuurd, en wat was ingevuld is er nog. Verstuur het opnieuw.
 error-expired-again = Verstuur opnieuw

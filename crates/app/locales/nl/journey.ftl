@@ -115,11 +115,16 @@ contact-move-send = Verplaats
 journey-title = Waar gaat het over?
 void-reason = Waarom leg je dit terzijde?
 void-intro = De { $customer } krijgt geen bericht. Je kunt dit ongedaan maken.
+void-told = De { $customer } kreeg bericht van ons ({ $when }) en rekent hierop: { $what }. Leg je dit terzijde, dan hoort de { $customer } niets meer. Is het toch een echte vraag? Geef dan antwoord en sluit af.
+void-outcome = Geef antwoord en sluit af
 
 # Lists, search, a new journey.
 journeys-empty = Nog geen klantreizen
 journeys-empty-text = Zodra er een e-mail binnenkomt of je zelf een contact vastlegt, staat die hier.
-journey-shielded = Eén afgeschermd item
+journeys-shielded = { $n ->
+    [one] 1 afgeschermde zaak
+   *[other] { $n } afgeschermde zaken
+}
 search-title = Zoeken
 search-for = Gezocht naar “{ $query }”
 search-empty = Niets gevonden
@@ -129,6 +134,38 @@ journey-email = E-mailadres
 journey-reach-hint = Met een e-mailadres krijgt de { $customer } zelf bericht en een eigen pagina.
 journey-phone = Telefoonnummer
 journey-blueprint = Soort klantreis
+journey-kind = Wat is het?
+journey-kind-own = Zoals bij de gekozen soort klantreis
 journey-new-save = Begin klantreis
 journey-historic = Uit een archief
 how-it-ended = Hoe het afliep
+
+# The people of a journey.
+people-title = Betrokkenen
+people-role = Rol
+people-reach = Berichten
+people-language = Taal
+people-by-mail = Per e-mail naar { $address }
+people-by-phone = Telefonisch
+people-by-letter = Per brief
+people-not = Krijgt geen berichten
+people-failed = Onbereikbaar
+people-correct = Gegevens verbeteren
+people-save = Bewaar
+people-handles = E-mailadressen en telefoonnummers
+people-tie = Voeg toe
+people-use = Stuur berichten over deze klantreis voortaan naar dit e-mailadres
+people-untie = Hoort niet bij deze persoon
+people-join-title = Dezelfde persoon
+people-joined = Ook bekend als { $name }
+people-join-with = E-mailadres, telefoonnummer of nummer van een klantreis van dezelfde persoon
+people-join-hint = Je kunt dit ongedaan maken.
+people-join = Voeg samen
+people-unjoin = Toch iemand anders
+people-remove-title = Hoort niet bij deze klantreis
+people-remove = Haal van deze klantreis af
+people-add-title = Iemand toevoegen
+people-add = Voeg toe
+people-may-act = Mag antwoorden en beslissen
+people-may-act-hint = Kies dit alleen als de { $customer } dat goedvindt.
+people-open = Bekijk en verbeter

@@ -99,12 +99,14 @@ status-promise-released = Niet meer nodig
 
 # What happened, where nobody's own words stand.
 status-sent-receipt = Wij hebben { $matter } ontvangen
+status-sent-too-large = Wij schreven u dat uw bericht te groot was
 status-sent-now-with = Dit is nu bij { $team }
 status-sent-now-leads = { $team } heeft nu de leiding
 status-sent-promise-made = Wij hebben u iets beloofd
 status-sent-promise-moved = Een belofte kreeg een ander moment
 status-sent-promise-broken = Wij zijn een belofte niet nagekomen
 status-sent-no-news = Er is nog geen nieuws
+status-sent-asked-again = Wij vroegen u nog eens om uw antwoord
 status-whole = Lees het hele bericht
 status-phone-in = U belde met ons
 status-phone-out = Wij belden met u
@@ -162,3 +164,10 @@ status-note-answer = U hoort dan wat wij voor u gaan doen.
 status-sorry-still = Wij doen dat nog, of wij spreken iets anders met u af.
 status-still-owed = Dank u. Wij hebben u nog iets beloofd. Dat doen wij eerst.
 shell-open-always = Dag en nacht open.
+status-goes-on = Nummer { $was } hoort nu bij nummer { $number }. Wij gaan hier verder.
+status-undelivered = Deze e-mail kwam niet bij u aan. U kunt hem hier lezen.
+status-past-news = Eerdere beloftes over een bericht ({ $n })
+aside-title = Onder dit nummer gaan wij niet verder
+aside-what = Wij hebben bekeken wat u ons liet weten. Onder nummer { $number } krijgt u geen antwoord meer van ons.
+aside-why = Misschien behandelen wij dit al onder een ander nummer, of hoort het niet bij ons.
+aside-wrong = Klopt dit niet? Antwoord dan op onze e-mail. Een medewerker kijkt er opnieuw naar.

@@ -15,3 +15,6 @@ time-days = { $n ->
 time-window = { $day }, tussen { $from } en { $to }
 time-window-days = van { $from } tot { $to }
 time-and = { $head } en { $last }
+time-by-day = { $day }, voor middernacht
+time-by-day-brief = { $day } voor middernacht
+time-midnight = middernacht

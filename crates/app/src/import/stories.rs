@@ -136,7 +136,7 @@ pub(super) async fn story_of(
         }
     }
     stories.all.push(Story {
-        journey: stage.id(),
+        journey: stage.begin(tx, JOURNEY),
         customer,
         participant: stage.id(),
         title: Some(if mail.subject_base.trim().is_empty() {
@@ -195,7 +195,15 @@ pub(super) fn add(stage: &Stage, stories: &mut Stories, index: usize, archived: 
     let at = archived.at.min(stage.now).max(Timestamp::UNIX_EPOCH);
     let mut content = |kind: ContentKind, media_type: &str, bytes: Vec<u8>, journey| {
         let id = stage.id();
-        story.texts.push(Text { id, kind, media_type: media_type.to_owned(), file_name: None, bytes, journey });
+        story.texts.push(Text {
+            id,
+            kind,
+            media_type: media_type.to_owned(),
+            file_name: None,
+            bytes,
+            journey,
+            marks: Vec::new(),
+        });
         id
     };
     let text =
@@ -208,7 +216,8 @@ pub(super) fn add(stage: &Stage, stories: &mut Stories, index: usize, archived: 
     let mut files = Vec::with_capacity(mail.files.len());
     for file in &mail.files {
         let id = stage.id();
-        story.texts.push(Text::file(id, &file.name, &file.media_type, file.bytes.clone(), Some(story.journey)));
+        let text = Text::file(id, &file.name, &file.media_type, file.bytes.clone(), Some(story.journey));
+        story.texts.push(text.marked(file.marks.clone()));
         files.push(id);
     }
     let journey = story.journey;
@@ -227,6 +236,9 @@ pub(super) fn add(stage: &Stage, stories: &mut Stories, index: usize, archived: 
         asks: Asks::Something,
         new_topic: false,
         tied_to: None,
+        oversize: mail.oversize,
+        checked: mail.checked,
+        back_on: mail.back_on,
     });
     story.last = at;
     let participant = Some(story.participant);

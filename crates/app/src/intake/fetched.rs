@@ -2,8 +2,9 @@
 //! nothing is lost between the two and nothing comes twice.
 
 use jiff::SignedDuration;
-use regie_store::StoreError;
+use regie_store::views::arrivals;
 use regie_store::views::folders::{self, FolderState};
+use regie_store::{StoreError, hex};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -23,6 +24,8 @@ pub struct Fetched {
     pub cursor: (u32, u32),
     /// The mails.
     pub mails: Vec<Vec<u8>>,
+    /// Whether the folder holds what people sent from the mailbox.
+    pub sent: bool,
 }
 
 impl App {
@@ -45,12 +48,15 @@ impl App {
                     let source = format!("mailbox:{}", fetched.mailbox);
                     let mut new = 0;
                     for (raw, after) in fetched.mails.iter().zip(0..) {
-                        let digest: String = Sha256::digest(raw).iter().map(|byte| format!("{byte:02x}")).collect();
+                        let digest = hex(&Sha256::digest(raw));
                         if super::comes_first(stage, tx, &source, &digest, None).await? {
                             // A microsecond apart, so that they are read in the folder's order.
                             let received_at =
                                 stage.now.saturating_add(SignedDuration::from_micros(after)).unwrap_or(stage.now);
-                            stage.keep(tx, (fetched.mailbox, team), received_at, None, "", raw).await?;
+                            let kept = stage.keep(tx, (fetched.mailbox, team), received_at, None, "", raw).await?;
+                            if fetched.sent {
+                                arrivals::rename(tx, kept, &super::sent_key(kept)).await?;
+                            }
                             new += 1;
                         }
                     }
@@ -97,6 +103,16 @@ impl App {
             })
             .await
             .map_err(|error: StoreError| error.into())
+    }
+
+    /// Stores what providers gave in place of old refresh tokens while mail was sent.
+    pub(crate) async fn keep_rotated(&self) {
+        for new in self.ports.mail.rotated() {
+            // The mail has left, or not; a token that is lost asks for a new sign-in.
+            if let Err(error) = self.keep_refresh_token(new.mailbox, &new.old_sealed, &new.new_plain).await {
+                tracing::error!(%error, mailbox = %new.mailbox, "a new refresh token could not be kept");
+            }
+        }
     }
 
     /// Stores a refresh token that the provider gave in place of the old one, encrypted. A mailbox whose settings somebody

@@ -1,6 +1,8 @@
 //! The same mail comes in once. What tells a mail from all others is kept as a mark that outlives its erasure, so that a
 //! mailbox that brings an erased mail once more does not bring it back.
 
+use std::collections::HashSet;
+
 use regie_store::views::arrivals::{self, Arrival};
 use regie_store::{StoreError, Tx, content, inbox};
 use uuid::Uuid;
@@ -28,6 +30,37 @@ pub(crate) async fn comes_first(
         return Ok(false);
     }
     inbox::accept(tx, source, now, arrival.map(|id| id.to_string()).as_deref(), stage.now).await
+}
+
+/// What came in before, asked for many mails at once.
+pub(crate) struct CameBefore {
+    source: &'static str,
+    marks: HashSet<String>,
+}
+
+impl CameBefore {
+    /// Asks for mails, each by what tells it from all others.
+    pub(crate) async fn ask<'a>(
+        stage: &Stage,
+        tx: &mut Tx,
+        source: &'static str,
+        keys: impl Iterator<Item = &'a str>,
+    ) -> Result<Self, StoreError> {
+        let asked: Vec<String> = keys.flat_map(|key| marks(stage, key)).collect();
+        Ok(Self { source, marks: inbox::known(tx, source, &asked).await? })
+    }
+
+    /// As [`comes_first`], of a mail that was asked for.
+    pub(crate) async fn comes_first(&mut self, stage: &Stage, tx: &mut Tx, key: &str) -> Result<bool, StoreError> {
+        let marks = marks(stage, key);
+        if marks.iter().any(|mark| self.marks.contains(mark)) {
+            return Ok(false);
+        }
+        let Some(now) = marks.into_iter().next() else { return Ok(true) };
+        inbox::note(tx, self.source, &now, stage.now).await?;
+        self.marks.insert(now);
+        Ok(true)
+    }
 }
 
 fn marks(stage: &Stage, key: &str) -> Vec<String> {

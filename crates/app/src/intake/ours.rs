@@ -2,16 +2,16 @@
 //! Regie becomes a message of ours on the journey that it answers, if a trusted server proved the sender; everything else
 //! in our name waits for a person: an address alone lets nobody act.
 
-use regie_domain::codes::{Asks, Direction, JoinReason};
+use regie_domain::codes::{Asks, ContactClass, Direction, JoinReason};
 use regie_domain::command::JourneyCommand;
 use regie_domain::ids::{JourneyId, ParticipantId};
-use regie_store::views::arrivals::Arrival;
+use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::{journeys, mail};
 use regie_store::{StoreError, Tx};
 
 use super::matching::{self, Match, Waits};
 use super::placing::{self, Filed, Placed};
-use super::{DOOR, IncomingMail, participant_among, pointed_at};
+use super::{DOOR, IncomingMail, address_key, once, participant_among, pointed_at};
 use crate::authorise::Who;
 use crate::error::{AppError, Result};
 use crate::run::{Request, Stage};
@@ -34,6 +34,30 @@ pub(super) async fn copied(
     }
     let same = mail::find(tx, std::slice::from_ref(&incoming.message_id)).await?;
     Ok(same.iter().find(|row| row.role == "out").map(|row| row.journey))
+}
+
+/// Puts a mail out of a mailbox's own folder of sent mail where it belongs: an answer to a customer becomes a message of
+/// ours, everything else is none of our business. What the server changed of our own mail is known by its reply address.
+pub(super) async fn sent_past_us(
+    stage: &Stage,
+    tx: &mut Tx,
+    arrival: &Arrival,
+    incoming: &IncomingMail,
+) -> Result<Placed> {
+    let own: Vec<String> = incoming.reply_to.iter().map(|address| address_key(address)).collect();
+    let ours = pointed_at(tx, &own).await?.iter().any(|row| row.role == "out");
+    let answered = if ours || incoming.class != ContactClass::Human { None } else { answered(tx, incoming).await? };
+    if let Some((journey, participant)) = answered {
+        match record(stage, tx, arrival, incoming, journey, participant).await {
+            Err(AppError::Refused(_) | AppError::Denied(_)) => {
+                return placing::wait(stage, tx, arrival, incoming, Waits::FromUs, Some(journey)).await;
+            }
+            other => return other,
+        }
+    }
+    arrivals::end(tx, arrival.id, "void", "own_copy", None, stage.now).await?;
+    once::note_sender(tx, arrival, incoming).await?;
+    Ok(Placed::Ours)
 }
 
 /// Puts a mail in our name where it belongs.

@@ -1,7 +1,7 @@
 //! Putting a mail where it belongs, in one write: contact, customer, journey, remembered ids and the arrival's own end.
 
 use jiff::Timestamp;
-use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason, JourneyKind};
+use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::event::{ContactFacts, Reach};
@@ -21,7 +21,7 @@ use crate::authorise::Who;
 use crate::content::{ContentKind, Text};
 use crate::directory::without_detail;
 use crate::error::{AppError, Result};
-use crate::run::{Request, Stage};
+use crate::run::{CUSTOMER, Request, Stage};
 use crate::secrets;
 
 /// What became of a mail.
@@ -63,6 +63,9 @@ pub(super) async fn place(stage: &Stage, tx: &mut Tx, id: Uuid, incoming: &Incom
         arrivals::end(tx, id, "void", "own_copy", None, stage.now).await?;
         belongs_to(tx, &arrival, journey).await?;
         return Ok(Placed::Ours);
+    }
+    if arrival.dedupe_key == super::sent_key(id) {
+        return ours::sent_past_us(stage, tx, &arrival, incoming).await;
     }
     match incoming.class {
         ContactClass::BouncePermanent | ContactClass::BounceTemporary | ContactClass::Report => {
@@ -163,6 +166,9 @@ pub(crate) async fn record(
         facts.asks = asks_of_reply(&incoming.text);
     }
     let id = facts.contact;
+    if incoming.oversize.is_some() {
+        forbid_answer(stage, tx, incoming, journey).await?;
+    }
     if let (Some(participant), Some(from), true) = (participant, &incoming.from, by_software) {
         reach_by_mail(stage, tx, journey, participant, &from.address).await?;
     }
@@ -220,7 +226,7 @@ pub(crate) async fn begin(
     let id = facts.contact;
     let command = JourneyCommand::Open {
         reference,
-        need: JourneyKind::Question,
+        need: None,
         customer,
         participant,
         reach: Reach::Email { handle },
@@ -234,14 +240,20 @@ pub(crate) async fn begin(
         .mailbox
         .and_then(|mailbox| stage.directory.mailboxes.get(&mailbox))
         .map(|mailbox| mailbox.value.blueprint);
-    if incoming.no_automatic_answer {
-        let mark = secrets::veil_address(&stage.app().config, &from.address);
-        mail::note_automatic(tx, &mark, FORBIDDEN, Some(journey), stage.now).await?;
-    }
+    forbid_answer(stage, tx, incoming, journey).await?;
     stage.run(tx, &request).await?;
     let filed = Filed { journey, contact: id, participant: Some(participant), customer, why: JoinReason::Opened };
     finish(stage, tx, arrival, incoming, filed).await?;
     Ok(Placed::On { journey, contact: id, new: true, why: JoinReason::Opened })
+}
+
+/// Remembers that the sender must get no automatic answer, where the mail says so.
+async fn forbid_answer(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail, journey: JourneyId) -> Result<()> {
+    if let (true, Some(from)) = (incoming.no_automatic_answer, &incoming.from) {
+        let mark = secrets::veil_address(&stage.app().config, &from.address);
+        mail::note_automatic(tx, &mark, FORBIDDEN, Some(journey), stage.now).await?;
+    }
+    Ok(())
 }
 
 /// The record of a sender, begun where there is none.
@@ -281,7 +293,7 @@ pub(crate) async fn begin_customer(
     english: bool,
     evidence: Evidence,
 ) -> Result<(CustomerId, HandleId)> {
-    let (customer, handle): (CustomerId, HandleId) = (stage.id(), stage.id());
+    let (customer, handle): (CustomerId, HandleId) = (stage.begin(tx, CUSTOMER), stage.id());
     let language = if english { Language::En } else { stage.directory.language() };
     let mut texts = Vec::new();
     let name = name.map(str::trim).filter(|name| !name.is_empty()).map(|name| {
@@ -317,13 +329,15 @@ pub(super) fn contact(
             file_name: None,
             bytes: html.clone().into_bytes(),
             journey: None,
+            marks: Vec::new(),
         });
         id
     });
     let mut files = Vec::with_capacity(incoming.files.len());
     for file in &incoming.files {
         let id = stage.id();
-        texts.push(Text::file(id, &file.name, &file.media_type, file.bytes.clone(), Some(journey)));
+        let text = Text::file(id, &file.name, &file.media_type, file.bytes.clone(), Some(journey));
+        texts.push(text.marked(file.marks.clone()));
         files.push(id);
     }
     let facts = ContactFacts {
@@ -342,6 +356,9 @@ pub(super) fn contact(
         asks: asks_of(&incoming.text),
         new_topic: false,
         tied_to: None,
+        oversize: incoming.oversize,
+        checked: incoming.checked,
+        back_on: incoming.back_on,
     };
     (facts, texts)
 }

@@ -8,7 +8,7 @@ use regie_domain::codes::DeadlineKind;
 use regie_domain::command::JourneyCommand;
 use regie_domain::ids::JourneyId;
 use regie_store::deadlines::Deadline;
-use regie_store::{StoreError, Tx, deadlines};
+use regie_store::{StoreError, Tx, deadlines, journal};
 
 use crate::App;
 use crate::authorise::Who;
@@ -97,6 +97,8 @@ async fn together(app: &App, now: Timestamp) -> Result<usize> {
         .write_with(stage, move |tx, stage| {
             Box::pin(async move {
                 let due = deadlines::claim_due(tx, now, now + FIRST_PAUSE, BATCH).await?;
+                let journeys = due.iter().filter(|found| found.stream.kind == JOURNEY).map(|found| found.stream.id);
+                journal::load_ahead(tx, JOURNEY, journeys).await?;
                 for deadline in &due {
                     fire(stage, tx, deadline).await?;
                 }

@@ -4,6 +4,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, Zoned};
 
+use super::by::ended_day;
 use super::{Arg, Lang};
 
 const NL_DAYS: [&str; 7] = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
@@ -152,19 +153,22 @@ impl Lang {
         format!("{}, {long}", capital(&prefix))
     }
 
-    /// `dinsdag 24 november, tussen 08.00 en 10.00 uur`; over two days both ends are written out.
+    /// `dinsdag 24 november, tussen 08.00 en 10.00 uur`; over two days both ends are written out. What ends with a day ends
+    /// at `middernacht`.
     pub fn window(self, from: Timestamp, to: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
         let (start, end) = (from.to_zoned(zone.clone()), to.to_zoned(zone.clone()));
         let today = now.to_zoned(zone.clone()).date();
-        if start.date() == end.date() {
+        let ended = ended_day(&end).filter(|_| start < end);
+        if start.date() == ended.unwrap_or(end.date()) {
             let day = self.date_near(start.date(), today);
-            let (from, to) = (self.clock(&start), self.time(&end));
+            let midnight = ended.map(|_| self.t("time-midnight", &[]));
+            let (from, to) = (self.clock(&start), midnight.unwrap_or_else(|| self.time(&end)));
             self.t(
                 "time-window",
                 &[("day", day.as_str().into()), ("from", from.as_str().into()), ("to", to.as_str().into())],
             )
         } else {
-            let (from, to) = (self.moment_near(from, now, zone), self.moment_near(to, now, zone));
+            let (from, to) = (self.moment_near(from, now, zone), self.by(to, now, zone));
             self.t("time-window-days", &[("from", from.as_str().into()), ("to", to.as_str().into())])
         }
     }
@@ -250,6 +254,43 @@ pub fn capital(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// Words that begin many sentences and are no names: in the middle of one they have no capital.
+const PLAIN: &[&str] = &[
+    "aan", "als", "bij", "dan", "dat", "de", "deze", "die", "dit", "een", "er", "het", "hij", "iemand", "ik", "in", "je",
+    "met", "morgen", "na", "nog", "om", "ons", "onze", "op", "u", "uw", "van", "vandaag", "voor", "we", "wij", "a", "an",
+    "our", "the", "they", "you", "your",
+];
+
+/// Free words as a part of a sentence, or as a row: on one line, without the full stop or the comma that what stands around
+/// them sets itself. A question mark, an exclamation mark and an ellipsis stay.
+#[must_use]
+pub fn phrase(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.ends_with("...") || words.ends_with('…') {
+        return words;
+    }
+    words.trim_end_matches(['.', ',', ';', ':', ' ']).to_owned()
+}
+
+/// As [`phrase`], for the middle of a sentence: without the capital of a first word that is surely no name.
+#[must_use]
+pub fn in_sentence(words: &str) -> String {
+    let words = phrase(words);
+    let first = words.split(' ').next().unwrap_or_default();
+    let plain = first.to_lowercase();
+    match PLAIN.contains(&plain.as_str()) {
+        true => format!("{plain}{}", &words[first.len()..]),
+        false => words,
+    }
+}
+
+/// Free words as a sentence of their own: on one line, with a capital and an end.
+#[must_use]
+pub fn sentence(words: &str) -> String {
+    let words = capital(&phrase(words));
+    if words.is_empty() || words.ends_with(['.', '…', '!', '?']) { words } else { format!("{words}.") }
+}
+
 /// The moment that a `datetime-local` field names, in this zone; `None` when it is not one.
 pub fn parse_local(value: &str, zone: &TimeZone) -> Option<Timestamp> {
     let civil: jiff::civil::DateTime = value.trim().parse().ok()?;
@@ -296,6 +337,22 @@ mod tests {
         assert_eq!(nl("2018-02-19T16:00:00Z"), "19 feb 17.00 uur");
         assert_eq!(nl("2019-02-19T16:00:00Z"), "19 feb 2019 17.00 uur");
         assert_eq!(Lang::En.brief(at("2018-02-06T08:00:00Z"), now, &zone()), "tomorrow 09:00");
+    }
+
+    #[test]
+    fn free_words_stand_in_a_sentence_without_marks_of_their_own() {
+        assert_eq!(phrase("Een nieuw slot op de voordeur.,"), "Een nieuw slot op de voordeur");
+        assert_eq!(phrase("  de monteur\nkomt langs. "), "de monteur komt langs");
+        assert_eq!(phrase("Lukt dat?"), "Lukt dat?");
+        assert_eq!(phrase("Wij zoeken nog..."), "Wij zoeken nog...");
+        assert_eq!(phrase("."), "");
+        assert_eq!(in_sentence("De monteur komt."), "de monteur komt");
+        assert_eq!(in_sentence("U krijgt een sleutel"), "u krijgt een sleutel");
+        assert_eq!(in_sentence("Anna belt u."), "Anna belt u");
+        assert_eq!(in_sentence("IBAN nakijken"), "IBAN nakijken");
+        assert_eq!(sentence("de monteur komt"), "De monteur komt.");
+        assert_eq!(sentence("Lukt dat?"), "Lukt dat?");
+        assert_eq!(sentence(" "), "");
     }
 
     #[test]

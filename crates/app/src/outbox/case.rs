@@ -3,19 +3,20 @@
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
+use regie_domain::actor::Door;
 use regie_domain::codes::UpdateKind;
 use regie_domain::customer::{self, Customer, Evidence, HandleKind};
 use regie_domain::event::{JourneyEvent, Reach, Recorded};
 use regie_domain::fold::fold;
 use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId, ParticipantId, UpdateId};
 use regie_domain::journey::{Journey, Participant};
-use regie_domain::update::Update;
+use regie_domain::update::{Update, UpdateState};
 use regie_store::journal::{self, StreamKey};
 use regie_store::outbox::OutboxRow;
 use regie_store::views::mail::{self, MailId};
 use regie_store::{Tx, content, views};
 
-use super::RECEIPT_SPAN;
+use super::{EXCHANGE_SPAN, RECEIPT_SPAN};
 use crate::directory::Directory;
 use crate::error::Result;
 use crate::intake::FORBIDDEN;
@@ -27,6 +28,9 @@ use crate::{App, Config, secrets, texts};
 
 /// The most that goes along with a message, in bytes; the rest is on the customer's page.
 const FILES: i64 = 15 * 1024 * 1024;
+
+/// The purpose of the marks by which mails to a domain are counted.
+const DOMAIN_MARK: &str = "domain";
 
 /// A message with all that is needed to write it.
 pub(super) struct Case {
@@ -62,6 +66,10 @@ pub(super) struct Recipient {
     pub failed: bool,
     /// Automatic mails to it in the last hour.
     pub automatic: i64,
+    /// The marks by which mails to its domain are counted, the one to keep first.
+    pub domain_marks: Vec<String>,
+    /// Automatic mails to unproven addresses at its domain in the last hour.
+    pub at_domain: i64,
     /// Receipts to it lately.
     pub receipts: i64,
 }
@@ -80,6 +88,35 @@ impl Case {
     /// Whether no person wrote it.
     pub fn is_automatic(&self) -> bool {
         self.update.as_ref().is_none_or(|(_, update)| update.contact.is_none())
+    }
+
+    /// Whether it answers a mail with no person in between. Once a person sent it again, one is.
+    pub fn answers_by_itself(&self) -> bool {
+        let again = |id| {
+            let said = |event: &JourneyEvent| matches!(event, JourneyEvent::UpdateAgain { update, .. } if *update == id);
+            self.events.iter().any(|recorded| said(&recorded.event))
+        };
+        self.is_automatic() && self.update.as_ref().is_some_and(|(id, _)| self.planned_by_mail(*id) && !again(*id))
+    }
+
+    /// How many mails of the journey were answered by themselves lately.
+    pub fn exchanges(&self, now: Timestamp) -> usize {
+        let lately = |update: &Update| match update.state {
+            UpdateState::Sent { at, .. } => now.duration_since(at) < EXCHANGE_SPAN,
+            _ => false,
+        };
+        let answers = |(id, update): &(&UpdateId, &Update)| {
+            update.contact.is_none() && lately(update) && self.planned_by_mail(**id)
+        };
+        self.journey.updates.iter().filter(answers).count()
+    }
+
+    /// Whether the write that took a mail in decided on the message.
+    fn planned_by_mail(&self, id: UpdateId) -> bool {
+        self.events.iter().any(|recorded| {
+            recorded.meta.door == Door::Mail
+                && matches!(recorded.event, JourneyEvent::UpdatePlanned { update, .. } if update == id)
+        })
     }
 
     /// A text by its content; nothing once erased.
@@ -185,7 +222,12 @@ async fn recipient(
     let marks = secrets::veiled_address(config, &address);
     let since = |span: SignedDuration| now.checked_sub(span).unwrap_or(now);
     let automatic = mail::automatic_since(tx, &marks, "", since(SignedDuration::from_hours(1))).await?;
-    let receipts = mail::automatic_since(tx, &marks, UpdateKind::Receipt.code(), since(RECEIPT_SPAN)).await?;
+    let mut receipts = 0;
+    for kind in UpdateKind::ALL.iter().filter(|kind| kind.is_receipt()) {
+        receipts += mail::automatic_since(tx, &marks, kind.code(), since(RECEIPT_SPAN)).await?;
+    }
+    let domain_marks = secrets::veiled(config, DOMAIN_MARK, &domain_of(&address));
+    let at_domain = mail::automatic_since(tx, &domain_marks, "", since(SignedDuration::from_hours(1))).await?;
     let proven = handle.evidence != Evidence::MailFrom;
     Ok(Some(Recipient {
         handle: id,
@@ -195,8 +237,15 @@ async fn recipient(
         proven,
         failed: handle.failed,
         automatic,
+        domain_marks,
+        at_domain,
         receipts,
     }))
+}
+
+/// The part of an address behind its last at sign, in lower case.
+fn domain_of(address: &str) -> String {
+    address.rsplit('@').next().unwrap_or_default().to_lowercase()
 }
 
 /// The contents that a message may need.

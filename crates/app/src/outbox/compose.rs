@@ -9,6 +9,7 @@ use regie_domain::ids::{PromiseId, TeamId, UpdateId};
 use regie_domain::journey::{Journey, State};
 use regie_domain::promise::Promise;
 use regie_domain::update::Update;
+use regie_store::views::mail::MailId;
 use uuid::Uuid;
 
 use super::case::{Case, Recipient};
@@ -18,7 +19,7 @@ use crate::error::Result;
 use crate::links;
 use crate::locale::Lang;
 use crate::ports::OutgoingMail;
-use crate::texts::sentences::Voice;
+use crate::texts::sentences::{Voice, without_greeting};
 use crate::texts::{self, Rendered, Values};
 
 /// How many of the mails before it a mail names.
@@ -46,7 +47,7 @@ pub(super) fn letter(
     let in_reply_to = answered(case, &mailbox.address);
     let update = UpdateId(case.row.id);
     let addresses = &app.ports.addresses;
-    let receipt = case.about() == Some(UpdateKind::Receipt);
+    let receipt = case.about().is_some_and(UpdateKind::is_receipt);
     let unproven = receipt && !recipient.proven;
     let mail = OutgoingMail {
         mailbox: mailbox_id,
@@ -72,7 +73,7 @@ pub(super) fn letter(
         files: case.files.clone(),
     };
     let record = rendered.text.replace(link, &links::redacted(&app.config.public_url));
-    Ok(Some(Letter { settings: mailbox.outgoing.clone(), mail, record }))
+    Ok(Some(Letter { settings: mailbox.sending(), mail, record }))
 }
 
 /// The message in the customer's language.
@@ -94,17 +95,23 @@ pub(super) fn message_id(case: &Case, mailbox: &str) -> String {
     format!("{kind}.{}@{domain}", case.row.id)
 }
 
-/// The last mail of the receiver, else the last of the journey.
-fn answered(case: &Case, mailbox: &str) -> Option<String> {
+/// The mails before this one that its receiver wrote or got, oldest first. What others on the journey wrote or got is
+/// named to nobody else.
+fn own_thread<'a>(case: &'a Case, mailbox: &str) -> Vec<&'a MailId> {
     let own = message_id(case, mailbox);
-    let before = || case.thread.iter().rev().filter(|mail| mail.message_id != own);
-    let theirs = before().find(|mail| mail.role == "in" && mail.participant == Some(case.participant));
-    theirs.or_else(|| before().next()).map(|mail| mail.message_id.clone())
+    let known = |mail: &&MailId| mail.participant == Some(case.participant) && mail.message_id != own;
+    case.thread.iter().filter(known).collect()
+}
+
+/// The last mail that the receiver wrote, else the last that the receiver got.
+fn answered(case: &Case, mailbox: &str) -> Option<String> {
+    let before = own_thread(case, mailbox);
+    let theirs = before.iter().rev().find(|mail| mail.role == "in");
+    theirs.or(before.last()).map(|mail| mail.message_id.clone())
 }
 
 fn references(case: &Case, mailbox: &str) -> Vec<String> {
-    let own = message_id(case, mailbox);
-    let before: Vec<&str> = case.thread.iter().map(|mail| mail.message_id.as_str()).filter(|id| *id != own).collect();
+    let before: Vec<&str> = own_thread(case, mailbox).into_iter().map(|mail| mail.message_id.as_str()).collect();
     before[before.len().saturating_sub(REFERENCES)..].iter().map(|id| (*id).to_owned()).collect()
 }
 
@@ -154,7 +161,22 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
         let apart = voice.apart(&values.matter, &values.subject, &values.reference);
         values.next_step = format!("{apart} {}", values.next_step).trim_end().to_owned();
     }
+    values.besides = besides(directory, case, &values);
     Ok(values)
+}
+
+/// What the journey's version of the blueprint tells besides in such a message. A slip of the pen loses the sentence only.
+fn besides(directory: &Directory, case: &Case, values: &Values) -> String {
+    let blueprint = directory.blueprint_version(case.journey.blueprint);
+    let Some(words) = case.about().and_then(|about| blueprint?.telling(about)) else { return String::new() };
+    let sentence = match case.lang {
+        Lang::Nl => &words.nl,
+        Lang::En => &words.en,
+    };
+    texts::besides::filled(sentence, case.key(), values).unwrap_or_else(|fault| {
+        tracing::warn!(key = case.key(), ?fault, "a blueprint's sentence does not work and is left out");
+        String::new()
+    })
 }
 
 /// Whether a member made it a journey of its own out of a message on another one. Its title is the member's then.
@@ -164,7 +186,7 @@ fn is_split(journey: &Journey) -> bool {
 
 /// A receipt goes to whoever wrote: a name that nobody proved is not repeated to a stranger.
 fn may_name(case: &Case) -> bool {
-    case.about() != Some(UpdateKind::Receipt)
+    !case.about().is_some_and(UpdateKind::is_receipt)
         || is_split(&case.journey)
         || case.recipient.as_ref().is_some_and(|recipient: &Recipient| recipient.proven)
 }
@@ -330,18 +352,19 @@ fn before(case: &Case, id: UpdateId) -> impl Iterator<Item = &JourneyEvent> {
     case.events.iter().map(|recorded| &recorded.event).take_while(move |event| !planned(event))
 }
 
-/// The member's words and what they ask. A question that was answered or withdrawn meanwhile is not asked again.
+/// The member's words and what they ask, or what was asked before and is still open. A question that was answered or withdrawn meanwhile is not asked again.
 fn tell_question(values: &mut Values, case: &Case, update: &Update, voice: &Voice) {
     let contact = update.contact.and_then(|id| case.journey.contacts.get(&id));
     if let Some(words) = contact.and_then(|contact| case.text(contact.facts.text)) {
         values.words = words.to_owned();
     }
-    let Some(question) = update.question.and_then(|id| case.journey.questions.get(&id)).filter(|found| found.is_open())
-    else {
-        return;
-    };
+    let question = update.question.and_then(|id| case.journey.questions.get(&id)).filter(|found| found.is_open());
+    // What tells the question again asks nothing of who only looks on.
+    let again = contact.is_none();
+    let Some(question) = question.filter(|_| !again || case.person.may_act) else { return };
     values.by = voice.moment(question.due);
     let asked = case.text(question.text).unwrap_or_default().trim();
+    let asked = if again { without_greeting(asked).trim() } else { asked };
     if !values.words.contains(asked) {
         values.question = asked.to_owned();
     }

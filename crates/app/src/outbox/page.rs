@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::record::Trouble;
 use super::{case, compose};
 use crate::App;
-use crate::authorise::{Action, Who, authorise};
+use crate::authorise::{Action, SHIELDED, Who, authorise, sight_of};
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
 use crate::links::{self, LINK};
@@ -28,7 +28,7 @@ pub struct OutboxItem {
     pub state: OutboxState,
     /// Its journey.
     pub journey: JourneyId,
-    /// The journey's number; nothing once the journey is gone.
+    /// The journey's number; nothing once the journey is gone, or where it is shielded from the reader.
     pub reference: Option<Reference>,
     /// To which address; nothing once erased, or where the reader may not read journeys.
     pub recipient: Option<String>,
@@ -57,13 +57,12 @@ impl App {
     /// A denial, or what the store says.
     pub async fn outbox_page(&self, who: &Who, limit: u32) -> Result<Vec<OutboxItem>> {
         authorise(who, Action::ReadSettings)?;
-        let words = authorise(who, Action::ReadJourneys).is_ok();
         let directory = self.directory().await?;
         let mut rows = self.newest(limit).await?;
         rows.retain(|row| row.kind == UPDATE || row.kind == LINK);
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
-            items.push(self.item(&directory, row, words).await?);
+            items.push(self.item(&directory, row, who).await?);
         }
         Ok(items)
     }
@@ -81,8 +80,14 @@ impl App {
         Ok(rows)
     }
 
-    pub(super) async fn item(&self, directory: &Directory, row: OutboxRow, words: bool) -> Result<OutboxItem> {
+    pub(super) async fn item(&self, directory: &Directory, row: OutboxRow, who: &Who) -> Result<OutboxItem> {
         let now = whole_micros(self.ports.clock.now());
+        let mut tx = self.store.begin_read().await?;
+        let journey = JourneyId(row.stream.id);
+        let sight = sight_of(&mut tx, who, directory, journey).await?;
+        drop(tx);
+        let read = authorise(who, Action::ReadJourney(journey, &sight));
+        let (words, shielded) = (read.is_ok(), matches!(read, Err(AppError::Denied(SHIELDED))));
         let case = match case::load(self, directory, &row, now).await {
             Ok(case) => case,
             Err(AppError::Store(error)) => return Err(error.into()),
@@ -95,8 +100,8 @@ impl App {
             id: row.id,
             about: case.as_ref().and_then(case::Case::about),
             state: row.state,
-            journey: JourneyId(row.stream.id),
-            reference: case.as_ref().map(|case| case.journey.reference),
+            journey,
+            reference: case.as_ref().filter(|_| !shielded).map(|case| case.journey.reference),
             recipient: None,
             subject: None,
             text: None,

@@ -13,7 +13,7 @@ use regie_store::views::mail::{self, MailId};
 use regie_store::{StoreError, Tx};
 use uuid::Uuid;
 
-use super::case::Case;
+use super::case::{Case, Recipient};
 use super::compose::Letter;
 use super::reason;
 use crate::App;
@@ -104,8 +104,8 @@ impl Keeper {
         let contact = case.update.as_ref().and_then(|(_, update)| update.contact);
         // Not in the search index: what the program writes is the same on every journey, what a member wrote is there.
         let text = Text::plain(stage.id::<ContentId>(), ContentKind::Text, &letter.record, None);
-        let automatic =
-            case.recipient.as_ref().filter(|_| case.is_automatic()).and_then(|found| found.marks.first().cloned());
+        let counted = case.recipient.as_ref().filter(|_| case.is_automatic());
+        let automatic = counted.map(marks_of).unwrap_or_default();
         let sent = Sent {
             id: case.row.id,
             holder: self.holder.clone(),
@@ -266,7 +266,7 @@ struct Sent {
     update: Option<UpdateId>,
     key: &'static str,
     ids: Vec<MailId>,
-    automatic: Option<String>,
+    automatic: Vec<String>,
     text: Text,
 }
 
@@ -275,7 +275,7 @@ async fn record_sent(tx: &mut Tx, sent: &Sent, told: bool) -> Result<()> {
     for id in &sent.ids {
         mail::remember(tx, id).await?;
     }
-    if let Some(mark) = &sent.automatic {
+    for mark in &sent.automatic {
         mail::note_automatic(tx, mark, sent.key, Some(sent.journey), sent.stage.now).await?;
     }
     if sent.update.is_some() {
@@ -288,6 +288,12 @@ async fn record_sent(tx: &mut Tx, sent: &Sent, told: bool) -> Result<()> {
         sent.stage.run(tx, &request).await?;
     }
     Ok(())
+}
+
+/// Under which marks an automatic mail is counted: its address, and the domain where nobody proved the address.
+fn marks_of(recipient: &Recipient) -> Vec<String> {
+    let domain = recipient.domain_marks.first().filter(|_| !recipient.proven);
+    recipient.marks.first().into_iter().chain(domain).cloned().collect()
 }
 
 struct Failed {

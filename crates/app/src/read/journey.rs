@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use regie_domain::blueprint::Blueprint;
+use regie_domain::codes::FileMark;
 use regie_domain::customer::{HandleKind, Language};
 use regie_domain::event::{JourneyEvent, Reach, Recorded};
 use regie_domain::fold::fold;
@@ -12,14 +13,13 @@ use regie_domain::ids::{ContentId, CustomerId, JourneyId, ParticipantId, UpdateI
 use regie_domain::journey::Journey;
 use regie_domain::update::{Update, UpdateState};
 use regie_store::journal::{self, StreamKey};
-use regie_store::links::StatusLink;
 use regie_store::outbox::{self, OutboxState};
 use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::customers;
 use regie_store::{Tx, content};
 
 use crate::App;
-use crate::authorise::{Action, Who, authorise};
+use crate::authorise::{Action, Restrictions, Sight, Who, authorise, sight_of, sight_of_arrival};
 use crate::error::{AppError, Result};
 use crate::run::{JOURNEY, outbox_id, read_journey};
 
@@ -34,9 +34,11 @@ pub struct FileInfo {
     pub size: u64,
     /// Whether it was erased.
     pub erased: bool,
+    /// What a person should know before opening it.
+    pub marks: Vec<FileMark>,
 }
 
-/// A message that was decided on and has not been handed to its channel.
+/// A message that was decided on and has not reached its channel: it waits, or failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsent {
     /// Where its row in the outbox stands.
@@ -45,6 +47,8 @@ pub struct Unsent {
     pub next_try: Timestamp,
     /// Why it waits, as a code of [`crate::outbox::reason`].
     pub reason: Option<String>,
+    /// The words of the mail server, without addresses.
+    pub words: String,
 }
 
 /// A journey with all that a page of it needs.
@@ -70,6 +74,8 @@ pub struct Loaded {
     pub waiting: Vec<Arrival>,
     /// The mails that have not left, as the outbox knows them; empty for the customer.
     pub unsent: HashMap<UpdateId, Unsent>,
+    /// The other mailboxes that a mail reached, by the mail as it came; empty for the customer.
+    pub reached_also: HashMap<ContentId, Vec<uuid::Uuid>>,
 }
 
 impl Loaded {
@@ -108,9 +114,9 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] when there is none, [`AppError::Denied`] when it is not for this reader.
     pub async fn open_journey(&self, who: &Who, id: JourneyId) -> Result<Loaded> {
-        authorise(who, Action::ReadJourney(id))?;
         let directory = self.directory().await?;
         let mut tx = self.store.begin_read().await?;
+        authorise(who, Action::ReadJourney(id, &sight_of(&mut tx, who, &directory, id).await?))?;
         let events = read_journey(&journal::read(&mut tx, &StreamKey::new(JOURNEY, id.0), 0).await?)?;
         let journey = fold(id, &events).ok_or(AppError::NotFound("journey"))?;
         let blueprint = directory.blueprint_version(journey.blueprint).ok_or(AppError::NotFound("blueprint"))?.clone();
@@ -122,6 +128,7 @@ impl App {
             handles: HashMap::new(),
             waiting: Vec::new(),
             unsent: HashMap::new(),
+            reached_also: HashMap::new(),
             journey,
             events,
             blueprint,
@@ -129,21 +136,32 @@ impl App {
         load_words(&mut tx, &mut loaded).await?;
         load_people(&mut tx, &mut loaded).await?;
         if matches!(who, Who::Member(_)) {
-            loaded.waiting = arrivals::suggested_for(&mut tx, id).await?;
+            for arrival in arrivals::suggested_for(&mut tx, id).await? {
+                let sight = sight_of_arrival(&mut tx, who, &directory, &arrival).await?;
+                if authorise(who, Action::ReadArrival(&sight)).is_ok() {
+                    loaded.waiting.push(arrival);
+                }
+            }
             load_unsent(&mut tx, &mut loaded).await?;
+            let raw: Vec<ContentId> = loaded.journey.contacts.values().filter_map(|found| found.facts.raw).collect();
+            for (raw, mailbox) in arrivals::reached_also(&mut tx, &raw).await? {
+                loaded.reached_also.entry(raw).or_default().push(mailbox);
+            }
         }
         Ok(loaded)
     }
 
-    /// The journey behind a link, for the customer who has it.
+    /// Whether somebody may read a journey.
     ///
     /// # Errors
-    /// As [`App::open_journey`].
-    pub async fn open_status(&self, link: &StatusLink) -> Result<(Who, Loaded)> {
-        let who =
-            Who::Customer { journey: JourneyId(link.journey_id), participant: ParticipantId(link.participant_id) };
-        let loaded = self.open_journey(&who, JourneyId(link.journey_id)).await?;
-        Ok((who, loaded))
+    /// What the store says.
+    pub async fn sees(&self, who: &Who, id: JourneyId) -> Result<bool> {
+        let directory = self.directory().await?;
+        let sight = match Restrictions::hold_for(who, &directory) {
+            true => sight_of(&mut self.store.begin_read().await?, who, &directory, id).await?,
+            false => Sight::default(),
+        };
+        Ok(authorise(who, Action::ReadJourney(id, &sight)).is_ok())
     }
 
     /// A file or HTML body of a journey, for somebody who may see the journey.
@@ -191,12 +209,15 @@ async fn load_words(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
 
 /// Reads where the messages stand that have not left.
 async fn load_unsent(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
-    let mails = |update: &Update| update.state == UpdateState::Planned && matches!(update.reach, Reach::Email { .. });
+    let mails = |update: &Update| {
+        let unsent = matches!(update.state, UpdateState::Planned | UpdateState::Failed { .. });
+        unsent && matches!(update.reach, Reach::Email { .. })
+    };
     let planned = loaded.journey.updates.iter().filter(|(_, update)| mails(update)).map(|(id, _)| *id);
     for update in planned.collect::<Vec<_>>() {
         let Some(row) = outbox::get(tx, outbox_id(update)).await? else { continue };
-        let reason = row.last_error.as_deref().and_then(|error| error.split(' ').next()).map(str::to_owned);
-        let unsent = Unsent { state: row.state, next_try: row.next_try, reason };
+        let (reason, words) = crate::outbox::trouble_of(&row);
+        let unsent = Unsent { state: row.state, next_try: row.next_try, reason, words };
         loaded.unsent.insert(update, unsent);
     }
     Ok(())
@@ -243,6 +264,7 @@ fn file_info(info: content::ContentInfo) -> FileInfo {
         media_type: info.media_type,
         size: u64::try_from(info.size).unwrap_or(0),
         erased: info.erased.is_some(),
+        marks: info.marks.iter().filter_map(|code| FileMark::parse(code)).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
-use regie_domain::ids::{ContentId, CustomerId, JourneyId, TeamId};
+use regie_domain::ids::{ContentId, CustomerId, JourneyId};
 use regie_domain::reference::Reference;
 use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::handovers::{self, HandoverRow, Side};
@@ -16,11 +16,15 @@ use regie_store::{Tx, content, search};
 use uuid::Uuid;
 
 use crate::App;
-use crate::authorise::Scope;
+use crate::authorise::{SHIELDED, Scope};
+use crate::directory::Directory;
 use crate::error::{AppError, Result};
 
 /// The longest list on one page.
 const LIMIT: u32 = 200;
+
+/// As many journeys stand on a page of all of them, and as many are looked for by their words.
+pub(super) const PART: u32 = 50;
 
 /// Silence comes near within this time: whoever directs sees it among the work.
 pub const SOON: SignedDuration = SignedDuration::from_hours(4);
@@ -47,12 +51,18 @@ pub struct Work {
     pub offers: Vec<HandoverRow>,
     /// Offers from these teams that nobody has answered.
     pub offered: Vec<HandoverRow>,
-    /// Offers of anyone that became loud; for coordinators only.
+    /// Offers of anyone that nobody answered in time; for coordinators only.
     pub loud: Vec<HandoverRow>,
+    /// Offers between other teams that nobody answered in time, on journeys that these teams direct.
+    pub overdue: Vec<HandoverRow>,
     /// What came back to these teams and waits for them to go on.
     pub back: Vec<HandoverRow>,
     /// What these teams promised.
     pub promises: Vec<PromiseRow>,
+    /// What other teams promised on journeys that these teams direct, and did not keep or hardly can.
+    pub loud_promises: Vec<PromiseRow>,
+    /// Broken promises of anyone that came as far as the coordinator; for coordinators only.
+    pub escalated: Vec<PromiseRow>,
     /// Calls and letters.
     pub tasks: Vec<TaskRow>,
     /// What waits without a journey.
@@ -67,17 +77,28 @@ pub struct Work {
     pub said: HashMap<ContentId, String>,
 }
 
-/// A journey that a search found.
-#[derive(Debug, Clone)]
-pub struct SearchHit {
-    /// The journey.
-    pub row: JourneyRow,
-    /// The words it was found by, where they are short enough to show.
-    pub found: Option<String>,
+impl Work {
+    /// The promises of all lists.
+    fn all_promises(&self) -> impl Iterator<Item = &PromiseRow> {
+        self.promises.iter().chain(&self.loud_promises).chain(&self.escalated)
+    }
+}
+
+/// A part of the journeys, last contact first.
+#[derive(Debug, Clone, Default)]
+pub struct Listed {
+    /// Those that the reader may see.
+    pub rows: Vec<JourneyRow>,
+    /// Titles and names.
+    pub labels: Labels,
+    /// How many stand among them that are shielded from the reader.
+    pub shielded: usize,
+    /// Where the list goes on, for `before`.
+    pub more: Option<Timestamp>,
 }
 
 impl App {
-    /// Everything the reader's teams have to do. Coordinators also see loud offers of all teams.
+    /// Everything the reader's teams have to do. Coordinators also see what became loud with any team.
     ///
     /// # Errors
     /// What the store says.
@@ -90,6 +111,9 @@ impl App {
             offers: handovers::list(&mut tx, Side::ToMe, teams, LIMIT).await?,
             offered: handovers::list(&mut tx, Side::FromMe, teams, LIMIT).await?,
             loud: if coordinator { handovers::overdue(&mut tx, LIMIT).await? } else { Vec::new() },
+            overdue: handovers::overdue_under(&mut tx, teams, LIMIT).await?,
+            loud_promises: promises::loud_under(&mut tx, teams, LIMIT).await?,
+            escalated: if coordinator { promises::escalated(&mut tx, LIMIT).await? } else { Vec::new() },
             back: handovers::came_back(&mut tx, teams, LIMIT).await?,
             promises: promises::owed_by(&mut tx, teams, LIMIT).await?,
             tasks: tasks::open(&mut tx, teams, LIMIT).await?,
@@ -102,14 +126,20 @@ impl App {
             .chain(&work.directed)
             .map(|row| row.id)
             .chain(
-                work.offers.iter().chain(&work.offered).chain(&work.loud).chain(&work.back).map(|offer| offer.journey),
+                [&work.offers, &work.offered, &work.loud, &work.overdue, &work.back]
+                    .into_iter()
+                    .flatten()
+                    .map(|offer| offer.journey),
             )
-            .chain(work.promises.iter().map(|promise| promise.journey))
+            .chain(work.all_promises().map(|promise| promise.journey))
             .chain(work.tasks.iter().map(|task| task.journey))
             .collect();
-        let rows = journeys::get_many(&mut tx, &named).await?;
+        let mut rows = journeys::get_many(&mut tx, &named).await?;
+        // Whoever has something to do is on the journey; should that ever not be so, nothing is said of it.
+        scope.shield(&mut tx, &mut rows).await?;
         work.labels = labels(&mut tx, &rows).await?;
-        work.promised = words(&mut tx, work.promises.iter().filter_map(|promise| promise.text)).await?;
+        let texts: Vec<ContentId> = work.all_promises().filter_map(|promise| promise.text).collect();
+        work.promised = words(&mut tx, texts.into_iter()).await?;
         work.said = words(&mut tx, work.back.iter().filter_map(|offer| offer.back_text)).await?;
         work.journeys = rows.into_iter().map(|row| (row.id, row)).collect();
         Ok(work)
@@ -121,7 +151,7 @@ impl App {
     /// What the store says.
     pub async fn waiting(&self, scope: &Scope, coordinator: bool) -> Result<Waiting> {
         let now = self.ports.clock.now();
-        let asked = waiting::Asked { teams: scope.teams(), loud: coordinator, now, soon: now + SOON, most: LIMIT };
+        let asked = waiting::Asked { teams: scope.teams(), coordinator, now, soon: now + SOON, most: LIMIT };
         let mut tx = self.store.begin_read().await?;
         Ok(waiting::count(&mut tx, &asked).await?)
     }
@@ -130,17 +160,15 @@ impl App {
     ///
     /// # Errors
     /// What the store says, or [`AppError::Denied`] for a scope that does not reach over journeys.
-    pub async fn journeys(
-        &self,
-        scope: &Scope,
-        filter: &Filter,
-        before: Option<Timestamp>,
-    ) -> Result<(Vec<JourneyRow>, Labels)> {
+    pub async fn journeys(&self, scope: &Scope, filter: &Filter, before: Option<Timestamp>) -> Result<Listed> {
         whole(scope)?;
         let mut tx = self.store.begin_read().await?;
-        let rows = journeys::list(&mut tx, filter, before, 50).await?;
+        let mut rows = journeys::list(&mut tx, filter, before, PART).await?;
+        let full = rows.len() >= PART as usize;
+        let more = rows.last().filter(|_| full).map(|row| row.last_contact_at);
+        let shielded = scope.shield(&mut tx, &mut rows).await?;
         let labels = labels(&mut tx, &rows).await?;
-        Ok((rows, labels))
+        Ok(Listed { rows, labels, shielded, more })
     }
 
     /// Offers to, from or settled by the reader's teams.
@@ -153,33 +181,34 @@ impl App {
         side: Side,
     ) -> Result<(Vec<HandoverRow>, HashMap<JourneyId, JourneyRow>, Labels)> {
         let mut tx = self.store.begin_read().await?;
-        let offers = handovers::list(&mut tx, side, scope.teams(), LIMIT).await?;
+        let mut offers = handovers::list(&mut tx, side, scope.teams(), LIMIT).await?;
         let named: Vec<JourneyId> = offers.iter().map(|offer| offer.journey).collect();
-        let rows = journeys::get_many(&mut tx, &named).await?;
+        let mut rows = journeys::get_many(&mut tx, &named).await?;
+        scope.shield(&mut tx, &mut rows).await?;
         let labels = labels(&mut tx, &rows).await?;
-        Ok((offers, rows.into_iter().map(|row| (row.id, row)).collect(), labels))
+        let rows: HashMap<JourneyId, JourneyRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+        // Whoever declined an offer is no longer on its journey.
+        offers.retain(|offer| rows.contains_key(&offer.journey));
+        Ok((offers, rows, labels))
     }
 
-    /// What waits without a journey, for the reader's teams; for all teams where the scope is given whole to a coordinator.
+    /// How much waits without a journey for the reader's teams, by the reason that it waits for.
     ///
     /// # Errors
     /// What the store says.
-    pub async fn arrivals(
-        &self,
-        scope: &Scope,
-        teams: Option<&[TeamId]>,
-    ) -> Result<(Vec<Arrival>, HashMap<Uuid, String>)> {
+    pub async fn arrivals_by_reason(&self, scope: &Scope) -> Result<Vec<(String, u64)>> {
         let mut tx = self.store.begin_read().await?;
-        let found = arrivals::waiting(&mut tx, teams.unwrap_or(scope.teams()), LIMIT).await?;
-        let mut subjects = HashMap::new();
-        for arrival in &found {
-            if let Some(subject) = arrival.subject
-                && let Some(text) = content::text(&mut tx, subject.0).await?
-            {
-                subjects.insert(arrival.id, text);
-            }
-        }
-        Ok((found, subjects))
+        Ok(arrivals::waiting_by_reason(&mut tx, scope.teams()).await?)
+    }
+
+    /// What waits without a journey for the reader's teams for one of some reasons, due first: so many after so many
+    /// others.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn arrivals(&self, scope: &Scope, reasons: &[String], (after, most): (u64, u32)) -> Result<Vec<Arrival>> {
+        let mut tx = self.store.begin_read().await?;
+        Ok(arrivals::waiting_for(&mut tx, scope.teams(), reasons, after, most).await?)
     }
 
     /// One arrival with what was read of it.
@@ -187,9 +216,9 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] when there is none.
     pub async fn arrival(&self, scope: &Scope, id: Uuid) -> Result<(Arrival, Option<crate::intake::IncomingMail>)> {
-        whole(scope)?;
+        let directory = self.directory().await?;
         let mut tx = self.store.begin_read().await?;
-        let arrival = arrivals::get(&mut tx, id).await?.ok_or(AppError::NotFound("arrival"))?;
+        let arrival = shown(&mut tx, scope, &directory, id).await?;
         let mail = match arrival.parsed {
             Some(_) => Some(crate::arrivals::parsed(&mut tx, &arrival).await?),
             None => None,
@@ -197,71 +226,38 @@ impl App {
         Ok((arrival, mail))
     }
 
+    /// The other mailboxes that an arrival reached.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn arrival_reached_also(&self, scope: &Scope, id: Uuid) -> Result<Vec<Uuid>> {
+        whole(scope)?;
+        let mut tx = self.store.begin_read().await?;
+        Ok(arrivals::deliveries(&mut tx, id).await?)
+    }
+
     /// The mail of an arrival as it came.
     ///
     /// # Errors
     /// [`AppError::NotFound`] when there is none.
     pub async fn arrival_raw(&self, scope: &Scope, id: Uuid) -> Result<Vec<u8>> {
-        whole(scope)?;
+        let directory = self.directory().await?;
         let mut tx = self.store.begin_read().await?;
-        let arrival = arrivals::get(&mut tx, id).await?.ok_or(AppError::NotFound("arrival"))?;
+        let arrival = shown(&mut tx, scope, &directory, id).await?;
         content::bytes(&mut tx, arrival.raw.0).await?.ok_or(AppError::NotFound("arrival"))
-    }
-
-    /// Searches by number, address, telephone number in any notation, name or words; newest first.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub async fn search(&self, scope: &Scope, question: &str) -> Result<(Vec<SearchHit>, Labels)> {
-        whole(scope)?;
-        let question = question.trim();
-        let mut tx = self.store.begin_read().await?;
-        let mut found: Vec<(JourneyId, Option<String>)> = Vec::new();
-        if let Some(reference) = Reference::parse(question) {
-            found.extend(journeys::by_reference(&mut tx, reference).await?.map(|id| (id, None)));
-        }
-        for kind in [regie_domain::customer::HandleKind::Email, regie_domain::customer::HandleKind::Phone] {
-            if let Some(handle) = customers::by_handle(&mut tx, kind, question).await? {
-                found.extend(
-                    journeys::of_customer(&mut tx, handle.customer).await?.into_iter().map(|row| (row.id, None)),
-                );
-            }
-        }
-        for hit in search::search(&mut tx, question, None, 50).await? {
-            match (hit.journey_id, hit.content_id) {
-                (Some(journey), content) => {
-                    let words = match content {
-                        Some(id) => content::text(&mut tx, id).await?,
-                        None => None,
-                    };
-                    found.push((JourneyId(journey), words));
-                }
-                (None, Some(content)) => {
-                    for customer in customers::by_content(&mut tx, ContentId(content)).await? {
-                        found.extend(
-                            journeys::of_customer(&mut tx, customer).await?.into_iter().map(|row| (row.id, None)),
-                        );
-                    }
-                }
-                (None, None) => {}
-            }
-        }
-        let mut seen = std::collections::HashSet::new();
-        found.retain(|(id, _)| seen.insert(*id));
-        let ids: Vec<JourneyId> = found.iter().map(|(id, _)| *id).collect();
-        let mut rows: HashMap<JourneyId, JourneyRow> =
-            journeys::get_many(&mut tx, &ids).await?.into_iter().map(|row| (row.id, row)).collect();
-        let mut hits: Vec<SearchHit> =
-            found.into_iter().filter_map(|(id, found)| rows.remove(&id).map(|row| SearchHit { row, found })).collect();
-        hits.sort_by_key(|hit| std::cmp::Reverse(hit.row.last_contact_at));
-        let shown: Vec<JourneyRow> = hits.iter().map(|hit| hit.row.clone()).collect();
-        let labels = labels(&mut tx, &shown).await?;
-        Ok((hits, labels))
     }
 }
 
+/// An arrival that the scope shows.
+async fn shown(tx: &mut Tx, scope: &Scope, directory: &Directory, id: Uuid) -> Result<Arrival> {
+    whole(scope)?;
+    let arrival = arrivals::get(tx, id).await?.ok_or(AppError::NotFound("arrival"))?;
+    let shows = scope.shows_arrival(tx, directory, &arrival).await?;
+    if shows { Ok(arrival) } else { Err(AppError::Denied(SHIELDED)) }
+}
+
 /// A list over all journeys is for those whose scope reaches over the whole organisation.
-fn whole(scope: &Scope) -> Result<()> {
+pub(super) fn whole(scope: &Scope) -> Result<()> {
     if scope.is_whole() { Ok(()) } else { Err(AppError::Denied("scope")) }
 }
 
@@ -270,7 +266,7 @@ async fn words(tx: &mut Tx, ids: impl Iterator<Item = ContentId>) -> Result<Hash
     Ok(content::texts(tx, &ids).await?.into_iter().map(|(id, text)| (ContentId(id), text)).collect())
 }
 
-async fn labels(tx: &mut Tx, rows: &[JourneyRow]) -> Result<Labels> {
+pub(super) async fn labels(tx: &mut Tx, rows: &[JourneyRow]) -> Result<Labels> {
     let mut labels = Labels::default();
     let subjects: Vec<Uuid> = rows.iter().map(|row| row.subject.0).collect();
     let titles = content::texts(tx, &subjects).await?;
@@ -294,7 +290,7 @@ async fn labels(tx: &mut Tx, rows: &[JourneyRow]) -> Result<Labels> {
 }
 
 /// The name of a customer, or the first address or number that is known instead.
-async fn name_of(tx: &mut Tx, customer: CustomerId) -> Result<Option<String>> {
+pub(crate) async fn name_of(tx: &mut Tx, customer: CustomerId) -> Result<Option<String>> {
     if let Some((Some(name), _)) = customers::name_and_language(tx, customer).await?
         && let Some(text) = content::text(tx, name.0).await?
     {

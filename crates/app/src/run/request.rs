@@ -27,6 +27,8 @@ pub struct Request {
     pub texts: Vec<Text>,
     /// The blueprint of a journey that it begins; without it that of the team's mailbox.
     pub blueprint: Option<BlueprintId>,
+    /// Whether another command of the same form follows in the same write.
+    pub more_follows: bool,
 }
 
 impl Request {
@@ -52,6 +54,7 @@ impl Request {
             command,
             texts: Vec::new(),
             blueprint: None,
+            more_follows: false,
         }
     }
 
@@ -66,6 +69,13 @@ impl Request {
     #[must_use]
     pub fn keyed(mut self, key: Option<String>) -> Self {
         self.key = key;
+        self
+    }
+
+    /// As a part of a form whose last command comes after it in the same write.
+    #[must_use]
+    pub fn before_another(mut self) -> Self {
+        self.more_follows = true;
         self
     }
 

@@ -167,7 +167,9 @@ impl App {
             date: now,
             files: Vec::new(),
         };
-        match self.ports.mail.send(mailbox.outgoing.as_ref(), &mail).await {
+        let sent = self.ports.mail.send(mailbox.sending().as_ref(), &mail).await;
+        self.keep_rotated().await;
+        match sent {
             Ok(()) => Ok(Fate::Sent),
             Err(error) => {
                 tracing::warn!(%error, mail = %row.id, "a mail about an account did not leave");

@@ -1,7 +1,7 @@
 //! Blueprints. A change appends a new version: journeys keep the one that they began with.
 
 use regie_domain::blueprint::{
-    AnswerCard, AskItem, AskKind, Blueprint, BriefField, CardField, Stage, StageTrigger, Words,
+    AnswerCard, AskItem, AskKind, Blueprint, BriefField, CardField, OCCASIONS, Stage, StageTrigger, Telling, Words,
 };
 use regie_domain::codes::JourneyKind;
 use regie_domain::ids::BlueprintId;
@@ -13,6 +13,7 @@ use crate::App;
 use crate::authorise::Who;
 use crate::directory::kind;
 use crate::error::{AppError, Result};
+use crate::texts::{TextFault, besides};
 
 /// Every trigger of a stage with its code in forms.
 pub const TRIGGERS: [(StageTrigger, &str); 8] = [
@@ -50,14 +51,19 @@ pub struct BlueprintForm {
     pub terms: TermsForm,
     /// Days in which a contact re-opens the same journey. Field `reopen-days`.
     pub reopen_days: String,
-    /// The real steps: name and code of the trigger. Fields `stages-0-nl`, …; rows without a name are left out.
-    pub stages: Vec<(Words, String)>,
+    /// The real steps: name, code of the trigger, how long it is expected to take (perhaps empty). Fields `stages-0-nl`,
+    /// …; rows without a name are left out.
+    pub stages: Vec<(Words, String, String)>,
     /// The parts of a brief: code, label, required. Fields `brief-0-nl`, …; rows without a label are left out.
     pub brief: Vec<(String, Words, bool)>,
     /// Complete answers. Fields `cards-0-…`.
     pub cards: Vec<CardForm>,
     /// The legal term in whole weeks; empty means none. Field `legal-weeks`.
     pub legal_weeks: String,
+    /// What is told besides: code of the message, sentence. Fields `tell-receipt-nl`, …; an empty sentence tells nothing.
+    pub tell: Vec<(String, Words)>,
+    /// Whether its journeys are for the teams that work on them only. Field `restricted`.
+    pub restricted: bool,
 }
 
 /// The spans of a blueprint.
@@ -117,10 +123,22 @@ impl BlueprintForm {
             director: blueprint.director.map(|team| team.team.to_string()).unwrap_or_default(),
             terms: TermsForm::of(blueprint),
             reopen_days: blueprint.reopen_days.to_string(),
-            stages: blueprint.stages.iter().map(|stage| (stage.name.clone(), trigger(stage.done_when))).collect(),
+            stages: blueprint
+                .stages
+                .iter()
+                .map(|stage| {
+                    let expected = stage.expected.map(term_text).unwrap_or_default();
+                    (stage.name.clone(), trigger(stage.done_when), expected)
+                })
+                .collect(),
             brief: blueprint.brief.iter().map(|part| (part.code.clone(), part.label.clone(), part.required)).collect(),
             cards: blueprint.cards.iter().map(CardForm::of).collect(),
             legal_weeks: blueprint.legal_weeks.map(|weeks| weeks.to_string()).unwrap_or_default(),
+            tell: OCCASIONS
+                .iter()
+                .map(|about| (about.code().to_owned(), blueprint.telling(*about).cloned().unwrap_or_default()))
+                .collect(),
+            restricted: blueprint.restricted,
         }
     }
 
@@ -153,16 +171,33 @@ impl BlueprintForm {
                 "" => None,
                 weeks => Some(faults.number("legal-weeks", weeks, 1, 104)),
             },
+            tell: self.read_tell(faults),
+            restricted: self.restricted,
         }
     }
 
+    /// In the order of the occasions, so that a form that changes nothing reads as what it was made from.
+    fn read_tell(&self, faults: &mut Faults) -> Vec<Telling> {
+        let mut tell = Vec::new();
+        for about in OCCASIONS {
+            let Some((code, words)) = self.tell.iter().find(|(code, _)| code == about.code()) else { continue };
+            let words =
+                Words { nl: sentence(faults, code, "nl", &words.nl), en: sentence(faults, code, "en", &words.en) };
+            if !is_empty(&words) {
+                tell.push(Telling { about, words });
+            }
+        }
+        tell
+    }
+
     fn read_stages(&self, faults: &mut Faults) -> Vec<Stage> {
-        let named = self.stages.iter().enumerate().filter(|(_, (name, _))| !is_empty(name));
+        let named = self.stages.iter().enumerate().filter(|(_, (name, ..))| !is_empty(name));
         let mut stages = Vec::new();
-        for (at, (name, trigger)) in named {
+        for (at, (name, trigger, expected)) in named {
             let found = TRIGGERS.iter().find(|(_, code)| code == trigger).map(|(found, _)| *found);
             let done_when = faults.choice(&format!("stages-{at}-when"), found, StageTrigger::Opened);
-            stages.push(Stage { name: faults.words(&format!("stages-{at}"), name), done_when });
+            let expected = faults.optional_term(&format!("stages-{at}-expected"), expected);
+            stages.push(Stage { name: faults.words(&format!("stages-{at}"), name), done_when, expected });
         }
         if stages.is_empty() {
             faults.add("stages-0-nl", "invalid-required");
@@ -255,6 +290,21 @@ impl CardForm {
             promises_result: self.promises_result,
         }
     }
+}
+
+/// A sentence that a message tells besides, on one line; perhaps none.
+fn sentence(faults: &mut Faults, code: &str, lang: &str, value: &str) -> String {
+    let field = format!("tell-{code}-{lang}");
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    if value.chars().count() > besides::MOST {
+        faults.add(&field, "invalid-too-long");
+    }
+    match besides::check(&value, code).map_err(|found| found.into_iter().next()) {
+        Ok(()) => {}
+        Err(Some(TextFault::Unknown(_))) => faults.add(&field, "invalid-variable"),
+        Err(_) => faults.add(&field, "invalid-braces"),
+    }
+    value
 }
 
 fn is_empty(words: &Words) -> bool {

@@ -5,7 +5,7 @@ use regie_domain::ids::BlueprintId;
 use uuid::Uuid;
 
 use super::forms::Faults;
-use super::{Edit, Permit};
+use super::{Edit, Permit, providers};
 use crate::App;
 use crate::authorise::Who;
 use crate::directory::{kind, without_detail};
@@ -49,6 +49,8 @@ pub struct ServerForm {
     pub user: String,
     /// The password, encrypted; none keeps the stored one.
     pub secret: Option<String>,
+    /// For sending: signs in as fetching does, by OAuth. Field `out-as-incoming`.
+    pub as_incoming: bool,
 }
 
 /// What a person wrote about fetching mail.
@@ -58,6 +60,8 @@ pub struct FetchForm {
     pub server: ServerForm,
     /// The folder. Field `in-folder`.
     pub folder: String,
+    /// The folder with what was sent from the mailbox; empty where it is not read. Field `in-sent`.
+    pub sent: String,
     /// OAuth 2 in place of a password.
     pub oauth: Option<OAuthForm>,
 }
@@ -65,6 +69,8 @@ pub struct FetchForm {
 /// What a person wrote about OAuth 2. Fields `oauth-…`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OAuthForm {
+    /// The code of a known provider, whose servers and addresses stand in for what is left empty.
+    pub provider: String,
     /// The provider's token endpoint.
     pub token_url: String,
     /// The client.
@@ -87,6 +93,7 @@ impl MailboxForm {
             transport: TRANSPORTS.iter().find(|(found, _)| *found == transport).map_or("", |(_, code)| code).to_owned(),
             user: user.to_owned(),
             secret: None,
+            as_incoming: false,
         };
         Self {
             address: mailbox.address.clone(),
@@ -96,13 +103,18 @@ impl MailboxForm {
             outgoing: mailbox
                 .outgoing
                 .as_ref()
-                .map(|smtp| server(&smtp.host, smtp.port, smtp.transport, smtp.user.as_deref().unwrap_or_default())),
+                .map(|smtp| ServerForm {
+                    as_incoming: smtp.as_incoming,
+                    ..server(&smtp.host, smtp.port, smtp.transport, smtp.user.as_deref().unwrap_or_default())
+                }),
             incoming: mailbox.incoming.as_ref().map(|imap| FetchForm {
                 server: server(&imap.host, imap.port, imap.transport, &imap.user),
                 folder: imap.folder.clone(),
+                sent: imap.sent.clone().unwrap_or_default(),
                 oauth: match &imap.login {
                     ImapLogin::Password { .. } => None,
                     ImapLogin::OAuth { token_url, client_id, scope, .. } => Some(OAuthForm {
+                        provider: providers::of(&imap.host).map_or("", |found| found.code).to_owned(),
                         token_url: token_url.clone(),
                         client_id: client_id.clone(),
                         scope: scope.clone(),
@@ -116,6 +128,16 @@ impl MailboxForm {
     }
 
     pub(crate) fn read(&self, id: Uuid, edit: &Edit, faults: &mut Faults) -> Mailbox {
+        let filled = providers::filled(self);
+        filled.read_filled(id, edit, faults)
+    }
+
+    fn read_filled(&self, id: Uuid, edit: &Edit, faults: &mut Faults) -> Mailbox {
+        if self.outgoing.as_ref().is_some_and(|form| form.as_incoming)
+            && self.incoming.as_ref().is_none_or(|form| form.oauth.is_none())
+        {
+            faults.add("out-as-incoming", "invalid-as-incoming");
+        }
         let before = edit.directory.mailboxes.get(&id).map(|found| &found.value);
         let address = faults.email("address", &self.address);
         if address != without_detail(&address) {
@@ -169,6 +191,9 @@ impl ServerForm {
 
     fn read_smtp(&self, before: Option<&SmtpSettings>, faults: &mut Faults) -> SmtpSettings {
         let (host, port, transport, user) = self.read_server("out", faults);
+        if self.as_incoming {
+            return SmtpSettings { as_incoming: true, ..SmtpSettings::open(&host, port, transport) };
+        }
         let user = (!user.is_empty()).then_some(user);
         // A stored password goes to the server that it was given for, never to one that is named later.
         let same = before.filter(|before| before.host == host && before.user == user);
@@ -176,7 +201,7 @@ impl ServerForm {
         if user.is_some() && secret.is_none() {
             faults.add("out-secret", "invalid-secret");
         }
-        SmtpSettings { host, port, transport, secret: user.as_ref().and(secret), user }
+        SmtpSettings { secret: user.as_ref().and(secret), user, ..SmtpSettings::open(&host, port, transport) }
     }
 }
 
@@ -203,7 +228,12 @@ impl FetchForm {
         };
         let folder =
             if self.folder.trim().is_empty() { "INBOX".to_owned() } else { faults.line("in-folder", &self.folder) };
-        ImapSettings { host, port, transport, user, login, folder }
+        let sent = faults.optional_line("in-sent", &self.sent);
+        if sent == folder {
+            faults.add("in-sent", "invalid-same-folder");
+        }
+        let sent = (!sent.is_empty()).then_some(sent);
+        ImapSettings { host, port, transport, user, login, folder, sent }
     }
 }
 

@@ -123,7 +123,8 @@ pub fn municipality(mut id: impl FnMut() -> Uuid) -> Result<Municipality, Interv
     let org = OrgId(id());
     let mut team = |name: &str, hours: &str| -> Result<Team, IntervalError> {
         let team = TeamRef { org, team: TeamId(id()) };
-        Ok(Team { team, name: name.to_owned(), hours: Some(office_hours(zone, hours.parse()?)), active: true })
+        let hours = Some(office_hours(zone, hours.parse()?));
+        Ok(Team { team, name: name.to_owned(), hours, active: true, restricted: false })
     };
     let kcc = team("Klantcontactcentrum", "08:30-17:00")?;
     let technical = team("Technische dienst", "07:30-16:00")?;
@@ -177,7 +178,7 @@ pub fn municipality(mut id: impl FnMut() -> Uuid) -> Result<Municipality, Interv
 }
 
 fn reimbursement_blueprint(id: BlueprintId, director: TeamRef) -> Blueprint {
-    let stage = |nl: &str, en: &str, done_when| Stage { name: Words::new(nl, en), done_when };
+    let stage = |nl: &str, en: &str, done_when| Stage::new(Words::new(nl, en), done_when);
     let brief = |code: &str, nl: &str, en: &str| BriefField {
         code: code.to_owned(),
         label: Words::new(nl, en),
@@ -194,16 +195,20 @@ fn reimbursement_blueprint(id: BlueprintId, director: TeamRef) -> Blueprint {
         closing: Term::WorkingDays(5),
         stages: vec![
             stage("Uw vraag is binnen", "Your question has arrived", StageTrigger::Opened),
-            stage("U weet wat wij nodig hebben", "You know what we need", StageTrigger::Answered),
-            stage("Uw gegevens zijn binnen", "Your details have arrived", StageTrigger::CustomerReplied),
-            stage("De oorzaak is bekeken", "The cause has been looked at", StageTrigger::LegDone),
-            stage("U weet de uitkomst", "You know the outcome", StageTrigger::OutcomeTold),
+            stage("U weet wat wij nodig hebben", "You know what we need", StageTrigger::Answered)
+                .within(Term::WorkingDays(0)),
+            stage("Uw gegevens zijn binnen", "Your details have arrived", StageTrigger::CustomerReplied)
+                .within(Term::WorkingDays(5)),
+            stage("De oorzaak is bekeken", "The cause has been looked at", StageTrigger::LegDone)
+                .within(Term::WorkingDays(3)),
+            stage("U weet de uitkomst", "You know the outcome", StageTrigger::OutcomeTold)
+                .within(Term::WorkingDays(5)),
             stage("Afgerond", "Closed", StageTrigger::Closed),
         ],
         brief: vec![
             brief("why", "Waarom", "Why"),
             brief("what", "Wat wordt gevraagd", "What is asked"),
-            brief("told", "Wat weet de inwoner al", "What the resident was told"),
+            brief("told", "Wat is er al verteld", "What was told already"),
         ],
         cards: vec![reimbursement_card()],
         ..Blueprint::standard(id, Words::default(), Some(director))
@@ -236,7 +241,7 @@ fn reimbursement_card() -> AnswerCard {
             ),
             field(
                 "where",
-                ("Waar kan de inwoner dat sturen", "Where to send it"),
+                ("Waar kan dat naartoe", "Where to send it"),
                 ("op uw veilige pagina, met de link in dit bericht", "on your safe page, by the link in this message"),
             ),
             field(
@@ -247,7 +252,7 @@ fn reimbursement_card() -> AnswerCard {
             field("cost", ("Wat kost het", "What it costs"), ("Dit kost u niets.", "This costs you nothing.")),
             field(
                 "call",
-                ("Wie kan de inwoner bellen", "Who to call"),
+                ("Wie is te bellen", "Who to call"),
                 (
                     "Bel het Klantcontactcentrum: 14 0000, op werkdagen van 8.30 tot 17.00 uur.",
                     "Call the contact centre: 14 0000, on working days from 8:30 to 17:00.",

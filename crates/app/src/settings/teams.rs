@@ -21,13 +21,16 @@ pub struct TeamForm {
     pub name: String,
     /// Its own opening hours; none means the organisation's. Fields `hours-…`.
     pub hours: Option<HoursForm>,
+    /// Whether what it works on is for the teams that work on it only. Field `restricted`.
+    pub restricted: bool,
 }
 
 impl TeamForm {
     /// The form of a team.
     #[must_use]
     pub fn of(team: &Team) -> Self {
-        Self { name: team.name.clone(), hours: team.hours.as_ref().map(HoursForm::of) }
+        let hours = team.hours.as_ref().map(HoursForm::of);
+        Self { name: team.name.clone(), hours, restricted: team.restricted }
     }
 
     pub(crate) fn read(&self, team: TeamRef, edit: &Edit, faults: &mut Faults) -> Result<Team> {
@@ -40,7 +43,7 @@ impl TeamForm {
         }
         let before = edit.directory.team(team.team).and_then(|team| team.hours.as_ref());
         let hours = self.hours.as_ref().map(|hours| faults.hours("hours", hours, zone, before));
-        Ok(Team { team, name, hours, active: true })
+        Ok(Team { team, name, hours, active: true, restricted: self.restricted })
     }
 }
 
@@ -67,7 +70,7 @@ impl App {
         .await
     }
 
-    /// Changes a team's name and hours. Its lead may change the hours; the name is the administrator's.
+    /// Changes a team. Its lead may change the hours; its name and whom it is closed to are the administrator's.
     ///
     /// # Errors
     /// Every fault of the form, a denial, or a conflict with another change.
@@ -79,7 +82,7 @@ impl App {
                 let mut faults = Faults::default();
                 let mut team = form.read(before.value.team, edit, &mut faults)?;
                 faults.check()?;
-                if team.name != before.value.name && !renames {
+                if (&team.name, team.restricted) != (&before.value.name, before.value.restricted) && !renames {
                     return Err(AppError::Denied("role"));
                 }
                 team.active = before.value.active;

@@ -47,15 +47,17 @@ pub fn of(key: &str, lang: Lang) -> Values {
     let team = pick("Schadeafhandeling", "Claims");
     let tells_promise = key.starts_with("promise_");
     let step = match key {
-        "receipt" => NextStep::WeAnswer,
+        "receipt" | "too_large" => NextStep::WeAnswer,
         "question" => NextStep::YouAnswer,
         "promise_broken" => NextStep::WeTell,
         _ => NextStep::TeamWorks,
     };
     let what = if key == "promise_broken" { PromiseWhat::News } else { PromiseWhat::Result };
     let late = matches!(key, "promise_moved" | "promise_broken");
+    // "No news yet" tells an open question again; its sample is the one without.
+    let asks = key != "no_news";
     let own_words = matches!(key, "question" | "message" | "answer");
-    let name = (key != "receipt").then_some("J. de Vries");
+    let name = (!matches!(key, "receipt" | "too_large")).then_some("J. de Vries");
     let word = pick("inwoner", "resident");
     Values {
         organisation: pick("Gemeente Voorbeeldstad", "Municipality of Sampletown"),
@@ -73,8 +75,12 @@ pub fn of(key: &str, lang: Lang) -> Values {
         promise: if tells_promise || own_words { voice.promise(what, Window::by(DUE), None) } else { String::new() },
         was: if late { voice.promised(PromiseWhat::Result, Window::by(FIRST)) } else { String::new() },
         reason: if late { voice.reason(MoveReason::Partner, None) } else { String::new() },
-        question: pick("Kunt u ons de rekening sturen?", "Could you send us the invoice?"),
-        items: vec![pick("Rekening", "Invoice"), pick("Foto", "Photo")],
+        question: if asks {
+            pick("Kunt u ons de rekening sturen?", "Could you send us the invoice?")
+        } else {
+            String::new()
+        },
+        items: if asks { vec![pick("Rekening", "Invoice"), pick("Foto", "Photo")] } else { Vec::new() },
         words: pick(
             "Dag meneer De Vries,\n\nWij kijken of de oorzaak in de straat ligt.",
             "Dear Mr De Vries,\n\nWe are looking whether the cause is in the street.",
@@ -82,5 +88,6 @@ pub fn of(key: &str, lang: Lang) -> Values {
         objection_until: voice.moment(OBJECT),
         link: "https://regie.example.org/s/voorbeeld".to_owned(),
         phone: "14 0000".to_owned(),
+        besides: String::new(),
     }
 }

@@ -8,7 +8,8 @@ use regie_domain::event::Window;
 use regie_domain::money::Cents;
 
 use crate::locale::Lang;
-use crate::locale::words::capital;
+use crate::locale::by::ended_day;
+use crate::locale::words::{capital, sentence};
 
 /// In which language, when and where a sentence is read.
 #[derive(Debug, Clone)]
@@ -22,11 +23,16 @@ pub struct Voice {
 }
 
 impl Voice {
-    /// `maandag 19 februari om 17.00 uur`, `Monday 19 February at 17:00`; with the year when it is another one. A mail
-    /// is read later than it is written, so never "today".
+    /// The moment until which there is time: `maandag 19 februari om 17.00 uur`, `Monday 19 February at 17:00`; with the
+    /// year when it is another one. A mail is read later than it is written, so never "today". What ends with a day is said
+    /// of that day: `zondag 18 februari, voor middernacht`.
     #[must_use]
     pub fn moment(&self, at: Timestamp) -> String {
+        let due = at;
         let at = at.to_zoned(self.zone.clone());
+        if ended_day(&at).is_some() {
+            return self.lang.by(due, self.now, &self.zone);
+        }
         let today = self.now.to_zoned(self.zone.clone()).date();
         let (day, time) = (self.lang.date_near(at.date(), today), self.lang.time(&at));
         match self.lang {
@@ -319,8 +325,12 @@ impl Voice {
     }
 }
 
-/// Words as a sentence of their own: on one line, with a full stop.
-fn sentence(words: &str) -> String {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.is_empty() || words.ends_with(['.', '!', '?']) { words } else { format!("{words}.") }
+/// A text without a first line that only greets, where anything follows it.
+#[must_use]
+pub fn without_greeting(text: &str) -> &str {
+    const GREETINGS: [&str; 8] = ["beste", "geachte", "hallo", "dag", "dear", "hello", "hi", "goedemorgen"];
+    let Some((first, rest)) = text.trim_start().split_once('\n') else { return text };
+    let first = first.trim();
+    let greets = first.split([' ', ',']).next().is_some_and(|word| GREETINGS.contains(&word.to_lowercase().as_str()));
+    if greets && first.ends_with(',') && !rest.trim().is_empty() { rest } else { text }
 }

@@ -155,3 +155,22 @@ fn a_subject_is_one_line() {
     assert_eq!(subject_line("Een\r\nBcc: x@example.org", "R-1802-0007"), "Een Bcc: x@example.org [R-1802-0007]");
     assert_eq!(subject_line("Over [R-1802-0007]", "R-1802-0007"), "Over [R-1802-0007]");
 }
+
+#[test]
+fn what_ends_with_a_day_is_promised_for_that_day() {
+    let midnight = regie_domain::event::Window::by("2018-02-18T23:00:00Z".parse().unwrap());
+    let voice = |lang| sentences::Voice {
+        lang,
+        now: "2018-02-16T08:20:00Z".parse().unwrap(),
+        zone: jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap(),
+    };
+    let what = regie_domain::codes::PromiseWhat::Result;
+    assert_eq!(
+        voice(Lang::Nl).promise(what, midnight, None),
+        "U hoort de uitkomst uiterlijk zondag 18 februari, voor middernacht."
+    );
+    assert_eq!(
+        voice(Lang::En).promise(what, midnight, None),
+        "You will hear the outcome by Sunday 18 February, before midnight."
+    );
+}

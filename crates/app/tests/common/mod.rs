@@ -18,6 +18,7 @@ pub async fn open(test: &TestApp, city: &Municipality) -> JourneyId {
         email: Some(RESIDENT.into()),
         phone: None,
         blueprint: Some(city.blueprint.id),
+        kind: None,
         title: "Loodgieter terugvragen".into(),
         text: "Wat moet ik doen om de loodgieter terugbetaald te krijgen?".into(),
         key: None,

@@ -8,12 +8,12 @@ use regie_app::settings::presets::Municipality;
 use regie_app::testing::TestApp;
 use regie_app::{Request, Who};
 use regie_domain::actor::{Actor, Door};
-use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason, JourneyKind, UpdateKind};
+use regie_domain::codes::{Channel, Direction, JoinReason, UpdateKind};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::directory::Outgoing;
 use regie_domain::event::{ContactFacts, Reach};
-use regie_domain::ids::{CommandId, ContactId, ContentId, CustomerId, HandleId, JourneyId, ParticipantId};
+use regie_domain::ids::{CommandId, ContentId, CustomerId, HandleId, JourneyId, ParticipantId};
 use regie_domain::journey::Journey;
 use regie_domain::update::UpdateState;
 use regie_store::outbox::OutboxState;
@@ -73,7 +73,7 @@ impl Desk {
         let reference = store.write(|tx| Box::pin(regie_store::views::references::next(tx, 1802))).await.unwrap();
         let command = JourneyCommand::Open {
             reference,
-            need: JourneyKind::Question,
+            need: None,
             customer: self.customer,
             participant,
             reach: Reach::Email { handle: self.handle },
@@ -94,22 +94,9 @@ impl Desk {
     ) -> (ContactFacts, Text) {
         let ports = &self.test.app.ports;
         let text: ContentId = ports.id();
-        let facts = ContactFacts {
-            contact: ports.id::<ContactId>(),
-            direction,
-            channel: Channel::Email,
-            class: ContactClass::Human,
-            participant,
-            text,
-            html: None,
-            raw: None,
-            files: Vec::new(),
-            occurred_at: None,
-            why: if direction == Direction::In { JoinReason::Opened } else { JoinReason::Member },
-            asks: Asks::Something,
-            new_topic: false,
-            tied_to: None,
-        };
+        let said = ContactFacts::said(ports.id(), direction, Channel::Email, text);
+        let why = if direction == Direction::In { JoinReason::Opened } else { JoinReason::Member };
+        let facts = ContactFacts { participant, why, ..said };
         (facts, Text::plain(text, ContentKind::Text, words, Some(self.journey)))
     }
 
@@ -185,7 +172,21 @@ impl Desk {
     }
 
     pub async fn note(&self, kind: &'static str, times: i64) {
-        let mark = regie_app::secrets::veil_address(&self.test.app.config, &self.address);
+        self.note_under(regie_app::secrets::veil_address(&self.test.app.config, &self.address), kind, times).await;
+    }
+
+    pub fn domain_marks(&self) -> Vec<String> {
+        regie_app::secrets::veiled(&self.test.app.config, "domain", "example.net")
+    }
+
+    /// How many mails were counted for the customer's domain.
+    pub async fn at_domain(&self) -> i64 {
+        let mut tx = self.test.app.store.begin_read().await.unwrap();
+        mail::automatic_since(&mut tx, &self.domain_marks(), "", jiff::Timestamp::UNIX_EPOCH).await.unwrap()
+    }
+
+    /// As [`Desk::note`], under any mark.
+    pub async fn note_under(&self, mark: String, kind: &'static str, times: i64) {
         let now = self.test.app.ports.clock.now();
         self.test
             .app

@@ -12,7 +12,7 @@ use desk::{Desk, token};
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, ToSpan as _};
 use regie_app::links::RENEWALS;
-use regie_app::outbox::{HOURLY, reason};
+use regie_app::outbox::{DOMAIN_HOURLY, HOURLY, reason};
 use regie_app::ports::{MailOut, OutgoingMail, SendError};
 use regie_app::testing::{MailBin, ManualClock, TestApp};
 use regie_app::{App, AppError, Who};
@@ -97,6 +97,42 @@ on_both! {
         assert!(desk.rows(OutboxState::Failed).await.iter().any(|row| row.last_error.as_ref().unwrap().starts_with(reason::NO_ADDRESS)));
     }
 
+    async fn a_message_that_failed_goes_again_to_a_better_address_once(db: TestDb) {
+        let desk = Desk::on(db).await;
+        desk.test.mail.fail_permanently(&desk.address);
+        assert!(desk.send().await.is_empty());
+        let update = *desk.loaded().await.updates.keys().next().unwrap();
+        let who = desk.agent();
+        let known = desk.test.app.undelivered(&who, desk.journey, update).await.unwrap();
+        assert_eq!(known.address.as_deref(), Some(desk.address.as_str()));
+        assert!(known.dead && known.words.contains("550"), "{known:?}");
+        let again = async |address: &str, key: &str| {
+            desk.test.app.send_again(who.clone(), desk.journey, update, address, Some(key.to_owned())).await
+        };
+        assert!(matches!(again("geen adres", "k1").await, Err(AppError::Invalid(_))));
+        again("jan.devries@example.net", "k2").await.unwrap();
+        assert!(again("jan.devries@example.net", "k2").await.unwrap().repeated, "two clicks are one");
+        assert!(matches!(again("jan.devries@example.net", "k3").await, Err(AppError::Refused(_))), "it is on its way");
+        let sent = desk.send().await;
+        assert_eq!(sent.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["jan.devries@example.net"]);
+        assert!(matches!(desk.states(UpdateKind::Receipt).await[..], [UpdateState::Sent { .. }]));
+        assert!(desk.loaded().await.tasks.values().all(|task| task.done_at.is_some()), "nobody need call");
+        assert!(desk.send().await.is_empty());
+    }
+
+    async fn a_dead_address_that_is_right_after_all_is_tried_again(db: TestDb) {
+        let desk = Desk::on(db).await;
+        desk.test.mail.fail_permanently(&desk.address);
+        desk.send().await;
+        desk.test.mail.heal(&desk.address);
+        let update = *desk.loaded().await.updates.keys().next().unwrap();
+        let who = desk.agent();
+        desk.test.app.send_again(who, desk.journey, update, &desk.address, None).await.unwrap();
+        assert_eq!(desk.send().await.len(), 1);
+        desk.write("Bent u daar?").await;
+        assert_eq!(desk.send().await.len(), 1, "the address counts as good again");
+    }
+
     async fn on_trial_only_own_people_get_mail_and_nothing_is_lost(db: TestDb) {
         let desk = Desk::on(db).await;
         desk.switch(Outgoing::Trial).await;
@@ -164,6 +200,25 @@ on_both! {
         assert!(matches!(desk.states(UpdateKind::Receipt).await[..], [UpdateState::Withdrawn { .. }]), "overtaken");
         desk.advance(61);
         assert!(desk.send().await.is_empty());
+    }
+
+    async fn a_domain_that_proves_nobody_gets_only_so_much(db: TestDb) {
+        let desk = Desk::with(db, Evidence::MailFrom).await;
+        desk.note_under(desk.domain_marks()[0].clone(), "receipt", DOMAIN_HOURLY).await;
+        assert!(desk.send().await.is_empty());
+        assert!(desk.rows(OutboxState::Pending).await[0].last_error.as_ref().unwrap().starts_with(reason::DOMAIN));
+        desk.write("Wel een mens.").await;
+        assert_eq!(desk.send().await.len(), 1, "a person's words are never held back");
+    }
+
+    async fn mail_to_a_domain_is_counted_while_nobody_proved_the_address(db: TestDb) {
+        let desk = Desk::with(db, Evidence::MailFrom).await;
+        assert_eq!((desk.send().await.len(), desk.at_domain().await), (1, 1));
+    }
+
+    async fn mail_to_a_proven_address_does_not_count_for_its_domain(db: TestDb) {
+        let desk = Desk::on(db).await;
+        assert_eq!((desk.send().await.len(), desk.at_domain().await), (1, 0));
     }
 
     async fn a_journey_set_aside_says_nothing_any_more(db: TestDb) {

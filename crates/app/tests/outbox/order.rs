@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use regie_app::content::{ContentKind, Text};
 use regie_app::outbox::reason;
-use regie_domain::codes::{BallGoes, Direction, PromiseKind, PromiseWhat, UpdateKind, VoidReason};
+use regie_domain::codes::{BallGoes, Direction, PromiseKind, PromiseWhat, TaskKind, UpdateKind, VoidReason};
 use regie_domain::command::{JourneyCommand, NewPromise};
 use regie_domain::directory::Outgoing;
 use regie_domain::event::{Promisee, Window};
@@ -134,9 +134,14 @@ on_both! {
         assert!(desk.send().await.is_empty(), "the acceptance waits for the morning");
         assert!(matches!(desk.states(UpdateKind::NowWith).await[..], [UpdateState::Planned]));
         desk.act(JourneyCommand::TakeBack { reason: regie_domain::codes::TakeBackReason::WrongTeam }, vec![]).await;
+        desk.act(JourneyCommand::Promise { promise: result("2018-02-09T16:00:00Z") }, vec![]).await;
         desk.act(JourneyCommand::Close { how: regie_domain::codes::CloseHow::Withdrawn }, vec![]).await;
-        assert!(desk.send().await.is_empty());
+        assert!(desk.send().await.is_empty(), "the promise waits for the morning");
         assert!(matches!(desk.states(UpdateKind::NowWith).await[..], [UpdateState::Withdrawn { .. }]));
+        desk.test.run_until(at("2018-02-06T08:00:00Z")).await;
+        let mails = desk.test.mail.take();
+        let subjects: Vec<&str> = mails.iter().map(|mail| mail.subject.split(" [").next().unwrap()).collect();
+        assert_eq!(subjects, ["Dit beloven wij u"]);
         assert!(desk.rows(OutboxState::Pending).await.is_empty());
     }
 
@@ -224,10 +229,19 @@ on_both! {
 
     async fn without_a_telephone_number_a_letter_is_written_and_a_later_mail_settles_it(db: TestDb) {
         let desk = Desk::on(db).await;
-        desk.test.mail.fail_permanently(&desk.address);
-        desk.send().await;
-        let journey = desk.loaded().await;
-        let kinds: Vec<_> = journey.tasks.values().map(|task| task.kind).collect();
-        assert_eq!(kinds, [regie_domain::codes::TaskKind::Letter]);
+        desk.test.mail.fail_temporarily(&desk.address);
+        for _ in 0..14 {
+            desk.send().await;
+            desk.advance(240);
+        }
+        let letter = async || {
+            let tasks = desk.loaded().await.tasks;
+            tasks.into_values().map(|task| (task.kind, task.done_at.is_some())).collect::<Vec<_>>()
+        };
+        assert_eq!(letter().await, [(TaskKind::Letter, false)]);
+        desk.test.mail.heal(&desk.address);
+        desk.write("Wij zoeken het voor u uit.").await;
+        assert_eq!(desk.send().await.len(), 1);
+        assert_eq!(letter().await, [(TaskKind::Letter, true)]);
     }
 }

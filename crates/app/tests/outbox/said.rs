@@ -91,6 +91,28 @@ on_both! {
         assert!(mail.subject.starts_with("Re: Verstopt riool [R-"), "{}", mail.subject);
     }
 
+    async fn a_mail_names_no_mail_that_its_receiver_neither_wrote_nor_got(db: TestDb) {
+        let desk = Desk::on(db).await;
+        let receipt = desk.send().await.remove(0);
+        desk.advance(1);
+        let neighbours = mail::MailId {
+            message_id: "buur@example.net".into(),
+            journey: desk.journey,
+            role: "in".into(),
+            participant: Some(desk.test.app.ports.id()),
+            contact: None,
+            update: None,
+            at: desk.test.app.ports.clock.now(),
+        };
+        let remembered = neighbours.clone();
+        desk.test.app.store.write(move |tx| { let id = remembered.clone(); Box::pin(async move { mail::remember(tx, &id).await }) }).await.unwrap();
+        desk.advance(1);
+        desk.write("Wij komen morgen langs.").await;
+        let mail = desk.send().await.remove(0);
+        assert_eq!(mail.references, [receipt.message_id.clone()]);
+        assert_eq!(mail.in_reply_to, Some(receipt.message_id));
+    }
+
     async fn the_outbox_page_tells_what_became_of_each(db: TestDb) {
         let desk = Desk::on(db).await;
         desk.send().await;

@@ -9,6 +9,7 @@ use regie_app::Config;
 use regie_app::secrets::{self, MAILBOX, SecretError};
 use regie_domain::directory::{ImapLogin, ImapSettings, SmtpSettings, Transport};
 
+use super::address::EmailAddress;
 use super::cause::Cause;
 use super::imap::{ImapConfig, ImapFailure, ImapFolder, ImapStage};
 use super::oauth::{AccessToken, OAuthConfig, OAuthFailure, refresh};
@@ -71,24 +72,32 @@ impl Accounts {
         &self.config
     }
 
-    /// The connection for sending.
+    /// The connection for sending. A new refresh token that came with it must be stored before the next time.
     ///
     /// # Errors
-    /// When the stored password cannot be opened.
-    pub fn smtp(&self, settings: &SmtpSettings) -> Result<SmtpConfig, SmtpFailure> {
-        let login = match (&settings.user, &settings.secret) {
-            (Some(user), Some(secret)) => {
-                let password = self.open(secret).map_err(|error| SmtpFailure {
-                    stage: Stage::Settings,
-                    cause: Cause::Other,
-                    code: None,
-                    raw: error.to_string(),
-                })?;
-                Some(Login::Password { user: user.clone(), password })
+    /// When a secret cannot be opened or the provider gives no token.
+    pub async fn smtp(&self, settings: &SmtpSettings) -> Result<(SmtpConfig, Option<String>), SmtpFailure> {
+        let failed = |stage, cause, raw: String| SmtpFailure { stage, cause, code: None, raw };
+        let shared = settings.shared.as_ref().filter(|_| settings.as_incoming);
+        let (login, rotated) = match (shared, &settings.user, &settings.secret) {
+            (Some((user, login @ ImapLogin::OAuth { .. })), ..) => {
+                let token = self.access_token(user, login).await;
+                let (access_token, rotated) =
+                    token.map_err(|failure| failed(Stage::Login, Cause::Login, failure.to_string()))?;
+                (Some(Login::OAuth2 { user: user.clone(), access_token }), rotated)
             }
-            _ => None,
+            (None, Some(user), Some(secret)) if !settings.as_incoming => {
+                let password = self.open(secret);
+                let password = password.map_err(|error| failed(Stage::Settings, Cause::Other, error.to_string()))?;
+                (Some(Login::Password { user: user.clone(), password }), None)
+            }
+            _ if settings.as_incoming => {
+                let raw = "signs in as fetching does, and fetching does not by OAuth".to_owned();
+                return Err(failed(Stage::Settings, Cause::Other, raw));
+            }
+            _ => (None, None),
         };
-        Ok(SmtpConfig {
+        let config = SmtpConfig {
             host: settings.host.clone(),
             port: settings.port,
             security: security(settings.transport),
@@ -96,7 +105,22 @@ impl Accounts {
             hello_name: host_of(&self.config.public_url).to_owned(),
             extra_ca_pem: self.extra_ca_pem.clone(),
             timeout: PATIENCE,
-        })
+        };
+        Ok((config, rotated))
+    }
+
+    /// An access token for a user, kept or fresh, and the new refresh token that came with a fresh one.
+    async fn access_token(&self, user: &str, login: &ImapLogin) -> Result<(String, Option<String>), OAuthFailure> {
+        let ImapLogin::OAuth { token_url, client_id, .. } = login else {
+            return Err(OAuthFailure::Temporary("no OAuth settings".to_owned()));
+        };
+        let key = format!("{token_url} {client_id} {user}");
+        if let Some(token) = self.kept_token(&key) {
+            return Ok((token, None));
+        }
+        let fresh = self.token(login).await?;
+        self.keep_token(key, &fresh);
+        Ok((fresh.token, fresh.new_refresh_token))
     }
 
     /// The connection for fetching. With OAuth an access token is asked for, and kept as long as it holds; a new refresh token
@@ -111,21 +135,13 @@ impl Accounts {
                 let password = self.open(secret).map_err(|error| failed(error.to_string()))?;
                 (Login::Password { user: settings.user.clone(), password }, None)
             }
-            oauth @ ImapLogin::OAuth { token_url, client_id, .. } => {
-                let key = format!("{token_url} {client_id} {}", settings.user);
-                let (access_token, rotated) = match self.kept_token(&key) {
-                    Some(token) => (token, None),
-                    None => {
-                        let stage = |failure: OAuthFailure| ImapFailure {
-                            stage: ImapStage::Login,
-                            cause: Cause::Login,
-                            raw: failure.to_string(),
-                        };
-                        let fresh = self.token(oauth).await.map_err(stage)?;
-                        self.keep_token(key, &fresh);
-                        (fresh.token, fresh.new_refresh_token)
-                    }
+            oauth @ ImapLogin::OAuth { .. } => {
+                let stage = |failure: OAuthFailure| ImapFailure {
+                    stage: ImapStage::Login,
+                    cause: Cause::Login,
+                    raw: failure.to_string(),
                 };
+                let (access_token, rotated) = self.access_token(&settings.user, oauth).await.map_err(stage)?;
                 (Login::OAuth2 { user: settings.user.clone(), access_token }, rotated)
             }
         };
@@ -175,12 +191,24 @@ impl Accounts {
         refresh(&self.http, &config).await
     }
 
-    /// Tries settings for sending, stored or just typed, without sending anything.
+    /// Tries settings for sending, stored or just typed, up to the server's word that it would take a mail from one address
+    /// to another; nothing is sent. A new refresh token that came with it is answered, to be stored.
     ///
     /// # Errors
     /// Where it went wrong, in the server's own words.
-    pub async fn test_smtp(&self, settings: &SmtpSettings) -> Result<SmtpCheck, SmtpFailure> {
-        smtp_out::check(&self.smtp(settings)?).await
+    pub async fn test_smtp(
+        &self,
+        settings: &SmtpSettings,
+        from: &str,
+        to: &str,
+    ) -> Result<(SmtpCheck, Option<String>), SmtpFailure> {
+        let address = |text: &str, stage| {
+            let raw = format!("{text} is no e-mail address");
+            EmailAddress::parse(text.trim()).ok_or(SmtpFailure { stage, cause: Cause::Other, code: None, raw })
+        };
+        let (from, to) = (address(from, Stage::Sender)?, address(to, Stage::Recipient)?);
+        let (config, rotated) = self.smtp(settings).await?;
+        Ok((smtp_out::check(&config, &from, &to).await?, rotated))
     }
 
     /// Tries settings for fetching, stored or just typed: connects, signs in and opens the folder. A new refresh token that

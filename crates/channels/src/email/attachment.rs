@@ -1,5 +1,6 @@
 //! Files that came with a mail: a safe name, and what a person should know before opening. Nothing is unpacked.
 
+use regie_domain::codes::FileMark;
 use serde::{Deserialize, Serialize};
 
 /// Why a download carries a warning.
@@ -22,6 +23,22 @@ pub enum Risk {
     LockedArchive,
 }
 
+impl Risk {
+    /// As the record keeps it.
+    #[must_use]
+    pub fn mark(self) -> FileMark {
+        match self {
+            Self::Program => FileMark::Program,
+            Self::Script => FileMark::Script,
+            Self::Page => FileMark::Page,
+            Self::Macros => FileMark::Macros,
+            Self::Disguised => FileMark::Disguised,
+            Self::Archive => FileMark::Archive,
+            Self::LockedArchive => FileMark::LockedArchive,
+        }
+    }
+}
+
 /// What a file is, when its name says little.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -42,6 +59,22 @@ pub enum Label {
     Empty,
 }
 
+impl Label {
+    /// As the record keeps it.
+    #[must_use]
+    pub fn mark(self) -> FileMark {
+        match self {
+            Self::OutlookTnef => FileMark::Tnef,
+            Self::Smime => FileMark::Smime,
+            Self::Signature => FileMark::Signature,
+            Self::Pgp => FileMark::Pgp,
+            Self::Message => FileMark::Message,
+            Self::Calendar => FileMark::Calendar,
+            Self::Empty => FileMark::Empty,
+        }
+    }
+}
+
 /// One file. The bytes are as sent, transfer encoding undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
@@ -59,6 +92,14 @@ pub struct Attachment {
     pub risk: Option<Risk>,
     /// What it is, where that helps.
     pub label: Option<Label>,
+}
+
+impl Attachment {
+    /// What a person should know of it before opening it, the warning first.
+    #[must_use]
+    pub fn marks(&self) -> Vec<FileMark> {
+        self.risk.map(Risk::mark).into_iter().chain(self.label.map(Label::mark)).collect()
+    }
 }
 
 const PROGRAMS: &[&str] = &[

@@ -104,7 +104,7 @@ pub struct Evidence<'a> {
 
 /// Judges one mail by its headers, structure and text.
 pub fn classify(evidence: &Evidence<'_>) -> Classification {
-    let headers = &evidence.structure.parts[0].headers;
+    let headers = &evidence.structure.message().headers;
     let mut marks = collect_marks(evidence, headers);
     let list = marks.contains(&Mark::ListHeader);
     let answer_forbidden = marks.contains(&Mark::SuppressHeader) || marks.contains(&Mark::TooManyHops);
@@ -179,7 +179,7 @@ fn collect_marks(e: &Evidence<'_>, headers: &HeaderBlock) -> Vec<Mark> {
     let submitted = submitted.split([';', ' ', '(']).next().unwrap_or_default();
     add(Mark::AutoSubmittedReplied, submitted == "auto-replied");
     add(Mark::AutoSubmittedGenerated, !submitted.is_empty() && submitted != "no" && submitted != "auto-replied");
-    let root = &e.structure.parts[0].content_type;
+    let root = &e.structure.message().content_type;
     let status_part = e.structure.leaves().any(|(_, p)| p.content_type.value == "message/delivery-status");
     add(Mark::MultipartReport, root.value == "multipart/report" || status_part);
     add(Mark::NullReturnPath, is_null_sender(e, headers));

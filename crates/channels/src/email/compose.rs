@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
+use regie_store::hex;
 use sha2::{Digest, Sha256};
 
 use super::address::EmailAddress;
@@ -216,8 +217,7 @@ fn body(mail: &OutgoingMail) -> Result<MultiPart, ComposeError> {
 /// because the id holds a token.
 fn boundary(mail: &OutgoingMail, level: &str) -> String {
     let digest = Sha256::digest(format!("{level}\0{}", mail.message_id));
-    let hex: String = digest[..16].iter().map(|b| format!("{b:02x}")).collect();
-    format!("=_{level}{hex}")
+    format!("=_{level}{}", hex(&digest[..16]))
 }
 
 fn crlf(text: &str) -> String {

@@ -111,6 +111,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send + std::fmt::Debug> Stream for T {}
 pub struct ImapFolder {
     session: Session<Box<dyn Stream>>,
     uid_validity: u32,
+    uid_next: Option<u32>,
     timeout: Duration,
     max_message_bytes: u32,
 }
@@ -123,7 +124,23 @@ impl ImapFolder {
         let folder = timed(config.timeout, ImapStage::Folder, session.select(&config.folder)).await?;
         let uid_validity =
             folder.uid_validity.ok_or_else(|| fail(ImapStage::Folder, "the server gives no UIDVALIDITY"))?;
-        Ok(Self { session, uid_validity, timeout: config.timeout, max_message_bytes: config.max_message_bytes })
+        let (uid_next, timeout, max_message_bytes) = (folder.uid_next, config.timeout, config.max_message_bytes);
+        Ok(Self { session, uid_validity, uid_next, timeout, max_message_bytes })
+    }
+
+    /// Whether the folder still numbers its mail as when the cursor was taken.
+    #[must_use]
+    pub fn continues(&self, cursor: ImapCursor) -> bool {
+        cursor.uid_validity == self.uid_validity
+    }
+
+    /// Behind the newest mail that is there, to read only what comes from now on.
+    ///
+    /// # Errors
+    /// The server does not say where that is.
+    pub fn end(&self) -> Result<ImapCursor, ImapFailure> {
+        let next = self.uid_next.ok_or_else(|| fail(ImapStage::Folder, "the server gives no UIDNEXT"))?;
+        Ok(ImapCursor { uid_validity: self.uid_validity, uid: next.saturating_sub(1) })
     }
 
     /// At most `limit` mails after the cursor; without a cursor from the oldest on.

@@ -1,11 +1,13 @@
 //! From what was kept to where it belongs: reads each raw mail and lets the app place it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use regie_app::intake::{Bounce, DISPROVEN, IncomingFile, IncomingMail, MailAddress, Unplaced};
 use regie_app::{App, Result};
-use regie_domain::codes::ContactClass;
+use regie_domain::codes::{ContactClass, MailCheck};
+use regie_domain::contact::SenderChecks;
 use regie_domain::reference::Reference;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +25,10 @@ use super::subject::find_references;
 pub const OVERSIZE_HEADER: &str = "X-Regie-Oversize";
 /// Added for a mail that could not be placed so often: then a person looks at it.
 const UNPLACEABLE: &str = "unplaceable";
+/// A mail that could not be read at all.
+const UNREADABLE: &str = "unreadable";
+/// How long reading one mail may take; a large one takes a second.
+const READING: Duration = Duration::from_secs(60);
 /// How often a mail is tried before a person gets it.
 const TRIES: u32 = 4;
 /// The first pause before a mail that failed is tried again; doubled each time.
@@ -72,7 +78,7 @@ impl Placer {
     }
 
     /// Places until `stop`: at once when `arrived` rings, else every few seconds.
-    pub async fn run(mut self, app: App, arrived: std::sync::Arc<Notify>, stop: CancellationToken) {
+    pub async fn run(mut self, app: App, arrived: Arc<Notify>, stop: CancellationToken) {
         while !stop.is_cancelled() {
             if let Err(error) = self.place_pending(&app).await {
                 tracing::error!(%error, "kept mail could not be read; trying again");
@@ -116,14 +122,40 @@ pub async fn place_pending(app: &App) -> Result<usize> {
 
 async fn place_one(app: &App, id: Uuid, for_a_person: bool) -> std::result::Result<(), String> {
     let Some(kept) = app.kept(id).await.map_err(|error| error.to_string())? else { return Ok(()) };
-    // Reading is work for the processor; other tasks should not wait for a large mail. The parser catches its own panics,
-    // and this task catches those of what is around it.
-    let reading = tokio::task::spawn_blocking(move || incoming(&kept)).await;
-    let mut mail = reading.map_err(|error| error.to_string())?;
+    let mut mail = read_within(READING, kept, incoming).await?;
     if for_a_person {
         mail.quarantine = Some(UNPLACEABLE.to_owned());
     }
     app.place(id, mail).await.map(drop).map_err(|error| error.to_string())
+}
+
+/// Reads a mail, but not for ever: of one that takes too long a person gets what its headers say. The reading itself cannot
+/// be stopped; it is left to end by itself, and is not begun again.
+async fn read_within(
+    limit: Duration,
+    kept: Unplaced,
+    read: fn(&Unplaced) -> IncomingMail,
+) -> std::result::Result<IncomingMail, String> {
+    let kept = Arc::new(kept);
+    let whole = kept.clone();
+    // Reading is work for the processor; other tasks should not wait for a large mail. The parser catches its own panics,
+    // and this task catches those of what is around it.
+    let reading = tokio::task::spawn_blocking(move || read(&whole));
+    if let Ok(done) = tokio::time::timeout(limit, reading).await {
+        return done.map_err(|error| error.to_string());
+    }
+    tracing::error!(arrival = %kept.id, "a mail took too long to read; a person gets its headers");
+    let headers = Unplaced { raw: headers_of(&kept.raw).to_vec(), ..Unplaced::clone(&kept) };
+    let reading = tokio::task::spawn_blocking(move || incoming(&headers));
+    let done = tokio::time::timeout(limit, reading).await.map_err(|late| late.to_string())?;
+    let mail = done.map_err(|error| error.to_string())?;
+    Ok(IncomingMail { quarantine: Some(UNREADABLE.to_owned()), ..mail })
+}
+
+/// The headers of a mail, as many as the scan takes.
+fn headers_of(raw: &[u8]) -> &[u8] {
+    let end = raw.windows(4).position(|four| four == b"\r\n\r\n").map_or(raw.len(), |at| at + 4);
+    &raw[..end.min(Limits::default().header_bytes)]
 }
 
 /// A kept mail as the app understands it.
@@ -160,7 +192,11 @@ pub fn understood(mail: ParsedMail, recipients: &[String], oversize: Option<u64>
         }),
         dedupe_key: mail.dedupe_key(),
         quarantine: quarantine(&mail),
+        reply_to: mail.reply_to.iter().map(|address| clean(&address.address())).collect(),
         english: is_english(&mail.text),
+        oversize,
+        checked: checked(&mail),
+        back_on: class.back_on.and_then(days),
         text: with_notice(&mail, oversize),
         from: mail
             .from
@@ -170,6 +206,7 @@ pub fn understood(mail: ParsedMail, recipients: &[String], oversize: Option<u64>
             .attachments
             .into_iter()
             .map(|file| IncomingFile {
+                marks: file.marks(),
                 name: clean(&file.name),
                 media_type: clean(&file.media_type),
                 bytes: file.bytes,
@@ -232,11 +269,32 @@ fn quarantine(mail: &ParsedMail) -> Option<String> {
         Verdict::Quarantine(ScanReason::TooManyParts) => "too_many_parts",
         Verdict::Quarantine(ScanReason::TooDeep) => "too_deep",
         Verdict::Quarantine(ScanReason::TooLarge) => "too_large",
-        Verdict::Quarantine(ScanReason::ParserFailed) => "unreadable",
+        Verdict::Quarantine(ScanReason::ParserFailed) => UNREADABLE,
         _ if mail.authentication.dmarc == AuthVerdict::Fail => DISPROVEN,
         _ => return None,
     };
     Some(code.to_owned())
+}
+
+/// What a trusted server found about the sender; nothing where none said anything.
+fn checked(mail: &ParsedMail) -> Option<SenderChecks> {
+    let found = &mail.authentication;
+    let code = |verdict| match verdict {
+        AuthVerdict::Unchecked => MailCheck::Unchecked,
+        AuthVerdict::None => MailCheck::None,
+        AuthVerdict::Pass => MailCheck::Pass,
+        AuthVerdict::Fail => MailCheck::Fail,
+        AuthVerdict::Weak => MailCheck::Weak,
+        AuthVerdict::Error => MailCheck::Error,
+    };
+    let (spf, dkim, dmarc) = (code(found.spf), code(found.dkim), code(found.dmarc));
+    let silent = [spf, dkim, dmarc].iter().all(|check| *check == MailCheck::Unchecked);
+    (!silent).then(|| SenderChecks { spf, dkim, dmarc, proven: mail.sender_is_proven() })
+}
+
+/// A day as days since 1970-01-01.
+fn days(day: jiff::civil::Date) -> Option<i32> {
+    Some(day.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days())
 }
 
 /// A few words say too little to change somebody's language by.
@@ -275,6 +333,8 @@ fn clean(text: &str) -> String {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may stop at once")]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
 
     fn read(raw: &str) -> IncomingMail {
@@ -310,10 +370,37 @@ mod tests {
         assert!(shop.no_automatic_answer && !shop.english && shop.class == ContactClass::Human);
         let forged = read("Authentication-Results: mx.example.org; dmarc=fail\nFrom: a@example.net\nSubject: x\n\nx\n");
         assert_eq!((forged.quarantine.as_deref(), forged.proven), (Some(DISPROVEN), false));
+        assert_eq!(forged.checked.map(|found| (found.dmarc, found.spf)), Some((MailCheck::Fail, MailCheck::Unchecked)));
         let proven = read(
             "Authentication-Results: mx.example.org; dmarc=pass header.from=example.net\nFrom: a@example.net\nSubject: x\n\nx\n",
         );
         assert_eq!((proven.quarantine, proven.proven), (None, true));
+        assert_eq!(proven.checked.map(|found| (found.dmarc, found.proven)), Some((MailCheck::Pass, true)));
+        let by_itself =
+            read("Authentication-Results: mx.example.net; dmarc=pass\nFrom: a@example.net\nSubject: x\n\nx\n");
+        assert_eq!(by_itself.checked, None);
+    }
+
+    #[tokio::test]
+    async fn a_mail_that_takes_too_long_is_for_a_person_and_holds_up_nothing() {
+        fn slow(kept: &Unplaced) -> IncomingMail {
+            std::thread::sleep(Duration::from_secs(3));
+            incoming(kept)
+        }
+        let kept = Unplaced {
+            id: Uuid::nil(),
+            raw: b"From: a@example.net\r\nSubject: Vraag\r\n\r\nx\r\n".to_vec(),
+            envelope_from: None,
+            recipients: Vec::new(),
+            received_at: Timestamp::UNIX_EPOCH,
+            trusted_authserv: None,
+        };
+        let begun = Instant::now();
+        let mail = read_within(Duration::from_millis(100), kept.clone(), slow).await.unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+        assert_eq!((mail.quarantine.as_deref(), mail.subject.as_str()), (Some(UNREADABLE), "Vraag"));
+        let mail = read_within(READING, kept, incoming).await.unwrap();
+        assert_eq!((mail.quarantine, mail.text.trim()), (None, "x"));
     }
 
     #[test]

@@ -2,10 +2,6 @@
 
 use serde::Deserialize;
 
-/// The scope that reading and sending mail at Microsoft 365 needs.
-pub const MICROSOFT_MAIL_SCOPE: &str =
-    "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access";
-
 /// What a token server needs to know.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OAuthConfig {
@@ -29,15 +25,6 @@ impl std::fmt::Debug for OAuthConfig {
             .finish_non_exhaustive()
     }
 }
-
-/// The token endpoint of a Microsoft 365 tenant.
-pub fn microsoft_endpoint(tenant: &str) -> String {
-    let tenant: String = tenant.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')).collect();
-    format!("https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token")
-}
-
-/// Google's token endpoint.
-pub const GOOGLE_ENDPOINT: &str = "https://oauth2.googleapis.com/token";
 
 /// A fresh access token.
 #[derive(Clone, PartialEq, Eq)]
@@ -79,6 +66,8 @@ struct Refused {
 }
 
 const MAX_ANSWER: usize = 64 * 1024;
+/// A token is used for a day at most, whatever its server says (seconds): no clock reaches as far as some number may.
+const LONGEST: u64 = 24 * 60 * 60;
 
 /// Asks for an access token. The client brings its own time limit and certificate authorities.
 pub async fn refresh(http: &reqwest::Client, config: &OAuthConfig) -> Result<AccessToken, OAuthFailure> {
@@ -108,7 +97,7 @@ pub async fn refresh(http: &reqwest::Client, config: &OAuthConfig) -> Result<Acc
             .map_err(|_| OAuthFailure::Temporary("unreadable answer of the token server".to_owned()))?;
         return Ok(AccessToken {
             token: granted.access_token,
-            expires_in: granted.expires_in.unwrap_or(300),
+            expires_in: granted.expires_in.unwrap_or(300).min(LONGEST),
             new_refresh_token: granted.refresh_token,
         });
     }

@@ -1,42 +1,54 @@
 //! The app's way out: composes a mail and hands it to the server of its mailbox, or to the relay of the house.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use futures::future::BoxFuture;
-use regie_app::ports::{MailOut, OutgoingMail, SendError};
-use regie_domain::directory::SmtpSettings;
+use regie_app::ports::{MailOut, OutgoingMail, Rotated, SendError};
+use regie_domain::directory::{ImapLogin, SmtpSettings};
 
 use super::accounts::Accounts;
 use super::address::EmailAddress;
 use super::compose::{self, Automatic, ComposedMail, compose};
-use super::smtp_out::{SmtpFailure, send};
+use super::smtp_out::{SmtpFailure, Stage, send};
 
 /// The code that the words of a [`SendError`] begin with when neither the mailbox nor the house has a server for outgoing
 /// mail. The message waits: that is the operator's to mend, and nothing is wrong with the customer's address.
 pub const NO_SERVER: &str = "no_outgoing_server";
 
 /// Sends by SMTP.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SmtpOut {
     accounts: Accounts,
     relay: Option<SmtpSettings>,
+    rotated: Arc<Mutex<Vec<Rotated>>>,
 }
 
 impl SmtpOut {
     /// Through the server of each mailbox; `relay` for mailboxes without one.
     #[must_use]
     pub fn new(accounts: Accounts, relay: Option<SmtpSettings>) -> Self {
-        Self { accounts, relay }
+        Self { accounts, relay, rotated: Arc::default() }
     }
 
     async fn hand_over(&self, settings: Option<&SmtpSettings>, mail: &OutgoingMail) -> Result<(), SendError> {
         let settings = settings.or(self.relay.as_ref()).ok_or_else(|| {
             SendError::Temporary(format!("{NO_SERVER}: {} has no server for outgoing mail", mail.from))
         })?;
-        let connection = self.accounts.smtp(settings).map_err(|failure| send_error(&failure))?;
+        let (connection, rotated) = self.accounts.smtp(settings).await.map_err(|failure| send_error(&failure))?;
+        if let (Some(new_plain), Some((_, ImapLogin::OAuth { refresh_token, .. }))) = (rotated, &settings.shared) {
+            let new = Rotated { mailbox: mail.mailbox, old_sealed: refresh_token.clone(), new_plain };
+            self.rotated.lock().unwrap_or_else(PoisonError::into_inner).push(new);
+        }
         let composed = composed(mail).map_err(SendError::Permanent)?;
         let results = send(&connection, &composed).await;
         match results.into_iter().find_map(|one| one.result.err()) {
             None => Ok(()),
-            Some(failure) => Err(send_error(&failure)),
+            Some(failure) => {
+                if failure.stage == Stage::Login && settings.as_incoming {
+                    self.accounts.forget_tokens();
+                }
+                Err(send_error(&failure))
+            }
         }
     }
 }
@@ -48,6 +60,10 @@ impl MailOut for SmtpOut {
         mail: &'a OutgoingMail,
     ) -> BoxFuture<'a, Result<(), SendError>> {
         Box::pin(self.hand_over(settings, mail))
+    }
+
+    fn rotated(&self) -> Vec<Rotated> {
+        std::mem::take(&mut self.rotated.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use regie_store::hex;
 use sha2::{Digest, Sha256};
 
 use super::address::EmailAddress;
@@ -113,7 +114,7 @@ pub fn parse(raw: &[u8], context: &ParseContext<'_>) -> ParsedMail {
 
 fn read(raw: &[u8], context: &ParseContext<'_>) -> ParsedMail {
     let structure = scan(raw, &context.limits);
-    let headers = &structure.parts[0].headers;
+    let headers = &structure.message().headers;
     let body = read_body(&structure, raw);
     let claimed_date = headers.date("date");
     let date = sane_date(claimed_date, context.received_at);
@@ -198,7 +199,7 @@ const MAX_TEXT: usize = 2 * 1024 * 1024;
 /// Splits the leaves into the text to read and the files beside it.
 fn read_body(structure: &Structure, raw: &[u8]) -> Body {
     let mut body =
-        Body { encrypted: structure.parts[0].content_type.value == "multipart/encrypted", ..Body::default() };
+        Body { encrypted: structure.message().content_type.value == "multipart/encrypted", ..Body::default() };
     if matches!(structure.verdict, Verdict::Quarantine(_) | Verdict::Partial(ScanReason::TooLarge)) {
         return body;
     }
@@ -328,10 +329,6 @@ fn synthetic_id(content_hash: &[u8; 32], subject: &str) -> String {
     hash.update(subject);
     let digest: [u8; 32] = hash.finalize().into();
     format!("{}@no-message-id.invalid", hex(&digest[..16]))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// For a mail on which a parser gave up: nothing but an identity, so that it can be kept apart.

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::accounts::Accounts;
-use super::imap::{Batch, FetchedMail, ImapCursor, ImapFailure, ImapFolder, ImapStage};
+use super::imap::{Batch, FetchedMail, ImapConfig, ImapCursor, ImapFailure, ImapFolder, ImapStage};
 use super::intake::OVERSIZE_HEADER;
 
 /// How often to look.
@@ -100,19 +100,30 @@ impl Poller {
         if !self.hold(id).await? {
             return Ok(0);
         }
-        let folder = folder_name(settings);
-        let outcome = self.fetch(id, &folder, settings).await;
-        let failure = match &outcome {
-            Ok(_) => None,
-            Err(PollError::Server(failure)) => Some((stage_code(failure.stage).to_owned(), failure.raw.clone())),
-            Err(PollError::App(error)) => Some(("store".to_owned(), error.to_string())),
-        };
-        self.note(id, &folder, failure).await?;
-        outcome
+        let inbox = Folder { name: folder_name(settings), sent: false };
+        let sent = settings.sent.clone().map(|name| Folder { name, sent: true });
+        let mut kept = Ok(0);
+        // A folder that fails holds up no other; what failed first is what is said.
+        for folder in std::iter::once(inbox).chain(sent) {
+            let outcome = self.fetch(id, &folder, settings).await;
+            let failure = match &outcome {
+                Ok(_) => None,
+                Err(PollError::Server(failure)) => Some((stage_code(failure.stage).to_owned(), failure.raw.clone())),
+                Err(PollError::App(error)) => Some(("store".to_owned(), error.to_string())),
+            };
+            self.note(id, &folder.name, failure).await?;
+            kept = match (kept, outcome) {
+                (Ok(before), Ok(more)) => Ok(before + more),
+                (Err(first), _) | (Ok(_), Err(first)) => Err(first),
+            };
+        }
+        kept
     }
 
-    async fn fetch(&self, id: Uuid, name: &str, settings: &ImapSettings) -> Result<usize, PollError> {
+    async fn fetch(&self, id: Uuid, from: &Folder, settings: &ImapSettings) -> Result<usize, PollError> {
+        let name = from.name.as_str();
         let (config, rotated) = self.accounts.imap(settings).await?;
+        let config = ImapConfig { folder: name.to_owned(), ..config };
         if let (Some(new), ImapLogin::OAuth { refresh_token, .. }) = (rotated, &settings.login) {
             // The old one may be worth nothing any more: the new one is kept before anything can go wrong.
             self.app.keep_refresh_token(id, refresh_token, &new).await?;
@@ -127,14 +138,22 @@ impl Poller {
             let state = self.app.folder_state(id, name).await?;
             let cursor =
                 state.and_then(|state| state.cursor).map(|(uid_validity, uid)| ImapCursor { uid_validity, uid });
+            if from.sent && cursor.is_none_or(|known| !folder.continues(known)) {
+                // What was sent before somebody had this folder read is history, and so is what a server numbers anew.
+                let end = folder.end()?;
+                let batch = Batch { mails: Vec::new(), cursor: end, renumbered: false, more: false };
+                self.app.keep_fetched(fetched(id, from, batch)).await?;
+                break;
+            }
             let batch = folder.fetch_after(cursor, BATCH).await?;
             let (more, uids): (bool, Vec<u32>) = (batch.more, batch.mails.iter().map(|mail| mail.uid).collect());
             if cursor != Some(batch.cursor) {
-                kept += self.app.keep_fetched(fetched(id, name, batch)).await?;
+                kept += self.app.keep_fetched(fetched(id, from, batch)).await?;
                 self.arrived.notify_one();
             }
             // The mail is ours already; a folder that takes no marks is no reason to stop.
-            if let Err(error) = folder.mark_seen(&uids).await {
+            if !from.sent
+                && let Err(error) = folder.mark_seen(&uids).await {
                 tracing::warn!(mailbox = %id, %error, "mail could not be marked as seen");
             }
             if !more {
@@ -199,14 +218,21 @@ fn lease(id: Uuid) -> String {
     format!("mailbox:{id}")
 }
 
+/// A folder of a mailbox, and whether it holds what was sent from there.
+struct Folder {
+    name: String,
+    sent: bool,
+}
+
 /// The folder that settings name.
 fn folder_name(settings: &ImapSettings) -> String {
     if settings.folder.trim().is_empty() { "INBOX".to_owned() } else { settings.folder.clone() }
 }
 
-fn fetched(mailbox: Uuid, folder: &str, batch: Batch) -> Fetched {
+fn fetched(mailbox: Uuid, folder: &Folder, batch: Batch) -> Fetched {
     let cursor = (batch.cursor.uid_validity, batch.cursor.uid);
-    Fetched { mailbox, folder: folder.to_owned(), cursor, mails: batch.mails.into_iter().map(bytes).collect() }
+    let mails = batch.mails.into_iter().map(bytes).collect();
+    Fetched { mailbox, folder: folder.name.clone(), cursor, mails, sent: folder.sent }
 }
 
 /// The mail; on top of one that is too large to fetch stands how large it is.

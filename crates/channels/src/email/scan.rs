@@ -82,6 +82,11 @@ pub struct Structure {
 }
 
 impl Structure {
+    /// The message itself: part 0, which [`scan`] makes of whatever bytes it gets.
+    pub fn message(&self) -> &Part {
+        &self.parts[0]
+    }
+
     /// The nearest enclosing container of this type (`multipart/alternative`, ...).
     pub fn ancestor(&self, part: usize, media_type: &str) -> Option<usize> {
         let mut at = self.parts.get(part)?.parent;
@@ -110,7 +115,7 @@ impl Structure {
 pub fn scan(raw: &[u8], limits: &Limits) -> Structure {
     let mut out = Structure { parts: Vec::new(), verdict: Verdict::Ok };
     let body = read_part(raw, 0, None, limits, &mut out);
-    if !looks_like_mail(&out.parts[0].headers) {
+    if !looks_like_mail(&out.message().headers) {
         out.verdict = Verdict::Quarantine(ScanReason::NotMail);
         return out;
     }

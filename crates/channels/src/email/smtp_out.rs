@@ -7,7 +7,7 @@ use std::time::Duration;
 use lettre::Address;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::response::Response;
 use serde::{Deserialize, Serialize};
@@ -156,9 +156,14 @@ pub async fn send(config: &SmtpConfig, mail: &ComposedMail) -> Vec<RecipientResu
     results
 }
 
-/// Connects and signs in without sending anything.
-pub async fn check(config: &SmtpConfig) -> Result<SmtpCheck, SmtpFailure> {
+/// Connects, signs in and asks whether a mail from one address to another would be taken, without sending anything.
+pub async fn check(config: &SmtpConfig, from: &EmailAddress, to: &EmailAddress) -> Result<SmtpCheck, SmtpFailure> {
     let mut connection = connect(config).await?;
+    let (sender, recipient) = (address(from, Stage::Sender)?, address(to, Stage::Recipient)?);
+    timed(config, Stage::Sender, connection.command(Mail::new(Some(sender), Vec::new()))).await?;
+    timed(config, Stage::Recipient, connection.command(Rcpt::new(recipient, Vec::new()))).await?;
+    // The server forgets both; one that does not understand it hears at once that we leave.
+    let _ = timed(config, Stage::Recipient, connection.command(Rset)).await;
     let found = SmtpCheck {
         encrypted: connection.is_encrypted(),
         signed_in: config.login.is_some(),

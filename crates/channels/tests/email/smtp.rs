@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use regie_channels::email::compose::{Automatic, OutgoingMail, compose};
 use regie_channels::email::smtp_in::{ListenConfig, MailSink, Protocol, RawDelivery, Refusal, serve};
-use regie_channels::email::smtp_out::{Security, SmtpConfig, Stage, check, send};
+use regie_channels::email::smtp_out::{Security, SmtpCheck, SmtpConfig, SmtpFailure, Stage, check, send};
 use regie_channels::email::{EmailAddress, ParseContext, parse};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -315,6 +315,12 @@ pub fn outgoing() -> OutgoingMail {
     }
 }
 
+/// Asks a server whether it would take [`outgoing`].
+pub async fn checked(config: &SmtpConfig) -> Result<SmtpCheck, SmtpFailure> {
+    let mail = outgoing();
+    check(config, &mail.from, &mail.to[0]).await
+}
+
 pub fn out_config(address: SocketAddr) -> SmtpConfig {
     SmtpConfig {
         host: address.ip().to_string(),
@@ -360,17 +366,17 @@ async fn refusals_come_back_per_recipient_in_the_server_s_words() {
     let results = send(&out_config(server.address), &compose(&outgoing).unwrap()).await;
     let failure = results[0].result.clone().unwrap_err();
     assert_eq!((failure.stage, failure.code, failure.is_permanent()), (Stage::Message, Some(451), false));
-    assert_eq!(check(&out_config(server.address)).await.unwrap().server_name, "mail.example.org");
+    assert_eq!(checked(&out_config(server.address)).await.unwrap().server_name, "mail.example.org");
 }
 
 #[tokio::test]
 async fn wrong_settings_are_said_and_keep_the_message() {
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let failure = check(&out_config(closed)).await.unwrap_err();
+    let failure = checked(&out_config(closed)).await.unwrap_err();
     assert_eq!((failure.stage, failure.is_permanent()), (Stage::Connect, false));
     let remote = SmtpConfig { host: "mail.example.org".into(), ..out_config(closed) };
-    assert_eq!(check(&remote).await.unwrap_err().stage, Stage::Settings);
+    assert_eq!(checked(&remote).await.unwrap_err().stage, Stage::Settings);
     let server = Server::start(|_| {}).await;
     let tls = SmtpConfig { security: Security::StartTls, ..out_config(server.address) };
-    assert_eq!(check(&tls).await.unwrap_err().raw, "the server does not offer STARTTLS");
+    assert_eq!(checked(&tls).await.unwrap_err().raw, "the server does not offer STARTTLS");
 }

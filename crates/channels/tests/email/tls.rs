@@ -5,13 +5,13 @@ use std::sync::Arc;
 use regie_channels::email::cause::Cause;
 use regie_channels::email::compose::compose;
 use regie_channels::email::imap::{ImapConfig, ImapFolder, ImapStage};
-use regie_channels::email::smtp_out::{Login, Security, SmtpConfig, Stage, check, send};
+use regie_channels::email::smtp_out::{Login, Security, SmtpConfig, Stage, send};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use crate::smtp::{Server, out_config, outgoing};
+use crate::smtp::{Server, checked, out_config, outgoing};
 
 /// A server's side, and the PEM of the authority that vouches for `localhost`.
 fn authority() -> (Arc<rustls::ServerConfig>, Vec<u8>) {
@@ -36,17 +36,17 @@ async fn starttls_in_and_out() {
         extra_ca_pem: Some(pem),
         ..out_config(server.address)
     };
-    assert!(check(&config).await.unwrap().encrypted);
+    assert!(checked(&config).await.unwrap().encrypted);
     let results = send(&config, &compose(&outgoing()).unwrap()).await;
     assert!(results[0].result.is_ok(), "{results:?}");
     let stranger = SmtpConfig { extra_ca_pem: None, ..config.clone() };
-    let failure = check(&stranger).await.unwrap_err();
+    let failure = checked(&stranger).await.unwrap_err();
     assert_eq!((failure.stage, failure.is_permanent()), (Stage::Tls, false));
     let rubbish = SmtpConfig {
         extra_ca_pem: Some(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".to_vec()),
         ..config
     };
-    assert_eq!(check(&rubbish).await.unwrap_err().stage, Stage::Settings);
+    assert_eq!(checked(&rubbish).await.unwrap_err().stage, Stage::Settings);
     assert_eq!(server.end().await.len(), 1);
 }
 
@@ -131,14 +131,14 @@ async fn a_server_of_another_kind_is_told_apart_and_its_first_line_shown_as_text
     assert!(failure.raw.starts_with("* OK IMAP4rev1 ready"), "{failure}");
 
     let smtp = |port: u16, security| SmtpConfig { security, ..out_config(([127, 0, 0, 1], port).into()) };
-    let failure = check(&smtp(imap, Security::PlainLoopback)).await.unwrap_err();
+    let failure = checked(&smtp(imap, Security::PlainLoopback)).await.unwrap_err();
     assert_eq!((failure.cause, failure.raw.as_str()), (Cause::Foreign, "* OK IMAP4rev1 ready"));
-    let failure = check(&smtp(mail, Security::Tls)).await.unwrap_err();
+    let failure = checked(&smtp(mail, Security::Tls)).await.unwrap_err();
     assert_eq!((failure.stage, failure.cause), (Stage::Tls, Cause::NotTls));
     assert!(failure.raw.starts_with("220 mail.example.org ESMTP"), "{failure}");
 
     let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     let failure = ImapFolder::open(&imap_at(nobody, Security::Tls)).await.err().unwrap();
     assert_eq!((failure.stage, failure.cause), (ImapStage::Connect, Cause::Refused));
-    assert_eq!(check(&smtp(nobody, Security::Tls)).await.unwrap_err().cause, Cause::Refused);
+    assert_eq!(checked(&smtp(nobody, Security::Tls)).await.unwrap_err().cause, Cause::Refused);
 }

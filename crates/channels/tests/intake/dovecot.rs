@@ -14,7 +14,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
-use crate::support::{ANNA, Desk, mail};
+use crate::support::{ANNA, Desk, mail, mail_to};
 
 /// A Dovecot of this test's own.
 struct Dovecot {
@@ -63,6 +63,21 @@ impl Dovecot {
         answer(&mut stream, "250").await;
     }
 
+    /// Puts a mail into a folder, as a mail program does with what it sent.
+    async fn append(&self, folder: &str, raw: &[u8]) {
+        let mut stream = BufReader::new(TcpStream::connect(("127.0.0.1", self.imap)).await.unwrap());
+        answer(&mut stream, "* OK").await;
+        let create = format!("b CREATE {folder}\r\n");
+        let append = format!("c APPEND {folder} {{{}}}\r\n", raw.len());
+        for (say, tag) in [("a LOGIN regie secret\r\n", "a "), (create.as_str(), "b "), (append.as_str(), "+ ")] {
+            stream.get_mut().write_all(say.as_bytes()).await.unwrap();
+            tagged(&mut stream, tag).await;
+        }
+        stream.get_mut().write_all(raw).await.unwrap();
+        stream.get_mut().write_all(b"\r\n").await.unwrap();
+        assert!(tagged(&mut stream, "c ").await.starts_with("c OK"));
+    }
+
     /// How many mails are marked as seen.
     fn seen(&self) -> usize {
         let names = std::fs::read_dir(self.maildir().join("cur"))
@@ -83,7 +98,7 @@ impl Dovecot {
 
     fn settings(&self, login: ImapLogin) -> ImapSettings {
         let (host, user, folder) = ("127.0.0.1".to_owned(), "regie".to_owned(), "INBOX".to_owned());
-        ImapSettings { host, port: self.imap, transport: Transport::Plain, user, login, folder }
+        ImapSettings { host, port: self.imap, transport: Transport::Plain, user, login, folder, sent: None }
     }
 }
 
@@ -95,6 +110,17 @@ impl Drop for Dovecot {
 
 async fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()
+}
+
+/// Reads up to the line that begins so. A folder that is there already is no matter.
+async fn tagged(stream: &mut BufReader<TcpStream>, tag: &str) -> String {
+    loop {
+        let mut line = String::new();
+        assert!(stream.read_line(&mut line).await.unwrap() > 0, "the server hung up before {tag}");
+        if line.starts_with(tag) {
+            return line;
+        }
+    }
 }
 
 async fn answer(stream: &mut BufReader<TcpStream>, expect: &str) {
@@ -109,7 +135,7 @@ async fn answer(stream: &mut BufReader<TcpStream>, expect: &str) {
 }
 
 impl Desk {
-    fn sealed(&self, plain: &str) -> String {
+    pub fn sealed(&self, plain: &str) -> String {
         secrets::seal(&self.test.app.config, &self.test.app.ports, MAILBOX, plain).unwrap()
     }
 
@@ -171,6 +197,30 @@ async fn dovecot_mail_is_kept_in_order_marked_after_and_never_doubled() {
 }
 
 #[tokio::test]
+async fn dovecot_what_colleagues_send_from_now_on_is_read_from_its_own_folder() {
+    let (desk, dovecot) = (Desk::open().await, Dovecot::start(None).await);
+    let (journey, sent) = desk.anna_asks("Riool").await;
+    let login = ImapLogin::Password { secret: desk.sealed("secret") };
+    desk.fetch_with(ImapSettings { sent: Some("Sent".to_owned()), ..dovecot.settings(login) }).await;
+    let answer = |n: usize| {
+        let thread = format!("References: <{}>", sent.message_id);
+        mail_to(ANNA, "KCC <kcc@example.org>", "Re: Riool", &format!("sent{n}@example.org"), &thread, "Dinsdag.")
+    };
+    dovecot.append("Sent", &answer(1)).await;
+    dovecot.deliver(&question(1)).await;
+    let poller = desk.poller();
+    assert_eq!(poller.poll_all().await, 1, "what was sent before is history");
+    dovecot.append("Sent", &answer(2)).await;
+    assert_eq!((poller.poll_all().await, poller.poll_all().await), (1, 0));
+    desk.place_all().await;
+    let out = |found: &regie_domain::contact::Contact| found.facts.direction == regie_domain::codes::Direction::Out;
+    assert_eq!(desk.journey(journey).await.contacts.values().filter(|found| out(found)).count(), 1);
+    let state = |folder: &'static str| desk.test.app.folder_state(desk.city.mailbox.0, folder);
+    assert_eq!(state("Sent").await.unwrap().unwrap().cursor.map(|(_, uid)| uid), Some(2));
+    assert_eq!(state("INBOX").await.unwrap().unwrap().cursor.map(|(_, uid)| uid), Some(1));
+}
+
+#[tokio::test]
 async fn dovecot_trouble_is_kept_for_the_settings_page_in_its_own_words() {
     let (desk, dovecot) = (Desk::open().await, Dovecot::start(None).await);
     let accounts = Accounts::new((*desk.test.app.config).clone(), None).unwrap();
@@ -201,14 +251,14 @@ async fn dovecot_trouble_is_kept_for_the_settings_page_in_its_own_words() {
 }
 
 /// A provider that gives out access tokens and answers about them.
-struct Provider {
+pub struct Provider {
     port: u16,
     seen: Arc<Mutex<Vec<BTreeMap<String, String>>>>,
 }
 
 impl Provider {
     /// `rotates` as Microsoft 365 does: each answer brings a new refresh token, and the old one is no longer taken.
-    async fn start(rotates: bool) -> Self {
+    pub async fn start(rotates: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -256,7 +306,7 @@ impl Provider {
         format!("http://127.0.0.1:{}/{path}", self.port)
     }
 
-    fn refreshed(&self) -> Vec<BTreeMap<String, String>> {
+    pub fn refreshed(&self) -> Vec<BTreeMap<String, String>> {
         self.seen.lock().unwrap().clone()
     }
 }
@@ -288,7 +338,7 @@ async fn request(stream: &mut BufReader<TcpStream>) -> (String, BTreeMap<String,
     )
 }
 
-async fn oauth_login(desk: &Desk, provider: &Provider, secret: Option<&str>, scope: &str) -> ImapLogin {
+pub async fn oauth_login(desk: &Desk, provider: &Provider, secret: Option<&str>, scope: &str) -> ImapLogin {
     ImapLogin::OAuth {
         token_url: provider.url("token"),
         client_id: "regie".to_owned(),

@@ -14,10 +14,10 @@ use regie_app::testing::TestApp;
 use regie_app::{App, AppError, rebuild};
 use regie_channels::email::out::composed;
 use regie_domain::actor::Door;
-use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason, Outcome};
+use regie_domain::codes::{Channel, Direction, Outcome};
 use regie_domain::command::JourneyCommand;
 use regie_domain::event::ContactFacts;
-use regie_domain::ids::{ContactId, ContentId, JourneyId};
+use regie_domain::ids::{ContentId, JourneyId};
 use regie_domain::journey::State;
 use regie_store::testing::{TestDb, columns_with, words_in};
 use regie_store::{Store, audit, backup, erasure, on_both, verify};
@@ -62,26 +62,11 @@ impl Desk {
     fn facts(&self, words: &str, journey: JourneyId) -> (ContactFacts, Vec<Text>) {
         let ports = &self.test.app.ports;
         let text: ContentId = ports.id();
-        let facts = ContactFacts {
-            contact: ports.id::<ContactId>(),
-            direction: Direction::Out,
-            channel: Channel::Email,
-            class: ContactClass::Human,
-            participant: None,
-            text,
-            html: None,
-            raw: None,
-            files: Vec::new(),
-            occurred_at: None,
-            why: JoinReason::Member,
-            asks: Asks::Something,
-            new_topic: false,
-            tied_to: None,
-        };
+        let facts = ContactFacts::said(ports.id(), Direction::Out, Channel::Email, text);
         (facts, vec![Text::plain(text, ContentKind::Text, words, Some(journey))])
     }
 
-    async fn act(&self, journey: JourneyId, command: JourneyCommand, texts: Vec<Text>) {
+    pub async fn act(&self, journey: JourneyId, command: JourneyCommand, texts: Vec<Text>) {
         let who = TestApp::who(&self.city.people.kcc_agent);
         self.test.app.run(Request::journey(who, Door::Page, journey, command).with(texts)).await.unwrap();
         self.test.drain().await;
@@ -93,7 +78,7 @@ impl Desk {
             .await;
     }
 
-    async fn close(&self, journey: JourneyId) {
+    pub async fn close(&self, journey: JourneyId) {
         let (contact, texts) = self.facts("Het is geregeld.", journey);
         self.act(journey, JourneyCommand::ProposeOutcome { outcome: Outcome::Solved, contact, amount: None }, texts)
             .await;

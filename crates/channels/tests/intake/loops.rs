@@ -100,11 +100,13 @@ async fn f21_two_desks_that_receipt_each_other_exchange_two_mails() {
     two.change_mailbox(|mailbox| mailbox.address = "desk@example.net".to_owned()).await;
     let ask = mail_to("kcc@example.org", "Andere balie <desk@example.net>", "Vraag", "d1@example.net", "", "Wat nu?");
     one.keep(&ask, &["kcc@example.org"], Some("desk@example.net")).await;
+    let mut receipts = 0;
     for _ in 0..6 {
         for (from, to) in [(&one, &two), (&two, &one)] {
             from.place_all().await;
             from.test.drain().await;
             for mail in from.test.mail.take() {
+                receipts += 1;
                 let composed = composed(&mail).unwrap();
                 to.keep(
                     &composed.raw,
@@ -115,5 +117,6 @@ async fn f21_two_desks_that_receipt_each_other_exchange_two_mails() {
             }
         }
     }
+    assert_eq!(receipts, 1, "the question and its receipt are all");
     assert_eq!((one.journeys().await.len(), two.journeys().await.len()), (1, 0));
 }

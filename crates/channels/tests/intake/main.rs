@@ -6,6 +6,7 @@ mod classes;
 mod dovecot;
 mod erasure;
 mod loops;
+mod oauth_out;
 mod rows;
 mod rules_in;
 mod rules_out;

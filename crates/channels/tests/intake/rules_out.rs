@@ -1,6 +1,6 @@
 //! The rules for what our own mail leads to: answers past Regie, machines, acknowledgements, bounces, members by mail.
 
-use regie_app::intake::{Placed, Waits};
+use regie_app::intake::{Fetched, Placed, Waits};
 use regie_channels::email::out::composed;
 use regie_domain::codes::{ContactClass, Direction, JoinReason};
 use regie_domain::update::UpdateState;
@@ -46,6 +46,35 @@ async fn r10_a_proven_answer_that_a_member_sent_past_us_is_that_members_answer()
     let copy = composed(&sent).unwrap().raw;
     assert_eq!(kept(copy).await, Placed::Ours);
     assert_eq!(desk.journeys().await.len(), 1);
+}
+
+#[tokio::test]
+async fn r10_what_was_sent_from_the_mailbox_itself_needs_no_other_proof() {
+    let desk = Desk::open().await;
+    let (journey, sent) = desk.anna_asks("Riool").await;
+    let mailbox = desk.city.mailbox.0;
+    let uid = std::cell::Cell::new(1);
+    let fetch = async |raw: Vec<u8>, sent: bool| {
+        uid.set(uid.get() + 1);
+        let (folder, cursor) = ((if sent { "Sent" } else { "INBOX" }).to_owned(), (1, uid.get()));
+        desk.test.app.keep_fetched(Fetched { mailbox, folder, cursor, mails: vec![raw], sent }).await.unwrap();
+        let id = desk.test.app.unplaced_ids(1).await.unwrap()[0];
+        desk.place(id).await
+    };
+    let thread = format!("References: <{}>", sent.message_id);
+    let answer = |id: &str, to: &str, top: &str| mail_to(to, "KCC <kcc@example.org>", "Re: Riool", id, top, "Dinsdag komen wij.");
+    assert_eq!(waits(&fetch(answer("s0@example.org", ANNA, &thread), false).await), Waits::FromUs);
+    let placed = fetch(answer("s1@example.org", ANNA, &thread), true).await;
+    assert_eq!(joined(&placed), (journey, JoinReason::References));
+    assert!(desk.journey(journey).await.answered());
+    // To somebody who is not on the journey, about nothing of ours, and our own mail under an id that the server gave it.
+    assert_eq!(fetch(answer("s2@example.org", "x@example.net", &thread), true).await, Placed::Ours);
+    assert_eq!(fetch(answer("s3@example.org", ANNA, ""), true).await, Placed::Ours);
+    let renamed = format!("{thread}\nReply-To: {}", sent.reply_to);
+    assert_eq!(fetch(answer("s4@example.org", ANNA, &renamed), true).await, Placed::Ours);
+    assert_eq!((desk.journeys().await.len(), desk.waiting().await.len()), (1, 1));
+    let answer = mail(ANNA, "Re: Riool", "a9@example.net", "References: <s1@example.org>", "Fijn.");
+    assert_eq!(joined(&desk.receive(&answer).await), (journey, JoinReason::References));
 }
 
 #[tokio::test]
@@ -105,6 +134,39 @@ async fn r12_an_automatic_mail_says_so_and_comes_once() {
     desk.test.drain().await;
     let receipts = desk.test.mail.to(ANNAS_ADDRESS).len();
     assert!(receipts <= 3, "{receipts} receipts at once");
+}
+
+#[tokio::test]
+async fn r12_a_journey_that_answers_by_itself_again_and_again_waits_for_a_person() {
+    let desk = Desk::open().await;
+    let (journey, sent) = desk.anna_asks("Riool").await;
+    desk.close(journey).await;
+    let again = async |n: u32| {
+        let headers = format!("References: <{}>", sent.message_id);
+        let raw = mail(ANNA, "Re: Riool", &format!("w{n}@example.net"), &headers, &format!("Bericht nummer {n}."));
+        assert_eq!(joined(&desk.receive(&raw).await).0, journey, "{n}");
+        let before = desk.test.mail.to(ANNAS_ADDRESS).len();
+        desk.test.drain().await;
+        desk.test.mail.to(ANNAS_ADDRESS).len() - before
+    };
+    // The receipt was the first. Each mail opens the journey again, and is answered so.
+    for n in 2..=3 {
+        assert_eq!(again(n).await, 1, "answer {n}");
+        desk.close(journey).await;
+    }
+    assert_eq!(again(4).await, 0, "the fourth within ten minutes");
+    let found = desk.journey(journey).await;
+    let held = found.updates.iter().find(|(_, update)| matches!(update.state, UpdateState::Failed { .. }));
+    let (held, _) = held.unwrap();
+    let tasks: Vec<_> = found.tasks.values().filter(|task| task.done_at.is_none()).map(|task| task.update).collect();
+    assert_eq!(tasks, [Some(*held)], "a person sees to it");
+    let who = || regie_app::testing::TestApp::who(&desk.city.people.kcc_agent);
+    let known = desk.test.app.undelivered(&who(), journey, *held).await.unwrap();
+    assert_eq!(known.reason.as_deref(), Some(regie_app::outbox::reason::LOOP));
+    let before = desk.test.mail.to(ANNAS_ADDRESS).len();
+    desk.test.app.send_again(who(), journey, *held, ANNAS_ADDRESS, None).await.unwrap();
+    desk.test.drain().await;
+    assert_eq!(desk.test.mail.to(ANNAS_ADDRESS).len(), before + 1, "once a person looked it goes");
 }
 
 #[tokio::test]
@@ -188,5 +250,6 @@ async fn r22_a_members_mail_to_a_token_is_a_note_to_confirm() {
         assert_eq!(waits(&desk.receive_from(&raw, Some("samira@example.org")).await), Waits::FromUs);
     }
     assert_eq!(desk.journey(journey).await, before);
-    assert!(desk.waiting().await.iter().all(|arrival| arrival.suggested == Some(journey)));
+    let suggested: Vec<_> = desk.waiting().await.iter().map(|arrival| arrival.suggested).collect();
+    assert_eq!(suggested, [Some(journey); 2]);
 }

@@ -34,6 +34,7 @@ pub(crate) fn news(
             cost: None,
             replaces: None,
             after,
+            from: None,
         },
     )
 }
@@ -57,6 +58,7 @@ pub(crate) fn owe(draft: &mut Draft<'_>, what: PromiseWhat, owner: TeamRef) -> P
             cost: None,
             replaces: None,
             after: None,
+            from: None,
         },
     )
 }
@@ -93,6 +95,7 @@ pub(crate) fn owe_call(draft: &mut Draft<'_>, owner: TeamRef, when: CallWish) ->
                     cost: None,
                     replaces: None,
                     after: None,
+                    from: None,
                 },
             ))
         }

@@ -4,15 +4,18 @@
 use crate::actor::{Actor, Door};
 use crate::codes::{
     Asks, BallGoes, BallReason, Channel, CloseHow, ContactClass, DeclineReason, Direction, JoinReason, JourneyKind,
-    MoveReason, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReopenReason, TakeBackReason, TaskKind, VoidReason,
+    MailCheck, MoveReason, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReopenReason, TakeBackReason, TaskKind,
+    VoidReason,
 };
 use crate::command::{CallWish, JourneyCommand as C, NewPromise, NewQuestion};
+use crate::contact::SenderChecks;
 use crate::event::{Asked, ContactFacts, Promisee, Reach, Window};
 use crate::ids::{ContactId, HandoverId, LegId, PromiseId, QuestionId};
 use crate::journey::{Journey, State};
 use crate::money::Cents;
 use crate::reference::Reference;
 use crate::testing::{Dice, Simulation, contact};
+use crate::update::UpdateState;
 
 impl Simulation {
     pub(crate) fn open(&mut self) -> C {
@@ -22,7 +25,7 @@ impl Simulation {
         let team = self.world.team(self.dice.below(3) / 2);
         C::Open {
             reference: Reference { month: 1802, number: 1 + u32::try_from(self.seed % 9_999).unwrap_or(0) },
-            need: JourneyKind::ALL[self.dice.below(JourneyKind::ALL.len())],
+            need: Some(JourneyKind::ALL[self.dice.below(JourneyKind::ALL.len())]),
             customer: self.customer,
             participant: self.participant,
             reach: if by_mail { self.by_mail() } else { self.reach() },
@@ -200,6 +203,13 @@ impl Simulation {
             0..=3 => (Actor::System, Door::Program, C::Sent { update, text }),
             4 => (Actor::System, Door::Program, C::Overtaken { update }),
             5 => (Actor::System, Door::Mail, C::Failed { update, permanent: self.dice.percent(70) }),
+            6 if self.dice.percent(60) => {
+                let failed = |update: &&crate::update::Update| matches!(update.state, UpdateState::Failed { .. });
+                let any = self.dice.percent(20);
+                let failed = journey.updates.iter().filter(|(_, update)| any || failed(update)).map(|(id, _)| *id);
+                let update = self.any(failed, 1);
+                self.page(journey, C::SendAgain { update })
+            }
             6 => self.page(journey, C::MakeTask { way: TaskKind::Call }),
             _ => {
                 let (reached, note) = (self.dice.percent(70), self.dice.percent(50).then_some(text));
@@ -219,7 +229,11 @@ impl Simulation {
             0..=3 => return self.customer_acts(C::ConfirmSolved {}),
             4..=6 => C::JustThanks { contact: questioned.unwrap_or_else(|| self.any_contact(journey)) },
             7 => C::Close { how: CloseHow::ALL[self.dice.below(CloseHow::ALL.len())] },
-            8 => C::Void { reason: VoidReason::ALL[self.dice.below(3)], duplicate_of: None },
+            8 => {
+                let reason = VoidReason::ALL[self.dice.below(3)];
+                let other = self.dice.percent(40).then(|| self.dice.id());
+                C::Void { reason, duplicate_of: other }
+            }
             9 => return self.customer_acts(C::Close { how: CloseHow::Withdrawn }),
             _ => C::ConfirmSolved {},
         };
@@ -247,7 +261,7 @@ impl Simulation {
     fn upkeep(&mut self, journey: &Journey) -> (Actor, Door, C) {
         let contact = self.any_contact(journey);
         let other = self.any(journey.participants.keys().copied(), 4);
-        let command = match self.dice.below(6) {
+        let command = match self.dice.below(7) {
             0 => C::TagContact { contact, asks: Asks::ALL[self.dice.below(Asks::ALL.len())] },
             1 => C::MoveContactAway { contact, to: self.dice.id(), why: JoinReason::Split },
             2 => C::AddParticipant {
@@ -258,6 +272,10 @@ impl Simulation {
                 may_act: self.dice.percent(50),
             },
             3 => C::RemoveParticipant { participant: other },
+            4 => {
+                let what = PromiseWhat::ALL[self.dice.below(PromiseWhat::ALL.len())];
+                C::CarryPromise { from: self.dice.id(), what, window: Window::by(self.later()) }
+            }
             _ => C::ChangeReach { participant: other, reach: self.reach() },
         };
         self.page(journey, command)
@@ -290,6 +308,12 @@ impl Simulation {
         if self.dice.percent(10) {
             made.occurred_at = self.now.saturating_sub(jiff::SignedDuration::from_mins(45)).ok();
         }
+        // Without the dice, so that what they give is the same with and without.
+        made.oversize = (made.contact.0.as_u128() % 40 == 0).then_some(73_400_320);
+        made.back_on = (made.contact.0.as_u128() % 41 == 0).then_some(17_580);
+        let (spf, dkim, dmarc) = (MailCheck::Weak, MailCheck::Unchecked, MailCheck::Pass);
+        let checks = SenderChecks { spf, dkim, dmarc, proven: true };
+        made.checked = (made.contact.0.as_u128() % 43 == 0).then_some(checks);
         made
     }
 

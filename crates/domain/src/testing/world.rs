@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::actor::{Actor, TeamRef};
 use crate::blueprint::{Blueprint, Words};
 use crate::calendar::{Calendar, CalendarSpec, Interval};
-use crate::codes::{Asks, Channel, ContactClass, Direction, JoinReason};
+use crate::codes::{Channel, Direction, JoinReason};
 use crate::event::ContactFacts;
 use crate::facts::{Facts, TeamFacts};
 use crate::holidays::HolidaySet;
@@ -41,22 +41,8 @@ pub fn amsterdam(written: &str) -> Timestamp {
 /// An ordinary mail from a person on the customer's side; change what matters.
 #[must_use]
 pub fn contact(number: u64, participant: Option<ParticipantId>) -> ContactFacts {
-    ContactFacts {
-        contact: id(number),
-        direction: Direction::In,
-        channel: Channel::Email,
-        class: ContactClass::Human,
-        participant,
-        text: id(number + 1_000_000),
-        html: None,
-        raw: None,
-        files: Vec::new(),
-        occurred_at: None,
-        why: JoinReason::References,
-        asks: Asks::Something,
-        new_topic: false,
-        tied_to: None,
-    }
+    let said = ContactFacts::said(id(number), Direction::In, Channel::Email, id(number + 1_000_000));
+    ContactFacts { participant, why: JoinReason::References, ..said }
 }
 
 /// An organisation to test in.
@@ -141,6 +127,7 @@ impl World {
             quiet: self.quiet.clone(),
             mandate: self.mandate,
             callable: self.callable,
+            more_follows: false,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Checks of one step: journey before, command, decision. Each says what is wrong, and `tests/property.rs` shows of each
+//! Checks of one step: journey before, command, decision. Each says what is wrong, and `tests/checkers.rs` shows of each
 //! that it sees a planted fault.
 
 use jiff::Timestamp;
@@ -11,6 +11,7 @@ use regie_domain::facts::Facts;
 use regie_domain::invariants;
 use regie_domain::journey::{Journey, State};
 use regie_domain::promise::PromiseState;
+use regie_domain::refusal::Refusal;
 
 pub type Check = Result<(), String>;
 
@@ -52,12 +53,25 @@ pub fn moments(journey: &Journey) -> Check {
 pub fn bodies(events: &[Decided]) -> Check {
     for decided in events {
         let (shared, internal) = decided.event.parts().map_err(|error| error.to_string())?;
-        let back = E::from_parts(&shared, &internal).map_err(|error| format!("{error}: {shared} {internal}"))?;
-        if back != decided.event {
-            return Err(format!("an event came back changed: {shared} {internal}"));
-        }
+        comes_back(&decided.event, &shared, &internal)?;
     }
     Ok(())
+}
+
+/// An event comes back from what is kept of it.
+pub fn comes_back(event: &E, shared: &str, internal: &str) -> Check {
+    let back = E::from_parts(shared, internal).map_err(|error| format!("{error}: {shared} {internal}"))?;
+    if back == *event { Ok(()) } else { Err(format!("an event came back changed: {shared} {internal}")) }
+}
+
+/// What was decided is what its events fold to.
+pub fn folds(decision: &Decision, folded: Option<&Journey>) -> Check {
+    if folded == Some(&decision.journey) { Ok(()) } else { Err("the fold differs".to_owned()) }
+}
+
+/// A refusal leaves no trace.
+pub fn untouched(before: Option<&Journey>, after: Option<&Journey>, refusal: &Refusal) -> Check {
+    if before == after { Ok(()) } else { Err(format!("{refusal} changed the journey")) }
 }
 
 /// Each event carries the epochs as they are after it, and each move raises its epoch by one.
@@ -136,7 +150,9 @@ pub fn verdicts(step: &Step<'_>) -> Check {
     for (id, promise) in &step.decision.journey.promises {
         let earlier = step.before.and_then(|journey| journey.promises.get(id));
         let Some(earlier) = earlier else { continue };
-        if !earlier.is_open() && earlier.state != promise.state {
+        // What went with a journey that was set aside had no verdict.
+        let judged = !earlier.is_open() && earlier.let_go.is_none();
+        if judged && earlier.state != promise.state {
             return Err(format!("the verdict on promise {id} changed"));
         }
         if earlier.first != promise.first {
@@ -153,17 +169,23 @@ pub fn verdicts(step: &Step<'_>) -> Check {
 /// A due moment that fired is gone or later; each thing has one moment of a kind; nothing fires before it is due.
 pub fn timers(step: &Step<'_>) -> Check {
     let all = deadlines(&step.decision.journey);
-    for (at, deadline) in all.iter().enumerate() {
-        if all[at + 1..].iter().any(|other| (other.kind, other.of) == (deadline.kind, deadline.of)) {
-            return Err(format!("two moments of {deadline:?}"));
-        }
-    }
+    one_of_a_kind(&all)?;
     let C::Fire { deadline, of, due } = step.command else { return Ok(()) };
     if *due > step.facts.now {
         return if step.decision.events.is_empty() { Ok(()) } else { Err("a timer fired before its moment".into()) };
     }
     let fired = Deadline { kind: *deadline, of: *of, due: *due };
     if all.contains(&fired) { Err(format!("{fired:?} fired and stands still")) } else { Ok(()) }
+}
+
+/// Each thing has one moment of a kind: the store keeps one row for both.
+pub fn one_of_a_kind(all: &[Deadline]) -> Check {
+    for (at, deadline) in all.iter().enumerate() {
+        if all[at + 1..].iter().any(|other| (other.kind, other.of) == (deadline.kind, deadline.of)) {
+            return Err(format!("two moments of {deadline:?}"));
+        }
+    }
+    Ok(())
 }
 
 /// Rule 5: what waits for the morning waits; what the customer set off himself does not.

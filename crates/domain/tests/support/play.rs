@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use regie_domain::actor::{Actor, Door};
-use regie_domain::codes::{BallGoes, Channel, Direction, JourneyKind, TaskKind, UpdateKind};
+use regie_domain::codes::{BallGoes, Channel, Direction, TaskKind, UpdateKind};
 use regie_domain::command::{Envelope, Expects, JourneyCommand as C, NewPromise, NewQuestion};
 use regie_domain::deadline::deadlines;
 use regie_domain::decide::Decision;
@@ -177,7 +177,7 @@ impl Play {
         let actor = if channel == Channel::Phone { self.world.member(team, 0) } else { Actor::Outsider };
         let command = C::Open {
             reference: Reference { month: 1802, number: 1 },
-            need: JourneyKind::Question,
+            need: None,
             customer: id(3),
             participant: Self::customer(),
             reach,
@@ -295,6 +295,13 @@ fn because(command: &C) -> String {
 /// `Mon 05-02 09:20`, as the table writes it.
 pub fn short(at: Timestamp) -> String {
     at.to_zoned(TimeZone::get("Europe/Amsterdam").expect("known")).strftime("%a %d-%m %H:%M").to_string()
+}
+
+/// A journey that began by mail on a Monday morning, at the contact centre.
+pub fn opened() -> Play {
+    let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
+    play.open(0, Channel::Email, Play::by_mail());
+    play
 }
 
 /// A promise to the customer by a moment.

@@ -2,11 +2,10 @@
 
 use std::process::ExitCode;
 
-use regie_store::backup;
+use regie_store::{backup, hex};
 
 use crate::cli::Backup;
 use crate::config::Settings;
-use crate::edge::hex;
 use crate::open;
 
 /// Writes the backup.

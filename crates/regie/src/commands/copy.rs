@@ -3,11 +3,10 @@
 use std::process::ExitCode;
 
 use anyhow::ensure;
-use regie_store::backup;
+use regie_store::{backup, hex};
 
 use crate::cli::Copy;
 use crate::config::shown;
-use crate::edge::hex;
 use crate::open;
 
 /// Copies.

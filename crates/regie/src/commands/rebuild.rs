@@ -1,4 +1,4 @@
-//! `regie rebuild-views`: every view again from the journal, while it serves.
+//! `regie rebuild-views`: every view and due moment again from the journal, while it serves.
 
 use std::process::ExitCode;
 
@@ -14,5 +14,8 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let done = regie_app::rebuild::rebuild_views(&store).await?;
     store.close().await;
     println!("rebuilt the views of {} journeys and {} customers", done.journeys, done.customers);
+    if done.deadlines + done.messages > 0 {
+        println!("mended {} due moments, queued {} lost messages again", done.deadlines, done.messages);
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use regie_store::{backup, erasure};
+use regie_store::{backup, erasure, hex};
 
 use crate::cli::Restore;
 use crate::config::Settings;
-use crate::edge::hex;
 use crate::open;
 
 /// Restores.

@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use regie_app::App;
+use regie_app::ports::Clock as _;
 
 use crate::alone::Alone;
 use crate::background::Background;
 use crate::cli::Serve;
 use crate::config::Settings;
+use crate::edge::SystemClock;
+use crate::running::Running;
 use crate::{open, web};
 
 /// How long running requests may take after the program was told to stop.
@@ -34,6 +37,10 @@ pub async fn run(mut settings: Settings, options: Serve) -> anyhow::Result<ExitC
         Some(listen) => Some((listen, web::bind(listen.address, "mail").await?)),
         None => None,
     };
+    let noted = Running::of(&settings, SystemClock.now()).note(&settings);
+    if let Err(error) = &noted {
+        tracing::warn!("`regie doctor` will not know what runs: {error:#}");
+    }
     let stop = web::stop_on_signal()?;
     if alone.is_some() {
         app.take_over().await?;

@@ -24,8 +24,12 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     scratch.close().await;
     store.close().await;
     println!(
-        "checked {} streams, {} events, {} contents, {} daily roots; {} journeys and {} customers against the rules; {} rows of views",
-        journal.streams, journal.events, journal.contents, journal.roots, rules.journeys, rules.customers, rules.rows
+        "checked {} streams, {} events, {} contents, {} daily roots",
+        journal.streams, journal.events, journal.contents, journal.roots
+    );
+    println!(
+        "{} journeys and {} customers against the rules; {} rows of views and due moments, {} waiting messages, {} arrivals",
+        rules.journeys, rules.customers, rules.rows, rules.messages, journal.arrivals
     );
     for finding in &journal.findings {
         println!("WRONG  {finding}");

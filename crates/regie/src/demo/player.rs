@@ -15,9 +15,7 @@ use regie_app::run::{JOURNEY, Request, read_journey};
 use regie_app::settings::presets::Municipality;
 use regie_domain::actor::{Door, TeamRef};
 use regie_domain::blueprint::AskKind;
-use regie_domain::codes::{
-    Asks, BallGoes, Channel, ContactClass, Direction, JoinReason, Outcome, PromiseKind, PromiseWhat,
-};
+use regie_domain::codes::{BallGoes, Channel, Direction, JoinReason, Outcome, PromiseKind, PromiseWhat};
 use regie_domain::command::{JourneyCommand, NewPromise, NewQuestion};
 use regie_domain::customer::HandleKind;
 use regie_domain::directory::Member;
@@ -264,22 +262,8 @@ impl<'a> Player<'a> {
         body: &str,
         texts: &mut Vec<Text>,
     ) -> ContactFacts {
-        ContactFacts {
-            contact: self.app.ports.id(),
-            direction,
-            channel,
-            class: ContactClass::Human,
-            participant,
-            text: self.text(texts, body),
-            html: None,
-            raw: None,
-            files: Vec::new(),
-            occurred_at: None,
-            why: JoinReason::Member,
-            asks: Asks::Something,
-            new_topic: false,
-            tied_to: None,
-        }
+        let said = ContactFacts::said(self.app.ports.id(), direction, channel, self.text(texts, body));
+        ContactFacts { participant, ..said }
     }
 
     fn text(&self, texts: &mut Vec<Text>, words: &str) -> ContentId {

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use regie_app::Config;
 use regie_app::clock::{DemoClock, DemoStatus};
-use regie_store::{Durability, Store, backup, migrate};
+use regie_store::{Durability, Store, backup, hex, migrate};
 use serde::{Deserialize, Serialize};
 
 use super::bin::MailBin;
 use super::cases::{BEGIN, CASES, PRESENT, SHOWN};
 use super::player::{Player, moment};
-use crate::edge::{SystemClock, hex};
+use crate::edge::SystemClock;
 use crate::open;
 
 /// The folder of a demonstration, held by one process at a time.

@@ -27,7 +27,7 @@ impl Place {
         store.migrate().await.unwrap();
         let url = "https://regie.example.org".to_owned();
         let config = Config { public_url: url, secret: [7; 32], previous_secret: None };
-        std::fs::write(self.path("data/secret"), regie::edge::hex(&config.secret)).unwrap();
+        std::fs::write(self.path("data/secret"), regie_store::hex(&config.secret)).unwrap();
         let clock = Arc::new(SystemClock);
         let app = open::app_on(store, config, clock.clone(), Arc::new(regie::demo::MailBin::new(clock)));
         regie_app::settings::story::reimbursement(&app).await.unwrap();

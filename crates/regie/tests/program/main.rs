@@ -10,4 +10,5 @@ mod import;
 mod mail_in;
 mod serve;
 mod support;
+mod swaks;
 mod verify;

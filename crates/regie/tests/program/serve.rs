@@ -104,8 +104,9 @@ async fn mailboxes_with_settings_are_looked_into_until_it_stops() {
         transport: "plain".to_owned(),
         user: "kcc".to_owned(),
         secret: Some("geheim".to_owned()),
+        as_incoming: false,
     };
-    mailbox.incoming = Some(FetchForm { server, folder: "INBOX".to_owned(), oauth: None });
+    mailbox.incoming = Some(FetchForm { server, folder: "INBOX".to_owned(), sent: String::new(), oauth: None });
     app.put_mailbox(&Who::System, id, version, mailbox).await.unwrap();
     let server = place.start(&["serve", "--listen", "127.0.0.1:0"]);
     let (_connection, _) = silent.accept().unwrap();

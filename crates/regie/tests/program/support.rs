@@ -93,7 +93,7 @@ impl Place {
         let store = Store::open_with(&self.database(), Durability::Fast).await.unwrap();
         store.migrate().await.unwrap();
         let app = play_on(store, CASES).await;
-        std::fs::write(self.path("data/secret"), regie::edge::hex(&app.config.secret)).unwrap();
+        std::fs::write(self.path("data/secret"), regie_store::hex(&app.config.secret)).unwrap();
         app
     }
 }

@@ -82,6 +82,15 @@ pub async fn put(tx: &mut Tx, arrival: &Arrival) -> Result<()> {
     Ok(())
 }
 
+/// Gives an arrival another key.
+///
+/// # Errors
+/// [`crate::StoreError::Conflict`] when another one has it.
+pub async fn rename(tx: &mut Tx, arrival: Uuid, dedupe_key: &str) -> Result<()> {
+    tx.execute("UPDATE arrival SET dedupe_key = $2 WHERE arrival_id = $1", args![arrival, dedupe_key]).await?;
+    Ok(())
+}
+
 /// What was kept and not looked at yet, oldest first.
 ///
 /// # Errors
@@ -209,6 +218,34 @@ pub async fn waiting(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<Ar
     tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
+/// How many wait for these teams, by the reason that they wait for.
+///
+/// # Errors
+/// What the database says.
+pub async fn waiting_by_reason(tx: &mut Tx, teams: &[TeamId]) -> Result<Vec<(String, u64)>> {
+    let sql = "SELECT why, count(*) AS many FROM arrival WHERE state = 'waiting' AND team_id IN LIST($1) GROUP BY why ORDER BY why";
+    let rows = tx.all(sql, &[Arg::list(teams)]).await?;
+    rows.iter().map(|row| Ok((row.text("why")?, u64::try_from(row.int("many")?).unwrap_or(0)))).collect()
+}
+
+/// What waits for these teams for one of some reasons, due first: so many rows after so many others.
+///
+/// # Errors
+/// What the database says.
+pub async fn waiting_for(
+    tx: &mut Tx,
+    teams: &[TeamId],
+    reasons: &[String],
+    after: u64,
+    limit: u32,
+) -> Result<Vec<Arrival>> {
+    let sql = "SELECT * FROM arrival WHERE state = 'waiting' AND team_id IN LIST($1) AND why IN LIST($2) \
+        ORDER BY due, arrival_id LIMIT $3 OFFSET $4";
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let values = [Arg::list(teams), Arg::list(reasons), limit.into(), after.into()];
+    tx.all(sql, &values).await?.iter().map(read).collect()
+}
+
 /// What may belong to a journey and waits to be confirmed.
 ///
 /// # Errors
@@ -247,6 +284,51 @@ pub async fn delivered_also(tx: &mut Tx, arrival: Uuid, mailbox: Uuid, now: Time
 pub async fn deliveries(tx: &mut Tx, arrival: Uuid) -> Result<Vec<Uuid>> {
     let sql = "SELECT mailbox_id FROM arrival_delivery WHERE arrival_id = $1 ORDER BY received_at, mailbox_id";
     tx.all(sql, args![arrival]).await?.iter().map(|row| row.id("mailbox_id")).collect()
+}
+
+/// A mail that reached another mailbox besides the one that it is on a journey from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copied {
+    /// The journey that it is on.
+    pub journey: JourneyId,
+    /// The other mailbox.
+    pub mailbox: Uuid,
+    /// When it reached that.
+    pub at: Timestamp,
+}
+
+/// The other mailboxes that some mails reached, by the mail as it came.
+///
+/// # Errors
+/// What the database says.
+pub async fn reached_also(tx: &mut Tx, raw: &[ContentId]) -> Result<Vec<(ContentId, Uuid)>> {
+    let sql = "SELECT raw_id, arrival_delivery.mailbox_id FROM arrival JOIN arrival_delivery ON arrival_delivery.arrival_id = arrival.arrival_id \
+        WHERE raw_id IN LIST($1) ORDER BY arrival_delivery.received_at, arrival_delivery.mailbox_id";
+    let rows = tx.all(sql, &[Arg::list(raw)]).await?;
+    rows.iter().map(|row| Ok((ContentId(row.id("raw_id")?), row.id("mailbox_id")?))).collect()
+}
+
+/// What reached these mailboxes too since a moment, is on an open journey, and was not answered by a person since; the
+/// oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn copies_at(tx: &mut Tx, mailboxes: &[Uuid], since: Timestamp, limit: u32) -> Result<Vec<Copied>> {
+    let sql = "SELECT contact.journey_id, arrival_delivery.mailbox_id, arrival_delivery.received_at FROM arrival_delivery \
+        JOIN arrival ON arrival.arrival_id = arrival_delivery.arrival_id \
+        JOIN contact ON contact.contact_id = arrival.contact_id \
+        JOIN journey ON journey.journey_id = contact.journey_id AND journey.state = 'open' \
+        WHERE arrival_delivery.mailbox_id IN LIST($1) AND arrival_delivery.received_at > $2 \
+        AND NOT EXISTS (SELECT 1 FROM contact AS said WHERE said.journey_id = contact.journey_id \
+            AND said.direction = 'out' AND said.class = 'human' AND said.at > arrival_delivery.received_at) \
+        ORDER BY arrival_delivery.received_at, contact.journey_id LIMIT $3";
+    let rows = tx.all(sql, &[Arg::list(mailboxes), since.into(), limit.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            let journey = JourneyId(row.id("journey_id")?);
+            Ok(Copied { journey, mailbox: row.id("mailbox_id")?, at: row.instant("received_at")? })
+        })
+        .collect()
 }
 
 fn read(row: &Row) -> Result<Arrival> {

@@ -145,6 +145,15 @@ pub async fn joined(tx: &mut Tx, customer: CustomerId) -> Result<Vec<CustomerId>
     rows.iter().map(|row| Ok(CustomerId(row.id("id")?))).collect()
 }
 
+/// Whether the record of a customer says that another one is the same person; the other record may say it too.
+///
+/// # Errors
+/// What the database says.
+pub async fn joined_by(tx: &mut Tx, customer: CustomerId, other: CustomerId) -> Result<bool> {
+    let sql = "SELECT 1 AS one FROM customer_join WHERE customer_id = $1 AND other_id = $2";
+    Ok(tx.first(sql, args![customer.0, other.0]).await?.is_some())
+}
+
 /// The content that holds a customer's name, and the language code.
 ///
 /// # Errors

@@ -148,6 +148,17 @@ pub async fn overdue(tx: &mut Tx, limit: u32) -> Result<Vec<HandoverRow>> {
     tx.all(sql, args![limit]).await?.iter().map(read).collect()
 }
 
+/// As [`overdue`], of journeys that these teams direct and between other teams than these.
+///
+/// # Errors
+/// What the database says.
+pub async fn overdue_under(tx: &mut Tx, directors: &[TeamId], limit: u32) -> Result<Vec<HandoverRow>> {
+    let sql = "SELECT handover.* FROM handover JOIN journey ON journey.journey_id = handover.journey_id AND journey.state = 'open' \
+        WHERE handover.state = 'pending' AND overdue IS NOT NULL AND journey.director_team IN LIST($1) \
+        AND NOT (from_team IN LIST($1)) AND NOT (to_team IN LIST($1)) ORDER BY respond_by LIMIT $2";
+    tx.all(sql, &[Arg::list(directors), Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
 /// What came back to these teams and waits for them to go on, newest first.
 ///
 /// # Errors

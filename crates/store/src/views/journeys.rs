@@ -199,22 +199,35 @@ pub async fn list(tx: &mut Tx, filter: &Filter, before: Option<Timestamp>, limit
     tx.all(sql, &values).await?.iter().map(read).collect()
 }
 
-/// The open journeys with the ball at one of these teams, oldest ball first.
+/// Some open journeys, those first on which news, or what the customer was told to expect, is due first. Where nothing is
+/// due comes last.
+macro_rules! open_journeys {
+    ($which:literal) => {
+        concat!(
+            "SELECT * FROM journey WHERE state = 'open' AND ",
+            $which,
+            " ORDER BY CASE WHEN news_by IS NULL AND expected_by IS NULL THEN 1 ELSE 0 END, \
+            CASE WHEN expected_by IS NULL OR news_by < expected_by THEN news_by ELSE expected_by END, \
+            ball_since, journey_id LIMIT $2"
+        )
+    };
+}
+
+/// The open journeys with the ball at one of these teams, what breaks first on top.
 ///
 /// # Errors
 /// What the database says.
 pub async fn held_by(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<JourneyRow>> {
-    let sql = "SELECT * FROM journey WHERE state = 'open' AND holder_team IN LIST($1) ORDER BY ball_since LIMIT $2";
+    let sql = open_journeys!("holder_team IN LIST($1)");
     tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
-/// The open journeys directed by one of these teams while somebody else has the ball.
+/// The open journeys directed by one of these teams while somebody else has the ball, what breaks first on top.
 ///
 /// # Errors
 /// What the database says.
 pub async fn directed_by(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<JourneyRow>> {
-    let sql = "SELECT * FROM journey WHERE state = 'open' AND director_team IN LIST($1) \
-        AND (holder_team IS NULL OR NOT (holder_team IN LIST($1))) ORDER BY ball_since LIMIT $2";
+    let sql = open_journeys!("director_team IN LIST($1) AND (holder_team IS NULL OR NOT (holder_team IN LIST($1)))");
     tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 

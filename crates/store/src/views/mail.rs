@@ -70,13 +70,13 @@ pub async fn of_journey(tx: &mut Tx, journey: JourneyId) -> Result<Vec<MailId>> 
     tx.all(sql, args![journey.0]).await?.iter().map(read).collect()
 }
 
-/// The Message-IDs of a contact follow it to another journey.
+/// The Message-IDs of a contact follow it to another journey, where its writer is another participant.
 ///
 /// # Errors
 /// What the database says.
-pub async fn follow(tx: &mut Tx, contact: ContactId, to: JourneyId) -> Result<()> {
-    let sql = "UPDATE mail_id SET journey_id = $2 WHERE contact_id = $1";
-    tx.execute(sql, args![contact.0, to.0]).await?;
+pub async fn follow(tx: &mut Tx, contact: ContactId, to: JourneyId, participant: Option<ParticipantId>) -> Result<()> {
+    let sql = "UPDATE mail_id SET journey_id = $2, participant_id = $3 WHERE contact_id = $1";
+    tx.execute(sql, args![contact.0, to.0, participant.map(|person| person.0)]).await?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ pub mod handovers;
 pub mod journeys;
 pub mod mail;
 pub mod participants;
+pub mod parties;
 pub mod promises;
 pub mod references;
 pub mod tasks;
@@ -68,7 +69,7 @@ fn find<'a>(rows: &'a [Values], key: &Arg<'_>) -> Option<&'a Values> {
     rows.binary_search_by(|row| row[0].cmp(key)).ok().map(|place| &rows[place])
 }
 
-/// Empties all views, before they are rebuilt. Plain rows stay.
+/// Empties all views and takes away all due moments, before they are rebuilt. Plain rows stay.
 ///
 /// # Errors
 /// What the database says.
@@ -83,13 +84,15 @@ pub async fn clear(tx: &mut Tx) -> Result<()> {
         "DELETE FROM customer",
         "DELETE FROM handle",
         "DELETE FROM customer_join",
+        "DELETE FROM deadline",
     ] {
         tx.execute(sql, args![]).await?;
     }
     Ok(())
 }
 
-/// Every row of every view as text, in a fixed order: two databases, or a view before and after rebuilding, compare by it.
+/// Every row of every view, and every due moment, as text in a fixed order: two databases, or a view before and after
+/// rebuilding, compare by it. When a due moment is tried next is nothing that the journal knows.
 ///
 /// # Errors
 /// What the database says.
@@ -105,6 +108,10 @@ pub async fn dump(tx: &mut Tx) -> Result<Vec<String>> {
         ("customer", "SELECT * FROM customer ORDER BY customer_id"),
         ("handle", "SELECT * FROM handle ORDER BY handle_id"),
         ("customer_join", "SELECT * FROM customer_join ORDER BY customer_id, other_id"),
+        (
+            "deadline",
+            "SELECT stream_kind, stream_id, kind, ref_id, due FROM deadline ORDER BY stream_kind, stream_id, kind, ref_id",
+        ),
     ] {
         for row in tx.all(sql, args![]).await? {
             lines.push(format!("{table} {}", describe(&row)));

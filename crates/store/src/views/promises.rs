@@ -108,6 +108,30 @@ pub async fn owed_by(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<Pr
     tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
+/// What other teams promised on journeys that these teams direct and that are open: broken and not settled, or with four
+/// fifths of its working time gone; due first. Who directs is accountable for the whole, also for what another team owes.
+///
+/// # Errors
+/// What the database says.
+pub async fn loud_under(tx: &mut Tx, directors: &[TeamId], limit: u32) -> Result<Vec<PromiseRow>> {
+    let sql = "SELECT promise.* FROM promise JOIN journey ON journey.journey_id = promise.journey_id AND journey.state = 'open' \
+        WHERE ((promise.state = 'broken' AND promise.settled IS NULL) OR (promise.state = 'open' AND promise.risk = 'promise_four_fifths')) \
+        AND journey.director_team IN LIST($1) AND NOT (promise.owner_team IN LIST($1)) ORDER BY promise.due LIMIT $2";
+    tx.all(sql, &[Arg::list(directors), Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
+/// Broken promises that also the coordinator heard of: nobody spoke by the moment that was given after, nor by the silence
+/// limit. Of any team, due first.
+///
+/// # Errors
+/// What the database says.
+pub async fn escalated(tx: &mut Tx, limit: u32) -> Result<Vec<PromiseRow>> {
+    let sql = "SELECT promise.* FROM promise JOIN journey ON journey.journey_id = promise.journey_id AND journey.state = 'open' \
+        WHERE promise.state = 'broken' AND promise.settled IS NULL AND promise.risk = 'promise_coordinator' \
+        ORDER BY promise.due LIMIT $1";
+    tx.all(sql, &[Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
 /// The promises of some journeys that are open or broken and not settled, due first.
 ///
 /// # Errors

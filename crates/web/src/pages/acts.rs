@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::Timestamp;
-use regie_domain::codes::{Asks, CloseHow, MoveReason, Outcome, TakeBackReason, VoidReason};
+use regie_domain::codes::{Asks, CloseHow, MoveReason, Outcome, TakeBackReason, TaskKind, VoidReason};
 
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
@@ -310,15 +310,28 @@ pub fn not_solved(cx: &Cx, head: &JourneyHead) -> Form {
         .hint("contact-text-hint")
 }
 
-/// A call or letter that a person made.
-pub fn done_task(cx: &Cx, head: &JourneyHead, task: &str, call: bool) -> Form {
-    let keys = if call { ["task-reached", "task-not-reached"] } else { ["task-sent", "task-not-sent"] };
+/// A call or letter that a person made, or a message taken out of the mailbox.
+pub fn done_task(cx: &Cx, head: &JourneyHead, task: &str, kind: TaskKind) -> Form {
+    let keys = match kind {
+        TaskKind::Call => ["task-reached", "task-not-reached"],
+        TaskKind::Letter => ["task-sent", "task-not-sent"],
+        TaskKind::Fetch => ["task-fetched", "task-not-fetched"],
+    };
     let choices = vec![Choice::new("yes", cx.t(keys[0])), Choice::new("no", cx.t(keys[1]))];
     about(cx, head, "act", &format!("tasks/{task}"), "contact-save")
         .cancel(head.href())
         .field("reached", "task-how", Input::Radios(choices))
         .field("note", "contact-text", Input::Area(3))
         .optional()
+}
+
+/// Send a message again that did not arrive, to the known address or a better one.
+pub fn send_again(cx: &Cx, head: &JourneyHead, update: &str, address: &str, dead: bool) -> Form {
+    about(cx, head, "act", &format!("updates/{update}/again"), "undelivered-again")
+        .cancel(head.href())
+        .field("address", "undelivered-address", Input::Line("email"))
+        .hint(if dead { "undelivered-address-dead" } else { "undelivered-address-hint" })
+        .value(address)
 }
 
 /// A form with nothing to fill in: undo setting aside, just thanks, withdrawn.
@@ -347,12 +360,22 @@ pub fn fulfil_promise(cx: &Cx, head: &JourneyHead, promise: &str) -> Form {
 }
 
 /// Another promise in the place of a broken one.
-pub fn replace_promise(cx: &Cx, head: &JourneyHead, promise: &str) -> Form {
+pub fn replace_promise(cx: &Cx, head: &JourneyHead, promise: &str, cost: Option<i64>) -> Form {
     about(cx, head, "act", &format!("promises/{promise}/replace"), "promise-replace-send")
         .cancel(head.href())
         .field("what", "promise-what", Input::Line("text"))
         .hint("promise-what-hint")
         .field("due", "promise-due", Input::Line("datetime-local"))
+        .field("cost", "promise-cost", Input::Line("text"))
+        .hint("promise-cost-hint")
+        .value(cost.map(|cents| typed_amount(cx, cents)).unwrap_or_default())
+        .optional()
+}
+
+/// An amount as one types it: `12,50`.
+fn typed_amount(cx: &Cx, cents: i64) -> String {
+    let point = if cx.lang == regie_app::locale::Lang::Nl { ',' } else { '.' };
+    format!("{}{point}{:02}", cents / 100, cents % 100)
 }
 
 /// The one to whom it was made lets go of a promise.

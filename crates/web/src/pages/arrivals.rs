@@ -48,6 +48,8 @@ pub struct ArrivalRow {
     pub at: Timestamp,
     /// From whom, as it says itself.
     pub from: String,
+    /// What a trusted server found about that, in words; nothing where none said anything.
+    pub checked: Option<String>,
     /// Its subject.
     pub subject: String,
     /// Its first words.
@@ -74,6 +76,8 @@ pub struct ArrivalsPage {
     pub tabs: Vec<Tab>,
     /// The messages, due first.
     pub rows: Vec<ArrivalRow>,
+    /// The address of the rest.
+    pub more: Option<String>,
 }
 
 /// A journey to which a message may belong, and why.
@@ -101,6 +105,8 @@ pub struct ArrivalPage {
     pub files: Vec<FileLink>,
     /// The address of the mail as it came.
     pub raw: String,
+    /// The other mailboxes that it reached, in words.
+    pub also: Vec<String>,
     /// The ways out, while it waits.
     pub ways: Option<Ways>,
     /// The way back, once it was set aside.
@@ -128,7 +134,9 @@ pub fn join_arrival(cx: &Cx, id: &str, suggestions: &[Suggestion]) -> Form {
     let choices: Vec<Choice> = choices.collect();
     let mut form = Form::new(cx, "join", format!("/arrivals/{id}/join"), "arrival-join");
     if !choices.is_empty() {
-        form = form.field("journey", "contact-move-to", Input::Radios(choices)).optional();
+        // Where only one comes into question it is chosen already; the button still says so.
+        let only = if let [only] = &choices[..] { only.value.clone() } else { String::new() };
+        form = form.field("journey", "contact-move-to", Input::Radios(choices)).value(only).optional();
     }
     form.field("reference", "contact-move-reference", Input::Line("text")).optional().field(
         "take_part",

@@ -18,7 +18,23 @@ pub struct Frame {
     /// The language in which the customer reads, in words, where it is another than the house's.
     pub language: Option<String>,
     /// Until when the customer will be promised news under the message, where nothing else is promised.
-    pub news: Option<Timestamp>,
+    pub news: Option<News>,
+}
+
+/// The moment of news that a message promises.
+#[derive(Clone, Copy, Debug)]
+pub struct News {
+    /// The moment.
+    pub at: Timestamp,
+    /// The earliest that was promised before, where it lies ahead.
+    pub before: Option<Timestamp>,
+}
+
+impl News {
+    /// Whether it is what was promised before.
+    pub fn stands(&self) -> bool {
+        self.before == Some(self.at)
+    }
 }
 
 impl Frame {
@@ -37,12 +53,18 @@ impl Frame {
     /// one that was left alone is the blueprint's, told as it is when the message is sent.
     fn news(&self, form: Form) -> Form {
         let Some(news) = self.news else { return form };
-        let (shown, words) = (form.cx.local_input(&news), form.cx.near_text(&news));
-        let words = form.cx.t1("message-news-hint", "when", words);
+        let cx = form.cx.clone();
+        let (shown, words) = (cx.local_input(&news.at), cx.near_text(&news.at));
+        let hint = match news.before {
+            Some(_) if news.stands() => cx.t1("message-news-stands", "when", words),
+            Some(before) => cx.t2("message-news-replaces", "when", words, "before", cx.near_text(&before)),
+            None => cx.t1("message-news-hint", "when", words),
+        };
+        let form = if news.stands() { form.with("news_stands", "yes") } else { form };
         form.with("news_shown", &shown)
             .field("news", "message-news", Input::Line("datetime-local"))
             .value(shown)
-            .hint_text(words)
+            .hint_text(hint)
     }
 }
 
@@ -151,7 +173,7 @@ pub fn answer(cx: &Cx, head: &JourneyHead, card: &CardDraft) -> Form {
     form = match &card.promise {
         Some(when) => {
             let hint = match card.frame.news {
-                Some(news) => cx.t2("answer-promise-or-news", "when", when, "news", cx.near_text(&news)),
+                Some(news) => cx.t2("answer-promise-or-news", "when", when, "news", cx.near_text(&news.at)),
                 None => when.clone(),
             };
             form.field("promise", "answer-promise", Input::Check(true))

@@ -308,6 +308,19 @@ pub struct WayStop {
     pub now: bool,
 }
 
+/// One step of the blueprint.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// Whether it is the one under way.
+    pub now: bool,
+    /// When it was done, by when it is expected, or how long it takes; perhaps empty.
+    pub note: String,
+    /// Whether it was done, or is, later than expected.
+    pub late: bool,
+}
+
 /// The forms above the timeline.
 #[derive(Clone, Debug)]
 pub struct Composer {
@@ -401,6 +414,8 @@ pub struct JourneyPage {
     pub promises: Vec<PromiseRow>,
     /// The way of the ball.
     pub way: Vec<WayStop>,
+    /// The steps of the blueprint.
+    pub steps: Vec<Step>,
     /// Good to know.
     pub facts: Vec<Fact>,
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use jiff::Timestamp;
+use regie_domain::codes::JourneyKind;
 
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
@@ -9,6 +10,7 @@ use crate::pages::acts::channels;
 use crate::pages::journey::JourneyState;
 use crate::pages::parts::{JourneyRef, Tab};
 use crate::pages::shell::Shell;
+use crate::words;
 
 /// One journey in a list.
 #[derive(Clone, Debug)]
@@ -27,8 +29,6 @@ pub struct JourneyRow {
     pub closed: Option<Timestamp>,
     /// For a search: the words around what was found; the marked ones are true.
     pub found: Vec<(bool, String)>,
-    /// Why it cannot be opened: another team's shielded work.
-    pub shielded: bool,
 }
 
 impl JourneyRow {
@@ -52,6 +52,8 @@ pub struct JourneysPage {
     pub tabs: Vec<Tab>,
     /// The rows.
     pub rows: Vec<JourneyRow>,
+    /// How many more there are that only their own teams see.
+    pub shielded: usize,
     /// The address of the rest.
     pub more: Option<String>,
 }
@@ -59,6 +61,9 @@ pub struct JourneysPage {
 /// The form for a journey that begins by telephone, at the counter, on paper. Blueprints are ids and names.
 pub fn new_journey(cx: &Cx, blueprints: &[(String, String)]) -> Form {
     let blueprints = blueprints.iter().map(|(id, name)| Choice::new(id, name)).collect();
+    let own = Choice::new("", cx.t("journey-kind-own"));
+    let others = JourneyKind::ALL.iter().map(|kind| Choice::new(kind.code(), words::kind(cx, *kind)));
+    let kinds = std::iter::once(own).chain(others).collect();
     Form::new(cx, "new", "/journeys/new", "journey-new-save")
         .cancel("/journeys")
         .field("channel", "contact-channel", Input::Radios(channels(cx)))
@@ -70,6 +75,8 @@ pub fn new_journey(cx: &Cx, blueprints: &[(String, String)]) -> Form {
         .field("phone", "journey-phone", Input::Line("tel"))
         .optional()
         .field("blueprint", "journey-blueprint", Input::Select(blueprints))
+        .field("kind", "journey-kind", Input::Select(kinds))
+        .optional()
         .field("title", "journey-title", Input::Line("text"))
         .field("text", "contact-text", Input::Area(5))
         .hint("contact-text-hint")

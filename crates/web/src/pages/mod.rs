@@ -9,6 +9,7 @@ pub mod errors;
 pub mod handovers;
 pub mod journey;
 pub mod journeys;
+pub mod participants;
 pub mod parts;
 pub mod plain;
 pub mod profile;

@@ -1,6 +1,10 @@
 //! Small things that many pages show: tones, channels, promises, references to a journey.
 
 use jiff::Timestamp;
+use regie_domain::codes::FileMark;
+
+use crate::cx::Cx;
+use crate::words;
 
 /// How something looks; never the only sign of what it means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -251,6 +255,21 @@ pub struct FileLink {
     pub name: String,
     /// Its size in bytes.
     pub bytes: u64,
+    /// What a person should know before opening it.
+    pub marks: Vec<FileMark>,
+}
+
+impl FileLink {
+    /// What a person should know before opening it, in words, each with whether it warns.
+    pub fn notes(&self, cx: &Cx) -> Vec<(bool, String)> {
+        self.marks.iter().map(|mark| (warns(*mark), words::file_mark(cx, *mark))).collect()
+    }
+}
+
+/// Whether opening such a file may do harm.
+fn warns(mark: FileMark) -> bool {
+    use FileMark as M;
+    matches!(mark, M::Program | M::Script | M::Page | M::Macros | M::Disguised | M::Archive | M::LockedArchive)
 }
 
 /// One tab of a list, as a link.

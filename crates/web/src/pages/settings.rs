@@ -113,13 +113,35 @@ pub enum Block {
     Empty(String),
 }
 
+/// How the test of a connection went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Went {
+    /// It works.
+    Well,
+    /// It does not.
+    Wrong,
+    /// Nothing could be tried from here.
+    Untried,
+}
+
+impl Went {
+    /// Class and icon of its banner, and the key of its words.
+    pub const fn keys(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Went::Well => ("ok", "circle-check", "test-ok"),
+            Went::Wrong => ("bad", "circle-x", "test-failed"),
+            Went::Untried => ("wait", "info", "test-untried"),
+        }
+    }
+}
+
 /// The outcome of a connection test.
 #[derive(Clone, Debug)]
 pub struct TestResult {
     /// What was tried, in words.
     pub what: String,
-    /// Whether it worked.
-    pub ok: bool,
+    /// How it went.
+    pub went: Went,
     /// When.
     pub at: Timestamp,
     /// What the other side said, raw.

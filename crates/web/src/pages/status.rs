@@ -158,6 +158,8 @@ pub struct Message {
     pub from: String,
     /// When.
     pub at: Timestamp,
+    /// Whether it was to go by mail and did not arrive.
+    pub undelivered: bool,
     /// What happened, where nobody's own words stand here: a message of the program, a telephone call.
     pub title: Option<String>,
     /// The words, as plain text.
@@ -291,6 +293,8 @@ pub struct StatusPage {
     pub said: Option<String>,
     /// What could not be done, and why.
     pub problem: Option<String>,
+    /// The number that the link was sent for, where that one goes on here.
+    pub was: Option<String>,
     /// The top.
     pub hero: Hero,
     /// What was asked of the customer.
@@ -301,8 +305,10 @@ pub struct StatusPage {
     pub steps: Vec<Step>,
     /// Who must act.
     pub turn: Turn,
-    /// What was promised.
+    /// What was promised, the most important first.
     pub promises: Vec<PromiseRow>,
+    /// Promises of a message that came, or that is not needed any more.
+    pub past_news: Vec<PromiseRow>,
     /// The messages, newest first.
     pub messages: Vec<Message>,
     /// The form to write; `None` for who only looks on, and long after the end.
@@ -351,6 +357,20 @@ impl StatusPage {
             .hint("status-call-more-hint")
             .optional()
     }
+}
+
+/// The page behind a link to a journey that was set aside: nothing is promised there any more.
+#[derive(Clone, Debug, Template)]
+#[template(path = "status/aside.html")]
+pub struct AsidePage {
+    /// Context.
+    pub cx: Cx,
+    /// Name and help of the organisation.
+    pub shell: CustomerShell,
+    /// The number of the journey.
+    pub reference: String,
+    /// What was typed on a page that was set aside meanwhile.
+    pub kept: Option<String>,
 }
 
 /// The page behind a link that no longer works.

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use regie_domain::codes::TaskKind;
 
 use crate::cx::Cx;
 use crate::pages::parts::{Channel, FileLink, Tab};
@@ -88,6 +89,8 @@ pub enum Happened {
     QuestionLapsed,
     /// Somebody takes part.
     TakesPart { who: String },
+    /// Somebody wrote about it, and does not take part.
+    OnlyWrote { who: String },
     /// Somebody takes no part any more.
     TakesNoPart { who: String },
     /// Messages reach somebody in another way.
@@ -98,10 +101,12 @@ pub enum Happened {
     MovedAway { by: String },
     /// A message did not reach the customer.
     Undelivered,
-    /// Somebody must call or write.
-    TaskMade { call: bool },
-    /// Somebody called or wrote.
-    TaskDone { by: String, call: bool },
+    /// A message that had not arrived goes again.
+    SentAgain { by: String },
+    /// Somebody must call, write, or take out of the mailbox what was too large.
+    TaskMade { kind: TaskKind },
+    /// Somebody did so.
+    TaskDone { by: String, kind: TaskKind },
     /// A due moment passed.
     DuePassed,
     /// A contact called the outcome into question.
@@ -190,15 +195,19 @@ impl Happened {
             Happened::QuestionWithdrawn { by } => cx.t1("tl-question-withdrawn", "by", by),
             Happened::QuestionLapsed => cx.t("tl-question-lapsed"),
             Happened::TakesPart { who } => cx.t1("tl-takes-part", "who", who),
+            Happened::OnlyWrote { who } => cx.t1("tl-only-wrote", "who", who),
             Happened::TakesNoPart { who } => cx.t1("tl-takes-no-part", "who", who),
             Happened::ReachChanged { who } => cx.t1("tl-reach-changed", "who", who),
             Happened::Tagged { by } => cx.t1("tl-tagged", "by", by),
             Happened::MovedAway { by } => cx.t1("tl-moved-away", "by", by),
             Happened::Undelivered => cx.t("tl-undelivered"),
-            Happened::TaskMade { call: true } => cx.t("tl-task-call"),
-            Happened::TaskMade { call: false } => cx.t("tl-task-letter"),
-            Happened::TaskDone { by, call: true } => cx.t1("tl-called", "by", by),
-            Happened::TaskDone { by, call: false } => cx.t1("tl-wrote", "by", by),
+            Happened::SentAgain { by } => cx.t1("tl-sent-again", "by", by),
+            Happened::TaskMade { kind: TaskKind::Call } => cx.t("tl-task-call"),
+            Happened::TaskMade { kind: TaskKind::Letter } => cx.t("tl-task-letter"),
+            Happened::TaskMade { kind: TaskKind::Fetch } => cx.t("tl-task-fetch"),
+            Happened::TaskDone { by, kind: TaskKind::Call } => cx.t1("tl-called", "by", by),
+            Happened::TaskDone { by, kind: TaskKind::Letter } => cx.t1("tl-wrote", "by", by),
+            Happened::TaskDone { by, kind: TaskKind::Fetch } => cx.t1("tl-fetched", "by", by),
             Happened::DuePassed => cx.t("tl-due-passed"),
             Happened::Questioned => cx.t("tl-questioned"),
             Happened::OnlyThanks { by } => cx.t1("tl-only-thanks", "by", by),
@@ -239,12 +248,19 @@ impl Happened {
             Happened::Clarified { .. } => "message-circle",
             Happened::QuestionWithdrawn { .. } | Happened::ProposalGone => "undo-2",
             Happened::QuestionLapsed => "hourglass",
-            Happened::TakesPart { .. } | Happened::TakesNoPart { .. } | Happened::ReachChanged { .. } => "user",
+            Happened::TakesPart { .. }
+            | Happened::OnlyWrote { .. }
+            | Happened::TakesNoPart { .. }
+            | Happened::ReachChanged { .. } => "user",
             Happened::Tagged { .. } => "sticky-note",
             Happened::MovedAway { .. } => "git-merge",
             Happened::Undelivered => "triangle-alert",
-            Happened::TaskMade { call: true } | Happened::TaskDone { call: true, .. } => "phone",
-            Happened::TaskMade { call: false } | Happened::TaskDone { call: false, .. } => "file-text",
+            Happened::SentAgain { .. } => "send",
+            Happened::TaskMade { kind } | Happened::TaskDone { kind, .. } => match kind {
+                TaskKind::Call => "phone",
+                TaskKind::Letter => "file-text",
+                TaskKind::Fetch => "mail-warning",
+            },
             Happened::OnlyThanks { .. } => "heart",
         }
     }
@@ -269,7 +285,7 @@ impl Happened {
             | Happened::Questioned
             | Happened::Objected => Side::Bad,
             Happened::PromiseKept | Happened::Outcome { .. } => Side::Ok,
-            Happened::TaskDone { .. } => Side::Us,
+            Happened::TaskDone { .. } | Happened::SentAgain { .. } => Side::Us,
             _ => Side::Record,
         }
     }
@@ -357,6 +373,8 @@ pub struct Entry {
     pub mail: Option<String>,
     /// What became of an outgoing message.
     pub delivery: Option<Delivery>,
+    /// What can be done about it: an address and words.
+    pub remedy: Option<(String, String)>,
 }
 
 impl Entry {
@@ -377,6 +395,7 @@ impl Entry {
             taps: Vec::new(),
             mail: None,
             delivery: None,
+            remedy: None,
         }
     }
 }

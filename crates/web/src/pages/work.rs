@@ -10,6 +10,8 @@ use crate::pages::shell::Shell;
 /// Why a row is on the list. The order is the order of the list where due moments are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
+    /// It has come to the reader in person, as team lead or coordinator.
+    Escalated,
     /// A promise was not met and is not settled.
     PromiseBroken,
     /// The customer has heard nothing longer than the blueprint allows.
@@ -30,6 +32,8 @@ pub enum Reason {
     Call,
     /// Somebody must be written to.
     Letter,
+    /// A message too large to fetch must be taken out of the mailbox.
+    Fetch,
     /// An offer waits for the team's answer.
     OfferToAnswer,
     /// The customer answered or wrote.
@@ -62,6 +66,7 @@ impl Reason {
     /// Text key of the chip.
     pub const fn key(self) -> &'static str {
         match self {
+            Reason::Escalated => "reason-escalated",
             Reason::PromiseBroken => "reason-promise-broken",
             Reason::Silent => "reason-silent",
             Reason::OfferOverdue => "reason-offer-overdue",
@@ -72,6 +77,7 @@ impl Reason {
             Reason::DoneBack => "reason-done-back",
             Reason::Call => "reason-call",
             Reason::Letter => "reason-letter",
+            Reason::Fetch => "reason-fetch",
             Reason::OfferToAnswer => "reason-offer-to-answer",
             Reason::CustomerWrote => "reason-customer-wrote",
             Reason::Objected => "reason-objected",
@@ -87,7 +93,7 @@ impl Reason {
     pub const fn icon(self) -> &'static str {
         match self {
             Reason::PromiseBroken => "triangle-alert",
-            Reason::Silent | Reason::SilentSoon => "bell",
+            Reason::Escalated | Reason::Silent | Reason::SilentSoon => "bell",
             Reason::OfferOverdue | Reason::OfferToAnswer => "handshake",
             Reason::PromiseAtRisk | Reason::PromiseDue => "clock",
             Reason::QuestionBack => "circle-help",
@@ -95,6 +101,7 @@ impl Reason {
             Reason::AnswerBack | Reason::DoneBack => "handshake",
             Reason::Call => "phone",
             Reason::Letter => "file-text",
+            Reason::Fetch => "mail-warning",
             Reason::CustomerWrote => "message-circle",
             Reason::Objected => "thumbs-down",
             Reason::Reopened => "flag",
@@ -106,11 +113,12 @@ impl Reason {
     /// Look of the chip.
     pub const fn tone(self) -> Tone {
         match self {
-            Reason::PromiseBroken | Reason::Silent | Reason::OfferOverdue => Tone::Bad,
+            Reason::Escalated | Reason::PromiseBroken | Reason::Silent | Reason::OfferOverdue => Tone::Bad,
             Reason::PromiseAtRisk
             | Reason::SilentSoon
             | Reason::Call
             | Reason::Letter
+            | Reason::Fetch
             | Reason::Objected
             | Reason::QuestionBack
             | Reason::GivenBack => Tone::Warn,
@@ -180,6 +188,19 @@ impl ArrivalStrip {
     }
 }
 
+/// A message that came in with the reader's teams too, while another has the ball.
+#[derive(Clone, Debug)]
+pub struct CopyRow {
+    /// The journey that it is on.
+    pub journey: JourneyRef,
+    /// The address at which it came in too.
+    pub mailbox: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who has the ball.
+    pub holder: String,
+}
+
 /// The page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "work/index.html")]
@@ -194,6 +215,8 @@ pub struct WorkPage {
     pub arrivals: ArrivalStrip,
     /// The rows, what breaks first on top.
     pub rows: Vec<WorkRow>,
+    /// What came in here too and is with somebody else.
+    pub copies: Vec<CopyRow>,
     /// The next moment at which something comes due, for when the list is empty.
     pub next: Option<(Timestamp, String)>,
     /// The address of the rest of the list.

@@ -8,6 +8,7 @@ use regie_app::settings::forms::HoursForm;
 use regie_app::settings::mailboxes::{FetchForm, MailboxForm, ServerForm};
 use regie_app::settings::members::MemberForm;
 use regie_app::settings::organisation::OrganisationForm;
+use regie_app::settings::teams::TeamForm;
 use regie_domain::blueprint::{Blueprint, Words};
 
 use crate::form::Form;
@@ -17,7 +18,7 @@ use crate::pages::errors::{ErrorPage, Problem};
 use crate::pages::journey::Fact;
 use crate::pages::parts::{Cell, Table, Tone};
 use crate::pages::profile::{self, ProfilePage};
-use crate::pages::settings::{Block, Section, SettingsPage, TestResult};
+use crate::pages::settings::{Block, Section, SettingsPage, TestResult, Went};
 use crate::pages::settings_forms as forms;
 use crate::pages::settings_forms::mailbox::Doors;
 use crate::pages::setup::{self, SetupPage, SetupStep};
@@ -45,7 +46,7 @@ fn teams() -> Vec<(String, String)> {
 
 fn failed_test(cx: &Cx) -> TestResult {
     TestResult {
-        ok: false,
+        went: Went::Wrong,
         what: cx.t1("test-in", "server", "imap.example.org:993"),
         at: at("2018-02-08T09:59"),
         detail: "LOGIN failed: NO [AUTHENTICATIONFAILED] Authentication failed.".to_owned(),
@@ -62,11 +63,12 @@ fn server(host: &str, port: &str) -> ServerForm {
         transport: "tls".to_owned(),
         user: "vragen".to_owned(),
         secret: None,
+        as_incoming: false,
     }
 }
 
 fn fetching() -> FetchForm {
-    FetchForm { server: server("imap.example.org", "993"), folder: "INBOX".to_owned(), oauth: None }
+    FetchForm { server: server("imap.example.org", "993"), folder: "INBOX".to_owned(), sent: String::new(), oauth: None }
 }
 
 fn mailbox_form(cx: &Cx) -> Form {
@@ -154,7 +156,7 @@ fn settings(cx: &Cx) -> Pages {
     paused.shell.mail = MailState::Paused;
     let facts =
         vec![Fact { name: "Message-ID".to_owned(), value: "<1@example.org>".to_owned(), href: Some("/".to_owned()) }];
-    let good = TestResult { ok: true, advice: None, detail: "250 OK".to_owned(), ..failed_test(cx) };
+    let good = TestResult { went: Went::Well, advice: None, detail: "250 OK".to_owned(), ..failed_test(cx) };
     vec![
         page("settings", SettingsPage::overview(cx, shell(Nav::Settings))),
         page(
@@ -171,7 +173,7 @@ fn settings(cx: &Cx) -> Pages {
             section(
                 Section::Teams,
                 Some("Klantcontactcentrum"),
-                vec![Block::Form(None, forms::team(cx, "t1", "Klantcontactcentrum"))],
+                vec![Block::Form(None, forms::team(cx, "t1", &TeamForm { name: "Klantcontactcentrum".to_owned(), ..TeamForm::default() }))],
             ),
         ),
         page("settings-invite", section(Section::Members, Some("Nieuw"), vec![Block::Form(None, invite)])),

@@ -1,12 +1,15 @@
 //! Samples of the page of a journey and of the forms about it.
 
+use regie_domain::codes::TaskKind;
+
 use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::form::Form;
 use crate::pages::acts::{self, ActPage, BriefPart, Offering, Open, TeamChoice};
 use crate::pages::composing::{self, CardDraft, CardField, Frame};
 use crate::pages::journey::{
-    Act, ActLink, BallCard, Composer, Fact, Holder, JourneyHead, JourneyPage, JourneyState, NextStep, Told, WayStop,
+    Act, ActLink, BallCard, Composer, Fact, Holder, JourneyHead, JourneyPage, JourneyState, NextStep, Step, Told,
+    WayStop,
 };
 use crate::pages::parts::{Banner, Channel, FileLink, PromiseRow, PromiseState, Tab, Tone};
 use crate::pages::shell::Nav;
@@ -87,7 +90,12 @@ fn timeline(cx: &Cx) -> Timeline {
     };
     let kcc = "Klantcontactcentrum".to_owned();
     let who = "Bewoner Voorbeeld".to_owned();
-    let file = |name: &str, bytes| FileLink { href: format!("/files/{bytes}"), name: name.to_owned(), bytes };
+    let file = |name: &str, bytes| FileLink {
+        href: format!("/files/{bytes}"),
+        name: name.to_owned(),
+        bytes,
+        marks: Vec::new(),
+    };
     let entries = vec![
         Entry {
             delivery: Some(Delivery::Sent),
@@ -159,6 +167,10 @@ fn stop(name: &str, hours: i64, now: bool) -> WayStop {
     WayStop { name: name.to_owned(), seconds: hours * 3600 + 600, now }
 }
 
+fn step(cx: &Cx, nl: &str, en: &str, note: &str) -> Step {
+    Step { name: say(cx, nl, en).to_owned(), now: false, note: note.to_owned(), late: false }
+}
+
 fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
     let head = head(cx);
     let cards = if compose == "answer" {
@@ -200,6 +212,10 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
             stop("Technische dienst", 47, false),
             stop("Schadeafhandeling", 0, true),
         ],
+        steps: vec![
+            step(cx, "Uw vraag is binnen", "Your question has arrived", "5 feb 09.20"),
+            Step { now: true, ..step(cx, "U weet de uitkomst", "You know the outcome", "19 feb 17.00") },
+        ],
         facts: vec![
             Fact {
                 name: say(cx, "Bereikbaar", "Reachable").to_owned(),
@@ -222,7 +238,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let frame = Frame {
         greeting: say(cx, "Beste Bewoner Voorbeeld,\n\n", "Dear Bewoner Voorbeeld,\n\n").to_owned(),
         language: Some(say(cx, "Engels", "English").to_owned()),
-        news: Some(at("2018-02-13T17:00")),
+        news: Some(composing::News { at: at("2018-02-13T17:00"), before: None }),
     };
     let message = journey(cx, "message", Some(composing::message(cx, &head, &frame)));
     let fields = vec![
@@ -277,6 +293,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         page("journey-closed", closed),
     ];
     pages.extend(act_pages(cx, &head));
+    pages.extend(super::people::pages(cx, &head));
     pages
 }
 
@@ -307,7 +324,7 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
     let brief = [
         part("why", "Waarom", "Why"),
         part("what", "Wat wordt gevraagd", "What is asked"),
-        part("told", "Wat weet de inwoner al", "What the resident was told"),
+        part("told", "Wat is er al verteld", "What was told already"),
     ];
     let mut handover = acts::handover(cx, head, &teams, &brief, Offering { ball: true, direction: true });
     handover.error("brief.what", say(cx, "Schrijf wat je vraagt.", "Write what you ask."));
@@ -336,13 +353,14 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
         ("act-reopen", "act-reopen", acts::plain(cx, head, Act::Reopen)),
         ("act-withdraw-question", "act-withdraw-question", acts::plain(cx, head, Act::WithdrawQuestion)),
         ("act-not-solved", "act-not-solved", acts::not_solved(cx, head)),
-        ("task", "task-call", acts::done_task(cx, head, "t1", true)),
-        ("task-letter", "task-letter", acts::done_task(cx, head, "t2", false)),
+        ("task", "task-call", acts::done_task(cx, head, "t1", TaskKind::Call)),
+        ("task-letter", "task-letter", acts::done_task(cx, head, "t2", TaskKind::Letter)),
         ("offer-question", "act-ask", acts::question_through(cx, head, "o1", "", true)),
         ("promise-move", "promise-move", acts::move_promise(cx, head, "1", at("2018-02-21T17:00"))),
         ("promise-fulfil", "promise-fulfil", acts::fulfil_promise(cx, head, "1")),
-        ("promise-replace", "promise-replace", acts::replace_promise(cx, head, "1")),
+        ("promise-replace", "promise-replace", acts::replace_promise(cx, head, "1", Some(0))),
         ("promise-release", "promise-release", acts::release_promise(cx, head, "1")),
+        ("undelivered", "undelivered-again", acts::send_again(cx, head, "u1", "anja@example.net", true)),
         ("contact-split", "contact-split", acts::split_contact(cx, head, "c1")),
         ("contact-move", "contact-move", acts::move_contact(cx, head, "c1", &journeys)),
     ];

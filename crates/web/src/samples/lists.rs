@@ -1,5 +1,7 @@
 //! Samples of lists: journeys, search, handovers, promises, arrivals.
 
+use regie_domain::codes::FileMark;
+
 use super::journey::{head, promises};
 use super::work::journey_ref;
 use super::{Page, at, page, say, shell};
@@ -47,7 +49,6 @@ fn journeys(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             opened: at("2018-02-05T09:20"),
             closed: (index >= 2).then(|| at("2018-02-07T17:00")),
             found: Vec::new(),
-            shielded: index == 5,
         })
         .collect();
     let list = JourneysPage {
@@ -59,6 +60,7 @@ fn journeys(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             tab(cx, "/journeys?state=closed", "Gesloten", "Closed", None, false),
         ],
         rows: rows.clone(),
+        shielded: 1,
         more: Some("/journeys?after=1".to_owned()),
     };
     let mut found = list.clone();
@@ -110,7 +112,7 @@ fn offer(cx: &Cx, id: &str, state: OfferState, stays: bool) -> OfferCard {
                     .to_owned(),
             ),
             (
-                say(cx, "Wat weet de inwoner al", "What the resident was told").to_owned(),
+                say(cx, "Wat is er al verteld", "What was told already").to_owned(),
                 say(
                     cx,
                     "U hoort uiterlijk 19 februari of u uw geld terugkrijgt.",
@@ -176,6 +178,7 @@ fn arrivals(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         id: id.to_owned(),
         at: at("2018-02-08T07:12"),
         from: "onbekend@example.net".to_owned(),
+        checked: Some(say(cx, "Afzender bewezen: DMARC in orde.", "Sender proven: DMARC in order.").to_owned()),
         subject: say(cx, "Over mijn rekening R-1802-0482", "About my invoice R-1802-0482").to_owned(),
         excerpt: say(cx, "Kunt u mij zeggen hoe het met de rekening staat?", "Can you tell me how my invoice stands?")
             .to_owned(),
@@ -200,6 +203,7 @@ fn arrivals(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             row("2", ArrivalState::Quarantine, "2018-02-08T12:12"),
             row("3", ArrivalState::Parked, "2018-02-08T13:12"),
         ],
+        more: None,
     };
     let empty = ArrivalsPage { rows: Vec::new(), ..list.clone() };
     let suggestions = [Suggestion {
@@ -212,8 +216,14 @@ fn arrivals(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         row: row("1", ArrivalState::Confirm, "2018-02-08T09:12"),
         text: "Goedemorgen,\n\nKunt u mij zeggen hoe het met de rekening staat?\n\n<script>alert(1)</script>"
             .to_owned(),
-        files: vec![FileLink { href: "/files/1".to_owned(), name: "scan.pdf".to_owned(), bytes: 90_112 }],
+        files: vec![FileLink {
+            href: "/files/1".to_owned(),
+            name: "scan.pdf".to_owned(),
+            bytes: 90_112,
+            marks: vec![FileMark::LockedArchive],
+        }],
         raw: "/arrivals/1/raw".to_owned(),
+        also: Vec::new(),
         ways: Some(Ways {
             join: join_arrival(cx, "1", &suggestions),
             open: open_arrival(cx, "1"),

@@ -12,6 +12,7 @@ use crate::pages::shell::{Counts, CustomerShell, MailState, Nav, Shell};
 mod house;
 mod journey;
 mod lists;
+mod people;
 mod status;
 mod work;
 

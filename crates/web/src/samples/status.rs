@@ -8,7 +8,8 @@ use crate::cx::Cx;
 use crate::form::Choice;
 use crate::pages::parts::FileLink;
 use crate::pages::status::{
-    AskedItem, Closes, Hero, LinkExpiredPage, Message, Question, StatusPage, Step, StepState, Todo, Turn, Verdict, When,
+    AsidePage, AskedItem, Closes, Hero, LinkExpiredPage, Message, Question, StatusPage, Step, StepState, Todo, Turn,
+    Verdict, When,
 };
 
 const TOKEN: &str = "sample";
@@ -24,6 +25,7 @@ fn status(cx: &Cx) -> StatusPage {
         yours,
         from: from.to_owned(),
         at: at(when),
+        undelivered: false,
         title: None,
         text: say(cx, nl, en).to_owned(),
         files: Vec::new(),
@@ -33,6 +35,7 @@ fn status(cx: &Cx) -> StatusPage {
         shell: customer_shell(cx),
         said: None,
         problem: None,
+        was: None,
         hero: Hero {
             what: say(
                 cx,
@@ -73,6 +76,7 @@ fn status(cx: &Cx) -> StatusPage {
         ],
         turn: Turn::We { team: "Schadeafhandeling".to_owned() },
         promises: promises(cx),
+        past_news: Vec::new(),
         messages: vec![
             message(
                 false,
@@ -86,6 +90,7 @@ fn status(cx: &Cx) -> StatusPage {
                     href: "/s/sample/files/1".to_owned(),
                     name: "rekening-loodgieter.pdf".to_owned(),
                     bytes: 184_213,
+                    marks: Vec::new(),
                 }],
                 ..message(
                     true,
@@ -180,6 +185,11 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     closed.problem = Some(say(cx, "Er is intussen iets veranderd.", "Something has changed meanwhile.").to_owned());
     closed.hero.sorry = Some(say(cx, "Dat ging niet goed.", "That did not go well.").to_owned());
     closed.write = None;
+    closed.was = Some("0491".to_owned());
+    closed.past_news = closed.promises.clone();
+    if let Some(message) = closed.messages.first_mut() {
+        message.undelivered = true;
+    }
     let first = closed.messages.first().cloned();
     closed.messages.extend(first.iter().flat_map(|message| {
         let title = Some(say(cx, "Wij hebben uw vraag ontvangen", "We have received your question").to_owned());
@@ -193,6 +203,12 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         expired: true,
         kept: Some(say(cx, "Hierbij de rekening.", "Here is the invoice.").to_owned()),
     };
+    let aside = AsidePage {
+        cx: cx.clone(),
+        shell: customer_shell(cx),
+        reference: "0491".to_owned(),
+        kept: expired.kept.clone(),
+    };
     let requested = LinkExpiredPage { form: None, expired: false, kept: None, ..expired.clone() };
     vec![
         page("status", status(cx)),
@@ -201,5 +217,6 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         page("status-closed", closed),
         page("link-expired", expired),
         page("link-requested", requested),
+        page("link-aside", aside),
     ]
 }

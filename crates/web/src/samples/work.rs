@@ -4,7 +4,7 @@ use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::pages::parts::{JourneyRef, Tab};
 use crate::pages::shell::{MailState, Nav, Notice};
-use crate::pages::work::{ArrivalStrip, OtherReason, Reason, WorkPage, WorkRow};
+use crate::pages::work::{ArrivalStrip, CopyRow, OtherReason, Reason, WorkPage, WorkRow};
 
 pub(super) fn journey_ref(number: &str, title: &str, customer: &str) -> JourneyRef {
     JourneyRef {
@@ -115,11 +115,23 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         ],
         arrivals: ArrivalStrip { confirm: 1, quarantine: 1, parked: 0, due: Some(at("2018-02-08T12:00")) },
         rows,
+        copies: vec![CopyRow {
+            journey: JourneyRef {
+                id: "0483".to_owned(),
+                reference: "R-1802-0483".to_owned(),
+                title: say(cx, "Stoep verzakt", "Sunken pavement").to_owned(),
+                customer: "stoep@example.net".to_owned(),
+            },
+            mailbox: "wegen@example.org".to_owned(),
+            at: at("2018-02-08T08:40"),
+            holder: "Technische dienst".to_owned(),
+        }],
         next: None,
         more: None,
     };
     let mut empty = full.clone();
     empty.rows.clear();
+    empty.copies.clear();
     empty.arrivals = ArrivalStrip { confirm: 0, quarantine: 0, parked: 0, due: None };
     empty.next = Some((at("2018-02-09T09:00"), full.rows[0].what.clone()));
     empty.shell.mail = MailState::Trial;

@@ -22,6 +22,7 @@ use crate::reply::{Reply, page, page_with, see};
 use crate::security::{CookieKind, clear_cookie, read_cookie, safe_return, set_cookie};
 use crate::state::Web;
 use crate::ui::attempt::Wrong;
+use crate::ui::kept;
 use crate::visit::Visit;
 
 /// The routes.
@@ -77,6 +78,7 @@ async fn ask_sign_in(State(_): State<Web>, visit: Visit, Query(To { to }): Query
 async fn sign_in(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: Posted) -> Reply {
     let Some(organisation) = organisation(&visit) else { return see("/first-run") };
     let to = safe_return(posted.get("return"));
+    let kept = kept::of(&posted);
     // Blanks may be part of a password, so it is read as it was typed.
     let password = posted.fields.iter().find(|(name, _)| name == "password").map(|(_, value)| value.clone());
     let attempt = SignIn {
@@ -88,7 +90,12 @@ async fn sign_in(State(web): State<Web>, visit: Visit, headers: HeaderMap, poste
     };
     let (status, key) = match web.app.sign_in(attempt).await {
         Ok(began) => {
-            let mut answer = see(if to == "/" { home(&began.member) } else { to })?;
+            // The forms of the page that follows carry the new session's secret.
+            let cx = visit.cx.with_secret(&began.session.csrf_secret);
+            let mut answer = match kept {
+                Some(again) => kept::show(&cx, organisation, again)?,
+                None => see(if to == "/" { home(&began.member) } else { to })?,
+            };
             enter(&web, &mut answer, &began);
             return Ok(answer);
         }
@@ -97,6 +104,7 @@ async fn sign_in(State(web): State<Web>, visit: Visit, headers: HeaderMap, poste
         Err(error) => return Err(error.into()),
     };
     let form = access::sign_in(&visit.cx, to).fill(&[("email".to_owned(), posted.get("email").to_owned())]);
+    let form = kept::with(form, kept.as_ref());
     page_with(status, &AccessPage::sign_in(&visit.cx, organisation, form.problem(visit.cx.t(key))))
 }
 

@@ -25,6 +25,7 @@ use crate::ui::attempt::{Wrong, said};
 use crate::ui::journey::contacts::target;
 use crate::ui::journey::desk::Desk;
 use crate::ui::names::excerpt;
+use crate::ui::part::Part;
 use crate::ui::{journeys, shell};
 use crate::visit::Visit;
 use crate::words;
@@ -52,6 +53,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
 #[serde(default)]
 struct Asked {
     tab: String,
+    after: Option<String>,
     said: Option<String>,
 }
 
@@ -70,34 +72,43 @@ pub fn state(why: &str) -> ArrivalState {
 
 async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let scope = visit.scope()?;
-    let (found, _) = web.app.arrivals(&scope, None).await?;
+    let waiting = web.app.arrivals_by_reason(&scope).await?;
     let kinds = [
         (ArrivalState::Confirm, "confirm"),
         (ArrivalState::Quarantine, "quarantine"),
         (ArrivalState::Parked, "parked"),
     ];
     let at = kinds.iter().find(|(_, code)| *code == asked.tab).map(|(state, _)| *state);
+    let count = |wanted: Option<ArrivalState>| {
+        let many = waiting.iter().filter(|(why, _)| wanted.is_none_or(|wanted| state(why) == wanted));
+        usize::try_from(many.map(|(_, many)| many).sum::<u64>()).unwrap_or(usize::MAX)
+    };
     // Without a choice all of them: nothing that waits is out of sight.
     let all = Tab {
         href: "/arrivals".to_owned(),
         label: visit.cx.t("show-all"),
-        count: Some(found.len()),
+        count: Some(count(None)),
         current: at.is_none(),
     };
     let tabs = kinds.iter().map(|(kind, code)| Tab {
         href: format!("/arrivals?tab={code}"),
         label: visit.cx.t(kind.key()),
-        count: Some(found.iter().filter(|arrival| state(&arrival.why) == *kind).count()),
+        count: Some(count(Some(*kind))),
         current: at == Some(*kind),
     });
     let tabs = std::iter::once(all).chain(tabs).collect();
+    let chosen = waiting.iter().map(|(why, _)| why).filter(|why| at.is_none_or(|at| state(why) == at));
+    let reasons: Vec<String> = chosen.cloned().collect();
+    let part = Part::asked(asked.after.as_deref(), MOST);
     let mut rows = Vec::new();
-    for arrival in found.iter().filter(|arrival| at.is_none_or(|at| state(&arrival.why) == at)).take(MOST) {
+    for arrival in web.app.arrivals(&scope, &reasons, part.window()).await? {
         let (arrival, mail) = web.app.arrival(&scope, arrival.id).await?;
         rows.push(row(&visit, &arrival, mail.as_ref()));
     }
     let shell = shell::staff(&web, &visit, Nav::Arrivals, asked.said.as_deref()).await?;
-    page(&ArrivalsPage { cx: visit.cx.clone(), shell, tabs, rows })
+    let base = at.and(Some(&asked.tab)).map_or("/arrivals?".to_owned(), |tab| format!("/arrivals?tab={tab}&"));
+    let more = part.next(&base, count(at));
+    page(&ArrivalsPage { cx: visit.cx.clone(), shell, tabs, rows, more })
 }
 
 /// One message as a row.
@@ -116,6 +127,7 @@ fn row(visit: &Visit, arrival: &Arrival, mail: Option<&IncomingMail>) -> Arrival
         id: arrival.id.to_string(),
         at: arrival.received_at,
         from: from.or_else(|| arrival.sender.clone()).unwrap_or_else(|| cx.t("arrival-no-sender")),
+        checked: mail.and_then(|mail| mail.checked.as_ref()).map(|found| words::checked(cx, found)),
         subject: subject.unwrap_or_else(|| cx.t("arrival-no-subject")),
         excerpt: mail.map(|mail| excerpt(&mail.text, 160)).unwrap_or_default(),
         state: state(&arrival.why),
@@ -156,9 +168,16 @@ async fn sheet(
                 href: format!("/arrivals/{id}/files/{number}"),
                 name: file.name.clone(),
                 bytes: file.bytes.len() as u64,
+                marks: file.marks.clone(),
             })
             .collect()
     });
+    let mailboxes = web.app.arrival_reached_also(&visit.scope()?, arrival.id).await?;
+    let also = mailboxes.iter().filter_map(|id| visit.directory.mailboxes.get(id)).map(|found| {
+        let team = visit.directory.team_name(found.value.team);
+        cx.t2("fact-also-at", "mailbox", &found.value.address, "team", team)
+    });
+    let also = also.collect();
     let works = crate::gate::WORKERS.iter().any(|role| visit.member.as_deref().is_some_and(|member| member.has(*role)));
     let back = (works && arrival.state == "void").then(|| unvoid_arrival(cx, &id));
     Ok(ArrivalPage {
@@ -168,6 +187,7 @@ async fn sheet(
         text: mail.map(|mail| mail.text.clone()).unwrap_or_default(),
         files: files.unwrap_or_default(),
         raw: format!("/arrivals/{id}/raw"),
+        also,
         ways: ways.filter(|_| works),
         back,
     })
@@ -185,7 +205,10 @@ async fn ways(
     }
     let cx = &visit.cx;
     let mut found: Vec<Suggestion> = Vec::new();
-    if let Some(journey) = arrival.suggested {
+    let suggested = arrival.suggested;
+    if let Some(journey) = suggested
+        && web.app.sees(&visit.who()?, journey).await?
+    {
         let desk = Desk::open(web, visit, &journey.to_string()).await?;
         let head = crate::ui::journey::view::head(&desk);
         let journey = JourneyRef { id: head.id, reference: head.reference, title: head.title, customer: head.customer };
@@ -194,10 +217,10 @@ async fn ways(
     }
     if let Some(from) = mail.and_then(|mail| mail.from.as_ref()) {
         let scope = visit.scope()?;
-        let (hits, labels) = web.app.search(&scope, &from.address).await?;
-        for hit in hits.iter().filter(|hit| hit.row.state == "open").take(4) {
-            let journey = journeys::reference(visit, &hit.row, &labels);
-            if found.iter().all(|known| known.journey.id != journey.id) {
+        let known = web.app.search(&scope, &from.address).await?;
+        for hit in known.hits.iter().filter(|hit| hit.row.state == "open").take(4) {
+            let journey = journeys::reference(visit, &hit.row, &known.labels);
+            if found.iter().all(|other| other.journey.id != journey.id) {
                 found.push(Suggestion { why: from.address.clone(), journey });
             }
         }
@@ -263,6 +286,9 @@ async fn decide(web: &Web, visit: &Visit, arrival: Uuid, choice: Choice) -> Resu
     };
     match web.app.decide_arrival(visit.who()?, arrival, choice).await {
         Ok(placed) => Ok(Ok(match placed {
+            Some(Placed::On { journey, .. }) if !web.app.sees(&visit.who()?, journey).await? => {
+                said("/arrivals", "said-begun-shielded")
+            }
             Some(Placed::On { journey, .. }) => said(&format!("/journeys/{journey}"), key),
             _ => said(&format!("/arrivals/{arrival}"), key),
         })),

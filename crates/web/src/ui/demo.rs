@@ -19,6 +19,7 @@ use regie_domain::actor::Role;
 use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
+use crate::cx::DemoTold;
 use crate::gate::set;
 use crate::pages::demo::{DemoBarPage, DemoMail, DemoOutboxPage, DemoPage, DemoRole, DemoSignInPage, DemoStatus};
 use crate::posted::Posted;
@@ -27,7 +28,7 @@ use crate::security::{CookieKind, read_cookie, safe_return, set_cookie};
 use crate::state::Web;
 use crate::visit::Visit;
 
-/// How many happenings of one jump are told; the record has them all.
+/// How many happenings of one jump stand in the line; the others unfold.
 const MOST_TOLD: usize = 4;
 
 /// The routes.
@@ -102,16 +103,18 @@ async fn bar(State(web): State<Web>, visit: Visit) -> Reply {
     page(&DemoBarPage { cx: visit.cx.clone() })
 }
 
-/// What came of a jump of the clock: `Donderdag 22 februari 09.00: een toezegging aan Corrie de Boer is gebroken; Corrie kreeg bericht`.
+/// What came of a jump of the clock: `Donderdag 22 februari 09.00: een toezegging aan Corrie de Boer is gebroken; Corrie kreeg
+/// bericht`. What is too much for a line is there to be opened.
 #[must_use]
-pub fn told(turn: &DemoTurn, lang: Lang, zone: &TimeZone) -> String {
+pub fn told(turn: &DemoTurn, lang: Lang, zone: &TimeZone) -> DemoTold {
     let today = turn.at.to_zoned(zone.clone()).date();
     let when = |at: Timestamp| {
         let at = at.to_zoned(zone.clone());
         format!("{} {}", capital(&lang.date_near(at.date(), today)), lang.clock(&at))
     };
     if turn.happened.is_empty() {
-        return format!("{}: {}", when(turn.at), lang.t("demo-nothing", &[]));
+        let said = format!("{}: {}", when(turn.at), lang.t("demo-nothing", &[]));
+        return DemoTold { said, rest: None };
     }
     let mut parts: Vec<(String, String)> = Vec::new();
     for happening in &turn.happened {
@@ -120,10 +123,12 @@ pub fn told(turn: &DemoTurn, lang: Lang, zone: &TimeZone) -> String {
             parts.push((when, words));
         }
     }
-    let more = parts.len().saturating_sub(MOST_TOLD);
+    // One thing more is said as well: "one more thing" is no shorter.
+    let shown = if parts.len() == MOST_TOLD + 1 { parts.len() } else { MOST_TOLD };
+    let rest = parts.split_off(shown.min(parts.len()));
     let mut text = String::new();
     let mut moment = String::new();
-    for (when, words) in parts.into_iter().take(MOST_TOLD) {
+    for (when, words) in parts {
         let begins = when != moment;
         text.push_str(match (text.is_empty(), begins) {
             (true, _) => "",
@@ -136,11 +141,11 @@ pub fn told(turn: &DemoTurn, lang: Lang, zone: &TimeZone) -> String {
         }
         text.push_str(&words);
     }
-    if more > 0 {
-        let count = [("n", Arg::Number(i64::try_from(more).unwrap_or(i64::MAX)))];
-        text.push_str(&format!("; {}", lang.t("demo-more", &count)));
-    }
-    text
+    let rest = (!rest.is_empty()).then(|| {
+        let count = [("n", Arg::Number(i64::try_from(rest.len()).unwrap_or(i64::MAX)))];
+        (lang.t("demo-more", &count), rest.iter().map(|(when, words)| format!("{when}: {words}")).collect())
+    });
+    DemoTold { said: text, rest }
 }
 
 fn happened(happening: &DemoHappening, lang: Lang) -> String {
@@ -216,5 +221,27 @@ fn mail(visit: &Visit, number: usize, kept: Kept) -> DemoMail {
         subject: kept.mail.subject,
         text: kept.mail.text,
         files,
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use super::*;
+
+    fn turn(of: usize) -> DemoTurn {
+        let at: Timestamp = "2018-02-22T08:00:00Z".parse().unwrap();
+        let one = |index: usize| DemoHappening { at, what: DemoHappened::Told, who: format!("Inwoner {index}"), team: None };
+        DemoTurn { at, happened: (0..of).map(one).collect() }
+    }
+
+    #[test]
+    fn what_is_too_much_for_a_line_can_be_opened() {
+        let zone = TimeZone::get("Europe/Amsterdam").unwrap();
+        let five = told(&turn(5), Lang::Nl, &zone);
+        assert!(five.said.ends_with("Inwoner 4 kreeg bericht") && five.rest.is_none(), "{five:?}");
+        let (label, rest) = told(&turn(7), Lang::Nl, &zone).rest.unwrap();
+        assert_eq!(label, "en nog 3 dingen");
+        assert_eq!(rest[0], "Donderdag 22 februari 09.00: Inwoner 4 kreeg bericht");
     }
 }

@@ -174,7 +174,7 @@ async fn step(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: 
     if posted.get("do") == "test"
         && let Some(mailbox) = mailbox
     {
-        let tests = try_mailbox(&web, &visit, None, &mailbox).await?;
+        let tests = try_mailbox(&web, &visit, None, &mailbox, &form.email).await?;
         return show(&web, &visit, at, &posted, Shown { tests, ..Shown::default() });
     }
     match web.app.set_up(&token, form).await {

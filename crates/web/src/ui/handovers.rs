@@ -16,6 +16,7 @@ use crate::reply::{Failure, Reply, page};
 use crate::state::Web;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::offers;
+use crate::ui::part::Part;
 use crate::ui::shell;
 use crate::visit::Visit;
 
@@ -59,7 +60,7 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     if coordinator {
         tabs.push(tab(&visit, at, ("loud", "/handovers?tab=loud", "handovers-loud"), Some(loud.len())));
     }
-    let after: usize = asked.after.and_then(|after| after.parse().ok()).unwrap_or(0);
+    let part = Part::asked(asked.after.as_deref(), MOST);
     let mut offers = Vec::new();
     let wanted = match at {
         "from" => &from,
@@ -67,14 +68,14 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         "loud" => &loud,
         _ => &to,
     };
-    offers.extend(cards(&web, &visit, wanted.iter().skip(after).take(MOST)).await?);
-    if at == "to" && after == 0 {
+    offers.extend(cards(&web, &visit, part.of(wanted)).await?);
+    if at == "to" && part.is_first() {
         // What we accepted and is still at work waits for us as well.
         let accepted = settled.iter().filter(|offer| offer.state == "accepted" && member.is_in(offer.to)).take(MOST);
         let working = cards(&web, &visit, accepted).await?;
         offers.extend(working.into_iter().filter(|card| card.state == OfferState::Accepted));
     }
-    let more = (wanted.len() > after + MOST).then(|| format!("/handovers?tab={at}&after={}", after + MOST));
+    let more = part.next(&format!("/handovers?tab={at}&"), wanted.len());
     let shell = shell::staff(&web, &visit, Nav::Handovers, asked.said.as_deref()).await?;
     page(&HandoversPage { cx: visit.cx.clone(), shell, tabs, offers, more })
 }

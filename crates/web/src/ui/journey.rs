@@ -19,6 +19,7 @@ use crate::ui::shell;
 use crate::visit::Visit;
 
 pub mod acts;
+mod again;
 pub mod banners;
 pub mod compose;
 pub mod contacts;
@@ -27,7 +28,9 @@ pub mod desk;
 pub mod files;
 pub mod frame;
 pub mod offers;
+pub mod participants;
 pub mod promises;
+mod steps;
 pub mod timeline;
 pub mod view;
 
@@ -39,7 +42,8 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = acts::routes(routes);
     let routes = promises::routes(routes);
     let routes = contacts::routes(routes);
-    let routes = offers::routes(routes);
+    let routes = again::routes(routes);
+    let routes = participants::routes(offers::routes(routes));
     files::routes(routes)
 }
 
@@ -104,6 +108,7 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
         timeline: timeline::timeline(desk, shown.show, shown.before),
         promises: view::promises(desk),
         way: view::way(desk),
+        steps: steps::steps(desk),
         facts: view::facts(desk),
         head,
     };

@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use axum_extra::extract::Query;
 use jiff::Timestamp;
 use regie_app::journeys::NewJourney;
-use regie_app::read::Labels;
-use regie_domain::codes::{Channel, CloseHow};
+use regie_app::read::{FoundJourneys, Labels};
+use regie_domain::codes::{Channel, CloseHow, JourneyKind};
 use regie_domain::ids::BlueprintId;
 use regie_domain::journey::State as Stands;
 use regie_store::views::journeys::{Filter, JourneyRow as Found};
@@ -69,7 +69,7 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     };
     let before =
         asked.before.as_deref().and_then(|at| at.parse().ok()).and_then(|at| Timestamp::from_microsecond(at).ok());
-    let (found, labels) = web.app.journeys(&scope, &filter, before).await?;
+    let found = web.app.journeys(&scope, &filter, before).await?;
     let tabs = TABS.iter().map(|(code, key)| Tab {
         href: if code.is_empty() { "/journeys".to_owned() } else { format!("/journeys?tab={code}") },
         label: visit.cx.t(key),
@@ -77,14 +77,14 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         current: TABS.iter().any(|(known, _)| *known == asked.tab) && asked.tab == *code
             || code.is_empty() && !TABS.iter().any(|(known, _)| *known == asked.tab),
     });
-    let last = found.last().filter(|_| found.len() >= 50).map(|row| row.last_contact_at.as_microsecond());
     page(&JourneysPage {
         cx: visit.cx.clone(),
         shell: shell::staff(&web, &visit, Nav::Journeys, asked.said.as_deref()).await?,
         search: false,
         tabs: tabs.collect(),
-        rows: found.iter().map(|found| row(&visit, found, &labels, Vec::new())).collect(),
-        more: last.map(|at| format!("/journeys?tab={}&before={at}", asked.tab)),
+        rows: found.rows.iter().map(|row| self::row(&visit, row, &found.labels, Vec::new())).collect(),
+        shielded: found.shielded,
+        more: found.more.map(|at| format!("/journeys?tab={}&before={}", asked.tab, at.as_microsecond())),
     })
 }
 
@@ -110,7 +110,6 @@ fn row(visit: &Visit, found: &Found, labels: &Labels, marked: Vec<(bool, String)
         opened: found.opened_at,
         closed: found.ended_at.filter(|_| !open),
         found: marked,
-        shielded: false,
     }
 }
 
@@ -127,19 +126,20 @@ pub fn reference(visit: &Visit, found: &Found, labels: &Labels) -> JourneyRef {
 
 async fn search(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let question: String = asked.q.trim().chars().take(200).collect();
-    let (hits, labels) = match question.is_empty() {
-        true => (Vec::new(), Labels::default()),
+    let found = match question.is_empty() {
+        true => FoundJourneys::default(),
         false => web.app.search(&visit.scope()?, &question).await?,
     };
     let mut shell = shell::staff(&web, &visit, Nav::Journeys, None).await?;
     shell.query.clone_from(&question);
-    let found = |text: &Option<String>| text.as_deref().map(|text| marked(text, &question)).unwrap_or_default();
+    let words = |text: &Option<String>| text.as_deref().map(|text| marked(text, &question)).unwrap_or_default();
     page(&JourneysPage {
         cx: visit.cx.clone(),
         shell,
         search: true,
         tabs: Vec::new(),
-        rows: hits.iter().map(|hit| row(&visit, &hit.row, &labels, found(&hit.found))).collect(),
+        rows: found.hits.iter().map(|hit| row(&visit, &hit.row, &found.labels, words(&hit.found))).collect(),
+        shielded: found.shielded,
         more: None,
     })
 }
@@ -185,12 +185,16 @@ async fn begin(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
                 email: some("email"),
                 phone: some("phone"),
                 blueprint: BlueprintId::parse(posted.get("blueprint")).ok(),
+                kind: JourneyKind::parse(posted.get("kind")),
                 title: posted.get("title").to_owned(),
                 text: posted.get("text").to_owned(),
                 key: posted.key(),
             };
             match web.app.begin_journey(visit.who()?, new).await {
-                Ok(id) => return see(&said(&format!("/journeys/{id}"), "said-begun")),
+                Ok(id) if web.app.sees(&visit.who()?, id).await? => {
+                    return see(&said(&format!("/journeys/{id}"), "said-begun"));
+                }
+                Ok(_) => return see(&said("/journeys", "said-begun-shielded")),
                 Err(error) => Wrong::of(&visit, error)?,
             }
         }

@@ -1,7 +1,7 @@
 //! The words and files beside a command, while it is put together from a form.
 
 use regie_app::content::{ContentKind, Text};
-use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason};
+use regie_domain::codes::{Channel, Direction};
 use regie_domain::event::ContactFacts;
 use regie_domain::ids::{ContentId, JourneyId, ParticipantId};
 
@@ -69,21 +69,7 @@ impl<'a> Letter<'a> {
         words: &str,
         files: Vec<ContentId>,
     ) -> ContactFacts {
-        ContactFacts {
-            contact: self.id(),
-            direction,
-            channel,
-            class: ContactClass::Human,
-            participant,
-            text: self.words(words),
-            html: None,
-            raw: None,
-            files,
-            occurred_at: None,
-            why: JoinReason::Member,
-            asks: Asks::Something,
-            new_topic: false,
-            tied_to: None,
-        }
+        let (contact, text) = (self.id(), self.words(words));
+        ContactFacts { participant, files, ..ContactFacts::said(contact, direction, channel, text) }
     }
 }

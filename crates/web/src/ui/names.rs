@@ -1,9 +1,10 @@
 //! Names as staff read them: members by name, teams by name, customers by name or the address that is known.
 
 use regie_app::directory::Directory;
+use regie_app::locale::words::phrase;
 use regie_app::read::Loaded;
+pub use regie_app::texts::sentences::without_greeting;
 use regie_domain::actor::{Actor, TeamRef};
-use regie_domain::event::Reach;
 use regie_domain::iban::Iban;
 use regie_domain::ids::{MemberId, ParticipantId};
 use regie_domain::journey::Holder;
@@ -52,7 +53,7 @@ impl Names<'_> {
     pub fn participant(&self, participant: Option<ParticipantId>) -> String {
         let Some(name) = self.loaded.name_of(participant) else { return self.cx.t("someone") };
         let person = participant.and_then(|id| self.loaded.journey.participants.get(&id));
-        let stranger = person.filter(|person| !person.may_act && person.reach == Reach::None);
+        let stranger = person.filter(|person| person.only_wrote());
         let handles = stranger.and_then(|person| self.loaded.handles.get(&person.customer));
         match handles.and_then(|handles| handles.first()) {
             Some((_, address)) if address != name => format!("{name} ({address})"),
@@ -69,11 +70,11 @@ impl Names<'_> {
         }
     }
 
-    /// A promise in words.
+    /// A promise in words, without a full stop: it stands in a row, or before its moment.
     #[must_use]
     pub fn promise(&self, promise: &Promise) -> String {
         match promise.text {
-            Some(text) => self.loaded.text(text).to_owned(),
+            Some(text) => phrase(self.loaded.text(text)),
             None => words::promised(self.cx, promise.what),
         }
     }
@@ -89,16 +90,6 @@ pub fn excerpt(text: &str, most: usize) -> String {
     }
     let cut: String = line.chars().take(most).collect();
     format!("{}…", cut.trim_end())
-}
-
-/// A text without a first line that only greets, where anything follows it.
-#[must_use]
-pub fn without_greeting(text: &str) -> &str {
-    const GREETINGS: [&str; 8] = ["beste", "geachte", "hallo", "dag", "dear", "hello", "hi", "goedemorgen"];
-    let Some((first, rest)) = text.trim_start().split_once('\n') else { return text };
-    let first = first.trim();
-    let greets = first.split([' ', ',']).next().is_some_and(|word| GREETINGS.contains(&word.to_lowercase().as_str()));
-    if greets && first.ends_with(',') && !rest.trim().is_empty() { rest } else { text }
 }
 
 /// The longest an account number can be.

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum_extra::extract::Query;
+use regie_app::locale::words::phrase;
 use regie_app::read::Work;
 use regie_domain::actor::Role;
 use regie_domain::codes::PromiseWhat;
@@ -15,6 +16,7 @@ use crate::pages::promises::PromisesPage;
 use crate::pages::shell::Nav;
 use crate::reply::{Reply, page};
 use crate::state::Web;
+use crate::ui::part::Part;
 use crate::ui::shell;
 use crate::ui::work::rows::journey_ref;
 use crate::visit::Visit;
@@ -67,20 +69,20 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         teams = vec![tab(at(settle, false), own, None, !wide), tab(at(settle, true), "work-all", None, wide)];
     }
     let shown = if settle { broken } else { open };
-    let after: usize = asked.after.and_then(|after| after.parse().ok()).unwrap_or(0);
+    let part = Part::asked(asked.after.as_deref(), MOST);
     let base = format!("{}&", at(settle, wide));
     page(&PromisesPage {
         cx: visit.cx.clone(),
         shell: shell::staff(&web, &visit, Nav::Promises, None).await?,
         tabs,
         teams,
-        more: (shown.len() > after + MOST).then(|| format!("{base}after={}", after + MOST)),
-        rows: shown.into_iter().skip(after).take(MOST).map(|promise| row(&visit, &work, promise)).collect(),
+        more: part.next(&base, shown.len()),
+        rows: part.of(shown).map(|promise| row(&visit, &work, promise)).collect(),
     })
 }
 
 fn row(visit: &Visit, work: &Work, promise: &Owed) -> PromiseRow {
-    let own = promise.text.and_then(|text| work.promised.get(&text)).cloned();
+    let own = promise.text.and_then(|text| work.promised.get(&text)).map(|text| phrase(text));
     let code = || PromiseWhat::parse(&promise.what).map(|what| words::promised(&visit.cx, what)).unwrap_or_default();
     let state = match (promise.state.as_str(), &promise.risk) {
         ("broken", _) => PromiseState::Broken,

@@ -3,6 +3,7 @@
 
 mod answer;
 mod call;
+mod gone;
 mod messages;
 mod promises;
 mod steps;
@@ -12,15 +13,17 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum_extra::extract::Query;
 use regie_app::content::{ContentKind, Text};
+use regie_app::links::{self, Behind};
 use regie_app::read::Loaded;
 use regie_app::{AppError, Request, Who};
 use regie_domain::actor::Door;
-use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason};
+use regie_domain::codes::{Asks, Channel, Direction, JoinReason};
 use regie_domain::command::{CallWish, JourneyCommand};
 use regie_domain::event::ContactFacts;
 use regie_domain::ids::{ContentId, JourneyId, ParticipantId, QuestionId};
-use regie_domain::journey::{Participant, State as JourneyState};
+use regie_domain::journey::State as JourneyState;
 use regie_domain::phone::{PhoneError, PhoneNumber};
+use regie_domain::reference::Reference;
 use regie_domain::refusal::{Code, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -28,13 +31,15 @@ use uuid::Uuid;
 use crate::builder::{Access, Routes};
 use crate::cx::Cx;
 use crate::form::Form;
-use crate::pages::status::{LinkExpiredPage, StatusPage, Verdict};
+use crate::pages::status::{StatusPage, Verdict};
 use crate::posted::Posted;
 use crate::reply::{Reply, download, page, page_with, see};
 use crate::state::Web;
 use crate::ui::uploads::{self, Taken};
-use crate::ui::{links, shell};
+use crate::ui::shell;
 use crate::visit::Visit;
+use gone::Gone;
+pub(super) use gone::{expired_with, plain};
 use view::View;
 
 /// The longest message, in characters.
@@ -53,7 +58,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/s/{token}/call-back", link, "request_call", call_back)
         .post("/s/{token}/solved", link, "confirm_solved", solved)
         .post("/s/{token}/not-solved", link, "not_solved", not_solved)
-        .post("/s/{token}/link", link, "ask_link", links::ask_here)
+        .post("/s/{token}/link", link, "ask_link", crate::ui::links::ask_here)
 }
 
 #[derive(Deserialize)]
@@ -66,27 +71,23 @@ struct Opened {
     who: Who,
     participant: ParticipantId,
     loaded: Loaded,
+    was: Option<Reference>,
     token: String,
 }
 
 impl Opened {
-    /// What the link shows, or nothing: unknown, expired and revoked are all the same, and so is a journey that was set
-    /// aside or that the person is no longer on.
-    async fn behind(web: &Web, token: &str) -> Result<Option<Self>, AppError> {
-        let Some(link) = web.app.resolve_link(token).await? else { return Ok(None) };
-        let (who, loaded) = match web.app.open_status(&link).await {
-            Ok(opened) => opened,
-            Err(AppError::NotFound(_)) => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let participant = ParticipantId(link.participant_id);
-        let opened = Self { who, participant, loaded, token: token.to_owned() };
-        let stands = !matches!(opened.loaded.journey.state, JourneyState::Void { .. });
-        Ok((stands && opened.person().is_some_and(|person| person.present)).then_some(opened))
-    }
-
-    fn person(&self) -> Option<&Participant> {
-        self.loaded.journey.participants.get(&self.participant)
+    /// What the link shows: its journey, or the one that goes on with it.
+    async fn behind(web: &Web, token: &str) -> Result<Result<Self, Gone>, AppError> {
+        let Some(link) = web.app.resolve_link(token).await? else { return Ok(Err(Gone::Unknown)) };
+        match web.app.open_status(&link).await {
+            Ok(Behind::Page(found)) => {
+                let links::Opened { who, participant, loaded, was } = *found;
+                Ok(Ok(Self { who, participant, loaded, was, token: token.to_owned() }))
+            }
+            Ok(Behind::Aside(reference)) => Ok(Err(Gone::Aside(reference))),
+            Err(AppError::NotFound(_)) => Ok(Err(Gone::Unknown)),
+            Err(error) => Err(error),
+        }
     }
 
     fn journey(&self) -> JourneyId {
@@ -98,26 +99,18 @@ impl Opened {
     }
 
     fn page(&self, visit: &Visit) -> StatusPage {
-        self.view(visit).page(shell::customer(visit))
+        let mut page = self.view(visit).page(shell::customer(visit));
+        page.was = self.was.map(|was| was.to_string());
+        page
     }
 
     /// What a message from this page is, before its words.
     fn contact(&self, web: &Web, text: ContentId, asks: Asks) -> ContactFacts {
         ContactFacts {
-            contact: web.app.ports.id(),
-            direction: Direction::In,
-            channel: Channel::Web,
-            class: ContactClass::Human,
             participant: Some(self.participant),
-            text,
-            html: None,
-            raw: None,
-            files: Vec::new(),
-            occurred_at: None,
             why: JoinReason::StatusPage,
             asks,
-            new_topic: false,
-            tied_to: None,
+            ..ContactFacts::said(web.app.ports.id(), Direction::In, Channel::Web, text)
         }
     }
 
@@ -156,7 +149,10 @@ impl Opened {
 
     /// The page as it is now, after something that could not be done; `form` holds what was typed.
     async fn refused(&self, web: &Web, visit: &Visit, refusal: &Refusal, put: impl FnOnce(&mut StatusPage)) -> Reply {
-        let Some(now) = Self::behind(web, &self.token).await? else { return expired(visit, &self.token, None) };
+        let now = match Self::behind(web, &self.token).await? {
+            Ok(now) => now,
+            Err(gone) => return gone.page(visit, &self.token, None),
+        };
         let mut page = now.page(visit);
         page.problem = Some(visit.cx.t(words_of(refusal)));
         put(&mut page);
@@ -174,32 +170,16 @@ fn words_of(refusal: &Refusal) -> &'static str {
     }
 }
 
-/// The page in the place of one whose link does not work. `kept` is what was typed there.
-pub(super) fn expired(visit: &Visit, token: &str, kept: Option<&str>) -> Reply {
-    let form = LinkExpiredPage::form(&visit.cx, &format!("/s/{}/link", plain(token)));
-    expired_with(visit, form, kept)
-}
-
-/// The same, with a form that was filled in before.
-pub(super) fn expired_with(visit: &Visit, form: Form, kept: Option<&str>) -> Reply {
-    let kept = kept.map(str::to_owned).filter(|kept| !kept.is_empty());
-    let page =
-        LinkExpiredPage { cx: visit.cx.clone(), shell: shell::customer(visit), form: Some(form), expired: true, kept };
-    page_with(StatusCode::GONE, &page)
-}
-
-/// A token as it may stand in an address: whatever else came in its place is left out.
-pub(super) fn plain(token: &str) -> String {
-    token.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).take(64).collect()
-}
-
 async fn show(
     State(web): State<Web>,
     visit: Visit,
     Path(token): Path<String>,
     Query(Said { said }): Query<Said>,
 ) -> Reply {
-    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, None) };
+    let opened = match Opened::behind(&web, &token).await? {
+        Ok(opened) => opened,
+        Err(gone) => return gone.page(&visit, &token, None),
+    };
     let mut status = opened.page(&visit);
     // What was just said is a key of the locales, never words from the address bar.
     status.said =
@@ -208,7 +188,10 @@ async fn show(
 }
 
 async fn file(State(web): State<Web>, visit: Visit, Path((token, content)): Path<(String, String)>) -> Reply {
-    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, None) };
+    let opened = match Opened::behind(&web, &token).await? {
+        Ok(opened) => opened,
+        Err(gone) => return gone.page(&visit, &token, None),
+    };
     let content = Uuid::parse_str(&content).map(ContentId).map_err(|_| AppError::NotFound("file"))?;
     if !opened.view(&visit).shows_file(content) {
         return Err(AppError::NotFound("file").into());
@@ -219,7 +202,10 @@ async fn file(State(web): State<Web>, visit: Visit, Path((token, content)): Path
 
 async fn message(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
     let words = posted.get("text").to_owned();
-    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, Some(&words)) };
+    let opened = match Opened::behind(&web, &token).await? {
+        Ok(opened) => opened,
+        Err(gone) => return gone.page(&visit, &token, Some(&words)),
+    };
     let cx = &visit.cx;
     let mut form = StatusPage::write_form(cx, &opened.token).fill(&posted.fields);
     check_words(&mut form, "text", &words, posted.files.is_empty());
@@ -241,7 +227,10 @@ async fn message(State(web): State<Web>, visit: Visit, Path(token): Path<String>
 
 async fn answer_question(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
     let typed = posted.get("text").to_owned();
-    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, Some(&typed)) };
+    let opened = match Opened::behind(&web, &token).await? {
+        Ok(opened) => opened,
+        Err(gone) => return gone.page(&visit, &token, Some(&typed)),
+    };
     let asked = Uuid::parse_str(posted.get("question")).map(QuestionId).ok();
     let known = asked.and_then(|id| Some((id, opened.loaded.journey.questions.get(&id)?)));
     let Some((question, facts)) = known else {
@@ -283,7 +272,10 @@ fn keep_words(status: &mut StatusPage, words: &str) {
 }
 
 async fn call_back(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
-    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, None) };
+    let opened = match Opened::behind(&web, &token).await? {
+        Ok(opened) => opened,
+        Err(gone) => return gone.page(&visit, &token, None),
+    };
     let cx = &visit.cx;
     let mut form = opened.view(&visit).call_back_form().fill(&posted.fields);
     let more = posted.get("when");
@@ -335,7 +327,7 @@ fn call_words(cx: &Cx, number: &str, when: CallWish, more: &str) -> String {
         CallWish::Within { window } => {
             let when = match window.from {
                 Some(from) => cx.window(&from, &window.until),
-                None => cx.near_text(&window.until),
+                None => cx.by_text(&window.until),
             };
             cx.t2("status-call-words-when", "phone", number, "when", when)
         }
@@ -344,7 +336,10 @@ fn call_words(cx: &Cx, number: &str, when: CallWish, more: &str) -> String {
 }
 
 async fn solved(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
-    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, None) };
+    let opened = match Opened::behind(&web, &token).await? {
+        Ok(opened) => opened,
+        Err(gone) => return gone.page(&visit, &token, None),
+    };
     match opened.run(&web, &posted, JourneyCommand::ConfirmSolved {}, Vec::new()).await? {
         None => opened.done("said-status-solved"),
         // It is closed already: that is what was wished.
@@ -357,7 +352,10 @@ async fn solved(State(web): State<Web>, visit: Visit, Path(token): Path<String>,
 
 async fn not_solved(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
     let words = posted.get("text").to_owned();
-    let Some(opened) = Opened::behind(&web, &token).await? else { return expired(&visit, &token, Some(&words)) };
+    let opened = match Opened::behind(&web, &token).await? {
+        Ok(opened) => opened,
+        Err(gone) => return gone.page(&visit, &token, Some(&words)),
+    };
     let mut form = Verdict::form(&visit.cx, &opened.token).fill(&posted.fields);
     check_words(&mut form, "text", &words, true);
     if form.failed() {

@@ -1,9 +1,11 @@
 //! My work: what the reader's teams have to do, what breaks first on top.
 
+pub mod louder;
 pub mod rows;
 
 use axum::extract::State;
 use axum_extra::extract::Query;
+use regie_app::read::Copies;
 use regie_domain::actor::Role;
 use serde::Deserialize;
 
@@ -14,6 +16,7 @@ use crate::pages::shell::Nav;
 use crate::pages::work::WorkPage;
 use crate::reply::{Reply, page};
 use crate::state::Web;
+use crate::ui::part::Part;
 use crate::ui::shell;
 use crate::visit::Visit;
 
@@ -41,12 +44,13 @@ async fn work(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     // Who watches over the whole may look over all teams; who is in no team has nothing else to look at.
     let (mine, wide) = (asked.tab == "mine", coordinator && (asked.tab == "all" || member.teams.is_empty()));
     let work = web.app.work(&visit.work_scope(wide)?, coordinator).await?;
+    let copies = if mine || wide { Copies::default() } else { web.app.copies(&visit.work_scope(false)?).await? };
     let all = rows::rows(&visit, &work);
     let count = all.len();
     let own = |row: &rows::Row| row.assignee == Some(member.id);
     let owned = all.iter().filter(|row| own(row)).count();
     let shown: Vec<rows::Row> = all.into_iter().filter(|row| !mine || own(row)).collect();
-    let after: usize = asked.after.and_then(|after| after.parse().ok()).unwrap_or(0);
+    let part = Part::asked(asked.after.as_deref(), MOST);
     let tab = |href: &str, key: &str, count: Option<usize>, current: bool| Tab {
         href: href.to_owned(),
         label: visit.cx.t(key),
@@ -72,8 +76,9 @@ async fn work(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         shell: shell::staff(&web, &visit, Nav::Work, asked.said.as_deref()).await?,
         tabs,
         arrivals: rows::strip(&work),
-        more: (shown.len() > after + MOST).then(|| format!("{base}after={}", after + MOST)),
+        more: part.next(base, shown.len()),
         next: rows::next(&visit, &work),
-        rows: shown.into_iter().skip(after).take(MOST).map(|row| row.shown).collect(),
+        copies: rows::copies(&visit, &copies),
+        rows: part.of(shown).map(|row| row.shown).collect(),
     })
 }

@@ -20,7 +20,7 @@ use regie_app::settings::presets::Municipality;
 use regie_app::testing::TestApp;
 use regie_domain::actor::Door;
 use regie_domain::blueprint::AskKind;
-use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason};
+use regie_domain::codes::{Channel, Direction};
 use regie_domain::command::{JourneyCommand, NewPromise, NewQuestion};
 use regie_domain::directory::Member;
 use regie_domain::event::{Asked, ContactFacts};
@@ -74,6 +74,7 @@ impl Site {
             email: Some(email.to_owned()),
             phone: None,
             blueprint: Some(self.city.blueprint.id),
+            kind: None,
             title: title.to_owned(),
             text: "Zij wil de kosten van de loodgieter terug.".to_owned(),
             key: None,
@@ -115,22 +116,8 @@ impl Site {
 
     /// A message of a member, before it is sent.
     pub fn facts(&self, texts: &mut Vec<Text>, words: &str) -> ContactFacts {
-        ContactFacts {
-            contact: self.test.app.ports.id(),
-            direction: Direction::Out,
-            channel: Channel::Email,
-            class: ContactClass::Human,
-            participant: None,
-            text: self.text(texts, words),
-            html: None,
-            raw: None,
-            files: Vec::new(),
-            occurred_at: None,
-            why: JoinReason::Member,
-            asks: Asks::Something,
-            new_topic: false,
-            tied_to: None,
-        }
+        let contact = self.test.app.ports.id();
+        ContactFacts::said(contact, Direction::Out, Channel::Email, self.text(texts, words))
     }
 
     /// The contact centre writes to the customer, and may promise and ask.
@@ -187,8 +174,10 @@ impl Page {
         self
     }
 
-    /// Stops when it holds these words.
+    /// Stops when it holds these words, or when there is no page: nothing lacks everything.
     pub fn lacks(&self, words: &str) -> &Self {
+        let there = self.status != StatusCode::NOT_FOUND && !self.status.is_server_error() && !self.body.is_empty();
+        assert!(there, "{}: no page that could hold {words:?}", self.status);
         assert!(!self.text().contains(words), "{words:?} is in\n{}", self.text());
         self
     }

@@ -34,10 +34,26 @@ const ASKS: [(&str, &str); 5] = [
     ("yes_no", "ask-kind-yes-no"),
 ];
 
+const OCCASIONS: [(&str, &str); 9] = [
+    ("receipt", "text-receipt"),
+    ("now_with", "text-now-with"),
+    ("now_leads", "text-now-leads"),
+    ("question", "text-question"),
+    ("promise_made", "text-promise-made"),
+    ("promise_moved", "text-promise-moved"),
+    ("promise_broken", "text-promise-broken"),
+    ("outcome", "text-outcome"),
+    ("no_news", "text-no-news"),
+];
+
 /// A blueprint without its complete answers, which have pages of their own; `id` is empty for a new one.
 pub fn blueprint(cx: &Cx, id: &str, values: &BlueprintForm, teams: &Named) -> Form {
     let action = format!("/settings/blueprints/{}", if id.is_empty() { "new" } else { id });
-    let form = Form::new(cx, "blueprint", action, "settings-save").cancel("/settings/blueprints");
+    let form = Form::new(cx, "blueprint", action, "settings-save").cancel("/settings/blueprints").also(
+        "do",
+        "preview",
+        "blueprint-tell-preview",
+    );
     let form = words(form, "name", "blueprint-name", &values.name, &Input::Line("text"))
         .field("kind", "blueprint-kind", Input::Radios(keyed(cx, &KINDS)))
         .value(&values.kind);
@@ -46,9 +62,11 @@ pub fn blueprint(cx: &Cx, id: &str, values: &BlueprintForm, teams: &Named) -> Fo
     let form = form
         .field("director", "blueprint-director", Input::Select(directors))
         .hint("blueprint-director-hint")
-        .value(&values.director);
+        .value(&values.director)
+        .field("restricted", "blueprint-restricted", Input::Check(values.restricted))
+        .hint("restricted-hint");
     let form = words(form, "word", "blueprint-word", &values.customer_word, &Input::Line("text"));
-    let form = brief(stages(terms(form, values), values), values);
+    let form = tell(brief(stages(terms(form, values), values), values), values);
     form.field("legal-weeks", "blueprint-legal", Input::Line("number"))
         .group("blueprint-law")
         .hint("blueprint-legal-hint")
@@ -86,14 +104,14 @@ fn terms(mut form: Form, values: &BlueprintForm) -> Form {
 }
 
 fn stages(mut form: Form, values: &BlueprintForm) -> Form {
-    let empty = (Words::default(), String::new());
+    let empty = (Words::default(), String::new(), String::new());
     let spare = std::iter::repeat_n(&empty, SPARE);
     let triggers = keyed(&form.cx, &TRIGGERS);
-    for (at, (name, trigger)) in values.stages.iter().chain(spare).enumerate() {
+    for (at, (name, trigger, expected)) in values.stages.iter().chain(spare).enumerate() {
         let label = form.cx.tn("blueprint-stage", at + 1);
         form = form.own_field(format!("stages-{at}-nl"), label, Input::Line("text")).value(&name.nl);
         if at == 0 {
-            form = form.group("blueprint-stages");
+            form = form.group("blueprint-stages").hint("blueprint-stages-hint");
         }
         form = form
             .field(format!("stages-{at}-en"), "blueprint-in-english", Input::Line("text"))
@@ -101,6 +119,10 @@ fn stages(mut form: Form, values: &BlueprintForm) -> Form {
             .beside()
             .field(format!("stages-{at}-when"), "blueprint-done-when", Input::Select(triggers.clone()))
             .value(trigger)
+            .beside()
+            .field(format!("stages-{at}-expected"), "blueprint-expected", Input::Line("text"))
+            .value(expected)
+            .optional()
             .beside();
     }
     form
@@ -123,6 +145,30 @@ fn brief(mut form: Form, values: &BlueprintForm) -> Form {
             .value(&label.en)
             .beside()
             .field(format!("brief-{at}-required"), "blueprint-required", Input::Check(*required))
+            .beside();
+    }
+    form
+}
+
+/// What is told besides in each message, in both languages.
+fn tell(mut form: Form, values: &BlueprintForm) -> Form {
+    let [nl, en] = ["language-nl", "language-en"].map(|lang| form.cx.t(lang));
+    let none = Words::default();
+    for (at, (code, key)) in OCCASIONS.into_iter().enumerate() {
+        let words = values.tell.iter().find(|(known, _)| known == code).map_or(&none, |(_, words)| words);
+        let name = form.cx.t(key);
+        form = form
+            .own_field(format!("tell-{code}-nl"), format!("{name} ({nl})"), Input::Area(2))
+            .value(&words.nl)
+            .optional();
+        if at == 0 {
+            let hint = form.cx.t1("blueprint-tell-hint", "example", "{{ team }}");
+            form = form.group("blueprint-tell").hint_text(hint);
+        }
+        form = form
+            .own_field(format!("tell-{code}-en"), format!("{name} ({en})"), Input::Area(2))
+            .value(&words.en)
+            .optional()
             .beside();
     }
     form

@@ -4,6 +4,7 @@ use jiff::civil::Weekday;
 use regie_app::locale::words::capital;
 use regie_app::settings::forms::HoursForm;
 use regie_app::settings::organisation::OrganisationForm;
+use regie_app::settings::teams::TeamForm;
 
 use super::{langs, words};
 use crate::cx::Cx;
@@ -51,12 +52,14 @@ pub fn organisation(cx: &Cx, values: &OrganisationForm) -> Form {
 }
 
 /// A team; `id` is empty for a new one.
-pub fn team(cx: &Cx, id: &str, name: &str) -> Form {
+pub fn team(cx: &Cx, id: &str, values: &TeamForm) -> Form {
     let id = if id.is_empty() { "new" } else { id };
     Form::new(cx, "team", format!("/settings/teams/{id}"), "settings-save")
         .cancel("/settings/teams")
         .field("name", "team-name", Input::Line("text"))
-        .value(name)
+        .value(&values.name)
+        .field("restricted", "team-restricted", Input::Check(values.restricted))
+        .hint("restricted-hint")
 }
 
 /// Opening hours: a line a day as `08:30-12:00, 13:00-17:00`; closed and extra days one per line. `prefix` stands before

@@ -2,6 +2,7 @@
 //! that a test does not ask for it twice.
 
 use regie_app::settings::mailboxes::{FetchForm, MailboxForm, OAuthForm, ServerForm};
+use regie_domain::directory::SmtpSettings;
 
 use super::{Named, choices, keyed};
 use crate::cx::Cx;
@@ -12,8 +13,8 @@ use crate::form::{Choice, Form, Input};
 pub struct Doors {
     /// Where mail can be delivered: `smtp://127.0.0.1:2525`.
     pub listens: Option<String>,
-    /// Whether mail may leave through a server that the program was told.
-    pub relay: Option<String>,
+    /// The server through which mail leaves where the mailbox names none, as the program was told.
+    pub relay: Option<SmtpSettings>,
 }
 
 const TRANSPORTS: [(&str, &str); 3] =
@@ -40,7 +41,12 @@ pub fn mailbox(cx: &Cx, id: &str, values: &MailboxForm, teams: &Named, blueprint
     let form = fetching(form, "", values.incoming.as_ref(), (&ways, stored), doors);
     let oauth = values.incoming.as_ref().and_then(|fetch| fetch.oauth.clone()).unwrap_or_default();
     let form = oauth_fields(form, &oauth, stored);
-    sending(form, "", values.outgoing.as_ref(), stored, doors)
+    let as_incoming = values.outgoing.as_ref().is_some_and(|server| server.as_incoming);
+    let form = sending(form, "", values.outgoing.as_ref(), stored, doors);
+    let begin = form.fields.len();
+    form.field("out-as-incoming", "mailbox-as-incoming", Input::Check(as_incoming))
+        .hint("mailbox-as-incoming-hint")
+        .only_when("send", begin)
         .field("trusted-authserv", "mailbox-authserv", Input::Line("text"))
         .group("mailbox-trust")
         .hint("mailbox-authserv-hint")
@@ -92,6 +98,10 @@ fn fetching(
     form.field(format!("{prefix}in-folder"), "mailbox-folder", Input::Line("text"))
         .value(if values.folder.is_empty() { "INBOX" } else { &values.folder })
         .optional()
+        .field(format!("{prefix}in-sent"), "mailbox-sent", Input::Line("text"))
+        .hint("mailbox-sent-hint")
+        .value(&values.sent)
+        .optional()
         .only_when("fetch", begin)
 }
 
@@ -101,7 +111,7 @@ fn sending(form: Form, prefix: &str, values: Option<&ServerForm>, stored: bool, 
         &mut ways,
         "program",
         match &doors.relay {
-            Some(server) => form.cx.t1("mailbox-relay", "server", server),
+            Some(server) => form.cx.t1("mailbox-relay", "server", format!("{}:{}", server.host, server.port)),
             None => form.cx.t("mailbox-relay-not"),
         },
     );
@@ -140,9 +150,14 @@ fn server(form: Form, prefix: &str, values: &ServerForm, port: &str, stored: boo
 
 fn oauth_fields(form: Form, values: &OAuthForm, stored: bool) -> Form {
     let begin = form.fields.len();
+    let providers = [("", "oauth-other"), ("microsoft", "oauth-microsoft"), ("google", "oauth-google")];
+    let providers = keyed(&form.cx, &providers);
     let form = form
-        .field("oauth-token-url", "oauth-token-url", Input::Line("text"))
+        .field("oauth-provider", "oauth-provider", Input::Select(providers))
         .group("oauth-group")
+        .hint("oauth-provider-hint")
+        .value(&values.provider)
+        .field("oauth-token-url", "oauth-token-url", Input::Line("text"))
         .hint("oauth-hint")
         .value(&values.token_url)
         .optional()

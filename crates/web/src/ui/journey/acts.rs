@@ -23,6 +23,7 @@ use crate::posted::Posted;
 use crate::reply::{Failure, Reply};
 use crate::state::Web;
 use crate::ui::attempt::Wrong;
+use crate::ui::journey::banners::before_void;
 use crate::ui::journey::deed::{self, Deed, Sheet};
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::frame::{customer_lang, greeting, message_words};
@@ -98,6 +99,9 @@ fn sheet(desk: &Desk, act: Act, again: bool) -> Sheet {
 
 /// What stands in the way, said before anything is typed.
 fn before(desk: &Desk, act: Act) -> Vec<Banner> {
+    if act == Act::Void {
+        return before_void(desk).into_iter().collect();
+    }
     let Some((_, question)) = desk.loaded.journey.open_question().filter(|_| matches!(act, Act::Ask | Act::Outcome))
     else {
         return Vec::new();
@@ -192,7 +196,7 @@ pub(super) fn own_channel(desk: &Desk) -> Channel {
     use regie_domain::codes::TaskKind;
     match desk.loaded.journey.customer_participant().map(|(_, person)| person.reach) {
         Some(Reach::Task { task: TaskKind::Call }) => Channel::Phone,
-        Some(Reach::Task { task: TaskKind::Letter }) => Channel::Letter,
+        Some(Reach::Task { task: TaskKind::Letter | TaskKind::Fetch }) => Channel::Letter,
         Some(Reach::None) => Channel::Web,
         Some(Reach::Email { .. }) | None => Channel::Email,
     }
@@ -395,6 +399,6 @@ async fn void(web: &Web, desk: &Desk, posted: &Posted) -> Result<Result<Deed, Wr
 /// The journey of a number.
 pub(in crate::ui) async fn by_reference(web: &Web, visit: &Visit, typed: &str) -> Result<Option<JourneyId>, Failure> {
     let Some(reference) = regie_domain::reference::Reference::parse(typed) else { return Ok(None) };
-    let (hits, _) = web.app.search(&visit.scope()?, &reference.to_string()).await?;
-    Ok(hits.into_iter().map(|hit| hit.row).find(|row| row.reference == reference).map(|row| row.id))
+    let found = web.app.search(&visit.scope()?, &reference.to_string()).await?;
+    Ok(found.hits.into_iter().map(|hit| hit.row).find(|row| row.reference == reference).map(|row| row.id))
 }

@@ -1,13 +1,23 @@
-//! What asks for attention on the page of a journey: messages that wait, tasks, offers, what came back.
+//! What asks for attention on the page of a journey: what became loud, messages that wait, tasks, offers, what came back.
 
 use regie_domain::back::{Came, CameBack};
-use regie_domain::codes::TaskKind;
+use regie_domain::codes::{DeadlineKind, TaskKind};
+use regie_domain::handover::Handover;
+use regie_domain::ids::HandoverId;
+use regie_domain::promise::Promise;
 
+use crate::pages::journey::Act;
 use crate::pages::parts::{Banner, Tone};
+use crate::pages::work::Reason;
 use crate::reply::refusal_words;
+use crate::ui::journey::again;
 use crate::ui::journey::desk::Desk;
 use crate::ui::names::excerpt;
+use crate::ui::work::louder;
 use crate::words;
+
+/// More messages that did not arrive than this stand in the timeline only.
+const UNDELIVERED: usize = 3;
 
 /// What asks for attention.
 #[must_use]
@@ -31,40 +41,105 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
     if questioned {
         banners.push(Banner::new(Tone::Warn, "message-circle", cx.t("banner-questioned")));
     }
+    banners.extend(promises(desk));
     for (id, task) in journey.tasks.iter().filter(|(_, task)| task.done_at.is_none()) {
         let update = task.update.and_then(|id| journey.updates.get(&id));
         let what = update.map_or_else(|| cx.t("task-loose"), |update| words::update(cx, update.about));
         let key = match task.kind {
             TaskKind::Call => "task-banner-call",
             TaskKind::Letter => "task-banner-letter",
+            TaskKind::Fetch => "task-banner-fetch",
         };
         let text = cx.t2(key, "when", cx.brief_text(&task.due), "what", what);
         let tone = if task.due < cx.now { Tone::Bad } else { Tone::Warn };
-        let icon = if task.kind == TaskKind::Call { "phone" } else { "file-text" };
+        let icon = match task.kind {
+            TaskKind::Call => "phone",
+            TaskKind::Letter => "file-text",
+            TaskKind::Fetch => "mail-warning",
+        };
         banners.push(match may.works {
             true => with(tone, icon, text, (format!("{href}/tasks/{id}"), cx.t("task-done"))),
             false => Banner::new(tone, icon, text),
         });
     }
-    for (id, offer) in desk.own_offers() {
-        let when = cx.brief_text(&offer.respond_by);
-        let text = if desk.mine(offer.to) {
-            cx.t1("offer-banner-mine", "when", when)
-        } else if let Some(asked) = offer.asked.last().filter(|_| offer.waits_for_giver()) {
-            let asked = excerpt(desk.loaded.text(*asked), 200);
-            cx.t2("offer-banner-question", "team", names.team(offer.to), "words", asked)
-        } else {
-            cx.t2("offer-banner", "team", names.team(offer.to), "when", when)
-        };
-        let tone = if offer.respond_by < cx.now { Tone::Bad } else { Tone::Wait };
-        banners.push(with(tone, "handshake", text, (format!("{href}/handovers/{id}"), cx.t("offer-open"))));
+    for (id, text) in again::undelivered(desk).into_iter().take(UNDELIVERED) {
+        banners.push(match may.works {
+            true => with(Tone::Warn, "mail-warning", text, (again::href(desk, id), cx.t("undelivered-again"))),
+            false => Banner::new(Tone::Warn, "mail-warning", text),
+        });
     }
+    banners.extend(offers(desk));
     banners.extend(came_back(desk));
     for (id, leg) in desk.own_legs().filter(|_| may.works) {
         let text = cx.t1("leg-banner", "team", names.team(leg.giver));
         banners.push(with(Tone::Wait, "handshake", text, (format!("{href}/legs/{id}/finish"), cx.t("offer-finish"))));
     }
     banners
+}
+
+/// Promises that have come to the reader: of another team where the reader's directs, or further than the teams.
+fn promises(desk: &Desk) -> Vec<Banner> {
+    let (names, journey, may) = (desk.names(), &desk.loaded.journey, desk.may());
+    let loud = |promise: &&Promise| {
+        promise.is_unsettled() || (promise.is_open() && promise.risk == Some(DeadlineKind::PromiseFourFifths))
+    };
+    let to = desk.loaded.names.get(&journey.customer).map(String::as_str);
+    let somebody = desk.visit.cx.t("louder-somebody");
+    let mut found: Vec<&Promise> = journey.promises.values().filter(loud).collect();
+    found.sort_by_key(|promise| promise.current.until);
+    let banner = |promise: &Promise| {
+        let what = names.promise(promise);
+        let owed = louder::Owed {
+            owner: promise.owner.team,
+            director: journey.direction.team.team,
+            what: &what,
+            to: promise.is_to_customer().then(|| to.unwrap_or(&somebody)),
+            due: promise.current.until,
+            broken: promise.is_unsettled(),
+            level: promise.risk,
+        };
+        let (reason, text) = owed.told(&desk.visit);
+        let mine = reason == Reason::Escalated || (may.directs && !desk.mine(promise.owner));
+        mine.then(|| Banner::new(reason.tone(), reason.icon(), text))
+    };
+    found.into_iter().filter_map(banner).collect()
+}
+
+/// Offers that wait, for the giver, the receiver and who directs; and for the coordinator once they came that far.
+fn offers(desk: &Desk) -> Vec<Banner> {
+    let (names, journey, directs) = (desk.names(), &desk.loaded.journey, desk.may().directs);
+    let cx = names.cx;
+    let banner = |(id, offer): (HandoverId, &Handover)| {
+        let waits = louder::Offered {
+            from: offer.from.team,
+            to: offer.to.team,
+            respond_by: offer.respond_by,
+            level: offer.overdue,
+            director: journey.direction.team.team,
+            asked: offer.waits_for_giver(),
+        };
+        let (reason, loud) = waits.told(&desk.visit);
+        let (receives, gives) = (desk.mine(offer.to), desk.mine(offer.from));
+        if reason != Reason::Escalated && !(receives || gives || directs) {
+            return None;
+        }
+        let when = cx.brief_text(&offer.respond_by);
+        let asked = offer.asked.last().filter(|_| offer.waits_for_giver() && (gives || directs));
+        let text = match asked {
+            _ if reason == Reason::Escalated => loud,
+            _ if receives => cx.t1("offer-banner-mine", "when", when),
+            Some(asked) => {
+                let asked = excerpt(desk.loaded.text(*asked), 200);
+                cx.t2("offer-banner-question", "team", names.team(offer.to), "words", asked)
+            }
+            None if reason == Reason::OfferOverdue => loud,
+            None => cx.t2("offer-banner", "team", names.team(offer.to), "when", when),
+        };
+        let tone = if offer.respond_by < cx.now { Tone::Bad } else { Tone::Wait };
+        let link = (format!("{}/handovers/{id}", desk.href()), cx.t("offer-open"));
+        Some(Banner { link: Some(link), ..Banner::new(tone, "handshake", text) })
+    };
+    journey.pending().filter_map(banner).collect()
 }
 
 /// What came back from another team, and what can be done with it.
@@ -97,4 +172,21 @@ fn came_back(desk: &Desk) -> Vec<Banner> {
         Banner { link: Some(link), ..Banner::new(tone, icon, text) }
     })
     .collect()
+}
+
+/// What the customer was told to count on, and would wait for in vain once the journey is set aside; with the other way out.
+pub(super) fn before_void(desk: &Desk) -> Option<Banner> {
+    let (names, journey) = (desk.names(), &desk.loaded.journey);
+    let cx = names.cx;
+    let told = journey.last_told().filter(|_| journey.is_open())?;
+    let standing = |promise: &&Promise| promise.is_to_customer() && (promise.is_open() || promise.is_unsettled());
+    let promise = journey.promises.values().filter(standing).min_by_key(|promise| promise.current.until)?;
+    let (what, due) = (names.promise(promise), cx.near_text(&promise.current.until));
+    let what = cx.t2("fact-promise", "what", what.trim_end_matches('.'), "when", due);
+    let text = cx.t2("void-told", "when", cx.near_text(&told), "what", what);
+    let (path, key) = match desk.acts().contains(&Act::Outcome) {
+        true => (format!("{}/{}", desk.href(), Act::Outcome.path()), "void-outcome"),
+        false => (format!("{}?compose=message#composer", desk.href()), "act-message"),
+    };
+    Some(Banner { link: Some((path, cx.t(key))), ..Banner::new(Tone::Warn, "triangle-alert", text) })
 }

@@ -116,7 +116,8 @@ async fn relocate(
 /// The customer's other journeys: the most likely places.
 async fn others(web: &Web, desk: &Desk) -> Result<Vec<(String, String)>, Failure> {
     let filter = Filter { customer: Some(desk.loaded.journey.customer), ..Filter::default() };
-    let (rows, labels) = web.app.journeys(&desk.visit.scope()?, &filter, None).await?;
+    let found = web.app.journeys(&desk.visit.scope()?, &filter, None).await?;
+    let (rows, labels) = (found.rows, found.labels);
     let rows = rows.into_iter().filter(|row| row.id != desk.id);
     Ok(rows
         .map(|row| {
@@ -175,17 +176,23 @@ pub(in crate::ui) async fn target(web: &Web, visit: &Visit, posted: &Posted) -> 
 fn task_sheet(desk: &Desk, task: &str) -> Result<Sheet, AppError> {
     let id = TaskId::parse(task).map_err(|_| AppError::NotFound("task"))?;
     let found = desk.loaded.journey.tasks.get(&id).ok_or(AppError::NotFound("task"))?;
-    let (cx, call) = (&desk.visit.cx, found.kind == TaskKind::Call);
+    let cx = &desk.visit.cx;
     let update = found.update.and_then(|id| desk.loaded.journey.updates.get(&id));
-    let what = update.map_or_else(|| cx.t("task-loose"), |update| words::update(cx, update.about));
+    let loose = if found.kind == TaskKind::Fetch { "reason-fetch" } else { "task-loose" };
+    let what = update.map_or_else(|| cx.t(loose), |update| words::update(cx, update.about));
     let carried = update.and_then(|update| update.contact).and_then(|id| desk.loaded.journey.contacts.get(&id));
     let said = carried.map(|contact| desk.loaded.text(contact.facts.text).to_owned());
     let reach = desk.loaded.handles.get(&desk.loaded.journey.customer).into_iter().flatten();
     let mut facts =
         vec![Fact { name: cx.cap(what), value: said.unwrap_or_else(|| cx.near_text(&found.due)), href: None }];
     facts.extend(reach.map(|(_, value)| Fact { name: cx.t("know-reachable"), value: value.clone(), href: None }));
-    let form = acts::done_task(cx, &view::head(desk), task, call);
-    Ok(Sheet { facts, ..Sheet::new(if call { "task-call" } else { "task-letter" }, form) })
+    let form = acts::done_task(cx, &view::head(desk), task, found.kind);
+    let title = match found.kind {
+        TaskKind::Call => "task-call",
+        TaskKind::Letter => "task-letter",
+        TaskKind::Fetch => "task-fetch",
+    };
+    Ok(Sheet { facts, ..Sheet::new(title, form) })
 }
 
 async fn task_page(State(web): State<Web>, visit: Visit, Path((id, task)): Path<(String, String)>) -> Reply {

@@ -61,8 +61,8 @@ pub struct Deed {
 }
 
 /// What says that a message left.
-const SENDS: [&str; 6] =
-    ["said-sent", "said-asked", "said-outcome", "said-promised", "said-moved-promise", "said-replaced"];
+const SENDS: [&str; 7] =
+    ["said-again", "said-sent", "said-asked", "said-outcome", "said-promised", "said-moved-promise", "said-replaced"];
 
 impl Deed {
     /// A command that depends on where the ball is.
@@ -126,7 +126,7 @@ impl Deed {
 }
 
 /// What may truly be said: a message that is held has not been sent.
-fn truly(desk: &Desk, said: &'static str, done: &Done) -> &'static str {
+pub(super) fn truly(desk: &Desk, said: &'static str, done: &Done) -> &'static str {
     let updates = done.journey.iter().flat_map(|journey| journey.updates.values());
     let last = updates.max_by_key(|update| update.planned_at).filter(|_| SENDS.contains(&said));
     let Some(update) = last.filter(|update| matches!(update.reach, Reach::Email { .. })) else { return said };
@@ -171,7 +171,9 @@ pub async fn run(
     let wrong = match deed {
         Err(wrong) => wrong,
         Ok(deed) => match deed.run(web, &desk, posted, letter).await? {
-            Ok(key) => return see(&said(&desk.href(), key)),
+            // Whoever declined what is shielded is on it no more.
+            Ok(key) if web.app.sees(&desk.visit.who()?, desk.id).await? => return see(&said(&desk.href(), key)),
+            Ok(key) => return see(&said("/work", key)),
             Err(wrong) => wrong,
         },
     };

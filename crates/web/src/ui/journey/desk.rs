@@ -3,8 +3,8 @@
 use regie_app::read::Loaded;
 use regie_domain::actor::{Role, TeamRef};
 use regie_domain::codes::Asks;
-use regie_domain::handover::{Handover, Leg};
-use regie_domain::ids::{ContactId, HandoverId, JourneyId, LegId};
+use regie_domain::handover::Leg;
+use regie_domain::ids::{ContactId, JourneyId, LegId};
 use regie_domain::journey::{Holder, State};
 use regie_domain::question::QuestionState;
 
@@ -47,7 +47,7 @@ impl Desk {
     pub async fn open(web: &Web, visit: &Visit, id: &str) -> Result<Self, Failure> {
         let id = JourneyId::parse(id).map_err(|_| regie_app::AppError::NotFound("journey"))?;
         let loaded = web.app.open_journey(&visit.who()?, id).await?;
-        Ok(Self { visit: visit.clone(), id, loaded })
+        Ok(Self { visit: visit.about(&loaded.blueprint), id, loaded })
     }
 
     /// The address of its page.
@@ -94,12 +94,6 @@ impl Desk {
     pub fn own_legs(&self) -> impl Iterator<Item = (LegId, &Leg)> {
         let legs = self.loaded.journey.legs.iter();
         legs.filter(|(_, leg)| leg.is_open() && self.mine(leg.team)).map(|(id, leg)| (*id, leg))
-    }
-
-    /// The pending offers to or from the member's teams.
-    pub fn own_offers(&self) -> impl Iterator<Item = (HandoverId, &Handover)> {
-        let directs = self.may().directs;
-        self.loaded.journey.pending().filter(move |(_, offer)| directs || self.mine(offer.to) || self.mine(offer.from))
     }
 
     /// The contact that may have been only thanks: it calls the outcome into question, or opened the journey again.

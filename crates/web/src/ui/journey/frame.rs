@@ -1,6 +1,5 @@
 //! What stands around the words of a message to the customer: salutation, language, the moment of news that goes along.
 
-use jiff::Timestamp;
 use regie_app::locale::Lang;
 use regie_app::texts::sentences::Voice;
 use regie_domain::codes::{PromiseKind, PromiseWhat};
@@ -9,7 +8,7 @@ use regie_domain::customer::Language;
 use regie_domain::event::{Promisee, Window};
 use regie_domain::promise::Promise;
 
-use crate::pages::composing::Frame;
+use crate::pages::composing::{Frame, News};
 use crate::pages::parts::{Banner, Tone};
 use crate::posted::Posted;
 use crate::ui::attempt::Wrong;
@@ -36,37 +35,44 @@ pub(super) fn frame(desk: &Desk) -> Frame {
     Frame { greeting: greeting(desk), language: other.then(|| desk.visit.cx.t(key)), news: news_by(desk) }
 }
 
-/// Until when a message promises news by itself: where it leaves nothing else that the customer can count on.
-fn news_by(desk: &Desk) -> Option<Timestamp> {
-    let journey = &desk.loaded.journey;
+/// The moment of news that a message promises by itself, where it leaves nothing else that the customer can count on: what
+/// was promised before stays where it lies ahead; else the blueprint's term, from now.
+fn news_by(desk: &Desk) -> Option<News> {
+    let (journey, cx) = (&desk.loaded.journey, &desk.visit.cx);
     // What a message from a person keeps is promised no more once it is sent.
-    let stays = |promise: &Promise| {
-        promise.is_open()
-            && promise.is_to_customer()
-            && !(promise.kind == PromiseKind::News
-                && matches!(promise.what, PromiseWhat::FirstAnswer | PromiseWhat::News))
+    let kept = |promise: &&Promise| {
+        promise.kind == PromiseKind::News && matches!(promise.what, PromiseWhat::FirstAnswer | PromiseWhat::News)
     };
-    if journey.promises.values().any(stays) || journey.proposal.is_some() || journey.historic {
+    let open = || journey.promises.values().filter(|promise| promise.is_open() && promise.is_to_customer());
+    if open().any(|promise| !kept(&promise)) || journey.proposal.is_some() || journey.historic {
         return None;
     }
     let team = desk.visit.directory.team(journey.news_owner().team)?;
     let calendar = desk.visit.directory.calendar(team).ok()?;
-    Some(desk.loaded.blueprint.next_news.due(desk.visit.cx.now, &calendar))
+    let term = desk.loaded.blueprint.next_news.due(cx.now, &calendar);
+    let news = open().filter(|promise| promise.what == PromiseWhat::News).map(|promise| promise.current.until);
+    let before = news.filter(|until| *until > cx.now && *until < term).min();
+    // What was to be heard today is heard with this message.
+    let stands = before.filter(|until| cx.day(until) > cx.day(&cx.now));
+    Some(News { at: stands.unwrap_or(term), before })
 }
 
-/// The moment of news that a member chose; nothing where the one that was shown was left alone.
+/// The moment of news that a member chose, or that stays as it was promised; nothing where the blueprint's term was left
+/// alone.
 pub(super) fn chosen_news(desk: &Desk, posted: &Posted) -> Result<Option<NewPromise>, Wrong> {
-    let unchanged = posted.some("news").is_none() || posted.get("news") == posted.get("news_shown");
-    if unchanged {
-        return Ok(None);
-    }
-    let window = moment(desk, posted, "news")?.map(Window::by);
-    Ok(Some(NewPromise {
+    let window = if posted.some("news").is_none() {
+        news_by(desk).filter(News::stands).map(|news| Window::by(news.at))
+    } else if posted.get("news") == posted.get("news_shown") && posted.some("news_stands").is_none() {
+        None
+    } else {
+        moment(desk, posted, "news")?.map(Window::by)
+    };
+    Ok(window.map(|window| NewPromise {
         kind: PromiseKind::News,
         what: PromiseWhat::News,
         text: None,
         to: Promisee::Customer,
-        window,
+        window: Some(window),
         cost: None,
         replaces: None,
     }))

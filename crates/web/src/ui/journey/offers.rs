@@ -69,9 +69,9 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
 async fn one(State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String, String)>) -> Reply {
     let desk = Desk::open(&web, &visit, &id).await?;
     let (id, offer) = find(&desk, &of)?;
-    let shell = shell::staff(&web, &visit, Nav::Handovers, None).await?;
+    let shell = shell::staff(&web, &desk.visit, Nav::Handovers, None).await?;
     page(&HandoversPage {
-        cx: visit.cx.clone(),
+        cx: desk.visit.cx.clone(),
         shell,
         tabs: Vec::new(),
         offers: vec![card(&desk, id, offer)],

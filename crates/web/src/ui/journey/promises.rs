@@ -67,7 +67,7 @@ fn sheet(desk: &Desk, doing: Doing, promise: &str) -> Result<Sheet, AppError> {
     let (title, form) = match doing {
         Doing::Move => ("promise-move", acts::move_promise(cx, &head, promise, found.current.until)),
         Doing::Fulfil => ("promise-fulfil", acts::fulfil_promise(cx, &head, promise)),
-        Doing::Replace => ("promise-replace", acts::replace_promise(cx, &head, promise)),
+        Doing::Replace => ("promise-replace", acts::replace_promise(cx, &head, promise, found.cost.map(|cost| cost.0))),
         Doing::Release => ("promise-release", acts::release_promise(cx, &head, promise)),
     };
     let row = view::promise_row(&desk.names(), promise.to_owned(), &found);
@@ -115,6 +115,7 @@ fn replace(
     broken: &regie_domain::promise::Promise,
 ) -> Result<Deed, Wrong> {
     let until = moment(desk, posted, "due")?.ok_or_else(|| Wrong::field(&desk.visit, "due", "due-wrong"))?;
+    let cost = amount(desk, posted, "cost")?;
     let text = letter.some(posted.some("what"));
     let promise = NewPromise {
         kind: broken.kind,
@@ -122,7 +123,7 @@ fn replace(
         text: text.or(broken.text),
         to: broken.to,
         window: Some(Window::by(until)),
-        cost: broken.cost,
+        cost,
         replaces: Some(promise),
     };
     Ok(Deed::free(C::Promise { promise }, "said-replaced"))

@@ -18,6 +18,8 @@ use crate::ui::journey::desk::Desk;
 use crate::ui::names::{Names, excerpt};
 use crate::words;
 
+/// A stop shorter than this is not worth a row (seconds).
+const MOMENT: i64 = 60;
 /// More spells than this are added up per holder.
 const SPELLS: usize = 5;
 
@@ -41,7 +43,7 @@ pub fn channel_of(reach: Reach) -> Channel {
     match reach {
         Reach::Email { .. } => Channel::Email,
         Reach::Task { task: TaskKind::Call } => Channel::Phone,
-        Reach::Task { task: TaskKind::Letter } => Channel::Letter,
+        Reach::Task { task: TaskKind::Letter | TaskKind::Fetch } => Channel::Letter,
         Reach::None => Channel::Web,
     }
 }
@@ -249,30 +251,43 @@ pub fn way(desk: &Desk) -> Vec<WayStop> {
     if journey.way.len() > SPELLS {
         let present = journey.is_open().then_some(journey.ball.holder);
         let totals = journey.hours_per_holder(now).into_iter();
-        return totals
-            .map(|(holder, time)| WayStop {
-                name: names.holder(holder),
-                seconds: time.as_secs(),
-                now: present == Some(holder),
-            })
-            .collect();
+        let stop = |(holder, time): (Ball, jiff::SignedDuration)| WayStop {
+            name: names.holder(holder),
+            seconds: time.as_secs(),
+            now: present == Some(holder),
+        };
+        return totals.map(stop).filter(|stop| stop.now || stop.seconds >= MOMENT).collect();
     }
     let spells = journey.way.iter();
-    spells
-        .map(|spell| WayStop {
-            name: names.holder(spell.holder),
-            seconds: spell.until.unwrap_or(now).duration_since(spell.since).as_secs(),
-            now: spell.until.is_none() && journey.is_open(),
-        })
-        .collect()
+    let stops = spells.map(|spell| WayStop {
+        name: names.holder(spell.holder),
+        seconds: spell.until.unwrap_or(now).duration_since(spell.since).as_secs(),
+        now: spell.until.is_none() && journey.is_open(),
+    });
+    merged(stops.collect())
+}
+
+/// Stops of less than a minute go into the one before them, the first into the one after it; then what stands together and
+/// has the same name is one. The record keeps them all.
+fn merged(stops: Vec<WayStop>) -> Vec<WayStop> {
+    let mut shown: Vec<WayStop> = Vec::with_capacity(stops.len());
+    let mut ahead = 0;
+    for stop in stops {
+        let seconds = stop.seconds + std::mem::take(&mut ahead);
+        let short = stop.seconds < MOMENT && !stop.now;
+        match shown.last_mut() {
+            Some(last) if short => last.seconds += seconds,
+            Some(last) if last.name == stop.name => (last.seconds, last.now) = (last.seconds + seconds, stop.now),
+            None if short => ahead = seconds,
+            _ => shown.push(WayStop { seconds, ..stop }),
+        }
+    }
+    shown
 }
 
 /// What somebody is on the journey. Who is not written to and has no say is there because they wrote.
 fn role(cx: &Cx, person: &Participant) -> String {
-    match (person.may_act, person.reach) {
-        (false, Reach::None) => cx.t("participant-wrote"),
-        _ => words::role(cx, person.role),
-    }
+    if person.only_wrote() { cx.t("participant-wrote") } else { words::role(cx, person.role) }
 }
 
 /// What is good to know.
@@ -281,7 +296,10 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
     let (names, journey) = (desk.names(), &desk.loaded.journey);
     let cx = names.cx;
     let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
-    let mut facts = vec![fact("know-director", names.team(journey.direction.team))];
+    let mut facts = vec![
+        fact("know-kind", words::kind(cx, journey.kind)),
+        fact("know-director", names.team(journey.direction.team)),
+    ];
     let reach = desk.loaded.handles.get(&journey.customer).map(|handles| {
         let shown = handles.iter().filter(|(kind, _)| matches!(kind, HandleKind::Email | HandleKind::Phone));
         shown.map(|(_, value)| value.clone()).collect::<Vec<_>>().join(" · ")
@@ -294,12 +312,11 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
             cx.t(if language == Language::En { "language-english" } else { "language-dutch" }),
         ));
     }
-    let cost = journey
-        .promises
-        .values()
-        .filter(|promise| promise.is_to_customer())
-        .filter_map(|promise| promise.cost)
-        .next_back();
+    let told = journey.expectation.as_ref().and_then(|told| told.cost);
+    let named = journey.promises.values().filter(|promise| promise.is_to_customer() && promise.cost.is_some());
+    // What still runs goes before what has ended, as on the customer's own page.
+    let named = named.max_by_key(|promise| (promise.is_open(), promise.made_at)).and_then(|promise| promise.cost);
+    let cost = told.or(named);
     facts.push(fact(
         "know-cost",
         match cost.map(|cost| cost.0) {
@@ -312,9 +329,8 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
         journey.participants.iter().filter(|(_, person)| person.present && person.customer != journey.customer);
     let others: Vec<String> =
         others.map(|(id, person)| format!("{} ({})", names.participant(Some(*id)), role(cx, person))).collect();
-    if !others.is_empty() {
-        facts.push(fact("know-people", others.join(" · ")));
-    }
+    let people = if others.is_empty() { cx.t("people-open") } else { others.join(" · ") };
+    facts.push(Fact { href: Some(format!("{}/people", desk.href())), ..fact("know-people", people) });
     if journey.chasers() > 0 {
         facts.push(fact("know-chasers", journey.chasers().to_string()));
     }
@@ -335,6 +351,30 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
 }
 
 /// A day, from days since 1970-01-01.
-fn day_of(days: i32) -> Option<jiff::civil::Date> {
+#[must_use]
+pub fn day_of(days: i32) -> Option<jiff::civil::Date> {
     jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WayStop, merged};
+
+    fn stops(of: &[(&str, i64, bool)]) -> Vec<WayStop> {
+        of.iter().map(|(name, seconds, now)| WayStop { name: (*name).to_owned(), seconds: *seconds, now: *now }).collect()
+    }
+
+    fn shown(of: &[(&str, i64, bool)]) -> Vec<(String, i64, bool)> {
+        merged(stops(of)).into_iter().map(|stop| (stop.name, stop.seconds, stop.now)).collect()
+    }
+
+    #[test]
+    fn a_stop_of_a_moment_goes_into_its_neighbour() {
+        let one = |name: &str, seconds, now| (name.to_owned(), seconds, now);
+        let way = [("Balie", 20, false), ("Claims", 600, false), ("Balie", 5, false), ("Claims", 300, true)];
+        assert_eq!(shown(&way), [one("Claims", 925, true)]);
+        assert_eq!(shown(&[("Balie", 20, true)]), [one("Balie", 20, true)], "who has it now is shown");
+        let way = [("Balie", 600, false), ("Claims", 3, true)];
+        assert_eq!(shown(&way), [one("Balie", 600, false), one("Claims", 3, true)]);
+    }
 }

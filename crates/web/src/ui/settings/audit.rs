@@ -138,6 +138,7 @@ fn name_of(field: &str) -> Option<&'static str> {
         "trusted_authserv" => "mailbox-authserv",
         "subject" => "text-subject",
         "body" => "text-body",
+        "restricted" => "team-restricted",
         _ => return None,
     })
 }

@@ -1,8 +1,10 @@
 //! Blueprints. A change makes a new version; journeys that run keep the one they began with, and the page says so.
 
+mod tell;
 mod typed;
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::settings::blueprints::{BlueprintForm, CardForm};
@@ -16,10 +18,11 @@ use crate::pages::parts::{Banner, Cell, Table, Tone};
 use crate::pages::settings::{Block, Section};
 use crate::pages::settings_forms as forms;
 use crate::posted::Posted;
-use crate::reply::{Reply, page, see};
+use crate::reply::{Reply, page, page_with, see};
 use crate::state::Web;
-use crate::ui::attempt::said;
+use crate::ui::attempt::{Wrong, said};
 use crate::visit::Visit;
+use crate::words;
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes
@@ -43,7 +46,7 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         let found = visit.directory.blueprint(BlueprintId::parse(&id).ok()?)?;
         let director = found.director.map(|team| visit.directory.team_name(team.team));
         Some(vec![
-            Cell::link(name, format!("/settings/blueprints/{id}")).second(cx.t(kind_key(found))),
+            Cell::link(name, format!("/settings/blueprints/{id}")).second(words::kind(cx, found.kind)),
             Cell::text(director.unwrap_or_else(|| cx.t("blueprint-director-door"))),
             Cell::text(cx.tn("blueprint-version", found.version as usize)),
         ])
@@ -51,16 +54,6 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     let columns = ["blueprint-name-column", "blueprint-director", "blueprint-version-column"].map(|key| cx.t(key));
     sheet.blocks.push(Block::Table(Table { columns: columns.to_vec(), rows: rows.collect() }));
     page(&sheet)
-}
-
-fn kind_key(blueprint: &Blueprint) -> &'static str {
-    use regie_domain::codes::JourneyKind as Kind;
-    match blueprint.kind {
-        Kind::Question => "kind-question",
-        Kind::Report => "kind-report",
-        Kind::Complaint => "kind-complaint",
-        Kind::Compliment => "kind-compliment",
-    }
 }
 
 async fn ask_new(State(web): State<Web>, visit: Visit) -> Reply {
@@ -72,12 +65,16 @@ async fn ask_new(State(web): State<Web>, visit: Visit) -> Reply {
 
 async fn create(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
     let values = typed::blueprint(&posted, Vec::new());
+    if posted.get("do") == "preview" {
+        let form = forms::blueprint(&visit.cx, "", &values, &teams_of(&visit));
+        return previewed(&web, &visit, Some(visit.cx.t("blueprint-new")), form, &values).await;
+    }
     match web.app.create_blueprint(&visit.who()?, values.clone()).await {
         Ok(id) => see(&said(&format!("/settings/blueprints/{id}"), "said-saved")),
         Err(error) => {
             let form = forms::blueprint(&visit.cx, "", &values, &teams_of(&visit));
             let at = (Section::Blueprints, Some(visit.cx.t("blueprint-new")));
-            again(&web, &visit, at, form, &posted, error).await
+            refused(&web, &visit, at, form, &posted, (&values, error)).await
         }
     }
 }
@@ -130,13 +127,29 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
     }
     let columns = ["blueprint-cards", "card-fields"].map(|key| cx.t(key)).to_vec();
     sheet.blocks.push(Block::Table(Table { columns, rows }));
+    sheet.blocks.push(tell::variables(&visit));
     page(&sheet)
+}
+
+/// The form as it was typed, with the messages that its sentences would stand in. Nothing is saved.
+async fn previewed(web: &Web, visit: &Visit, title: Option<String>, form: Form, values: &BlueprintForm) -> Reply {
+    let mut form = form;
+    tell::explain(visit, &mut form, values);
+    let status = if form.failed() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let mut sheet = form_page(web, visit, (Section::Blueprints, title), form, None).await?;
+    sheet.blocks.extend(tell::previews(visit, values));
+    sheet.blocks.push(tell::variables(visit));
+    page_with(status, &sheet)
 }
 
 async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, posted: Posted) -> Reply {
     let present = Present::of(&visit, &text)?;
     let cards = BlueprintForm::of(present.newest).cards;
     let values = typed::blueprint(&posted, cards);
+    if posted.get("do") == "preview" {
+        let form = present.form(&visit, &values);
+        return previewed(&web, &visit, present.title(&visit), form, &values).await;
+    }
     save(&web, &visit, &present, &posted, values.clone(), present.form(&visit, &values), None).await
 }
 
@@ -210,7 +223,7 @@ async fn save(
     form: Form,
     card: Option<usize>,
 ) -> Reply {
-    match web.app.change_blueprint(&visit.who()?, present.id, version(posted), values).await {
+    match web.app.change_blueprint(&visit.who()?, present.id, version(posted), values.clone()).await {
         Ok(_) => see(&said(&format!("/settings/blueprints/{}", present.id), "said-version")),
         Err(mut error) => {
             if let (AppError::Invalid(faults), Some(at)) = (&mut error, card) {
@@ -221,7 +234,26 @@ async fn save(
                     }
                 }
             }
-            again(web, visit, (Section::Blueprints, present.title(visit)), form, posted, error).await
+            let at = (Section::Blueprints, present.title(visit));
+            refused(web, visit, at, form, posted, (&values, error)).await
         }
     }
+}
+
+/// As [`again`], with what is wrong with a sentence in words that name it.
+async fn refused(
+    web: &Web,
+    visit: &Visit,
+    at: (Section, Option<String>),
+    form: Form,
+    posted: &Posted,
+    (values, error): (&BlueprintForm, AppError),
+) -> Reply {
+    if !matches!(error, AppError::Invalid(_)) {
+        return again(web, visit, at, form, posted, error).await;
+    }
+    let wrong = Wrong::of(visit, error)?;
+    let mut form = wrong.at(visit, form, posted);
+    tell::explain(visit, &mut form, values);
+    page_with(wrong.status(), &form_page(web, visit, at, form, None).await?)
 }

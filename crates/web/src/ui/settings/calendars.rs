@@ -164,7 +164,8 @@ async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, 
             web.app.change_organisation(&who, version(&posted), values).await
         }
         Some(team) => {
-            let values = TeamForm { name: calendar.name.clone(), hours: own.then(|| hours.clone()) };
+            let before = visit.directory.team(team).map(TeamForm::of).unwrap_or_default();
+            let values = TeamForm { hours: own.then(|| hours.clone()), ..before };
             web.app.change_team(&who, team, version(&posted), values).await
         }
     };

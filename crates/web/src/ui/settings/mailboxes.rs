@@ -163,7 +163,7 @@ async fn save(web: &Web, visit: &Visit, posted: &Posted, at: At<'_>) -> Reply {
             Ok(mailbox) => mailbox,
             Err(error) => return again(web, visit, at.section(visit), form, posted, error).await,
         };
-        let results = try_mailbox(web, visit, at.id, &mailbox).await?;
+        let results = try_mailbox(web, visit, at.id, &mailbox, &visit.member()?.email).await?;
         let form =
             form.fill(&posted.fields.iter().filter(|(name, _)| !name.ends_with("-kept")).cloned().collect::<Vec<_>>());
         let mut sheet = form_page(web, visit, at.section(visit), form, None).await?;

@@ -134,13 +134,18 @@ fn held(visit: &Visit, items: &[OutboxItem]) -> Table {
             Some(subject) => what.second(subject),
             None => what,
         };
-        let reference = item.reference.map(|reference| reference.to_string()).unwrap_or_default();
+        // Where there is no number to show, the journey is gone or shielded from the reader.
+        let reference = item.reference.map(|reference| reference.to_string());
         let since = Cell::text(cx.near_text(&item.created_at));
         if named {
             let to = Cell::text(item.recipient.as_deref().unwrap_or("–"));
-            vec![to, what, since, Cell::link(reference, format!("/journeys/{}", item.journey))]
+            let journey = match reference {
+                Some(reference) => Cell::link(reference, format!("/journeys/{}", item.journey)),
+                None => Cell::text("–"),
+            };
+            vec![to, what, since, journey]
         } else {
-            vec![Cell::text(reference), what, since]
+            vec![Cell::text(reference.unwrap_or_default()), what, since]
         }
     });
     let columns: &[&str] = if named {

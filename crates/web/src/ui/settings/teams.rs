@@ -44,10 +44,10 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
             member.active && member.is_in(team.team.team)
         });
         let hours = if team.hours.is_some() { "calendar-own" } else { "calendar-same" };
-        let state = if team.active {
-            Cell::tag(cx.t("team-active"), Tone::Ok)
-        } else {
-            Cell::tag(cx.t("team-inactive"), Tone::Plain)
+        let state = match (team.active, team.restricted) {
+            (true, true) => Cell::tag(cx.t("team-closed"), Tone::Warn),
+            (true, false) => Cell::tag(cx.t("team-active"), Tone::Ok),
+            (false, _) => Cell::tag(cx.t("team-inactive"), Tone::Plain),
         };
         vec![
             Cell::link(&team.name, format!("/settings/teams/{}", team.team.team))
@@ -68,22 +68,27 @@ fn present<'a>(visit: &'a Visit, text: &str) -> Result<(TeamId, &'a Versioned<Te
 
 async fn ask_new(State(web): State<Web>, visit: Visit) -> Reply {
     let title = Some(visit.cx.t("team-new"));
-    page(&form_page(&web, &visit, (Section::Teams, title), forms::team(&visit.cx, "", ""), None).await?)
+    page(&form_page(&web, &visit, (Section::Teams, title), forms::team(&visit.cx, "", &TeamForm::default()), None).await?)
+}
+
+/// What was typed; the hours have a page of their own.
+fn typed(posted: &Posted, before: TeamForm) -> TeamForm {
+    TeamForm { name: posted.get("name").to_owned(), restricted: posted.some("restricted").is_some(), ..before }
 }
 
 async fn create(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
-    let values = TeamForm { name: posted.get("name").to_owned(), hours: None };
+    let values = typed(&posted, TeamForm::default());
     match web.app.create_team(&visit.who()?, values).await {
         Ok(_) => see(&said("/settings/teams", "said-saved")),
         Err(error) => {
             let title = Some(visit.cx.t("team-new"));
-            again(&web, &visit, (Section::Teams, title), forms::team(&visit.cx, "", ""), &posted, error).await
+            again(&web, &visit, (Section::Teams, title), forms::team(&visit.cx, "", &TeamForm::default()), &posted, error).await
         }
     }
 }
 
 fn form(visit: &Visit, id: TeamId, found: &Versioned<Team>) -> Form {
-    forms::team(&visit.cx, &id.to_string(), &found.value.name).with("version", found.version.to_string())
+    forms::team(&visit.cx, &id.to_string(), &TeamForm::of(&found.value)).with("version", found.version.to_string())
 }
 
 /// The form that takes a team out of use, or back.
@@ -108,7 +113,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
 
 async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, posted: Posted) -> Reply {
     let (id, found) = present(&visit, &text)?;
-    let values = TeamForm { name: posted.get("name").to_owned(), ..TeamForm::of(&found.value) };
+    let values = typed(&posted, TeamForm::of(&found.value));
     match web.app.change_team(&visit.who()?, id, version(&posted), values).await {
         Ok(_) => see(&said("/settings/teams", "said-saved")),
         Err(error) => {

@@ -33,6 +33,7 @@ pub(super) fn name_key(key: &str) -> &'static str {
     match key {
         "receipt" => "text-receipt",
         "now_with" => "text-now-with",
+        "too_large" => "text-too-large",
         "now_leads" => "text-now-leads",
         "question" => "text-question",
         "promise_made" => "text-promise-made",
@@ -131,7 +132,8 @@ impl Text {
     }
 }
 
-fn variable_key(name: &str) -> &'static str {
+/// The text key of what a variable stands for.
+pub(super) fn variable_key(name: &str) -> &'static str {
     match name {
         "organisation" => "text-var-organisation",
         "customer_name" => "text-var-customer-name",

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use regie_app::texts::besides;
 use regie_domain::codes::{Channel, ContactClass, Direction, UpdateKind};
 use regie_domain::contact::Contact;
 use regie_domain::event::JourneyEvent;
@@ -37,15 +38,52 @@ fn order(view: &View<'_>) -> HashMap<Uuid, usize> {
     named.collect()
 }
 
-/// The contacts that the reader may see: exchanges of people, not moved elsewhere, and for who only takes part those of
-/// their own.
+/// The contacts that the reader may see: exchanges of people, not moved elsewhere and not taken back before they left, and
+/// for who only takes part those of their own.
 pub(super) fn visible<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Contact> {
     let (all, reader) = (view.sees_all(), view.participant);
     view.journey().contacts.values().filter(move |contact| {
         let facts = &contact.facts;
         let shown = facts.class == ContactClass::Human && contact.moved_to.is_none();
-        shown && (all || facts.participant == Some(reader))
+        let left = delivery(view, contact) != Delivery::Withdrawn;
+        shown && left && (all || facts.participant == Some(reader))
     })
+}
+
+/// What became of a colleague's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Delivery {
+    /// They left, are on their way, or were told by a person.
+    Told,
+    /// They did not arrive; here they can be read.
+    Failed,
+    /// They were taken back before they left.
+    Withdrawn,
+}
+
+/// What became of it: of the message to the reader, where it is one of several.
+fn delivery(view: &View<'_>, contact: &Contact) -> Delivery {
+    let carries = |update: &&Update| update.contact == Some(contact.facts.contact);
+    let all = || view.journey().updates.iter().filter(|(_, update)| carries(update));
+    let own: Vec<_> = all().filter(|(_, update)| update.participant == view.participant).collect();
+    let asked = if own.is_empty() { all().collect() } else { own };
+    let told_by_person =
+        |id: UpdateId| view.journey().tasks.values().any(|task| task.update == Some(id) && task.done_at.is_some());
+    let of = |(id, update): (&UpdateId, &Update)| match update.state {
+        UpdateState::Failed { .. } if told_by_person(*id) => Delivery::Told,
+        UpdateState::Failed { .. } => Delivery::Failed,
+        UpdateState::Withdrawn { .. } => Delivery::Withdrawn,
+        UpdateState::Planned | UpdateState::Sent { .. } => Delivery::Told,
+    };
+    // What no message carries was said by a person, or came in.
+    let each: Vec<Delivery> = asked.into_iter().map(of).collect();
+    if each.is_empty() || each.contains(&Delivery::Told) {
+        Delivery::Told
+    } else if each.contains(&Delivery::Failed) {
+        Delivery::Failed
+    } else {
+        Delivery::Withdrawn
+    }
 }
 
 /// Whether somebody wrote it who is neither the reader nor one who may act for the customer: a neighbour, another office.
@@ -66,6 +104,7 @@ fn of_contact(view: &View<'_>, contact: &Contact) -> Message {
             yours: false,
             from: view.organisation(),
             at: contact.at,
+            undelivered: false,
             title: Some(view.cx.t("status-other-wrote")),
             text: String::new(),
             files: Vec::new(),
@@ -86,21 +125,34 @@ fn of_contact(view: &View<'_>, contact: &Contact) -> Message {
         yours: !ours && noted.is_none() && facts.participant == Some(view.participant),
         from: if ours || noted.is_some() { from(view, contact) } else { writer(view, contact) },
         at: contact.at,
+        undelivered: delivery(view, contact) == Delivery::Failed,
         title: noted.map(|key| view.cx.t(key)),
         text,
         files: facts.files.iter().filter_map(|file| link(view, *file)).collect(),
     }
 }
 
-/// The words of a message, and the question that it asked where that has words of its own.
+/// The words of a message, the question that it asked where that has words of its own, and what was told besides.
 fn with_question(view: &View<'_>, contact: &Contact) -> String {
     let words = view.words(contact.facts.text);
     let update = view.journey().updates.values().find(|update| update.contact == Some(contact.facts.contact));
     let question = update.and_then(|update| update.question).and_then(|id| view.journey().questions.get(&id));
-    match question.map(|question| view.words(question.text)) {
+    let whole = match question.map(|question| view.words(question.text)) {
         Some(asked) if !words.contains(asked.trim()) => format!("{words}\n\n{asked}"),
         _ => words,
+    };
+    match update.and_then(|update| told_besides(view, update)) {
+        Some(sentence) if !whole.trim().is_empty() => format!("{}\n\n{sentence}", whole.trim_end()),
+        _ => whole,
     }
+}
+
+/// The blueprint's sentence in a mail that carried a colleague's words, as it was handed over.
+fn told_besides(view: &View<'_>, update: &Update) -> Option<String> {
+    let sentences = view.loaded.blueprint.telling(update.about)?;
+    let UpdateState::Sent { text, .. } = update.state else { return None };
+    let mail = view.loaded.texts.get(&text)?;
+    besides::found(mail, "/s/…", sentences).map(str::to_owned)
 }
 
 /// The team that wrote, and nobody's own name.
@@ -115,20 +167,28 @@ fn writer(view: &View<'_>, contact: &Contact) -> String {
 
 fn link(view: &View<'_>, file: ContentId) -> Option<FileLink> {
     let info = view.loaded.files.get(&file).filter(|info| !info.erased)?;
-    Some(FileLink { href: format!("/s/{}/files/{file}", view.token), name: info.name.clone(), bytes: info.size })
+    let href = format!("/s/{}/files/{file}", view.token);
+    // Whoever reads here sent it or got it from us: the warnings are for colleagues.
+    Some(FileLink { href, name: info.name.clone(), bytes: info.size, marks: Vec::new() })
 }
 
-/// A message of the program as a line; those that carry a colleague's words are shown as those words.
+/// A message of the program as a line, if it left or is on its way; those that carry a colleague's words are shown as
+/// those words.
 fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> {
     let cx = view.cx;
+    if matches!(update.state, UpdateState::Failed { .. } | UpdateState::Withdrawn { .. }) {
+        return None;
+    }
     let team = update.team.map(|team| view.team(team)).unwrap_or_default();
     let title = match update.about {
         UpdateKind::Receipt => cx.t1("status-sent-receipt", "matter", view.matter()),
+        UpdateKind::TooLarge => cx.t("status-sent-too-large"),
         UpdateKind::NowWith => cx.t1("status-sent-now-with", "team", team),
         UpdateKind::NowLeads => cx.t1("status-sent-now-leads", "team", team),
         UpdateKind::PromiseMade => cx.t("status-sent-promise-made"),
         UpdateKind::PromiseMoved => cx.t("status-sent-promise-moved"),
         UpdateKind::PromiseBroken => cx.t("status-sent-promise-broken"),
+        UpdateKind::NoNews if update.question.is_some() => cx.t("status-sent-asked-again"),
         UpdateKind::NoNews => cx.t("status-sent-no-news"),
         UpdateKind::Question | UpdateKind::Outcome | UpdateKind::Message | UpdateKind::Answer => return None,
     };
@@ -136,6 +196,7 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
         yours: false,
         from: view.organisation(),
         at: update.planned_at,
+        undelivered: false,
         title: Some(title),
         text: match update.state {
             UpdateState::Sent { text, .. } => handed(view, text),

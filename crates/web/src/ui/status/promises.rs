@@ -9,12 +9,32 @@ use regie_domain::promise::{Promise, PromiseState as Stored};
 use super::view::View;
 use crate::pages::parts::{PromiseRow, PromiseState};
 
-/// The promises to the customer, oldest first.
-pub(super) fn rows(view: &View<'_>) -> Vec<PromiseRow> {
+/// The promises to the customer: what is in sight, and what folds away because a message came as promised or is not
+/// needed any more. First in sight are outcomes, then what the customer waits for now, then the rest, each oldest first.
+pub(super) fn rows(view: &View<'_>) -> (Vec<PromiseRow>, Vec<PromiseRow>) {
     let mut found: Vec<(&PromiseId, &Promise)> =
         view.journey().promises.iter().filter(|(_, promise)| promise.is_to_customer()).collect();
-    found.sort_by_key(|(id, promise)| (promise.made_at, **id));
-    found.into_iter().map(|(id, promise)| row(view, *id, promise)).collect()
+    found.sort_by_key(|(id, promise)| (place(promise), promise.made_at, **id));
+    let (past, shown): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, promise)| is_past_news(promise));
+    let all = |found: Vec<(&PromiseId, &Promise)>| {
+        found.into_iter().map(|(id, promise)| row(view, *id, promise)).collect::<Vec<_>>()
+    };
+    (all(shown), all(past))
+}
+
+fn place(promise: &Promise) -> u8 {
+    match (promise.kind, promise.state) {
+        (PromiseKind::Outcome, _) => 0,
+        (PromiseKind::News, Stored::Open) => 1,
+        (PromiseKind::News, _) => 2,
+    }
+}
+
+/// Whether it promised a message that came, or that is not needed any more. What was broken is never one of these, and a
+/// call is no message.
+fn is_past_news(promise: &Promise) -> bool {
+    let ended = matches!(promise.state, Stored::Kept { .. } | Stored::KeptAfterMove { .. } | Stored::Released { .. });
+    promise.kind == PromiseKind::News && promise.what != PromiseWhat::CallBack && ended
 }
 
 fn row(view: &View<'_>, id: PromiseId, promise: &Promise) -> PromiseRow {

@@ -111,17 +111,20 @@ impl<'a> View<'a> {
 
     pub fn page(&self, shell: CustomerShell) -> StatusPage {
         let open = self.journey().is_open();
+        let (promises, past_news) = promises::rows(self);
         StatusPage {
             cx: self.cx.clone(),
             shell,
             said: None,
             problem: None,
+            was: None,
             hero: self.hero(),
             question: self.question().filter(|_| self.may_act()),
             verdict: self.verdict().filter(|_| open && self.may_act()),
             steps: steps::steps(self),
             turn: self.turn(),
-            promises: promises::rows(self),
+            promises,
+            past_news,
             messages: messages::messages(self),
             write: self.can_write().then(|| StatusPage::write_form(self.cx, self.token)),
             call_back: self.can_write().then(|| self.call_back_form()),
@@ -200,6 +203,7 @@ impl<'a> View<'a> {
                     | JourneyEvent::NewsDue { .. }
                     | JourneyEvent::UpdateSent { .. }
                     | JourneyEvent::UpdateFailed { .. }
+                    | JourneyEvent::UpdateAgain { .. }
                     | JourneyEvent::UpdateWithdrawn { .. }
                     | JourneyEvent::TaskMade { .. }
                     | JourneyEvent::TaskDone { .. }
@@ -265,7 +269,7 @@ impl<'a> View<'a> {
             CloseHow::Historic | CloseHow::JustThanks => None,
         };
         let todo = if self.can_write() { Todo::Closed } else { Todo::Over };
-        (self.cx.t("status-next-closed"), Some(When::Done(at)), note.map(|key| self.cx.t(key)), None, todo)
+        (self.cx.t("status-next-closed"), Some(When::Done(at)), note.map(|key| self.cx.t(key)), self.cost(), todo)
     }
 
     /// What happens next: the open question, else the outcome that waits for a word, else the promise that is due first.
@@ -316,7 +320,7 @@ impl<'a> View<'a> {
     fn note_on_answer(&self, question: &Asked) -> String {
         let results = self.open_promises().filter(|promise| promise.kind == PromiseKind::Outcome);
         match results.map(|promise| promise.current.until).min().filter(|until| *until <= question.due) {
-            Some(until) => self.cx.t1("status-note-you-promise", "when", self.cx.near_text(&until)),
+            Some(until) => self.cx.t1("status-note-you-promise", "when", self.cx.by_text(&until)),
             None => self.cx.t1("status-note-you", "matter", self.matter()),
         }
     }

@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use regie_app::read::{SOON, Work};
-use regie_domain::codes::{BallReason, DeclineReason, PromiseWhat, ReopenReason};
+use regie_app::locale::words::phrase;
+use regie_app::read::{Copies, SOON, Work};
+use regie_domain::codes::{BallReason, DeadlineKind, DeclineReason, PromiseWhat, ReopenReason};
 use regie_domain::ids::{JourneyId, MemberId, TeamId};
 use regie_store::views::handovers::HandoverRow;
 use regie_store::views::journeys::JourneyRow;
 use regie_store::views::promises::PromiseRow;
 
 use crate::pages::parts::JourneyRef;
-use crate::pages::work::{ArrivalStrip, OtherReason, Reason, WorkRow};
+use crate::pages::work::{ArrivalStrip, CopyRow, OtherReason, Reason, WorkRow};
 use crate::ui::names::excerpt;
+use crate::ui::work::louder;
 use crate::visit::Visit;
 use crate::words;
 
@@ -51,16 +53,21 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
     for row in work.directed.iter().filter(|row| row.holder.is_none()) {
         silence(visit, row).into_iter().for_each(|cause| add(row.id, cause));
     }
-    work.promises.iter().for_each(|promise| add(promise.journey, promised(visit, work, promise)));
-    work.offers.iter().for_each(|offer| add(offer.journey, offered(visit, offer, true)));
+    for promise in work.promises.iter().chain(&work.loud_promises).chain(&work.escalated) {
+        add(promise.journey, promised(visit, work, promise));
+    }
     let late = work.offered.iter().filter(|offer| offer.overdue.is_some() && !offer.waits_for_giver);
-    late.chain(&work.loud).for_each(|offer| add(offer.journey, offered(visit, offer, false)));
+    let escalated = work.loud.iter().filter(|offer| level(&offer.overdue) == Some(DeadlineKind::OfferCoordinator));
+    for offer in work.offers.iter().chain(late).chain(&work.overdue).chain(escalated) {
+        add(offer.journey, offered(visit, work, offer));
+    }
     for offer in &work.back {
         came_back(visit, work, offer).into_iter().for_each(|cause| add(offer.journey, cause));
     }
     for task in &work.tasks {
         let (reason, key) = match task.kind.as_str() {
             "letter" => (Reason::Letter, "work-what-letter"),
+            "fetch" => (Reason::Fetch, "work-what-fetch"),
             _ => (Reason::Call, "work-what-call"),
         };
         let href = Some(format!("/journeys/{}/tasks/{}", task.journey, task.id));
@@ -82,7 +89,9 @@ fn row(visit: &Visit, work: &Work, journey: &JourneyRow, mut causes: Vec<Cause>)
     // What came back is what there is to do first, unless something has gone wrong already.
     let leads = causes.first().is_some_and(|cause| !cause.reason.is_late());
     let back = causes.iter().position(|cause| cause.reason.came_back()).filter(|_| leads);
-    let mut first = causes.remove(back.unwrap_or(0).min(causes.len().checked_sub(1)?));
+    // What has come to the reader in person is said before all else.
+    let escalated = causes.iter().position(|cause| cause.reason == Reason::Escalated);
+    let mut first = causes.remove(escalated.or(back).unwrap_or(0).min(causes.len().checked_sub(1)?));
     first.due = first.due.or(due.filter(|_| back.is_some()));
     let reference = journey_ref(visit, work, journey);
     let others = causes.into_iter().filter(|cause| cause.reason != Reason::BallHere).map(|cause| OtherReason {
@@ -182,30 +191,49 @@ fn silence(visit: &Visit, row: &JourneyRow) -> Option<Cause> {
 }
 
 fn promised(visit: &Visit, work: &Work, promise: &PromiseRow) -> Cause {
-    let own = promise.text.and_then(|text| work.promised.get(&text)).cloned();
+    let own = promise.text.and_then(|text| work.promised.get(&text)).map(|text| phrase(text));
     let what = own.unwrap_or_else(|| {
         PromiseWhat::parse(&promise.what).map(|what| words::promised(&visit.cx, what)).unwrap_or_default()
     });
-    let (reason, what) = match (promise.state.as_str(), &promise.risk) {
-        ("broken", _) => (Reason::PromiseBroken, visit.cx.t1("work-what-broken", "what", what)),
-        (_, Some(_)) => (Reason::PromiseAtRisk, what),
-        _ => (Reason::PromiseDue, what),
+    let journey = work.journeys.get(&promise.journey);
+    let name = journey.and_then(|journey| work.labels.customers.get(&journey.customer));
+    let somebody = visit.cx.t("louder-somebody");
+    let owed = louder::Owed {
+        owner: promise.owner,
+        director: journey.map_or(promise.owner, |journey| journey.director),
+        what: &what,
+        to: promise.to_customer.then(|| name.unwrap_or(&somebody).as_str()),
+        due: promise.due,
+        broken: promise.state == "broken",
+        level: level(&promise.risk),
     };
+    let (reason, what) = owed.told(visit);
     Cause { reason, due: Some(promise.due), what, team: Some(promise.owner), href: None }
 }
 
-fn offered(visit: &Visit, offer: &HandoverRow, to_us: bool) -> Cause {
-    let late = offer.overdue.is_some() || offer.respond_by < visit.cx.now;
-    let reason = if late { Reason::OfferOverdue } else { Reason::OfferToAnswer };
-    let (key, named, team) =
-        if to_us { ("work-what-offer", offer.from, offer.to) } else { ("work-what-offered", offer.to, offer.from) };
+fn offered(visit: &Visit, work: &Work, offer: &HandoverRow) -> Cause {
+    let waits = louder::Offered {
+        from: offer.from,
+        to: offer.to,
+        respond_by: offer.respond_by,
+        level: level(&offer.overdue),
+        director: work.journeys.get(&offer.journey).map_or(offer.from, |journey| journey.director),
+        asked: offer.waits_for_giver,
+    };
+    let (reason, what) = waits.told(visit);
+    let ours = visit.member.as_deref().is_some_and(|member| member.is_in(offer.to) || !member.is_in(offer.from));
     Cause {
         reason,
         due: Some(offer.respond_by),
-        what: visit.cx.t1(key, "team", visit.directory.team_name(named)),
-        team: Some(team),
+        what,
+        team: Some(if ours { offer.to } else { offer.from }),
         href: Some(format!("/journeys/{}/handovers/{}", offer.journey, offer.id)),
     }
+}
+
+/// How loud a row has become.
+fn level(code: &Option<String>) -> Option<DeadlineKind> {
+    code.as_deref().and_then(DeadlineKind::parse)
 }
 
 /// What waits without a journey.
@@ -220,6 +248,19 @@ pub fn strip(work: &Work) -> ArrivalStrip {
         parked: count(ArrivalState::Parked),
         due: work.arrivals.iter().map(|arrival| arrival.due).min(),
     }
+}
+
+/// What came in with the teams too and is with somebody else.
+#[must_use]
+pub fn copies(visit: &Visit, found: &Copies) -> Vec<CopyRow> {
+    let address = |mailbox| visit.directory.mailboxes.get(&mailbox).map(|found| found.value.address.clone());
+    let rows = found.all.iter().filter_map(|copy| {
+        let row = found.journeys.get(&copy.journey)?;
+        let holder = row.holder.map_or_else(|| visit.cx.t("ball-customer"), |team| visit.directory.team_name(team));
+        let journey = crate::ui::journeys::reference(visit, row, &found.labels);
+        Some(CopyRow { journey, mailbox: address(copy.mailbox)?, at: copy.at, holder })
+    });
+    rows.collect()
 }
 
 /// The next moment at which something of these teams comes due.

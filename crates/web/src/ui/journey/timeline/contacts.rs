@@ -12,7 +12,7 @@ use regie_store::outbox::OutboxState;
 use crate::pages::parts::FileLink;
 use crate::pages::timeline::{Delivery, Entry, Happened};
 use crate::ui::journey::desk::Desk;
-use crate::ui::journey::view::channel;
+use crate::ui::journey::view::{channel, day_of};
 use crate::ui::names::Names;
 use crate::words;
 
@@ -40,6 +40,10 @@ pub(super) fn contact(
     } else if matches!(facts.why, JoinReason::Joined | JoinReason::Split | JoinReason::Moved) {
         entry.facts.push(cx.cap(words::joined(cx, facts.why)));
     }
+    entry.facts.extend(facts.checked.as_ref().map(|found| words::checked(cx, found)));
+    let back = facts.back_on.and_then(day_of).map(|day| cx.lang.date_near(day, cx.day(&cx.now)));
+    entry.facts.extend(back.map(|day| cx.t1("fact-back-on", "day", day)));
+    entry.facts.extend(reached_also(names, facts));
     let update = loaded.journey.updates.iter().find(|(_, update)| update.contact == Some(facts.contact));
     entry.delivery = update.and_then(|(id, update)| delivery(desk, *id, update));
     let open = found.is_some_and(Contact::is_from_customer) && desk.may().works;
@@ -61,6 +65,17 @@ fn happened(names: &Names<'_>, recorded: &Recorded<JourneyEvent>, facts: &Contac
         (Direction::In, ContactClass::Human) => Happened::In { who: names.participant(facts.participant), channel },
         (Direction::In, _) => Happened::Machine { channel },
     }
+}
+
+/// The other mailboxes of ours that the mail came to, each with its team: nobody there need begin with it too.
+fn reached_also(names: &Names<'_>, facts: &ContactFacts) -> Vec<String> {
+    let also = facts.raw.and_then(|raw| names.loaded.reached_also.get(&raw)).into_iter().flatten();
+    let known = also.filter_map(|id| names.directory.mailboxes.get(id)).map(|found| &found.value);
+    let words = known.map(|mailbox| {
+        let team = names.directory.team_name(mailbox.team);
+        names.cx.t2("fact-also-at", "mailbox", &mailbox.address, "team", team)
+    });
+    words.collect()
 }
 
 /// What it asks for, where that is not something new.
@@ -107,6 +122,7 @@ fn files(desk: &Desk, facts: &ContactFacts) -> Vec<FileLink> {
             href: format!("{}/files/{id}", desk.href()),
             name: info.name.clone(),
             bytes: info.size,
+            marks: info.marks.clone(),
         })
         .collect()
 }

@@ -4,11 +4,12 @@ use jiff::Timestamp;
 use regie_domain::blueprint::AskKind;
 use regie_domain::codes::{BallGoes, Direction, HoldReason, JoinReason, NextStep, ParticipantRole, TaskKind};
 use regie_domain::event::{Asked, JourneyEvent as E, Promisee, Reach, Recorded, Subject};
-use regie_domain::ids::{HandoverId, LegId, PromiseId, TaskId, UpdateId};
+use regie_domain::ids::{HandoverId, LegId, PromiseId, UpdateId};
 use regie_domain::update::UpdateState;
 
 use super::Line;
 use crate::pages::timeline::{Entry, Happened};
+use crate::ui::journey::again;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::offers::labelled;
 use crate::ui::journey::timeline::contacts;
@@ -48,6 +49,9 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             line_of(Entry { at: journey.began().min(recorded.meta.occurred_at), ..new(Happened::Opened) })
         }
         E::ParticipantAdded { role: ParticipantRole::Customer, .. } if opening => Line::Nothing,
+        E::ParticipantAdded { participant, reach: Reach::None, may_act: false, .. } => {
+            line_of(new(Happened::OnlyWrote { who: names.participant(Some(*participant)) }))
+        }
         E::ParticipantAdded { participant, role, reach, .. } => {
             let facts = vec![words::role(cx, *role), reach_words(names, *reach)];
             with(Happened::TakesPart { who: names.participant(Some(*participant)) }, facts)
@@ -134,7 +138,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             if !labels.is_empty() {
                 facts.push(cx.t1("fact-asked-for", "what", cx.list(&labels)));
             }
-            facts.push(cx.t1("fact-answer-by", "when", cx.brief_text(due)));
+            facts.push(cx.t1("fact-answer-by", "when", cx.by_brief_text(due)));
             if through.is_some() {
                 facts.push(cx.t1("fact-through", "team", names.team(*asker)));
             }
@@ -156,9 +160,9 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         E::QuestionLapsed { due, .. } => {
             with(Happened::QuestionLapsed, vec![cx.t1("fact-was-due", "when", cx.brief_text(due))])
         }
-        E::PromiseMade { promise, to, window, cost, replaces, .. } => {
+        E::PromiseMade { promise, to, window, cost, replaces, from, .. } => {
             let what = promise_words(names, *promise);
-            let mut words = cx.t2("fact-promise", "what", what, "when", cx.brief_text(&window.until));
+            let mut words = cx.t2("fact-promise", "what", what, "when", cx.by_brief_text(&window.until));
             if let Promisee::Team { team } = to {
                 words = format!("{words}. {}", cx.t1("fact-promise-team", "team", names.team(*team)));
             }
@@ -168,12 +172,15 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             if replaces.is_some() {
                 words = format!("{words}. {}", cx.t("fact-promise-replaces"));
             }
+            if from.is_some() {
+                words = format!("{words}. {}", cx.t("fact-promise-carried"));
+            }
             fact(recorded, words, Happened::Promised { by })
         }
         E::PromiseMoved { promise, window, reason, text: words, .. } => {
             let what = promise_words(names, *promise);
             let facts = vec![
-                cx.t2("fact-promise", "what", what, "when", cx.brief_text(&window.until)),
+                cx.t2("fact-promise", "what", what, "when", cx.by_brief_text(&window.until)),
                 cx.t1("fact-reason", "why", words::moved(cx, *reason)),
             ];
             line_of(Entry { facts, text: words.and_then(text), ..new(Happened::PromiseMoved { by }) })
@@ -192,7 +199,9 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let facts = vec![promise_words(names, *promise), cx.t1("fact-was-due", "when", cx.brief_text(due))];
             with(Happened::PromiseBroken, facts)
         }
-        E::PromiseSettled { promise, .. } | E::PromiseReleased { promise } => {
+        // Setting the journey aside says it.
+        E::PromiseReleased { why: Some(_), .. } => Line::Nothing,
+        E::PromiseSettled { promise, .. } | E::PromiseReleased { promise, .. } => {
             let words = format!("{}: {}", cx.t("promise-released"), promise_words(names, *promise));
             match recorded.event {
                 E::PromiseReleased { .. } => fact(recorded, words, Happened::PromiseSettled),
@@ -205,9 +214,9 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let what = words::next(cx, *next);
             let by = objection(group).filter(|_| *next == NextStep::YouConfirm).or(*by);
             let words = match (told, by) {
-                (true, Some(by)) => cx.t2("fact-told-by", "what", what, "when", cx.brief_text(&by)),
+                (true, Some(by)) => cx.t2("fact-told-by", "what", what, "when", cx.by_brief_text(&by)),
                 (true, None) => cx.t1("fact-told", "what", what),
-                (false, Some(by)) => cx.t2("fact-will-tell-by", "what", what, "when", cx.brief_text(&by)),
+                (false, Some(by)) => cx.t2("fact-will-tell-by", "what", what, "when", cx.by_brief_text(&by)),
                 (false, None) => cx.t1("fact-will-tell", "what", what),
             };
             Line::Fact(words, None)
@@ -232,17 +241,35 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
                 ..new(Happened::Update { channel: channel_of(*reach) })
             })
         }
-        E::UpdateFailed { permanent, .. } => {
-            let facts = if *permanent { vec![cx.t("fact-bounce")] } else { Vec::new() };
-            with(Happened::Undelivered, facts)
+        E::UpdateFailed { update, .. } => {
+            let mut facts: Vec<String> =
+                journey.updates.get(update).map(|found| cx.cap(words::update(cx, found.about))).into_iter().collect();
+            let last = loaded.events.iter().rev().find(|other| is_about(&other.event, *update));
+            // What the outbox knows is about its last try.
+            let is_last = last.is_some_and(|last| last.meta.event_id == recorded.meta.event_id);
+            if is_last {
+                facts.push(again::reason(desk, *update));
+            }
+            let open = is_last && desk.may().works && journey.may_go_again(*update);
+            let remedy = open.then(|| (again::href(desk, *update), cx.t("undelivered-again")));
+            line_of(Entry { facts, remedy, ..new(Happened::Undelivered) })
         }
-        E::TaskMade { way, due, .. } => with(
-            Happened::TaskMade { call: *way == TaskKind::Call },
-            vec![cx.t1("fact-due", "when", cx.brief_text(due))],
-        ),
+        E::UpdateAgain { update, not_before, held, .. } => {
+            let found = journey.updates.get(update);
+            let mut facts: Vec<String> =
+                found.map(|found| cx.cap(words::update(cx, found.about))).into_iter().collect();
+            if *held == HoldReason::QuietHours {
+                facts.push(cx.t1("fact-held", "when", cx.brief_text(not_before)));
+            }
+            let delivery = found.and_then(|found| contacts::delivery(desk, *update, found));
+            line_of(Entry { facts, delivery, ..new(Happened::SentAgain { by }) })
+        }
+        E::TaskMade { way, due, .. } => {
+            with(Happened::TaskMade { kind: *way }, vec![cx.t1("fact-due", "when", cx.brief_text(due))])
+        }
         E::TaskDone { task, note, .. } => {
-            let call = is_call(names, *task);
-            line_of(Entry { text: note.and_then(text), ..new(Happened::TaskDone { by, call }) })
+            let kind = journey.tasks.get(task).map_or(TaskKind::Call, |task| task.kind);
+            line_of(Entry { text: note.and_then(text), ..new(Happened::TaskDone { by, kind }) })
         }
         E::Overdue { what, due, .. } => {
             with(Happened::DuePassed, vec![words::due(cx, *what), cx.t1("fact-was-due", "when", cx.brief_text(due))])
@@ -250,7 +277,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         E::OutcomeProposed { outcome, amount, objection_until, .. } => {
             let mut facts = vec![cx.t1("fact-outcome", "how", words::outcome(cx, *outcome))];
             facts.extend(amount.map(|amount| cx.t1("fact-amount", "amount", cx.money(&amount.0))));
-            facts.push(cx.t1("fact-objection", "when", cx.brief_text(objection_until)));
+            facts.push(cx.t1("fact-objection", "when", cx.by_brief_text(objection_until)));
             with(Happened::Outcome { by }, facts)
         }
         E::OutcomeQuestioned { .. } => line_of(new(Happened::Questioned)),
@@ -266,6 +293,11 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         }
         E::Unvoided {} => line_of(new(Happened::Undone { by })),
     }
+}
+
+/// Whether an event says that a message failed, or that it goes again.
+fn is_about(event: &E, id: UpdateId) -> bool {
+    matches!(event, E::UpdateFailed { update, .. } | E::UpdateAgain { update, .. } if *update == id)
 }
 
 /// Whether what one command expects was told by its messages or words, or stands ready to be told; nothing where it told
@@ -312,7 +344,7 @@ fn reach_words(names: &Names<'_>, reach: Reach) -> String {
     names.cx.t(match reach {
         Reach::Email { .. } => "fact-reach-email",
         Reach::Task { task: TaskKind::Call } => "fact-reach-call",
-        Reach::Task { task: TaskKind::Letter } => "fact-reach-letter",
+        Reach::Task { task: TaskKind::Letter | TaskKind::Fetch } => "fact-reach-letter",
         Reach::None => "fact-reach-none",
     })
 }
@@ -327,8 +359,4 @@ fn offered_to(names: &Names<'_>, handover: HandoverId) -> String {
 
 fn leg_team(names: &Names<'_>, leg: LegId) -> Option<String> {
     names.loaded.journey.legs.get(&leg).map(|leg| names.team(leg.team))
-}
-
-fn is_call(names: &Names<'_>, task: TaskId) -> bool {
-    names.loaded.journey.tasks.get(&task).is_none_or(|task| task.kind == TaskKind::Call)
 }

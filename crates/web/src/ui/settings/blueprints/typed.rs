@@ -1,7 +1,7 @@
 //! What was typed about a blueprint and its complete answers. Rows are numbered; rows that were left empty fall away.
 
 use regie_app::settings::blueprints::{BlueprintForm, CardForm, TermsForm};
-use regie_domain::blueprint::Words;
+use regie_domain::blueprint::{OCCASIONS, Words};
 
 use crate::posted::Posted;
 
@@ -11,8 +11,10 @@ const MOST_ROWS: usize = 60;
 /// A blueprint with the complete answers that it has already.
 pub(super) fn blueprint(posted: &Posted, cards: Vec<CardForm>) -> BlueprintForm {
     let get = |name: &str| posted.get(name).to_owned();
-    let stages =
-        rows(posted, "stages", |at| (words(posted, &format!("stages-{at}")), get(&format!("stages-{at}-when"))));
+    let stages = rows(posted, "stages", |at| {
+        let expected = get(&format!("stages-{at}-expected"));
+        (words(posted, &format!("stages-{at}")), get(&format!("stages-{at}-when")), expected)
+    });
     let brief = rows(posted, "brief", |at| {
         let required = posted.some(&format!("brief-{at}-required")).is_some();
         (get(&format!("brief-{at}-code")), words(posted, &format!("brief-{at}")), required)
@@ -36,10 +38,15 @@ pub(super) fn blueprint(posted: &Posted, cards: Vec<CardForm>) -> BlueprintForm 
             task: get("task"),
         },
         reopen_days: get("reopen-days"),
-        stages: stages.into_iter().filter(|(name, _)| !empty(name)).collect(),
+        stages: stages.into_iter().filter(|(name, ..)| !empty(name)).collect(),
         brief: brief.into_iter().filter(|(_, label, _)| !empty(label)).collect(),
         cards,
         legal_weeks: get("legal-weeks"),
+        tell: OCCASIONS
+            .iter()
+            .map(|about| (about.code().to_owned(), words(posted, &format!("tell-{}", about.code()))))
+            .collect(),
+        restricted: posted.some("restricted").is_some(),
     }
 }
 
@@ -125,6 +132,7 @@ mod tests {
                 ("stages-0-nl", "Ontvangen"),
                 ("stages-0-en", "Received"),
                 ("stages-0-when", "opened"),
+                ("stages-0-expected", "1d"),
                 ("stages-1-nl", ""),
                 ("stages-1-en", ""),
                 ("brief-0-code", "why"),
@@ -133,7 +141,7 @@ mod tests {
             ]),
             Vec::new(),
         );
-        assert_eq!(read.stages, [(Words::new("Ontvangen", "Received"), "opened".to_owned())]);
+        assert_eq!(read.stages, [(Words::new("Ontvangen", "Received"), "opened".to_owned(), "1d".to_owned())]);
         assert_eq!(read.brief, [("why".to_owned(), Words::new("Waarom", ""), true)]);
         let read =
             card(&posted(&[("name-nl", "Vergoeding"), ("fields-0-nl", "Wat is er één?"), ("fields-0-en", "What?")]));

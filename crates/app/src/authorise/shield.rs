@@ -1,0 +1,146 @@
+//! What is shielded, and from whom: journeys and mail of a restricted team or blueprint are for the teams that work on them
+//! and for the coordinator. Everybody else sees that there is a shielded item, and no more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use regie_domain::actor::Role;
+use regie_domain::directory::Member;
+use regie_domain::ids::{BlueprintId, JourneyId, TeamId};
+use regie_store::Tx;
+use regie_store::views::arrivals::Arrival;
+use regie_store::views::journeys::{self, JourneyRow};
+use regie_store::views::parties;
+
+use super::Who;
+use crate::directory::Directory;
+use crate::error::Result;
+
+/// The teams and blueprints that are restricted now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Restrictions {
+    teams: BTreeSet<TeamId>,
+    blueprints: BTreeSet<BlueprintId>,
+}
+
+impl Restrictions {
+    /// Those of a directory. Of a blueprint the newest version counts: closing it closes what runs, too.
+    #[must_use]
+    pub fn of(directory: &Directory) -> Self {
+        let teams = directory.teams.values().map(|found| &found.value).filter(|team| team.restricted);
+        let newest = directory.blueprints.values().filter_map(|found| found.value.last());
+        Self {
+            teams: teams.map(|team| team.team.team).collect(),
+            blueprints: newest.filter(|blueprint| blueprint.restricted).map(|blueprint| blueprint.id).collect(),
+        }
+    }
+
+    /// Whether any of them may hold for somebody.
+    #[must_use]
+    pub fn hold_for(who: &Who, directory: &Directory) -> bool {
+        !restrictions_for(who, directory).is_empty()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.teams.is_empty() && self.blueprints.is_empty()
+    }
+
+    fn sight(&self, blueprint: Option<BlueprintId>, parties: BTreeSet<TeamId>) -> Sight {
+        let restricted =
+            blueprint.is_some_and(|id| self.blueprints.contains(&id)) || !self.teams.is_disjoint(&parties);
+        Sight { restricted, parties }
+    }
+}
+
+/// What decides who may see a journey or a mail: whether it is restricted, and which teams are on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sight {
+    restricted: bool,
+    parties: BTreeSet<TeamId>,
+}
+
+impl Sight {
+    /// Whether it is in sight for a member of some teams.
+    pub(super) fn within(&self, own: impl Fn(TeamId) -> bool) -> bool {
+        !self.restricted || self.parties.iter().any(|team| own(*team))
+    }
+
+    /// Whether it is in sight for a member.
+    pub(super) fn is_for(&self, member: &Member) -> bool {
+        lifted(member) || self.within(|team| member.is_in(team))
+    }
+}
+
+/// Whether no restriction holds for a member: the coordinator watches over the whole.
+pub(super) fn lifted(member: &Member) -> bool {
+    member.has(Role::Coordinator)
+}
+
+/// What decides about a journey, for somebody who asks. Free of the database where nothing is restricted for them.
+///
+/// # Errors
+/// What the store says.
+pub async fn sight_of(tx: &mut Tx, who: &Who, directory: &Directory, journey: JourneyId) -> Result<Sight> {
+    let restrictions = restrictions_for(who, directory);
+    if restrictions.is_empty() {
+        return Ok(Sight::default());
+    }
+    let Some(row) = journeys::get(tx, journey).await? else { return Ok(Sight::default()) };
+    let parties = parties::of(tx, &[journey]).await?.remove(&journey).unwrap_or_default();
+    Ok(restrictions.sight(Some(row.blueprint), parties))
+}
+
+/// What decides about something that arrived: where it was put on a journey, that journey; else the team and the mailbox
+/// that it came to.
+///
+/// # Errors
+/// What the store says.
+pub async fn sight_of_arrival(tx: &mut Tx, who: &Who, directory: &Directory, arrival: &Arrival) -> Result<Sight> {
+    match arrival.journey {
+        Some(journey) => sight_of(tx, who, directory, journey).await,
+        None => Ok(waiting(&restrictions_for(who, directory), directory, arrival)),
+    }
+}
+
+fn waiting(restrictions: &Restrictions, directory: &Directory, arrival: &Arrival) -> Sight {
+    let blueprint = arrival.mailbox.and_then(|id| directory.mailboxes.get(&id)).map(|found| found.value.blueprint);
+    restrictions.sight(blueprint, BTreeSet::from([arrival.team]))
+}
+
+fn restrictions_for(who: &Who, directory: &Directory) -> Restrictions {
+    match who {
+        Who::Member(member) if !lifted(member) => Restrictions::of(directory),
+        _ => Restrictions::default(),
+    }
+}
+
+impl super::Scope {
+    /// Takes the journeys out of a list that are not in sight, and tells how many they were.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(crate) async fn shield(&self, tx: &mut Tx, rows: &mut Vec<JourneyRow>) -> Result<usize> {
+        if self.restrictions.is_empty() || rows.is_empty() {
+            return Ok(0);
+        }
+        let ids: Vec<JourneyId> = rows.iter().map(|row| row.id).collect();
+        let mut parties: BTreeMap<JourneyId, BTreeSet<TeamId>> = parties::of(tx, &ids).await?;
+        let before = rows.len();
+        rows.retain(|row| {
+            let sight = self.restrictions.sight(Some(row.blueprint), parties.remove(&row.id).unwrap_or_default());
+            sight.within(|team| self.teams.contains(&team))
+        });
+        Ok(before - rows.len())
+    }
+
+    /// Whether something that arrived is in sight.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(crate) async fn shows_arrival(&self, tx: &mut Tx, directory: &Directory, arrival: &Arrival) -> Result<bool> {
+        let Some(journey) = arrival.journey else {
+            return Ok(waiting(&self.restrictions, directory, arrival).within(|team| self.teams.contains(&team)));
+        };
+        let mut rows = journeys::get_many(tx, &[journey]).await?;
+        Ok(self.shield(tx, &mut rows).await? == 0)
+    }
+}

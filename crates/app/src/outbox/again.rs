@@ -1,0 +1,189 @@
+//! A message that did not arrive: why, and sending it again, to the same address or to a better one. The address and the
+//! message change in one write; the form's key belongs to the message, so that two clicks send it once.
+
+use jiff::Timestamp;
+use regie_domain::actor::Door;
+use regie_domain::codes::UpdateKind;
+use regie_domain::command::JourneyCommand;
+use regie_domain::customer::{CustomerCommand, Evidence, HandleKind};
+use regie_domain::event::Reach;
+use regie_domain::fold::fold;
+use regie_domain::ids::{CustomerId, HandleId, JourneyId, ParticipantId, UpdateId};
+use regie_domain::journey::Journey;
+use regie_domain::refusal::Code;
+use regie_store::Tx;
+use regie_store::journal::{self, StreamKey};
+use regie_store::outbox::{self, OutboxRow, OutboxState};
+use regie_store::views::customers::{self, HandleRow};
+
+use super::record::Trouble;
+use super::{case, compose};
+use crate::App;
+use crate::authorise::{Action, Who, authorise, sight_of};
+use crate::content::{ContentKind, Text};
+use crate::error::{AppError, Fault, Result};
+use crate::journeys::plausible_email;
+use crate::links;
+use crate::run::{Done, JOURNEY, Request, Stage, UPDATE, outbox_id, read_journey, whole_micros};
+
+/// A message that did not arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undelivered {
+    /// What it is about.
+    pub about: UpdateKind,
+    /// To whom.
+    pub participant: ParticipantId,
+    /// The address that reaches the person now; nothing where none does by mail.
+    pub address: Option<String>,
+    /// Whether mail to that address came back for good.
+    pub dead: bool,
+    /// Why it failed, as a code of [`super::reason`]; nothing where it left and came back.
+    pub reason: Option<String>,
+    /// The words of the mail server, without addresses.
+    pub words: String,
+    /// How it would read now, without the token of its link.
+    pub text: String,
+}
+
+impl App {
+    /// What is known of a message that did not arrive.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when there is no such message, a denial, or what the store says.
+    pub async fn undelivered(&self, who: &Who, journey: JourneyId, update: UpdateId) -> Result<Undelivered> {
+        let directory = self.directory().await?;
+        let mut tx = self.store.begin_read().await?;
+        authorise(who, Action::ReadJourney(journey, &sight_of(&mut tx, who, &directory, journey).await?))?;
+        let row = outbox::get(&mut tx, outbox_id(update)).await?;
+        drop(tx);
+        let now = whole_micros(self.ports.clock.now());
+        // What was taken out of the outbox by hand has no row any more, and can still go.
+        let row = row.unwrap_or_else(|| gone(journey, update, now));
+        if row.stream.id != journey.0 {
+            return Err(AppError::NotFound("update"));
+        }
+        let case = case::load(self, &directory, &row, now).await?.ok_or(AppError::NotFound("update"))?;
+        let rendered = compose::rendered(&directory, &case, &links::redacted(&self.config.public_url), now)?;
+        let trouble = Trouble::of(&row);
+        Ok(Undelivered {
+            about: case.about().ok_or(AppError::NotFound("update"))?,
+            participant: case.participant,
+            address: case.recipient.as_ref().map(|found| found.address.clone()),
+            dead: case.recipient.as_ref().is_some_and(|found| found.failed),
+            reason: Some(trouble.code).filter(|code| !code.is_empty()),
+            words: trouble.words,
+            text: rendered.text,
+        })
+    }
+
+    /// Sends a message again that did not arrive, to an address: the known one, also where mail to it came back, or another,
+    /// which is then the person's on this journey.
+    ///
+    /// # Errors
+    /// A fault of the address, a refusal, a denial, or what the store says. Nothing is kept then.
+    pub async fn send_again(
+        &self,
+        who: Who,
+        journey: JourneyId,
+        update: UpdateId,
+        address: &str,
+        key: Option<String>,
+    ) -> Result<Done> {
+        if !plausible_email(address) {
+            return Err(fault("invalid-email"));
+        }
+        let stage = Stage::new(self, self.directory().await?);
+        let again = Again { stage, who, journey, update, address: address.trim().to_owned(), key };
+        self.store.write_with(again, |tx, again| Box::pin(send(tx, again))).await
+    }
+}
+
+/// A row as it would have stood.
+fn gone(journey: JourneyId, update: UpdateId, now: Timestamp) -> OutboxRow {
+    OutboxRow {
+        id: outbox_id(update),
+        kind: UPDATE.to_owned(),
+        stream: StreamKey::new(JOURNEY, journey.0),
+        ref_id: update.to_string(),
+        payload: "{}".to_owned(),
+        created_at: now,
+        not_before: now,
+        next_try: now,
+        attempts: 0,
+        state: OutboxState::Failed,
+        last_error: Some("gone".to_owned()),
+        done_at: None,
+    }
+}
+
+fn fault(key: &'static str) -> AppError {
+    AppError::Invalid(vec![Fault { field: "address".to_owned(), key }])
+}
+
+struct Again {
+    stage: Stage,
+    who: Who,
+    journey: JourneyId,
+    update: UpdateId,
+    address: String,
+    key: Option<String>,
+}
+
+async fn send(tx: &mut Tx, again: &Again) -> Result<Done> {
+    let Again { stage, who, journey, update, .. } = again;
+    let command = JourneyCommand::SendAgain { update: *update };
+    let request = Request::journey(who.clone(), Door::Page, *journey, command).keyed(again.key.clone());
+    if stage.had(tx, who, again.key.as_deref()).await?.is_some() {
+        return stage.run(tx, &request).await;
+    }
+    let stream = StreamKey::new(JOURNEY, journey.0);
+    let found = fold(*journey, &read_journey(&journal::read(tx, &stream, 0).await?)?);
+    let found = found.ok_or(AppError::NotFound("journey"))?;
+    let (participant, customer, reach) = receiver(&found, *update)?;
+    // Streams are locked in the order of their keys: the customer before the journey.
+    let handle = reachable(tx, again, customer).await?;
+    if reach != (Reach::Email { handle }) {
+        let command = JourneyCommand::ChangeReach { participant, reach: Reach::Email { handle } };
+        stage.run(tx, &Request::journey(who.clone(), Door::Page, *journey, command)).await?;
+    }
+    stage.run(tx, &request).await
+}
+
+fn receiver(journey: &Journey, update: UpdateId) -> Result<(ParticipantId, CustomerId, Reach)> {
+    let found = journey.updates.get(&update).ok_or_else(|| AppError::Refused(Code::UnknownUpdate.into()))?;
+    if !journey.may_go_again(update) {
+        return Err(AppError::Refused(Code::NotAgain.into()));
+    }
+    let person = journey.participants.get(&found.participant).ok_or(AppError::NotFound("participant"))?;
+    Ok((found.participant, person.customer, person.reach))
+}
+
+/// The handle of the address, believed to reach the person from now on.
+async fn reachable(tx: &mut Tx, again: &Again, customer: CustomerId) -> Result<HandleId> {
+    let known = customers::by_handle(tx, HandleKind::Email, &again.address).await?;
+    let Some(known) = known else { return tie(tx, again, customer).await };
+    if known.customer != customer && !customers::joined(tx, customer).await?.contains(&known.customer) {
+        return Err(fault("invalid-email-taken"));
+    }
+    restore(tx, again, &known).await?;
+    Ok(known.id)
+}
+
+async fn tie(tx: &mut Tx, again: &Again, customer: CustomerId) -> Result<HandleId> {
+    let (handle, value) = (again.stage.id::<HandleId>(), again.stage.id());
+    let evidence = Evidence::Member;
+    let command = CustomerCommand::TieHandle { handle, handle_kind: HandleKind::Email, value, evidence };
+    let texts = vec![Text::plain(value, ContentKind::Handle, &again.address, None)];
+    let request = Request::customer(again.who.clone(), Door::Page, customer, command).with(texts);
+    again.stage.run(tx, &request).await?;
+    Ok(handle)
+}
+
+async fn restore(tx: &mut Tx, again: &Again, known: &HandleRow) -> Result<()> {
+    if known.failed {
+        let command = CustomerCommand::RestoreHandle { handle: known.id };
+        let request = Request::customer(again.who.clone(), Door::Page, known.customer, command);
+        again.stage.run(tx, &request).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! Searching journeys: by number, by person, by words.
+
+use std::collections::HashMap;
+
+use regie_domain::ids::{ContentId, JourneyId};
+use regie_domain::reference::Reference;
+use regie_store::views::journeys::{self, JourneyRow};
+use regie_store::views::customers;
+use regie_store::{Tx, content, search};
+use uuid::Uuid;
+
+use super::lists::{Labels, PART, labels, whole};
+use crate::App;
+use crate::authorise::Scope;
+use crate::error::Result;
+
+/// How far a search by words looks past what is shielded.
+const PAGES: usize = 10;
+
+/// What a search found.
+#[derive(Debug, Clone, Default)]
+pub struct FoundJourneys {
+    /// The journeys that the reader may see, last contact first.
+    pub hits: Vec<SearchHit>,
+    /// Titles and names.
+    pub labels: Labels,
+    /// How many journeys of this number or person are shielded from the reader. Words in them find nothing.
+    pub shielded: usize,
+}
+
+/// A journey that a search found.
+#[derive(Debug, Clone)]
+pub struct SearchHit {
+    /// The journey.
+    pub row: JourneyRow,
+    /// The words it was found by, where they are short enough to show.
+    pub found: Option<String>,
+}
+
+impl App {
+    /// Searches by number, address, telephone number in any notation, name or words; newest first. A shielded journey is
+    /// counted where its number or its person was asked for, and not found by its words.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn search(&self, scope: &Scope, question: &str) -> Result<FoundJourneys> {
+        whole(scope)?;
+        let question = question.trim();
+        let mut tx = self.store.begin_read().await?;
+        let mut named = by_name(&mut tx, question).await?;
+        let mut said: Vec<(JourneyId, Uuid)> = Vec::new();
+        let mut before = None;
+        // What is shielded takes no place among the newest, within reason.
+        for _ in 0..PAGES {
+            let hits = search::search(&mut tx, question, before, PART).await?;
+            before = hits.last().map(|hit| hit.doc_id).filter(|_| hits.len() >= PART as usize);
+            for hit in hits {
+                match (hit.journey_id, hit.content_id) {
+                    (Some(journey), Some(content)) => said.push((JourneyId(journey), content)),
+                    (Some(journey), None) => named.push(JourneyId(journey)),
+                    (None, Some(content)) => named.extend(of_content(&mut tx, ContentId(content)).await?),
+                    (None, None) => {}
+                }
+            }
+            let mut rows = journeys::get_many(&mut tx, &said.iter().map(|(id, _)| *id).collect::<Vec<_>>()).await?;
+            scope.shield(&mut tx, &mut rows).await?;
+            said.retain(|(id, _)| rows.iter().any(|row| row.id == *id));
+            if before.is_none() || said.len() >= PART as usize {
+                break;
+            }
+        }
+        let mut rows = journeys::get_many(&mut tx, &named).await?;
+        let shielded = scope.shield(&mut tx, &mut rows).await?;
+        let mut words: HashMap<JourneyId, Uuid> = HashMap::new();
+        for (id, content) in said {
+            words.entry(id).or_insert(content);
+        }
+        words.retain(|id, _| rows.iter().all(|row| row.id != *id));
+        rows.extend(journeys::get_many(&mut tx, &words.keys().copied().collect::<Vec<_>>()).await?);
+        rows.sort_by_key(|row| std::cmp::Reverse((row.last_contact_at, row.id)));
+        let labels = labels(&mut tx, &rows).await?;
+        let mut hits = Vec::with_capacity(rows.len());
+        for row in rows {
+            let found = match words.get(&row.id) {
+                Some(content) => content::text(&mut tx, *content).await?,
+                None => None,
+            };
+            hits.push(SearchHit { row, found });
+        }
+        Ok(FoundJourneys { hits, labels, shielded })
+    }
+}
+
+/// The journeys of a number, an address or a telephone number.
+async fn by_name(tx: &mut Tx, question: &str) -> Result<Vec<JourneyId>> {
+    let mut found = Vec::new();
+    if let Some(reference) = Reference::parse(question) {
+        found.extend(journeys::by_reference(tx, reference).await?);
+    }
+    for kind in [regie_domain::customer::HandleKind::Email, regie_domain::customer::HandleKind::Phone] {
+        if let Some(handle) = customers::by_handle(tx, kind, question).await? {
+            // Records that were joined are one person.
+            for customer in std::iter::once(handle.customer).chain(customers::joined(tx, handle.customer).await?) {
+                found.extend(journeys::of_customer(tx, customer).await?.into_iter().map(|row| row.id));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The journeys of the people whose name or address a text is.
+async fn of_content(tx: &mut Tx, content: ContentId) -> Result<Vec<JourneyId>> {
+    let mut found = Vec::new();
+    for customer in customers::by_content(tx, content).await? {
+        found.extend(journeys::of_customer(tx, customer).await?.into_iter().map(|row| row.id));
+    }
+    Ok(found)
+}

@@ -1,0 +1,107 @@
+//! How events change the offers and the legs of a journey.
+
+use crate::event::{JourneyEvent, Meta, Subject};
+use crate::handover::{Handover, HandoverState, Leg, LegState};
+use crate::ids::LegId;
+use crate::journey::Journey;
+
+/// Applies an event, where it is about an offer or a leg.
+pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
+    let at = meta.recorded_at;
+    match event {
+        JourneyEvent::HandoverOffered {
+            handover,
+            subject,
+            from,
+            to,
+            brief,
+            respond_by,
+            lead_at,
+            coordinator_at,
+            epoch,
+        } => {
+            let offer = Handover {
+                subject: *subject,
+                from: *from,
+                member: meta.actor.member(),
+                to: *to,
+                brief: brief.clone(),
+                offered_at: at,
+                respond_by: *respond_by,
+                lead_at: *lead_at,
+                coordinator_at: *coordinator_at,
+                epoch: *epoch,
+                overdue: None,
+                asked: Vec::new(),
+                clarified: 0,
+                state: HandoverState::Pending,
+            };
+            journey.handovers.insert(*handover, offer);
+        }
+        JourneyEvent::HandoverAccepted { handover, member } => {
+            let Some(offer) = journey.handovers.get_mut(handover) else { return };
+            offer.state = HandoverState::Accepted { at, member: *member };
+            if let Subject::Leg { leg, ball } = offer.subject {
+                let made = Leg {
+                    handover: *handover,
+                    giver: offer.from,
+                    team: offer.to,
+                    ball,
+                    accepted_at: at,
+                    state: LegState::Open,
+                };
+                journey.legs.insert(leg, made);
+            }
+        }
+        JourneyEvent::HandoverAnswered { handover, outcome, text, .. } => {
+            if let Some(offer) = journey.handovers.get_mut(handover) {
+                offer.state = HandoverState::Answered { at, outcome: *outcome, text: *text };
+            }
+        }
+        JourneyEvent::HandoverAskedBack { handover, text } => {
+            if let Some(offer) = journey.handovers.get_mut(handover) {
+                offer.asked.push(*text);
+            }
+        }
+        JourneyEvent::HandoverClarified { handover, text } => {
+            if let Some(offer) = journey.handovers.get_mut(handover) {
+                offer.brief.push(*text);
+                offer.clarified = offer.asked.len();
+            }
+        }
+        JourneyEvent::HandoverDeclined { handover, reason, text } => {
+            if let Some(offer) = journey.handovers.get_mut(handover) {
+                offer.state = HandoverState::Declined { at, reason: *reason, text: *text };
+            }
+        }
+        JourneyEvent::HandoverWithdrawn { handover } => {
+            if let Some(offer) = journey.handovers.get_mut(handover) {
+                offer.state = HandoverState::Withdrawn { at };
+            }
+        }
+        JourneyEvent::HandoverOverdue { handover, level, .. } => {
+            if let Some(offer) = journey.handovers.get_mut(handover) {
+                offer.overdue = Some(*level);
+            }
+        }
+        JourneyEvent::HandoverRebound { handover, epoch } => {
+            if let Some(offer) = journey.handovers.get_mut(handover) {
+                offer.epoch = *epoch;
+            }
+        }
+        JourneyEvent::LegDone { leg, outcome, text } => {
+            set_leg(journey, *leg, LegState::Done { at, outcome: *outcome, text: *text });
+        }
+        JourneyEvent::LegReturned { leg, text } => set_leg(journey, *leg, LegState::Returned { at, text: *text }),
+        JourneyEvent::LegDeclined { leg, reason, text, recalled } => {
+            set_leg(journey, *leg, LegState::Declined { at, reason: *reason, text: *text, recalled: *recalled });
+        }
+        _ => {}
+    }
+}
+
+fn set_leg(journey: &mut Journey, id: LegId, state: LegState) {
+    if let Some(leg) = journey.legs.get_mut(&id) {
+        leg.state = state;
+    }
+}

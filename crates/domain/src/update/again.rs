@@ -1,0 +1,55 @@
+//! A message that did not arrive goes again, because a member says so: the same message, under the same id, by what
+//! reaches the person now. One that is on its way or arrived is refused, so that nothing is doubled.
+
+use super::{Update, UpdateState, moment};
+use crate::decide::{Draft, Outcome};
+use crate::event::{JourneyEvent, Reach};
+use crate::ids::UpdateId;
+use crate::journey::{Journey, State};
+use crate::refusal::Code;
+
+impl Journey {
+    /// Whether a message that failed can still say something when it goes again: its receiver takes part, no person told it
+    /// instead, and nothing newer took its sense.
+    #[must_use]
+    pub fn may_go_again(&self, id: UpdateId) -> bool {
+        let Some(update) = self.updates.get(&id) else { return false };
+        let there = self.participants.get(&update.participant).is_some_and(|person| person.present);
+        matches!(update.state, UpdateState::Failed { .. })
+            && there
+            && !matches!(self.state, State::Void { .. })
+            && !self.was_told_by_person(id)
+            && !self.is_overtaken(update)
+    }
+
+    /// A person called or wrote in its place, and reached the customer.
+    fn was_told_by_person(&self, id: UpdateId) -> bool {
+        let mut tasks = self.tasks.values().filter(|task| task.update == Some(id)).peekable();
+        tasks.peek().is_some() && tasks.all(|task| task.done_at.is_some())
+    }
+
+    fn is_overtaken(&self, update: &Update) -> bool {
+        let newer = |other: &Update| {
+            other.participant == update.participant
+                && other.seq > update.seq
+                && matches!(other.state, UpdateState::Sent { .. })
+        };
+        update.about.is_overtaken() && self.updates.values().any(newer)
+    }
+}
+
+/// Sends a message again. The call or letter that was to tell it stays until it has left.
+pub(crate) fn again(draft: &mut Draft<'_>, update: UpdateId) -> Outcome {
+    draft.not_void()?;
+    draft.member_team()?;
+    let found = draft.journey.updates.get(&update).ok_or(Code::UnknownUpdate)?;
+    if !draft.journey.may_go_again(update) {
+        return Err(Code::NotAgain.into());
+    }
+    let (about, participant) = (found.about, found.participant);
+    let reach = draft.journey.participants.get(&participant).ok_or(Code::UnknownParticipant)?.reach;
+    let Reach::Email { .. } = reach else { return Err(Code::NoAddress.into()) };
+    let (not_before, held) = moment(draft, about);
+    draft.emit(JourneyEvent::UpdateAgain { update, reach, not_before, held });
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! The silence watcher while the customer is asked something, and the calls and letters that it makes: only where no mail
+//! tells the same.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::allow_attributes)]
+
+mod support;
+
+use regie_domain::codes::{Channel, TaskKind, UpdateKind};
+use regie_domain::journey::Task;
+use regie_domain::testing::World;
+use support::play::{Play, promise};
+
+fn opened(callable: bool) -> Play {
+    let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
+    play.world.callable = callable;
+    play.open(0, Channel::Email, Play::by_mail());
+    play
+}
+
+fn open_tasks(play: &Play) -> Vec<&Task> {
+    play.journey().tasks.values().filter(|task| task.done_at.is_none()).collect()
+}
+
+#[test]
+fn while_the_customer_is_asked_the_question_is_told_again_and_nobody_is_called() {
+    let mut play = opened(true);
+    let asks = play.question(None);
+    let asked = play.write(true, Some(promise(true, Some("2018-03-30 17:00"))), Some(asks));
+    play.member(0, asked);
+    let question = play.asked();
+    assert!(question.is_some());
+    play.at("2018-02-16 12:00");
+    let again: Vec<_> = play.journey().updates.values().filter(|it| it.about == UpdateKind::NoNews).collect();
+    assert!(again.len() >= 2, "{:?}", play.rows);
+    assert!(again.iter().all(|update| update.question == question), "each tells the question");
+    assert!(open_tasks(&play).is_empty(), "a mail that asks needs no call beside it");
+    // Nobody was silent to the customer meanwhile: the first silence after the answer is the first.
+    play.answer();
+    play.at("2018-02-20 12:00");
+    assert!(play.journey().updates.values().any(|it| it.about == UpdateKind::NoNews && it.question.is_none()));
+    assert!(open_tasks(&play).is_empty(), "{:?}", play.rows);
+    play.at("2018-02-23 12:00");
+    assert_eq!(open_tasks(&play).len(), 1, "two in a row, and somebody calls");
+}
+
+#[test]
+fn a_letter_beside_a_mail_that_arrives_is_never_asked_for() {
+    let mut play = opened(false);
+    let word = play.write(false, Some(promise(true, Some("2018-03-30 17:00"))), None);
+    play.member(0, word);
+    play.at("2018-03-01 12:00");
+    assert!(play.count(UpdateKind::NoNews) >= 3, "{:?}", play.rows);
+    assert!(play.journey().tasks.is_empty());
+}
+
+#[test]
+fn who_was_to_tell_what_is_held_back_need_not_once_it_leaves() {
+    for callable in [true, false] {
+        let mut play = opened(callable);
+        play.at("2018-02-05 11:00");
+        play.held = true;
+        let asks = play.question(None);
+        let asked = play.write(false, None, Some(asks));
+        play.member(0, asked);
+        play.at("2018-02-14 12:00");
+        let kinds: Vec<TaskKind> = open_tasks(&play).iter().map(|task| task.kind).collect();
+        assert_eq!(kinds, [if callable { TaskKind::Call } else { TaskKind::Letter }]);
+        play.let_go();
+        assert!(open_tasks(&play).is_empty(), "the mail told it after all");
+    }
+}

@@ -1,0 +1,120 @@
+//! A message that did not arrive: why, and sending it again, to the same address or to a better one.
+
+use axum::extract::{Path, State};
+use regie_app::AppError;
+use regie_app::outbox::Undelivered;
+use regie_domain::codes::TaskKind;
+use regie_domain::ids::UpdateId;
+
+use crate::builder::{Access, Routes};
+use crate::cx::Cx;
+use crate::gate::WORKERS;
+use crate::pages::acts;
+use crate::pages::journey::Fact;
+use crate::pages::parts::{Banner, Tone};
+use crate::posted::Posted;
+use crate::reply::{Failure, Reply, see};
+use crate::state::Web;
+use crate::ui::attempt::{Wrong, said};
+use crate::ui::journey::deed::{self, Sheet};
+use crate::ui::journey::desk::Desk;
+use crate::ui::journey::view;
+use crate::visit::Visit;
+use crate::words;
+
+const PATH: &str = "/journeys/{id}/updates/{update}/again";
+
+pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
+    let may = Access::Member(WORKERS);
+    routes.get(PATH, may, "journey", ask).post(PATH, may, "send-again", send)
+}
+
+/// The messages that did not arrive and can go again, newest first: each with its id, and what it is about and why it failed.
+pub(super) fn undelivered(desk: &Desk) -> Vec<(UpdateId, String)> {
+    let (cx, journey) = (&desk.visit.cx, &desk.loaded.journey);
+    let mut found: Vec<_> = journey.updates.iter().filter(|(id, _)| journey.may_go_again(**id)).collect();
+    found.sort_by_key(|(_, update)| std::cmp::Reverse(update.seq));
+    let line = |about, why| cx.t2("undelivered-banner", "what", words::update(cx, about), "why", why);
+    found.into_iter().map(|(id, update)| (*id, line(update.about, reason(desk, *id)))).collect()
+}
+
+/// Where a message is sent again.
+pub(super) fn href(desk: &Desk, update: UpdateId) -> String {
+    format!("{}/updates/{update}/again", desk.href())
+}
+
+/// Why a message did not arrive, as far as the outbox knows.
+pub(super) fn reason(desk: &Desk, update: UpdateId) -> String {
+    let Some(row) = desk.loaded.unsent.get(&update) else { return desk.visit.cx.t("undelivered-gone") };
+    because(&desk.visit.cx, row.reason.as_deref(), &row.words)
+}
+
+/// A reason in words, with the server's own behind it. Without one the message left the house and came back.
+fn because(cx: &Cx, code: Option<&str>, server: &str) -> String {
+    let key = code.map(|code| format!("undelivered-{code}")).filter(|key| cx.lang.has(key));
+    let words = cx.t(key.as_deref().unwrap_or("undelivered-back"));
+    if server.is_empty() { words } else { cx.t2("undelivered-server", "why", words, "words", server) }
+}
+
+async fn ask(State(web): State<Web>, visit: Visit, Path((id, update)): Path<(String, String)>) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let (id, found) = find(&web, &desk, &update).await?;
+    if !desk.loaded.journey.may_go_again(id) {
+        // Somebody was faster, or it arrived: the journey tells how it stands.
+        return see(&said(&desk.href(), "said-not-again"));
+    }
+    deed::show(&web, &desk, sheet(&desk, id, &found)).await
+}
+
+async fn send(
+    State(web): State<Web>,
+    visit: Visit,
+    Path((id, update)): Path<(String, String)>,
+    posted: Posted,
+) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let (id, found) = find(&web, &desk, &update).await?;
+    let sent = web.app.send_again(visit.who()?, desk.id, id, posted.get("address"), posted.key()).await;
+    let wrong = match sent {
+        Ok(done) => return see(&said(&desk.href(), deed::truly(&desk, "said-again", &done))),
+        Err(error) => Wrong::of(&visit, error)?,
+    };
+    deed::refused(&web, desk, &posted, &wrong, |desk| Ok(sheet(desk, id, &found))).await
+}
+
+async fn find(web: &Web, desk: &Desk, update: &str) -> Result<(UpdateId, Undelivered), Failure> {
+    let id = UpdateId::parse(update).map_err(|_| AppError::NotFound("update"))?;
+    if !desk.loaded.journey.updates.contains_key(&id) {
+        return Err(AppError::NotFound("update").into());
+    }
+    Ok((id, web.app.undelivered(&desk.visit.who()?, desk.id, id).await?))
+}
+
+fn sheet(desk: &Desk, id: UpdateId, found: &Undelivered) -> Sheet {
+    let (names, cx) = (desk.names(), &desk.visit.cx);
+    let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
+    let facts = vec![
+        fact("undelivered-what", cx.cap(words::update(cx, found.about))),
+        fact("undelivered-to", names.participant(Some(found.participant))),
+        fact("undelivered-why", because(cx, found.reason.as_deref(), &found.words)),
+        fact("undelivered-text", found.text.clone()),
+    ];
+    let address = found.address.as_deref().unwrap_or_default();
+    let form = acts::send_again(cx, &view::head(desk), &id.to_string(), address, found.dead);
+    Sheet { facts, banners: by_person(desk, id).into_iter().collect(), ..Sheet::new("undelivered-again", form) }
+}
+
+/// The other way: the call or letter that waits because it failed.
+fn by_person(desk: &Desk, id: UpdateId) -> Option<Banner> {
+    let cx = &desk.visit.cx;
+    let open = |task: &regie_domain::journey::Task| task.update == Some(id) && task.done_at.is_none();
+    let (task, found) = desk.loaded.journey.tasks.iter().find(|(_, task)| open(task))?;
+    let (key, icon) = match found.kind {
+        TaskKind::Call => ("undelivered-or-call", "phone"),
+        TaskKind::Letter => ("undelivered-or-letter", "file-text"),
+        TaskKind::Fetch => return None,
+    };
+    let link = (format!("{}/tasks/{task}", desk.href()), cx.t("task-done"));
+    let text = cx.t1(key, "when", cx.brief_text(&found.due));
+    Some(Banner { link: Some(link), ..Banner::new(Tone::Wait, icon, text) })
+}
