@@ -144,12 +144,7 @@ async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Resul
 }
 
 /// The record of the customer: found by address or number, else begun; and how messages reach the person.
-pub(crate) async fn customer_of(
-    stage: &Stage,
-    tx: &mut Tx,
-    who: &Who,
-    new: Known<'_>,
-) -> Result<(CustomerId, Reach)> {
+pub(crate) async fn customer_of(stage: &Stage, tx: &mut Tx, who: &Who, new: Known<'_>) -> Result<(CustomerId, Reach)> {
     let handles = [(HandleKind::Email, new.email), (HandleKind::Phone, new.phone)];
     let mut found = None;
     for (kind, value) in handles {

@@ -225,8 +225,13 @@ async fn add(
     if participants::get(tx, journey, customer).await?.is_some() {
         return Err(AppError::invalid("name", "invalid-person-known"));
     }
-    let command =
-        JourneyCommand::AddParticipant { participant: stage.id(), role: new.role, customer, reach, may_act: new.may_act };
+    let command = JourneyCommand::AddParticipant {
+        participant: stage.id(),
+        role: new.role,
+        customer,
+        reach,
+        may_act: new.may_act,
+    };
     stage.run(tx, &Request::journey(who.clone(), Door::Page, journey, command).keyed(key)).await?;
     Ok(())
 }

@@ -265,9 +265,10 @@ async fn a_known_provider_stands_in_for_what_is_left_empty() {
     let city = test.setup_reimbursement().await;
     let admin = TestApp::who(&city.people.administrator);
     let (id, mailbox) = &city.mailbox;
-    for (provider, imap, smtp) in
-        [("microsoft", "outlook.office365.com", ("smtp.office365.com", 587)), ("google", "imap.gmail.com", ("smtp.gmail.com", 465))]
-    {
+    for (provider, imap, smtp) in [
+        ("microsoft", "outlook.office365.com", ("smtp.office365.com", 587)),
+        ("google", "imap.gmail.com", ("smtp.gmail.com", 465)),
+    ] {
         let oauth = OAuthForm {
             provider: provider.into(),
             client_id: "regie".into(),

@@ -37,8 +37,7 @@ async fn offer(test: &TestApp, city: &Municipality, id: JourneyId) -> HandoverId
         texts.push(Text::plain(text, ContentKind::Text, "opdracht", None));
         brief.push(Some(text));
     }
-    let command =
-        JourneyCommand::Offer { to: city.claims.team, ball: Some(BallGoes::Goes), brief, respond_by: None };
+    let command = JourneyCommand::Offer { to: city.claims.team, ball: Some(BallGoes::Goes), brief, respond_by: None };
     act(test, &city.people.kcc_agent, id, command, texts).await;
     let journey = test.app.open_journey(&regie_app::Who::System, id).await.unwrap().journey;
     journey.pending().next().unwrap().0

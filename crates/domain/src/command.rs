@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::actor::{Actor, Door, TeamRef};
 use crate::codes::{
     Asks, BallGoes, CloseHow, DeadlineKind, DeclineReason, JoinReason, JourneyKind, MoveReason, Outcome, PromiseWhat,
-    ReopenReason,
-    TakeBackReason, TaskKind, VoidReason,
+    ReopenReason, TakeBackReason, TaskKind, VoidReason,
 };
 use crate::customer::CustomerCommand;
 use crate::event::{ContactFacts, Reach, Window};

@@ -10,8 +10,8 @@ use crate::actor::TeamRef;
 use crate::blueprint::BlueprintRef;
 use crate::codes::{
     Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, HoldReason, JoinReason, JourneyKind, MoveReason, NextStep,
-    Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason, ReopenReason, Settlement, TakeBackReason, TaskKind, UpdateKind,
-    VoidReason,
+    Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason, ReopenReason, Settlement, TakeBackReason,
+    TaskKind, UpdateKind, VoidReason,
 };
 use crate::ids::{
     ContactId, ContentId, CustomerId, HandoverId, JourneyId, LegId, MemberId, ParticipantId, PromiseId, QuestionId,

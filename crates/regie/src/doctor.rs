@@ -118,7 +118,10 @@ fn config(given: &Settings, running: Option<&Running>) -> Finding {
         ref differs => warn(
             what,
             found,
-            format!("this command was given another {}: the server takes it over when it is restarted", differs.join(", ")),
+            format!(
+                "this command was given another {}: the server takes it over when it is restarted",
+                differs.join(", ")
+            ),
         ),
     }
 }
@@ -133,7 +136,9 @@ fn pages(settings: &Settings, running: bool) -> Finding {
         }
         return match TcpStream::connect_timeout(&reach, KNOCK) {
             Ok(_) => ok(what, format!("{listen} answers")),
-            Err(error) => fail(what, format!("{listen} does not answer: {error}"), "look at the server's log; restart it"),
+            Err(error) => {
+                fail(what, format!("{listen} does not answer: {error}"), "look at the server's log; restart it")
+            }
         };
     }
     match TcpListener::bind(listen) {
@@ -357,7 +362,8 @@ async fn mailboxes(settings: &Settings, directory: &Directory, secret: Option<Se
     };
     // A mail to the administrator's own address is one that the server should take.
     let mut members = directory.members.values().map(|found| &found.value);
-    let to = members.find(|member| member.active && member.has(Role::Administrator)).map(|member| member.email.as_str());
+    let to =
+        members.find(|member| member.active && member.has(Role::Administrator)).map(|member| member.email.as_str());
     let mut any = false;
     for mailbox in directory.mailboxes.values().map(|found| &found.value).filter(|mailbox| mailbox.active) {
         any = true;

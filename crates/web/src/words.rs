@@ -137,7 +137,7 @@ pub fn checked(cx: &Cx, found: &SenderChecks) -> String {
 }
 
 fn mail_check(cx: &Cx, name: &str, check: MailCheck) -> String {
-    cx.t1(&format!("mail-check-{}", check.code()), "name", name)
+    format!("{name} {}", cx.t(&format!("mail-check-{}", check.code())))
 }
 
 /// Why a message waits for a person; a code that this version does not know is waited for without a reason.

@@ -67,6 +67,29 @@ async fn what_a_person_should_know_of_a_file_stands_beside_it() {
     samira.follow(&joined).await.has("Ingepakt met een wachtwoord");
 }
 
+#[tokio::test]
+async fn a_mail_too_large_to_fetch_is_somebodys_task() {
+    let site = Site::new().await;
+    let raw = "X-Regie-Oversize: 73400320\r\nFrom: nieuw@example.net\r\nTo: kcc@example.org\r\nSubject: Foto's\r\n\
+               Message-ID: <large@example.net>\r\n\r\n";
+    site.test.app.keep_raw(&["kcc@example.org".to_owned()], None, raw.as_bytes()).await.unwrap();
+    regie_channels::email::intake::place_pending(&site.test.app).await.unwrap();
+    site.test.drain().await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let work = samira.get("/work").await;
+    work.has("Te groot bericht");
+    let text = work.text();
+    let task = text.split("href=\"").find(|part| part.contains("/tasks/")).unwrap();
+    let task = task.split('"').next().unwrap().to_owned();
+    let journey = task.split("/tasks/").next().unwrap().to_owned();
+    samira.get(&journey).await.has("Haal uiterlijk").has("te groot bericht uit de postbus");
+    let page = samira.get(&task).await;
+    page.has("Een bericht uit de postbus halen").has("Ja, gehaald");
+    let done = samira.submit(&page, &task, &[("reached", "yes"), ("note", "")]).await;
+    samira.follow(&done).await.has("haalde een te groot bericht uit de postbus").lacks("Haal uiterlijk");
+    samira.get("/work").await.lacks("Te groot bericht");
+}
+
 /// A journey, and a stranger's mail that names it.
 async fn stranger(site: &Site) -> (JourneyId, String) {
     let id = site.begin("anja@example.org", "Kosten van de loodgieter").await;

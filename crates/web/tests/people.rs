@@ -85,7 +85,8 @@ async fn a_wrong_address_is_replaced_and_its_link_opens_nothing_any_more() {
     samira.follow(&untied).await.has("Per brief");
     assert_eq!(site.visitor().get(&wrong).await.status, StatusCode::GONE);
     assert!(matches!(site.journey(id).await.participants[&who].reach, Reach::Task { .. }));
-    let call = post(&mut samira, &path, "details", &[("name", "Anja de Wit"), ("language", "nl"), ("reach", "call")]).await;
+    let call =
+        post(&mut samira, &path, "details", &[("name", "Anja de Wit"), ("language", "nl"), ("reach", "call")]).await;
     assert_eq!(call.status, StatusCode::UNPROCESSABLE_ENTITY);
     call.has("Er is geen telefoonnummer bekend.");
 }

@@ -230,8 +230,15 @@ async fn no_word_of_it_shows_to_an_agent_of_another_team() {
         .map(|route| address(route, scene.journey))
         .collect();
     let lists = [
-        "/journeys?tab=mine", "/journeys?tab=directed", "/journeys?tab=closed", "/journeys?tab=void",
-        "/handovers?tab=from", "/handovers?tab=settled", "/promises?tab=settle", "/work?tab=mine", "/work?tab=all",
+        "/journeys?tab=mine",
+        "/journeys?tab=directed",
+        "/journeys?tab=closed",
+        "/journeys?tab=void",
+        "/handovers?tab=from",
+        "/handovers?tab=settled",
+        "/promises?tab=settle",
+        "/work?tab=mine",
+        "/work?tab=all",
     ];
     pages.extend(lists.map(str::to_owned));
     let search = |words: &str| format!("/search?q={}", words.replace(' ', "+"));
@@ -276,8 +283,12 @@ async fn no_command_reaches_it_and_none_is_hidden_by_it() {
     let page = samira.get("/journeys/new").await;
     let blueprint = scene.blueprint.to_string();
     let fields = [
-        ("channel", "phone"), ("name", "Bram"), ("email", "bram2@example.net"), ("blueprint", blueprint.as_str()),
-        ("title", "Kanarie twee"), ("text", "Kanarie"),
+        ("channel", "phone"),
+        ("name", "Bram"),
+        ("email", "bram2@example.net"),
+        ("blueprint", blueprint.as_str()),
+        ("title", "Kanarie twee"),
+        ("text", "Kanarie"),
     ];
     let begun = samira.submit(&page, "/journeys/new", &fields).await;
     assert_eq!(begun.location(), "/journeys?said=said-begun-shielded");
@@ -342,7 +353,8 @@ async fn what_a_restricted_team_works_on_is_closed_to_those_who_are_not_on_it() 
     let form = noor.get(&format!("{offered}/decline")).await;
     let form = if form.status == StatusCode::OK { form } else { noor.get(&offered).await };
     let ground = DeclineReason::ALL[0].code();
-    let answer = noor.submit(&form, &format!("{offered}/decline"), &[("ground", ground), ("text", "Niet van ons")]).await;
+    let answer =
+        noor.submit(&form, &format!("{offered}/decline"), &[("ground", ground), ("text", "Niet van ons")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(noor.follow(&answer).await.status, StatusCode::OK);
     kees.get(&page).await.has("Lantaarn");

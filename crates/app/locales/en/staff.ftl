@@ -230,6 +230,7 @@ undelivered-loop = Held back: within ten minutes three automatic answers left on
 undelivered-internal = Something went wrong on our side. It is in the administrator's log.
 tl-task-call = Somebody must call
 tl-task-letter = Somebody must write
+tl-task-settled = No call or letter is needed any more: the message was sent
 tl-task-fetch = Somebody must take a message out of the mailbox that was too large
 tl-called = { $by } called
 tl-wrote = { $by } wrote a letter

@@ -230,6 +230,7 @@ undelivered-loop = Tegengehouden: binnen tien minuten gingen er drie automatisch
 undelivered-internal = Er ging bij ons iets mis. Het staat in het logboek van de beheerder.
 tl-task-call = Iemand moet bellen
 tl-task-letter = Iemand moet schrijven
+tl-task-settled = Bellen of schrijven hoeft niet meer: het bericht is verstuurd
 tl-task-fetch = Iemand moet een te groot bericht uit de postbus halen
 tl-called = { $by } belde
 tl-wrote = { $by } schreef een brief

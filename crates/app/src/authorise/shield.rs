@@ -45,8 +45,7 @@ impl Restrictions {
     }
 
     fn sight(&self, blueprint: Option<BlueprintId>, parties: BTreeSet<TeamId>) -> Sight {
-        let restricted =
-            blueprint.is_some_and(|id| self.blueprints.contains(&id)) || !self.teams.is_disjoint(&parties);
+        let restricted = blueprint.is_some_and(|id| self.blueprints.contains(&id)) || !self.teams.is_disjoint(&parties);
         Sight { restricted, parties }
     }
 }

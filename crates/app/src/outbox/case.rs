@@ -93,7 +93,8 @@ impl Case {
     /// Whether it answers a mail with no person in between. Once a person sent it again, one is.
     pub fn answers_by_itself(&self) -> bool {
         let again = |id| {
-            let said = |event: &JourneyEvent| matches!(event, JourneyEvent::UpdateAgain { update, .. } if *update == id);
+            let said =
+                |event: &JourneyEvent| matches!(event, JourneyEvent::UpdateAgain { update, .. } if *update == id);
             self.events.iter().any(|recorded| said(&recorded.event))
         };
         self.is_automatic() && self.update.as_ref().is_some_and(|(id, _)| self.planned_by_mail(*id) && !again(*id))

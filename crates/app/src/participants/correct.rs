@@ -30,7 +30,13 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    pub(super) async fn open(stage: &'a Stage, tx: &mut Tx, who: &'a Who, journey: JourneyId, id: ParticipantId) -> Result<Self> {
+    pub(super) async fn open(
+        stage: &'a Stage,
+        tx: &mut Tx,
+        who: &'a Who,
+        journey: JourneyId,
+        id: ParticipantId,
+    ) -> Result<Self> {
         let found = opened(stage, tx, who, journey).await?;
         let person = found.participants.get(&id).filter(|person| person.present).cloned();
         let person = person.ok_or(AppError::NotFound("participant"))?;
@@ -49,9 +55,7 @@ impl<'a> Desk<'a> {
                 }
                 Ok(())
             }
-            Correction::Tie { email, phone, use_it } => {
-                self.tie(tx, email.as_deref(), phone.as_deref(), *use_it).await
-            }
+            Correction::Tie { email, phone, use_it } => self.tie(tx, email.as_deref(), phone.as_deref(), *use_it).await,
             Correction::Untie { handle } => self.untie(tx, *handle).await,
             Correction::Join { with } => self.join(tx, with).await,
             Correction::Unjoin { other } => self.unjoin(tx, *other).await,
@@ -187,7 +191,8 @@ impl<'a> Desk<'a> {
     }
 
     async fn join(&mut self, tx: &mut Tx, with: &str) -> Result<()> {
-        let other = self.named(tx, with.trim()).await?.ok_or_else(|| AppError::invalid("with", "invalid-person-unknown"))?;
+        let other =
+            self.named(tx, with.trim()).await?.ok_or_else(|| AppError::invalid("with", "invalid-person-unknown"))?;
         if customers::joined(tx, self.person.customer).await?.contains(&other) {
             return Err(Code::AlreadyJoined.into());
         }

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::ids::{ContentId, CustomerId, JourneyId};
-use regie_domain::reference::Reference;
 use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::handovers::{self, HandoverRow, Side};
 use regie_store::views::journeys::{self, Filter, JourneyRow};
@@ -12,7 +11,7 @@ use regie_store::views::promises::{self, PromiseRow};
 use regie_store::views::tasks::{self, TaskRow};
 use regie_store::views::waiting::{self, Waiting};
 use regie_store::views::{contacts, customers};
-use regie_store::{Tx, content, search};
+use regie_store::{Tx, content};
 use uuid::Uuid;
 
 use crate::App;

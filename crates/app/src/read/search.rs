@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use regie_domain::ids::{ContentId, JourneyId};
 use regie_domain::reference::Reference;
-use regie_store::views::journeys::{self, JourneyRow};
 use regie_store::views::customers;
+use regie_store::views::journeys::{self, JourneyRow};
 use regie_store::{Tx, content, search};
 use uuid::Uuid;
 

@@ -100,13 +100,10 @@ impl MailboxForm {
             display: mailbox.display.clone(),
             team: mailbox.team.to_string(),
             blueprint: mailbox.blueprint.to_string(),
-            outgoing: mailbox
-                .outgoing
-                .as_ref()
-                .map(|smtp| ServerForm {
-                    as_incoming: smtp.as_incoming,
-                    ..server(&smtp.host, smtp.port, smtp.transport, smtp.user.as_deref().unwrap_or_default())
-                }),
+            outgoing: mailbox.outgoing.as_ref().map(|smtp| ServerForm {
+                as_incoming: smtp.as_incoming,
+                ..server(&smtp.host, smtp.port, smtp.transport, smtp.user.as_deref().unwrap_or_default())
+            }),
             incoming: mailbox.incoming.as_ref().map(|imap| FetchForm {
                 server: server(&imap.host, imap.port, imap.transport, &imap.user),
                 folder: imap.folder.clone(),

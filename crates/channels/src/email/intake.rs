@@ -168,7 +168,9 @@ pub fn incoming(kept: &Unplaced) -> IncomingMail {
         trusted_authserv_ids: &trusted,
         limits: Limits::default(),
     };
-    understood(parse(&kept.raw, &context), &kept.recipients, oversize(&kept.raw))
+    // What was handed to us has an envelope, and its first line is the sender's own: there the header says nothing.
+    let oversize = oversize(&kept.raw).filter(|_| kept.envelope_from.is_none());
+    understood(parse(&kept.raw, &context), &kept.recipients, oversize)
 }
 
 /// A read mail as the app understands it; `recipients` are those of the envelope.
@@ -405,8 +407,19 @@ mod tests {
 
     #[test]
     fn a_mail_left_in_its_mailbox_says_so() {
-        let mail = read("X-Regie-Oversize: 73400320\nFrom: a@example.net\nSubject: Foto's\n\n");
+        let raw = "X-Regie-Oversize: 73400320\nFrom: a@example.net\nSubject: Foto's\n\nHierbij.\n";
+        let forged = read(raw);
+        assert_eq!((forged.text.trim(), forged.oversize), ("Hierbij.", None), "a sender can write that too");
+        let fetched = Unplaced {
+            id: Uuid::nil(),
+            raw: raw.replace('\n', "\r\n").into_bytes(),
+            envelope_from: None,
+            recipients: Vec::new(),
+            received_at: Timestamp::UNIX_EPOCH,
+            trusted_authserv: None,
+        };
+        let mail = incoming(&fetched);
         assert!(mail.text.starts_with("[70 MB:"), "{}", mail.text);
-        assert_eq!(mail.subject, "Foto's");
+        assert_eq!((mail.subject.as_str(), mail.oversize), ("Foto's", Some(73_400_320)));
     }
 }

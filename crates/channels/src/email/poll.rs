@@ -153,7 +153,8 @@ impl Poller {
             }
             // The mail is ours already; a folder that takes no marks is no reason to stop.
             if !from.sent
-                && let Err(error) = folder.mark_seen(&uids).await {
+                && let Err(error) = folder.mark_seen(&uids).await
+            {
                 tracing::warn!(mailbox = %id, %error, "mail could not be marked as seen");
             }
             if !more {

@@ -85,8 +85,7 @@ async fn mail_leaves_with_the_sign_in_of_fetching_and_the_new_refresh_token_is_k
         folder: "INBOX".to_owned(),
         sent: None,
     };
-    let outgoing =
-        SmtpSettings { as_incoming: true, ..SmtpSettings::open("127.0.0.1", server.port, Transport::Plain) };
+    let outgoing = SmtpSettings { as_incoming: true, ..SmtpSettings::open("127.0.0.1", server.port, Transport::Plain) };
     desk.change_mailbox(|mailbox| {
         mailbox.incoming = Some(incoming);
         mailbox.outgoing = Some(outgoing);

@@ -205,8 +205,13 @@ async fn r15_the_cursor_moves_with_the_mail_and_renumbering_doubles_nothing() {
     let mailbox = desk.city.mailbox.0;
     let mails: Vec<Vec<u8>> =
         (0..3).map(|n| mail(ANNA, &format!("Vraag {n}"), &format!("q{n}@example.net"), "", "Wat nu?")).collect();
-    let fetched =
-        |cursor, mails: &[Vec<u8>]| Fetched { mailbox, folder: "INBOX".into(), cursor, mails: mails.to_vec(), sent: false };
+    let fetched = |cursor, mails: &[Vec<u8>]| Fetched {
+        mailbox,
+        folder: "INBOX".into(),
+        cursor,
+        mails: mails.to_vec(),
+        sent: false,
+    };
     let app = &desk.test.app;
     assert_eq!(app.keep_fetched(fetched((7, 2), &mails[..2])).await.unwrap(), 2);
     assert_eq!(app.folder_state(mailbox, "INBOX").await.unwrap().unwrap().cursor, Some((7, 2)));
@@ -333,7 +338,7 @@ fn headers_only(subject: &str, id: &str, more: &str) -> Vec<u8> {
 #[tokio::test]
 async fn r20_of_a_mail_too_large_to_fetch_the_headers_count_and_its_writer_is_told() {
     let desk = Desk::open().await;
-    let journey = new_journey(&desk.receive(&headers_only("Foto's", "f@example.net", "")).await);
+    let journey = new_journey(&desk.receive_from(&headers_only("Foto's", "f@example.net", ""), None).await);
     let begun = desk.journey(journey).await;
     let contact = begun.contacts.values().next().unwrap().facts.clone();
     assert!(desk.text(contact.text).await.contains("70 MB") && contact.oversize == Some(73_400_320));
@@ -353,7 +358,7 @@ async fn r20_on_a_journey_that_is_there_its_writer_is_told_once_a_day_and_a_pers
         headers_only("Re: Riool", &format!("g{n}@example.net"), &format!("References: <{}>\n{more}", sent.message_id))
     };
     for n in 0..3 {
-        assert_eq!(joined(&desk.receive(&reply(n, "")).await).0, journey);
+        assert_eq!(joined(&desk.receive_from(&reply(n, ""), None).await).0, journey);
         desk.test.drain().await;
     }
     let subjects: Vec<String> = desk.test.mail.to(ANNAS_ADDRESS).into_iter().map(|mail| mail.subject).collect();
@@ -368,9 +373,10 @@ async fn r20_on_a_journey_that_is_there_its_writer_is_told_once_a_day_and_a_pers
     assert!(open_tasks(&done).is_empty() && done.last_told() == news, "fetching tells the customer nothing");
     let before = desk.test.mail.to(ANNAS_ADDRESS).len();
     desk.test.clock.advance(SignedDuration::from_hours(24));
-    desk.receive(&reply(7, "")).await;
+    desk.receive_from(&reply(7, ""), None).await;
     desk.test.drain().await;
-    let later: Vec<String> = desk.test.mail.to(ANNAS_ADDRESS).into_iter().skip(before).map(|mail| mail.subject).collect();
+    let later: Vec<String> =
+        desk.test.mail.to(ANNAS_ADDRESS).into_iter().skip(before).map(|mail| mail.subject).collect();
     assert_eq!(later.iter().filter(|subject| subject.contains("te groot")).count(), 1, "{later:?}");
     assert_eq!(open_tasks(&desk.journey(journey).await), [(TaskKind::Fetch, team)]);
 }
@@ -380,7 +386,7 @@ async fn r20_a_machine_that_forbids_answers_is_told_nothing() {
     let desk = Desk::open().await;
     let (journey, sent) = desk.anna_asks("Riool").await;
     let thread = format!("Precedence: bulk\nReferences: <{}>", sent.message_id);
-    joined(&desk.receive(&headers_only("Re: Riool", "l@example.net", &thread)).await);
+    joined(&desk.receive_from(&headers_only("Re: Riool", "l@example.net", &thread), None).await);
     desk.test.drain().await;
     assert_eq!(desk.test.mail.to(ANNAS_ADDRESS).len(), 1);
     assert_eq!(open_tasks(&desk.journey(journey).await).len(), 1);

@@ -62,7 +62,9 @@ async fn r10_what_was_sent_from_the_mailbox_itself_needs_no_other_proof() {
         desk.place(id).await
     };
     let thread = format!("References: <{}>", sent.message_id);
-    let answer = |id: &str, to: &str, top: &str| mail_to(to, "KCC <kcc@example.org>", "Re: Riool", id, top, "Dinsdag komen wij.");
+    let answer = |id: &str, to: &str, top: &str| {
+        mail_to(to, "KCC <kcc@example.org>", "Re: Riool", id, top, "Dinsdag komen wij.")
+    };
     assert_eq!(waits(&fetch(answer("s0@example.org", ANNA, &thread), false).await), Waits::FromUs);
     let placed = fetch(answer("s1@example.org", ANNA, &thread), true).await;
     assert_eq!(joined(&placed), (journey, JoinReason::References));

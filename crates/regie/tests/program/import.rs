@@ -5,7 +5,10 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStderr, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
+use rand::rngs::StdRng;
+use rand::{RngCore as _, SeedableRng as _};
 use regie::edge::SystemClock;
 use regie::open;
 use regie_app::{App, Config};
@@ -15,7 +18,7 @@ use regie_domain::fold::fold;
 use regie_domain::journey::{Holder, Journey, State};
 use regie_store::journal::StreamKey;
 use regie_store::views::journeys::{Filter, list};
-use regie_store::{Durability, Store};
+use regie_store::{Durability, Store, verify};
 
 use crate::support::{Place, Ran};
 
@@ -75,7 +78,11 @@ fn archive(file: &Path, conversations: usize) {
 }
 
 async fn journeys(app: &App) -> Vec<Journey> {
-    let mut tx = app.store.begin_read().await.unwrap();
+    journeys_in(&app.store).await
+}
+
+async fn journeys_in(store: &Store) -> Vec<Journey> {
+    let mut tx = store.begin_read().await.unwrap();
     let mut all = Vec::new();
     for row in list(&mut tx, &Filter::default(), None, 100_000).await.unwrap() {
         let stream = StreamKey::new(regie_app::run::JOURNEY, row.id.0);
@@ -130,6 +137,74 @@ async fn killed_half_way_it_goes_on_and_loses_and_doubles_nothing() {
     app.store.close().await;
     let checked = place.run(&["verify"]);
     assert_eq!(checked.code, Some(0), "{checked:?}");
+}
+
+/// Some moments at which an import is killed, and in which of two stretches each lies: while it starts and reads, or after
+/// it told of its first write. Six of them, forty with `REGIE_LONG=1`; `REGIE_SEED` draws the same ones again.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test is told at its edge how long it may take, and which moments to draw"
+)]
+fn kills() -> Vec<(bool, Duration)> {
+    let seed = std::env::var("REGIE_SEED").map_or_else(|_| rand::random(), |seed| seed.parse().unwrap());
+    println!("REGIE_SEED={seed}");
+    let long = std::env::var("REGIE_LONG").is_ok_and(|value| value == "1");
+    let mut drawn = StdRng::seed_from_u64(seed);
+    let draw = |round: u64| {
+        let writes = round % 3 != 2;
+        let within = if writes { 250_000 } else { 600_000 };
+        (writes, Duration::from_micros(drawn.next_u64() % within))
+    };
+    (0..if long { 40 } else { 6 }).map(draw).collect()
+}
+
+/// Begins the import and kills it at its moment; false when it had ended before.
+async fn kill(place: &Place, (writes, after): (bool, Duration)) -> bool {
+    let (mut child, mut told) = place.import(&["old.mbox"]);
+    if writes {
+        told.read_line(&mut String::new()).unwrap();
+    }
+    #[expect(clippy::disallowed_methods, reason = "the moment is what was drawn; nothing is waited for")]
+    tokio::time::sleep(after).await;
+    let ended = child.try_wait().unwrap();
+    child.kill().unwrap();
+    let _reaped = child.wait();
+    assert!(ended.is_none_or(|status| status.success()), "{ended:?}");
+    ended.is_none()
+}
+
+#[tokio::test]
+async fn killed_at_any_moment_it_loses_and_doubles_nothing() {
+    let moments = kills();
+    let conversations = moments.len() * 200;
+    let place = Place::new();
+    place.set_up().await.store.close().await;
+    archive(&place.path("old.mbox"), conversations);
+    let (mut killed, mut stood) = (0, 0);
+    for moment in &moments {
+        killed += usize::from(kill(&place, *moment).await);
+        // As the next start finds it.
+        let store = Store::open_with(&place.database(), Durability::Fast).await.unwrap();
+        let report = verify::verify_all(&store).await.unwrap();
+        assert_eq!(report.findings, Vec::new(), "{moment:?}");
+        let all = journeys_in(&store).await;
+        store.close().await;
+        assert!(all.len() >= stood && all.len() <= conversations, "{moment:?}: {stood}, then {}", all.len());
+        assert!(all.iter().all(|journey| (1..=2).contains(&journey.contacts.len())), "{moment:?}");
+        stood = all.len();
+    }
+    println!("{killed} of {} killed, with {stood} of {conversations} conversations in", moments.len());
+    assert!(killed > 1, "an import that was never killed proves nothing");
+
+    let report = place.run(&["import", "mail", "old.mbox"]).well();
+    let found = (count(&report, "read"), count(&report, "imported"), count(&report, "known"));
+    assert_eq!(found, (2 * conversations as u64, 2 * conversations as u64, 0), "{report}");
+    let store = Store::open_with(&place.database(), Durability::Fast).await.unwrap();
+    let all = journeys_in(&store).await;
+    store.close().await;
+    assert_eq!(all.len(), conversations);
+    assert!(all.iter().all(|journey| journey.contacts.len() == 2 && matches!(journey.state, State::Closed { .. })));
+    place.run(&["verify"]).well();
 }
 
 #[tokio::test]

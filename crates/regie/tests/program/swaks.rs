@@ -30,8 +30,7 @@ fn free_port() -> u16 {
 fn sink_in(place: &Place, port: u16) -> Sink {
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scripts/smtp-sink.sh");
     let mut command = Command::new("bash");
-    let done =
-        command.arg(script).arg(place.path("")).arg(port.to_string()).stderr(Stdio::null()).output().unwrap();
+    let done = command.arg(script).arg(place.path("")).arg(port.to_string()).stderr(Stdio::null()).output().unwrap();
     assert!(done.status.success(), "scripts/smtp-sink.sh did not start aiosmtpd; run it by hand to see why");
     Sink(String::from_utf8(done.stdout).unwrap().trim().to_owned())
 }
@@ -56,8 +55,7 @@ async fn what_swaks_hands_in_is_kept_with_its_file_and_the_receipt_leaves_throug
     let (mail, relay) = (free_port(), free_port());
     let _sink = sink_in(&place, relay);
     let (listen, relay) = (format!("smtp://127.0.0.1:{mail}"), format!("smtp://127.0.0.1:{relay}"));
-    let server =
-        place.start(&["serve", "--listen", "127.0.0.1:0", "--mail-listen", &listen, "--mail-relay", &relay]);
+    let server = place.start(&["serve", "--listen", "127.0.0.1:0", "--mail-listen", &listen, "--mail-relay", &relay]);
 
     std::fs::write(place.path("rekening.pdf"), FILE).unwrap();
     let to = format!("127.0.0.1:{mail}");
@@ -65,7 +63,7 @@ async fn what_swaks_hands_in_is_kept_with_its_file_and_the_receipt_leaves_throug
         .current_dir(place.folder.path())
         .args(["--server", &to, "--from", "a.jansen@example.net", "--to", "kcc@example.org"])
         .args(["--header", "Subject: Riool verstopt", "--body", "De rekening zit erbij. Krijg ik dit terug?"])
-        .args(["--attach-type", "application/pdf", "--attach", "@rekening.pdf"])
+        .args(["--attach-type", "application/pdf", "--attach-name", "rekening.pdf", "--attach", "@rekening.pdf"])
         .output()
         .unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stdout));

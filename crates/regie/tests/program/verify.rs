@@ -54,7 +54,32 @@ async fn lost_views_are_found_and_rebuilt() {
     assert!(ran.out.contains("a row of a view is missing"), "{}", ran.out);
     // The app still has the database open, as a server would.
     let out = place.run(&["rebuild-views"]).well();
-    assert!(out.contains("7 journeys and 7 customers"), "{out}");
+    assert!(out.contains("7 journeys and 7 customers") && out.contains("mended "), "{out}");
+    place.run(&["verify"]).well();
+    app.store.close().await;
+}
+
+#[tokio::test]
+async fn a_lost_due_moment_and_a_lost_message_are_found_and_mended() {
+    let place = Place::new();
+    let app = place.play().await;
+    let sound = place.run(&["verify"]).well();
+    assert!(sound.contains(" rows of views and due moments, "), "{sound}");
+    app.store
+        .write(|tx| {
+            Box::pin(async move {
+                tx.execute("DELETE FROM deadline WHERE kind = 'silence'", &[]).await?;
+                let sql = "DELETE FROM outbox WHERE state IN ('pending', 'paused')";
+                tx.execute(sql, &[]).await
+            })
+        })
+        .await
+        .unwrap();
+    let ran = place.run(&["verify"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("missing: deadline") && !ran.out.contains("All is well."), "{}", ran.out);
+    let out = place.run(&["rebuild-views"]).well();
+    assert!(out.contains("mended "), "{out}");
     place.run(&["verify"]).well();
     app.store.close().await;
 }

@@ -106,11 +106,15 @@ fn action(head: &JourneyHead, person: &Person, what: &str) -> String {
 #[must_use]
 pub fn card(cx: &Cx, head: &JourneyHead, person: &Person) -> PersonCard {
     let known = person.name.clone().or_else(|| person.handles.first().map(|handle| handle.value.clone()));
-    let line =
-        |handle: &PersonHandle| HandleLine { id: handle.id.to_string(), value: handle.value.clone(), failed: handle.failed };
-    let joined = person.joined.iter().map(|(other, name)| {
-        (other.to_string(), if name.is_empty() { cx.t("someone") } else { name.clone() })
-    });
+    let line = |handle: &PersonHandle| HandleLine {
+        id: handle.id.to_string(),
+        value: handle.value.clone(),
+        failed: handle.failed,
+    };
+    let joined = person
+        .joined
+        .iter()
+        .map(|(other, name)| (other.to_string(), if name.is_empty() { cx.t("someone") } else { name.clone() }));
     PersonCard {
         href: format!("{}/people/{}", head.href(), person.id),
         name: known.unwrap_or_else(|| cx.t("someone")),
@@ -148,7 +152,8 @@ fn reach_words(cx: &Cx, person: &Person) -> String {
 /// Name, language, and how messages reach the person.
 fn details(cx: &Cx, head: &JourneyHead, person: &Person) -> Form {
     let mails = person.handles.iter().filter(|handle| handle.kind == HandleKind::Email);
-    let by = |handle: &PersonHandle| Choice::new(handle.id.to_string(), cx.t1("people-by-mail", "address", &handle.value));
+    let by =
+        |handle: &PersonHandle| Choice::new(handle.id.to_string(), cx.t1("people-by-mail", "address", &handle.value));
     let mut ways: Vec<Choice> = mails.map(by).collect();
     ways.push(Choice::new("call", cx.t("people-by-phone")));
     ways.push(Choice::new("letter", cx.t("people-by-letter")));

@@ -217,7 +217,9 @@ fn all_sources() -> String {
         sources(&crates.join(room).join("src"), &mut text);
     }
     sources(&crates.join("web/templates"), &mut text);
-    text.push_str(&fs::read_to_string(crates.join("app/src/locale/words.rs")).unwrap_or_default());
+    for file in ["by.rs", "words.rs"] {
+        text.push_str(&fs::read_to_string(crates.join("app/src/locale").join(file)).unwrap_or_default());
+    }
     text
 }
 

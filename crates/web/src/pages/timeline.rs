@@ -107,6 +107,8 @@ pub enum Happened {
     TaskMade { kind: TaskKind },
     /// Somebody did so.
     TaskDone { by: String, kind: TaskKind },
+    /// A call or letter is no longer needed.
+    TaskSettled,
     /// A due moment passed.
     DuePassed,
     /// A contact called the outcome into question.
@@ -208,6 +210,7 @@ impl Happened {
             Happened::TaskDone { by, kind: TaskKind::Call } => cx.t1("tl-called", "by", by),
             Happened::TaskDone { by, kind: TaskKind::Letter } => cx.t1("tl-wrote", "by", by),
             Happened::TaskDone { by, kind: TaskKind::Fetch } => cx.t1("tl-fetched", "by", by),
+            Happened::TaskSettled => cx.t("tl-task-settled"),
             Happened::DuePassed => cx.t("tl-due-passed"),
             Happened::Questioned => cx.t("tl-questioned"),
             Happened::OnlyThanks { by } => cx.t1("tl-only-thanks", "by", by),
@@ -261,6 +264,7 @@ impl Happened {
                 TaskKind::Letter => "file-text",
                 TaskKind::Fetch => "mail-warning",
             },
+            Happened::TaskSettled => "circle-check",
             Happened::OnlyThanks { .. } => "heart",
         }
     }

@@ -3,6 +3,7 @@
 
 use regie_app::content::Text;
 use regie_app::ports::Ports;
+use regie_channels::email::attachment;
 use regie_domain::ids::{ContentId, JourneyId};
 
 use crate::cx::Cx;
@@ -52,7 +53,10 @@ impl Taken {
     /// The content that a command names.
     #[must_use]
     pub fn content(self, ports: &Ports, journey: JourneyId) -> Text {
-        Text::file(ports.id::<ContentId>(), &self.name, self.media_type, self.bytes, Some(journey))
+        let risk = attachment::risk_of(&self.name, None, self.media_type, &self.bytes).map(attachment::Risk::mark);
+        let label = attachment::label_of(&self.name, self.media_type, &self.bytes).map(attachment::Label::mark);
+        let marks = risk.into_iter().chain(label).collect();
+        Text::file(ports.id::<ContentId>(), &self.name, self.media_type, self.bytes, Some(journey)).marked(marks)
     }
 }
 

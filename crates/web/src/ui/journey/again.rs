@@ -51,8 +51,8 @@ pub(super) fn reason(desk: &Desk, update: UpdateId) -> String {
 
 /// A reason in words, with the server's own behind it. Without one the message left the house and came back.
 fn because(cx: &Cx, code: Option<&str>, server: &str) -> String {
-    let key = code.map(|code| format!("undelivered-{code}")).filter(|key| cx.lang.has(key));
-    let words = cx.t(key.as_deref().unwrap_or("undelivered-back"));
+    let known = code.filter(|code| cx.lang.has(&format!("undelivered-{code}")));
+    let words = known.map_or_else(|| cx.t("undelivered-back"), |code| cx.t(&format!("undelivered-{code}")));
     if server.is_empty() { words } else { cx.t2("undelivered-server", "why", words, "words", server) }
 }
 

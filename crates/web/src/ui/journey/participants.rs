@@ -104,13 +104,11 @@ async fn correct(
     let gone = correction.as_ref().is_ok_and(|asked| *asked == Correction::Remove);
     let wrong = match correction {
         Err(wrong) => wrong,
-        Ok(asked) => {
-            match web.app.correct_person(desk.visit.who()?, desk.id, person.id, asked, posted.key()).await {
-                Ok(()) if gone => return see(&said(&format!("{}/people", desk.href()), key)),
-                Ok(()) => return see(&said(&format!("{}/people/{}", desk.href(), person.id), key)),
-                Err(error) => Wrong::of(&desk.visit, error)?,
-            }
-        }
+        Ok(asked) => match web.app.correct_person(desk.visit.who()?, desk.id, person.id, asked, posted.key()).await {
+            Ok(()) if gone => return see(&said(&format!("{}/people", desk.href()), key)),
+            Ok(()) => return see(&said(&format!("{}/people/{}", desk.href(), person.id), key)),
+            Err(error) => Wrong::of(&desk.visit, error)?,
+        },
     };
     let mut page = about(web, &desk, &person, None).await?;
     if let Some(form) = page.forms.as_mut().and_then(place) {

@@ -136,9 +136,7 @@ impl Tried<'_> {
     fn delivered(&self, web: &Web, address: &str) -> TestResult {
         let what = self.cx.t("test-in-delivered");
         match &web.doors.listens {
-            Some(listens) => {
-                self.not(what, self.cx.t2("test-in-listens", "where", listens, "address", address))
-            }
+            Some(listens) => self.not(what, self.cx.t2("test-in-listens", "where", listens, "address", address)),
             None => self.not(what, self.cx.t("test-in-no-listener")),
         }
     }

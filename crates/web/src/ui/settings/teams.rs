@@ -68,7 +68,10 @@ fn present<'a>(visit: &'a Visit, text: &str) -> Result<(TeamId, &'a Versioned<Te
 
 async fn ask_new(State(web): State<Web>, visit: Visit) -> Reply {
     let title = Some(visit.cx.t("team-new"));
-    page(&form_page(&web, &visit, (Section::Teams, title), forms::team(&visit.cx, "", &TeamForm::default()), None).await?)
+    page(
+        &form_page(&web, &visit, (Section::Teams, title), forms::team(&visit.cx, "", &TeamForm::default()), None)
+            .await?,
+    )
 }
 
 /// What was typed; the hours have a page of their own.
@@ -82,7 +85,15 @@ async fn create(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
         Ok(_) => see(&said("/settings/teams", "said-saved")),
         Err(error) => {
             let title = Some(visit.cx.t("team-new"));
-            again(&web, &visit, (Section::Teams, title), forms::team(&visit.cx, "", &TeamForm::default()), &posted, error).await
+            again(
+                &web,
+                &visit,
+                (Section::Teams, title),
+                forms::team(&visit.cx, "", &TeamForm::default()),
+                &posted,
+                error,
+            )
+            .await
         }
     }
 }

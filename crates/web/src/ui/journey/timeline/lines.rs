@@ -267,6 +267,8 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         E::TaskMade { way, due, .. } => {
             with(Happened::TaskMade { kind: *way }, vec![cx.t1("fact-due", "when", cx.brief_text(due))])
         }
+        // A message that arrived after all took its sense: nobody called or wrote.
+        E::TaskDone { member: None, .. } => line_of(new(Happened::TaskSettled)),
         E::TaskDone { task, note, .. } => {
             let kind = journey.tasks.get(task).map_or(TaskKind::Call, |task| task.kind);
             line_of(Entry { text: note.and_then(text), ..new(Happened::TaskDone { by, kind }) })

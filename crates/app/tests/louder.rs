@@ -1,0 +1,75 @@
+//! What became loud, as lists and counts read it, on both databases: to the teams, to who directs, to the coordinator.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use regie_app::authorise::scope;
+use regie_app::content::{ContentKind, Text};
+use regie_app::journeys::NewJourney;
+use regie_app::testing::TestApp;
+use regie_app::{Request, Who};
+use regie_domain::actor::Door;
+use regie_domain::codes::{BallGoes, Channel, PromiseKind, PromiseWhat};
+use regie_domain::command::{JourneyCommand, NewPromise};
+use regie_domain::directory::Member;
+use regie_domain::event::{Promisee, Window};
+use regie_domain::ids::{ContentId, JourneyId};
+use regie_store::on_both;
+
+/// Offers a journey, in the name of a member.
+async fn offer(test: &TestApp, id: JourneyId, by: &Member, to: regie_domain::actor::TeamRef, ball: BallGoes) {
+    let ids: Vec<ContentId> = (0..3).map(|_| test.app.ports.id()).collect();
+    let texts = ids.iter().map(|id| Text::plain(*id, ContentKind::Text, "Kijk mee", None)).collect();
+    let brief = ids.into_iter().map(Some).collect();
+    let command = JourneyCommand::Offer { to, ball: Some(ball), brief, respond_by: None };
+    test.app.run(Request::journey(TestApp::who(by), Door::Page, id, command).with(texts)).await.unwrap();
+}
+
+on_both! {
+    async fn what_became_loud_is_in_the_lists_of_all_who_hear_it_and_counted_so(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        let people = &city.people;
+        let new = NewJourney {
+            channel: Channel::Counter,
+            name: "Anja de Wit".to_owned(),
+            email: Some("anja@example.org".to_owned()),
+            phone: None,
+            blueprint: Some(city.blueprint.id),
+            kind: None,
+            title: "Bij de dienst".to_owned(),
+            text: "Zij wil de kosten van de loodgieter terug.".to_owned(),
+            key: None,
+        };
+        let id = test.app.begin_journey(TestApp::who(&people.kcc_agent), new).await.unwrap();
+        offer(&test, id, &people.kcc_agent, city.technical.team, BallGoes::Goes).await;
+        let journey = test.app.open_journey(&Who::System, id).await.unwrap().journey;
+        let handover = journey.pending().next().unwrap().0;
+        let promise = NewPromise {
+            kind: PromiseKind::Outcome,
+            what: PromiseWhat::Result,
+            text: None,
+            to: Promisee::Customer,
+            window: Some(Window::by("2018-02-06T15:00:00Z".parse().unwrap())),
+            cost: None,
+            replaces: None,
+        };
+        let accept = JourneyCommand::Accept { handover, promise: Some(promise) };
+        test.app.run(Request::journey(TestApp::who(&people.technical_agent), Door::Page, id, accept)).await.unwrap();
+        offer(&test, id, &people.technical_agent, city.claims.team, BallGoes::Stays).await;
+        test.run_until("2018-02-19T12:00:00Z".parse().unwrap()).await;
+
+        let directory = test.app.directory().await.unwrap();
+        for (member, coordinator) in [(&people.kcc_agent, false), (&people.coordinator, true)] {
+            let scope = scope(&TestApp::who(member), &directory).unwrap();
+            let work = test.app.work(&scope, coordinator).await.unwrap();
+            let broken: Vec<_> = work.loud_promises.iter().map(|it| (it.owner, it.what.as_str(), it.state.as_str())).collect();
+            assert!(broken.contains(&(city.technical.team.team, "result", "broken")), "{broken:?}");
+            let overdue: Vec<_> = work.overdue.iter().map(|it| (it.from, it.to, it.overdue.as_deref())).collect();
+            assert_eq!(overdue, [(city.technical.team.team, city.claims.team.team, Some("offer_coordinator"))]);
+            assert_eq!(work.escalated.is_empty(), !coordinator, "{:?}", work.escalated);
+            assert_eq!(test.app.waiting(&scope, coordinator).await.unwrap().journeys, 1);
+        }
+        let claims = scope(&TestApp::who(&people.claims_agent), &directory).unwrap();
+        let work = test.app.work(&claims, false).await.unwrap();
+        assert!(work.loud_promises.is_empty() && work.overdue.is_empty() && work.offers.len() == 1);
+    }
+}
