@@ -3,8 +3,58 @@
 //   name   for the test's title and the picture
 //   path   from the root, or `link`: the label of an address that `regie demo` prints (labels in lower case)
 //   as     the label of the sign-in link to use, as printed; without it the visitor is nobody
-//   find   a link to follow first, as a CSS selector, for a page whose address holds an id
+//   find   a link to follow, as a CSS selector, for a page whose address holds an id; several are followed in turn
+//   walk   what is done on the page before it is looked at: a form filled in, a step further
+//   narrow true: looked at on a telephone only, light in Dutch and dark in English; the others at every width
 //   plain  true: must also stand and be usable without JavaScript
+//   first  what must be so before it, done once per demonstration: a page that changes what the others show stands last
+//   empty  true: not of the demonstration but of a program that nobody has set up yet
+//   status what it answers with, where that is no success
+const row = (title) => `main a.title:text-is("${title}")`;
+/** Somebody of our team holds the ball; one that waits for an agreement; one that the customer was asked; one elsewhere. */
+const [held, told, asked, away, offered] = [
+  "Fiets kapot door gat in het fietspad",
+  "Ontstoppen van de put",
+  "Kosten rioolservice",
+  "Wateroverlast kelder",
+  "Loodgieter op zondag",
+].map(row);
+const act = (name, journey, end, more = {}) => {
+  const find = [journey, `main a[href$="${end}"]`].filter(Boolean);
+  return { name, path: "/journeys", find, as: "agent", narrow: true, ...more };
+};
+const offer = (name, end) => ({
+  name,
+  path: "/handovers",
+  find: `main a[href$="${end}"]`,
+  as: "agent technical",
+  narrow: true,
+});
+const setting = (name, path, find) => ({ name, path: `/settings/${path}`, find, as: "administrator", narrow: true });
+
+/** Fills in the steps of the first run up to `last` and stops there. */
+const firstRun = (last) => async (seen) => {
+  const steps = [
+    { "admin-name": "Bea Beheer", "admin-email": "bea@example.org", "admin-password": "vier losse natte laarzen" },
+    { "organisation-name": "Gemeente Voorbeeld", "team-name": "Klantcontact" },
+    {},
+  ];
+  for (const fields of steps.slice(0, last)) {
+    for (const [name, value] of Object.entries(fields)) await seen.fill(`[name="${name}"]`, value);
+    await seen.click("main form .btn.primary");
+    await seen.waitForLoadState("load");
+  }
+};
+
+/** The administrator shields the technical department: who is not on its journeys sees how many there are. */
+async function shield(open) {
+  const seen = await open({ path: "/settings/teams", find: 'main a:text-is("Schadeafhandeling")', as: "administrator" });
+  await seen.check('[name="restricted"]');
+  await seen.click('main form:has([name="restricted"]) .btn.primary');
+  await seen.waitForLoadState("load");
+  await seen.context().close();
+}
+
 export const pages = [
   { name: "demo", path: "/demo", plain: true },
   { name: "sign-in", path: "/sign-in", plain: true },
@@ -35,4 +85,54 @@ export const pages = [
   { name: "settings-text", path: "/settings/texts/receipt/nl", as: "administrator" },
   { name: "settings-audit", path: "/settings/audit", as: "auditor", plain: true },
   { name: "profile", path: "/profile", as: "agent", plain: true },
+
+  { name: "first-run", link: "first run", empty: true, narrow: true, plain: true },
+  { name: "first-run-organisation", link: "first run", empty: true, narrow: true, walk: firstRun(1) },
+  { name: "first-run-hours", link: "first run", empty: true, narrow: true, walk: firstRun(2) },
+  { name: "first-run-mailbox", link: "first run", empty: true, narrow: true, walk: firstRun(3), plain: true },
+  { name: "status-unknown", path: "/s/geen-bestaand-adres", status: 404, narrow: true, plain: true },
+  { name: "not-there", path: "/journeys/geen", as: "agent", status: 404, narrow: true, plain: true },
+  { name: "demo-sign-in", link: "agent", narrow: true, plain: true },
+  act("journey-question", asked, "", { find: asked }),
+  act("journey-told", told, "", { find: told }),
+  act("journey-offered", offered, "", { find: offered }),
+  act("handover", held, "/handover", { plain: true }),
+  act("question", held, "/question", { plain: true }),
+  act("outcome", held, "/outcome", { plain: true }),
+  act("contact", held, "/contact", { plain: true }),
+  act("assign", held, "/assign"),
+  act("close", held, "/close", { plain: true }),
+  act("void", held, "/void", { plain: true }),
+  act("take-back", away, "/take-back"),
+  act("withdraw-question", asked, "/withdraw-question"),
+  act("agreed", told, "/agreed"),
+  act("not-solved", told, "/not-solved"),
+  act("promise-fulfil", held, "/fulfil"),
+  act("promise-move", held, "/move", { find: [held, 'main a[href*="/promises/"][href$="/move"]'] }),
+  act("promise-release", held, "/release"),
+  act("contact-split", held, "/split"),
+  act("contact-move", held, "/move", { find: [held, 'main a[href*="/contacts/"][href$="/move"]'] }),
+  act("compose-answer", held, "compose=answer#composer"),
+  act("compose-note", held, "compose=note#composer"),
+  act("compose-promise", held, "compose=promise#composer", { plain: true }),
+  act("people", held, "/people", { plain: true }),
+  act("person", held, "/people", { find: [held, 'main a[href$="/people"]', "main a.title"], plain: true }),
+  act("journeys-closed", "", "tab=closed"),
+  { name: "arrival", path: "/arrivals", find: "main a.title", as: "agent", narrow: true, plain: true },
+  { name: "handover-one", path: "/journeys", find: [offered, 'main a[href*="/handovers/"]'], as: "agent", narrow: true },
+  offer("offer-accept", "/accept"),
+  offer("offer-answer", "/answer"),
+  offer("offer-ask", "/ask"),
+  offer("offer-question", "/question"),
+  offer("offer-decline", "/decline"),
+  setting("settings-team", "teams", 'main a[href^="/settings/teams/0"]'),
+  setting("settings-team-new", "teams/new"),
+  setting("settings-member", "members", 'main a[href^="/settings/members/0"]'),
+  setting("settings-invite", "members/invite"),
+  setting("settings-hours", "calendars", 'main a[href^="/settings/calendars/"]'),
+  setting("settings-blueprint", "blueprints", 'main a[href^="/settings/blueprints/0"]'),
+  setting("settings-blueprint-new", "blueprints/new"),
+  setting("settings-card", "blueprints", ['main a[href^="/settings/blueprints/0"]', 'main a[href*="/cards/"]']),
+  setting("settings-mailbox-new", "mailboxes/new"),
+  { name: "shielded", path: "/journeys", as: "agent technical", first: shield, plain: true },
 ];

@@ -32,6 +32,13 @@ export async function startDemo(...more) {
   return start((port, data) => ["demo", "--listen", `127.0.0.1:${port}`, "--data", data, ...more]);
 }
 
+/** `regie serve` on an empty database; its `first run` link begins the installation. */
+export async function startEmpty() {
+  const empty = await start((port, data) => ["serve", "--listen", `127.0.0.1:${port}`, "--data", data]);
+  empty.links.set("first run", empty.output.map((line) => line.trim()).find((line) => line.includes("/first-run?")));
+  return empty;
+}
+
 /** As startDemo, with the arguments that `args(port, dataDirectory)` gives. */
 export async function start(args, { env = {}, seconds = 120 } = {}) {
   if (!existsSync(binary)) throw new Error(`${binary} is not built: cargo build -p regie`);

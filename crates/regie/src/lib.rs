@@ -31,6 +31,9 @@ pub const STOPPED: u8 = 130;
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let trouble = if matches!(cli.command, Command::MailIn(_)) { TRY_AGAIN } else { 1 };
+    if matches!(cli.command, Command::Verify | Command::Doctor | Command::Config) {
+        end_when_nobody_reads();
+    }
     match start(cli) {
         Ok(code) => code,
         Err(error) => {
@@ -38,6 +41,18 @@ pub fn run(cli: Cli) -> ExitCode {
             ExitCode::from(trouble)
         }
     }
+}
+
+/// `regie doctor | head`: that the reader of a report has gone is its end and no fault.
+fn end_when_nobody_reads() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload_as_str().unwrap_or_default();
+        if said.starts_with("failed printing to stdout") && said.contains("Broken pipe") {
+            std::process::exit(0);
+        }
+        usual(panic);
+    }));
 }
 
 fn start(cli: Cli) -> anyhow::Result<ExitCode> {

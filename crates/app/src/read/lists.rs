@@ -230,8 +230,9 @@ impl App {
     /// # Errors
     /// What the store says.
     pub async fn arrival_reached_also(&self, scope: &Scope, id: Uuid) -> Result<Vec<Uuid>> {
-        whole(scope)?;
+        let directory = self.directory().await?;
         let mut tx = self.store.begin_read().await?;
+        shown(&mut tx, scope, &directory, id).await?;
         Ok(arrivals::deliveries(&mut tx, id).await?)
     }
 

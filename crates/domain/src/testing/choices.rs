@@ -309,11 +309,11 @@ impl Simulation {
             made.occurred_at = self.now.saturating_sub(jiff::SignedDuration::from_mins(45)).ok();
         }
         // Without the dice, so that what they give is the same with and without.
-        made.oversize = (made.contact.0.as_u128() % 40 == 0).then_some(73_400_320);
-        made.back_on = (made.contact.0.as_u128() % 41 == 0).then_some(17_580);
+        made.oversize = made.contact.0.as_u128().is_multiple_of(40).then_some(73_400_320);
+        made.back_on = made.contact.0.as_u128().is_multiple_of(41).then_some(17_580);
         let (spf, dkim, dmarc) = (MailCheck::Weak, MailCheck::Unchecked, MailCheck::Pass);
         let checks = SenderChecks { spf, dkim, dmarc, proven: true };
-        made.checked = (made.contact.0.as_u128() % 43 == 0).then_some(checks);
+        made.checked = made.contact.0.as_u128().is_multiple_of(43).then_some(checks);
         made
     }
 

@@ -38,6 +38,14 @@ fn an_unknown_key_is_refused_with_its_place() {
 }
 
 #[test]
+fn a_report_whose_reader_has_gone_ends_quietly() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ran = Place::new().regie(&["config"]).stdout(writer).stderr(std::process::Stdio::piped()).output().unwrap();
+    assert_eq!((ran.status.code(), String::from_utf8_lossy(&ran.stderr).as_ref()), (Some(0), ""));
+}
+
+#[test]
 fn help_names_every_command_and_setting() {
     let place = Place::new();
     let help = place.run(&["--help"]).well();

@@ -36,15 +36,16 @@ fn sink_in(place: &Place, port: u16) -> Sink {
 }
 
 /// The first mail that the sink files.
-fn filed(place: &Place) -> String {
+async fn filed(place: &Place) -> String {
     let (folder, begun) = (place.path("sink/new"), Instant::now());
+    let mut look = tokio::time::interval(Duration::from_millis(100));
     loop {
+        look.tick().await;
         let first = std::fs::read_dir(&folder).ok().and_then(|mut files| files.next());
         if let Some(file) = first {
             return String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap()).into_owned();
         }
         assert!(begun.elapsed() < PATIENCE, "no receipt came");
-        std::thread::sleep(Duration::from_millis(100));
     }
 }
 
@@ -73,7 +74,7 @@ async fn what_swaks_hands_in_is_kept_with_its_file_and_the_receipt_leaves_throug
         .unwrap();
     assert!(!nobody.status.success(), "an address that is not ours is refused at the door");
 
-    let receipt = filed(&place);
+    let receipt = filed(&place).await;
     for wanted in ["X-RcptTo: a.jansen@example.net\n", "\nAuto-Submitted: auto-", "\nReply-To: "] {
         assert!(receipt.replace("\r\n", "\n").contains(wanted), "{wanted:?} in {receipt}");
     }

@@ -205,8 +205,7 @@ async fn ways(
     }
     let cx = &visit.cx;
     let mut found: Vec<Suggestion> = Vec::new();
-    let suggested = arrival.suggested;
-    if let Some(journey) = suggested
+    if let Some(journey) = arrival.suggested
         && web.app.sees(&visit.who()?, journey).await?
     {
         let desk = Desk::open(web, visit, &journey.to_string()).await?;
