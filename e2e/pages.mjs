@@ -90,7 +90,7 @@ export const pages = [
   { name: "first-run-organisation", link: "first run", empty: true, narrow: true, walk: firstRun(1) },
   { name: "first-run-hours", link: "first run", empty: true, narrow: true, walk: firstRun(2) },
   { name: "first-run-mailbox", link: "first run", empty: true, narrow: true, walk: firstRun(3), plain: true },
-  { name: "status-unknown", path: "/s/geen-bestaand-adres", status: 404, narrow: true, plain: true },
+  { name: "status-unknown", path: "/s/geen-bestaand-adres", status: 410, narrow: true, plain: true },
   { name: "not-there", path: "/journeys/geen", as: "agent", status: 404, narrow: true, plain: true },
   { name: "demo-sign-in", link: "agent", narrow: true, plain: true },
   act("journey-question", asked, "", { find: asked }),

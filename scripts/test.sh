@@ -12,6 +12,7 @@ cd "$(dirname "$0")/.."
 stages=(format lints clippy build rust docs e2e)
 if [ $# -gt 0 ]; then stages=("$@"); fi
 long=${REGIE_LONG:-}
+[ $# -gt 0 ] || [ -z "$long" ] || stages+=(other)
 export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-never}
 # Nothing is built twice there, and what incremental builds keep costs time and disk.
 [ -z "${CI:-}" ] || export CARGO_INCREMENTAL=0
@@ -116,6 +117,17 @@ stage_rust() {
     rc=${PIPESTATUS[0]}
     node scripts/count.mjs cargo "$work/cargo-test.log" "$rc" >"$work/counts"
   fi
+  return "$rc"
+}
+
+# Pages and intake, which the short form tries on SQLite alone, on PostgreSQL.
+stage_other() {
+  local rc
+  rm -f target/nextest/long/junit.xml
+  REGIE_TEST_DATABASE=postgres timeout "$(minutes 30)" cargo nextest run -p regie-web -p regie-channels --locked \
+    --no-fail-fast --profile long --no-tests=fail
+  rc=$?
+  node scripts/count.mjs junit target/nextest/long/junit.xml "$rc" >"$work/counts"
   return "$rc"
 }
 

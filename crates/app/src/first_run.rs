@@ -192,7 +192,8 @@ fn read(edit: &mut Edit, form: &FirstRun, made: &Made, faults: &mut Faults) -> O
 
     let mut part = Faults::default();
     let reference = TeamRef { org: made.org, team: made.team };
-    let team = Team { team: reference, name: part.line("name", &form.team), hours: None, active: true, restricted: false };
+    let team =
+        Team { team: reference, name: part.line("name", &form.team), hours: None, active: true, restricted: false };
     faults.take("team", part);
 
     let mut part = Faults::default();

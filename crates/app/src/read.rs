@@ -9,5 +9,5 @@ pub mod stages;
 pub use copies::Copies;
 pub use journey::{FileInfo, Loaded, Unsent};
 pub use lists::{Labels, Listed, SOON, Work};
-pub use search::{FoundJourneys, SearchHit};
 pub use regie_store::views::waiting::Waiting;
+pub use search::{FoundJourneys, SearchHit};

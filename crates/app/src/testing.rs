@@ -52,6 +52,11 @@ impl TestApp {
         Self::on(TestDb::sqlite().await)
     }
 
+    /// On the database that this run is for, see [`TestDb::either`].
+    pub async fn either() -> Self {
+        Self::on(TestDb::either().await)
+    }
+
     /// On PostgreSQL.
     pub async fn postgres() -> Self {
         Self::on(TestDb::postgres().await)

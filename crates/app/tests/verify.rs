@@ -165,7 +165,11 @@ on_both! {
                 "does not have it",
                 "UPDATE arrival SET state = 'waiting', contact_id = NULL, journey_id = NULL",
             ),
-            ("UPDATE arrival SET team_id = raw_id", "a team that there is not", "UPDATE arrival SET team_id = (SELECT min(id) FROM directory WHERE kind = 'team')"),
+            (
+                "UPDATE arrival SET team_id = raw_id",
+                "a team that there is not",
+                "UPDATE arrival SET team_id = (SELECT min(id) FROM directory WHERE kind = 'team')",
+            ),
         ];
         for (fault, seen, undo) in faults {
             assert_eq!(plant(&test, fault).await, 1);

@@ -7,7 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
-use crate::codes::{DeadlineKind, MoveReason, NextStep, PromiseKind, PromiseWhat, ReleaseReason, Settlement, UpdateKind};
+use crate::codes::{
+    DeadlineKind, MoveReason, NextStep, PromiseKind, PromiseWhat, ReleaseReason, Settlement, UpdateKind,
+};
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::ids::{ContentId, JourneyId, MemberId, PromiseId};

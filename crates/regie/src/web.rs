@@ -28,10 +28,8 @@ pub fn router(
     settings: &Settings,
     demo: Option<Arc<dyn DemoControl>>,
 ) -> anyhow::Result<Router> {
-    let doors = Doors {
-        listens: settings.mail_listen.map(|listen| listen.to_string()),
-        relay: settings.mail_relay.clone(),
-    };
+    let doors =
+        Doors { listens: settings.mail_listen.map(|listen| listen.to_string()), relay: settings.mail_relay.clone() };
     let web = Web::with_accounts(app.clone(), accounts, settings.trusted_proxy.clone(), demo)
         .map_err(anyhow::Error::msg)?
         .with_doors(doors);

@@ -68,6 +68,13 @@ impl TestDb {
         Self { store, url, home: Home::Folder(folder) }
     }
 
+    /// SQLite, or PostgreSQL where `REGIE_TEST_DATABASE=postgres` says so: for tests of what lies above the store, which run
+    /// on one of them each time and on the other in `make test-long`.
+    pub async fn either() -> Self {
+        let wanted = std::env::var("REGIE_TEST_DATABASE").unwrap_or_default();
+        if wanted == "postgres" { Self::postgres().await } else { Self::sqlite().await }
+    }
+
     /// A fresh PostgreSQL database without syncs.
     pub async fn postgres() -> Self {
         Self::postgres_with(Durability::Fast).await

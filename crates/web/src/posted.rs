@@ -131,8 +131,9 @@ async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Posted, Fai
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(AppError::Denied("form").into());
     }
-    let body =
-        to_bytes(request.into_body(), LARGEST_FORM).await.map_err(|_| AppError::invalid("body", "invalid-too-large"))?;
+    let body = to_bytes(request.into_body(), LARGEST_FORM)
+        .await
+        .map_err(|_| AppError::invalid("body", "invalid-too-large"))?;
     Ok(Posted { fields: urlencoded(&body)?, files: Vec::new() })
 }
 

@@ -138,8 +138,16 @@ pub fn error_page(visit: &Visit, failure: &Failure) -> ErrorPage {
     page.organisation = visit.directory.organisation.as_ref().map(|found| found.value.name.clone());
     page.kept = failure.kept.clone();
     page.again = failure.again.clone();
-    page.help =
-        visit.directory.organisation.as_ref().map(|found| found.value.phone.clone()).filter(|phone| !phone.is_empty());
+    // A customer may call; a colleague goes on working.
+    if visit.member.is_some() {
+        page = page.back_to("/");
+    }
+    page.help = visit
+        .directory
+        .organisation
+        .as_ref()
+        .map(|found| found.value.phone.clone())
+        .filter(|phone| !phone.is_empty() && visit.member.is_none());
     if let AppError::Refused(refusal) = failure.error.as_ref() {
         page.detail = Some(refusal_words(visit, refusal));
     }

@@ -19,7 +19,10 @@ async fn a_message_that_did_not_arrive_is_sent_again_to_a_better_address() {
     let at = format!("/journeys/{id}/updates/{update}/again");
     page.has(&at);
     let form = browser.get(&at).await;
-    form.has("Opnieuw versturen").has("anja@example.net").has("bestaat volgens de mailserver niet").has("Liever een brief?");
+    form.has("Opnieuw versturen")
+        .has("anja@example.net")
+        .has("bestaat volgens de mailserver niet")
+        .has("Liever een brief?");
     let wrong = browser.submit(&form, &at, &[("address", "geen adres")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     wrong.has("Dit is geen e-mailadres");

@@ -14,7 +14,7 @@ use support::{Browser, Page};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _};
 
 async fn empty() -> (TestApp, Browser) {
-    let test = TestApp::sqlite().await;
+    let test = TestApp::either().await;
     let (router, _) = router(Web::new(test.app.clone(), Vec::new(), None).unwrap());
     (test, Browser::new(router))
 }
@@ -149,10 +149,13 @@ async fn refusing(words: &'static str) -> u16 {
 #[tokio::test]
 async fn the_test_tries_both_directions_and_says_what_it_could_not_try() {
     for (answer, shown) in [
-        ("550 5.7.1 relaying denied", ["De verbinding werkt niet.", "de ontvanger aannemen (RCPT TO)", "relaying denied"]),
+        (
+            "550 5.7.1 relaying denied",
+            ["De verbinding werkt niet.", "de ontvanger aannemen (RCPT TO)", "relaying denied"],
+        ),
         ("250 fine", ["De verbinding werkt.", "neemt e-mail aan van", "Er is niets verstuurd."]),
     ] {
-        let test = TestApp::sqlite().await;
+        let test = TestApp::either().await;
         let doors = Doors { listens: None, relay: Some(relay("127.0.0.1", refusing(answer).await)) };
         let web = Web::new(test.app.clone(), Vec::new(), None).unwrap().with_doors(doors);
         let mut browser = Browser::new(router(web).0);
@@ -178,8 +181,9 @@ async fn the_test_tries_both_directions_and_says_what_it_could_not_try() {
 
 #[tokio::test]
 async fn the_page_names_the_address_where_mail_can_be_delivered() {
-    let test = TestApp::sqlite().await;
-    let doors = Doors { listens: Some("smtp://127.0.0.1:2525".to_owned()), relay: Some(relay("mail.example.org", 465)) };
+    let test = TestApp::either().await;
+    let doors =
+        Doors { listens: Some("smtp://127.0.0.1:2525".to_owned()), relay: Some(relay("mail.example.org", 465)) };
     let web = Web::new(test.app.clone(), Vec::new(), None).unwrap().with_doors(doors);
     let mut browser = Browser::new(router(web).0);
     let token = test.app.first_run_token().await.unwrap().unwrap();

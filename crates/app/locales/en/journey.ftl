@@ -33,7 +33,7 @@ act-contact = Note a contact
 act-void = Set aside
 act-undo-void = Bring back
 act-just-thanks = Just thanks: close again
-act-withdraw = Withdrawn by the { $customer }
+act-withdraw = Close without an outcome
 compose = What do you want to do?
 compose-message = Message
 compose-answer = Complete answer
@@ -111,11 +111,12 @@ contact-save = Save contact
 contact-split-send = Make it a journey
 contact-move-to = To which journey?
 contact-move-reference = Or the number of another journey
+contact-move-number = Number of the journey
 contact-move-send = Move
 journey-title = What is it about?
 void-reason = Why do you set this aside?
 void-intro = The { $customer } gets no message. You can undo this.
-void-told = The { $customer } had a message from us ({ $when }) and counts on this: { $what }. If you set this aside, the { $customer } will hear nothing more. Is it a real question after all? Then answer and close it.
+void-told = The { $customer } had a message from us ({ $when }) and counts on this: { $what }. If you set this aside, the { $customer } will hear nothing more. Is it a real question after all?
 void-outcome = Answer and close
 
 # Lists, search, a new journey.

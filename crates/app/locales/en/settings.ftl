@@ -382,6 +382,7 @@ audit-sign-out = Signed out everywhere
 audit-password = Password chosen
 audit-first-run = Began with Regie
 audit-erase = Erased
+audit-organisation = organisation
 audit-team = team
 audit-member = member
 audit-mailbox = mailbox

@@ -33,7 +33,7 @@ act-contact = Contact vastleggen
 act-void = Terzijde leggen
 act-undo-void = Toch weer oppakken
 act-just-thanks = Alleen een bedankje: sluit weer
-act-withdraw = Ingetrokken door { $customer }
+act-withdraw = Sluiten zonder uitkomst
 compose = Wat wil je doen?
 compose-message = Bericht
 compose-answer = Volledig antwoord
@@ -111,11 +111,12 @@ contact-save = Bewaar contact
 contact-split-send = Maak een eigen klantreis
 contact-move-to = Naar welke klantreis?
 contact-move-reference = Of het nummer van een andere klantreis
+contact-move-number = Nummer van de klantreis
 contact-move-send = Verplaats
 journey-title = Waar gaat het over?
 void-reason = Waarom leg je dit terzijde?
 void-intro = De { $customer } krijgt geen bericht. Je kunt dit ongedaan maken.
-void-told = De { $customer } kreeg bericht van ons ({ $when }) en rekent hierop: { $what }. Leg je dit terzijde, dan hoort de { $customer } niets meer. Is het toch een echte vraag? Geef dan antwoord en sluit af.
+void-told = De { $customer } kreeg bericht van ons ({ $when }) en rekent hierop: { $what }. Leg je dit terzijde, dan hoort de { $customer } niets meer. Is het toch een echte vraag?
 void-outcome = Geef antwoord en sluit af
 
 # Lists, search, a new journey.

@@ -382,6 +382,7 @@ audit-sign-out = Overal afgemeld
 audit-password = Wachtwoord gekozen
 audit-first-run = Begonnen met Regie
 audit-erase = Gewist
+audit-organisation = organisatie
 audit-team = team
 audit-member = medewerker
 audit-mailbox = mailbox

@@ -256,9 +256,9 @@ pub fn capital(text: &str) -> String {
 
 /// Words that begin many sentences and are no names: in the middle of one they have no capital.
 const PLAIN: &[&str] = &[
-    "aan", "als", "bij", "dan", "dat", "de", "deze", "die", "dit", "een", "er", "het", "hij", "iemand", "ik", "in", "je",
-    "met", "morgen", "na", "nog", "om", "ons", "onze", "op", "u", "uw", "van", "vandaag", "voor", "we", "wij", "a", "an",
-    "our", "the", "they", "you", "your",
+    "aan", "als", "bij", "dan", "dat", "de", "deze", "die", "dit", "een", "er", "het", "hij", "iemand", "ik", "in",
+    "je", "met", "morgen", "na", "nog", "om", "ons", "onze", "op", "u", "uw", "van", "vandaag", "voor", "we", "wij",
+    "a", "an", "our", "the", "they", "you", "your",
 ];
 
 /// Free words as a part of a sentence, or as a row: on one line, without the full stop or the comma that what stands around

@@ -201,8 +201,7 @@ fn reimbursement_blueprint(id: BlueprintId, director: TeamRef) -> Blueprint {
                 .within(Term::WorkingDays(5)),
             stage("De oorzaak is bekeken", "The cause has been looked at", StageTrigger::LegDone)
                 .within(Term::WorkingDays(3)),
-            stage("U weet de uitkomst", "You know the outcome", StageTrigger::OutcomeTold)
-                .within(Term::WorkingDays(5)),
+            stage("U weet de uitkomst", "You know the outcome", StageTrigger::OutcomeTold).within(Term::WorkingDays(5)),
             stage("Afgerond", "Closed", StageTrigger::Closed),
         ],
         brief: vec![

@@ -109,7 +109,7 @@ on_both! {
         desk.advance(1);
         desk.write("Wij komen morgen langs.").await;
         let mail = desk.send().await.remove(0);
-        assert_eq!(mail.references, [receipt.message_id.clone()]);
+        assert_eq!(mail.references, std::slice::from_ref(&receipt.message_id));
         assert_eq!(mail.in_reply_to, Some(receipt.message_id));
     }
 

@@ -172,7 +172,8 @@ async fn a_refresh_token_becomes_an_access_token() {
         "grant_type=refresh_token&client_id=client&refresh_token=r1&client_secret=se%26cret"
     );
     let (config, _server) =
-        token_server("200 OK", r#"{"access_token":"a2","expires_in":18446744073709551615,"token_type":"Bearer"}"#).await;
+        token_server("200 OK", r#"{"access_token":"a2","expires_in":18446744073709551615,"token_type":"Bearer"}"#)
+            .await;
     assert_eq!(refresh(&http, &config).await.unwrap().expires_in, 86_400, "for ever is a day");
     let (config, _server) =
         token_server("400 Bad Request", r#"{"error":"invalid_grant","error_description":"expired"}"#).await;

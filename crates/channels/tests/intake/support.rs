@@ -31,7 +31,7 @@ pub struct Desk {
 
 impl Desk {
     pub async fn open() -> Self {
-        Self::on(TestDb::sqlite().await).await
+        Self::on(TestDb::either().await).await
     }
 
     pub async fn on(db: TestDb) -> Self {

@@ -45,6 +45,8 @@ impl ActPage {
             "act-void" => Some("void-intro"),
             "promise-move" => Some("promise-move-intro"),
             "act-withdraw" => Some("close-intro"),
+            "act-agreed" => Some("agreed-intro"),
+            "act-withdraw-question" => Some("withdraw-question-intro"),
             "act-just-thanks" => Some("just-thanks-intro"),
             "offer-ask" => Some("offer-ask-intro"),
             "offer-decline" => Some("offer-decline-intro"),
@@ -397,10 +399,12 @@ pub fn split_contact(cx: &Cx, head: &JourneyHead, contact: &str) -> Form {
 
 /// Move a contact to another journey: one of the customer's, or by number.
 pub fn move_contact(cx: &Cx, head: &JourneyHead, contact: &str, journeys: &[(String, String)]) -> Form {
+    let form = about(cx, head, "act", &format!("contacts/{contact}/move"), "contact-move-send").cancel(head.href());
+    if journeys.is_empty() {
+        return form.field("reference", "contact-move-number", Input::Line("text"));
+    }
     let choices = journeys.iter().map(|(id, name)| Choice::new(id, name)).collect();
-    about(cx, head, "act", &format!("contacts/{contact}/move"), "contact-move-send")
-        .cancel(head.href())
-        .field("journey", "contact-move-to", Input::Radios(choices))
+    form.field("journey", "contact-move-to", Input::Radios(choices))
         .optional()
         .field("reference", "contact-move-reference", Input::Line("text"))
         .optional()

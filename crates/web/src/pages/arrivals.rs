@@ -133,16 +133,15 @@ pub fn join_arrival(cx: &Cx, id: &str, suggestions: &[Suggestion]) -> Form {
     });
     let choices: Vec<Choice> = choices.collect();
     let mut form = Form::new(cx, "join", format!("/arrivals/{id}/join"), "arrival-join");
-    if !choices.is_empty() {
+    if choices.is_empty() {
+        form = form.field("reference", "contact-move-number", Input::Line("text"));
+    } else {
         // Where only one comes into question it is chosen already; the button still says so.
         let only = if let [only] = &choices[..] { only.value.clone() } else { String::new() };
         form = form.field("journey", "contact-move-to", Input::Radios(choices)).value(only).optional();
+        form = form.field("reference", "contact-move-reference", Input::Line("text")).optional();
     }
-    form.field("reference", "contact-move-reference", Input::Line("text")).optional().field(
-        "take_part",
-        "arrival-take-part",
-        Input::Check(false),
-    )
+    form.field("take_part", "arrival-take-part", Input::Check(false))
 }
 
 /// Begin a journey with it: its title is the subject, its blueprint the mailbox's.

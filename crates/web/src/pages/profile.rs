@@ -29,7 +29,7 @@ pub struct ProfilePage {
 /// The reader's own choices.
 pub fn profile(cx: &Cx, name: &str, lang: Lang) -> Form {
     let langs = Lang::ALL.map(|lang| Choice::new(lang.code(), lang.name()));
-    let themes = Theme::ALL.map(|theme| Choice::new(theme.code(), cx.t(theme.key())));
+    let themes = Theme::ALL.map(|theme| Choice::new(theme.code(), cx.t(&format!("{}-name", theme.key()))));
     Form::new(cx, "profile", "/profile", "profile-save")
         .field("name", "access-name", Input::Line("text"))
         .autocomplete("name")

@@ -68,7 +68,12 @@ fn server(host: &str, port: &str) -> ServerForm {
 }
 
 fn fetching() -> FetchForm {
-    FetchForm { server: server("imap.example.org", "993"), folder: "INBOX".to_owned(), sent: String::new(), oauth: None }
+    FetchForm {
+        server: server("imap.example.org", "993"),
+        folder: "INBOX".to_owned(),
+        sent: String::new(),
+        oauth: None,
+    }
 }
 
 fn mailbox_form(cx: &Cx) -> Form {
@@ -173,7 +178,10 @@ fn settings(cx: &Cx) -> Pages {
             section(
                 Section::Teams,
                 Some("Klantcontactcentrum"),
-                vec![Block::Form(None, forms::team(cx, "t1", &TeamForm { name: "Klantcontactcentrum".to_owned(), ..TeamForm::default() }))],
+                vec![Block::Form(
+                    None,
+                    forms::team(cx, "t1", &TeamForm { name: "Klantcontactcentrum".to_owned(), ..TeamForm::default() }),
+                )],
             ),
         ),
         page("settings-invite", section(Section::Members, Some("Nieuw"), vec![Block::Form(None, invite)])),

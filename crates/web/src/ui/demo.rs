@@ -78,7 +78,7 @@ fn role(visit: &Visit, played: &Played) -> DemoRole {
         Role::Administrator => ("role-administrator", "demo-role-administrator"),
         Role::Auditor => ("role-auditor", "demo-role-auditor"),
     };
-    let part = visit.cx.t(part);
+    let part = visit.cx.t(part).to_lowercase();
     let team = played.team.as_ref().map(|team| format!(", {team}")).unwrap_or_default();
     DemoRole {
         name: format!("{} ({part}{team})", played.name),
@@ -231,7 +231,8 @@ mod tests {
 
     fn turn(of: usize) -> DemoTurn {
         let at: Timestamp = "2018-02-22T08:00:00Z".parse().unwrap();
-        let one = |index: usize| DemoHappening { at, what: DemoHappened::Told, who: format!("Inwoner {index}"), team: None };
+        let one =
+            |index: usize| DemoHappening { at, what: DemoHappened::Told, who: format!("Inwoner {index}"), team: None };
         DemoTurn { at, happened: (0..of).map(one).collect() }
     }
 

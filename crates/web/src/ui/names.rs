@@ -89,7 +89,12 @@ pub fn excerpt(text: &str, most: usize) -> String {
         return line;
     }
     let cut: String = line.chars().take(most).collect();
-    format!("{}…", cut.trim_end())
+    // Between two words, unless one of them is endless.
+    let kept = match cut.rfind(' ') {
+        Some(at) if !line[cut.len()..].starts_with(' ') && at > cut.len() / 2 => &cut[..at],
+        _ => cut.as_str(),
+    };
+    format!("{}…", kept.trim_end_matches([' ', ',', ';', ':', '.']))
 }
 
 /// The longest an account number can be.
@@ -165,6 +170,10 @@ mod tests {
     fn a_greeting_says_nothing_in_a_list() {
         assert_eq!(excerpt("Beste mevrouw De Wit,\n\nDe monteur komt.", 80), "De monteur komt.");
         assert_eq!(excerpt("Hallo,", 80), "Hallo,");
+        assert_eq!(excerpt("Betaalt de gemeente dat?", 15), "Betaalt de…");
+        assert_eq!(excerpt("Betaalt, en dan", 8), "Betaalt…");
+        assert_eq!(excerpt("Betaalt de gemeente", 10), "Betaalt de…");
+        assert_eq!(excerpt("Rioleringsbelasting", 5), "Riole…");
         assert_eq!(excerpt("Dag en nacht lawaai\nElke dag,", 80), "Dag en nacht lawaai Elke dag,");
         assert_eq!(excerpt("Een lange zin", 5), "Een l…");
     }

@@ -47,7 +47,7 @@ impl Site {
 
     /// The same, with the controls of a demo.
     pub async fn with(demo: Option<Arc<dyn DemoControl>>) -> Self {
-        let test = TestApp::sqlite().await;
+        let test = TestApp::either().await;
         let city = test.setup_reimbursement().await;
         let (router, routes) = router(Web::new(test.app.clone(), Vec::new(), demo).unwrap());
         Self { test, city, router, routes }

@@ -129,10 +129,7 @@ async fn others(web: &Web, desk: &Desk) -> Result<Vec<(String, String)>, Failure
 
 fn move_sheet(desk: &Desk, contact: &str, others: &[(String, String)]) -> Result<Sheet, AppError> {
     let id = find(desk, contact)?;
-    let mut form = acts::move_contact(&desk.visit.cx, &view::head(desk), contact, others);
-    if others.is_empty() {
-        form.fields.retain(|field| field.name != "journey");
-    }
+    let form = acts::move_contact(&desk.visit.cx, &view::head(desk), contact, others);
     Ok(Sheet { facts: about(desk, id), ..Sheet::new("contact-move", form) })
 }
 

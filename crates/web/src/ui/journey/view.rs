@@ -361,7 +361,9 @@ mod tests {
     use super::{WayStop, merged};
 
     fn stops(of: &[(&str, i64, bool)]) -> Vec<WayStop> {
-        of.iter().map(|(name, seconds, now)| WayStop { name: (*name).to_owned(), seconds: *seconds, now: *now }).collect()
+        of.iter()
+            .map(|(name, seconds, now)| WayStop { name: (*name).to_owned(), seconds: *seconds, now: *now })
+            .collect()
     }
 
     fn shown(of: &[(&str, i64, bool)]) -> Vec<(String, i64, bool)> {

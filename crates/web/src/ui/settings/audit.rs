@@ -76,9 +76,7 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
     let directory = &visit.directory;
     let id = Uuid::parse_str(&row.subject_id).unwrap_or_default();
     let (key, name) = match row.subject_kind.as_str() {
-        "organisation" => {
-            ("settings-organisation", directory.organisation.as_ref().map(|found| found.value.name.clone()))
-        }
+        "organisation" => ("audit-organisation", directory.organisation.as_ref().map(|found| found.value.name.clone())),
         "team" => ("audit-team", directory.team(TeamId(id)).map(|team| team.name.clone())),
         "member" => ("audit-member", directory.member(MemberId(id)).map(|member| member.name.clone())),
         "mailbox" => ("audit-mailbox", directory.mailboxes.get(&id).map(|found| found.value.address.clone())),

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum_extra::extract::Query;
 use regie_app::AppError;
+use regie_app::locale::Lang;
 use regie_app::settings::forms::HoursForm;
 use regie_app::settings::organisation::OrganisationForm;
 use regie_app::settings::teams::TeamForm;
@@ -66,7 +67,7 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     page(&sheet)
 }
 
-/// Days with the same hours together: `ma–vr 08:30-17:00`.
+/// Days with the same hours together, as times are written elsewhere: `ma–vr 08.30–17.00`.
 fn summary(visit: &Visit, hours: &HoursForm) -> String {
     let mut runs: Vec<(usize, usize, &str)> = Vec::new();
     for (at, written) in hours.days.iter().enumerate() {
@@ -81,7 +82,8 @@ fn summary(visit: &Visit, hours: &HoursForm) -> String {
         true => format!("{} {written}", day(from)),
         false => format!("{}–{} {written}", day(from), day(to)),
     });
-    parts.collect::<Vec<_>>().join("; ")
+    let shown = parts.collect::<Vec<_>>().join("; ").replace('-', "–");
+    if visit.cx.lang == Lang::Nl { shown.replace(':', ".") } else { shown }
 }
 
 /// Whose hours an address names: the version of the record that holds them, its name, and the form.

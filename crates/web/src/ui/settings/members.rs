@@ -62,8 +62,10 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
 /// Where somebody works and as what: `KCC (teamleider); beheerder`.
 fn work(visit: &Visit, member: &Member) -> String {
     let role = |role: &Role| visit.cx.t(role_key(role.code()));
-    let seats =
-        member.teams.iter().map(|(team, seat)| format!("{} ({})", visit.directory.team_name(*team), role(seat)));
+    let seats = member
+        .teams
+        .iter()
+        .map(|(team, seat)| format!("{} ({})", visit.directory.team_name(*team), role(seat).to_lowercase()));
     seats.chain(member.roles.iter().map(role)).collect::<Vec<_>>().join("; ")
 }
 
