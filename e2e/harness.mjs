@@ -144,7 +144,8 @@ function inspectOnce(language) {
   }
   // A text whose key was not found is shown as the key, a value that went missing as an empty pair of marks.
   const text = document.body.innerText;
-  const quoted = [...document.querySelectorAll("code")].map((element) => element.textContent);
+  // Words that a text may use stand in code and in hints.
+  const quoted = [...document.querySelectorAll("code, .hint")].map((element) => element.textContent);
   const marks = text.match(/\{\s*\$?[a-z][\w-]*\s*\}|\b(?:undefined|NaN)\b|\[object Object\]/g) ?? [];
   const holes = marks.filter((mark) => !quoted.some((code) => code.includes(mark)));
   if (holes.length > 0) findings.push(`unfilled text: ${holes.slice(0, 3).join(", ")}`);
@@ -177,6 +178,8 @@ function inspectLayout() {
     // Kept for screen readers only: meant to be out of sight.
     if (element.clientWidth <= 1 || element.clientHeight <= 1 || style.clipPath !== "none") continue;
     if (element.textContent.trim() === "" && element.tagName !== "INPUT") continue;
+    // What somebody typed scrolls in its field; what the page says there itself must fit.
+    if (element.tagName === "INPUT" && element.value !== "") continue;
     const shortened = style.textOverflow === "ellipsis" && element.closest("a, summary");
     if (cuts(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && !shortened) {
       findings.push(`text cut off at the side: ${name(element)} "${element.textContent.trim().slice(0, 40)}"`);

@@ -5,7 +5,8 @@
 //   as     the label of the sign-in link to use, as printed; without it the visitor is nobody
 //   find   a link to follow, as a CSS selector, for a page whose address holds an id; several are followed in turn
 //   walk   what is done on the page before it is looked at: a form filled in, a step further
-//   narrow true: looked at on a telephone only, light in Dutch and dark in English; the others at every width
+//   most   true: among the most used, so looked at in both languages and themes; the others light in Dutch and dark in English
+//   narrow true: looked at on a telephone only; the others at every width
 //   plain  true: must also stand and be usable without JavaScript
 //   first  what must be so before it, done once per demonstration: a page that changes what the others show stands last
 //   empty  true: not of the demonstration but of a program that nobody has set up yet
@@ -46,7 +47,7 @@ const firstRun = (last) => async (seen) => {
   }
 };
 
-/** The administrator shields the technical department: who is not on its journeys sees how many there are. */
+/** The administrator shields the claims department: who is not on its journeys sees how many there are. */
 async function shield(open) {
   const seen = await open({ path: "/settings/teams", find: 'main a:text-is("Schadeafhandeling")', as: "administrator" });
   await seen.check('[name="restricted"]');
@@ -57,18 +58,18 @@ async function shield(open) {
 
 export const pages = [
   { name: "demo", path: "/demo", plain: true },
-  { name: "sign-in", path: "/sign-in", plain: true },
+  { name: "sign-in", most: true, path: "/sign-in", plain: true },
   { name: "forgot", path: "/password/forgot", plain: true },
   { name: "link", path: "/link", plain: true },
-  { name: "status-question", link: "status question", plain: true },
-  { name: "status-repaired", link: "status repaired", plain: true },
-  { name: "status-solved", link: "status solved", plain: true },
+  { name: "status-question", most: true, link: "status question", plain: true },
+  { name: "status-repaired", most: true, link: "status repaired", plain: true },
+  { name: "status-solved", most: true, link: "status solved", plain: true },
   { name: "outbox", path: "/demo/outbox", plain: true },
-  { name: "work", path: "/work", as: "agent", plain: true },
-  { name: "journeys", path: "/journeys", as: "agent", plain: true },
-  { name: "journey", path: "/journeys", find: "main a[href^='/journeys/0']", as: "agent", plain: true },
+  { name: "work", most: true, path: "/work", as: "agent", plain: true },
+  { name: "journeys", most: true, path: "/journeys", as: "agent", plain: true },
+  { name: "journey", most: true, path: "/journeys", find: "main a[href^='/journeys/0']", as: "agent", plain: true },
   { name: "new-journey", path: "/journeys/new", as: "agent", plain: true },
-  { name: "handovers", path: "/handovers", as: "agent technical", plain: true },
+  { name: "handovers", most: true, path: "/handovers", as: "agent technical", plain: true },
   { name: "promises", path: "/promises", as: "agent", plain: true },
   { name: "arrivals", path: "/arrivals", as: "agent", plain: true },
   { name: "search", path: "/search?q=riool", as: "agent", plain: true },

@@ -147,7 +147,7 @@ stage_docs() {
 stage_e2e() {
   local rc
   npm --prefix e2e ci --no-audit --no-fund --loglevel=error </dev/null || return 1
-  timeout "$(minutes 25)" node --test --test-concurrency=1 --test-timeout=600000 \
+  timeout "$(minutes 30)" node --test --test-concurrency=1 --test-timeout=1500000 \
     --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$work/e2e.tap" e2e/tests/*.mjs
   rc=$?

@@ -6,13 +6,14 @@ use regie_domain::codes::{JoinReason, ParticipantRole};
 use regie_domain::command::JourneyCommand;
 use regie_domain::event::Reach;
 use regie_domain::ids::{JourneyId, ParticipantId};
+use regie_domain::reference::Reference;
 use regie_store::Tx;
 use regie_store::views::arrivals::{self, Arrival};
-use regie_store::views::participants;
+use regie_store::views::journeys;
 use uuid::Uuid;
 
 use crate::App;
-use crate::authorise::{Action, Sight, Who, authorise, sight_of, sight_of_arrival};
+use crate::authorise::{Action, Sight, Who, authorise, scope, sight_of, sight_of_arrival};
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
 use crate::intake::{IncomingMail, Placed};
@@ -48,6 +49,16 @@ impl App {
             .await
     }
 
+    /// Passes a waiting mail to the team of a journey by its number, where the journey is shielded from the member. False
+    /// when there is no such journey or the mail waits no more.
+    ///
+    /// # Errors
+    /// When the person may not, or what the store says.
+    pub async fn pass_arrival(&self, who: Who, arrival: Uuid, reference: Reference) -> Result<bool> {
+        let context = (Stage::new(self, self.directory().await?), who);
+        self.store.write_with(context, move |tx, (stage, who)| Box::pin(pass(stage, tx, who, arrival, reference))).await
+    }
+
     /// Brings a voided arrival back.
     ///
     /// # Errors
@@ -62,6 +73,20 @@ impl App {
         });
         if back.await? { Ok(()) } else { Err(AppError::NotFound("arrival")) }
     }
+}
+
+/// The arrival goes to the team of the journey that a number names, where that is shielded from who names it.
+async fn pass(stage: &Stage, tx: &mut Tx, who: &Who, id: Uuid, reference: Reference) -> Result<bool> {
+    let mut arrival = permitted(tx, &stage.directory, who, id).await?;
+    let Some(journey) = journeys::by_reference(tx, reference).await? else { return Ok(false) };
+    let mut rows = journeys::get_many(tx, &[journey]).await?;
+    let director = rows.first().map(|row| row.director);
+    if arrival.state != "waiting" || scope(who, &stage.directory)?.shield(tx, &mut rows).await? == 0 {
+        return Ok(false);
+    }
+    let Some(team) = director else { return Ok(false) };
+    (arrival.team, arrival.suggested, arrival.due) = (team, Some(journey), stage.arrival_due(team)?);
+    Ok(arrivals::wait(tx, &arrival).await?)
 }
 
 /// The arrival, for somebody who may decide about it.
@@ -113,12 +138,17 @@ async fn join(
     authorise(who, Action::ReadJourney(journey, &sight_of(tx, who, &stage.directory, journey).await?))?;
     let mut participant = None;
     if let Some(from) = &incoming.from {
-        let (customer, handle) =
-            crate::intake::customer_for(stage, tx, incoming, &from.address, from.name.as_deref()).await?;
-        participant = Some(match participants::get(tx, journey, customer).await? {
+        let known = crate::intake::customers_of(tx, &from.address).await?;
+        let there = crate::intake::participant_among(tx, journey, &known).await?;
+        let scope = scope(who, &stage.directory)?;
+        participant = Some(match there {
             Some(known) => known,
-            None if !take_part => crate::contacts::writer(stage, tx, who, journey, customer).await?,
+            None if !take_part => {
+                let (customer, _) = crate::intake::customer_for(stage, tx, &scope, incoming, from).await?;
+                crate::contacts::writer(stage, tx, who, journey, customer).await?
+            }
             None => {
+                let (customer, handle) = crate::intake::customer_for(stage, tx, &scope, incoming, from).await?;
                 let id = stage.id::<ParticipantId>();
                 let command = JourneyCommand::AddParticipant {
                     participant: id,

@@ -13,6 +13,7 @@ use crate::error::{AppError, Result};
 
 mod shield;
 
+pub(crate) use shield::instead;
 pub use shield::{Restrictions, Sight, sight_of, sight_of_arrival};
 
 /// Who asks, as the doors know them.
@@ -180,6 +181,11 @@ pub fn scope(who: &Who, directory: &Directory) -> Result<Scope> {
             Ok(Scope { teams, restrictions, ..over(None) })
         }
     }
+}
+
+/// What a team may see of the people who write to it.
+pub(crate) fn team_scope(team: TeamId, directory: &Directory) -> Scope {
+    Scope { teams: vec![team], all: true, only: None, restrictions: Restrictions::of(directory) }
 }
 
 /// What lists over all teams may show: to a coordinator, who watches over the whole; to others, their own teams.

@@ -28,6 +28,7 @@ mod placing;
 pub mod subject;
 
 pub use fetched::Fetched;
+pub(crate) use matching::customers_of;
 pub use matching::{Match, Waits};
 pub(crate) use once::{CameBefore, MAIL, comes_first};
 pub use placing::Placed;
@@ -295,7 +296,7 @@ impl Stage {
     }
 
     /// By when a person must have looked at what waits: as soon as a first answer is due.
-    fn arrival_due(&self, team: TeamId) -> Result<Timestamp> {
+    pub(crate) fn arrival_due(&self, team: TeamId) -> Result<Timestamp> {
         let Some(found) = self.directory.team(team) else { return Ok(self.now) };
         let calendar = self.directory.calendar(found)?;
         let mailbox =

@@ -7,12 +7,13 @@ use regie_domain::customer::{CustomerCommand, Evidence, HandleKind};
 use regie_domain::event::{ContactFacts, Reach};
 use regie_domain::ids::{BlueprintId, ContactId, CustomerId, HandleId, JourneyId, ParticipantId};
 use regie_store::Tx;
-use regie_store::views::{customers, references};
+use regie_store::views::references;
 
 use crate::App;
-use crate::authorise::{Action, Who, authorise};
+use crate::authorise::{Action, Who, authorise, scope};
 use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Fault, Result};
+use crate::handles::{Found, find};
 use crate::run::{Request, Stage};
 
 /// What a member notes when a journey begins.
@@ -143,27 +144,29 @@ async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Resul
     Ok(journey)
 }
 
-/// The record of the customer: found by address or number, else begun; and how messages reach the person.
+/// The record of the customer: found by address or number among those that the member may know, else begun; and how
+/// messages reach the person.
 pub(crate) async fn customer_of(stage: &Stage, tx: &mut Tx, who: &Who, new: Known<'_>) -> Result<(CustomerId, Reach)> {
     let handles = [(HandleKind::Email, new.email), (HandleKind::Phone, new.phone)];
-    let mut found = None;
-    for (kind, value) in handles {
-        if let Some(value) = value
-            && found.is_none()
-        {
-            found = customers::by_handle(tx, kind, value).await?.map(|handle| handle.customer);
-        }
+    let scope = scope(who, &stage.directory)?;
+    let mut given = Vec::with_capacity(handles.len());
+    for (kind, value) in handles.into_iter().filter_map(|(kind, value)| Some((kind, value?))) {
+        given.push((kind, value, find(tx, &scope, kind, value, &[]).await?));
     }
-    let customer = match found {
+    let known = given.iter().find_map(|(.., found)| match found {
+        Found::Known(row) => Some(row.customer),
+        Found::Nobody | Found::OutOfSight => None,
+    });
+    let customer = match known {
         Some(customer) => customer,
         None => register(stage, tx, who, new.name).await?,
     };
     let mut reach = Reach::Task { task: if new.phone.is_some() { TaskKind::Call } else { TaskKind::Letter } };
-    for (kind, value) in handles {
-        let Some(value) = value else { continue };
-        let handle = match customers::by_handle(tx, kind, value).await? {
-            Some(known) => known.id,
-            None => tie(stage, tx, who, customer, kind, value).await?,
+    for (kind, value, found) in given {
+        let handle = match found {
+            Found::Known(known) => known.id,
+            Found::Nobody => tie(stage, tx, who, customer, (kind, Evidence::Member), value).await?,
+            Found::OutOfSight => tie(stage, tx, who, customer, (kind, Evidence::Apart), value).await?,
         };
         if kind == HandleKind::Email {
             reach = Reach::Email { handle };
@@ -190,11 +193,11 @@ async fn tie(
     tx: &mut Tx,
     who: &Who,
     customer: CustomerId,
-    kind: HandleKind,
+    (kind, evidence): (HandleKind, Evidence),
     value: &str,
 ) -> Result<HandleId> {
     let (handle, content) = (stage.id::<HandleId>(), stage.id());
-    let command = CustomerCommand::TieHandle { handle, handle_kind: kind, value: content, evidence: Evidence::Member };
+    let command = CustomerCommand::TieHandle { handle, handle_kind: kind, value: content, evidence };
     let texts = vec![Text::plain(content, ContentKind::Handle, value.trim(), None)];
     stage.run(tx, &Request::customer(who.clone(), Door::Page, customer, command).with(texts)).await?;
     Ok(handle)

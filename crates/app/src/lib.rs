@@ -11,6 +11,7 @@ pub mod customers;
 pub mod directory;
 pub mod error;
 pub mod first_run;
+mod handles;
 pub mod import;
 pub mod intake;
 pub mod jobs;

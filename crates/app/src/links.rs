@@ -185,26 +185,24 @@ impl App {
     /// What the store says.
     pub async fn ask_link(&self, email: &str, reference: Option<&str>) -> Result<()> {
         let mut tx = self.store.begin_read().await?;
-        let found = views::customers::by_handle(&mut tx, regie_domain::customer::HandleKind::Email, email).await?;
-        let Some(handle) = found.filter(|handle| !handle.failed) else { return Ok(()) };
+        let found = views::customers::all_by_handle(&mut tx, regie_domain::customer::HandleKind::Email, email).await?;
+        let people: Vec<_> = found.into_iter().filter(|handle| !handle.failed).map(|handle| handle.customer).collect();
         let journeys = match reference.map(str::trim).filter(|text| !text.is_empty()) {
             Some(text) => match Reference::parse(text) {
                 Some(reference) => views::journeys::by_reference(&mut tx, reference).await?.into_iter().collect(),
                 None => Vec::new(),
             },
             None => {
-                let since = Timestamp::UNIX_EPOCH;
-                views::arrivals::begun_by(&mut tx, handle.customer, since)
-                    .await?
-                    .into_iter()
-                    .map(|(id, ..)| id)
-                    .take(RENEWALS)
-                    .collect()
+                let mut begun = Vec::new();
+                for customer in &people {
+                    begun.extend(views::arrivals::begun_by(&mut tx, *customer, Timestamp::UNIX_EPOCH).await?);
+                }
+                begun.into_iter().map(|(id, ..)| id).take(RENEWALS).collect()
             }
         };
         let mut wanted = Vec::new();
         for journey in journeys {
-            if let Some(participant) = views::participants::get(&mut tx, journey, handle.customer).await? {
+            if let Some(participant) = crate::intake::participant_among(&mut tx, journey, &people).await? {
                 wanted.push((journey, participant));
             }
         }

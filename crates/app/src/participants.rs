@@ -2,7 +2,7 @@
 //! one person, somebody who does not belong there. Each correction can be undone.
 
 use regie_domain::actor::Door;
-use regie_domain::codes::ParticipantRole;
+use regie_domain::codes::{ParticipantRole, TaskKind};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{HandleKind, Language};
 use regie_domain::event::Reach;
@@ -14,7 +14,7 @@ use regie_store::views::{customers, participants};
 use regie_store::{Tx, content};
 
 use crate::App;
-use crate::authorise::{Action, Who, authorise, sight_of};
+use crate::authorise::{Action, Who, authorise, scope, sight_of};
 use crate::error::{AppError, Fault, Result};
 use crate::journeys::{Known, customer_of, plausible_email};
 use crate::read::Loaded;
@@ -134,7 +134,8 @@ impl App {
     ///
     /// # Errors
     /// What the store says.
-    pub async fn people(&self, loaded: &Loaded) -> Result<Vec<Person>> {
+    pub async fn people(&self, who: &Who, loaded: &Loaded) -> Result<Vec<Person>> {
+        let scope = scope(who, &*self.directory().await?)?;
         let mut tx = self.store.begin_read().await?;
         let mut present: Vec<_> = loaded.journey.participants.iter().filter(|(_, person)| person.present).collect();
         present.sort_by_key(|(id, person)| (person.role != ParticipantRole::Customer, **id));
@@ -142,6 +143,9 @@ impl App {
         for (id, person) in present {
             let mut joined = Vec::new();
             for other in customers::joined(&mut tx, person.customer).await? {
+                if !scope.knows(&mut tx, other).await? {
+                    continue;
+                }
                 joined.push((other, name_of(&mut tx, other).await?.unwrap_or_default()));
             }
             people.push(Person {
@@ -222,6 +226,8 @@ async fn add(
     }
     let known = Known { name: &new.name, email: new.email.as_deref(), phone: new.phone.as_deref() };
     let (customer, reach) = customer_of(stage, tx, who, known).await?;
+    // No postal address is known of anybody: where nothing but a name is, there is nothing to write to.
+    let reach = if matches!(reach, Reach::Task { task: TaskKind::Letter }) { Reach::None } else { reach };
     if participants::get(tx, journey, customer).await?.is_some() {
         return Err(AppError::invalid("name", "invalid-person-known"));
     }

@@ -108,6 +108,21 @@ impl TestApp {
         self.app.drain().await.unwrap()
     }
 
+    /// Another sender takes the messages that are ready and has not told what became of them; how many.
+    ///
+    /// # Panics
+    /// When the database fails.
+    pub async fn claimed_by_another(&self) -> usize {
+        let now = self.clock.now();
+        let until = now + SignedDuration::from_mins(2);
+        let claim = self.db.store.write(move |tx| {
+            Box::pin(
+                async move { regie_store::outbox::claim(tx, &[crate::run::UPDATE], "another", now, until, 10).await },
+            )
+        });
+        claim.await.unwrap().len()
+    }
+
     /// Moves the clock to each moment that something is due up to `until`, and runs it then, as a program that never
     /// slept would have.
     ///

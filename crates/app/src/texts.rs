@@ -309,7 +309,7 @@ type Source = (&'static str, &'static str);
 macro_rules! sources {
     ($lang:literal) => {
         sources!($lang: "receipt", "too_large", "now_with", "now_leads", "question", "promise_made", "promise_moved",
-            "promise_broken", "outcome", "no_news", "message", "answer", "new_link")
+            "promise_broken", "outcome", "no_news", "closed_again", "message", "answer", "new_link")
     };
     ($lang:literal: $($key:literal),+) => {
         &[$(($key, include_str!(concat!("../texts/", $lang, "/", $key, ".txt")))),+]

@@ -269,14 +269,37 @@ pub(crate) fn just_thanks(draft: &mut Draft<'_>, contact: ContactId) -> Outcome 
         })
         .map(|(id, _)| *id)
         .collect();
-    for promise in told_anew {
-        draft.emit(JourneyEvent::PromiseReleased { promise, why: None });
+    for promise in &told_anew {
+        draft.emit(JourneyEvent::PromiseReleased { promise: *promise, why: None });
     }
-    match obstacle(&draft.journey) {
-        Some(refusal) => Err(refusal),
-        None => {
-            end(draft, CloseHow::JustThanks);
-            Ok(())
+    if let Some(refusal) = obstacle(&draft.journey) {
+        return Err(refusal);
+    }
+    no_answer_after_all(draft, &told_anew);
+    end(draft, CloseHow::JustThanks);
+    Ok(())
+}
+
+/// Who was told to expect an answer hears that none will come. What had not left yet does not leave; who heard nothing of it
+/// hears nothing now.
+fn no_answer_after_all(draft: &mut Draft<'_>, promises: &[PromiseId]) {
+    let about = |update: &Update| update.promise.is_some_and(|promise| promises.contains(&promise));
+    let (waiting, mut told): (Vec<_>, Vec<_>) = draft
+        .journey
+        .updates
+        .iter()
+        .filter(|(_, update)| about(update))
+        .filter(|(_, update)| matches!(update.state, UpdateState::Planned | UpdateState::Sent { .. }))
+        .map(|(id, update)| (*id, update.participant, update.state == UpdateState::Planned))
+        .partition(|(.., waits)| *waits);
+    for (update, ..) in waiting {
+        draft.emit(JourneyEvent::UpdateWithdrawn { update });
+    }
+    told.sort_by_key(|(_, participant, _)| *participant);
+    told.dedup_by_key(|(_, participant, _)| *participant);
+    for (_, participant, _) in told {
+        if crate::update::by_mail(draft, Some(participant)) {
+            crate::update::plan(draft, UpdateKind::ClosedAgain, |update| update.participant = Some(participant));
         }
     }
 }
@@ -346,7 +369,22 @@ pub(crate) fn reopen_for_call(draft: &mut Draft<'_>, by: ContactId, when: CallWi
     reopen_with(draft, ReopenReason::Contact, Some(by), Some(when))
 }
 
+/// Opens a closed journey again for thanks: nothing is sent, and nothing promised but the news that every open journey has.
+pub(crate) fn reopen_silently(draft: &mut Draft<'_>, by: ContactId) -> Outcome {
+    opened_again(draft, ReopenReason::Contact, Some(by))?;
+    crate::ball::end_what_takes_the_ball(draft);
+    let team = draft.journey.direction.team;
+    back_to(draft, team);
+    Ok(())
+}
+
 fn reopen_with(draft: &mut Draft<'_>, why: ReopenReason, by: Option<ContactId>, call: Option<CallWish>) -> Outcome {
+    opened_again(draft, why, by)?;
+    begin_again(draft, call)
+}
+
+/// A closed journey is open again, within the days of its blueprint.
+fn opened_again(draft: &mut Draft<'_>, why: ReopenReason, by: Option<ContactId>) -> Outcome {
     draft.not_void()?;
     let State::Closed { at, .. } = draft.journey.state else { return Err(Code::JourneyOpen.into()) };
     // What came from an archive ended with its last contact, not with the import.
@@ -356,7 +394,7 @@ fn reopen_with(draft: &mut Draft<'_>, why: ReopenReason, by: Option<ContactId>, 
         return Err(Refusal::new(Code::JourneyClosed).at(at));
     }
     draft.emit(JourneyEvent::Reopened { why });
-    begin_again(draft, call)
+    Ok(())
 }
 
 /// Whether it closed because nobody objected.

@@ -308,6 +308,8 @@ codes! {
         Outcome = "outcome",
         /// Nothing new yet.
         NoNews = "no_news",
+        /// It closes again without the answer that was announced: the message was only thanks.
+        ClosedAgain = "closed_again",
         /// Words a member wrote.
         Message = "message",
         /// An answer in which every field of a card is filled or does not apply.

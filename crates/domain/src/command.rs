@@ -164,6 +164,11 @@ pub enum JourneyCommand {
         /// What it asks for.
         asks: Asks,
     },
+    /// Say that a contact of the customer's side, and all before it, has been seen and needs no answer.
+    SeeContact {
+        /// The contact.
+        contact: ContactId,
+    },
     /// Take a contact off this journey; the same write records it elsewhere.
     MoveContactAway {
         /// The contact.

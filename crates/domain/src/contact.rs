@@ -111,6 +111,8 @@ pub struct Contact {
     pub leg: Option<LegId>,
     /// Where it stands now, once it was moved away.
     pub moved_to: Option<JourneyId>,
+    /// Whether it waits for a person of ours: nobody has answered, nor said that it has been seen.
+    pub unread: bool,
 }
 
 impl Contact {
@@ -118,7 +120,7 @@ impl Contact {
     #[must_use]
     pub fn new(facts: ContactFacts, meta: &Meta, leg: Option<LegId>) -> Self {
         let at = facts.occurred_at.unwrap_or(meta.occurred_at);
-        Self { facts, at, recorded_at: meta.recorded_at, actor: meta.actor, leg, moved_to: None }
+        Self { facts, at, recorded_at: meta.recorded_at, actor: meta.actor, leg, moved_to: None, unread: false }
     }
 
     /// A message by a person to the customer.
@@ -159,7 +161,11 @@ pub(crate) fn record(draft: &mut Draft<'_>, contact: ContactFacts, answers: Opti
 /// What a person's contact leads to: it opens the journey again, or answers what was asked.
 fn follow_up(draft: &mut Draft<'_>, answers: Option<QuestionId>, asked: Asks, noted: &Noted) -> Outcome {
     if let State::Closed { .. } = draft.journey.state {
-        return crate::closing::reopen(draft, ReopenReason::Contact, noted.contact);
+        // Thanks are not answered by a machine that promises an answer: a person looks, and closes it again.
+        return match noted.asks {
+            Asks::Thanks => crate::closing::reopen_silently(draft, noted.contact),
+            _ => crate::closing::reopen(draft, ReopenReason::Contact, noted.contact),
+        };
     }
     let open = draft.journey.open_question().map(|(question, _)| question);
     // Who only asks something back, asks for news or thanks has not answered yet.
@@ -182,6 +188,8 @@ pub(crate) struct Noted {
     pub human_in: bool,
     /// Whether that person may act on the journey.
     pub may_act: bool,
+    /// What it asks for, as far as the record can tell.
+    pub asks: Asks,
 }
 
 /// Writes a contact down; what was told by it keeps promises, what came in calls a proposal into question.
@@ -204,7 +212,7 @@ pub(crate) fn note(draft: &mut Draft<'_>, mut contact: ContactFacts, answers: bo
     if calls && draft.journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned.is_none()) {
         draft.emit(JourneyEvent::OutcomeQuestioned { contact: id });
     }
-    Ok(Noted { contact: id, human_in, may_act })
+    Ok(Noted { contact: id, human_in, may_act, asks })
 }
 
 /// A contact no longer calls the proposal into question; the next one that does and that nobody has looked at, does.
@@ -295,6 +303,20 @@ pub(crate) fn tag(draft: &mut Draft<'_>, contact: ContactId, asks: Asks) -> Outc
     draft.emit(JourneyEvent::ContactTagged { contact, asks, tied_to });
     if asks == Asks::Thanks {
         dismiss(draft, contact);
+    }
+    Ok(())
+}
+
+/// A member has seen a contact, and those before it, and nothing needs to be answered. Seen twice is seen once.
+pub(crate) fn see(draft: &mut Draft<'_>, contact: ContactId) -> Outcome {
+    draft.open()?;
+    draft.holder_or_director()?;
+    let found = draft.journey.contacts.get(&contact).ok_or(Code::UnknownContact)?;
+    if found.moved_to.is_some() {
+        return Err(Code::ContactGone.into());
+    }
+    if draft.journey.unread().any(|(_, waits)| waits.recorded_at <= found.recorded_at) {
+        draft.emit(JourneyEvent::ContactSeen { contact });
     }
     Ok(())
 }

@@ -56,6 +56,11 @@ pub enum Evidence {
     Member,
     /// It came with an import.
     Import,
+    /// A member noted it, or a mail came from it and passed DMARC, where the record that has it is out of sight: this one
+    /// has it too, and nobody there hears of the other.
+    Apart,
+    /// As [`Evidence::Apart`], of a mail whose server was not proven.
+    ApartFrom,
 }
 
 /// The language of a customer.

@@ -13,6 +13,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::OpenImported { reach } => crate::opening::open_imported(draft, reach),
         C::RecordContact { contact, answers } => crate::contact::record(draft, contact, answers),
         C::TagContact { contact, asks } => crate::contact::tag(draft, contact, asks),
+        C::SeeContact { contact } => crate::contact::see(draft, contact),
         C::MoveContactAway { contact, to, why } => crate::contact::move_away(draft, contact, to, why),
         C::Write { contact, complete, promise, question } => {
             crate::contact::write(draft, contact, complete, promise, question)

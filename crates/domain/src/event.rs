@@ -118,6 +118,11 @@ journey_events! {
         /// The promise it is tied to, where it is a chaser.
         tied_to: Option<PromiseId>,
     }
+    /// A member has seen a contact and all before it: they need no answer.
+    ContactSeen = "contact.seen" [] {
+        /// The contact.
+        contact: ContactId,
+    }
     /// A contact was taken off this journey.
     ContactMovedAway = "contact.moved_away" ["to"] {
         /// The contact.

@@ -338,6 +338,18 @@ impl Journey {
             .map(|(id, promise)| (*id, promise))
     }
 
+    /// What the customer's side wrote that no person of ours has answered or seen, oldest first.
+    pub fn unread(&self) -> impl Iterator<Item = (ContactId, &Contact)> {
+        let mut found: Vec<(ContactId, &Contact)> = self
+            .contacts
+            .iter()
+            .filter(|(_, contact)| contact.unread && contact.is_from_customer())
+            .map(|(id, contact)| (*id, contact))
+            .collect();
+        found.sort_by_key(|(id, contact)| (contact.recorded_at, *id));
+        found.into_iter()
+    }
+
     /// The team that owes news: the ball holder's, or the director's while the customer holds the ball.
     #[must_use]
     pub fn news_owner(&self) -> TeamRef {

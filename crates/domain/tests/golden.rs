@@ -26,7 +26,7 @@ macro_rules! kinds {
 
 kinds! { COMMANDS, command_kind, JourneyCommand:
     Open = "open", OpenHistoric = "open_historic", AddHistoric = "add_historic", OpenImported = "open_imported", RecordContact = "record_contact",
-    TagContact = "tag_contact", MoveContactAway = "move_contact_away", Write = "write", AddNote = "add_note",
+    TagContact = "tag_contact", SeeContact = "see_contact", MoveContactAway = "move_contact_away", Write = "write", AddNote = "add_note",
     AddParticipant = "add_participant", RemoveParticipant = "remove_participant", ChangeReach = "change_reach",
     Assign = "assign", Offer = "offer", Accept = "accept", AnswerOffer = "answer_offer", AskBack = "ask_back",
     Clarify = "clarify", Decline = "decline", Withdraw = "withdraw", FinishLeg = "finish_leg",

@@ -14,6 +14,7 @@ use regie_domain::promise::PromiseState;
 use regie_domain::refusal::Code;
 use regie_domain::term::Term;
 use regie_domain::testing::{World, amsterdam, id};
+use regie_domain::update::UpdateState;
 use support::play::{Play, opened, promise, short};
 
 /// The outcome was told by mail on Monday at 10:00.
@@ -127,6 +128,74 @@ fn just_thanks_closes_only_what_the_thanks_opened() {
     assert!(play.journey().is_open());
     play.member(0, C::JustThanks { contact: thanks });
     assert!(matches!(play.journey().state, State::Closed { how: CloseHow::JustThanks, .. }));
+}
+
+#[test]
+fn thanks_that_the_program_recognises_promise_nothing_by_mail() {
+    let mut play = proposed();
+    play.by_customer(C::ConfirmSolved {});
+    play.at("2018-02-06 10:00");
+    let sent = play.rows.len();
+    let thanks = says(&mut play, Asks::Thanks);
+    assert!(play.journey().is_open(), "a person looks");
+    assert!(play.journey().expectation.is_some());
+    assert_eq!(play.journey().unread().count(), 0);
+    play.member(0, C::JustThanks { contact: thanks });
+    assert!(matches!(play.journey().state, State::Closed { how: CloseHow::JustThanks, .. }));
+    assert_eq!(play.rows.len(), sent, "nothing was promised, so nothing is taken back");
+}
+
+#[test]
+fn an_answer_that_was_announced_is_taken_back_when_it_was_only_thanks() {
+    let mut play = proposed();
+    play.by_customer(C::ConfirmSolved {});
+    play.at("2018-02-06 10:00");
+    let thanks = says(&mut play, Asks::Something);
+    assert_eq!(play.rows.last().map(|row| row.about), Some("promise_made"));
+    play.at("2018-02-06 10:30");
+    play.member(0, C::JustThanks { contact: thanks });
+    play.at("2018-02-06 10:31");
+    assert_eq!(play.rows.last().map(|row| row.about), Some("closed_again"), "it is her last word from us");
+    assert!(!play.journey().is_open());
+
+    // What has not left yet does not leave, and needs no taking back.
+    let mut play = proposed();
+    play.by_customer(C::ConfirmSolved {});
+    play.at("2018-02-06 10:00");
+    play.held = true;
+    let sent = play.rows.len();
+    let thanks = says(&mut play, Asks::Something);
+    play.member(0, C::JustThanks { contact: thanks });
+    play.held = false;
+    play.at("2018-02-06 10:31");
+    let waits = play.journey().updates.values().any(|it| it.state == UpdateState::Planned);
+    assert!(!waits && play.rows[sent..].iter().all(|row| row.about != "closed_again"), "{:?}", play.rows);
+}
+
+#[test]
+fn what_the_customer_writes_waits_until_a_person_answers_or_has_seen_it() {
+    let mut play = opened();
+    assert_eq!(play.journey().unread().count(), 0, "what opened it is no reply");
+    let answer = play.write(true, None, None);
+    play.member(0, answer);
+    play.at("2018-02-05 11:00");
+    let first = says(&mut play, Asks::Something);
+    play.at("2018-02-05 11:10");
+    let chaser = says(&mut play, Asks::News);
+    play.at("2018-02-05 11:20");
+    let thanks = says(&mut play, Asks::Thanks);
+    let waiting = |play: &Play| play.journey().unread().map(|(id, _)| id).collect::<Vec<_>>();
+    assert_eq!(waiting(&play), [first, chaser]);
+    play.member(0, C::SeeContact { contact: first });
+    assert_eq!(waiting(&play), [chaser], "what came later has not been seen");
+    play.member(0, C::SeeContact { contact: thanks });
+    assert_eq!(waiting(&play), []);
+    play.at("2018-02-05 11:30");
+    let again = says(&mut play, Asks::Something);
+    assert_eq!(waiting(&play), [again]);
+    let answer = play.write(true, None, None);
+    play.member(0, answer);
+    assert_eq!(waiting(&play), []);
 }
 
 #[test]

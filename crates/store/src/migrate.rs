@@ -25,6 +25,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0007_loud", include_str!("../migrations/0007_loud.sql")),
     ("0008_deliveries", include_str!("../migrations/0008_deliveries.sql")),
     ("0009_file_marks", include_str!("../migrations/0009_file_marks.sql")),
+    ("0010_apart", include_str!("../migrations/0010_apart.sql")),
+    ("0011_unread", include_str!("../migrations/0011_unread.sql")),
 ];
 
 impl Store {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use regie_app::locale::by::ended_day;
 use regie_app::locale::words::{capital, local_input, parse_local};
 use regie_app::locale::{Arg, Lang};
 use uuid::Uuid;
@@ -266,6 +267,21 @@ impl Cx {
         self.lang.by_brief(*at, self.now, &self.zone)
     }
 
+    /// As [`Cx::brief_text`], in what was said at another moment, `said`: a date, unless that was today.
+    pub fn brief_said(&self, at: &Timestamp, said: &Timestamp) -> String {
+        self.lang.brief_said(*at, *said, self.now, &self.zone)
+    }
+
+    /// As [`Cx::by_brief_text`], in what was said at another moment, `said`: a date, unless that was today.
+    pub fn by_said(&self, at: &Timestamp, said: &Timestamp) -> String {
+        self.lang.by_said(*at, *said, self.now, &self.zone)
+    }
+
+    /// As [`Cx::brief_text`], for the moment until which something lasts: `vandaag middernacht`.
+    pub fn until_text(&self, at: &Timestamp) -> String {
+        self.lang.until_brief(*at, self.now, &self.zone)
+    }
+
     /// `ma 17.00 uur`
     pub fn brief(&self, at: &Timestamp) -> Html {
         self.timed(*at, &self.brief_text(at))
@@ -312,8 +328,14 @@ impl Cx {
     }
 
     /// `di`, for the leaf of a calendar.
-    pub fn weekday_short(&self, at: &Timestamp) -> &'static str {
-        self.lang.weekday_short(self.day(at).weekday())
+    pub fn weekday_short(&self, day: Date) -> &'static str {
+        self.lang.weekday_short(day.weekday())
+    }
+
+    /// The calendar day to which a moment belongs until which there is time: midnight ends the day before it.
+    pub fn day_by(&self, at: &Timestamp) -> Date {
+        let at = at.to_zoned(self.zone.clone());
+        ended_day(&at).unwrap_or(at.date())
     }
 
     /// `2 u 10 min`

@@ -316,10 +316,21 @@ impl Form {
         self.fields.iter().any(|field| matches!(field.input, Input::Files(_)))
     }
 
-    /// Id and message of each field that was wrong.
-    pub fn errors(&self) -> Vec<(String, &str)> {
-        let wrong = self.fields.iter().filter_map(|field| Some((self.anchor(field), field.error.as_deref()?)));
-        wrong.collect()
+    /// Of each field that was wrong its id, and its name with the message: "fill this in" alone may be any of them.
+    pub fn errors(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for row in self.rows() {
+            for field in &row {
+                let Some(error) = &field.error else { continue };
+                // "In English" stands in many rows; the row's first field says which it is.
+                let repeated = self.fields.iter().filter(|other| other.label == field.label).count() > 1;
+                let before = row.first().filter(|first| repeated && first.label != field.label);
+                let names: Vec<&str> = before.into_iter().chain([field]).map(|field| field.name()).collect();
+                let end = if names.last().is_some_and(|name| name.ends_with(['?', '.', '!'])) { "" } else { ":" };
+                found.push((self.anchor(field), format!("{}{end} {error}", names.join(", "))));
+            }
+        }
+        found
     }
 
     /// The id of a field.
@@ -359,6 +370,11 @@ impl Field {
             beside: false,
             when: None,
         }
+    }
+
+    /// Its label, as it stands in a sentence.
+    fn name(&self) -> &str {
+        self.label.trim().trim_end_matches(':')
     }
 
     /// Whether it is a group of choices, which needs a legend in place of a label.

@@ -112,6 +112,7 @@ pub fn refusal_words(visit: &Visit, refusal: &Refusal) -> String {
     let member =
         refusal.member.and_then(|id| visit.directory.member(id)).map(|member| member.name.clone()).unwrap_or_default();
     let at = refusal.at.map(|at| cx.near_text(&at)).unwrap_or_default();
+    let by = refusal.at.map(|at| cx.by_text(&at)).unwrap_or_default();
     let amount = refusal.amount.map(|amount| cx.money(&amount.0)).unwrap_or_default();
     let count = i64::from(refusal.count.unwrap_or(0));
     let args = [
@@ -121,6 +122,7 @@ pub fn refusal_words(visit: &Visit, refusal: &Refusal) -> String {
         ("team", Arg::Text(&team)),
         ("member", Arg::Text(&member)),
         ("at", Arg::Text(&at)),
+        ("by", Arg::Text(&by)),
         ("amount", Arg::Text(&amount)),
         ("count", Arg::Number(count)),
     ];

@@ -193,9 +193,9 @@ mod tests {
 
     #[test]
     fn every_refusal_says_what_and_what_instead() {
-        let args =
-            ["customer", "customers", "holder", "team", "member", "at", "amount"].map(|name| (name, Arg::Text("x")));
-        let args: Vec<_> = args.into_iter().chain([("count", Arg::Number(2))]).collect();
+        let texts = ["customer", "customers", "holder", "team", "member", "at", "by", "amount"];
+        let args: Vec<_> =
+            texts.map(|name| (name, Arg::Text("x"))).into_iter().chain([("count", Arg::Number(2))]).collect();
         for lang in Lang::ALL {
             for code in Code::ALL {
                 for key in [format!("refusal-{}", code.code()), format!("refusal-{}-instead", code.code())] {

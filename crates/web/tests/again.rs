@@ -15,6 +15,7 @@ async fn a_message_that_did_not_arrive_is_sent_again_to_a_better_address() {
     let mut browser = site.signed_in(agent).await;
     let page = browser.get(&format!("/journeys/{id}")).await;
     page.has("Een bericht kwam niet aan").has("De mailserver weigerde de e-mail.").has("550 no such user");
+    page.has("Niet verteld aan de inwoner, want het bericht kwam niet aan: ").lacks("Verteld aan de inwoner");
     let update = *site.journey(id).await.updates.keys().next().unwrap();
     let at = format!("/journeys/{id}/updates/{update}/again");
     page.has(&at);
@@ -36,7 +37,7 @@ async fn a_message_that_did_not_arrive_is_sent_again_to_a_better_address() {
     assert_eq!(site.test.mail.sent().len(), 1);
     assert_eq!(site.test.mail.last_to("anja.dewit@example.net").to, "anja.dewit@example.net");
     let page = browser.get(&format!("/journeys/{id}")).await;
-    page.lacks("Een bericht kwam niet aan (").lacks(&at);
+    page.lacks("Een bericht kwam niet aan (").lacks(&at).has("Verteld aan de inwoner").lacks("Niet verteld");
     // A page that stood open leads back to the journey.
     let late = browser.get(&at).await;
     browser.follow(&late).await.has("Dit bericht hoeft niet nog een keer weg.");

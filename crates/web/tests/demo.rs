@@ -142,7 +142,7 @@ async fn a_jump_says_what_happened_and_the_bar_alone_can_be_asked_again() {
     *asked.last.lock().unwrap() = Some(DemoTurn { at: at(), happened });
     let page = visitor.get("/demo").await;
     page.has(
-        "Donderdag 22 februari 10.15: een toezegging aan Corrie de Boer is gebroken; Corrie de Boer kreeg bericht<",
+        "Donderdag 22 februari 10.15: een toezegging aan Corrie de Boer is niet nagekomen; Corrie de Boer kreeg bericht<",
     );
     page.has("data-every=\"1000\"").has("<noscript>").has("Ververs voor de tijd van nu").has("/assets/js/demo.js?v=");
     let bar = visitor.get("/demo/bar").await;

@@ -124,6 +124,46 @@ async fn an_empty_database_is_set_up_step_by_step() {
     assert_eq!(later.submit(&page, "/sign-in", &fields).await.location(), "/work");
 }
 
+#[tokio::test]
+async fn another_language_or_look_loses_nothing_that_was_filled_in() {
+    let (test, mut browser) = empty().await;
+    let token = test.app.first_run_token().await.unwrap().unwrap();
+    let page = browser.get(&format!("/first-run?token={token}")).await;
+    // Nothing on the page leads away from the form; its own first button comes before those of the look.
+    page.lacks("/preferences");
+    let html = page.text();
+    assert!(html.find("class=\"btn primary\"").unwrap() < html.find("name=\"theme\"").unwrap(), "{html}");
+
+    let first = [("token", token.as_str()), ADMIN[0], ADMIN[1], ADMIN[2], ("lang", "en")];
+    let page = step(&mut browser, &page, &first).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.has("<html lang=\"en\"").has(&token).has("Bea Beheer").has("bea@example.org").has("Welcome to Regie");
+    page.lacks("laarzen").lacks("name=\"lang\" value=\"en\">");
+    let again = [("token", token.as_str()), ADMIN[0], ADMIN[1], ("admin-password", "")];
+    let page = step(&mut browser, &page, &again).await;
+    page.has("<html lang=\"en\"").lacks("laarzen").has("organisation-name");
+
+    // In the second step: the typed name stays, and the first step is not asked again.
+    let mut typed = HOUSE.to_vec();
+    typed.push(("lang", "nl"));
+    let page = step(&mut browser, &page, &typed).await;
+    page.has("<html lang=\"nl\"").has("Over je organisatie").has("Gemeente Voorbeeld").has("Klantcontact");
+    let mut typed = HOUSE.to_vec();
+    typed.push(("theme", "dark"));
+    let page = step(&mut browser, &page, &typed).await;
+    page.has("data-theme=\"dark\"").has("Over je organisatie").has("Gemeente Voorbeeld");
+    let page = step(&mut browser, &page, &HOUSE).await;
+    page.has("data-theme=\"dark\"").has("<html lang=\"nl\"").has("Wanneer ben je open?");
+    let page = step(&mut browser, &page, &HOURS).await;
+    let done = step(&mut browser, &page, &[("do", "later")]).await;
+    assert_eq!(done.location(), "/first-run/done", "{}", done.text());
+    // The password that was typed two languages ago is the one.
+    let fields = [("email", ADMIN[1].1), ("password", ADMIN[2].1)];
+    let mut later = Browser::new(router(Web::new(test.app.clone(), Vec::new(), None).unwrap()).0);
+    let page = later.get("/sign-in").await;
+    assert_eq!(later.submit(&page, "/sign-in", &fields).await.location(), "/work");
+}
+
 fn relay(host: &str, port: u16) -> SmtpSettings {
     SmtpSettings::open(host, port, Transport::Plain)
 }

@@ -114,6 +114,15 @@ async fn a_consult_is_answered_at_once_and_an_offer_is_withdrawn() {
     samira.follow(&done).await.has("trok de overdracht in");
     let page = kees.get(&href).await;
     page.has("Ingetrokken").lacks("Neem aan");
+    // What is promised after it ended did not go along.
+    let along = |page: &support::Page| {
+        let text = page.text();
+        text.split("Toezeggingen die meegaan").nth(1).unwrap().split("</dd>").next().unwrap().to_owned()
+    };
+    let before = along(&page);
+    site.test.clock.advance(jiff::SignedDuration::from_mins(5));
+    site.write(id, "Wij zoeken het uit.", None, &[]).await;
+    assert_eq!(along(&kees.get(&href).await), before);
 }
 
 #[tokio::test]

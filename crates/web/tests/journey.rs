@@ -146,7 +146,13 @@ async fn the_reimbursement_story_through_the_pages_of_staff() {
     )
     .await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    empty.has("U weet of u uw geld krijgt").has("Kies een dag en een tijd.");
+    empty.has("U weet of u uw geld krijgt").has(": Kies een dag en een tijd.</a>");
+    let other = [("kind", "other"), ("what", ""), ("due", "2018-02-19T17:00")];
+    let other = fill(&mut priya, id, &format!("{at}/accept"), &other).await;
+    // What may be needed does not say that it may stay empty, and the summary says which field it is.
+    other
+        .has("in de woorden die de inwoner leest</label>")
+        .has("in de woorden die de inwoner leest: Schrijf hier iets.</a>");
     let fields = [("kind", "outcome"), ("what", "U weet of u uw geld krijgt"), ("due", "2018-02-19T17:00")];
     let accepted = fill(&mut priya, id, &format!("{at}/accept"), &fields).await;
     priya.follow(&accepted).await.has("U weet of u uw geld krijgt");
@@ -174,12 +180,14 @@ async fn the_reimbursement_story_through_the_pages_of_staff() {
         .has("Uitkomst verteld")
         .has("180,00")
         .has("U krijgt € 180 terug.")
-        .has("kan reageren tot");
+        .has("De inwoner kan uiterlijk ");
     let shown = priya.get(&format!("{href}?show=handovers")).await;
     shown.has("nam het aan").lacks("Stuur ons de rekening");
     site.test.run_until("2018-02-28T12:00:00Z".parse().unwrap()).await;
     let mut priya = site.signed_in(&people.claims_agent).await;
-    priya.get(&href).await.has("Opgelost in").lacks("Bericht aan inwoner");
+    let closed = priya.get(&href).await;
+    // What was said another day says its days as dates.
+    closed.has("Opgelost in").lacks("Bericht aan inwoner").has("uiterlijk 19 feb 17.00 uur").lacks("uiterlijk morgen");
 }
 
 #[tokio::test]

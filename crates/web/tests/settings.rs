@@ -111,7 +111,7 @@ async fn the_house_is_changed_and_a_colleagues_change_is_not_lost() {
     let wrong = change(&mut browser, own, own, &[("hours-mon", "vroeg"), ("hours-closed-days", "vrijdag")]).await;
     wrong.has("Schrijf de uren als").has("Schrijf een datum als").has("vroeg");
     change(&mut browser, own, own, &[("hours-fri", "08:30-12:00"), ("hours-closed-days", "2018-05-11")]).await;
-    browser.get("/settings/calendars").await.has("vr 08:30-12:00");
+    browser.get("/settings/calendars").await.has("vr 08.30–12.00");
 }
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn teams_come_and_go_and_a_lead_sets_the_own_hours() {
     let mut lead = site.signed_in(&site.city.people.kcc_lead).await;
     let own = format!("/settings/calendars/{}", site.city.kcc.team.team);
     let answer = change(&mut lead, &own, &own, &[("own", "yes"), ("hours-sat", "10:00-12:00")]).await;
-    lead.follow(&answer).await.has("za 10:00-12:00");
+    lead.follow(&answer).await.has("za 10.00–12.00");
     let other = format!("/settings/calendars/{}", site.city.claims.team.team);
     let page = lead.get(&other).await;
     page.has("Je kunt dit bekijken.").lacks(&format!("action=\"{other}\""));
@@ -226,8 +226,10 @@ async fn a_changed_blueprint_is_a_new_version() {
     assert_eq!(directory.blueprints[&site.city.blueprint.id].value.len(), 4, "every version is kept");
 
     let new = "/settings/blueprints/new";
-    let answer =
-        change(&mut browser, new, new, &[("name-nl", "Melding"), ("name-en", "Report"), ("kind", "report")]).await;
+    let nameless = change(&mut browser, new, new, &[("name-nl", ""), ("name-en", ""), ("kind", "report")]).await;
+    nameless.has("Naam (Nederlands): Vul dit in.</a>").lacks("Naam (Engels): Vul dit in.");
+    // One language is enough for a name.
+    let answer = change(&mut browser, new, new, &[("name-nl", "Melding"), ("name-en", ""), ("kind", "report")]).await;
     browser.follow(&answer).await.has("Dit is versie 1.");
 }
 

@@ -15,9 +15,10 @@ use regie_app::settings::teams::TeamForm;
 use regie_app::testing::TestApp;
 use regie_domain::actor::{Door, Role};
 use regie_domain::blueprint::Words;
-use regie_domain::codes::{BallGoes, Channel, DeclineReason};
+use regie_domain::codes::{BallGoes, Channel, DeclineReason, ParticipantRole};
 use regie_domain::command::JourneyCommand;
 use regie_domain::directory::Member;
+use regie_domain::event::Reach;
 use regie_domain::ids::{BlueprintId, HandoverId, JourneyId, TeamId};
 use regie_web::builder::{Access, RouteInfo};
 use regie_web::security::csrf_token;
@@ -216,7 +217,8 @@ async fn no_route_opens_another_teams_shielded_journey() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let mut samira = scene.site.signed_in(&scene.site.city.people.kcc_agent).await;
-    samira.get(&format!("/journeys/{}", scene.journey)).await.has("Deze klantreis is afgeschermd.");
+    let closed = samira.get(&format!("/journeys/{}", scene.journey)).await;
+    closed.has("Deze klantreis is afgeschermd.").has("href=\"/\"");
 }
 
 #[tokio::test]
@@ -314,22 +316,156 @@ async fn mail_to_a_restricted_mailbox_is_for_its_team() {
             assert_eq!(page.status, StatusCode::FORBIDDEN, "{act} as {}", member.name);
         }
     }
-    // Mail to an open mailbox that names the journey is the contact centre's to place, but not there.
-    let open = scene.waits("kcc@example.org", &format!("Ook over {reference}"), "Een gewone vraag").await;
+}
+
+#[tokio::test]
+async fn mail_about_a_shielded_journey_goes_to_its_team() {
+    let scene = Scene::new().await;
+    let reference = scene.site.journey(scene.journey).await.reference.to_string();
+    let mut kees = scene.site.signed_in(&scene.site.city.people.technical_agent).await;
     let mut samira = scene.site.signed_in(&scene.site.city.people.kcc_agent).await;
-    let page = samira.get(&open).await;
-    page.has("Een gewone vraag").lacks(CANARY).lacks(&scene.journey.to_string());
+    // A stranger's mail to the contact centre that names its number is not for the contact centre.
+    let named = scene.waits("kcc@example.org", &format!("Over {reference}"), "Kanarie van een vreemde").await;
+    samira.get("/arrivals").await.lacks(CANARY);
+    for path in [named.clone(), format!("{named}/raw")] {
+        assert_eq!(samira.get(&path).await.status, StatusCode::FORBIDDEN);
+    }
+    kees.get("/arrivals").await.has("Kanarie van een vreemde");
+    let page = kees.get(&named).await;
+    page.has("Kanarie van een vreemde").has("Kanarie titel");
+    // Joined by those who may, it is part of the shielded journey, by its old address as well.
     let id = scene.journey.to_string();
+    let joined = kees.submit(&page, &format!("{named}/join"), &[("journey", &id)]).await;
+    assert_eq!(joined.status, StatusCode::SEE_OTHER);
+    assert_eq!(samira.get(&format!("{named}/raw")).await.status, StatusCode::FORBIDDEN);
+    // Who finds out later what a mail is about passes it on by that number.
+    let other = scene.site.begin("bram@example.net", "Ander licht").await;
+    let other = scene.site.journey(other).await.reference.to_string();
+    let open = scene.waits("kcc@example.org", &format!("Over {other}"), "Een gewone vraag").await;
+    let page = samira.get(&open).await;
+    page.has("Een gewone vraag").has("Ander licht").lacks(CANARY);
     let joined = samira.submit(&page, &format!("{open}/join"), &[("journey", &id)]).await;
     assert_eq!(joined.status, StatusCode::FORBIDDEN);
-    let joined = samira.submit(&page, &format!("{open}/join"), &[("reference", &reference)]).await;
-    assert_eq!(joined.status, StatusCode::UNPROCESSABLE_ENTITY);
-    // Joined by those who may, it is part of the shielded journey, by its old address as well.
-    let page = kees.get(&open).await;
-    let joined = kees.submit(&page, &format!("{open}/join"), &[("journey", &id)]).await;
-    assert_eq!(joined.status, StatusCode::SEE_OTHER);
+    let passed = samira.submit(&page, &format!("{open}/join"), &[("reference", &reference)]).await;
+    assert_eq!(passed.location(), "/arrivals?said=said-arrival-passed");
+    samira.follow(&passed).await.has("Doorgegeven aan het team").lacks("Een gewone vraag").lacks(CANARY);
     assert_eq!(samira.get(&open).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(samira.get(&format!("{open}/raw")).await.status, StatusCode::FORBIDDEN);
+    kees.get(&open).await.has("Een gewone vraag").has("Kanarie titel");
+}
+
+/// The first person on a journey other than its customer, or the customer.
+async fn person_page(site: &Site, journey: JourneyId, role: ParticipantRole) -> String {
+    let found = site.journey(journey).await;
+    let (id, _) = found.participants.iter().find(|(_, person)| person.role == role).unwrap();
+    format!("/journeys/{journey}/people/{id}")
+}
+
+/// The handle of an address with the customer of a journey.
+async fn handle_of(site: &Site, journey: JourneyId, address: &str) -> String {
+    let customer = site.journey(journey).await.customer;
+    let mut tx = site.test.app.store.begin_read().await.unwrap();
+    let handles = regie_store::views::customers::handles(&mut tx, customer).await.unwrap();
+    handles.iter().find(|handle| handle.matched.as_deref() == Some(address)).unwrap().id.to_string()
+}
+
+#[tokio::test]
+async fn who_is_known_through_a_shielded_journey_only_is_a_stranger() {
+    let scene = Scene::new().await;
+    let site = &scene.site;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let mut kees = site.signed_in(&site.city.people.technical_agent).await;
+    let shielded = person_page(site, scene.journey, ParticipantRole::Customer).await;
+    let own = site.begin("bram@example.net", "Lantaarn").await;
+    let bram = person_page(site, own, ParticipantRole::Customer).await;
+    // Joining with the address is as joining with one that nobody has, and leaves the shielded journey alone.
+    let page = samira.get(&bram).await;
+    let mut answers = Vec::new();
+    for with in ["kanarie@example.net", "niemand@example.net"] {
+        let answer = samira.submit(&page, &format!("{bram}/join"), &[("with", with)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{with}");
+        answers.push(answer.text().replace(with, "")); // the field keeps what was typed
+    }
+    assert!(answers[0].contains("Dit kennen we niet"));
+    assert!(!answers[0].contains("Kanarie"));
+    kees.get(&shielded).await.lacks("Bram").lacks("bram@example.net");
+    // Noted with somebody, it is that person's there, and may be taken off again.
+    let tied = samira.submit(&page, &format!("{bram}/tie"), &[("email", "kanarie@example.net")]).await;
+    assert_eq!(tied.status, StatusCode::SEE_OTHER);
+    let page = samira.get(&bram).await;
+    page.has("kanarie@example.net").lacks("Kanarie Gezocht");
+    let handle = handle_of(site, own, "kanarie@example.net").await;
+    let mut fields = page.hidden(&format!("{bram}/untie"));
+    fields.retain(|(name, _)| name != "handle");
+    fields.push(("handle".to_owned(), handle));
+    let untied = samira.post(&format!("{bram}/untie"), &fields).await;
+    assert_eq!(untied.status, StatusCode::SEE_OTHER);
+    kees.get(&shielded).await.has("kanarie@example.net");
+    // A journey for the address has the name that was typed, and says nothing of the other.
+    let page = samira.get("/journeys/new").await;
+    let blueprint = site.city.blueprint.id.to_string();
+    let fields = [
+        ("channel", "phone"),
+        ("name", "K. Test"),
+        ("email", "kanarie@example.net"),
+        ("blueprint", blueprint.as_str()),
+        ("title", "Stoep"),
+        ("text", "Losse tegel"),
+    ];
+    let begun = samira.submit(&page, "/journeys/new", &fields).await;
+    let at = samira.follow(&begun).await;
+    at.has("K. Test").lacks("Kanarie Gezocht");
+    let begun = begun.location().split(['?', '/']).nth(2).and_then(|id| JourneyId::parse(id).ok()).unwrap();
+    let test = person_page(site, begun, ParticipantRole::Customer).await;
+    samira.get(&test).await.has("kanarie@example.net").lacks("Kanarie Gezocht");
+    samira.get("/journeys").await.has("K. Test").lacks("Kanarie Gezocht");
+    kees.get(&shielded).await.lacks("K. Test");
+    // The same address again is the same person there.
+    let fields = [fields[0], fields[1], fields[2], fields[3], ("title", "Putdeksel"), fields[5]];
+    let again = samira.submit(&page, "/journeys/new", &fields).await;
+    let again = again.location().split(['?', '/']).nth(2).and_then(|id| JourneyId::parse(id).ok()).unwrap();
+    assert_eq!(site.journey(again).await.customer, site.journey(begun).await.customer);
+    // Somebody added with it is that person too, and never the other.
+    let people = samira.get(&format!("/journeys/{own}/people")).await;
+    let fields = [("name", "Buurvrouw"), ("email", "kanarie@example.net"), ("role", "representative")];
+    let added = samira.submit(&people, &format!("/journeys/{own}/people/add"), &fields).await;
+    samira.follow(&added).await.lacks("Kanarie Gezocht");
+    let jan = site.begin("jan@example.net", "Boom").await;
+    let person = person_page(site, jan, ParticipantRole::Customer).await;
+    let page = samira.get(&person).await;
+    let tied = samira.submit(&page, &format!("{person}/tie"), &[("email", "kanarie@example.net")]).await;
+    // By now the contact centre knows somebody with it: K. Test.
+    assert_eq!(tied.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // What the shielded journey has is unchanged, and the mail of its customer still reaches it.
+    kees.get(&shielded).await.has("Kanarie Gezocht").lacks("Buurvrouw");
+    // Who is on a shielded journey too is joined by those who may see both only.
+    let command = JourneyCommand::AddParticipant {
+        participant: site.test.app.ports.id(),
+        role: ParticipantRole::Copied,
+        customer: site.journey(own).await.customer,
+        reach: Reach::None,
+        may_act: false,
+    };
+    site.act(&site.city.people.technical_agent, scene.journey, command, Vec::new()).await;
+    let page = samira.get(&bram).await;
+    let joined = samira.submit(&page, &format!("{bram}/join"), &[("with", "jan@example.net")]).await;
+    assert_eq!(joined.status, StatusCode::UNPROCESSABLE_ENTITY);
+    joined.has("Deze mensen samenvoegen kan alleen iemand").lacks(CANARY);
+}
+
+#[tokio::test]
+async fn a_mail_of_a_stranger_here_begins_a_record_of_its_own() {
+    let scene = Scene::new().await;
+    let site = &scene.site;
+    let app = &site.test.app;
+    let raw = "From: \"K. de Vogel\" <kanarie@example.net>\r\nTo: kcc@example.org\r\nSubject: Stoeptegel\r\n\
+        Message-ID: <vogel-1@example.net>\r\nDate: Mon, 5 Feb 2018 09:00:00 +0100\r\n\r\nDe tegel ligt los.\r\n";
+    app.keep_raw(&["kcc@example.org".to_owned()], Some("kanarie@example.net"), raw.as_bytes()).await.unwrap();
+    regie_channels::email::intake::place_pending(app).await.unwrap();
+    site.test.drain().await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    samira.get("/journeys").await.has("Stoeptegel").has("K. de Vogel").lacks("Kanarie Gezocht");
+    let mut kees = site.signed_in(&site.city.people.technical_agent).await;
+    kees.get("/journeys").await.has("Kanarie Gezocht");
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ async fn news_that_came_folds_away_and_what_was_broken_never_does() {
     site.test.run_until("2018-02-07T16:30:00Z".parse().unwrap()).await;
     let (shown, past) = promises(&anja.get(&link).await);
     assert!(shown.find("U hoort de uitkomst").unwrap() < shown.find("U hoort van ons").unwrap(), "the outcome first");
-    assert!(shown.contains("Niet gelukt") && !past.contains("Niet gelukt"));
+    assert!(shown.contains("Niet nagekomen") && !past.contains("Niet nagekomen"));
 }
 
 #[tokio::test]

@@ -98,6 +98,25 @@ async fn a_leg_that_is_done_asks_about_the_promises_of_its_team() {
     assert!(!promised(&site.journey(id).await, PromiseWhat::Other).1);
     let mut samira = site.signed_in(&people.kcc_agent).await;
     samira.get("/work").await.has("Technische dienst is klaar: Vervangen.");
+    let page = samira.get(&format!("/journeys/{id}")).await.text();
+    let banner = page.split("Technische dienst is klaar: Vervangen.").nth(1).unwrap();
+    let link = banner.split("href=\"").nth(1).unwrap();
+    assert!(link.starts_with(&format!("/journeys/{id}/outcome\"")), "{}", &link[..120]);
+}
+
+#[tokio::test]
+async fn the_card_names_the_first_moment_at_which_the_customer_hears() {
+    let site = Site::new().await;
+    let id = site.begin("anja@example.org", "Sleutel kwijt").await;
+    let journey = site.journey(id).await;
+    let promised = journey.next_promise().unwrap().1.current.until;
+    assert!(promised < journey.news.unwrap().by);
+    let zone = jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap();
+    let day = |at: jiff::Timestamp| at.to_zoned(zone.clone()).date();
+    let word = if day(promised) == day(site.test.app.ports.clock.now()) { "vandaag" } else { "morgen" };
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let page = samira.get(&format!("/journeys/{id}")).await;
+    page.has(&format!("Volgend bericht uiterlijk {word} 17.00 uur"));
 }
 
 #[tokio::test]
@@ -119,6 +138,26 @@ async fn a_held_message_is_ready_and_not_sent_and_tells_nobody_anything() {
     page.has("staat klaar, nog niet verstuurd: uitgaande e-mail staat op pauze");
     page.has("30 min geleden").has("Ontvangstbevestiging · E-mail").lacks("zojuist");
     page.has("Staat klaar om te vertellen");
+}
+
+#[tokio::test]
+async fn a_mail_that_is_leaving_is_no_trouble_and_one_that_the_server_put_off_says_why() {
+    let site = Site::new().await;
+    let people = &site.city.people;
+    let id = site.begin("anja@example.org", "Sleutel kwijt").await;
+    let href = format!("/journeys/{id}");
+    let mut samira = site.signed_in(&people.kcc_agent).await;
+    let page = samira.get(&href).await;
+    site.test.mail.fail_temporarily("anja@example.org");
+    samira.submit(&page, &format!("{href}/message"), &[("text", "Uw sleutel ligt klaar.")]).await;
+    // Held by whoever sends it right now.
+    assert_eq!(site.test.claimed_by_another().await, 1);
+    samira.get(&href).await.has("staat klaar, gaat zo weg").lacks("wacht tot").lacks("badtext");
+    site.test.clock.advance(jiff::SignedDuration::from_mins(3));
+    site.test.app.send_due().await.unwrap();
+    samira.get(&href).await.has("nog niet verstuurd. De mailserver nam de e-mail nog niet aan.").has("451 try later");
+    let page = site.signed_in(&people.administrator).await.get("/settings/outgoing").await;
+    page.has("Eén bericht kon nog niet weg.").has("De mailserver nam de e-mail nog niet aan.").has("Volgende poging");
 }
 
 #[tokio::test]
@@ -194,6 +233,32 @@ async fn fields_of_a_card_are_never_left_out_unseen() {
 }
 
 #[tokio::test]
+async fn what_a_card_says_about_the_cost_stands_on_every_page_and_once_in_the_mail() {
+    let site = Site::new().await;
+    let id = site.begin("anja@example.org", "Kosten van de loodgieter").await;
+    let (href, action) = (format!("/journeys/{id}"), format!("/journeys/{id}/answer"));
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let page = samira.get(&format!("{href}?compose=answer&card=reimbursement")).await;
+    let made = page.hidden(&action).into_iter().find(|(name, _)| name == "made").unwrap().1;
+    let fields = [
+        ("field.needed", "de rekening"),
+        ("field.where", "op uw pagina"),
+        ("field.how_long", "Dat duurt even."),
+        ("field.cost", "Dit kost u niets."),
+        ("field.call", "Bel 14 0000."),
+        ("text", made.as_str()),
+        ("promise", "yes"),
+    ];
+    let sent = samira.submit(&page, &action, &fields).await;
+    samira.follow(&sent).await.has("niets, zo is verteld").lacks("nog niets over gezegd");
+    site.test.drain().await;
+    let mail = site.test.mail.last_to("anja@example.org");
+    assert_eq!(mail.text.matches("Dit kost u niets.").count(), 1, "{}", mail.text);
+    let link = site.link(id).await;
+    site.visitor().get(&link).await.has("Dit kost u niets.");
+}
+
+#[tokio::test]
 async fn an_open_question_is_said_before_another_is_typed() {
     let site = Site::new().await;
     let id = site.begin("anja@example.org", "Kosten van de loodgieter").await;
@@ -219,13 +284,13 @@ async fn a_broken_promise_stays_in_sight_after_it_was_replaced() {
     site.test.run_until("2018-02-08T12:30:00Z".parse().unwrap()).await;
     let mut samira = site.signed_in(&people.kcc_agent).await;
     let href = format!("/journeys/{id}");
-    samira.get(&href).await.has("toezeggingen gebroken");
+    samira.get(&href).await.has("toezeggingen niet nagekomen");
     let action = format!("{href}/promises/{broken}/replace");
     let page = samira.get(&action).await;
     samira.submit(&page, &action, &[("what", "U krijgt een sleutel"), ("due", "2018-02-12T12:00")]).await;
     let page = samira.get(&href).await;
     page.has("Niet nagekomen, vervangen").lacks("Alle toezeggingen op tijd");
-    page.has("uur. Komt in de plaats van een gebroken toezegging.");
+    page.has("uur. Komt in de plaats van een niet nagekomen toezegging.");
 }
 
 #[tokio::test]

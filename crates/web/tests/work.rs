@@ -226,3 +226,23 @@ async fn lists_mask_account_numbers_and_show_how_it_ended() {
     ineke.get("/work").await.lacks("Nieuwe klantreis");
     ineke.get("/journeys").await.lacks("Nieuwe klantreis");
 }
+
+#[tokio::test]
+async fn a_reply_of_the_customer_is_new_until_somebody_has_seen_it() {
+    let site = Site::new().await;
+    let id = site.begin("anja@example.org", "Eerste vraag").await;
+    site.write(id, "Hier is uw antwoord.", None, &[]).await;
+    site.test.clock.advance(jiff::SignedDuration::from_mins(1));
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    samira.get("/work").await.lacks("Nieuw bericht");
+    let link = site.link(id).await;
+    let mut anja = site.visitor();
+    let page = anja.get(&link).await;
+    anja.submit_files(&page, &format!("{link}/message"), &[("text", "Het water staat in de gang.")], &[]).await;
+    samira.get("/work").await.has("Nieuw bericht").has("Het water staat in de gang.");
+    let at = format!("/journeys/{id}/seen");
+    let page = samira.get(&at).await;
+    let done = samira.submit(&page, &at, &[]).await;
+    samira.follow(&done).await.has("Genoteerd: gezien.").lacks("Gezien, geen antwoord nodig");
+    samira.get("/work").await.lacks("Nieuw bericht");
+}

@@ -12,6 +12,7 @@ invalid-email = This is not an e-mail address. Write it as name@example.com.
 invalid-email-taken = This e-mail address belongs to somebody else.
 invalid-person-known = This person is on this journey already.
 invalid-person-other = This belongs to somebody else. Is it the same person? Then join them.
+invalid-person-sight = Only somebody who may see all their journeys can join these people. Ask the coordinator.
 invalid-person-unknown = We do not know this. Check whether it is written correctly.
 invalid-no-phone = No telephone number is known.
 invalid-phone = This is not a telephone number.

@@ -10,8 +10,8 @@ refusal-journey-open-instead = You can simply go on with it.
 refusal-journey-void = This journey was set aside.
 refusal-journey-void-instead = Bring it back first.
 refusal-void-promised = { $count ->
-        [one] { $team } has promised { $customer } something, by { $at }.
-       *[other] { $customer } has been promised { $count } things; the first by { $team }, by { $at }.
+        [one] { $team } has promised { $customer } something, by { $by }.
+       *[other] { $customer } has been promised { $count } things; the first by { $team }, by { $by }.
     }
 refusal-void-promised-instead = First keep the promise or let it go. Or hand the journey over, or close it with an outcome.
 refusal-not-void = This journey was not set aside.
@@ -87,7 +87,7 @@ refusal-legs-open = { $count ->
 refusal-legs-open-instead = Finish or withdraw them.
 refusal-outcome-not-told = The { $customer } does not know the outcome yet.
 refusal-outcome-not-told-instead = Tell the outcome first.
-refusal-closing-period = The { $customer } can still object, until { $at }.
+refusal-closing-period = The { $customer } can still object, by { $by }.
 refusal-closing-period-instead = Without objection the journey closes by itself then.
 refusal-objection-open = Nobody has looked at the last message of the { $customer }.
 refusal-objection-open-instead = Read it first. Was it only thanks? Then say so.

@@ -111,6 +111,12 @@ outgoing-held-to = To
 outgoing-held-since = Ready since
 outgoing-held-journey = Journey
 outgoing-held-hidden = To whom they go is seen only by those who may read journeys. Ask the team if you need to know.
+outgoing-later = { $n ->
+        [one] One message could not leave yet. Regie tries again by itself.
+       *[other] { $n } messages could not leave yet. Regie tries again by itself.
+    }
+outgoing-later-why = Why it waits
+outgoing-later-next = Next try
 audit-drop = Dropped
 audit-message = a message that waited
 audit-field-word = Word for one person
@@ -344,6 +350,7 @@ text-promise-moved = Promise moved
 text-promise-broken = Promise not met
 text-outcome = Outcome
 text-no-news = No news yet
+text-closed-again = No answer after all
 text-message = Message of a member
 text-answer = Complete answer
 text-new-link = New link to the status page

@@ -45,6 +45,7 @@ delivery-waiting = ready, about to leave
 delivery-sent = sent
 delivery-failed = not delivered
 delivery-until = ready, not sent: waits until { $when }
+delivery-later = not sent yet. { $why } Next try: { $when }
 delivery-paused = ready, not sent: outgoing e-mail is paused
 delivery-trial = ready, not sent: Regie is on trial
 delivery-dropped = not sent: no longer needed

@@ -60,6 +60,7 @@ update-promise-moved = A new moment
 update-promise-broken = That something was not in time
 update-outcome = The outcome
 update-no-news = That there is no news yet
+update-closed-again = That it is closed again
 update-message = A message
 update-answer = A complete answer
 take-back-too-slow = It takes too long

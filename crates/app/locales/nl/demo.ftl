@@ -14,7 +14,7 @@ demo-more = { $n ->
        *[other] en nog { $n } dingen
     }
 demo-at-risk = een toezegging aan { $who } komt in gevaar
-demo-broken = een toezegging aan { $who } is gebroken
+demo-broken = een toezegging aan { $who } is niet nagekomen
 demo-offer-overdue = { $team } is te laat met antwoord op een overdracht ({ $who })
 demo-question-lapsed = { $who } gaf op tijd geen antwoord op een vraag
 demo-told = { $who } kreeg bericht

@@ -12,6 +12,7 @@ invalid-email = Dit is geen e-mailadres. Schrijf het als naam@example.org.
 invalid-email-taken = Dit e-mailadres hoort bij iemand anders.
 invalid-person-known = Deze persoon is al betrokken bij deze klantreis.
 invalid-person-other = Dit hoort bij iemand anders. Is dat dezelfde persoon? Voeg ze dan samen.
+invalid-person-sight = Deze mensen samenvoegen kan alleen iemand die al hun klantreizen mag zien. Vraag de regisseur.
 invalid-person-unknown = Dit kennen we niet. Kijk of het goed geschreven is.
 invalid-no-phone = Er is geen telefoonnummer bekend.
 invalid-phone = Dit is geen telefoonnummer.

@@ -2,8 +2,8 @@
 promises = Toezeggingen
 promises-none = Nog niets toegezegd.
 promises-broken-n = { $n ->
-        [one] Eén toezegging gebroken
-       *[other] { $n } toezeggingen gebroken
+        [one] Eén toezegging niet nagekomen
+       *[other] { $n } toezeggingen niet nagekomen
     }
 promises-at-risk-n = { $n ->
         [one] Eén toezegging loopt gevaar
@@ -13,7 +13,7 @@ promises-all-well = Alle toezeggingen op tijd
 promise-new = Nieuwe toezegging
 promise-running = Loopt
 promise-at-risk = Loopt gevaar
-promise-broken = Niet gelukt
+promise-broken = Niet nagekomen
 promise-kept = Nagekomen
 promise-kept-after-move = Nagekomen na verplaatsing
 promise-fulfilled-late = Te laat gedaan

@@ -10,8 +10,8 @@ refusal-journey-open-instead = Je kunt er gewoon mee verder.
 refusal-journey-void = Deze klantreis is terzijde gelegd.
 refusal-journey-void-instead = Pak hem eerst weer op.
 refusal-void-promised = { $count ->
-        [one] { $team } heeft { $customer } nog iets beloofd, uiterlijk { $at }.
-       *[other] Er zijn { $customer } nog { $count } dingen beloofd; het eerste door { $team }, uiterlijk { $at }.
+        [one] { $team } heeft { $customer } nog iets beloofd, uiterlijk { $by }.
+       *[other] Er zijn { $customer } nog { $count } dingen beloofd; het eerste door { $team }, uiterlijk { $by }.
     }
 refusal-void-promised-instead = Kom de toezegging eerst na of laat haar los. Of draag de klantreis over, of rond haar af met een uitkomst.
 refusal-not-void = Deze klantreis is niet terzijde gelegd.
@@ -87,7 +87,7 @@ refusal-legs-open = Er { $count ->
 refusal-legs-open-instead = Rond ze af of trek ze in.
 refusal-outcome-not-told = De { $customer } kent de uitkomst nog niet.
 refusal-outcome-not-told-instead = Vertel eerst de uitkomst.
-refusal-closing-period = De { $customer } kan nog bezwaar maken, tot { $at }.
+refusal-closing-period = De { $customer } kan nog bezwaar maken, uiterlijk { $by }.
 refusal-closing-period-instead = Zonder bezwaar sluit de klantreis dan vanzelf.
 refusal-objection-open = Naar het laatste bericht van de { $customer } heeft nog niemand gekeken.
 refusal-objection-open-instead = Lees het eerst. Was het alleen een bedankje? Zeg dat dan.

@@ -111,6 +111,12 @@ outgoing-held-to = Aan wie
 outgoing-held-since = Klaar sinds
 outgoing-held-journey = Klantreis
 outgoing-held-hidden = Aan wie ze gaan, ziet alleen wie klantreizen mag lezen. Vraag het zo nodig aan het team.
+outgoing-later = { $n ->
+        [one] Eén bericht kon nog niet weg. Regie probeert het vanzelf opnieuw.
+       *[other] { $n } berichten konden nog niet weg. Regie probeert het vanzelf opnieuw.
+    }
+outgoing-later-why = Waarom het wacht
+outgoing-later-next = Volgende poging
 audit-drop = Laten vervallen
 audit-message = een bericht dat wachtte
 audit-field-word = Woord voor één persoon
@@ -196,7 +202,7 @@ blueprint-restricted = Afgeschermd: alleen teams die eraan werken zien deze klan
 blueprint-word = Eigen woord voor de { $customer } ({ $lang })
 blueprint-first-answer = Eerste antwoord beloofd binnen
 blueprint-next-news = Nieuws beloofd binnen, als er niets anders beloofd is
-blueprint-after-broken = Nieuws na een gebroken toezegging binnen
+blueprint-after-broken = Nieuws na een niet nagekomen toezegging binnen
 blueprint-escalate = Nog geen antwoord: na zo lang naar de volgende
 blueprint-question = Vraag aan de { $customer } vervalt na
 blueprint-call-back = Terugbellen binnen
@@ -341,9 +347,10 @@ text-now-leads = Een ander heeft de regie
 text-question = Vraag aan de { $customer }
 text-promise-made = Toezegging gedaan
 text-promise-moved = Toezegging verplaatst
-text-promise-broken = Toezegging niet gehaald
+text-promise-broken = Toezegging niet nagekomen
 text-outcome = Uitkomst
 text-no-news = Nog geen nieuws
+text-closed-again = Toch geen antwoord meer
 text-message = Bericht van een medewerker
 text-answer = Compleet antwoord
 text-new-link = Nieuwe link naar de statuspagina

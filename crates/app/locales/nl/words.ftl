@@ -60,6 +60,7 @@ update-promise-moved = Een nieuw moment
 update-promise-broken = Dat iets niet op tijd lukte
 update-outcome = De uitkomst
 update-no-news = Dat er nog niets nieuws is
+update-closed-again = Dat het weer is afgerond
 update-message = Een bericht
 update-answer = Een volledig antwoord
 take-back-too-slow = Het duurt te lang

@@ -19,7 +19,7 @@ work-more-reasons = { $n ->
        *[other] en nog { $n } redenen
     }
 reason-escalated = Nu aan jou
-reason-promise-broken = Toezegging gebroken
+reason-promise-broken = Toezegging niet nagekomen
 reason-silent = Te lang stil
 reason-offer-overdue = Overdracht niet beantwoord
 reason-promise-at-risk = Toezegging loopt gevaar

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regie_domain::actor::Role;
 use regie_domain::directory::Member;
-use regie_domain::ids::{BlueprintId, JourneyId, TeamId};
+use regie_domain::ids::{BlueprintId, CustomerId, JourneyId, TeamId};
 use regie_store::Tx;
 use regie_store::views::arrivals::Arrival;
 use regie_store::views::journeys::{self, JourneyRow};
@@ -79,7 +79,10 @@ pub(super) fn lifted(member: &Member) -> bool {
 /// # Errors
 /// What the store says.
 pub async fn sight_of(tx: &mut Tx, who: &Who, directory: &Directory, journey: JourneyId) -> Result<Sight> {
-    let restrictions = restrictions_for(who, directory);
+    about(tx, &restrictions_for(who, directory), journey).await
+}
+
+async fn about(tx: &mut Tx, restrictions: &Restrictions, journey: JourneyId) -> Result<Sight> {
     if restrictions.is_empty() {
         return Ok(Sight::default());
     }
@@ -89,20 +92,44 @@ pub async fn sight_of(tx: &mut Tx, who: &Who, directory: &Directory, journey: Jo
 }
 
 /// What decides about something that arrived: where it was put on a journey, that journey; else the team and the mailbox
-/// that it came to.
+/// that it came to, and the journey that it was passed to the team for.
 ///
 /// # Errors
 /// What the store says.
 pub async fn sight_of_arrival(tx: &mut Tx, who: &Who, directory: &Directory, arrival: &Arrival) -> Result<Sight> {
     match arrival.journey {
         Some(journey) => sight_of(tx, who, directory, journey).await,
-        None => Ok(waiting(&restrictions_for(who, directory), directory, arrival)),
+        None => waiting(tx, &restrictions_for(who, directory), directory, arrival).await,
     }
 }
 
-fn waiting(restrictions: &Restrictions, directory: &Directory, arrival: &Arrival) -> Sight {
+async fn waiting(tx: &mut Tx, restrictions: &Restrictions, directory: &Directory, arrival: &Arrival) -> Result<Sight> {
     let blueprint = arrival.mailbox.and_then(|id| directory.mailboxes.get(&id)).map(|found| found.value.blueprint);
-    restrictions.sight(blueprint, BTreeSet::from([arrival.team]))
+    let mut sight = restrictions.sight(blueprint, BTreeSet::from([arrival.team]));
+    if let Some(journey) = arrival.suggested {
+        let about = about(tx, restrictions, journey).await?;
+        if about.restricted && about.parties.contains(&arrival.team) {
+            sight.restricted = true;
+            sight.parties.extend(about.parties);
+        }
+    }
+    Ok(sight)
+}
+
+/// The team that looks at what may belong to a journey, where that journey is shielded from the team that it came to.
+///
+/// # Errors
+/// What the store says.
+pub(crate) async fn instead(
+    tx: &mut Tx,
+    directory: &Directory,
+    team: TeamId,
+    journey: JourneyId,
+) -> Result<Option<TeamId>> {
+    let mut rows = journeys::get_many(tx, &[journey]).await?;
+    let Some(director) = rows.first().map(|row| row.director) else { return Ok(None) };
+    let hidden = super::team_scope(team, directory).shield(tx, &mut rows).await?;
+    Ok((hidden > 0).then_some(director))
 }
 
 fn restrictions_for(who: &Who, directory: &Directory) -> Restrictions {
@@ -131,13 +158,41 @@ impl super::Scope {
         Ok(before - rows.len())
     }
 
+    /// Whether a record is known by a journey that is in sight. Without one it is as if there were no such person.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(crate) async fn knows(&self, tx: &mut Tx, customer: CustomerId) -> Result<bool> {
+        if self.restrictions.is_empty() {
+            return Ok(true);
+        }
+        let ids = journeys::touching(tx, &[customer]).await?;
+        let mut rows = journeys::get_many(tx, &ids).await?;
+        self.shield(tx, &mut rows).await?;
+        Ok(!rows.is_empty())
+    }
+
+    /// Whether every journey of some records is in sight.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(crate) async fn covers(&self, tx: &mut Tx, customers: &[CustomerId]) -> Result<bool> {
+        if self.restrictions.is_empty() {
+            return Ok(true);
+        }
+        let ids = journeys::touching(tx, customers).await?;
+        let mut rows = journeys::get_many(tx, &ids).await?;
+        Ok(self.shield(tx, &mut rows).await? == 0)
+    }
+
     /// Whether something that arrived is in sight.
     ///
     /// # Errors
     /// What the store says.
     pub(crate) async fn shows_arrival(&self, tx: &mut Tx, directory: &Directory, arrival: &Arrival) -> Result<bool> {
         let Some(journey) = arrival.journey else {
-            return Ok(waiting(&self.restrictions, directory, arrival).within(|team| self.teams.contains(&team)));
+            let sight = waiting(tx, &self.restrictions, directory, arrival).await?;
+            return Ok(sight.within(|team| self.teams.contains(&team)));
         };
         let mut rows = journeys::get_many(tx, &[journey]).await?;
         Ok(self.shield(tx, &mut rows).await? == 0)

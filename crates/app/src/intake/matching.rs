@@ -83,11 +83,15 @@ impl Waits {
     }
 }
 
-/// The customer records of a sender: the one that the address belongs to and those joined to it.
+/// The customer records of a sender: the one that the address belongs to, those joined to it, and those that have it apart.
 pub(crate) async fn customers_of(tx: &mut Tx, address: &str) -> Result<Vec<CustomerId>, StoreError> {
-    let Some(handle) = customers::by_handle(tx, HandleKind::Email, address).await? else { return Ok(Vec::new()) };
-    let mut found = vec![handle.customer];
-    found.extend(customers::joined(tx, handle.customer).await?);
+    let rows = customers::all_by_handle(tx, HandleKind::Email, address).await?;
+    let mut found: Vec<CustomerId> = rows.iter().map(|row| row.customer).collect();
+    for row in rows {
+        found.extend(customers::joined(tx, row.customer).await?);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|customer| seen.insert(*customer));
     Ok(found)
 }
 

@@ -15,12 +15,15 @@ use uuid::Uuid;
 
 use super::matching::{self, Match, Waits};
 use super::subject::{first_words, subject_key};
-use super::{ARRIVAL, DOOR, FORBIDDEN, IDLE, IncomingMail, MAIL, comes_first, machines, named_key, once, ours};
+use super::{
+    ARRIVAL, DOOR, FORBIDDEN, IDLE, IncomingMail, MAIL, MailAddress, comes_first, machines, named_key, once, ours,
+};
 use crate::asks::{asks_of, asks_of_reply};
-use crate::authorise::Who;
+use crate::authorise::{Scope, Who, instead, team_scope};
 use crate::content::{ContentKind, Text};
 use crate::directory::without_detail;
 use crate::error::{AppError, Result};
+use crate::handles::{Found, find};
 use crate::run::{CUSTOMER, Request, Stage};
 use crate::secrets;
 
@@ -117,6 +120,12 @@ pub(super) async fn wait(
     suggested: Option<JourneyId>,
 ) -> Result<Placed> {
     let mut waiting = arrival.clone();
+    // What may belong to a shielded journey is for those who may see that.
+    if let Some(journey) = suggested
+        && let Some(team) = instead(tx, &stage.directory, arrival.team, journey).await?
+    {
+        (waiting.team, waiting.due) = (team, stage.arrival_due(team)?);
+    }
     let keep = |id: Uuid, kind: &'static str, bytes: Vec<u8>| NewContent {
         id,
         kind: kind.into(),
@@ -209,7 +218,8 @@ pub(crate) async fn begin(
     follows: Option<JourneyId>,
 ) -> Result<Placed> {
     let from = incoming.from.as_ref().ok_or(AppError::NotFound("sender"))?;
-    let (customer, handle) = customer_for(stage, tx, incoming, &from.address, from.name.as_deref()).await?;
+    let scope = team_scope(arrival.team, &stage.directory);
+    let (customer, handle) = customer_for(stage, tx, &scope, incoming, from).await?;
     let team = stage.directory.team_ref(arrival.team).ok_or(AppError::NotFound("team"))?;
     let (journey, participant): (JourneyId, ParticipantId) = (stage.id(), stage.id());
     let reference = references::next(tx, month_of(stage)?).await?;
@@ -256,32 +266,23 @@ async fn forbid_answer(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail, jour
     Ok(())
 }
 
-/// The record of a sender, begun where there is none.
+/// The record of a sender among those that may be known where the mail is read, begun where there is none. Two mails of one
+/// unknown sender at one moment make one record: the handle's unique row lets the second look again.
 pub(crate) async fn customer_for(
     stage: &Stage,
     tx: &mut Tx,
+    scope: &Scope,
     incoming: &IncomingMail,
-    address: &str,
-    name: Option<&str>,
+    from: &MailAddress,
 ) -> Result<(CustomerId, HandleId)> {
-    let evidence = if incoming.proven { Evidence::MailProven } else { Evidence::MailFrom };
-    customer_with(stage, tx, address, name, incoming.english, evidence).await
-}
-
-/// The record that an address belongs to, begun where there is none. Two mails of one unknown sender at one moment make one
-/// record: the handle's unique row lets the second look again.
-async fn customer_with(
-    stage: &Stage,
-    tx: &mut Tx,
-    address: &str,
-    name: Option<&str>,
-    english: bool,
-    evidence: Evidence,
-) -> Result<(CustomerId, HandleId)> {
-    if let Some(found) = customers::by_handle(tx, HandleKind::Email, address).await? {
-        return Ok((found.customer, found.id));
-    }
-    begin_customer(stage, tx, address, name, english, evidence).await
+    let evidence = match (find(tx, scope, HandleKind::Email, &from.address, &[]).await?, incoming.proven) {
+        (Found::Known(known), _) => return Ok((known.customer, known.id)),
+        (Found::Nobody, true) => Evidence::MailProven,
+        (Found::Nobody, false) => Evidence::MailFrom,
+        (Found::OutOfSight, true) => Evidence::Apart,
+        (Found::OutOfSight, false) => Evidence::ApartFrom,
+    };
+    begin_customer(stage, tx, &from.address, from.name.as_deref(), incoming.english, evidence).await
 }
 
 /// A record for an address that is known to have none.

@@ -30,6 +30,40 @@ impl Lang {
             None => self.brief(at, now, zone),
         }
     }
+
+    /// As [`Lang::brief`], in what was said at another moment. "Tomorrow" and "Monday" were then another day than they are
+    /// now, so only what was said today is said from `now`; the rest is a date: `19 feb 17.00 uur`.
+    pub fn brief_said(self, at: Timestamp, said: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+        let today = now.to_zoned(zone.clone()).date();
+        if said.to_zoned(zone.clone()).date() == today {
+            return self.brief(at, now, zone);
+        }
+        let at = at.to_zoned(zone.clone());
+        format!("{} {}", self.date_brief(at.date(), today), self.time(&at))
+    }
+
+    /// As [`Lang::brief_said`], for the moment until which there is time: `18 feb voor middernacht`.
+    pub fn by_said(self, at: Timestamp, said: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+        let today = now.to_zoned(zone.clone()).date();
+        match ended_day(&at.to_zoned(zone.clone())) {
+            Some(day) if said.to_zoned(zone.clone()).date() != today => {
+                self.t("time-by-day-brief", &[("day", self.date_brief(day, today).as_str().into())])
+            }
+            Some(_) => self.by_brief(at, now, zone),
+            None => self.brief_said(at, said, now, zone),
+        }
+    }
+
+    /// As [`Lang::brief`], for the moment until which something lasts: `vandaag 17.00 uur`, `vandaag middernacht`.
+    pub fn until_brief(self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+        match ended_day(&at.to_zoned(zone.clone())) {
+            Some(day) => {
+                let day = self.day_brief(day, now.to_zoned(zone.clone()).date());
+                format!("{day} {}", self.t("time-midnight", &[]))
+            }
+            None => self.brief(at, now, zone),
+        }
+    }
 }
 
 /// The day that a moment ends, where it is the first of the next day: on most days midnight, and where the clocks go
@@ -62,6 +96,8 @@ mod tests {
         assert_eq!(Lang::Nl.by_brief(end, now, &zone()), "zo voor middernacht");
         assert_eq!(Lang::Nl.by_brief(at("2018-02-16T23:00:00Z"), now, &zone()), "vandaag voor middernacht");
         assert_eq!(Lang::Nl.by(at("2018-12-31T23:00:00Z"), now, &zone()), "maandag 31 december, voor middernacht");
+        assert_eq!(Lang::Nl.until_brief(at("2018-02-16T23:00:00Z"), now, &zone()), "vandaag middernacht");
+        assert_eq!(Lang::En.until_brief(at("2018-02-16T16:00:00Z"), now, &zone()), "today 17:00");
         // One minute before and after are minutes as any other.
         assert_eq!(Lang::Nl.by(at("2018-02-18T22:59:00Z"), now, &zone()), "zondag 18 februari, 23.59 uur");
         assert_eq!(Lang::Nl.by(at("2018-02-18T23:01:00Z"), now, &zone()), "maandag 19 februari, 00.01 uur");
@@ -74,6 +110,22 @@ mod tests {
         assert_eq!(two_days, "van zaterdag 17 februari, 20.00 uur tot zondag 18 februari, voor middernacht");
         let night = Lang::Nl.window(end, at("2018-02-19T01:00:00Z"), now, &zone());
         assert_eq!(night, "maandag 19 februari, tussen 00.00 en 02.00 uur");
+    }
+
+    #[test]
+    fn a_day_in_older_words_is_a_date() {
+        let (now, today) = (at("2018-02-22T09:00:00Z"), at("2018-02-22T08:00:00Z"));
+        let nl = |due, said| Lang::Nl.by_said(at(due), said, now, &zone());
+        let before = at("2018-02-09T09:00:00Z");
+        assert_eq!(nl("2018-02-19T16:00:00Z", at("2018-02-05T09:00:00Z")), "19 feb 17.00 uur");
+        assert_eq!(nl("2018-02-23T16:00:00Z", before), "23 feb 17.00 uur");
+        assert_eq!(nl("2018-02-22T16:00:00Z", before), "22 feb 17.00 uur");
+        assert_eq!(nl("2018-02-25T23:00:00Z", before), "25 feb voor middernacht");
+        assert_eq!(nl("2019-01-02T16:00:00Z", before), "2 jan 2019 17.00 uur");
+        // What was said today is said from today.
+        assert_eq!(nl("2018-02-23T16:00:00Z", today), "morgen 17.00 uur");
+        assert_eq!(nl("2018-02-26T16:00:00Z", today), "ma 17.00 uur");
+        assert_eq!(nl("2018-02-25T23:00:00Z", today), "zo voor middernacht");
     }
 
     #[test]

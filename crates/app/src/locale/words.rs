@@ -121,7 +121,8 @@ impl Lang {
     }
 
     /// The shortest words that cannot be misread from `now`: `vandaag 17.00 uur`, `morgen 09.00 uur`, `ma 17.00 uur`
-    /// within six days, else `19 feb 17.00 uur`, with the year when it differs.
+    /// within the next six days, else `19 feb 17.00 uur`, with the year when it differs. The name of a day alone is one
+    /// that is still to come.
     pub fn brief(self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
         let at = at.to_zoned(zone.clone());
         let today = now.to_zoned(zone.clone()).date();
@@ -135,10 +136,15 @@ impl Lang {
             0 => self.t("time-today", &[]),
             1 => self.t("time-tomorrow", &[]),
             -1 => self.t("time-yesterday", &[]),
-            -6..=6 => self.weekday_short(date.weekday()).to_owned(),
-            _ if date.year() == today.year() => format!("{} {}", date.day(), self.month_short(date.month())),
-            _ => format!("{} {} {}", date.day(), self.month_short(date.month()), date.year()),
+            2..=6 => self.weekday_short(date.weekday()).to_owned(),
+            _ => self.date_brief(date, today),
         }
+    }
+
+    /// `19 feb`, with the year only when it is not `today`'s.
+    pub fn date_brief(self, date: Date, today: Date) -> String {
+        let year = if date.year() == today.year() { String::new() } else { format!(" {}", date.year()) };
+        format!("{} {}{year}", date.day(), self.month_short(date.month()))
     }
 
     /// A heading over what happened on one day: `Vandaag, maandag 19 februari`.

@@ -19,9 +19,10 @@ use regie_store::views::customers::{self, HandleRow};
 use super::record::Trouble;
 use super::{case, compose};
 use crate::App;
-use crate::authorise::{Action, Who, authorise, sight_of};
+use crate::authorise::{Action, Who, authorise, scope, sight_of};
 use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Fault, Result};
+use crate::handles::{Found, find};
 use crate::journeys::plausible_email;
 use crate::links;
 use crate::run::{Done, JOURNEY, Request, Stage, UPDATE, outbox_id, read_journey, whole_micros};
@@ -160,18 +161,23 @@ fn receiver(journey: &Journey, update: UpdateId) -> Result<(ParticipantId, Custo
 
 /// The handle of the address, believed to reach the person from now on.
 async fn reachable(tx: &mut Tx, again: &Again, customer: CustomerId) -> Result<HandleId> {
-    let known = customers::by_handle(tx, HandleKind::Email, &again.address).await?;
-    let Some(known) = known else { return tie(tx, again, customer).await };
-    if known.customer != customer && !customers::joined(tx, customer).await?.contains(&known.customer) {
+    let mut own = customers::joined(tx, customer).await?;
+    own.push(customer);
+    let scope = scope(&again.who, &again.stage.directory)?;
+    let known = match find(tx, &scope, HandleKind::Email, &again.address, &own).await? {
+        Found::Known(known) => known,
+        Found::Nobody => return tie(tx, again, customer, Evidence::Member).await,
+        Found::OutOfSight => return tie(tx, again, customer, Evidence::Apart).await,
+    };
+    if !own.contains(&known.customer) {
         return Err(fault("invalid-email-taken"));
     }
     restore(tx, again, &known).await?;
     Ok(known.id)
 }
 
-async fn tie(tx: &mut Tx, again: &Again, customer: CustomerId) -> Result<HandleId> {
+async fn tie(tx: &mut Tx, again: &Again, customer: CustomerId, evidence: Evidence) -> Result<HandleId> {
     let (handle, value) = (again.stage.id::<HandleId>(), again.stage.id());
-    let evidence = Evidence::Member;
     let command = CustomerCommand::TieHandle { handle, handle_kind: HandleKind::Email, value, evidence };
     let texts = vec![Text::plain(value, ContentKind::Handle, &again.address, None)];
     let request = Request::customer(again.who.clone(), Door::Page, customer, command).with(texts);

@@ -229,7 +229,7 @@ async fn recipient(
     }
     let domain_marks = secrets::veiled(config, DOMAIN_MARK, &domain_of(&address));
     let at_domain = mail::automatic_since(tx, &domain_marks, "", since(SignedDuration::from_hours(1))).await?;
-    let proven = handle.evidence != Evidence::MailFrom;
+    let proven = !matches!(handle.evidence, Evidence::MailFrom | Evidence::ApartFrom);
     Ok(Some(Recipient {
         handle: id,
         customer: row.customer,

@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::links;
 use crate::locale::Lang;
 use crate::ports::OutgoingMail;
-use crate::texts::sentences::{Voice, without_greeting};
+use crate::texts::sentences::{Voice, calls_other, without_greeting};
 use crate::texts::{self, Rendered, Values};
 
 /// How many of the mails before it a mail names.
@@ -133,7 +133,8 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
     let organisation = directory.organisation()?;
     let journey = &case.journey;
     let zone = TimeZone::get(&organisation.zone).unwrap_or(TimeZone::UTC);
-    let voice = Voice { lang: case.lang, now, zone };
+    let calls_other = calls_other(journey, case.participant);
+    let voice = Voice { lang: case.lang, now, zone, calls_other };
     let name = case.name.as_deref().filter(|_| may_name(case));
     let word = customer_word(directory, case);
     let mut values = Values {
@@ -156,6 +157,10 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
         tell_again(&mut values, directory, case, *id, &voice);
         tell_promise(&mut values, case, *id, update, &voice);
         tell_question(&mut values, case, update, &voice);
+        // What the member wrote about the cost is not said twice.
+        if values.words.contains(&values.cost) {
+            values.cost.clear();
+        }
     }
     if case.about() == Some(UpdateKind::Receipt) && is_split(journey) {
         let apart = voice.apart(&values.matter, &values.subject, &values.reference);
@@ -221,13 +226,15 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
     values.by = told.by.map(|at| voice.moment(at)).unwrap_or_default();
     values.cost = voice.cost(told.cost);
     let team = told.team.or(journey.ball.holder.team()).map(|team| directory.team_name(team.team));
-    let result = told
-        .promise
-        .and_then(|id| journey.promises.get(&id))
-        .is_some_and(|promise| promise.what == PromiseWhat::Result);
+    let promise = told.promise.and_then(|id| journey.promises.get(&id));
+    let result = promise.is_some_and(|promise| promise.what == PromiseWhat::Result);
     // Where the message tells the very promise behind it, the moment stands in the promise.
     let twice = tells_promise(update.about) && told.promise.is_some() && told.promise == update.promise;
-    let by = told.by.filter(|_| !twice);
+    // What was promised in words of its own is told in them, or an apology later names what nobody was told. What a member
+    // writes tells its promise itself.
+    let own = promise.filter(|promise| promise.is_open() && case.is_automatic() && !twice);
+    let own = own.and_then(|promise| Some((promise, case.text(promise.text?)?)));
+    let by = told.by.filter(|_| !twice && own.is_none());
     let late = update.promise.and_then(|id| journey.promises.get(&id)).is_some_and(|promise| !promise.is_open());
     if update.about == UpdateKind::PromiseBroken && late && journey.let_down().is_some() {
         values.next_step = voice.let_down(&directory.team_name(journey.direction.team.team), told.by);
@@ -237,6 +244,10 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
         Some(words) => words.to_owned(),
         None => voice.next_step(told.next, team.as_deref(), by, result),
     };
+    if let Some((promise, words)) = own {
+        let promised = voice.promise(promise.what, promise.current, Some(words));
+        values.next_step = format!("{} {promised}", values.next_step).trim_start().to_owned();
+    }
 }
 
 /// What the message answers, where the journey began again with it: the customer said "not solved", or wrote after closing.

@@ -14,6 +14,7 @@ use super::page::OutboxItem;
 use crate::App;
 use crate::authorise::{Action, Who, authorise};
 use crate::error::{AppError, Result};
+use crate::links::LINK;
 use crate::run::{Request, Stage, UPDATE};
 use crate::settings;
 
@@ -53,6 +54,27 @@ impl App {
             dropped += usize::from(done.await?);
         }
         Ok(dropped)
+    }
+
+    /// The messages that did not leave at their first try and are tried again by themselves, oldest first. Their words are
+    /// there as in [`App::outbox_page`].
+    ///
+    /// # Errors
+    /// A denial, or what the store says.
+    pub async fn delayed_messages(&self, who: &Who, limit: usize) -> Result<Vec<OutboxItem>> {
+        authorise(who, Action::ReadSettings)?;
+        let directory = self.directory().await?;
+        let pending = self.store.read(async |tx| outbox::list(tx, OutboxState::Pending, u32::MAX >> 1).await).await?;
+        let mut rows: Vec<OutboxRow> = pending
+            .into_iter()
+            .filter(|row| (row.kind == UPDATE || row.kind == LINK) && super::trouble_of(row).0.is_some())
+            .collect();
+        rows.sort_by_key(|row| (row.created_at, row.id));
+        let mut items = Vec::new();
+        for row in rows.into_iter().take(limit) {
+            items.push(self.item(&directory, row, who).await?);
+        }
+        Ok(items)
     }
 
     async fn held_rows(&self) -> Result<Vec<OutboxRow>> {

@@ -14,9 +14,10 @@ use regie_store::views::journeys;
 use regie_store::{Tx, content, links};
 
 use super::{Correction, Way, contact_faults, fault, opened};
-use crate::authorise::{Action, Who, authorise, sight_of};
+use crate::authorise::{Action, Scope, Who, authorise, scope, sight_of};
 use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Result};
+use crate::handles::{Found, find};
 use crate::run::{Request, Stage};
 
 /// One person while something about them is corrected: the commands that come of it are run together at the end.
@@ -137,13 +138,14 @@ impl<'a> Desk<'a> {
         if !faults.is_empty() {
             return Err(AppError::Invalid(faults));
         }
-        let own = records_of(tx, self.person.customer).await?;
+        let (own, scope) = (records_of(tx, self.person.customer).await?, self.scope()?);
         for (kind, field, value) in [(HandleKind::Email, "email", email), (HandleKind::Phone, "phone", phone)] {
             let Some(value) = value else { continue };
-            let handle = match customers::by_handle(tx, kind, value).await? {
-                Some(known) if own.contains(&known.customer) => self.restore(&known),
-                Some(_) => return Err(AppError::invalid(field, "invalid-person-other")),
-                None => self.tied(kind, value),
+            let handle = match find(tx, &scope, kind, value, &own).await? {
+                Found::Known(known) if own.contains(&known.customer) => self.restore(&known),
+                Found::Known(_) => return Err(AppError::invalid(field, "invalid-person-other")),
+                Found::Nobody => self.tied((kind, Evidence::Member), value),
+                Found::OutOfSight => self.tied((kind, Evidence::Apart), value),
             };
             if kind == HandleKind::Email && use_it {
                 self.reached(Reach::Email { handle });
@@ -161,9 +163,8 @@ impl<'a> Desk<'a> {
         known.id
     }
 
-    fn tied(&mut self, kind: HandleKind, value: &str) -> HandleId {
+    fn tied(&mut self, (kind, evidence): (HandleKind, Evidence), value: &str) -> HandleId {
         let (handle, content): (HandleId, ContentId) = (self.stage.id(), self.stage.id());
-        let evidence = Evidence::Member;
         let texts = vec![Text::plain(content, ContentKind::Handle, value.trim(), None)];
         self.on_record(CustomerCommand::TieHandle { handle, handle_kind: kind, value: content, evidence }, texts);
         handle
@@ -196,6 +197,10 @@ impl<'a> Desk<'a> {
         if customers::joined(tx, self.person.customer).await?.contains(&other) {
             return Err(Code::AlreadyJoined.into());
         }
+        // It would show on every journey of both.
+        if !self.scope()?.covers(tx, &[self.person.customer, other]).await? {
+            return Err(AppError::invalid("with", "invalid-person-sight"));
+        }
         self.on_record(CustomerCommand::Join { other }, Vec::new());
         Ok(())
     }
@@ -210,17 +215,25 @@ impl<'a> Desk<'a> {
             authorise(self.who, Action::ReadJourney(journey, &sight))?;
             return Ok(journeys::get(tx, journey).await?.map(|row| row.customer));
         }
+        let scope = self.scope()?;
         for kind in [HandleKind::Email, HandleKind::Phone] {
-            if let Some(handle) = customers::by_handle(tx, kind, with).await? {
+            if let Found::Known(handle) = find(tx, &scope, kind, with, &[]).await? {
                 return Ok(Some(handle.customer));
             }
         }
         Ok(None)
     }
 
+    fn scope(&self) -> Result<Scope> {
+        scope(self.who, &self.stage.directory)
+    }
+
     /// The joining stands on one of the two records.
     async fn unjoin(&mut self, tx: &mut Tx, other: CustomerId) -> Result<()> {
         let own = self.person.customer;
+        if !self.scope()?.knows(tx, other).await? {
+            return Err(AppError::NotFound("customer"));
+        }
         let (on, apart) = if customers::joined_by(tx, own, other).await? { (own, other) } else { (other, own) };
         let command = CustomerCommand::Unjoin { other: apart };
         self.requests.push(Request::customer(self.who.clone(), Door::Page, on, command));

@@ -98,7 +98,7 @@ async fn by_name(tx: &mut Tx, question: &str) -> Result<Vec<JourneyId>> {
         found.extend(journeys::by_reference(tx, reference).await?);
     }
     for kind in [regie_domain::customer::HandleKind::Email, regie_domain::customer::HandleKind::Phone] {
-        if let Some(handle) = customers::by_handle(tx, kind, question).await? {
+        for handle in customers::all_by_handle(tx, kind, question).await? {
             // Records that were joined are one person.
             for customer in std::iter::once(handle.customer).chain(customers::joined(tx, handle.customer).await?) {
                 found.extend(journeys::of_customer(tx, customer).await?.into_iter().map(|row| row.id));

@@ -148,7 +148,7 @@ impl BlueprintForm {
         Blueprint {
             id,
             version,
-            name: faults.words("name", &self.name),
+            name: faults.either("name", &self.name),
             customer_word: faults.optional_words("word", &self.customer_word),
             kind: faults.choice("kind", JourneyKind::parse(&self.kind), JourneyKind::Question),
             director: (!director.is_empty()).then(|| faults.team("director", director, &edit.directory)),

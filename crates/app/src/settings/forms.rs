@@ -87,6 +87,16 @@ impl Faults {
         Words { nl: self.line(&format!("{field}-nl"), &value.nl), en: self.line(&format!("{field}-en"), &value.en) }
     }
 
+    /// A name that may be in one language only; who reads the other sees it in that one.
+    pub fn either(&mut self, field: &str, value: &Words) -> Words {
+        match (value.nl.trim().is_empty(), value.en.trim().is_empty()) {
+            (false, true) => Words { nl: self.line(&format!("{field}-nl"), &value.nl), en: String::new() },
+            (true, false) => Words { nl: String::new(), en: self.line(&format!("{field}-en"), &value.en) },
+            (true, true) => Words { nl: self.line(&format!("{field}-nl"), ""), en: String::new() },
+            (false, false) => self.words(field, value),
+        }
+    }
+
     /// A word in both languages or in none.
     pub fn optional_words(&mut self, field: &str, value: &Words) -> Words {
         let empty = value.nl.trim().is_empty() && value.en.trim().is_empty();

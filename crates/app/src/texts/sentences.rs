@@ -3,8 +3,10 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use regie_domain::codes::{JourneyKind, MoveReason, NextStep, PromiseWhat};
+use regie_domain::codes::{Direction, JourneyKind, MoveReason, NextStep, PromiseWhat};
 use regie_domain::event::Window;
+use regie_domain::ids::ParticipantId;
+use regie_domain::journey::Journey;
 use regie_domain::money::Cents;
 
 use crate::locale::Lang;
@@ -20,6 +22,26 @@ pub struct Voice {
     pub now: Timestamp,
     /// The organisation's time zone.
     pub zone: TimeZone,
+    /// Whether somebody else than the reader asked to be called.
+    pub calls_other: bool,
+}
+
+/// Whether somebody else than the reader asked for the call that is promised.
+#[must_use]
+pub fn calls_other(journey: &Journey, reader: ParticipantId) -> bool {
+    let calls = journey.promises.values().filter(|it| it.what == PromiseWhat::CallBack && it.is_to_customer());
+    let Some(last) = calls.max_by_key(|promise| (promise.is_open(), promise.made_at)) else { return false };
+    // One that stands in the place of a broken one was asked for with that.
+    let mut first = last;
+    while let Some(before) = first.replaces.and_then(|id| journey.promises.get(&id)) {
+        first = before;
+    }
+    let asked = journey
+        .contacts
+        .values()
+        .find(|contact| contact.facts.direction == Direction::In && contact.recorded_at == first.made_at);
+    let called = asked.and_then(|contact| contact.facts.participant);
+    called.or(journey.customer_participant().map(|(id, _)| id)).is_some_and(|called| called != reader)
 }
 
 impl Voice {
@@ -88,10 +110,10 @@ impl Voice {
             (NextStep::WeTell, Some(by), false) => format!("We will tell you how things stand {by}."),
             (NextStep::WeTell, None, true) => "Wij zoeken uit hoe het ervoor staat.".to_owned(),
             (NextStep::WeTell, None, false) => "We are finding out how things stand.".to_owned(),
-            (NextStep::WeCall, Some(by), true) => format!("Wij bellen u {by}."),
-            (NextStep::WeCall, Some(by), false) => format!("We will call you {by}."),
-            (NextStep::WeCall, None, true) => "Wij bellen u.".to_owned(),
-            (NextStep::WeCall, None, false) => "We will call you.".to_owned(),
+            (NextStep::WeCall, Some(by), true) => format!("Wij bellen {} {by}.", self.called()),
+            (NextStep::WeCall, Some(by), false) => format!("We will call {} {by}.", self.called()),
+            (NextStep::WeCall, None, true) => format!("Wij bellen {}.", self.called()),
+            (NextStep::WeCall, None, false) => format!("We will call {}.", self.called()),
             (NextStep::WeFinish, Some(by), true) => format!("Wij zijn {by} klaar."),
             (NextStep::WeFinish, Some(by), false) => format!("We will be done {by}."),
             (NextStep::WeFinish, None, true) => "Wij maken het af.".to_owned(),
@@ -100,6 +122,16 @@ impl Voice {
             (NextStep::YouConfirm, Some(by), false) => format!("Could you tell us {by} whether it is solved?"),
             (NextStep::YouConfirm, None, true) => "Wilt u zeggen of het is opgelost?".to_owned(),
             (NextStep::YouConfirm, None, false) => "Could you tell us whether it is solved?".to_owned(),
+        }
+    }
+
+    /// Who is called: the reader, or whoever asked for it.
+    fn called(&self) -> &'static str {
+        match (self.calls_other, self.lang) {
+            (false, Lang::Nl) => "u",
+            (false, Lang::En) => "you",
+            (true, Lang::Nl) => "degene die daarom vroeg",
+            (true, Lang::En) => "the person who asked for it",
         }
     }
 
@@ -153,8 +185,8 @@ impl Voice {
             (PromiseWhat::News, Lang::En) => format!("You will hear from us {when}, even if there is nothing new yet."),
             (PromiseWhat::Result, Lang::Nl) => format!("U hoort de uitkomst {when}."),
             (PromiseWhat::Result, Lang::En) => format!("You will hear the outcome {when}."),
-            (PromiseWhat::CallBack, Lang::Nl) => format!("Wij bellen u {when}."),
-            (PromiseWhat::CallBack, Lang::En) => format!("We will call you {when}."),
+            (PromiseWhat::CallBack, Lang::Nl) => format!("Wij bellen {} {when}.", self.called()),
+            (PromiseWhat::CallBack, Lang::En) => format!("We will call {} {when}.", self.called()),
             (PromiseWhat::Other, Lang::Nl) => format!("Wij doen {when} wat wij u hebben beloofd."),
             (PromiseWhat::Other, Lang::En) => format!("We will do what we promised you {when}."),
         }
@@ -175,7 +207,10 @@ impl Voice {
                 format!("Wij zouden u {when} de uitkomst vertellen."),
                 format!("We were to tell you the outcome {when}."),
             ),
-            PromiseWhat::CallBack => (format!("Wij zouden u {when} bellen."), format!("We were to call you {when}.")),
+            PromiseWhat::CallBack => (
+                format!("Wij zouden {} {when} bellen.", self.called()),
+                format!("We were to call {} {when}.", self.called()),
+            ),
             PromiseWhat::Other => (
                 format!("Wij zouden {when} doen wat wij u hadden beloofd."),
                 format!("We were to do what we had promised you {when}."),

@@ -163,6 +163,7 @@ fn what_ends_with_a_day_is_promised_for_that_day() {
         lang,
         now: "2018-02-16T08:20:00Z".parse().unwrap(),
         zone: jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap(),
+        calls_other: false,
     };
     let what = regie_domain::codes::PromiseWhat::Result;
     assert_eq!(

@@ -99,6 +99,17 @@ pub fn variables(key: &str) -> &'static [&'static str] {
             "link",
             "phone",
         ],
+        "closed_again" => &[
+            "organisation",
+            "customer_name",
+            "customer_word",
+            "greeting",
+            "reference",
+            "subject",
+            "matter",
+            "link",
+            "phone",
+        ],
         NEW_LINK => &["organisation", "customer_word", "greeting", "reference", "matter", "link", "phone"],
         _ => &[],
     }

@@ -189,4 +189,31 @@ on_both! {
         assert!(mail.subject.starts_with("Uw vraag is nu bij Technische dienst [R-"), "{}", mail.subject);
         assert!(mail.text.contains("Technische dienst werkt eraan.") && mail.text.matches("uiterlijk").count() == 1, "{}", mail.text);
     }
+
+    async fn a_promise_that_comes_with_an_acceptance_is_told_in_its_own_words(db: TestDb) {
+        let desk = Desk::on(db).await;
+        desk.send().await;
+        let ids: Vec<ContentId> = (0..3).map(|_| desk.test.app.ports.id()).collect();
+        let texts = ids.iter().map(|id| Text::plain(*id, ContentKind::Text, "Beoordeel de foto", None)).collect();
+        let brief = ids.iter().copied().map(Some).collect();
+        let to = desk.city.technical.team;
+        let offered = desk.act(JourneyCommand::Offer { to, ball: Some(BallGoes::Goes), brief, respond_by: None }, texts).await;
+        let (handover, _) = offered.pending().next().unwrap();
+        let words: ContentId = desk.test.app.ports.id();
+        let promise = NewPromise {
+            kind: PromiseKind::Outcome,
+            what: PromiseWhat::Other,
+            text: Some(words),
+            to: Promisee::Customer,
+            window: Some(Window::by("2018-02-05T15:00:00Z".parse().unwrap())),
+            cost: None,
+            replaces: None,
+        };
+        let texts = vec![Text::plain(words, ContentKind::Text, "Onze monteur belt u om een bezoek af te spreken", None)];
+        desk.by(&desk.city.people.technical_agent, JourneyCommand::Accept { handover, promise: Some(promise) }, texts).await;
+        let mail = desk.send().await.remove(0);
+        let told = "Technische dienst werkt eraan. Onze monteur belt u om een bezoek af te spreken. Uiterlijk maandag 5 februari om 16.00 uur.";
+        assert!(mail.text.contains(told), "{}", mail.text);
+        assert_eq!(mail.text.to_lowercase().matches("uiterlijk").count(), 1, "{}", mail.text);
+    }
 }

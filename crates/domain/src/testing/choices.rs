@@ -263,6 +263,7 @@ impl Simulation {
         let other = self.any(journey.participants.keys().copied(), 4);
         let command = match self.dice.below(7) {
             0 => C::TagContact { contact, asks: Asks::ALL[self.dice.below(Asks::ALL.len())] },
+            1 if self.dice.percent(50) => C::SeeContact { contact },
             1 => C::MoveContactAway { contact, to: self.dice.id(), why: JoinReason::Split },
             2 => C::AddParticipant {
                 participant: self.dice.id(),

@@ -211,7 +211,8 @@ impl<'a> Player<'a> {
         let (mut texts, items) = self.asked(&items);
         let text = self.text(&mut texts, body);
         let question = NewQuestion { text, items, due: None, last_thing: false, through: None };
-        let promise = self.result(None, None)?;
+        // What the card says about the cost.
+        let promise = NewPromise { cost: Some(Cents(0)), ..self.result(None, None)? };
         self.write(case, who, body, (true, Some(promise), Some(question)), texts).await
     }
 

@@ -101,13 +101,13 @@ pub async fn unplaced(tx: &mut Tx, limit: u32) -> Result<Vec<Arrival>> {
     tx.all(sql, args![limit]).await?.iter().map(read).collect()
 }
 
-/// Says why an arrival waits for a person, and which journey it may belong to. False when somebody ended it first.
+/// Says why an arrival waits for a person, of which team, and which journey it may belong to. False when somebody ended it first.
 ///
 /// # Errors
 /// What the database says.
 pub async fn wait(tx: &mut Tx, arrival: &Arrival) -> Result<bool> {
-    let sql = "UPDATE arrival SET why = $2, suggested_journey = $3, sender = $4, subject_id = $5, parsed_id = $6, due = $7 \
-        WHERE arrival_id = $1 AND state = 'waiting'";
+    let sql = "UPDATE arrival SET why = $2, suggested_journey = $3, sender = $4, subject_id = $5, parsed_id = $6, due = $7, \
+        team_id = $8 WHERE arrival_id = $1 AND state = 'waiting'";
     let values = args![
         arrival.id,
         &arrival.why,
@@ -116,6 +116,7 @@ pub async fn wait(tx: &mut Tx, arrival: &Arrival) -> Result<bool> {
         arrival.subject.map(|id| id.0),
         arrival.parsed.map(|id| id.0),
         arrival.due,
+        arrival.team.0,
     ];
     Ok(tx.execute(sql, values).await? == 1)
 }

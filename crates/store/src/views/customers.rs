@@ -87,13 +87,23 @@ pub async fn put(tx: &mut Tx, before: Option<&Customer>, customer: &Customer) ->
     Ok(())
 }
 
-/// The handle with a value.
+/// The handle with a value; one that is kept apart is found by [`all_by_handle`] only.
 ///
 /// # Errors
 /// What the database says.
 pub async fn by_handle(tx: &mut Tx, kind: HandleKind, value: &str) -> Result<Option<HandleRow>> {
-    let sql = "SELECT * FROM handle WHERE kind = $1 AND value = $2";
+    let sql = "SELECT * FROM handle WHERE kind = $1 AND value = $2 AND evidence NOT IN ('apart', 'apart_from')";
     tx.first(sql, args![kind.code(), normalise(kind, value)]).await?.as_ref().map(read).transpose()
+}
+
+/// All handles with a value: the one that belongs to one record, then those that others keep apart, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn all_by_handle(tx: &mut Tx, kind: HandleKind, value: &str) -> Result<Vec<HandleRow>> {
+    let sql = "SELECT * FROM handle WHERE kind = $1 AND value = $2 \
+        ORDER BY CASE WHEN evidence IN ('apart', 'apart_from') THEN 1 ELSE 0 END, handle_id";
+    tx.all(sql, args![kind.code(), normalise(kind, value)]).await?.iter().map(read).collect()
 }
 
 /// The handles that these values match, each with the value that it is matched by.
@@ -102,7 +112,7 @@ pub async fn by_handle(tx: &mut Tx, kind: HandleKind, value: &str) -> Result<Opt
 /// What the database says.
 pub async fn by_handles(tx: &mut Tx, kind: HandleKind, values: &[String]) -> Result<Vec<HandleRow>> {
     let values: Vec<String> = values.iter().map(|value| normalise(kind, value)).collect();
-    let sql = "SELECT * FROM handle WHERE kind = $1 AND value IN LIST($2)";
+    let sql = "SELECT * FROM handle WHERE kind = $1 AND value IN LIST($2) AND evidence NOT IN ('apart', 'apart_from')";
     tx.all(sql, &[kind.code().into(), Arg::list(values)]).await?.iter().map(read).collect()
 }
 

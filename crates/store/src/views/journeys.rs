@@ -57,6 +57,8 @@ pub struct JourneyRow {
     pub objection_until: Option<Timestamp>,
     /// Whether a contact calls the outcome into question.
     pub questioned: bool,
+    /// Whether the customer's side wrote something that no person has answered or seen.
+    pub unread: bool,
     /// The last contact.
     pub last_contact_at: Timestamp,
 }
@@ -105,6 +107,7 @@ pub(super) const VIEW: View = View {
             "seq",
             "ended_how",
             "back",
+            "unread",
         ],
         known: Known::Replace(1),
     },
@@ -147,6 +150,7 @@ fn rows(journey: &Journey) -> Vec<Values> {
         i64::try_from(journey.seq).unwrap_or(i64::MAX),
         ended_how,
         journey.back.map(regie_domain::codes::ReopenReason::code),
+        journey.is_open() && journey.unread().next().is_some(),
     ]]
 }
 
@@ -299,6 +303,7 @@ fn read(row: &Row) -> Result<JourneyRow> {
         news_by: row.opt_instant("news_by")?,
         objection_until: row.opt_instant("objection_until")?,
         questioned: row.bool("questioned")?,
+        unread: row.bool("unread")?,
         last_contact_at: row.instant("last_contact_at")?,
     })
 }

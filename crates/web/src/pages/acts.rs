@@ -48,6 +48,7 @@ impl ActPage {
             "act-agreed" => Some("agreed-intro"),
             "act-withdraw-question" => Some("withdraw-question-intro"),
             "act-just-thanks" => Some("just-thanks-intro"),
+            "act-seen" => Some("act-seen-intro"),
             "offer-ask" => Some("offer-ask-intro"),
             "offer-decline" => Some("offer-decline-intro"),
             _ => None,
@@ -93,7 +94,7 @@ impl Open {
     /// In words: `nu open, tot vandaag 17.00 uur`, `gesloten; open vanaf ma 08.30 uur`.
     pub fn words(self, cx: &Cx) -> Option<String> {
         match self {
-            Open::Until(at) => Some(cx.t1("team-open-until", "when", cx.brief_text(&at))),
+            Open::Until(at) => Some(cx.t1("team-open-until", "when", cx.until_text(&at))),
             Open::From(at) => Some(cx.t1("team-opens", "when", cx.brief_text(&at))),
             Open::Unknown => None,
         }

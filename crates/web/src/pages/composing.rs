@@ -54,10 +54,10 @@ impl Frame {
     fn news(&self, form: Form) -> Form {
         let Some(news) = self.news else { return form };
         let cx = form.cx.clone();
-        let (shown, words) = (cx.local_input(&news.at), cx.near_text(&news.at));
+        let (shown, words) = (cx.local_input(&news.at), cx.by_text(&news.at));
         let hint = match news.before {
             Some(_) if news.stands() => cx.t1("message-news-stands", "when", words),
-            Some(before) => cx.t2("message-news-replaces", "when", words, "before", cx.near_text(&before)),
+            Some(before) => cx.t2("message-news-replaces", "when", words, "before", cx.by_text(&before)),
             None => cx.t1("message-news-hint", "when", words),
         };
         let form = if news.stands() { form.with("news_stands", "yes") } else { form };
@@ -89,8 +89,7 @@ pub fn promise(cx: &Cx, head: &JourneyHead, due: Option<Timestamp>) -> Form {
         .field("kind", "promise-kind", Input::Radios(promise_kinds(cx)))
         .value("outcome")
         .field("what", "promise-what", Input::Line("text"))
-        .hint("promise-what-hint")
-        .optional()
+        .hint("promise-what-other-hint")
         .field("due", "promise-due", Input::Line("datetime-local"))
         .value(due)
         .field("cost", "promise-cost", Input::Line("text"))
@@ -173,7 +172,7 @@ pub fn answer(cx: &Cx, head: &JourneyHead, card: &CardDraft) -> Form {
     form = match &card.promise {
         Some(when) => {
             let hint = match card.frame.news {
-                Some(news) => cx.t2("answer-promise-or-news", "when", when, "news", cx.near_text(&news.at)),
+                Some(news) => cx.t2("answer-promise-or-news", "when", when, "news", cx.by_text(&news.at)),
                 None => when.clone(),
             };
             form.field("promise", "answer-promise", Input::Check(true))

@@ -247,8 +247,7 @@ pub fn answer_offer(cx: &Cx, offer: &OfferCard, act: OfferAct) -> Form {
             .field("kind", "promise-kind", Input::Radios(promise_kinds(cx)))
             .value("outcome")
             .field("what", "promise-what", Input::Line("text"))
-            .hint("promise-what-hint")
-            .optional()
+            .hint("promise-what-other-hint")
             .field("due", "promise-due", Input::Line("datetime-local"));
     }
     match act.words() {

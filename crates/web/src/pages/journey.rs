@@ -192,6 +192,8 @@ pub enum Act {
     UndoVoid,
     /// Close again what was opened by a word of thanks.
     JustThanks,
+    /// Say that what the customer's side wrote was seen and needs no answer.
+    Seen,
     /// Close because the customer withdrew, or gave no answer.
     Withdraw,
     /// Note that the customer said it is solved.
@@ -217,6 +219,7 @@ impl Act {
             Act::Void => "void",
             Act::UndoVoid => "undo-void",
             Act::JustThanks => "just-thanks",
+            Act::Seen => "seen",
             Act::Withdraw => "close",
             Act::Agreed => "agreed",
             Act::NotSolved => "not-solved",
@@ -237,6 +240,7 @@ impl Act {
             Act::Void => "act-void",
             Act::UndoVoid => "act-undo-void",
             Act::JustThanks => "act-just-thanks",
+            Act::Seen => "act-seen",
             Act::Withdraw => "act-withdraw",
             Act::Agreed => "act-agreed",
             Act::NotSolved => "act-not-solved",
@@ -256,6 +260,7 @@ impl Act {
             Act::Contact => "phone",
             Act::Void => "ban",
             Act::JustThanks => "heart",
+            Act::Seen => "check",
             Act::Withdraw => "archive",
             Act::Agreed => "thumbs-up",
             Act::NotSolved => "thumbs-down",

@@ -331,6 +331,11 @@ pub struct Table {
 }
 
 impl Table {
+    /// What it lists, where it stands on a page about something else: its first heading.
+    pub fn name(&self) -> &str {
+        self.heading(&0)
+    }
+
     /// The heading over a column, for narrow screens.
     pub fn heading(&self, index: &usize) -> &str {
         self.columns.get(*index).map_or("", String::as_str)

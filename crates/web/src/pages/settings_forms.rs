@@ -42,6 +42,15 @@ fn words(form: Form, name: &str, label: &str, words: &Words, input: &Input) -> F
         .beside()
 }
 
+/// As [`words`], where one language is enough: the reader's is asked first, the other may stay empty.
+fn either(form: Form, name: &str, label: &str, own: &Words) -> Form {
+    let other = if form.cx.lang == Lang::Nl { "en" } else { "nl" };
+    let optional = format!("{name}-{other}");
+    let mut form = words(form, name, label, own, &Input::Line("text"));
+    form.fields.iter_mut().filter(|field| field.name == optional).for_each(|field| field.optional = true);
+    form
+}
+
 /// A text of a message, in one language. The second button shows how it looks.
 pub fn text(cx: &Cx, key: &str, lang: Lang, subject: &str, body: &str) -> Form {
     Form::new(cx, "text", format!("/settings/texts/{key}/{}", lang.code()), "settings-save")

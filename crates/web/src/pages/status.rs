@@ -2,6 +2,7 @@
 
 use askama::Template;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use regie_domain::blueprint::AskKind;
 
 use crate::cx::Cx;
@@ -22,11 +23,11 @@ pub enum When {
 }
 
 impl When {
-    /// The moment on the leaf of the calendar.
-    pub fn leaf(&self) -> &Timestamp {
+    /// The day on the leaf of the calendar: the one that stands in the words beside it.
+    pub fn leaf(&self, cx: &Cx) -> Date {
         match self {
-            When::Window { from, .. } => from,
-            When::By(at) | When::Done(at) => at,
+            When::Window { from: at, .. } | When::Done(at) => cx.day(at),
+            When::By(at) => cx.day_by(at),
         }
     }
 }

@@ -115,6 +115,8 @@ pub enum Happened {
     Questioned,
     /// It was only thanks.
     OnlyThanks { by: String },
+    /// What the customer's side wrote was seen and needs no answer.
+    Seen { by: String },
     /// The proposal no longer stands.
     ProposalGone,
 }
@@ -214,6 +216,7 @@ impl Happened {
             Happened::DuePassed => cx.t("tl-due-passed"),
             Happened::Questioned => cx.t("tl-questioned"),
             Happened::OnlyThanks { by } => cx.t1("tl-only-thanks", "by", by),
+            Happened::Seen { by } => cx.t1("tl-seen", "by", by),
             Happened::ProposalGone => cx.t("tl-proposal-gone"),
         }
     }
@@ -266,6 +269,7 @@ impl Happened {
             },
             Happened::TaskSettled => "circle-check",
             Happened::OnlyThanks { .. } => "heart",
+            Happened::Seen { .. } => "check",
         }
     }
 
@@ -308,12 +312,14 @@ impl Happened {
 }
 
 /// What became of an outgoing message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// In the outbox, about to go.
     Waiting,
-    /// In the outbox until then: quiet hours, or a next try.
+    /// In the outbox until then: quiet hours.
     Until(Timestamp),
+    /// It did not leave at its first try, for this reason, and is tried again then.
+    Later(String, Timestamp),
     /// All outgoing mail stands still.
     Paused,
     /// The organisation is on trial, and the address is no member's.
@@ -327,16 +333,17 @@ pub enum Delivery {
 }
 
 impl Delivery {
-    /// Whether it did not arrive, or waits for more than its turn.
-    pub fn failed(self) -> bool {
-        !matches!(self, Delivery::Waiting | Delivery::Sent | Delivery::Dropped)
+    /// Whether it did not arrive, or something stands in its way.
+    pub fn failed(&self) -> bool {
+        !matches!(self, Delivery::Waiting | Delivery::Until(_) | Delivery::Sent | Delivery::Dropped)
     }
 
     /// In words.
-    pub fn words(self, cx: &Cx) -> String {
+    pub fn words(&self, cx: &Cx) -> String {
         match self {
             Delivery::Waiting => cx.t("delivery-waiting"),
-            Delivery::Until(at) => cx.t1("delivery-until", "when", cx.brief_text(&at)),
+            Delivery::Until(at) => cx.t1("delivery-until", "when", cx.brief_text(at)),
+            Delivery::Later(why, at) => cx.t2("delivery-later", "why", why, "when", cx.brief_text(at)),
             Delivery::Paused => cx.t("delivery-paused"),
             Delivery::Trial => cx.t("delivery-trial"),
             Delivery::Sent => cx.t("delivery-sent"),

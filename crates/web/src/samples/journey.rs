@@ -348,6 +348,7 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
         ("act-void", "act-void", acts::void(cx, head)),
         ("act-undo-void", "act-undo-void", acts::plain(cx, head, Act::UndoVoid)),
         ("act-just-thanks", "act-just-thanks", acts::plain(cx, head, Act::JustThanks)),
+        ("act-seen", "act-seen", acts::plain(cx, head, Act::Seen)),
         ("act-withdraw", "act-withdraw", acts::close(cx, head)),
         ("act-agreed", "act-agreed", acts::plain(cx, head, Act::Agreed)),
         ("act-reopen", "act-reopen", acts::plain(cx, head, Act::Reopen)),

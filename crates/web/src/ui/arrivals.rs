@@ -247,6 +247,9 @@ async fn join(State(web): State<Web>, visit: Visit, Path(id): Path<String>, post
     let arrival = parse(&id)?;
     let take_part = posted.some("take_part").is_some();
     let wrong = match target(&web, &visit, &posted).await? {
+        None if passed(&web, &visit, arrival, posted.some("reference")).await? => {
+            return see(&said("/arrivals", "said-arrival-passed"));
+        }
         None if posted.some("reference").is_some() => Wrong::field(&visit, "reference", "reference-wrong"),
         None => Wrong::field(&visit, "reference", "arrival-where"),
         Some(journey) => match decide(&web, &visit, arrival, Choice::Join { journey, take_part }).await? {
@@ -255,6 +258,12 @@ async fn join(State(web): State<Web>, visit: Visit, Path(id): Path<String>, post
         },
     };
     again(&web, &visit, arrival, &wrong, |ways, wrong| ways.join = wrong.at(&visit, ways.join.clone(), &posted)).await
+}
+
+/// Whether the typed number is of a journey that others work on, and they have the message now.
+async fn passed(web: &Web, visit: &Visit, arrival: Uuid, typed: Option<&str>) -> Result<bool, Failure> {
+    let Some(reference) = typed.and_then(regie_domain::reference::Reference::parse) else { return Ok(false) };
+    Ok(web.app.pass_arrival(visit.who()?, arrival, reference).await?)
 }
 
 async fn open(State(web): State<Web>, visit: Visit, Path(id): Path<String>, posted: Posted) -> Reply {

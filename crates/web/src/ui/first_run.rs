@@ -6,11 +6,12 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum_extra::extract::Query;
 use jiff::tz::TimeZone;
 use regie_app::first_run::FirstRun;
+use regie_app::locale::Lang;
 use regie_app::{AppError, Fault, secrets};
 use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
-use crate::cx::{Cx, CxData};
+use crate::cx::{Cx, CxData, Theme};
 use crate::form::Form;
 use crate::gate::ADMINISTRATORS;
 use crate::pages::parts::{Banner, Tone};
@@ -20,8 +21,9 @@ use crate::posted::Posted;
 use crate::reply::{Reply, page_with, see};
 use crate::state::Web;
 use crate::ui::access::enter;
+use crate::ui::plain::remember;
 use crate::ui::settings::{doors, first_mailbox, first_organisation, try_mailbox};
-use crate::visit::Visit;
+use crate::visit::{Visit, customer_words};
 
 /// The purpose under which the administrator's password travels along sealed.
 const PASSWORD: &str = "first-run password";
@@ -91,6 +93,15 @@ fn show(web: &Web, visit: &Visit, step: SetupStep, posted: &Posted, shown: Shown
     page_with(status, &page)
 }
 
+/// The visit in the language and look that were just chosen; the page is the same one, with all that was filled in.
+fn looking(visit: &Visit, posted: &Posted) -> Visit {
+    let was = CxData::clone(&visit.cx);
+    let lang = posted.some("lang").and_then(Lang::from_code).unwrap_or(was.lang);
+    let theme = posted.some("theme").map_or(was.theme, Theme::from_code);
+    let (one, many) = customer_words(lang, None);
+    Visit { cx: Cx::from(CxData { lang, theme, one, many, ..was }), ..visit.clone() }
+}
+
 /// The page in the zone that the organisation is to have: there is none yet to take it from.
 fn in_zone_of(cx: &Cx, zone: &str) -> Cx {
     match TimeZone::get(zone.trim()) {
@@ -105,6 +116,8 @@ fn carry(web: &Web, form: &mut Form, posted: &Posted, password: &str) {
         "csrf",
         "key",
         "do",
+        "lang",
+        "theme",
         "step",
         "admin-password",
         "admin-password-kept",
@@ -152,6 +165,11 @@ async fn step(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: 
     let at = SetupStep::parse(posted.get("step"));
     if posted.get("do") == "back" {
         return show(&web, &visit, at.before(), &posted, Shown::default());
+    }
+    if posted.some("lang").or(posted.some("theme")).is_some() {
+        let mut answer = show(&web, &looking(&visit, &posted), at, &posted, Shown::default())?;
+        remember(&web, &posted, &mut answer);
+        return Ok(answer);
     }
     if !web.app.knows_first_run_token(&token).await? {
         let faults = vec![Fault { field: "token".to_owned(), key: "setup-token-wrong" }];

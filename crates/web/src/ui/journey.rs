@@ -19,7 +19,7 @@ use crate::ui::shell;
 use crate::visit::Visit;
 
 pub mod acts;
-mod again;
+pub mod again;
 pub mod banners;
 pub mod compose;
 pub mod contacts;

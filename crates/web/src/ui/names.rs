@@ -175,6 +175,6 @@ mod tests {
         assert_eq!(excerpt("Betaalt de gemeente", 10), "Betaalt de…");
         assert_eq!(excerpt("Rioleringsbelasting", 5), "Riole…");
         assert_eq!(excerpt("Dag en nacht lawaai\nElke dag,", 80), "Dag en nacht lawaai Elke dag,");
-        assert_eq!(excerpt("Een lange zin", 5), "Een l…");
+        assert_eq!(excerpt("Een lange zin", 5), "Een…");
     }
 }

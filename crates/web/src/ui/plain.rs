@@ -1,7 +1,7 @@
 //! What is there for everybody: the start, the choice of look and language, the assets, and the sign of life.
 
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use regie_app::locale::Lang;
 
 use crate::assets;
@@ -41,11 +41,16 @@ async fn healthy() -> Reply {
 
 async fn prefer(State(web): State<Web>, posted: Posted) -> Reply {
     let mut answer = see(safe_return(posted.get("return")))?;
+    remember(&web, &posted, &mut answer);
+    Ok(answer)
+}
+
+/// Keeps the theme and the language that were chosen.
+pub(super) fn remember(web: &Web, posted: &Posted, answer: &mut Response) {
     if let Some(code) = posted.some("theme") {
-        set(&mut answer, set_cookie(CookieKind::Theme, Theme::from_code(code).code(), web.transport));
+        set(answer, set_cookie(CookieKind::Theme, Theme::from_code(code).code(), web.transport));
     }
     if let Some(lang) = posted.some("lang").and_then(Lang::from_code) {
-        set(&mut answer, set_cookie(CookieKind::Lang, lang.code(), web.transport));
+        set(answer, set_cookie(CookieKind::Lang, lang.code(), web.transport));
     }
-    Ok(answer)
 }

@@ -80,7 +80,7 @@ fn opening(cx: &Cx, calendar: &Calendar) -> Option<String> {
     // Closing first on a holiday weeks ahead is not what a caller wants to know.
     let soon = calendar.closes_at(now).filter(|closes| closes.duration_since(now) <= DAY_AND_NIGHT);
     Some(match soon {
-        Some(closes) => cx.t1("shell-open-until", "when", cx.brief_text(&closes)),
+        Some(closes) => cx.t1("shell-open-until", "when", cx.until_text(&closes)),
         None => cx.t("shell-open-always"),
     })
 }

@@ -114,5 +114,5 @@ async fn a_result_that_is_promised_before_the_answer_may_come_is_said_to_depend_
     )
     .await;
     let page = anja.get(&link).await;
-    page.has("Wij beloofden u de uitkomst voor woensdag 7 februari, 17.00 uur.").has("Komt uw antwoord later?");
+    page.has("Wij beloofden u de uitkomst uiterlijk woensdag 7 februari, 17.00 uur.").has("Komt uw antwoord later?");
 }

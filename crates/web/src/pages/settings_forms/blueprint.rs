@@ -3,7 +3,7 @@
 use regie_app::settings::blueprints::{BlueprintForm, CardForm};
 use regie_domain::blueprint::Words;
 
-use super::{Named, choices, keyed, words};
+use super::{Named, choices, either, keyed, words};
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
 
@@ -54,7 +54,7 @@ pub fn blueprint(cx: &Cx, id: &str, values: &BlueprintForm, teams: &Named) -> Fo
         "preview",
         "blueprint-tell-preview",
     );
-    let form = words(form, "name", "blueprint-name", &values.name, &Input::Line("text"))
+    let form = either(form, "name", "blueprint-name", &values.name)
         .field("kind", "blueprint-kind", Input::Radios(keyed(cx, &KINDS)))
         .value(&values.kind);
     let mut directors = vec![Choice::new("", cx.t("blueprint-director-door"))];

@@ -9,8 +9,7 @@ use regie_domain::codes::{
 };
 use regie_domain::command::{CallWish, JourneyCommand as C, NewQuestion};
 use regie_domain::event::{Asked, Reach};
-use regie_domain::ids::{HandoverId, JourneyId, MemberId, TeamId};
-use regie_domain::journey::Holder;
+use regie_domain::ids::{ContactId, HandoverId, JourneyId, MemberId, TeamId};
 use regie_domain::money::Cents;
 use regie_domain::promise::Promise;
 
@@ -36,7 +35,7 @@ use regie_app::texts::sentences::Voice;
 
 /// The pages of the acts.
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
-    const ALL: [(Act, &str, &str); 14] = [
+    const ALL: [(Act, &str, &str); 15] = [
         (Act::Handover, "/journeys/{id}/handover", "offer"),
         (Act::Ask, "/journeys/{id}/question", "write-question"),
         (Act::Outcome, "/journeys/{id}/outcome", "propose-outcome"),
@@ -46,6 +45,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
         (Act::Void, "/journeys/{id}/void", "void"),
         (Act::UndoVoid, "/journeys/{id}/undo-void", "unvoid"),
         (Act::JustThanks, "/journeys/{id}/just-thanks", "just-thanks"),
+        (Act::Seen, "/journeys/{id}/seen", "see-contact"),
         (Act::Withdraw, "/journeys/{id}/close", "close"),
         (Act::Agreed, "/journeys/{id}/agreed", "confirm-solved"),
         (Act::NotSolved, "/journeys/{id}/not-solved", "not-solved"),
@@ -90,6 +90,10 @@ fn sheet(desk: &Desk, act: Act, again: bool) -> Sheet {
         Act::Void => acts::void(cx, &head),
         Act::Withdraw => acts::close(cx, &head),
         Act::NotSolved => acts::not_solved(cx, &head),
+        Act::Seen => {
+            let last = desk.loaded.journey.unread().last().map(|(id, _)| id.to_string()).unwrap_or_default();
+            acts::plain(cx, &head, act).with("seen", last)
+        }
         Act::UndoVoid | Act::JustThanks | Act::Agreed | Act::Reopen | Act::WithdrawQuestion => {
             acts::plain(cx, &head, act)
         }
@@ -144,6 +148,12 @@ fn command(desk: &Desk, act: Act, posted: &Posted, letter: &mut Letter<'_>) -> R
         Act::JustThanks => {
             let contact = desk.perhaps_thanks().ok_or(Wrong::Changed)?;
             Ok(Deed::free(C::JustThanks { contact }, "said-closed"))
+        }
+        Act::Seen => {
+            // What was written while this page was open has not been seen.
+            let named = posted.some("seen").and_then(|id| ContactId::parse(id).ok());
+            let contact = named.or_else(|| desk.loaded.journey.unread().last().map(|(id, _)| id));
+            Ok(Deed::free(C::SeeContact { contact: contact.ok_or(Wrong::Changed)? }, "said-seen"))
         }
         Act::Withdraw => {
             let how = CloseHow::parse(posted.get("how")).ok_or_else(|| Wrong::field(visit, "how", "invalid-choice"))?;
@@ -205,10 +215,12 @@ pub(super) fn own_channel(desk: &Desk) -> Channel {
 /// The teams that can be offered something, with when each is open: the giver sees it before offering.
 fn teams(desk: &Desk) -> Vec<TeamChoice> {
     let directory = &desk.visit.directory;
-    let holder = desk.loaded.journey.ball.holder;
+    let journey = &desk.loaded.journey;
+    // Whoever does not hold the ball offers in the director's name.
+    let giver = journey.ball.holder.team().filter(|team| desk.mine(*team)).unwrap_or(journey.direction.team);
     let mut teams: Vec<_> = directory.teams.values().map(|found| &found.value).filter(|team| team.active).collect();
     teams.sort_by(|a, b| a.name.cmp(&b.name));
-    let others = teams.into_iter().filter(|team| holder != Holder::Team { team: team.team } || !desk.mine(team.team));
+    let others = teams.into_iter().filter(|team| team.team != giver);
     others
         .map(|team| TeamChoice {
             id: team.team.team.to_string(),
@@ -241,12 +253,16 @@ fn brief(desk: &Desk) -> Vec<BriefPart> {
 fn told(desk: &Desk) -> String {
     let Some(told) = &desk.loaded.journey.expectation else { return String::new() };
     let cx = &desk.visit.cx;
-    let voice = Voice { lang: cx.lang, now: cx.now, zone: cx.zone.clone() };
+    let voice = Voice { lang: cx.lang, now: cx.now, zone: cx.zone.clone(), calls_other: false };
     let team = told.team.map(|team| desk.visit.directory.team_name(team.team));
-    let result = told
-        .promise
-        .and_then(|id| desk.loaded.journey.promises.get(&id))
-        .is_some_and(|promise| promise.what == regie_domain::codes::PromiseWhat::Result);
+    let promise = told.promise.and_then(|id| desk.loaded.journey.promises.get(&id));
+    // As the mail told it: a promise in words of its own in them.
+    let own = promise.filter(|promise| promise.is_open()).and_then(|promise| Some((promise, promise.text?)));
+    if let Some((promise, text)) = own {
+        let step = voice.next_step(told.next, team.as_deref(), None, false);
+        return format!("{step} {}", voice.promise(promise.what, promise.current, Some(desk.loaded.text(text))));
+    }
+    let result = promise.is_some_and(|promise| promise.what == regie_domain::codes::PromiseWhat::Result);
     voice.next_step(told.next, team.as_deref(), told.by, result)
 }
 

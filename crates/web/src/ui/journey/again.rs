@@ -56,6 +56,14 @@ fn because(cx: &Cx, code: Option<&str>, server: &str) -> String {
     if server.is_empty() { words } else { cx.t2("undelivered-server", "why", words, "words", server) }
 }
 
+/// Why a message did not leave yet and is tried again, with the server's own words behind it. Nothing where it only waits
+/// for its moment.
+#[must_use]
+pub fn waits_for(cx: &Cx, code: Option<&str>, server: &str) -> Option<String> {
+    let words = cx.t(&code.map(|code| format!("waits-{code}")).filter(|key| cx.lang.has(key))?);
+    Some(if server.is_empty() { words } else { cx.t2("undelivered-server", "why", words, "words", server) })
+}
+
 async fn ask(State(web): State<Web>, visit: Visit, Path((id, update)): Path<(String, String)>) -> Reply {
     let desk = Desk::open(&web, &visit, &id).await?;
     let (id, found) = find(&web, &desk, &update).await?;
@@ -115,6 +123,6 @@ fn by_person(desk: &Desk, id: UpdateId) -> Option<Banner> {
         TaskKind::Fetch => return None,
     };
     let link = (format!("{}/tasks/{task}", desk.href()), cx.t("task-done"));
-    let text = cx.t1(key, "when", cx.brief_text(&found.due));
+    let text = cx.t1(key, "when", cx.by_brief_text(&found.due));
     Some(Banner { link: Some(link), ..Banner::new(Tone::Wait, icon, text) })
 }

@@ -41,6 +41,7 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
     if questioned {
         banners.push(Banner::new(Tone::Warn, "message-circle", cx.t("banner-questioned")));
     }
+    banners.extend(unread(desk).filter(|_| !questioned));
     banners.extend(promises(desk));
     for (id, task) in journey.tasks.iter().filter(|(_, task)| task.done_at.is_none()) {
         let update = task.update.and_then(|id| journey.updates.get(&id));
@@ -50,7 +51,7 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
             TaskKind::Letter => "task-banner-letter",
             TaskKind::Fetch => "task-banner-fetch",
         };
-        let text = cx.t2(key, "when", cx.brief_text(&task.due), "what", what);
+        let text = cx.t2(key, "when", cx.by_brief_text(&task.due), "what", what);
         let tone = if task.due < cx.now { Tone::Bad } else { Tone::Warn };
         let icon = match task.kind {
             TaskKind::Call => "phone",
@@ -75,6 +76,19 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
         banners.push(with(Tone::Wait, "handshake", text, (format!("{href}/legs/{id}/finish"), cx.t("offer-finish"))));
     }
     banners
+}
+
+/// What the customer's side wrote last and nobody has answered or seen, with the way to say that it was seen.
+fn unread(desk: &Desk) -> impl Iterator<Item = Banner> {
+    let (cx, names) = (&desk.visit.cx, desk.names());
+    let last = desk.loaded.journey.unread().last().map(|(_, contact)| {
+        let who = names.participant(contact.facts.participant);
+        let words = excerpt(desk.loaded.text(contact.facts.text), 200);
+        let seen = (format!("{}/{}", desk.href(), Act::Seen.path()), cx.t(Act::Seen.key()));
+        let link = desk.acts().contains(&Act::Seen).then_some(seen);
+        Banner { link, ..Banner::new(Tone::Wait, "message-circle", cx.t2("banner-unread", "who", who, "words", words)) }
+    });
+    last.into_iter()
 }
 
 /// Promises that have come to the reader: of another team where the reader's directs, or further than the teams.
@@ -123,7 +137,7 @@ fn offers(desk: &Desk) -> Vec<Banner> {
         if reason != Reason::Escalated && !(receives || gives || directs) {
             return None;
         }
-        let when = cx.brief_text(&offer.respond_by);
+        let when = cx.by_brief_text(&offer.respond_by);
         let asked = offer.asked.last().filter(|_| offer.waits_for_giver() && (gives || directs));
         let text = match asked {
             _ if reason == Reason::Escalated => loud,
@@ -147,6 +161,7 @@ fn came_back(desk: &Desk) -> Vec<Banner> {
     let (names, may, href) = (desk.names(), desk.may(), desk.href());
     let cx = names.cx;
     let ours = |back: &CameBack| desk.mine(back.giver) || may.directs;
+    let outcome = desk.acts().contains(&Act::Outcome);
     let all = desk.loaded.journey.came_back.iter().filter(|(_, back)| back.how != Came::Asked && ours(back));
     all.map(|(id, back)| {
         let (key, tone) = match back.how {
@@ -165,6 +180,10 @@ fn came_back(desk: &Desk) -> Vec<Banner> {
         let again = (may.holds || may.directs) && may.works;
         let link = match (tone, again) {
             (Tone::Warn, true) => (format!("{href}/handover"), cx.t("offer-again")),
+            // The work is done: what the customer waits for is how it ended.
+            (_, true) if outcome && matches!(back.how, Came::Done { .. }) => {
+                (format!("{href}/{}", Act::Outcome.path()), cx.t("act-outcome"))
+            }
             (_, true) => (format!("{href}?compose=message#composer"), cx.t("act-message")),
             (_, false) => (format!("{href}/handovers/{id}"), cx.t("offer-open")),
         };
@@ -181,7 +200,7 @@ pub(super) fn before_void(desk: &Desk) -> Option<Banner> {
     let told = journey.last_told().filter(|_| journey.is_open())?;
     let standing = |promise: &&Promise| promise.is_to_customer() && (promise.is_open() || promise.is_unsettled());
     let promise = journey.promises.values().filter(standing).min_by_key(|promise| promise.current.until)?;
-    let (what, due) = (names.promise(promise), cx.near_text(&promise.current.until));
+    let (what, due) = (names.promise(promise), cx.by_text(&promise.current.until));
     let what = cx.t2("fact-promise", "what", what.trim_end_matches('.'), "when", due);
     let text = cx.t2("void-told", "when", cx.near_text(&told), "what", what);
     let (path, key) = match desk.acts().contains(&Act::Outcome) {

@@ -3,11 +3,13 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use regie_app::locale::Lang;
+use regie_app::texts::sentences::Voice;
 use regie_domain::actor::Role;
 use regie_domain::blueprint::{AnswerCard, Words};
 use regie_domain::codes::{Direction, PromiseKind, PromiseWhat};
 use regie_domain::command::{JourneyCommand as C, NewPromise, NewQuestion};
 use regie_domain::event::{Asked, Promisee};
+use regie_domain::money::Cents;
 use regie_domain::refusal::Code;
 
 use crate::builder::{Access, Routes};
@@ -189,7 +191,7 @@ fn result_by(desk: &Desk) -> Option<String> {
     let team = desk.visit.directory.team(team.team)?;
     let calendar = desk.visit.directory.calendar(team).ok()?;
     let term = desk.loaded.blueprint.result.unwrap_or(desk.loaded.blueprint.next_news);
-    Some(cx.near_text(&term.due(cx.now, &calendar)))
+    Some(cx.by_text(&term.due(cx.now, &calendar)))
 }
 
 /// A card's text with its fields filled in. What does not apply leaves no hole: blanks that stand double go, and so do
@@ -328,6 +330,7 @@ fn answer(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed,
         last_thing: posted.some("last").is_some(),
         through: None,
     });
+    let said_cost = costs_nothing(desk, text);
     let promised = card.promises_result && posted.some("promise").is_some();
     let promise = promised.then_some(NewPromise {
         kind: PromiseKind::Outcome,
@@ -335,11 +338,23 @@ fn answer(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed,
         text: None,
         to: Promisee::Customer,
         window: None,
-        cost: cost?,
+        cost: cost?.or(said_cost),
         replaces: None,
     });
-    let promise = if promised { promise } else { chosen_news(desk, posted)? };
+    let promise = match promised {
+        true => promise,
+        false => chosen_news(desk, posted)?.map(|news| NewPromise { cost: said_cost, ..news }),
+    };
     Ok(Deed::on_ball(C::Write { contact, complete: true, promise, question }, "said-sent").taking())
+}
+
+/// What an answer that says so in our own sentence costs: it stands in the mail, so page and colleagues know it too.
+fn costs_nothing(desk: &Desk, text: &str) -> Option<Cents> {
+    let said = |lang| {
+        let voice = Voice { lang, now: desk.visit.cx.now, zone: desk.visit.cx.zone.clone(), calls_other: false };
+        text.contains(&voice.cost(Some(Cents(0))))
+    };
+    Lang::ALL.into_iter().any(said).then_some(Cents(0))
 }
 
 #[cfg(test)]

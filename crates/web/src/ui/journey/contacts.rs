@@ -7,6 +7,8 @@ use regie_app::contacts::{Landed, Target};
 use regie_domain::codes::{Asks, TaskKind};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::ids::{ContactId, JourneyId, TaskId};
+use regie_domain::journey::Task;
+use regie_domain::update::Update;
 use regie_store::views::journeys::Filter;
 
 use crate::builder::{Access, Routes};
@@ -170,20 +172,25 @@ pub(in crate::ui) async fn target(web: &Web, visit: &Visit, posted: &Posted) -> 
     }
 }
 
-fn task_sheet(desk: &Desk, task: &str) -> Result<Sheet, AppError> {
-    let id = TaskId::parse(task).map_err(|_| AppError::NotFound("task"))?;
-    let found = desk.loaded.journey.tasks.get(&id).ok_or(AppError::NotFound("task"))?;
-    let cx = &desk.visit.cx;
-    let update = found.update.and_then(|id| desk.loaded.journey.updates.get(&id));
+fn task_sheet(desk: &Desk, task: &str, words: Option<&str>) -> Result<Sheet, AppError> {
+    let (id, found) = task_of(desk, task)?;
+    let (cx, journey) = (&desk.visit.cx, &desk.loaded.journey);
+    let update = found.update.and_then(|id| journey.updates.get(&id));
     let loose = if found.kind == TaskKind::Fetch { "reason-fetch" } else { "task-loose" };
     let what = update.map_or_else(|| cx.t(loose), |update| words::update(cx, update.about));
-    let carried = update.and_then(|update| update.contact).and_then(|id| desk.loaded.journey.contacts.get(&id));
-    let said = carried.map(|contact| desk.loaded.text(contact.facts.text).to_owned());
-    let reach = desk.loaded.handles.get(&desk.loaded.journey.customer).into_iter().flatten();
+    let said = said_in(desk, update).or(words.map(str::to_owned));
     let mut facts =
-        vec![Fact { name: cx.cap(what), value: said.unwrap_or_else(|| cx.near_text(&found.due)), href: None }];
+        vec![Fact { name: cx.cap(what), value: said.unwrap_or_else(|| cx.by_text(&found.due)), href: None }];
+    // Whoever it is for: not always the customer.
+    let person = update.and_then(|update| journey.participants.get(&update.participant));
+    let customer = person.map_or(journey.customer, |person| person.customer);
+    if let Some(person) = person.filter(|_| customer != journey.customer) {
+        let name = desk.loaded.customer_name(customer).map_or_else(|| cx.t("someone"), str::to_owned);
+        facts.push(Fact { name: cx.cap(words::role(cx, person.role)), value: name, href: None });
+    }
+    let reach = desk.loaded.handles.get(&customer).into_iter().flatten();
     facts.extend(reach.map(|(_, value)| Fact { name: cx.t("know-reachable"), value: value.clone(), href: None }));
-    let form = acts::done_task(cx, &view::head(desk), task, found.kind);
+    let form = acts::done_task(cx, &view::head(desk), &id.to_string(), found.kind);
     let title = match found.kind {
         TaskKind::Call => "task-call",
         TaskKind::Letter => "task-letter",
@@ -192,9 +199,35 @@ fn task_sheet(desk: &Desk, task: &str) -> Result<Sheet, AppError> {
     Ok(Sheet { facts, ..Sheet::new(title, form) })
 }
 
+fn task_of<'a>(desk: &'a Desk, task: &str) -> Result<(TaskId, &'a Task), AppError> {
+    let id = TaskId::parse(task).map_err(|_| AppError::NotFound("task"))?;
+    Ok((id, desk.loaded.journey.tasks.get(&id).ok_or(AppError::NotFound("task"))?))
+}
+
+/// What a colleague wrote, where that is what must be told.
+fn said_in(desk: &Desk, update: Option<&Update>) -> Option<String> {
+    let contact = desk.loaded.journey.contacts.get(&update?.contact?)?;
+    Some(desk.loaded.text(contact.facts.text).to_owned())
+}
+
+/// The words of the message that a task tells, as they would have been mailed now; nothing where a colleague wrote them.
+async fn words_to_tell(web: &Web, desk: &Desk, task: &str) -> Result<Option<String>, Failure> {
+    let (_, found) = task_of(desk, task)?;
+    let Some(id) = found.update else { return Ok(None) };
+    if said_in(desk, desk.loaded.journey.updates.get(&id)).is_some() {
+        return Ok(None);
+    }
+    match web.app.undelivered(&desk.visit.who()?, desk.id, id).await {
+        Ok(message) => Ok(Some(message.text)),
+        Err(AppError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 async fn task_page(State(web): State<Web>, visit: Visit, Path((id, task)): Path<(String, String)>) -> Reply {
     let desk = Desk::open(&web, &visit, &id).await?;
-    let sheet = task_sheet(&desk, &task)?;
+    let words = words_to_tell(&web, &desk, &task).await?;
+    let sheet = task_sheet(&desk, &task, words.as_deref())?;
     deed::show(&web, &desk, sheet).await
 }
 
@@ -209,5 +242,6 @@ async fn task(State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String
         }
         _ => Err(Wrong::field(&visit, "reached", "invalid-choice")),
     };
-    deed::run(&web, desk, &posted, letter, deed, |desk| task_sheet(desk, &of)).await
+    let words = words_to_tell(&web, &desk, &of).await?;
+    deed::run(&web, desk, &posted, letter, deed, |desk| task_sheet(desk, &of, words.as_deref())).await
 }

@@ -132,6 +132,7 @@ impl Desk {
             && !matches!(journey.ball.holder, Holder::Team { team } if team == journey.direction.team);
         let all = [
             (may.open && self.perhaps_thanks().is_some(), Act::JustThanks),
+            (ours && journey.unread().next().is_some(), Act::Seen),
             (ours, Act::Handover),
             (may.open && may.holds && asked.is_none(), Act::Ask),
             (ours && !proposed && asked.is_none(), Act::Outcome),

@@ -87,7 +87,7 @@ pub(super) fn greeted(desk: &Desk, text: String) -> String {
 pub(super) fn greeting(desk: &Desk) -> String {
     let cx = &desk.visit.cx;
     let lang = customer_lang(desk);
-    let voice = Voice { lang, now: cx.now, zone: cx.zone.clone() };
+    let voice = Voice { lang, now: cx.now, zone: cx.zone.clone(), calls_other: false };
     let name = desk.loaded.names.get(&desk.loaded.journey.customer).map(String::as_str);
     let house = desk.visit.directory.organisation.as_ref().map(|found| &found.value.customer_word);
     let words = [Some(&desk.loaded.blueprint.customer_word), house].into_iter().flatten();

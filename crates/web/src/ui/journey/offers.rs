@@ -1,6 +1,7 @@
 //! Offers on a journey: one on a page of its own, and every way to answer it or to end the work that came of it.
 
 use axum::extract::{Path, State};
+use jiff::Timestamp;
 use regie_app::AppError;
 use regie_domain::codes::{BallGoes, DeclineReason, Outcome, PromiseKind};
 use regie_domain::command::JourneyCommand as C;
@@ -8,6 +9,7 @@ use regie_domain::event::{JourneyEvent, Subject};
 use regie_domain::handover::{Handover, HandoverState, LegState};
 use regie_domain::ids::{ContentId, HandoverId, LegId};
 use regie_domain::journey::Holder;
+use regie_domain::promise::{Promise, PromiseState};
 
 use crate::builder::{Access, Routes};
 use crate::gate::{READERS, WORKERS};
@@ -229,7 +231,11 @@ pub(in crate::ui) fn card(desk: &Desk, id: HandoverId, offer: &Handover) -> Offe
     let (to, from) = (desk.mine(offer.to), desk.mine(offer.from) || may.directs);
     let waiting = offer.is_pending() && may.open && may.works;
     let ball_here = journey.ball.holder == Holder::Team { team: offer.from };
-    let promised = journey.promises.values().filter(|promise| promise.is_open() && promise.is_to_customer());
+    let at_work = offer.is_pending() || open_leg.is_some();
+    let promised = journey.promises.values().filter(|promise| match at_work {
+        true => promise.is_open() && promise.is_to_customer(),
+        false => promise.is_to_customer() && was_open(promise, offer.offered_at),
+    });
     OfferCard {
         id: id.to_string(),
         journey: reference(desk),
@@ -240,7 +246,12 @@ pub(in crate::ui) fn card(desk: &Desk, id: HandoverId, offer: &Handover) -> Offe
         brief: labelled(&names, &offered_brief(desk, id, offer)),
         direction: offer.subject == Subject::Direction,
         stays: matches!(offer.subject, Subject::Leg { ball: BallGoes::Stays, .. }),
-        promises: promised.map(|promise| (names.promise(promise), promise.current.until)).collect(),
+        promises: promised
+            .map(|promise| {
+                let until = if at_work { promise.current.until } else { until_then(promise, offer.offered_at) };
+                (names.promise(promise), until)
+            })
+            .collect(),
         state: state(desk, id, offer),
         thread: thread(desk, id, offer),
         leg: open_leg.map(|(id, _)| id.to_string()),
@@ -253,6 +264,22 @@ pub(in crate::ui) fn card(desk: &Desk, id: HandoverId, offer: &Handover) -> Offe
             finish: may.works && open_leg.is_some_and(|(_, leg)| desk.mine(leg.team)),
         },
     }
+}
+
+/// Whether a promise was owed at a moment: what went along with an offer that is over.
+fn was_open(promise: &Promise, at: Timestamp) -> bool {
+    let ended = match promise.state {
+        PromiseState::Open => None,
+        PromiseState::Kept { at } | PromiseState::KeptAfterMove { at } | PromiseState::Released { at } => Some(at),
+        PromiseState::Broken { due } => Some(due),
+    };
+    promise.made_at <= at && ended.is_none_or(|ended| ended > at)
+}
+
+/// By when it was promised at that moment, as far as its moves tell.
+fn until_then(promise: &Promise, at: Timestamp) -> Timestamp {
+    let moved_later = !promise.moves.is_empty() && promise.moves.iter().all(|(moved, _)| *moved > at);
+    if moved_later { promise.first.until } else { promise.current.until }
 }
 
 fn reference(desk: &Desk) -> JourneyRef {

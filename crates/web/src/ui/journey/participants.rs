@@ -54,7 +54,7 @@ async fn list(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Quer
 
 async fn sheet(web: &Web, desk: &Desk, said: Option<&str>) -> Result<PeoplePage, Failure> {
     let (cx, head) = (&desk.visit.cx, view::head(desk));
-    let people = web.app.people(&desk.loaded).await?;
+    let people = web.app.people(&desk.visit.who()?, &desk.loaded).await?;
     let may = desk.may();
     Ok(PeoplePage {
         cx: cx.clone(),
@@ -78,7 +78,7 @@ async fn one(
 
 async fn find(web: &Web, desk: &Desk, person: &str) -> Result<Person, Failure> {
     let id = ParticipantId::parse(person).map_err(|_| AppError::NotFound("participant"))?;
-    let people = web.app.people(&desk.loaded).await?;
+    let people = web.app.people(&desk.visit.who()?, &desk.loaded).await?;
     Ok(people.into_iter().find(|person| person.id == id).ok_or(AppError::NotFound("participant"))?)
 }
 

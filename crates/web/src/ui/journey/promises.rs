@@ -71,7 +71,7 @@ fn sheet(desk: &Desk, doing: Doing, promise: &str) -> Result<Sheet, AppError> {
         Doing::Release => ("promise-release", acts::release_promise(cx, &head, promise)),
     };
     let row = view::promise_row(&desk.names(), promise.to_owned(), &found);
-    let value = cx.t2("fact-promise", "what", row.what, "when", cx.near_text(&row.due));
+    let value = cx.t2("fact-promise", "what", row.what, "when", cx.by_text(&row.due));
     let facts = vec![Fact { name: row.owner, value, href: None }];
     // A form that shows the version it was made at is refused after somebody moved the promise.
     let form = form.with("version", found.version.to_string());
@@ -166,7 +166,7 @@ pub(super) fn owed(desk: &Desk, takes: impl Fn(&Promise) -> bool) -> Vec<acts::O
     let one = |(id, promise): (&PromiseId, &Promise)| acts::Owed {
         id: id.to_string(),
         what: names.promise(promise),
-        when: cx.near_text(&promise.current.until),
+        when: cx.by_text(&promise.current.until),
         late: promise.is_unsettled(),
         // A call is made by calling, and an outcome by telling it: neither is done by finishing a piece of work.
         ticked: promise.what == PromiseWhat::Other,

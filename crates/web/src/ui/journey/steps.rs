@@ -23,7 +23,7 @@ pub(super) fn steps(desk: &Desk) -> Vec<Step> {
             }
             Stands::Done(done) => (cx.brief_text(&done), false),
             Stands::Now => match due {
-                Some(due) => (cx.t1("stage-expected", "when", cx.brief_text(&due)), cx.past(&due)),
+                Some(due) => (cx.t1("stage-expected", "when", cx.by_brief_text(&due)), cx.past(&due)),
                 None => (String::new(), false),
             },
             Stands::Later => {

@@ -7,7 +7,7 @@ use regie_domain::codes::{BallReason, CloseHow, TaskKind};
 use regie_domain::customer::{HandleKind, Language};
 use regie_domain::event::Reach;
 use regie_domain::ids::UpdateId;
-use regie_domain::journey::{Holder as Ball, Participant, State};
+use regie_domain::journey::{Holder as Ball, Journey, Participant, State};
 use regie_domain::promise::{Promise, PromiseState as Kept};
 use regie_domain::update::UpdateState;
 
@@ -109,8 +109,18 @@ pub fn card(desk: &Desk) -> BallCard {
         offered: journey.pending().map(|(_, offer)| (names.team(offer.to), offer.respond_by)).next(),
         next: if journey.is_open() { next(&names) } else { Some(ended(&names)) },
         told: told(&names),
-        news_by: journey.news.filter(|_| journey.silence_runs()).map(|news| news.by),
+        news_by: news_by(journey),
     }
+}
+
+/// When the customer must hear something: the silence limit, or the earlier moment for which a message or call was promised.
+/// Work that was promised is no message.
+fn news_by(journey: &Journey) -> Option<Timestamp> {
+    let limit = journey.news.filter(|_| journey.silence_runs())?.by;
+    let heard = journey.promises.values().filter(|promise| {
+        promise.is_open() && promise.is_to_customer() && promise.what != regie_domain::codes::PromiseWhat::Other
+    });
+    Some(heard.map(|promise| promise.current.until).fold(limit, Timestamp::min))
 }
 
 fn holder(desk: &Desk) -> Holder {

@@ -20,6 +20,7 @@ use crate::posted::Posted;
 use crate::reply::{Reply, page, see};
 use crate::state::Web;
 use crate::ui::attempt::said;
+use crate::ui::journey::again::waits_for;
 use crate::visit::Visit;
 
 /// How many held messages are shown at once.
@@ -88,6 +89,11 @@ async fn show_outgoing(State(web): State<Web>, visit: Visit, Query(asked): Query
     if waiting > 0 {
         sheet.blocks.push(Block::Table(held(&visit, &web.app.held_messages(&who, MOST_SHOWN).await?)));
     }
+    let delayed = web.app.delayed_messages(&who, MOST_SHOWN).await?;
+    if !delayed.is_empty() {
+        sheet.banners.push(Banner::new(Tone::Warn, "mail-warning", visit.cx.tn("outgoing-later", delayed.len())));
+        sheet.blocks.push(Block::Table(later(&visit, &delayed)));
+    }
     page(&sheet)
 }
 
@@ -154,6 +160,19 @@ fn held(visit: &Visit, items: &[OutboxItem]) -> Table {
         &["outgoing-held-journey", "text-name", "outgoing-held-since"]
     };
     Table { columns: columns.iter().map(|key| cx.t(key)).collect(), rows: rows.collect() }
+}
+
+/// As [`held`], for what could not leave yet: with why, and when it is tried again.
+fn later(visit: &Visit, items: &[OutboxItem]) -> Table {
+    let cx = &visit.cx;
+    let mut table = held(visit, items);
+    table.columns.extend(["outgoing-later-why", "outgoing-later-next"].map(|key| cx.t(key)));
+    for (row, item) in table.rows.iter_mut().zip(items) {
+        let why = waits_for(cx, item.reason.as_deref(), &item.words).unwrap_or_default();
+        let next = item.next_try.map(|at| cx.brief_text(&at)).unwrap_or_default();
+        row.extend([Cell::text(why), Cell::text(next)]);
+    }
+    table
 }
 
 async fn switch(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {

@@ -41,6 +41,7 @@ pub(super) fn name_key(key: &str) -> &'static str {
         "promise_broken" => "text-promise-broken",
         "outcome" => "text-outcome",
         "no_news" => "text-no-news",
+        "closed_again" => "text-closed-again",
         "message" => "text-message",
         "answer" => "text-answer",
         "new_link" => "text-new-link",

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use regie_domain::blueprint::AskKind;
 use regie_domain::iban::{Iban, IbanError};
 use regie_domain::ids::QuestionId;
+use regie_domain::phone::PhoneNumber;
 
 use crate::cx::Cx;
 use crate::form::{Form, Input};
@@ -155,6 +156,38 @@ fn masked_line(line: &str) -> String {
     out.join(" ")
 }
 
+/// Telephone numbers in the words of somebody else, known to their owner only.
+pub(super) fn without_numbers(text: &str) -> String {
+    text.split('\n').map(line_without_numbers).collect::<Vec<_>>().join("\n")
+}
+
+/// A telephone number may be written with or without blanks, so runs of words are tried, the longest first.
+fn line_without_numbers(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let mut out: Vec<String> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        let found = (1..=6.min(words.len() - at)).rev().find_map(|count| {
+            let run = words[at..at + count].join(" ");
+            let (core, tail) = without_punctuation(run.trim_start_matches(['"', '\'']));
+            let digits = core.starts_with(['+', '(', '0']) && core.ends_with(|c: char| c.is_ascii_digit());
+            let number = PhoneNumber::parse(core).ok().filter(|_| digits)?;
+            Some((count, format!("{}{tail}", number.masked())))
+        });
+        match found {
+            Some((count, text)) => {
+                out.push(text);
+                at += count;
+            }
+            None => {
+                out.push(words[at].to_owned());
+                at += 1;
+            }
+        }
+    }
+    out.join(" ")
+}
+
 fn without_punctuation(text: &str) -> (&str, &str) {
     let core = text.trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '"', '\'']);
     text.split_at(core.len())
@@ -172,6 +205,17 @@ mod tests {
         }
         for text in ["", "30-13-2018", "30-1-18", "gisteren", "1-2", "31-02-2018"] {
             assert_eq!(date_of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_of_others_are_masked() {
+        for text in ["Bel mij op +31 6 12345678.", "Bel mij op 06-12345678, graag", "Bel 0612345678 om 16.00 uur"] {
+            let shown = without_numbers(text);
+            assert!(shown.contains("78") && !shown.contains("3456"), "{shown}");
+        }
+        for kept in ["Kamer 12 op 0 graden", "Nummer R-2611-0002", "uiterlijk 17.00 uur\nmorgen"] {
+            assert_eq!(without_numbers(kept), kept);
         }
     }
 

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use regie_app::texts::besides;
-use regie_domain::codes::{Channel, ContactClass, Direction, UpdateKind};
+use regie_domain::codes::{Channel, ContactClass, Direction, PromiseWhat, ReopenReason, UpdateKind};
 use regie_domain::contact::Contact;
 use regie_domain::event::JourneyEvent;
 use regie_domain::ids::{ContentId, UpdateId};
 use regie_domain::update::{Update, UpdateState};
 use uuid::Uuid;
 
+use super::answer::without_numbers;
 use super::view::View;
 use crate::pages::parts::FileLink;
 use crate::pages::status::Message;
@@ -135,6 +136,8 @@ fn of_contact(view: &View<'_>, contact: &Contact) -> Message {
 /// The words of a message, the question that it asked where that has words of its own, and what was told besides.
 fn with_question(view: &View<'_>, contact: &Contact) -> String {
     let words = view.words(contact.facts.text);
+    let others = contact.facts.direction == Direction::In && contact.facts.participant != Some(view.participant);
+    let words = if others { without_numbers(&words) } else { words };
     let update = view.journey().updates.values().find(|update| update.contact == Some(contact.facts.contact));
     let question = update.and_then(|update| update.question).and_then(|id| view.journey().questions.get(&id));
     let whole = match question.map(|question| view.words(question.text)) {
@@ -190,6 +193,7 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
         UpdateKind::PromiseBroken => cx.t("status-sent-promise-broken"),
         UpdateKind::NoNews if update.question.is_some() => cx.t("status-sent-asked-again"),
         UpdateKind::NoNews => cx.t("status-sent-no-news"),
+        UpdateKind::ClosedAgain => cx.t1("status-sent-closed-again", "matter", view.matter()),
         UpdateKind::Question | UpdateKind::Outcome | UpdateKind::Message | UpdateKind::Answer => return None,
     };
     Some(Message {
@@ -247,5 +251,25 @@ fn promised(view: &View<'_>, id: UpdateId, update: &Update) -> String {
     });
     let window = moved.last().unwrap_or(promise.first);
     let words = promise.text.map(|text| view.words(text));
-    view.voice.promise(promise.what, window, words.as_deref())
+    let told = match began_again(view, id).filter(|_| promise.what == PromiseWhat::FirstAnswer) {
+        Some(ReopenReason::NotSolved) => Some(view.voice.not_solved(&view.team(view.journey().direction.team))),
+        Some(ReopenReason::Contact) => Some(view.voice.wrote_again(&view.team(view.journey().direction.team))),
+        _ => None,
+    };
+    // As the mail will say it: who had an answer before gets another one.
+    match told {
+        Some(why) => format!("{why}\n\n{}", view.voice.answer_again(window)),
+        None => view.voice.promise(promise.what, window, words.as_deref()),
+    }
+}
+
+/// Why the journey began again, if it did so with this message.
+fn began_again(view: &View<'_>, id: UpdateId) -> Option<ReopenReason> {
+    let planned = |event: &JourneyEvent| matches!(event, JourneyEvent::UpdatePlanned { update, about: UpdateKind::PromiseMade, .. } if *update == id);
+    let planned = view.loaded.events.iter().find(|recorded| planned(&recorded.event))?;
+    let same = view.loaded.events.iter().filter(|recorded| recorded.meta.command == planned.meta.command);
+    same.map(|recorded| &recorded.event).find_map(|event| match event {
+        JourneyEvent::Reopened { why } | JourneyEvent::ProposalWithdrawn { why } => Some(*why),
+        _ => None,
+    })
 }

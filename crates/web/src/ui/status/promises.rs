@@ -67,6 +67,7 @@ fn what(view: &View<'_>, promise: &Promise) -> String {
         PromiseWhat::FirstAnswer => "status-promise-first-answer",
         PromiseWhat::News => "status-promise-news",
         PromiseWhat::Result => "status-promise-result",
+        PromiseWhat::CallBack if view.voice.calls_other => "status-promise-call-other",
         PromiseWhat::CallBack => "status-promise-call",
         PromiseWhat::Other => "status-promise-other",
     })

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use regie_app::directory::Directory;
 use regie_app::read::Loaded;
-use regie_app::texts::sentences::Voice;
+use regie_app::texts::sentences::{Voice, calls_other};
 use regie_domain::actor::TeamRef;
 use regie_domain::closing::reopens_until;
 use regie_domain::codes::{
@@ -40,7 +40,8 @@ impl<'a> View<'a> {
         participant: ParticipantId,
         token: &'a str,
     ) -> Self {
-        let voice = Voice { lang: cx.lang, now: cx.now, zone: cx.zone.clone() };
+        let calls_other = calls_other(&loaded.journey, participant);
+        let voice = Voice { lang: cx.lang, now: cx.now, zone: cx.zone.clone(), calls_other };
         Self { cx, directory, loaded, participant, token, voice }
     }
 
@@ -192,6 +193,7 @@ impl<'a> View<'a> {
                 JourneyEvent::NoteAdded { .. }
                     | JourneyEvent::AssigneeSet { .. }
                     | JourneyEvent::ContactTagged { .. }
+                    | JourneyEvent::ContactSeen { .. }
                     | JourneyEvent::HandoverOffered { .. }
                     | JourneyEvent::HandoverAskedBack { .. }
                     | JourneyEvent::HandoverClarified { .. }
@@ -341,6 +343,7 @@ impl<'a> View<'a> {
             NextStep::WeAnswer if self.not_solved() => cx.t("status-next-again"),
             NextStep::WeAnswer => cx.t("status-next-answer"),
             NextStep::WeTell => cx.t("status-next-tell"),
+            NextStep::WeCall if self.voice.calls_other => cx.t("status-next-call-other"),
             NextStep::WeCall => cx.t("status-next-call"),
             NextStep::WeFinish => cx.t("status-next-finish"),
             NextStep::TeamWorks | NextStep::YouAnswer | NextStep::YouConfirm => match self.journey().ball.holder {
@@ -354,6 +357,7 @@ impl<'a> View<'a> {
         match promise?.what {
             PromiseWhat::Result => Some(self.cx.t("status-note-result")),
             PromiseWhat::News => Some(self.cx.t("status-note-news")),
+            PromiseWhat::CallBack if self.voice.calls_other => None,
             PromiseWhat::CallBack => Some(self.cx.t("status-note-call")),
             PromiseWhat::FirstAnswer if self.not_solved() => Some(self.cx.t("status-note-again")),
             PromiseWhat::FirstAnswer => Some(self.cx.t("status-note-answer")),

@@ -62,7 +62,7 @@ impl Owed<'_> {
         let name = self.to.map_or_else(|| cx.t("louder-somebody"), str::to_owned);
         match heard {
             Some(Heard::Lead) => {
-                let words = cx.t2("louder-promise-lead", "name", name, "when", cx.brief_text(&self.due));
+                let words = cx.t2("louder-promise-lead", "name", name, "when", cx.by_brief_text(&self.due));
                 let further = self.level == Some(DeadlineKind::PromiseCoordinator);
                 return (Reason::Escalated, with(words, further.then(|| cx.t("louder-and-coordinator"))));
             }

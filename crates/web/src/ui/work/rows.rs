@@ -52,6 +52,9 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
     work.held.iter().for_each(|row| held(visit, work, row).into_iter().for_each(|cause| add(row.id, cause)));
     for row in work.directed.iter().filter(|row| row.holder.is_none()) {
         silence(visit, row).into_iter().for_each(|cause| add(row.id, cause));
+        if row.unread {
+            add(row.id, wrote(visit, work, row));
+        }
     }
     for promise in work.promises.iter().chain(&work.loud_promises).chain(&work.escalated) {
         add(promise.journey, promised(visit, work, promise));
@@ -86,9 +89,10 @@ fn row(visit: &Visit, work: &Work, journey: &JourneyRow, mut causes: Vec<Cause>)
     causes.sort_by_key(Cause::order);
     causes.dedup_by(|a, b| a.reason == b.reason && a.href == b.href && a.due == b.due);
     let due = causes.iter().filter_map(|cause| cause.due).min();
-    // What came back is what there is to do first, unless something has gone wrong already.
+    // What came back, or what the customer wrote, is what there is to do first, unless something has gone wrong already.
     let leads = causes.first().is_some_and(|cause| !cause.reason.is_late());
-    let back = causes.iter().position(|cause| cause.reason.came_back()).filter(|_| leads);
+    let back = causes.iter().position(|cause| cause.reason.came_back() || cause.reason == Reason::CustomerWrote);
+    let back = back.filter(|_| leads);
     // What has come to the reader in person is said before all else.
     let escalated = causes.iter().position(|cause| cause.reason == Reason::Escalated);
     let mut first = causes.remove(escalated.or(back).unwrap_or(0).min(causes.len().checked_sub(1)?));
@@ -137,8 +141,10 @@ fn held(visit: &Visit, work: &Work, row: &JourneyRow) -> Vec<Cause> {
     let back = row.back.as_deref().and_then(ReopenReason::parse);
     let reason = match why {
         _ if row.questioned => Reason::CustomerWrote,
+        // What opened it again says so until something else is written.
+        Some(BallReason::Reopened) if row.last_contact_at > row.ball_since && row.unread => Reason::CustomerWrote,
+        _ if row.unread && why != Some(BallReason::Reopened) => Reason::CustomerWrote,
         _ if row.objection_until.is_some() => Reason::BallHere,
-        Some(BallReason::Answered) => Reason::CustomerWrote,
         Some(BallReason::Reopened) if back == Some(ReopenReason::NotSolved) => Reason::Objected,
         Some(BallReason::Reopened) => Reason::Reopened,
         Some(BallReason::Opened) if row.assignee.is_none() => Reason::New,
@@ -148,14 +154,21 @@ fn held(visit: &Visit, work: &Work, row: &JourneyRow) -> Vec<Cause> {
         if reason == Reason::BallHere { row.expected_by.filter(|_| row.objection_until.is_none()) } else { soonest };
     let what = match row.objection_until {
         Some(_) if row.questioned => visit.cx.t("work-what-questioned"),
-        Some(until) => visit.cx.t1("work-what-proposed", "when", visit.cx.brief_text(&until)),
+        Some(until) if !row.unread => visit.cx.t1("work-what-proposed", "when", visit.cx.until_text(&until)),
         // Why it opened again is told, unless the customer's own words say it.
         None if reason == Reason::Reopened && back != Some(ReopenReason::Contact) => words::ball_back(&visit.cx, back),
-        None => last,
+        _ => last,
     };
     let mut causes = vec![Cause { reason, due, what, team: row.holder, href: None }];
     causes.extend(silence(visit, row));
     causes
+}
+
+/// The customer's side wrote while it was to answer, and no person has answered or seen it.
+fn wrote(visit: &Visit, work: &Work, row: &JourneyRow) -> Cause {
+    let what = work.labels.last.get(&row.id).map(|words| excerpt(words, 140)).unwrap_or_default();
+    let due = row.news_by.filter(|by| *by >= visit.cx.now);
+    Cause { reason: Reason::CustomerWrote, due, what, team: Some(row.director), href: None }
 }
 
 /// What came back from another team.

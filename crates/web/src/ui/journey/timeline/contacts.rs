@@ -11,6 +11,7 @@ use regie_store::outbox::OutboxState;
 
 use crate::pages::parts::FileLink;
 use crate::pages::timeline::{Delivery, Entry, Happened};
+use crate::ui::journey::again;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::view::{channel, day_of};
 use crate::ui::names::Names;
@@ -142,7 +143,13 @@ pub(super) fn delivery(desk: &Desk, id: UpdateId, update: &Update) -> Option<Del
                 Delivery::Trial
             }
             Some(row) if row.state == OutboxState::Paused || outgoing == Some(Outgoing::Paused) => Delivery::Paused,
-            Some(row) if row.next_try > desk.visit.cx.now => Delivery::Until(row.next_try),
+            // Who is sending it right now holds it until a moment that says nothing about it.
+            Some(row) if row.state == OutboxState::Pending && row.next_try > desk.visit.cx.now => {
+                match again::waits_for(&desk.visit.cx, row.reason.as_deref(), &row.words) {
+                    Some(why) => Delivery::Later(why, row.next_try),
+                    None => Delivery::Until(row.next_try),
+                }
+            }
             _ => Delivery::Waiting,
         },
     })

@@ -5,7 +5,8 @@ use regie_domain::blueprint::AskKind;
 use regie_domain::codes::{BallGoes, Direction, HoldReason, JoinReason, NextStep, ParticipantRole, TaskKind};
 use regie_domain::event::{Asked, JourneyEvent as E, Promisee, Reach, Recorded, Subject};
 use regie_domain::ids::{HandoverId, LegId, PromiseId, UpdateId};
-use regie_domain::update::UpdateState;
+use regie_domain::journey::Journey;
+use regie_domain::update::{Update, UpdateState};
 
 use super::Line;
 use crate::pages::timeline::{Entry, Happened};
@@ -37,6 +38,8 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
     let by = names.actor(&recorded.meta.actor);
     let new = |what| entry(recorded, what);
     let text = |id| Some(loaded.text(id).to_owned());
+    // A line of another day says its days as dates: its "tomorrow" is not the reader's.
+    let due_by = |at: &Timestamp| cx.by_said(at, &recorded.meta.occurred_at);
     let opening = group.iter().any(|other| matches!(other.event, E::Opened { .. }));
     let with = |what, facts: Vec<String>| line_of(Entry { facts, ..entry(recorded, what) });
     let why = |what, why: String, id: Option<_>| {
@@ -68,6 +71,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let words = cx.t1("fact-tagged", "what", words::asks(cx, *asks));
             fact(recorded, words, Happened::Tagged { by })
         }
+        E::ContactSeen { .. } => line_of(new(Happened::Seen { by })),
         E::ContactMovedAway { .. } => line_of(new(Happened::MovedAway { by })),
         E::NoteAdded { note } => line_of(Entry { text: text(*note), ..new(Happened::Note { who: by }) }),
         E::BallMoved { to, why, reason, .. } => {
@@ -95,7 +99,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             if *subject == Subject::Direction {
                 facts.insert(0, cx.t("fact-direction"));
             }
-            facts.push(cx.t1("fact-respond-by", "when", cx.brief_text(respond_by)));
+            facts.push(cx.t1("fact-respond-by", "when", due_by(respond_by)));
             with(Happened::Offered { from: names.team(*from), to: names.team(*to), stays }, facts)
         }
         E::HandoverAccepted { .. } => line_of(new(Happened::Accepted { by })),
@@ -113,7 +117,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         E::HandoverWithdrawn { .. } => line_of(new(Happened::Withdrawn { by })),
         E::HandoverOverdue { handover, level, due } => {
             let to = offered_to(names, *handover);
-            let facts = vec![words::due(cx, *level), cx.t1("fact-was-due", "when", cx.brief_text(due))];
+            let facts = vec![words::due(cx, *level), cx.t1("fact-was-due", "when", due_by(due))];
             with(Happened::OfferOverdue { to }, facts)
         }
         E::HandoverRebound { .. } | E::NewsDue { .. } | E::UpdateSent { .. } | E::UpdateWithdrawn { .. } => {
@@ -138,7 +142,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             if !labels.is_empty() {
                 facts.push(cx.t1("fact-asked-for", "what", cx.list(&labels)));
             }
-            facts.push(cx.t1("fact-answer-by", "when", cx.by_brief_text(due)));
+            facts.push(cx.t1("fact-answer-by", "when", due_by(due)));
             if through.is_some() {
                 facts.push(cx.t1("fact-through", "team", names.team(*asker)));
             }
@@ -158,11 +162,11 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         }
         E::QuestionWithdrawn { .. } => line_of(new(Happened::QuestionWithdrawn { by })),
         E::QuestionLapsed { due, .. } => {
-            with(Happened::QuestionLapsed, vec![cx.t1("fact-was-due", "when", cx.brief_text(due))])
+            with(Happened::QuestionLapsed, vec![cx.t1("fact-was-due", "when", due_by(due))])
         }
-        E::PromiseMade { promise, to, window, cost, replaces, from, .. } => {
+        E::PromiseMade { promise, to, window, cost, replaces, from, member, .. } => {
             let what = promise_words(names, *promise);
-            let mut words = cx.t2("fact-promise", "what", what, "when", cx.by_brief_text(&window.until));
+            let mut words = cx.t2("fact-promise", "what", what, "when", due_by(&window.until));
             if let Promisee::Team { team } = to {
                 words = format!("{words}. {}", cx.t1("fact-promise-team", "team", names.team(*team)));
             }
@@ -175,12 +179,14 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             if from.is_some() {
                 words = format!("{words}. {}", cx.t("fact-promise-carried"));
             }
+            // What follows from the blueprint's terms is nobody's word, whoever's act it follows on.
+            let by = if member.is_some() { by } else { cx.t("program") };
             fact(recorded, words, Happened::Promised { by })
         }
         E::PromiseMoved { promise, window, reason, text: words, .. } => {
             let what = promise_words(names, *promise);
             let facts = vec![
-                cx.t2("fact-promise", "what", what, "when", cx.by_brief_text(&window.until)),
+                cx.t2("fact-promise", "what", what, "when", due_by(&window.until)),
                 cx.t1("fact-reason", "why", words::moved(cx, *reason)),
             ];
             line_of(Entry { facts, text: words.and_then(text), ..new(Happened::PromiseMoved { by }) })
@@ -196,7 +202,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             Line::Fact(words, Some(Box::new(alone)))
         }
         E::PromiseBroken { promise, due } => {
-            let facts = vec![promise_words(names, *promise), cx.t1("fact-was-due", "when", cx.brief_text(due))];
+            let facts = vec![promise_words(names, *promise), cx.t1("fact-was-due", "when", due_by(due))];
             with(Happened::PromiseBroken, facts)
         }
         // Setting the journey aside says it.
@@ -213,11 +219,14 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let Some(told) = told(names, group) else { return Line::Nothing };
             let what = words::next(cx, *next);
             let by = objection(group).filter(|_| *next == NextStep::YouConfirm).or(*by);
-            let words = match (told, by) {
-                (true, Some(by)) => cx.t2("fact-told-by", "what", what, "when", cx.by_brief_text(&by)),
-                (true, None) => cx.t1("fact-told", "what", what),
-                (false, Some(by)) => cx.t2("fact-will-tell-by", "what", what, "when", cx.by_brief_text(&by)),
-                (false, None) => cx.t1("fact-will-tell", "what", what),
+            let (by_key, key) = match told {
+                Telling::Told => ("fact-told-by", "fact-told"),
+                Telling::Ready => ("fact-will-tell-by", "fact-will-tell"),
+                Telling::Failed => ("fact-not-told-by", "fact-not-told"),
+            };
+            let words = match by {
+                Some(by) => cx.t2(by_key, "what", what, "when", due_by(&by)),
+                None => cx.t1(key, "what", what),
             };
             Line::Fact(words, None)
         }
@@ -225,7 +234,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         E::UpdatePlanned { update, about, reach, not_before, held, .. } => {
             let mut facts = vec![words::update(cx, *about)];
             if *held == HoldReason::QuietHours {
-                facts.push(cx.t1("fact-held", "when", cx.brief_text(not_before)));
+                facts.push(cx.t1("fact-held", "when", cx.brief_said(not_before, &recorded.meta.occurred_at)));
             }
             let found = journey.updates.get(update).map(|found| found.state);
             let text = match found {
@@ -259,13 +268,13 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let mut facts: Vec<String> =
                 found.map(|found| cx.cap(words::update(cx, found.about))).into_iter().collect();
             if *held == HoldReason::QuietHours {
-                facts.push(cx.t1("fact-held", "when", cx.brief_text(not_before)));
+                facts.push(cx.t1("fact-held", "when", cx.brief_said(not_before, &recorded.meta.occurred_at)));
             }
             let delivery = found.and_then(|found| contacts::delivery(desk, *update, found));
             line_of(Entry { facts, delivery, ..new(Happened::SentAgain { by }) })
         }
         E::TaskMade { way, due, .. } => {
-            with(Happened::TaskMade { kind: *way }, vec![cx.t1("fact-due", "when", cx.brief_text(due))])
+            with(Happened::TaskMade { kind: *way }, vec![cx.t1("fact-due", "when", due_by(due))])
         }
         // A message that arrived after all took its sense: nobody called or wrote.
         E::TaskDone { member: None, .. } => line_of(new(Happened::TaskSettled)),
@@ -274,12 +283,12 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             line_of(Entry { text: note.and_then(text), ..new(Happened::TaskDone { by, kind }) })
         }
         E::Overdue { what, due, .. } => {
-            with(Happened::DuePassed, vec![words::due(cx, *what), cx.t1("fact-was-due", "when", cx.brief_text(due))])
+            with(Happened::DuePassed, vec![words::due(cx, *what), cx.t1("fact-was-due", "when", due_by(due))])
         }
         E::OutcomeProposed { outcome, amount, objection_until, .. } => {
             let mut facts = vec![cx.t1("fact-outcome", "how", words::outcome(cx, *outcome))];
             facts.extend(amount.map(|amount| cx.t1("fact-amount", "amount", cx.money(&amount.0))));
-            facts.push(cx.t1("fact-objection", "when", cx.by_brief_text(objection_until)));
+            facts.push(cx.t1("fact-objection", "when", due_by(objection_until)));
             with(Happened::Outcome { by }, facts)
         }
         E::OutcomeQuestioned { .. } => line_of(new(Happened::Questioned)),
@@ -302,24 +311,52 @@ fn is_about(event: &E, id: UpdateId) -> bool {
     matches!(event, E::UpdateFailed { update, .. } | E::UpdateAgain { update, .. } if *update == id)
 }
 
-/// Whether what one command expects was told by its messages or words, or stands ready to be told; nothing where it told
-/// nobody anything.
-fn told(names: &Names<'_>, group: &[Recorded<E>]) -> Option<bool> {
+/// How far what a command expects has come to the customer's side.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Telling {
+    /// Its message did not arrive, and nobody told it instead.
+    Failed,
+    /// It stands ready.
+    Ready,
+    /// It was told.
+    Told,
+}
+
+/// How far what one command expects was told by its messages or words; nothing where it told nobody anything.
+fn told(names: &Names<'_>, group: &[Recorded<E>]) -> Option<Telling> {
     let journey = &names.loaded.journey;
-    let planned: Vec<UpdateId> = group
-        .iter()
-        .filter_map(|recorded| match &recorded.event {
-            E::UpdatePlanned { update, .. } => Some(*update),
-            _ => None,
-        })
-        .collect();
+    let planned = group.iter().filter_map(|recorded| match &recorded.event {
+        E::UpdatePlanned { update, .. } => Some((*update, journey.updates.get(update)?)),
+        _ => None,
+    });
+    let planned: Vec<(UpdateId, &Update)> = planned.collect();
     let noted = group.iter().any(|recorded| {
         matches!(&recorded.event, E::ContactRecorded { facts } if facts.direction == Direction::Out && facts.why == JoinReason::Member)
     });
     if planned.is_empty() {
-        return noted.then_some(true);
+        return noted.then_some(Telling::Told);
     }
-    Some(planned.iter().any(|id| !journey.is_waiting(*id)))
+    let to_customer = |update: &Update| {
+        let role = journey.participants.get(&update.participant).map(|person| person.role);
+        matches!(role, Some(ParticipantRole::Customer | ParticipantRole::Representative))
+    };
+    // What others were sent tells the customer nothing.
+    let own = planned.iter().any(|(_, update)| to_customer(update));
+    let heard = planned.iter().filter(|(_, update)| !own || to_customer(update));
+    heard.filter_map(|(id, update)| telling(journey, *id, update)).max()
+}
+
+/// How far one message has come; nothing where it lost its sense.
+fn telling(journey: &Journey, id: UpdateId, update: &Update) -> Option<Telling> {
+    let by_person = || journey.tasks.values().any(|task| task.update == Some(id) && task.done_at.is_some());
+    match update.state {
+        UpdateState::Sent { .. } => Some(Telling::Told),
+        UpdateState::Planned if journey.is_waiting(id) => Some(Telling::Ready),
+        UpdateState::Planned => Some(Telling::Told),
+        UpdateState::Failed { .. } if by_person() => Some(Telling::Told),
+        UpdateState::Failed { .. } => Some(Telling::Failed),
+        UpdateState::Withdrawn { .. } => None,
+    }
 }
 
 /// Until when the outcome that a command told may be objected to.
