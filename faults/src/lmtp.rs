@@ -24,6 +24,12 @@ pub struct Letter {
     pub id: String,
 }
 
+/// The sender of a mail, with a domain of its own: to one domain only so many answers leave in an hour.
+#[must_use]
+pub fn sender(word: &str) -> String {
+    format!("resident@{word}.example.net")
+}
+
 impl Letter {
     /// The mail as it goes over the line. No line of it begins with a dot.
     #[must_use]

@@ -145,7 +145,7 @@ impl Run {
         for number in 0..PAGES {
             let word = format!("resident-{round}-{number}");
             let letter = Letter {
-                from: format!("{word}@example.net"),
+                from: lmtp::sender(&word),
                 to: DESK.to_owned(),
                 subject: "Lantaarn kapot".to_owned(),
                 text: format!("De lantaarn is kapot. {}", marked(&word)),
@@ -336,7 +336,7 @@ pub async fn prove(db: TestDb) -> Result<()> {
 
 async fn take_in(app: &App, ledger: &Ledger, word: &str, id: &str) -> Result<()> {
     let letter = Letter {
-        from: format!("{word}@example.net"),
+        from: lmtp::sender(word),
         to: DESK.to_owned(),
         subject: format!("Vraag {id}"),
         text: marked(word),

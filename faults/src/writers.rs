@@ -96,7 +96,7 @@ impl Client {
         while self.begin().await.is_some() {
             let word = format!("{}-{number}", self.name);
             let letter = Letter {
-                from: format!("{word}@example.net"),
+                from: lmtp::sender(&word),
                 to: DESK.to_owned(),
                 subject: format!("Vraag {word}"),
                 text: format!("Wanneer wordt de lantaarn gemaakt? {}", marked(&word)),
