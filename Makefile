@@ -24,7 +24,7 @@ build: setup ## the binary for use, in target/release/regie
 test: ## every check; installs what it needs or says what to install
 	@scripts/test.sh
 
-test-long: ## the same checks with more rounds
+test-long: ## the same checks with more rounds, pages and intake on PostgreSQL too
 	@REGIE_LONG=1 scripts/test.sh
 
 lint: setup ## the quick checks: format, house rules, clippy

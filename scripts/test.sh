@@ -5,7 +5,8 @@
 #   scripts/test.sh rust e2e   only these (see `stages` below)
 #
 # A stage that is not a test run counts as one check. The last line is "N passed, N failed"; the exit code is not 0 when
-# anything failed. REGIE_LONG=1 (`make test-long`) runs the same checks with more rounds.
+# anything failed. REGIE_LONG=1 (`make test-long`) runs the same checks with more rounds, and pages and intake on PostgreSQL
+# too (`other`).
 set -uo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,9 +1,10 @@
 //! The import of an mbox. The reference reads and understands the same mails and writes nothing.
 
 use std::io::Write as _;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
+use jiff::SignedDuration;
 use regie_app::testing::TestApp;
 use regie_channels::email::import::{ImportOptions, import_mail};
 use regie_channels::email::mbox;
@@ -41,7 +42,14 @@ pub async fn measure(kind: Kind, options: &Options, report: &mut Report) -> Resu
     let reading = read as f64 / begun.elapsed().as_secs_f64();
 
     let begun = Instant::now();
-    let done = import_mail(&test.app, &path, &ImportOptions::default(), |_| true).await?;
+    let mut ticked = Duration::ZERO;
+    let tick = |_: &_| {
+        // Ids sort by the clock of the app: one that stood still would scatter all of them over every index, as no real one does.
+        test.clock.advance(SignedDuration::try_from(begun.elapsed() - ticked).unwrap_or_default());
+        ticked = begun.elapsed();
+        true
+    };
+    let done = import_mail(&test.app, &path, &ImportOptions::default(), tick).await?;
     let rate = done.imported as f64 / begun.elapsed().as_secs_f64();
     ensure!(read == options.mails && done.imported == options.mails as u64, "not every mail came in: {done:?}");
     let what = format!("{}: import of {} mails", kind.name(), options.mails);

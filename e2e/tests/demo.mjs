@@ -1,20 +1,8 @@
 // The demo's clock in a browser: it ticks on a page that stays open, and a jump says what happened.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, settled, visit } from "../harness.mjs";
-import { startDemo } from "../server.mjs";
-
-let demo;
-let browser;
-
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), openBrowser()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+import { test } from "node:test";
+import { settled, visit } from "../harness.mjs";
+import { browser, demo } from "../stage.mjs";
 
 const press = async (page, act) => {
   await page.click(`.demobar button[value=${act}]`);

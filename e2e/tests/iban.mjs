@@ -1,26 +1,15 @@
 // A customer fills in an account number: a wrong one is told in plain words and nothing typed is lost, a right one is taken.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, settled, visit } from "../harness.mjs";
+import { test } from "node:test";
+import { settled, visit } from "../harness.mjs";
 import { open } from "../open.mjs";
 import { pages } from "../pages.mjs";
-import { startDemo } from "../server.mjs";
+import { browser, demo } from "../stage.mjs";
 
 // Invented: the bank does not exist, the check digits of the first do not fit.
 const wrong = "NL14 TEST 0123 4567 89";
 const right = "NL13 TEST 0123 4567 89";
 const words = "Dit is mijn rekening, graag binnen een week.";
-let demo;
-let browser;
-
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), openBrowser()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
 
 /** A colleague asks for the account number; the customer follows the link in the mail. */
 async function asked(settings) {

@@ -1,23 +1,12 @@
 // Every page in both themes and languages, at every width; and what must stand without JavaScript.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { checkPage, languages, openBrowser, settled, themes } from "../harness.mjs";
+import { test } from "node:test";
+import { checkPage, languages, settled, themes } from "../harness.mjs";
 import { open } from "../open.mjs";
 import { pages } from "../pages.mjs";
-import { startDemo } from "../server.mjs";
+import { browser, demo } from "../stage.mjs";
 
 const long = Boolean(process.env.REGIE_LONG);
-let demo;
-let browser;
-
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), openBrowser()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
 
 /** Once with JavaScript; axe, the slow part, on a telephone and a desk in Dutch, in English on one of them. */
 for (const page of pages) {

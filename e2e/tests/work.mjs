@@ -1,21 +1,9 @@
 // My work brings itself up to now while it stays open: what a person unfolded stays unfolded.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, settled } from "../harness.mjs";
+import { test } from "node:test";
+import { settled } from "../harness.mjs";
 import { open } from "../open.mjs";
-import { startDemo } from "../server.mjs";
-
-let demo;
-let browser;
-
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), openBrowser()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+import { browser, demo } from "../stage.mjs";
 
 test("what is unfolded stays so when the list is refreshed", async () => {
   const page = await open(browser, demo, { name: "profile", path: "/profile", as: "agent" });

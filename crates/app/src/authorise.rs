@@ -13,8 +13,8 @@ use crate::error::{AppError, Result};
 
 mod shield;
 
-pub(crate) use shield::instead;
 pub use shield::{Restrictions, Sight, sight_of, sight_of_arrival};
+pub(crate) use shield::{instead, may_read};
 
 /// Who asks, as the doors know them.
 #[derive(Debug, Clone, PartialEq)]

@@ -68,29 +68,30 @@ impl Text {
     /// Plain words.
     #[must_use]
     pub fn plain(id: ContentId, kind: ContentKind, words: &str, journey: Option<JourneyId>) -> Self {
-        Self {
-            id,
-            kind,
-            media_type: "text/plain; charset=utf-8".to_owned(),
-            file_name: None,
-            bytes: words.as_bytes().to_vec(),
-            journey,
-            marks: Vec::new(),
-        }
+        Self { journey, ..Self::of(id, kind, "text/plain; charset=utf-8", words.as_bytes().to_vec()) }
+    }
+
+    /// A page of a mail. Search finds the words beside it.
+    #[must_use]
+    pub fn html(id: ContentId, page: &str) -> Self {
+        Self::of(id, ContentKind::Html, "text/html; charset=utf-8", page.as_bytes().to_vec())
+    }
+
+    /// A mail as it came.
+    #[must_use]
+    pub fn raw(id: ContentId, mail: Vec<u8>) -> Self {
+        Self::of(id, ContentKind::Raw, "message/rfc822", mail)
     }
 
     /// A file.
     #[must_use]
     pub fn file(id: ContentId, name: &str, media_type: &str, bytes: Vec<u8>, journey: Option<JourneyId>) -> Self {
-        Self {
-            id,
-            kind: ContentKind::File,
-            media_type: media_type.to_owned(),
-            file_name: Some(name.to_owned()),
-            bytes,
-            journey,
-            marks: Vec::new(),
-        }
+        Self { file_name: Some(name.to_owned()), journey, ..Self::of(id, ContentKind::File, media_type, bytes) }
+    }
+
+    fn of(id: ContentId, kind: ContentKind, media_type: &str, bytes: Vec<u8>) -> Self {
+        let media_type = media_type.to_owned();
+        Self { id, kind, media_type, file_name: None, bytes, journey: None, marks: Vec::new() }
     }
 
     /// With what a person should know before opening it.

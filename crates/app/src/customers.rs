@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use regie_domain::customer::HandleKind;
-use regie_domain::fold::fold;
 use regie_domain::ids::{CustomerId, JourneyId, ParticipantId, UpdateId};
 use regie_domain::journey::{Journey, State};
 use regie_domain::reference::Reference;
@@ -24,7 +23,7 @@ use crate::directory::{Directory, without_detail};
 use crate::error::AppError;
 use crate::intake::ARRIVAL;
 use crate::links::LINK;
-use crate::run::{CUSTOMER, JOURNEY, UPDATE, read_journey, whole_micros};
+use crate::run::{CUSTOMER, JOURNEY, UPDATE, journey_of, locked_journey, whole_micros};
 use crate::settings::stamp;
 
 /// Whose data goes.
@@ -212,8 +211,8 @@ impl Found {
         let mut open = Vec::new();
         for id in touched {
             let stream = StreamKey::new(JOURNEY, id.0);
-            let stored = if lock { journal::load(tx, &stream).await? } else { journal::read(tx, &stream, 0).await? };
-            let Some(journey) = fold(id, &read_journey(&stored)?) else { continue };
+            let journey = if lock { locked_journey(tx, id).await? } else { journey_of(tx, id).await? };
+            let Some(journey) = journey else { continue };
             if matches!(journey.state, State::Open) {
                 open.push(journey.reference);
             }

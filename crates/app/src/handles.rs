@@ -1,13 +1,16 @@
 //! Whose an address or number is, for somebody who asks: a person who is known through shielded journeys only is a stranger
 //! to all who may not see these.
 
-use regie_domain::customer::HandleKind;
-use regie_domain::ids::CustomerId;
-use regie_store::Tx;
+use regie_domain::actor::Door;
+use regie_domain::customer::{CustomerCommand, Evidence, HandleKind};
+use regie_domain::ids::{ContentId, CustomerId, HandleId};
 use regie_store::views::customers::{self, HandleRow};
+use regie_store::{StoreError, Tx};
 
-use crate::authorise::Scope;
+use crate::authorise::{Scope, Who};
+use crate::content::{ContentKind, Text};
 use crate::error::Result;
+use crate::run::{Request, Stage};
 
 /// Whose a value is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,16 @@ pub(crate) enum Found {
     OutOfSight,
     /// This one's.
     Known(HandleRow),
+}
+
+impl Found {
+    /// Why a value that a member notes is believed to be the record's.
+    pub fn noted(&self) -> Evidence {
+        match self {
+            Self::OutOfSight => Evidence::Apart,
+            Self::Nobody | Self::Known(_) => Evidence::Member,
+        }
+    }
 }
 
 /// Looks a value up. Where several records have it, one of `own` comes first.
@@ -39,4 +52,31 @@ pub(crate) async fn find(
         }
     }
     Ok(Found::OutOfSight)
+}
+
+/// The records of one person: this one and those joined to it.
+pub(crate) async fn records_of(tx: &mut Tx, customer: CustomerId) -> Result<Vec<CustomerId>, StoreError> {
+    let mut all = vec![customer];
+    all.extend(customers::joined(tx, customer).await?);
+    Ok(all)
+}
+
+/// What ties an address or number to a record, and the handle that it makes.
+pub(crate) fn tying(
+    stage: &Stage,
+    (who, door): (&Who, Door),
+    customer: CustomerId,
+    (handle_kind, evidence): (HandleKind, Evidence),
+    value: &str,
+) -> (HandleId, Request) {
+    let (handle, content): (HandleId, ContentId) = (stage.id(), stage.id());
+    let command = CustomerCommand::TieHandle { handle, handle_kind, value: content, evidence };
+    let texts = vec![Text::plain(content, ContentKind::Handle, value.trim(), None)];
+    (handle, Request::customer(who.clone(), door, customer, command).with(texts))
+}
+
+/// What lets mail go again to an address that a person was known to have; nothing where it goes there.
+pub(crate) fn restoring(who: &Who, known: &HandleRow) -> Option<Request> {
+    let command = CustomerCommand::RestoreHandle { handle: known.id };
+    known.failed.then(|| Request::customer(who.clone(), Door::Page, known.customer, command))
 }

@@ -23,11 +23,11 @@ use crate::content::{ContentKind, Text};
 use crate::directory::without_detail;
 use crate::error::{AppError, Result};
 use crate::intake::{CameBefore, DOOR, IncomingMail, MAIL, MailAddress, month_at};
-use crate::run::{Request, Stage};
+use crate::run::{Request, Stage, locked_journey};
 
 mod stories;
 
-use stories::{Before, Stories, Story, add, folded, story_of};
+use stories::{Before, Stories, Story, add, story_of};
 
 /// A mail out of an archive.
 #[derive(Debug, Clone)]
@@ -162,7 +162,7 @@ fn known_journey(before: &Before, mail: &IncomingMail, person: &MailAddress) -> 
 /// Lets an archived journey go on: it becomes open without a word to anybody, and its customer can be written to. One that
 /// a person or a mail has opened before is left as it is.
 async fn go_on(stage: &Stage, tx: &mut Tx, id: JourneyId, address: &str) -> Result<bool> {
-    let Some(journey) = folded(tx, id).await? else { return Ok(false) };
+    let Some(journey) = locked_journey(tx, id).await? else { return Ok(false) };
     if !journey.historic || matches!(journey.state, State::Void { .. }) {
         return Ok(false);
     }

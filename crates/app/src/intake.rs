@@ -19,6 +19,7 @@ use crate::error::{AppError, Result};
 use crate::run::Stage;
 use crate::{App, Config, secrets};
 
+mod contact;
 mod fetched;
 mod machines;
 mod matching;
@@ -27,13 +28,13 @@ mod ours;
 mod placing;
 pub mod subject;
 
+pub(crate) use contact::{contact, title_of};
 pub use fetched::Fetched;
 pub(crate) use matching::customers_of;
 pub use matching::{Match, Waits};
 pub(crate) use once::{CameBefore, MAIL, comes_first};
 pub use placing::Placed;
 pub(crate) use placing::{begin, begin_customer, customer_for, month_at, month_of, record};
-pub(crate) use subject::first_words;
 
 /// The subject kind of bodies that are on no customer's record yet.
 pub(crate) const ARRIVAL: &str = "arrival";

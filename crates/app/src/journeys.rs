@@ -3,9 +3,9 @@
 use regie_domain::actor::Door;
 use regie_domain::codes::{Channel, Direction, JourneyKind, TaskKind};
 use regie_domain::command::JourneyCommand;
-use regie_domain::customer::{CustomerCommand, Evidence, HandleKind};
+use regie_domain::customer::{CustomerCommand, HandleKind};
 use regie_domain::event::{ContactFacts, Reach};
-use regie_domain::ids::{BlueprintId, ContactId, CustomerId, HandleId, JourneyId, ParticipantId};
+use regie_domain::ids::{BlueprintId, ContactId, CustomerId, JourneyId, ParticipantId};
 use regie_store::Tx;
 use regie_store::views::references;
 
@@ -13,7 +13,7 @@ use crate::App;
 use crate::authorise::{Action, Who, authorise, scope};
 use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Fault, Result};
-use crate::handles::{Found, find};
+use crate::handles::{Found, find, tying};
 use crate::run::{Request, Stage};
 
 /// What a member notes when a journey begins.
@@ -163,10 +163,13 @@ pub(crate) async fn customer_of(stage: &Stage, tx: &mut Tx, who: &Who, new: Know
     };
     let mut reach = Reach::Task { task: if new.phone.is_some() { TaskKind::Call } else { TaskKind::Letter } };
     for (kind, value, found) in given {
-        let handle = match found {
+        let handle = match &found {
             Found::Known(known) => known.id,
-            Found::Nobody => tie(stage, tx, who, customer, (kind, Evidence::Member), value).await?,
-            Found::OutOfSight => tie(stage, tx, who, customer, (kind, Evidence::Apart), value).await?,
+            Found::Nobody | Found::OutOfSight => {
+                let (handle, tie) = tying(stage, (who, Door::Page), customer, (kind, found.noted()), value);
+                stage.run(tx, &tie).await?;
+                handle
+            }
         };
         if kind == HandleKind::Email {
             reach = Reach::Email { handle };
@@ -186,19 +189,4 @@ async fn register(stage: &Stage, tx: &mut Tx, who: &Who, name: &str) -> Result<C
     let command = CustomerCommand::Register { name, language: stage.directory.language() };
     stage.run(tx, &Request::customer(who.clone(), Door::Page, customer, command).with(texts)).await?;
     Ok(customer)
-}
-
-async fn tie(
-    stage: &Stage,
-    tx: &mut Tx,
-    who: &Who,
-    customer: CustomerId,
-    (kind, evidence): (HandleKind, Evidence),
-    value: &str,
-) -> Result<HandleId> {
-    let (handle, content) = (stage.id::<HandleId>(), stage.id());
-    let command = CustomerCommand::TieHandle { handle, handle_kind: kind, value: content, evidence };
-    let texts = vec![Text::plain(content, ContentKind::Handle, value.trim(), None)];
-    stage.run(tx, &Request::customer(who.clone(), Door::Page, customer, command).with(texts)).await?;
-    Ok(handle)
 }

@@ -3,11 +3,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::event::Reach;
-use regie_domain::fold::fold;
 use regie_domain::ids::{CustomerId, JourneyId, ParticipantId};
 use regie_domain::journey::{Journey, State};
 use regie_domain::reference::Reference;
-use regie_store::journal::{self, StreamKey};
+use regie_store::journal::StreamKey;
 use regie_store::links::StatusLink;
 use regie_store::outbox::NewOutbox;
 use regie_store::{Tx, outbox, views};
@@ -17,7 +16,7 @@ use crate::App;
 use crate::authorise::Who;
 use crate::error::{AppError, Result};
 use crate::read::Loaded;
-use crate::run::{JOURNEY, read_journey, whole_micros};
+use crate::run::{JOURNEY, journey_of, locked_journey, whole_micros};
 use crate::secrets;
 
 /// How long a link works: 90 days. A closed journey can be looked at, and a late answer still finds its way.
@@ -125,8 +124,7 @@ impl App {
     /// The place of somebody who takes part in a journey; who only wrote about it does not.
     async fn part_of(&self, journey: JourneyId, customer: CustomerId) -> Result<Option<ParticipantId>> {
         let mut tx = self.store.begin_read().await?;
-        let events = read_journey(&journal::read(&mut tx, &StreamKey::new(JOURNEY, journey.0), 0).await?)?;
-        let Some(found) = fold(journey, &events) else { return Ok(None) };
+        let Some(found) = journey_of(&mut tx, journey).await? else { return Ok(None) };
         let own = found.participants.iter().filter(|(_, person)| person.present && person.customer == customer);
         let parts = own.filter(|(_, person)| !person.only_wrote());
         Ok(parts.min_by_key(|(_, person)| person.role).map(|(id, _)| *id))
@@ -234,7 +232,7 @@ impl App {
 async fn queue(tx: &mut Tx, id: Uuid, journey: JourneyId, participant: ParticipantId, now: Timestamp) -> Result<()> {
     let stream = StreamKey::new(JOURNEY, journey.0);
     // The lock on the journey makes two requests at once count each other.
-    let Some(found) = fold(journey, &read_journey(&journal::load(tx, &stream).await?)?) else { return Ok(()) };
+    let Some(found) = locked_journey(tx, journey).await? else { return Ok(()) };
     if !reachable(&found, participant) {
         return Ok(());
     }

@@ -6,20 +6,18 @@ use regie_domain::codes::{ParticipantRole, TaskKind};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{HandleKind, Language};
 use regie_domain::event::Reach;
-use regie_domain::fold::fold;
 use regie_domain::ids::{CustomerId, HandleId, JourneyId, ParticipantId};
 use regie_domain::journey::Journey;
-use regie_store::journal::{self, StreamKey};
 use regie_store::views::{customers, participants};
 use regie_store::{Tx, content};
 
 use crate::App;
-use crate::authorise::{Action, Who, authorise, scope, sight_of};
+use crate::authorise::{Action, Who, authorise, may_read, scope};
 use crate::error::{AppError, Fault, Result};
 use crate::journeys::{Known, customer_of, plausible_email};
 use crate::read::Loaded;
 use crate::read::lists::name_of;
-use crate::run::{JOURNEY, Request, Stage, read_journey};
+use crate::run::{Request, Stage, journey_of};
 
 mod correct;
 
@@ -245,11 +243,9 @@ async fn add(
 /// The journey, for somebody who may change who is on it.
 async fn opened(stage: &Stage, tx: &mut Tx, who: &Who, id: JourneyId) -> Result<Journey> {
     // Customer streams change first, and the journey is read again where it changes.
-    let events = read_journey(&journal::read(tx, &StreamKey::new(JOURNEY, id.0), 0).await?)?;
-    let journey = fold(id, &events).ok_or(AppError::NotFound("journey"))?;
-    let sight = sight_of(tx, who, &stage.directory, id).await?;
-    let any = JourneyCommand::ChangeReach { participant: ParticipantId(id.0), reach: Reach::None };
-    authorise(who, Action::Journey(&any, Some(&journey), &sight))?;
+    let journey = journey_of(tx, id).await?.ok_or(AppError::NotFound("journey"))?;
+    authorise(who, Action::Customer)?;
+    may_read(tx, who, &stage.directory, id).await?;
     Ok(journey)
 }
 

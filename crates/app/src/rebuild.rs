@@ -19,7 +19,7 @@ use uuid::Uuid;
 use unsent::Unsent;
 
 use crate::error::{AppError, Result};
-use crate::run::{CUSTOMER, JOURNEY, read_customer, read_journey};
+use crate::run::{CUSTOMER, JOURNEY, locked_journey, read_customer, read_journey};
 
 /// How many streams are looked at in one go.
 const PAGE: u32 = 200;
@@ -121,8 +121,7 @@ async fn rebuild_page(store: &Store, kind: &'static str, after: Uuid, done: &mut
 /// Tells what had to be mended besides the views.
 async fn rebuild_journey(tx: &mut Tx, id: JourneyId) -> Result<Rebuilt> {
     let stream = StreamKey::new(JOURNEY, id.0);
-    let events = journal::load(tx, &stream).await?;
-    let Some(journey) = fold(id, &read_journey(&events)?) else { return Ok(Rebuilt::default()) };
+    let Some(journey) = locked_journey(tx, id).await? else { return Ok(Rebuilt::default()) };
     views::put(tx, &views::Rows::default(), &journey).await?;
     let kept = deadlines::of_stream(tx, &stream).await?;
     let deadlines = put_deadlines(tx, &stream, &kept, &journey).await?;

@@ -8,7 +8,6 @@ use regie_domain::command::{Command, Envelope, JourneyCommand};
 use regie_domain::customer::{self, Customer, CustomerCommand};
 use regie_domain::decide::{Decided, decide};
 use regie_domain::event::{JourneyEvent, Reach};
-use regie_domain::fold::fold;
 use regie_domain::ids::{CommandId, ContentId, CustomerId, EventId, Ids, JourneyId, UpdateId};
 use regie_domain::journey::Journey;
 use regie_domain::refusal::Code;
@@ -30,7 +29,7 @@ mod request;
 
 use derived::Derived;
 use key::{digest_of, scope_of};
-pub use reading::{read_customer, read_journey};
+pub use reading::{journey_of, locked_journey, read_customer, read_journey};
 pub use request::Request;
 
 /// The stream kind of journeys.
@@ -140,7 +139,7 @@ impl Stage {
 
     async fn journey(&self, tx: &mut Tx, request: &Request, id: JourneyId, command: &JourneyCommand) -> Result<Done> {
         let stream = StreamKey::new(JOURNEY, id.0);
-        let journey = fold(id, &read_journey(&journal::load(tx, &stream).await?)?);
+        let journey = locked_journey(tx, id).await?;
         let seq = journey.as_ref().map_or(0, |journey| journey.seq);
         let sight = sight_of(tx, &request.who, &self.directory, id).await?;
         authorise(&request.who, Action::Journey(command, journey.as_ref(), &sight))?;
@@ -332,14 +331,7 @@ impl Stage {
             else {
                 continue;
             };
-            let row = NewOutbox {
-                id: outbox_id(*update),
-                kind: UPDATE.into(),
-                stream: stream.clone(),
-                ref_id: update.to_string(),
-                payload: "{}".to_owned(),
-                not_before: *not_before,
-            };
+            let row = outbox_row(stream, *update, *not_before);
             if matches!(decided.event, JourneyEvent::UpdateAgain { .. }) {
                 regie_store::outbox::again(tx, &row, self.now).await?;
             } else {
@@ -422,4 +414,16 @@ pub fn whole_micros(at: Timestamp) -> Timestamp {
 #[must_use]
 pub fn outbox_id(update: UpdateId) -> uuid::Uuid {
     update.0
+}
+
+/// The row by which a message of a journey waits in the outbox.
+pub(crate) fn outbox_row(stream: &StreamKey, update: UpdateId, not_before: Timestamp) -> NewOutbox {
+    NewOutbox {
+        id: outbox_id(update),
+        kind: UPDATE.into(),
+        stream: stream.clone(),
+        ref_id: update.to_string(),
+        payload: "{}".to_owned(),
+        not_before,
+    }
 }

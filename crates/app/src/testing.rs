@@ -23,10 +23,16 @@ use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use rand::rngs::StdRng;
 use rand::{RngCore as _, SeedableRng as _};
+use regie_domain::actor::TeamRef;
+use regie_domain::codes::{BallGoes, PromiseKind, PromiseWhat};
+use regie_domain::command::{JourneyCommand, NewPromise};
 use regie_domain::directory::{Member, SmtpSettings};
+use regie_domain::event::{Promisee, Window};
+use regie_domain::ids::ContentId;
 use regie_store::testing::TestDb;
 
 use crate::authorise::Who;
+use crate::content::{ContentKind, Text};
 use crate::ports::{Clock, Entropy, MailOut, OutgoingMail, PlainAddresses, Ports, SendError};
 use crate::settings::presets::Municipality;
 use crate::{App, Config};
@@ -108,6 +114,15 @@ impl TestApp {
         self.app.drain().await.unwrap()
     }
 
+    /// An offer of a journey of the municipality, with the three parts of its brief and their texts.
+    #[must_use]
+    pub fn offer(&self, to: TeamRef, ball: BallGoes) -> (JourneyCommand, Vec<Text>) {
+        let ids: Vec<ContentId> = (0..3).map(|_| self.app.ports.id()).collect();
+        let texts = ids.iter().map(|id| Text::plain(*id, ContentKind::Text, "Kijk hiernaar.", None)).collect();
+        let brief = ids.into_iter().map(Some).collect();
+        (JourneyCommand::Offer { to, ball: Some(ball), brief, respond_by: None }, texts)
+    }
+
     /// Another sender takes the messages that are ready and has not told what became of them; how many.
     ///
     /// # Panics
@@ -168,6 +183,20 @@ impl Moment for &str {
                 Err(error) => panic!("{self}: {error}"),
             },
         }
+    }
+}
+
+/// A result that is promised to the customer by a moment.
+#[must_use]
+pub fn result_by(until: impl Moment) -> NewPromise {
+    NewPromise {
+        kind: PromiseKind::Outcome,
+        what: PromiseWhat::Result,
+        text: None,
+        to: Promisee::Customer,
+        window: Some(Window::by(until.instant())),
+        cost: None,
+        replaces: None,
     }
 }
 

@@ -2,16 +2,14 @@
 //! them in one write, or none; the form's key belongs to the last, so that sending it twice has one effect.
 
 use regie_domain::command::JourneyCommand;
-use regie_domain::fold::fold;
 use regie_domain::ids::JourneyId;
 use regie_domain::journey::{Holder, Journey};
 use regie_store::Tx;
-use regie_store::journal::{self, StreamKey};
 
 use crate::App;
 use crate::authorise::Who;
 use crate::error::Result;
-use crate::run::{Done, JOURNEY, Request, Stage, read_journey};
+use crate::run::{Done, Request, Stage, locked_journey};
 
 /// The commands of one form.
 #[derive(Debug, Clone)]
@@ -60,8 +58,7 @@ async fn all(stage: &Stage, tx: &mut Tx, together: &Together, journey: JourneyId
 /// Taking the ball up, while it lies with a team of the member and nobody in it has taken it.
 async fn taking(tx: &mut Tx, who: &Who, id: JourneyId) -> Result<Option<JourneyCommand>> {
     let Who::Member(member) = who else { return Ok(None) };
-    let stream = StreamKey::new(JOURNEY, id.0);
-    let Some(journey) = fold(id, &read_journey(&journal::load(tx, &stream).await?)?) else { return Ok(None) };
+    let Some(journey) = locked_journey(tx, id).await? else { return Ok(None) };
     let ours = |journey: &Journey| matches!(journey.ball.holder, Holder::Team { team } if member.is_in(team.team));
     let free = journey.is_open() && journey.ball.assignee.is_none() && ours(&journey);
     Ok(free.then_some(JourneyCommand::Assign { member: Some(member.id) }))

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use futures::future::join_all;
 use regie_app::content::{ContentKind, Text};
-use regie_app::run::{JOURNEY, read_journey};
+use regie_app::run::journey_of;
 use regie_app::settings::presets::Municipality;
 use regie_app::testing::TestApp;
 use regie_app::{App, AppError, Done, Request};
@@ -16,19 +16,15 @@ use regie_domain::actor::Door;
 use regie_domain::codes::BallGoes;
 use regie_domain::command::JourneyCommand;
 use regie_domain::directory::Member;
-use regie_domain::fold::fold;
 use regie_domain::handover::HandoverState;
 use regie_domain::ids::{ContentId, HandoverId, JourneyId, MemberId};
 use regie_domain::journey::Journey;
 use regie_domain::refusal::Code;
-use regie_store::journal::{self, StreamKey};
 use regie_store::{StoreError, on_both};
 use tokio::sync::Barrier;
 
 async fn journey(app: &App, id: JourneyId) -> Journey {
-    let stream = StreamKey::new(JOURNEY, id.0);
-    let stored = app.store.read(async |tx| journal::read(tx, &stream, 0).await).await.unwrap();
-    fold(id, &read_journey(&stored).unwrap()).unwrap()
+    app.store.read(async |tx| journey_of(tx, id).await).await.unwrap().unwrap()
 }
 
 fn note(app: &App, who: &Member, journey: JourneyId, words: &str) -> Request {
@@ -39,11 +35,7 @@ fn note(app: &App, who: &Member, journey: JourneyId, words: &str) -> Request {
 
 /// An offer of the ball from the contact centre to the technical service.
 async fn offer(test: &TestApp, city: &Municipality, journey: JourneyId) -> HandoverId {
-    let ids: Vec<ContentId> = city.blueprint.brief.iter().map(|_| test.app.ports.id()).collect();
-    let texts = ids.iter().map(|id| Text::plain(*id, ContentKind::Text, "Zie de foto", Some(journey))).collect();
-    let brief = ids.into_iter().map(Some).collect();
-    let command =
-        JourneyCommand::Offer { to: city.technical.team, ball: Some(BallGoes::Goes), brief, respond_by: None };
+    let (command, texts) = test.offer(city.technical.team, BallGoes::Goes);
     let who = TestApp::who(&city.people.kcc_agent);
     let done = test.app.run(Request::journey(who, Door::Page, journey, command).with(texts)).await.unwrap();
     let (handover, _) = done.journey.as_ref().unwrap().pending().next().unwrap();

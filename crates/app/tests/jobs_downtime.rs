@@ -8,14 +8,12 @@ use jiff::Timestamp;
 use regie_app::content::{ContentKind, Text};
 use regie_app::run::{JOURNEY, Request, read_journey};
 use regie_app::settings::presets::Municipality;
-use regie_app::testing::{Moment as _, TestApp};
+use regie_app::testing::{Moment as _, TestApp, result_by};
 use regie_app::{Who, rebuild};
 use regie_domain::actor::Door;
-use regie_domain::codes::{
-    BallGoes, Channel, CloseHow, Direction, JoinReason, Outcome, PromiseKind, PromiseWhat, UpdateKind,
-};
-use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise};
-use regie_domain::event::{ContactFacts, JourneyEvent as E, Promisee, Recorded, Window};
+use regie_domain::codes::{BallGoes, Channel, CloseHow, Direction, JoinReason, Outcome, UpdateKind};
+use regie_domain::command::{CallWish, JourneyCommand as C};
+use regie_domain::event::{ContactFacts, JourneyEvent as E, Recorded};
 use regie_domain::fold::fold;
 use regie_domain::ids::{ContentId, JourneyId};
 use regie_store::journal::{self, StreamKey};
@@ -44,13 +42,9 @@ impl Desk {
         journey
     }
 
-    fn words(&self, journey: JourneyId, words: &str) -> (ContentId, Text) {
-        let id: ContentId = self.test.app.ports.id();
-        (id, Text::plain(id, ContentKind::Text, words, Some(journey)))
-    }
-
     fn said(&self, journey: JourneyId, direction: Direction) -> (ContactFacts, Text) {
-        let (text, words) = self.words(journey, "Dit is gezegd.");
+        let text: ContentId = self.test.app.ports.id();
+        let words = Text::plain(text, ContentKind::Text, "Dit is gezegd.", Some(journey));
         (ContactFacts::said(self.test.app.ports.id(), direction, Channel::Email, text), words)
     }
 
@@ -63,15 +57,7 @@ impl Desk {
     /// Answered, with a result promised for long after: only the silence limit comes due.
     async fn answer(&self, journey: JourneyId) {
         let (contact, words) = self.said(journey, Direction::Out);
-        let promise = NewPromise {
-            kind: PromiseKind::Outcome,
-            what: PromiseWhat::Result,
-            text: None,
-            to: Promisee::Customer,
-            window: Some(Window::by(local("2018-02-28T12:00"))),
-            cost: None,
-            replaces: None,
-        };
+        let promise = result_by(local("2018-02-28T12:00"));
         let write = C::Write { contact, complete: true, promise: Some(promise), question: None };
         self.act(journey, write, vec![words]).await;
     }
@@ -82,10 +68,8 @@ impl Desk {
     }
 
     async fn offer(&self, journey: JourneyId) {
-        let (brief, texts): (Vec<_>, Vec<_>) = (0..3).map(|_| self.words(journey, "Kijk hier naar.")).unzip();
-        let brief = brief.into_iter().map(Some).collect();
-        let to = self.city.technical.team;
-        self.act(journey, C::Offer { to, ball: Some(BallGoes::Goes), brief, respond_by: None }, texts).await;
+        let (offer, texts) = self.test.offer(self.city.technical.team, BallGoes::Goes);
+        self.act(journey, offer, texts).await;
     }
 
     /// The customer asks on the page to be called.

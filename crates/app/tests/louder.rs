@@ -2,24 +2,19 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use regie_app::authorise::scope;
-use regie_app::content::{ContentKind, Text};
 use regie_app::journeys::NewJourney;
-use regie_app::testing::TestApp;
+use regie_app::testing::{TestApp, result_by};
 use regie_app::{Request, Who};
 use regie_domain::actor::Door;
-use regie_domain::codes::{BallGoes, Channel, PromiseKind, PromiseWhat};
-use regie_domain::command::{JourneyCommand, NewPromise};
+use regie_domain::codes::{BallGoes, Channel};
+use regie_domain::command::JourneyCommand;
 use regie_domain::directory::Member;
-use regie_domain::event::{Promisee, Window};
-use regie_domain::ids::{ContentId, JourneyId};
+use regie_domain::ids::JourneyId;
 use regie_store::on_both;
 
 /// Offers a journey, in the name of a member.
 async fn offer(test: &TestApp, id: JourneyId, by: &Member, to: regie_domain::actor::TeamRef, ball: BallGoes) {
-    let ids: Vec<ContentId> = (0..3).map(|_| test.app.ports.id()).collect();
-    let texts = ids.iter().map(|id| Text::plain(*id, ContentKind::Text, "Kijk mee", None)).collect();
-    let brief = ids.into_iter().map(Some).collect();
-    let command = JourneyCommand::Offer { to, ball: Some(ball), brief, respond_by: None };
+    let (command, texts) = test.offer(to, ball);
     test.app.run(Request::journey(TestApp::who(by), Door::Page, id, command).with(texts)).await.unwrap();
 }
 
@@ -43,16 +38,7 @@ on_both! {
         offer(&test, id, &people.kcc_agent, city.technical.team, BallGoes::Goes).await;
         let journey = test.app.open_journey(&Who::System, id).await.unwrap().journey;
         let handover = journey.pending().next().unwrap().0;
-        let promise = NewPromise {
-            kind: PromiseKind::Outcome,
-            what: PromiseWhat::Result,
-            text: None,
-            to: Promisee::Customer,
-            window: Some(Window::by("2018-02-06T15:00:00Z".parse().unwrap())),
-            cost: None,
-            replaces: None,
-        };
-        let accept = JourneyCommand::Accept { handover, promise: Some(promise) };
+        let accept = JourneyCommand::Accept { handover, promise: Some(result_by("2018-02-06T15:00:00Z")) };
         test.app.run(Request::journey(TestApp::who(&people.technical_agent), Door::Page, id, accept)).await.unwrap();
         offer(&test, id, &people.technical_agent, city.claims.team, BallGoes::Stays).await;
         test.run_until("2018-02-19T12:00:00Z".parse().unwrap()).await;

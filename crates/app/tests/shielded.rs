@@ -30,14 +30,7 @@ async fn act(test: &TestApp, member: &Member, id: JourneyId, command: JourneyCom
 }
 
 async fn offer(test: &TestApp, city: &Municipality, id: JourneyId) -> HandoverId {
-    let mut texts = Vec::new();
-    let mut brief = Vec::new();
-    for _ in 0..3 {
-        let text = test.app.ports.id();
-        texts.push(Text::plain(text, ContentKind::Text, "opdracht", None));
-        brief.push(Some(text));
-    }
-    let command = JourneyCommand::Offer { to: city.claims.team, ball: Some(BallGoes::Goes), brief, respond_by: None };
+    let (command, texts) = test.offer(city.claims.team, BallGoes::Goes);
     act(test, &city.people.kcc_agent, id, command, texts).await;
     let journey = test.app.open_journey(&regie_app::Who::System, id).await.unwrap().journey;
     journey.pending().next().unwrap().0

@@ -1,21 +1,27 @@
-//! The end of a journey and what comes after it (rule 3): closing needs the customer to have been told the outcome and to
-//! have agreed, or not objected for the blueprint's period; voiding is silent and undoable; a contact re-opens.
+//! The end of a journey (rule 3): closing needs the customer to have been told the outcome and to have agreed, or not
+//! objected for the blueprint's period.
+
+mod reopening;
+mod voiding;
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::codes::{
-    Asks, BallGoes, BallReason, CloseHow, ContactClass, DeadlineKind, Direction, NextStep, Outcome as How,
-    ParticipantRole, PromiseKind, PromiseWhat, ReopenReason, UpdateKind, VoidReason,
+    Asks, BallGoes, BallReason, CloseHow, ContactClass, DeadlineKind, Direction, NextStep, Outcome as How, PromiseKind,
+    PromiseWhat, ReopenReason, UpdateKind,
 };
-use crate::command::CallWish;
 use crate::decide::{Draft, Outcome};
 use crate::event::{ContactFacts, JourneyEvent};
-use crate::ids::{ContactId, JourneyId, PromiseId, UpdateId};
-use crate::journey::{Holder, Journey, Proposal, State};
+use crate::ids::{ContactId, LegId, PromiseId, UpdateId};
+use crate::journey::{Journey, Proposal};
 use crate::money::Cents;
 use crate::question::QuestionState;
 use crate::refusal::{Code, Refusal};
 use crate::update::{Update, UpdateState};
+
+pub use reopening::reopens_until;
+pub(crate) use reopening::{closed_unheard, not_solved, reopen, reopen_for_call, reopen_silently, reopen_unreachable};
+pub(crate) use voiding::{unvoid, void};
 
 /// Tells the outcome and proposes the journey as solved. The acting team's own leg is done with it.
 pub(crate) fn propose(
@@ -41,16 +47,7 @@ pub(crate) fn propose(
         .iter()
         .find(|(_, leg)| leg.is_open() && leg.team == team)
         .map(|(id, leg)| (*id, leg.clone()));
-    let others = draft
-        .journey
-        .legs
-        .iter()
-        .filter(|(id, leg)| leg.is_open() && own.as_ref().is_none_or(|(own, _)| own != *id))
-        .count();
-    let standing = others + draft.journey.pending().count();
-    if standing > 0 {
-        return Err(Refusal::new(Code::LegsOpen).count(standing));
-    }
+    legs_ended(&draft.journey, own.as_ref().map(|(id, _)| *id))?;
     if crate::contact::stands_here(draft, contact.contact) {
         return Ok(());
     }
@@ -89,13 +86,10 @@ fn objection_until(draft: &Draft<'_>, told_at: Timestamp) -> Timestamp {
 
 /// The message with the outcome to the customer that was decided on last.
 fn outcome_message(journey: &Journey) -> Option<(UpdateId, &Update)> {
-    let to_customer = |update: &Update| {
-        journey.participants.get(&update.participant).is_some_and(|person| person.role == ParticipantRole::Customer)
-    };
     journey
         .updates
         .iter()
-        .filter(|(_, update)| update.about == UpdateKind::Outcome && to_customer(update))
+        .filter(|(_, update)| update.about == UpdateKind::Outcome && journey.is_customer(update.participant))
         .max_by_key(|(id, update)| (update.planned_at, **id))
         .map(|(id, update)| (*id, update))
 }
@@ -105,9 +99,7 @@ fn outcome_message(journey: &Journey) -> Option<(UpdateId, &Update)> {
 #[must_use]
 pub fn outcome_told(journey: &Journey) -> bool {
     let Some((id, update)) = outcome_message(journey) else { return true };
-    let mut carried = journey.tasks.values().filter(|task| task.update == Some(id)).peekable();
-    let by_person = carried.peek().is_some() && carried.all(|task| task.done_at.is_some());
-    by_person || matches!(update.state, UpdateState::Sent { .. })
+    journey.was_told_by_person(id) || matches!(update.state, UpdateState::Sent { .. })
 }
 
 /// The outcome reached the customer only now: the period to object begins now.
@@ -133,11 +125,7 @@ fn results(draft: &Draft<'_>) -> Vec<PromiseId> {
         .journey
         .promises
         .iter()
-        .filter(|(_, promise)| {
-            promise.is_to_customer()
-                && promise.what == PromiseWhat::Result
-                && (promise.is_open() || promise.is_unsettled())
-        })
+        .filter(|(_, promise)| promise.is_to_customer() && promise.what == PromiseWhat::Result && promise.is_owed())
         .map(|(id, _)| *id)
         .collect()
 }
@@ -159,21 +147,21 @@ fn keep_what_is_shown(draft: &mut Draft<'_>) {
 #[must_use]
 pub fn obstacle(journey: &Journey) -> Option<Refusal> {
     let kept = journey.on_their_way();
-    let owed = |(id, promise): &(&PromiseId, &crate::promise::Promise)| {
-        !kept.contains(id) && (promise.is_open() || promise.is_unsettled())
-    };
-    let promises = journey.promises.iter().filter(owed).count();
+    let promises = journey.promises.iter().filter(|(id, promise)| !kept.contains(id) && promise.is_owed()).count();
     if promises > 0 {
         return Some(Refusal::new(Code::PromisesOpen).count(promises));
     }
-    let legs = journey.legs.values().filter(|leg| leg.is_open()).count() + journey.pending().count();
-    if legs > 0 {
-        return Some(Refusal::new(Code::LegsOpen).count(legs));
+    if let Err(refusal) = legs_ended(journey, None) {
+        return Some(refusal);
     }
-    if journey.open_question().is_some() {
-        return Some(Code::QuestionOpen.into());
-    }
-    None
+    journey.open_question().is_some().then(|| Code::QuestionOpen.into())
+}
+
+/// Nobody is at work on it or may still take work on, beside the leg that ends with this.
+fn legs_ended(journey: &Journey, own: Option<LegId>) -> Outcome {
+    let legs = journey.legs.iter().filter(|(id, leg)| leg.is_open() && own != Some(**id)).count();
+    let standing = legs + journey.pending().count();
+    if standing > 0 { Err(Refusal::new(Code::LegsOpen).count(standing)) } else { Ok(()) }
 }
 
 /// The customer says it is solved.
@@ -188,17 +176,7 @@ pub(crate) fn confirm(draft: &mut Draft<'_>) -> Outcome {
     // Who says so has read the outcome, on the page if the message is still on its way.
     keep_what_is_shown(draft);
     // "Solved" from the one that news and calls were promised to lets those go; a result that is owed stays owed.
-    let let_go: Vec<PromiseId> = draft
-        .journey
-        .promises
-        .iter()
-        .filter(|(_, promise)| promise.is_to_customer() && promise.kind == PromiseKind::News)
-        .filter(|(_, promise)| promise.is_open() || promise.is_unsettled())
-        .map(|(id, _)| *id)
-        .collect();
-    for promise in let_go {
-        draft.emit(JourneyEvent::PromiseReleased { promise, why: None });
-    }
+    crate::promise::let_go(draft, None, |promise| promise.is_to_customer() && promise.kind == PromiseKind::News);
     if let Some(refusal) = obstacle(&draft.journey) {
         return Err(refusal);
     }
@@ -221,57 +199,24 @@ pub(crate) fn close_if_unopposed(draft: &mut Draft<'_>) {
     }
 }
 
-/// The customer says it is not solved: the same journey goes on with the director's team.
-pub(crate) fn not_solved(draft: &mut Draft<'_>, mut contact: ContactFacts) -> Outcome {
-    contact.asks = Asks::Again;
-    (contact.direction, contact.class) = (Direction::In, ContactClass::Human);
-    draft.not_void()?;
-    if !draft.by_participant() {
-        draft.member_team()?;
-    }
-    if draft.journey.is_open() && draft.journey.proposal.is_none() {
-        return Err(Code::NothingProposed.into());
-    }
-    if crate::contact::stands_here(draft, contact.contact) {
-        return Ok(());
-    }
-    let noted = crate::contact::note(draft, contact, false)?;
-    if matches!(draft.journey.state, State::Closed { .. }) {
-        return reopen(draft, ReopenReason::NotSolved, noted.contact);
-    }
-    draft.emit(JourneyEvent::ProposalWithdrawn { why: ReopenReason::NotSolved });
-    begin_again(draft, None)
-}
-
 /// A message was only thanks: the closing period goes on, or the journey closes again.
 pub(crate) fn just_thanks(draft: &mut Draft<'_>, contact: ContactId) -> Outcome {
     draft.open()?;
     draft.member_team()?;
     crate::contact::tag(draft, contact, Asks::Thanks)?;
     // It closes again only what it opened itself: nothing else has been asked since.
-    let only_it =
-        draft.journey.contacts.iter().all(|(id, found)| {
-            *id == contact || !found.is_from_customer() || found.recorded_at < draft.journey.ball.since
-        });
-    let opened_by_it = draft.journey.reopened == Some(ReopenReason::Contact)
-        && draft.journey.ball.why == BallReason::Reopened
-        && draft.journey.contacts.get(&contact).is_some_and(|found| found.recorded_at >= draft.journey.ball.since);
+    let (journey, since) = (&draft.journey, draft.journey.ball.since);
+    let only_it = journey
+        .contacts
+        .iter()
+        .all(|(id, found)| *id == contact || !found.is_from_customer() || found.recorded_at < since);
+    let opened_by_it = journey.reopened == Some(ReopenReason::Contact)
+        && journey.ball.why == BallReason::Reopened
+        && journey.contacts.get(&contact).is_some_and(|found| found.recorded_at >= since);
     if !opened_by_it || !only_it {
         return Ok(());
     }
-    let told_anew: Vec<PromiseId> = draft
-        .journey
-        .promises
-        .iter()
-        .filter(|(_, promise)| {
-            let owed = promise.is_open() || promise.is_unsettled();
-            owed && promise.member.is_none() && promise.made_at >= draft.journey.ball.since
-        })
-        .map(|(id, _)| *id)
-        .collect();
-    for promise in &told_anew {
-        draft.emit(JourneyEvent::PromiseReleased { promise: *promise, why: None });
-    }
+    let told_anew = crate::promise::let_go(draft, None, |promise| promise.member.is_none() && promise.made_at >= since);
     if let Some(refusal) = obstacle(&draft.journey) {
         return Err(refusal);
     }
@@ -318,23 +263,11 @@ pub(crate) fn close(draft: &mut Draft<'_>, how: CloseHow) -> Outcome {
         CloseHow::NotObjected | CloseHow::Confirmed => return closing_too_early(draft),
         _ => return Err(Code::OutcomeNotTold.into()),
     }
-    let legs = draft.journey.legs.values().filter(|leg| leg.is_open()).count() + draft.journey.pending().count();
-    if legs > 0 {
-        return Err(Refusal::new(Code::LegsOpen).count(legs));
-    }
+    legs_ended(&draft.journey, None)?;
     if let Some((question, _)) = draft.journey.open_question() {
         draft.emit(JourneyEvent::QuestionWithdrawn { question });
     }
-    let owed: Vec<PromiseId> = draft
-        .journey
-        .promises
-        .iter()
-        .filter(|(_, promise)| promise.is_open() || promise.is_unsettled())
-        .map(|(id, _)| *id)
-        .collect();
-    for promise in owed {
-        draft.emit(JourneyEvent::PromiseReleased { promise, why: None });
-    }
+    crate::promise::let_go(draft, None, |_| true);
     draft.emit(JourneyEvent::Closed { how });
     Ok(())
 }
@@ -357,122 +290,4 @@ fn closing_too_early(draft: &Draft<'_>) -> Outcome {
         Some(proposal) if proposal.questioned.is_some() => Err(Code::ObjectionOpen.into()),
         Some(proposal) => Err(Refusal::new(Code::ClosingPeriod).at(proposal.objection_until)),
     }
-}
-
-/// Opens a closed journey again, with the director's team. After the blueprint's days a new, linked journey is begun instead.
-pub(crate) fn reopen(draft: &mut Draft<'_>, why: ReopenReason, by: impl Into<Option<ContactId>>) -> Outcome {
-    reopen_with(draft, why, by.into(), None)
-}
-
-/// A call asked for after closing opens the journey again for after-care; the call is what is owed.
-pub(crate) fn reopen_for_call(draft: &mut Draft<'_>, by: ContactId, when: CallWish) -> Outcome {
-    reopen_with(draft, ReopenReason::Contact, Some(by), Some(when))
-}
-
-/// Opens a closed journey again for thanks: nothing is sent, and nothing promised but the news that every open journey has.
-pub(crate) fn reopen_silently(draft: &mut Draft<'_>, by: ContactId) -> Outcome {
-    opened_again(draft, ReopenReason::Contact, Some(by))?;
-    crate::ball::end_what_takes_the_ball(draft);
-    let team = draft.journey.direction.team;
-    back_to(draft, team);
-    Ok(())
-}
-
-fn reopen_with(draft: &mut Draft<'_>, why: ReopenReason, by: Option<ContactId>, call: Option<CallWish>) -> Outcome {
-    opened_again(draft, why, by)?;
-    begin_again(draft, call)
-}
-
-/// A closed journey is open again, within the days of its blueprint.
-fn opened_again(draft: &mut Draft<'_>, why: ReopenReason, by: Option<ContactId>) -> Outcome {
-    draft.not_void()?;
-    let State::Closed { at, .. } = draft.journey.state else { return Err(Code::JourneyOpen.into()) };
-    // What came from an archive ended with its last contact, not with the import.
-    let last = draft.journey.contacts.iter().filter(|(id, _)| by != Some(**id)).map(|(_, contact)| contact.at).max();
-    let at = if draft.journey.historic { last.unwrap_or(at) } else { at };
-    if draft.facts.now > reopens_until(at, draft.facts.blueprint.reopen_days) {
-        return Err(Refusal::new(Code::JourneyClosed).at(at));
-    }
-    draft.emit(JourneyEvent::Reopened { why });
-    Ok(())
-}
-
-/// Whether it closed because nobody objected.
-pub(crate) fn closed_unheard(journey: &Journey) -> bool {
-    matches!(journey.state, State::Closed { how: CloseHow::NotObjected, .. })
-}
-
-/// The outcome never arrived: the journey opens again. No message says so, as none would arrive; a person calls.
-pub(crate) fn reopen_unreachable(draft: &mut Draft<'_>) {
-    draft.emit(JourneyEvent::Reopened { why: ReopenReason::Unreachable });
-    let team = draft.journey.direction.team;
-    back_to(draft, team);
-}
-
-/// The team gets the ball, and in it the member who had it until now: the same people go on.
-fn back_to(draft: &mut Draft<'_>, team: crate::actor::TeamRef) {
-    let member = draft.journey.ball.assignee.filter(|_| draft.journey.ball.holder == Holder::Team { team });
-    crate::ball::move_to(draft, Holder::Team { team }, BallReason::Reopened);
-    if member.is_some() {
-        draft.emit(JourneyEvent::AssigneeSet { member });
-    }
-}
-
-/// Until when a contact re-opens a journey that closed at a moment.
-#[must_use]
-pub fn reopens_until(closed_at: Timestamp, days: u32) -> Timestamp {
-    closed_at.checked_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MAX)
-}
-
-/// The director's team has the ball and owes an answer, or the call that was asked for.
-fn begin_again(draft: &mut Draft<'_>, call: Option<CallWish>) -> Outcome {
-    crate::ball::end_what_takes_the_ball(draft);
-    let team = draft.journey.direction.team;
-    back_to(draft, team);
-    let promise = match call {
-        Some(when) => crate::promise::owe_call(draft, team, when)?,
-        None => crate::promise::owe(draft, PromiseWhat::FirstAnswer, team),
-    };
-    crate::update::expect_next(draft, NextStep::WeAnswer);
-    crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));
-    Ok(())
-}
-
-/// Sets the journey aside in silence; a person can undo it. A member of the team that has it or directs it does, and not
-/// while the customer waits for what a person promised, or for a call.
-pub(crate) fn void(draft: &mut Draft<'_>, reason: VoidReason, duplicate_of: Option<JourneyId>) -> Outcome {
-    draft.not_void()?;
-    draft.holder_or_director()?;
-    let promised = |promise: &&crate::promise::Promise| {
-        let by_person = promise.kind == PromiseKind::Outcome && promise.member.is_some();
-        let awaited = promise.is_open() || promise.is_unsettled();
-        promise.is_to_customer() && awaited && (by_person || promise.what == PromiseWhat::CallBack)
-    };
-    let standing: Vec<_> = draft.journey.promises.values().filter(promised).collect();
-    if let Some(first) = standing.iter().min_by_key(|promise| promise.current.until) {
-        let refusal = Refusal::new(Code::VoidPromised).team(first.owner).at(first.current.until);
-        return Err(refusal.count(standing.len()));
-    }
-    crate::promise::aside::let_go(draft, duplicate_of);
-    draft.emit(JourneyEvent::Voided { reason, duplicate_of });
-    Ok(())
-}
-
-/// Undoes the voiding: the journey is as it was, with the director's team and a fresh moment for news.
-pub(crate) fn unvoid(draft: &mut Draft<'_>) -> Outcome {
-    draft.member_team()?;
-    if !matches!(draft.journey.state, State::Void { .. }) {
-        return Err(Code::NotVoid.into());
-    }
-    draft.emit(JourneyEvent::Unvoided {});
-    if !draft.journey.is_open() {
-        return Ok(());
-    }
-    crate::ball::end_what_takes_the_ball(draft);
-    let team = draft.journey.direction.team;
-    crate::ball::move_to(draft, Holder::Team { team }, BallReason::Reopened);
-    crate::promise::ensure_one(draft);
-    crate::update::expect_next(draft, NextStep::TeamWorks);
-    crate::update::restart_news(draft);
-    Ok(())
 }

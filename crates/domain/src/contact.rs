@@ -164,7 +164,7 @@ fn follow_up(draft: &mut Draft<'_>, answers: Option<QuestionId>, asked: Asks, no
         // Thanks are not answered by a machine that promises an answer: a person looks, and closes it again.
         return match noted.asks {
             Asks::Thanks => crate::closing::reopen_silently(draft, noted.contact),
-            _ => crate::closing::reopen(draft, ReopenReason::Contact, noted.contact),
+            _ => crate::closing::reopen(draft, ReopenReason::Contact, Some(noted.contact)),
         };
     }
     let open = draft.journey.open_question().map(|(question, _)| question);
@@ -392,9 +392,7 @@ fn promise_at(draft: &Draft<'_>, at: Timestamp) -> Option<crate::ids::PromiseId>
             .journey
             .promises
             .iter()
-            .filter(|(_, promise)| {
-                promise.is_to_customer() && promise.made_at <= at && (promise.is_open() || promise.is_unsettled())
-            })
+            .filter(|(_, promise)| promise.is_to_customer() && promise.made_at <= at && promise.is_owed())
             .min_by_key(|(_, promise)| promise.current.until)
             .map(|(id, _)| *id)
     };

@@ -32,7 +32,7 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
     if matches!(journey.state, crate::journey::State::Void { .. }) || journey.historic {
         return all;
     }
-    for (id, task) in journey.tasks.iter().filter(|(_, task)| task.done_at.is_none() && !task.overdue) {
+    for (id, task) in journey.tasks.iter().filter(|(_, task)| task.is_open() && !task.overdue) {
         all.push(Deadline { kind: DeadlineKind::TaskDue, of: Some(id.0), due: task.due });
     }
     if !journey.is_open() {

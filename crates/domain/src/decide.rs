@@ -11,7 +11,7 @@ use crate::command::{Envelope, JourneyCommand};
 use crate::event::{JourneyEvent, Meta};
 use crate::facts::Facts;
 use crate::fold::{apply, open};
-use crate::ids::{EventId, Ids, JourneyId, PromiseId};
+use crate::ids::{Ids, JourneyId, PromiseId};
 use crate::journey::{Holder, Journey, State};
 use crate::refusal::{Code, Refusal};
 
@@ -101,7 +101,7 @@ impl<'a> Draft<'a> {
     ) -> Result<Self, Refusal> {
         let event = crate::opening::opened(command, facts)?;
         let mut ids = Ids::of(envelope.command);
-        let meta = meta(1, &mut ids, envelope, facts, facts.now);
+        let meta = Meta::of(envelope, facts, ids.next(), 1, facts.now);
         let journey = open(id, &meta, &event).ok_or(Code::NoJourney)?;
         let decided = Decided { event, occurred_at: facts.now, ball_epoch: 0, direction_epoch: 1 };
         let (before, keeping) = (BTreeSet::new(), BTreeSet::new());
@@ -116,7 +116,7 @@ impl<'a> Draft<'a> {
     /// Makes an event that happened at another moment.
     pub fn emit_at(&mut self, occurred_at: Option<Timestamp>, event: JourneyEvent) {
         let occurred_at = occurred_at.unwrap_or(self.facts.now);
-        let meta = meta(self.journey.seq + 1, &mut self.ids, self.envelope, self.facts, occurred_at);
+        let meta = Meta::of(self.envelope, self.facts, self.ids.next(), self.journey.seq + 1, occurred_at);
         apply(&mut self.journey, &meta, &event);
         let (ball_epoch, direction_epoch) = (self.journey.ball.epoch, self.journey.direction.epoch);
         self.events.push(Decided { event, occurred_at, ball_epoch, direction_epoch });
@@ -265,18 +265,5 @@ impl<'a> Draft<'a> {
     /// Whether a participant acts.
     pub fn by_participant(&self) -> bool {
         matches!(self.facts.actor, Actor::Participant { .. })
-    }
-}
-
-fn meta(seq: u64, ids: &mut Ids, envelope: &Envelope, facts: &Facts, occurred_at: Timestamp) -> Meta {
-    Meta {
-        event_id: ids.next::<EventId>(),
-        seq,
-        recorded_at: facts.now,
-        occurred_at,
-        command: envelope.command,
-        caused_by: envelope.cause,
-        actor: facts.actor,
-        door: envelope.door,
     }
 }

@@ -171,7 +171,7 @@ fn check_open(journey: &Journey) -> Result<(), Violation> {
 }
 
 fn check_closed(journey: &Journey) -> Result<(), Violation> {
-    let owed = journey.promises.values().any(|promise| promise.is_open() || promise.is_unsettled());
+    let owed = journey.promises.values().any(Promise::is_owed);
     let at_work = journey.legs.values().any(crate::handover::Leg::is_open) || journey.pending().next().is_some();
     let ended = journey.way.last().is_some_and(|spell| spell.until.is_some());
     if owed || at_work || journey.open_question().is_some() || !ended { Err(Violation::ClosedOpen) } else { Ok(()) }

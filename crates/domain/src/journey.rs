@@ -13,7 +13,7 @@ use crate::codes::{
     VoidReason,
 };
 use crate::contact::Contact;
-use crate::event::{Reach, Window};
+use crate::event::Reach;
 use crate::handover::{Handover, Leg};
 use crate::ids::{
     ContactId, ContentId, CustomerId, HandoverId, JourneyId, LegId, MemberId, ParticipantId, PromiseId, QuestionId,
@@ -300,12 +300,6 @@ impl Journey {
             .map(|(id, person)| (*id, person))
     }
 
-    /// The participant of a customer record, while present.
-    #[must_use]
-    pub fn participant_of(&self, customer: CustomerId) -> Option<ParticipantId> {
-        self.participants.iter().find(|(_, person)| person.customer == customer && person.present).map(|(id, _)| *id)
-    }
-
     /// The open leg that the ball went along with, if any.
     #[must_use]
     pub fn leg_with_ball(&self) -> Option<(LegId, &Leg)> {
@@ -418,15 +412,5 @@ impl Journey {
     #[must_use]
     pub fn silence_runs(&self) -> bool {
         self.is_open() && !self.historic && self.proposal.as_ref().is_none_or(|proposal| proposal.questioned.is_some())
-    }
-
-    /// The window of the promise behind what the customer was last told, if it still stands.
-    #[must_use]
-    pub fn expected_window(&self) -> Option<Window> {
-        self.expectation
-            .as_ref()
-            .and_then(|told| told.promise)
-            .and_then(|id| self.promises.get(&id))
-            .map(|promise| promise.current)
     }
 }

@@ -116,12 +116,6 @@ impl PhoneNumber {
         MOBILE.iter().any(|range| self.0.starts_with(range))
     }
 
-    /// Whether it is a Dutch number.
-    #[must_use]
-    pub fn is_dutch(&self) -> bool {
-        self.0.starts_with("+31")
-    }
-
     /// Recognisable to its owner only: the last two digits, `+31*******78`.
     #[must_use]
     pub fn masked(&self) -> String {

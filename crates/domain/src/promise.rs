@@ -1,6 +1,7 @@
 //! Promises: a promise has a date and a cost and is judged by its first date (rule 6).
 
 pub(crate) mod aside;
+pub(crate) mod making;
 mod owed;
 
 use jiff::{SignedDuration, Timestamp};
@@ -12,10 +13,11 @@ use crate::codes::{
 };
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
-use crate::ids::{ContentId, JourneyId, MemberId, PromiseId};
+use crate::ids::{ContentId, MemberId, PromiseId};
 use crate::money::Cents;
 use crate::refusal::{Code, Refusal};
 
+pub(crate) use making::{make, make_and_tell};
 pub(crate) use owed::{
     break_it, ensure_one, heard, keep, keep_by, moments, news, owe, owe_call, request_call, to_be_heard,
 };
@@ -162,6 +164,12 @@ impl Promise {
         matches!(self.state, PromiseState::Broken { .. }) && self.settled.is_none()
     }
 
+    /// Whether it is still owed: in its window, or since it broke.
+    #[must_use]
+    pub fn is_owed(&self) -> bool {
+        self.is_open() || self.is_unsettled()
+    }
+
     /// Whether it was made to the customer's side.
     #[must_use]
     pub fn is_to_customer(&self) -> bool {
@@ -195,122 +203,6 @@ impl Promise {
     }
 }
 
-/// Makes a promise for the acting member's team. Who tells it is the caller's matter.
-pub(crate) fn make(draft: &mut Draft<'_>, new: NewPromise, team: TeamRef) -> Result<PromiseId, Refusal> {
-    let now = draft.facts.now;
-    let window = new.window.unwrap_or_else(|| Window::by(default_due(draft, new.what, team)));
-    check_window(window, now)?;
-    if let Promisee::Team { team } = new.to
-        && !draft.facts.knows(team)
-    {
-        return Err(Code::UnknownTeam.into());
-    }
-    if new.cost.is_some_and(|cost| cost.0 < 0) {
-        return Err(Code::AmountNegative.into());
-    }
-    let member = draft.facts.actor.member();
-    if let Some(broken) = new.replaces {
-        let found = draft.journey.promises.get(&broken).ok_or(Code::UnknownPromise)?;
-        if !found.is_unsettled() {
-            return Err(Code::PromiseEnded.into());
-        }
-        if found.to != new.to {
-            return Err(Refusal::new(Code::NotYourPromise).team(found.owner));
-        }
-        may_act_on(draft, found)?;
-    }
-    let made = add(
-        draft,
-        Making {
-            kind: new.kind,
-            what: new.what,
-            text: new.text,
-            member,
-            owner: team,
-            to: new.to,
-            window,
-            cost: new.cost,
-            replaces: new.replaces,
-            after: None,
-            from: None,
-        },
-    );
-    if let Some(broken) = new.replaces {
-        draft.emit(JourneyEvent::PromiseSettled { promise: broken, how: Settlement::Replaced });
-    }
-    Ok(made)
-}
-
-/// What a promise is made of.
-pub(crate) struct Making {
-    pub kind: PromiseKind,
-    pub what: PromiseWhat,
-    pub text: Option<ContentId>,
-    pub member: Option<MemberId>,
-    pub owner: TeamRef,
-    pub to: Promisee,
-    pub window: Window,
-    pub cost: Option<Cents>,
-    pub replaces: Option<PromiseId>,
-    pub after: Option<PromiseId>,
-    pub from: Option<JourneyId>,
-}
-
-/// Records a promise with the moments at which it is at risk.
-pub(crate) fn add(draft: &mut Draft<'_>, making: Making) -> PromiseId {
-    let promise = draft.ids.next();
-    let (half_at, four_fifths_at) = risk_moments(draft, making.owner, making.window.until);
-    draft.emit(JourneyEvent::PromiseMade {
-        promise,
-        promise_kind: making.kind,
-        what: making.what,
-        text: making.text,
-        member: making.member,
-        owner: making.owner,
-        to: making.to,
-        window: making.window,
-        cost: making.cost,
-        half_at,
-        four_fifths_at,
-        replaces: making.replaces,
-        after: making.after,
-        from: making.from,
-    });
-    promise
-}
-
-fn risk_moments(draft: &Draft<'_>, owner: TeamRef, until: Timestamp) -> (Timestamp, Timestamp) {
-    let (now, calendar) = (draft.facts.now, draft.facts.calendar(owner));
-    (calendar.fraction_of_working_time(now, until, 1, 2), calendar.fraction_of_working_time(now, until, 4, 5))
-}
-
-fn default_due(draft: &Draft<'_>, what: PromiseWhat, team: TeamRef) -> Timestamp {
-    let blueprint = &draft.facts.blueprint;
-    let term = match what {
-        PromiseWhat::FirstAnswer => blueprint.first_answer,
-        PromiseWhat::Result => blueprint.result.unwrap_or(blueprint.next_news),
-        PromiseWhat::CallBack => blueprint.call_back,
-        PromiseWhat::News | PromiseWhat::Other => blueprint.next_news,
-    };
-    term.due(draft.facts.now, &draft.facts.calendar(team))
-}
-
-/// Makes a promise and tells it in a message of its own.
-pub(crate) fn make_and_tell(draft: &mut Draft<'_>, new: NewPromise) -> Outcome {
-    draft.open()?;
-    let team = draft.member_team()?;
-    let promise = make(draft, new, team)?;
-    if new.to == Promisee::Customer {
-        let keeps = owed::keep_by(draft, owed::moments(draft), None);
-        crate::update::expect_next(draft, NextStep::TeamWorks);
-        crate::update::plan(draft, UpdateKind::PromiseMade, |update| {
-            update.promise = Some(promise);
-            update.keeps = keeps;
-        });
-    }
-    Ok(())
-}
-
 /// Moves a promise: a new window with a reason, told before the old one passes. Its first window still judges it.
 pub(crate) fn shift(
     draft: &mut Draft<'_>,
@@ -329,7 +221,7 @@ pub(crate) fn shift(
     if reason == MoveReason::Other && text.is_none() {
         return Err(Code::SilentClose.into());
     }
-    let (half_at, four_fifths_at) = risk_moments(draft, found.owner, window.until);
+    let (half_at, four_fifths_at) = making::risk_moments(draft, found.owner, window.until);
     let version = found.version + 1;
     draft.emit(JourneyEvent::PromiseMoved { promise, version, window, reason, text, half_at, four_fifths_at });
     if found.is_to_customer() {
@@ -349,7 +241,7 @@ pub(crate) fn fulfil(draft: &mut Draft<'_>, promise: PromiseId, at: Option<Times
     draft.plausible(at)?;
     let found = draft.journey.promises.get(&promise).ok_or(Code::UnknownPromise)?.clone();
     may_act_on(draft, &found)?;
-    if !found.is_open() && !found.is_unsettled() {
+    if !found.is_owed() {
         return Err(Code::PromiseEnded.into());
     }
     let at = at.unwrap_or(draft.facts.now).max(found.made_at);
@@ -366,7 +258,7 @@ pub(crate) fn fulfil(draft: &mut Draft<'_>, promise: PromiseId, at: Option<Times
 pub(crate) fn release(draft: &mut Draft<'_>, promise: PromiseId) -> Outcome {
     draft.open()?;
     let found = draft.journey.promises.get(&promise).ok_or(Code::UnknownPromise)?.clone();
-    if !found.is_open() && !found.is_unsettled() {
+    if !found.is_owed() {
         return Err(Code::PromiseEnded.into());
     }
     match found.to {
@@ -376,10 +268,22 @@ pub(crate) fn release(draft: &mut Draft<'_>, promise: PromiseId) -> Outcome {
         Promisee::Team { team } => return Err(Refusal::new(Code::NotYourPromise).team(team)),
     }
     draft.emit(JourneyEvent::PromiseReleased { promise, why: None });
-    for promise in owed::moments_after(draft, promise) {
-        draft.emit(JourneyEvent::PromiseReleased { promise, why: None });
-    }
+    let_go(draft, None, |moment| moment.after == Some(promise));
     Ok(())
+}
+
+/// Lets the promises go that are owed and that fit; gives them.
+pub(crate) fn let_go(
+    draft: &mut Draft<'_>,
+    why: Option<ReleaseReason>,
+    fits: impl Fn(&Promise) -> bool,
+) -> Vec<PromiseId> {
+    let owed = draft.journey.promises.iter().filter(|(_, promise)| promise.is_owed() && fits(promise));
+    let owed: Vec<PromiseId> = owed.map(|(id, _)| *id).collect();
+    for promise in &owed {
+        draft.emit(JourneyEvent::PromiseReleased { promise: *promise, why });
+    }
+    owed
 }
 
 fn owned_open(draft: &Draft<'_>, promise: PromiseId) -> Result<Promise, Refusal> {

@@ -19,6 +19,19 @@ impl TaskKind {
     }
 }
 
+impl Task {
+    /// Whether it is still to be done.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.done_at.is_none()
+    }
+
+    /// Whether somebody is still to tell the customer something by it.
+    pub(crate) fn is_to_tell(&self) -> bool {
+        self.is_open() && self.kind.tells()
+    }
+}
+
 /// Makes a call or letter for the team that owes news; returns its due moment.
 pub(crate) fn make(draft: &mut Draft<'_>, way: TaskKind, update: Option<UpdateId>) -> Timestamp {
     make_by(draft, way, update, None)
@@ -26,40 +39,50 @@ pub(crate) fn make(draft: &mut Draft<'_>, way: TaskKind, update: Option<UpdateId
 
 /// How a person reaches the customer: by telephone where there is a number or a call was asked for, else by letter.
 pub(crate) fn way(draft: &Draft<'_>) -> TaskKind {
-    let asked = draft.journey.promises.values().any(|promise| {
-        promise.what == PromiseWhat::CallBack
-            && promise.is_to_customer()
-            && (promise.is_open() || promise.is_unsettled())
-    });
+    let asked = draft
+        .journey
+        .promises
+        .values()
+        .any(|promise| promise.what == PromiseWhat::CallBack && promise.is_to_customer() && promise.is_owed());
     if draft.facts.callable || asked { TaskKind::Call } else { TaskKind::Letter }
 }
 
 /// A message arrived: what the program asked a person to tell because an earlier one did not, needs no call or letter any
 /// more. An outcome or a question is still told by a person, and what a person put on the list stays.
 pub(crate) fn settled_by(draft: &mut Draft<'_>, id: UpdateId, arrived: &Update) {
-    let needless = |task: &&Task| match task.update.and_then(|id| draft.journey.updates.get(&id)) {
+    let needless = |task: &Task| {
+        let Some(carries) = task.update else {
+            return task.kind.tells() && !task.by_person && arrived.about.keeps_news();
+        };
         // It went again, and arrived after all.
-        _ if task.update == Some(id) => true,
-        _ if arrived.about.is_no_news() => false,
-        // Held back until this later one arrived, it had lost its sense.
-        Some(carried) if matches!(carried.state, UpdateState::Withdrawn { .. }) => true,
-        Some(carried) => {
-            carried.participant == arrived.participant
-                && matches!(carried.state, UpdateState::Failed { .. })
-                && !matches!(carried.about, UpdateKind::Outcome | UpdateKind::Question)
-        }
-        None => task.kind.tells() && task.update.is_none() && !task.by_person && arrived.about.keeps_news(),
+        carries == id
+            || arrived.about.is_news() && draft.journey.updates.get(&carries).is_some_and(|it| it.gives_way_to(arrived))
     };
-    let open = draft.journey.tasks.iter().filter(|(_, task)| task.done_at.is_none());
+    let open = draft.journey.tasks.iter().filter(|(_, task)| task.is_open());
     let settled: Vec<TaskId> = open.filter(|(_, task)| needless(task)).map(|(id, _)| *id).collect();
     for task in settled {
         draft.emit(JourneyEvent::TaskDone { task, member: None, note: None });
     }
 }
 
+impl Update {
+    /// Whether nobody need tell it any more, now that a later message with news arrived.
+    fn gives_way_to(&self, arrived: &Self) -> bool {
+        match self.state {
+            // Held back until the later one arrived, it had lost its sense.
+            UpdateState::Withdrawn { .. } => true,
+            UpdateState::Failed { .. } => {
+                self.participant == arrived.participant
+                    && !matches!(self.about, UpdateKind::Outcome | UpdateKind::Question)
+            }
+            UpdateState::Planned | UpdateState::Sent { .. } => false,
+        }
+    }
+}
+
 /// Of a mail too large to fetch somebody takes the rest out of the mailbox; once for all that wait there.
 pub(crate) fn fetch(draft: &mut Draft<'_>) {
-    let waits = |task: &Task| task.kind == TaskKind::Fetch && task.done_at.is_none();
+    let waits = |task: &Task| task.kind == TaskKind::Fetch && task.is_open();
     if !draft.journey.tasks.values().any(waits) {
         make(draft, TaskKind::Fetch, None);
     }
@@ -85,7 +108,7 @@ pub(crate) fn done(draft: &mut Draft<'_>, task: TaskId, reached: bool, note: Opt
     draft.not_void()?;
     draft.member_team()?;
     let found = draft.journey.tasks.get(&task).ok_or(Code::UnknownTask)?.clone();
-    if found.done_at.is_some() {
+    if !found.is_open() {
         return Err(Code::TaskEnded.into());
     }
     let member = draft.facts.actor.member();

@@ -40,7 +40,7 @@ impl Journey {
         };
         match update.reach {
             Reach::Email { .. } => true,
-            Reach::Task { .. } => self.tasks.values().any(|task| task.update == Some(id) && task.done_at.is_none()),
+            Reach::Task { .. } => self.tasks.values().any(|task| task.update == Some(id) && task.is_open()),
             Reach::None => false,
         }
     }
@@ -99,6 +99,12 @@ impl Journey {
             .is_some_and(|person| matches!(person.role, ParticipantRole::Customer | ParticipantRole::Representative))
     }
 
+    /// Whether a person called or wrote in place of a message, and reached its receiver.
+    pub(crate) fn was_told_by_person(&self, id: UpdateId) -> bool {
+        let mut tasks = self.tasks.values().filter(|task| task.update == Some(id)).peekable();
+        tasks.peek().is_some() && tasks.all(|task| !task.is_open())
+    }
+
     /// The messages to the customer that wait for their channel, and when the last of them could leave.
     pub(crate) fn waiting_since(&self) -> Option<Timestamp> {
         let waiting = self.updates.iter().filter(|(id, update)| {
@@ -119,7 +125,7 @@ impl Journey {
 
     /// Whether a call or letter with a message to the customer has not been done.
     pub(crate) fn waits_for_person(&self) -> bool {
-        self.tasks.values().any(|task| task.update.is_some() && task.done_at.is_none())
+        self.tasks.values().any(|task| task.update.is_some() && task.is_open())
     }
 
     /// The broken promise after which a moment of news was given that passed as well, with nobody speaking. Then no new

@@ -11,7 +11,7 @@ use crate::codes::{DeadlineKind, HoldReason, NextStep, ParticipantRole, PromiseW
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
 use crate::ids::{ContactId, ContentId, ParticipantId, PromiseId, QuestionId, UpdateId};
-use crate::journey::State;
+use crate::journey::{State, Task};
 use crate::refusal::Code;
 
 /// An outcome that leaves the house this much later than it was proposed begins the customer's period anew.
@@ -79,12 +79,6 @@ impl UpdateKind {
     #[must_use]
     pub fn is_news(self) -> bool {
         self != Self::NoNews
-    }
-
-    /// Whether it only says that there is no news.
-    #[must_use]
-    pub fn is_no_news(self) -> bool {
-        self == Self::NoNews
     }
 
     /// Whether a person who tells it gives the news that was promised; a receipt, a question or a date does not.
@@ -329,7 +323,7 @@ pub(crate) fn failed(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -
         return Ok(());
     };
     // Somebody may be to tell it already, because it was held back for long.
-    let asked = draft.journey.tasks.values().find(|task| task.update == Some(update) && task.done_at.is_none());
+    let asked = draft.journey.tasks.values().find(|task| task.update == Some(update) && task.is_open());
     let due = match asked.map(|task| task.due) {
         Some(due) => due,
         None => {
@@ -359,7 +353,7 @@ pub(crate) fn silent(draft: &mut Draft<'_>, due: Timestamp, missed: bool) {
     if !missed {
         draft.emit(JourneyEvent::Overdue { what: DeadlineKind::Silence, due, task: None });
     }
-    if !draft.journey.tasks.values().any(|task| task.kind.tells() && task.done_at.is_none()) {
+    if !draft.journey.tasks.values().any(Task::is_to_tell) {
         // A person tells what the message would have told; it leaving after all settles the task.
         let (way, held) = (crate::task::way(draft), draft.journey.last_waiting());
         crate::task::make(draft, way, held);
@@ -383,11 +377,8 @@ fn no_news(draft: &mut Draft<'_>) {
     });
     // Until it has left, the next limit counts from here, so that the timer goes on.
     restart_news_for(draft, UpdateKind::NoNews);
-    let called_for = draft
-        .journey
-        .tasks
-        .values()
-        .any(|task| task.kind.tells() && task.update.is_none() && task.done_at.is_none() && !task.overdue);
+    let called_for =
+        draft.journey.tasks.values().any(|task| task.is_to_tell() && task.update.is_none() && !task.overdue);
     let way = crate::task::way(draft);
     let calls = way == TaskKind::Call && question.is_none() && by_mail(draft, None);
     if calls && !called_for && in_a_row >= 2 {

@@ -5,7 +5,7 @@ mod support;
 
 use regie_domain::actor::{Actor, Door};
 use regie_domain::codes::{
-    BallGoes, BallReason, Channel, CloseHow, DeclineReason, HoldReason, JoinReason, NextStep, UpdateKind,
+    BallGoes, BallReason, CloseHow, DeclineReason, HoldReason, JoinReason, NextStep, TaskKind, UpdateKind,
 };
 use regie_domain::command::{Envelope, Expects, JourneyCommand as C};
 use regie_domain::deadline::{Deadline, deadlines};
@@ -17,12 +17,11 @@ use regie_domain::journey::{Holder, Journey, State};
 use regie_domain::promise::PromiseState;
 use regie_domain::testing::{World, amsterdam, id};
 use support::checks::{self, Check, Step};
-use support::play::{Play, promise};
+use support::play::{Play, opened, promise, proposed};
 
 /// An open journey with a leg at work, a consult on offer and a promise.
 fn at_work() -> Play {
-    let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
-    play.open(0, Channel::Email, Play::by_mail());
+    let mut play = opened();
     let answer = play.write(true, Some(promise(true, None)), None);
     play.member(0, answer);
     let offer = play.offer(1, Some(BallGoes::Goes));
@@ -35,7 +34,11 @@ fn at_work() -> Play {
 }
 
 fn violates(fault: impl FnOnce(&mut Journey)) -> Violation {
-    let mut journey = at_work().journey().clone();
+    violates_in(&at_work(), fault)
+}
+
+fn violates_in(play: &Play, fault: impl FnOnce(&mut Journey)) -> Violation {
+    let mut journey = play.journey().clone();
     assert_eq!(check(&journey), Ok(()), "sound before the fault");
     fault(&mut journey);
     check(&journey).unwrap_err()
@@ -125,9 +128,10 @@ fn what_the_software_did_without_a_reason_is_seen() {
 #[test]
 fn moments_in_the_wrong_order_are_seen() {
     let late = amsterdam("2019-01-07 12:00");
-    let faults: [fn(&mut Journey, jiff::Timestamp); 6] = [
+    let faults: [fn(&mut Journey, jiff::Timestamp); 7] = [
         |it, late| it.promises.values_mut().next().unwrap().half_at = late,
         |it, late| it.promises.values_mut().next().unwrap().four_fifths_at = late,
+        |it, late| it.promises.values_mut().next().unwrap().first.from = Some(late),
         |it, late| it.promises.values_mut().next().unwrap().current.from = Some(late),
         |it, late| it.handovers.values_mut().next().unwrap().respond_by = late,
         |it, late| it.handovers.values_mut().next().unwrap().lead_at = late,
@@ -136,6 +140,17 @@ fn moments_in_the_wrong_order_are_seen() {
     for fault in faults {
         assert_eq!(violates(|it| fault(it, late)), Violation::Moments);
     }
+    let early = amsterdam("2018-02-01 12:00");
+    let mut asked = opened();
+    asked.ask(0);
+    let due = |it: &mut Journey| it.questions.values_mut().next().unwrap().due = early;
+    assert_eq!(violates_in(&asked, due), Violation::Moments);
+    let mut listed = opened();
+    listed.member(0, C::MakeTask { way: TaskKind::Call });
+    let due = |it: &mut Journey| it.tasks.values_mut().next().unwrap().due = early;
+    assert_eq!(violates_in(&listed, due), Violation::Moments);
+    let until = |it: &mut Journey| it.proposal.as_mut().unwrap().objection_until = early;
+    assert_eq!(violates_in(&proposed(), until), Violation::Moments);
 }
 
 /// A step that is sound, with a fault planted in it; gives what was seen.

@@ -10,16 +10,7 @@ use regie_domain::deadline::{Deadline, deadlines};
 use regie_domain::event::{ContactFacts, JourneyEvent as E};
 use regie_domain::testing::{amsterdam, id};
 use regie_domain::update::UpdateState;
-use support::play::{Play, opened};
-
-/// The outcome was told on Monday morning; the customer may object until the Monday after, 17:00.
-fn proposed() -> Play {
-    let mut play = opened();
-    play.at("2018-02-05 10:00");
-    let outcome = play.propose();
-    play.member(0, outcome);
-    play
-}
+use support::play::{Play, opened, proposed};
 
 fn closing(play: &Play) -> Deadline {
     deadlines(play.journey()).into_iter().find(|it| it.kind == DeadlineKind::Closing).unwrap()

@@ -58,9 +58,7 @@ fn who_was_to_tell_what_is_held_back_need_not_once_it_leaves() {
         let mut play = opened(callable);
         play.at("2018-02-05 11:00");
         play.held = true;
-        let asks = play.question(None);
-        let asked = play.write(false, None, Some(asks));
-        play.member(0, asked);
+        play.ask(0);
         play.at("2018-02-14 12:00");
         let kinds: Vec<TaskKind> = open_tasks(&play).iter().map(|task| task.kind).collect();
         assert_eq!(kinds, [if callable { TaskKind::Call } else { TaskKind::Letter }]);

@@ -138,13 +138,23 @@ pub async fn mark(tx: &mut Tx, id: Uuid, marks: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// What is known of bodies, without the bodies: pieces of SQL that say of which, in which order.
+macro_rules! known_of_content {
+    ($which:literal) => {
+        concat!(
+            "SELECT content_id, kind, media_type, file_name, size, digest, subject_kind, subject_id, created_at, erased_at, \
+             erased_ground, marks FROM content WHERE ",
+            $which
+        )
+    };
+}
+
 /// What is known of a body.
 ///
 /// # Errors
 /// What the database says.
 pub async fn info(tx: &mut Tx, id: Uuid) -> Result<Option<ContentInfo>> {
-    let sql = "SELECT content_id, kind, media_type, file_name, size, digest, subject_kind, subject_id, created_at, erased_at, \
-        erased_ground, marks FROM content WHERE content_id = $1";
+    let sql = known_of_content!("content_id = $1");
     tx.first(sql, args![id]).await?.as_ref().map(read_info).transpose()
 }
 
@@ -213,8 +223,9 @@ pub async fn text(tx: &mut Tx, id: Uuid) -> Result<Option<String>> {
 /// # Errors
 /// What the database says.
 pub async fn of_subject(tx: &mut Tx, subject_kind: &str, subject_id: Uuid) -> Result<Vec<ContentInfo>> {
-    let sql = "SELECT content_id, kind, media_type, file_name, size, digest, subject_kind, subject_id, created_at, erased_at, \
-        erased_ground, marks FROM content WHERE subject_kind = $1 AND subject_id = $2 AND erased_at IS NULL ORDER BY created_at, content_id";
+    let sql = known_of_content!(
+        "subject_kind = $1 AND subject_id = $2 AND erased_at IS NULL ORDER BY created_at, content_id"
+    );
     tx.all(sql, args![subject_kind, subject_id]).await?.iter().map(read_info).collect()
 }
 

@@ -128,15 +128,6 @@ pub async fn password(tx: &mut Tx, member_id: Uuid) -> Result<Option<String>> {
     row.map(|row| row.text("password_hash")).transpose()
 }
 
-/// Takes a member's password away.
-///
-/// # Errors
-/// What the database says.
-pub async fn remove_password(tx: &mut Tx, member_id: Uuid) -> Result<()> {
-    tx.execute("DELETE FROM credential WHERE member_id = $1", args![member_id]).await?;
-    Ok(())
-}
-
 /// Mints a link that works once: an invitation, a new password, a changed address.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use regie_app::locale::by::ended_day;
 use regie_app::locale::words::{capital, local_input, parse_local};
 use regie_app::locale::{Arg, Lang};
+use regie_app::texts::sentences::Voice;
 use uuid::Uuid;
 
 use crate::html::{Html, escape};
@@ -150,6 +151,12 @@ impl Cx {
     #[must_use]
     pub fn with_secret(&self, secret: &[u8]) -> Self {
         Self::from(CxData { csrf: crate::security::csrf_token(secret), ..self.0.as_ref().clone() })
+    }
+
+    /// How the program speaks to a customer now, in that customer's language.
+    #[must_use]
+    pub fn voice(&self, lang: Lang) -> Voice {
+        Voice { lang, now: self.now, zone: self.zone.clone(), calls_other: false }
     }
 
     /// The same page with another word for the people served.

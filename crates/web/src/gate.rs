@@ -1,9 +1,10 @@
 //! The gate before every route: where the request came from, who visits, whether the route is for them, and the headers
 //! and error pages of the answer.
 
+use std::ops::ControlFlow;
+
 use axum::extract::{Request, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use regie_app::AppError;
@@ -28,7 +29,7 @@ pub async fn gate(State((web, route)): State<(Web, RouteInfo)>, request: Request
     if *request.method() != route.method && !head && route.path != LOST {
         return with_headers(&web, next.run(request).await);
     }
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let visit = match Visit::of(&web, &parts).await {
         Ok(visit) => visit,
         Err(error) => {
@@ -37,62 +38,56 @@ pub async fn gate(State((web, route)): State<(Web, RouteInfo)>, request: Request
         }
     };
     let method = parts.method.clone();
-    let answer = match refuse(&web, &route, &visit, &parts) {
-        Some(answer) if answer.extensions().get::<SignInFirst>().is_some() && method == Method::POST => {
-            sign_in_first(&visit, Request::from_parts(parts, body), answer).await
+    let answer = match admit(&web, &route, &visit, Request::from_parts(parts, body)).await {
+        ControlFlow::Continue(mut request) => {
+            request.extensions_mut().insert(visit.clone());
+            next.run(request).await
         }
-        Some(answer) => answer,
-        None => {
-            parts.extensions.insert(visit.clone());
-            next.run(Request::from_parts(parts, body)).await
-        }
+        ControlFlow::Break(answer) => answer,
     };
     let answer = explain(&visit, &method, answer);
     with_cookie(&web, &visit, with_headers(&web, answer))
 }
 
-/// The answer for somebody the route is not for.
-fn refuse(web: &Web, route: &RouteInfo, visit: &Visit, request: &Parts) -> Option<Response> {
-    if !same_origin(&request.method, &request.headers, &web.app.config.public_url) {
-        return Some(Failure::from(AppError::Denied("origin")).into_response());
+/// Lets a request on, or answers somebody the route is not for.
+async fn admit(web: &Web, route: &RouteInfo, visit: &Visit, request: Request) -> ControlFlow<Response, Request> {
+    let stop = |error| ControlFlow::Break(Failure::from(error).into_response());
+    if !same_origin(request.method(), request.headers(), &web.app.config.public_url) {
+        return stop(AppError::Denied("origin"));
     }
     let ready = visit.directory.organisation.is_some();
     match route.access {
-        Access::Public | Access::CustomerLink => None,
-        Access::FirstRun if ready => Some(Failure::from(AppError::NotFound("page")).into_response()),
-        Access::FirstRun => None,
-        Access::Demo if web.demo.is_none() => Some(Failure::from(AppError::NotFound("page")).into_response()),
-        Access::Demo => None,
+        Access::FirstRun if ready => stop(AppError::NotFound("page")),
+        Access::Demo if web.demo.is_none() => stop(AppError::NotFound("page")),
+        Access::Public | Access::CustomerLink | Access::FirstRun | Access::Demo => ControlFlow::Continue(request),
         Access::Member(roles) => match visit.member.as_deref() {
-            None if !ready => Some(Redirect::to("/first-run").into_response()),
-            None => Some(to_sign_in(request)),
-            Some(member) if roles.iter().any(|role| member.has(*role)) => None,
-            Some(_) => Some(Failure::from(AppError::Denied("role")).into_response()),
+            None if !ready => ControlFlow::Break(Redirect::to("/first-run").into_response()),
+            None => ControlFlow::Break(sign_in_first(visit, request).await),
+            Some(member) if roles.iter().any(|role| member.has(*role)) => ControlFlow::Continue(request),
+            Some(_) => stop(AppError::Denied("role")),
         },
     }
 }
 
-/// Marks an answer that sends on to the sign-in page.
-#[derive(Clone, Copy)]
-struct SignInFirst;
-
-/// The sign-in page with what was filled in, where there is anything to keep: a session ended under somebody's hands.
-async fn sign_in_first(visit: &Visit, request: Request, otherwise: Response) -> Response {
-    let Some(organisation) = visit.directory.organisation.as_ref().map(|found| &found.value.name) else {
-        return otherwise;
-    };
-    let Some(again) = crate::posted::unsent(request).await else { return otherwise };
-    crate::ui::kept::ask(visit, organisation, &again).unwrap_or(otherwise)
+/// On to the sign-in page, and back here afterwards. What was posted is not posted again by itself; a session that ended
+/// under somebody's hands keeps what was filled in, where there is anything to keep.
+async fn sign_in_first(visit: &Visit, request: Request) -> Response {
+    match *request.method() {
+        Method::GET => to_sign_in(request.uri()),
+        Method::POST => kept(visit, request).await.unwrap_or_else(|| Redirect::to("/sign-in").into_response()),
+        _ => Redirect::to("/sign-in").into_response(),
+    }
 }
 
-/// On to the sign-in page, and back here afterwards; what was posted is not posted again by itself.
-fn to_sign_in(request: &Parts) -> Response {
-    if request.method != Method::GET {
-        let mut answer = Redirect::to("/sign-in").into_response();
-        answer.extensions_mut().insert(SignInFirst);
-        return answer;
-    }
-    let here = request.uri.path_and_query().map_or("/", |path| path.as_str());
+/// The sign-in page with what was filled in.
+async fn kept(visit: &Visit, request: Request) -> Option<Response> {
+    let organisation = &visit.directory.organisation.as_ref()?.value.name;
+    let again = crate::posted::unsent(request).await?;
+    crate::ui::kept::ask(visit, organisation, &again).ok()
+}
+
+fn to_sign_in(uri: &Uri) -> Response {
+    let here = uri.path_and_query().map_or("/", |path| path.as_str());
     let mut to = String::new();
     for byte in here.bytes() {
         match byte {

@@ -27,6 +27,18 @@ pub struct Failure {
     pub kept: Option<String>,
     /// The form, to be sent once more as it is.
     pub again: Option<Again>,
+    /// A page of its own in the place of the error page: its status and text.
+    pub instead: Option<Box<(StatusCode, String)>>,
+}
+
+impl Failure {
+    /// Another page in the place of the one that was asked for.
+    pub fn instead(status: StatusCode, template: &impl Template) -> Self {
+        match render(template) {
+            Ok(html) => Self { instead: Some(Box::new((status, html))), ..AppError::NotFound("page").into() },
+            Err(error) => error.into(),
+        }
+    }
 }
 
 /// A form whose secret had expired: nothing of it was done, and nothing of it is lost.
@@ -42,12 +54,16 @@ pub struct Again {
 
 impl<E: Into<AppError>> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self { error: Arc::new(error.into()), kept: None, again: None }
+        Self { error: Arc::new(error.into()), kept: None, again: None, instead: None }
     }
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
+        if let Some(page) = self.instead {
+            let (status, html) = *page;
+            return (status, Html(html)).into_response();
+        }
         let status = StatusCode::from_u16(problem(&self.error).status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
         response.extensions_mut().insert(self);
@@ -62,8 +78,11 @@ pub fn page(template: &impl Template) -> Reply {
 
 /// A page with another status, such as a form with faults.
 pub fn page_with(status: StatusCode, template: &impl Template) -> Reply {
-    let html = template.render().map_err(|error| AppError::Unusable(format!("template: {error}")))?;
-    Ok((status, Html(html)).into_response())
+    Ok((status, Html(render(template)?)).into_response())
+}
+
+fn render(template: &impl Template) -> Result<String, AppError> {
+    template.render().map_err(|error| AppError::Unusable(format!("template: {error}")))
 }
 
 /// On to another page, after something was done.

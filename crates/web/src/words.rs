@@ -68,6 +68,28 @@ pub fn update(cx: &Cx, about: UpdateKind) -> String {
     cx.t(&format!("update-{}", dashed(about.code())))
 }
 
+/// The text key of a message's name.
+#[must_use]
+pub fn text_key(code: &str) -> &'static str {
+    match code {
+        "receipt" => "text-receipt",
+        "now_with" => "text-now-with",
+        "too_large" => "text-too-large",
+        "now_leads" => "text-now-leads",
+        "question" => "text-question",
+        "promise_made" => "text-promise-made",
+        "promise_moved" => "text-promise-moved",
+        "promise_broken" => "text-promise-broken",
+        "outcome" => "text-outcome",
+        "no_news" => "text-no-news",
+        "closed_again" => "text-closed-again",
+        "message" => "text-message",
+        "answer" => "text-answer",
+        "new_link" => "text-new-link",
+        _ => "audit-text",
+    }
+}
+
 /// What a person should know of a file before opening it.
 #[must_use]
 pub fn file_mark(cx: &Cx, mark: FileMark) -> String {

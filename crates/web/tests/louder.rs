@@ -8,9 +8,8 @@ use regie_domain::actor::TeamRef;
 use regie_domain::codes::{BallGoes, DeadlineKind, PromiseKind, PromiseWhat};
 use regie_domain::command::{JourneyCommand, NewPromise};
 use regie_domain::directory::Member;
-use regie_domain::event::{Promisee, Window};
 use regie_domain::ids::{HandoverId, JourneyId};
-use support::Site;
+use support::{Site, result};
 
 async fn offer(site: &Site, id: JourneyId, by: &Member, to: TeamRef, ball: BallGoes) -> HandoverId {
     let mut texts = Vec::new();
@@ -24,20 +23,11 @@ async fn offer(site: &Site, id: JourneyId, by: &Member, to: TeamRef, ball: BallG
 async fn at_the_service(site: &Site) -> JourneyId {
     let id = site.begin("anja@example.org", "Bij de dienst").await;
     let people = &site.city.people;
-    let promise = |what, until: &str| NewPromise {
-        kind: if what == PromiseWhat::Result { PromiseKind::Outcome } else { PromiseKind::News },
-        what,
-        text: None,
-        to: Promisee::Customer,
-        window: Some(Window::by(until.parse().unwrap())),
-        cost: None,
-        replaces: None,
-    };
     // The contact centre has answered, and owes nothing soon itself.
-    site.write(id, "Wij zoeken het uit.", Some(promise(PromiseWhat::News, "2018-03-30T15:00:00Z")), &[]).await;
+    let news = NewPromise { kind: PromiseKind::News, what: PromiseWhat::News, ..result("2018-03-30T15:00:00Z") };
+    site.write(id, "Wij zoeken het uit.", Some(news), &[]).await;
     let handover = offer(site, id, &people.kcc_agent, site.city.technical.team, BallGoes::Goes).await;
-    let promise = promise(PromiseWhat::Result, "2018-02-07T15:00:00Z");
-    let accept = JourneyCommand::Accept { handover, promise: Some(promise) };
+    let accept = JourneyCommand::Accept { handover, promise: Some(result("2018-02-07T15:00:00Z")) };
     site.act(&people.technical_agent, id, accept, Vec::new()).await;
     site.test.drain().await;
     id

@@ -36,20 +36,20 @@ async fn visitor(proxies: &[&str]) -> (Site, Browser, String) {
 #[tokio::test]
 async fn a_made_up_address_at_the_left_gives_no_fresh_start_and_others_are_not_blocked() {
     let (_site, mut browser, csrf) = visitor(&["127.0.0.1"]).await;
-    let mut last = StatusCode::OK;
+    let mut answers = Vec::new();
     for turn in 0..MANY {
-        last = ask(&mut browser, &csrf, &format!("192.0.2.{turn}, 198.51.100.7")).await.status;
+        answers.push(ask(&mut browser, &csrf, &format!("192.0.2.{turn}, 198.51.100.7")).await.status);
     }
-    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!((answers[0], answers[MANY - 1]), (StatusCode::OK, StatusCode::TOO_MANY_REQUESTS));
     assert_eq!(ask(&mut browser, &csrf, "198.51.100.8").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn without_a_trusted_proxy_the_header_is_not_read() {
     let (_site, mut browser, csrf) = visitor(&[]).await;
-    let mut last = StatusCode::OK;
+    let mut answers = Vec::new();
     for turn in 0..MANY {
-        last = ask(&mut browser, &csrf, &format!("198.51.100.{turn}")).await.status;
+        answers.push(ask(&mut browser, &csrf, &format!("198.51.100.{turn}")).await.status);
     }
-    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!((answers[0], answers[MANY - 1]), (StatusCode::OK, StatusCode::TOO_MANY_REQUESTS));
 }

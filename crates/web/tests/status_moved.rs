@@ -6,11 +6,10 @@ mod support;
 use axum::http::StatusCode;
 use regie_app::contacts::Target;
 use regie_app::testing::TestApp;
-use regie_domain::codes::{Channel, PromiseKind, PromiseWhat, ReleaseReason};
-use regie_domain::command::{JourneyCommand, NewPromise};
-use regie_domain::event::{Promisee, Window};
+use regie_domain::codes::{Channel, PromiseWhat, ReleaseReason};
+use regie_domain::command::JourneyCommand;
 use regie_domain::ids::{ContactId, JourneyId};
-use support::Site;
+use support::{Site, result};
 
 const ANJA: &str = "anja@example.net";
 
@@ -35,16 +34,7 @@ async fn relocate(site: &Site, from: JourneyId, contact: ContactId, target: Targ
 /// Anja's journey, whose result is promised for Wednesday; her second message is split off, and back on the first.
 async fn split_and_back(site: &Site) -> (JourneyId, JourneyId, String) {
     let journey = site.begin(ANJA, "Verstopt riool").await;
-    let result = NewPromise {
-        kind: PromiseKind::Outcome,
-        what: PromiseWhat::Result,
-        text: None,
-        to: Promisee::Customer,
-        window: Some(Window::by("2018-02-07T16:00:00Z".parse().unwrap())),
-        cost: None,
-        replaces: None,
-    };
-    site.write(journey, "Wij zoeken het uit.", Some(result), &[]).await;
+    site.write(journey, "Wij zoeken het uit.", Some(result("2018-02-07T16:00:00Z")), &[]).await;
     let link = site.link(journey).await;
     let mut anja = site.visitor();
     let page = anja.get(&link).await;

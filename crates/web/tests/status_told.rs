@@ -6,25 +6,12 @@ mod support;
 use regie_app::testing::TestApp;
 use regie_app::together::Together;
 use regie_domain::actor::Door;
-use regie_domain::codes::{Outcome, PromiseKind, PromiseWhat};
+use regie_domain::codes::{Outcome, PromiseWhat};
 use regie_domain::command::{JourneyCommand, NewPromise};
-use regie_domain::event::{Promisee, Window};
-use support::{Page, Site};
+use support::{Page, Site, result};
 
 const ANJA: &str = "anja@example.net";
 const PAST: &str = "Eerdere beloftes over een bericht";
-
-fn result(until: &str) -> NewPromise {
-    NewPromise {
-        kind: PromiseKind::Outcome,
-        what: PromiseWhat::Result,
-        text: None,
-        to: Promisee::Customer,
-        window: Some(Window::by(until.parse().unwrap())),
-        cost: None,
-        replaces: None,
-    }
-}
 
 /// What stands in the list of promises: in sight, and folded away.
 fn promises(page: &Page) -> (String, String) {

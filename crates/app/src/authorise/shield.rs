@@ -11,7 +11,7 @@ use regie_store::views::arrivals::Arrival;
 use regie_store::views::journeys::{self, JourneyRow};
 use regie_store::views::parties;
 
-use super::Who;
+use super::{Action, Who, authorise};
 use crate::directory::Directory;
 use crate::error::Result;
 
@@ -80,6 +80,14 @@ pub(super) fn lifted(member: &Member) -> bool {
 /// What the store says.
 pub async fn sight_of(tx: &mut Tx, who: &Who, directory: &Directory, journey: JourneyId) -> Result<Sight> {
     about(tx, &restrictions_for(who, directory), journey).await
+}
+
+/// Asks whether somebody may read a journey.
+///
+/// # Errors
+/// A denial, or what the store says.
+pub(crate) async fn may_read(tx: &mut Tx, who: &Who, directory: &Directory, journey: JourneyId) -> Result<()> {
+    authorise(who, Action::ReadJourney(journey, &sight_of(tx, who, directory, journey).await?))
 }
 
 async fn about(tx: &mut Tx, restrictions: &Restrictions, journey: JourneyId) -> Result<Sight> {

@@ -3,22 +3,20 @@
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
-use regie_domain::codes::{Asks, Channel, Direction, JoinReason};
+use regie_domain::codes::{Asks, Direction, JoinReason};
 use regie_domain::customer::{Evidence, HandleKind};
 use regie_domain::event::ContactFacts;
-use regie_domain::fold::fold;
-use regie_domain::ids::{ContactId, CustomerId, JourneyId, ParticipantId};
-use regie_domain::journey::Journey;
-use regie_store::journal::StreamKey;
+use regie_domain::ids::{CustomerId, JourneyId, ParticipantId};
+use regie_store::Tx;
 use regie_store::views::mail::{self, MailId};
 use regie_store::views::{customers, journeys, participants};
-use regie_store::{Tx, journal};
 
 use super::ArchivedMail;
-use crate::content::{ContentKind, Text};
+use crate::content::Text;
 use crate::error::Result;
-use crate::intake::{IncomingMail, MailAddress, begin_customer, first_words};
-use crate::run::{JOURNEY, Stage, read_journey};
+use crate::handles::records_of;
+use crate::intake::{IncomingMail, MailAddress, begin_customer, contact, title_of};
+use crate::run::{JOURNEY, Stage, locked_journey};
 use crate::secrets;
 
 /// Mails of one customer under one subject are one story when no more than this lies between them.
@@ -110,10 +108,10 @@ pub(super) async fn story_of(
 ) -> Result<usize> {
     let mail = &archived.mail;
     let customer = before.or_begin(stage, tx, person, mail.english).await?;
-    let mut known = vec![customer];
-    if before.customer(person).is_some() {
-        known.extend(customers::joined(tx, customer).await?);
-    }
+    let known = match before.customer(person) {
+        Some(_) => records_of(tx, customer).await?,
+        None => vec![customer],
+    };
     let mut keys = mail.answers.clone();
     keys.push(mail.message_id.clone());
     let subject = subject_id(stage, customer, &mail.subject_key);
@@ -139,11 +137,7 @@ pub(super) async fn story_of(
         journey: stage.begin(tx, JOURNEY),
         customer,
         participant: stage.id(),
-        title: Some(if mail.subject_base.trim().is_empty() {
-            first_words(&mail.text)
-        } else {
-            mail.subject_base.clone()
-        }),
+        title: Some(title_of(mail)),
         last: archived.at,
         contacts: Vec::new(),
         texts: Vec::new(),
@@ -163,7 +157,7 @@ async fn goes_on(
         return Ok(Some(story));
     }
     if !journeys::is_historic(tx, journey).await?
-        && !folded(tx, journey).await?.is_some_and(|journey| journey.takes_archived())
+        && !locked_journey(tx, journey).await?.is_some_and(|journey| journey.takes_archived())
     {
         return Ok(None);
     }
@@ -191,63 +185,21 @@ async fn goes_on(
 pub(super) fn add(stage: &Stage, stories: &mut Stories, index: usize, archived: &ArchivedMail, direction: Direction) {
     let story = &mut stories.all[index];
     let mail = &archived.mail;
-    let contact = stage.id::<ContactId>();
     let at = archived.at.min(stage.now).max(Timestamp::UNIX_EPOCH);
-    let mut content = |kind: ContentKind, media_type: &str, bytes: Vec<u8>, journey| {
-        let id = stage.id();
-        story.texts.push(Text {
-            id,
-            kind,
-            media_type: media_type.to_owned(),
-            file_name: None,
-            bytes,
-            journey,
-            marks: Vec::new(),
-        });
-        id
-    };
-    let text =
-        content(ContentKind::Text, "text/plain; charset=utf-8", mail.text.clone().into_bytes(), Some(story.journey));
-    let html = mail
-        .html
-        .as_ref()
-        .map(|html| content(ContentKind::Html, "text/html; charset=utf-8", html.clone().into_bytes(), None));
-    let raw = content(ContentKind::Raw, "message/rfc822", archived.raw.clone(), None);
-    let mut files = Vec::with_capacity(mail.files.len());
-    for file in &mail.files {
-        let id = stage.id();
-        let text = Text::file(id, &file.name, &file.media_type, file.bytes.clone(), Some(story.journey));
-        story.texts.push(text.marked(file.marks.clone()));
-        files.push(id);
-    }
-    let journey = story.journey;
-    story.contacts.push(ContactFacts {
-        contact,
-        direction,
-        channel: Channel::Email,
-        class: mail.class,
-        participant: Some(story.participant),
-        text,
-        html,
-        raw: Some(raw),
-        files,
-        occurred_at: Some(at),
-        why: JoinReason::Imported,
-        asks: Asks::Something,
-        new_topic: false,
-        tied_to: None,
-        oversize: mail.oversize,
-        checked: mail.checked,
-        back_on: mail.back_on,
-    });
-    story.last = at;
+    let (journey, raw) = (story.journey, stage.id());
+    let (facts, texts) = contact(stage, mail, journey, (raw, at), JoinReason::Imported);
+    let id = facts.contact;
+    story.texts.extend(texts);
+    story.texts.push(Text::raw(raw, archived.raw.clone()));
     let participant = Some(story.participant);
+    story.contacts.push(ContactFacts { direction, participant, asks: Asks::Something, ..facts });
+    story.last = at;
     let row = |message_id: String, role: &str| MailId {
         message_id,
         journey,
         role: role.to_owned(),
         participant,
-        contact: Some(contact),
+        contact: Some(id),
         update: None,
         at,
     };
@@ -265,9 +217,4 @@ pub(super) fn add(stage: &Stage, stories: &mut Stories, index: usize, archived: 
 fn subject_id(stage: &Stage, customer: CustomerId, key: &str) -> Option<String> {
     let veiled = || secrets::veil(&stage.app().config, "subject", key);
     (!key.is_empty()).then(|| format!("subject:{customer}:{}", veiled()))
-}
-
-pub(super) async fn folded(tx: &mut Tx, id: JourneyId) -> Result<Option<Journey>> {
-    let stream = StreamKey::new(JOURNEY, id.0);
-    Ok(fold(id, &read_journey(&journal::load(tx, &stream).await?)?))
 }

@@ -9,6 +9,7 @@ use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::{journeys, mail};
 use regie_store::{StoreError, Tx};
 
+use super::contact::contact;
 use super::matching::{self, Match, Waits};
 use super::placing::{self, Filed, Placed};
 use super::{DOOR, IncomingMail, address_key, once, participant_among, pointed_at};
@@ -104,7 +105,8 @@ async fn record(
     participant: ParticipantId,
 ) -> Result<Placed> {
     let row = journeys::get(tx, journey).await?.ok_or(AppError::NotFound("journey"))?;
-    let (mut facts, texts) = placing::contact(stage, arrival, incoming, journey, JoinReason::References);
+    let (mut facts, texts) =
+        contact(stage, incoming, journey, (arrival.raw, arrival.received_at), JoinReason::References);
     facts.direction = Direction::Out;
     facts.participant = Some(participant);
     facts.asks = Asks::Something;

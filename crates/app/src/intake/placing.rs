@@ -1,10 +1,10 @@
 //! Putting a mail where it belongs, in one write: contact, customer, journey, remembered ids and the arrival's own end.
 
 use jiff::Timestamp;
-use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason};
+use regie_domain::codes::{Asks, ContactClass, JoinReason};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
-use regie_domain::event::{ContactFacts, Reach};
+use regie_domain::event::Reach;
 use regie_domain::ids::{ContactId, ContentId, CustomerId, HandleId, JourneyId, ParticipantId};
 use regie_domain::refusal::Code;
 use regie_store::Tx;
@@ -13,17 +13,18 @@ use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::{customers, journeys, mail, references};
 use uuid::Uuid;
 
+use super::contact::{contact, title_of};
 use super::matching::{self, Match, Waits};
-use super::subject::{first_words, subject_key};
+use super::subject::subject_key;
 use super::{
     ARRIVAL, DOOR, FORBIDDEN, IDLE, IncomingMail, MAIL, MailAddress, comes_first, machines, named_key, once, ours,
 };
-use crate::asks::{asks_of, asks_of_reply};
+use crate::asks::asks_of_reply;
 use crate::authorise::{Scope, Who, instead, team_scope};
 use crate::content::{ContentKind, Text};
 use crate::directory::without_detail;
 use crate::error::{AppError, Result};
-use crate::handles::{Found, find};
+use crate::handles::{Found, find, tying};
 use crate::run::{CUSTOMER, Request, Stage};
 use crate::secrets;
 
@@ -165,7 +166,7 @@ pub(crate) async fn record(
     let title = regie_store::content::text(tx, row.subject.0).await?.unwrap_or_default();
     let other_subject = !incoming.subject_key.is_empty() && subject_key(&title) != incoming.subject_key;
     let idle = stage.now.duration_since(row.last_contact_at) > IDLE;
-    let (mut facts, texts) = contact(stage, arrival, incoming, journey, why);
+    let (mut facts, texts) = contact(stage, incoming, journey, (arrival.raw, arrival.received_at), why);
     facts.participant = participant;
     // Where a person put it, a person has seen what it is about and who wrote it.
     let by_software = why != JoinReason::Joined;
@@ -223,16 +224,12 @@ pub(crate) async fn begin(
     let team = stage.directory.team_ref(arrival.team).ok_or(AppError::NotFound("team"))?;
     let (journey, participant): (JourneyId, ParticipantId) = (stage.id(), stage.id());
     let reference = references::next(tx, month_of(stage)?).await?;
-    let (mut facts, mut texts) = contact(stage, arrival, incoming, journey, JoinReason::Opened);
+    let came = (arrival.raw, arrival.received_at);
+    let (mut facts, mut texts) = contact(stage, incoming, journey, came, JoinReason::Opened);
     facts.participant = Some(participant);
     facts.asks = Asks::Something;
     let subject = stage.id();
-    let title = if incoming.subject_base.trim().is_empty() {
-        first_words(&incoming.text)
-    } else {
-        incoming.subject_base.clone()
-    };
-    texts.push(Text::plain(subject, ContentKind::Subject, &title, Some(journey)));
+    texts.push(Text::plain(subject, ContentKind::Subject, &title_of(incoming), Some(journey)));
     let id = facts.contact;
     let command = JourneyCommand::Open {
         reference,
@@ -294,7 +291,7 @@ pub(crate) async fn begin_customer(
     english: bool,
     evidence: Evidence,
 ) -> Result<(CustomerId, HandleId)> {
-    let (customer, handle): (CustomerId, HandleId) = (stage.begin(tx, CUSTOMER), stage.id());
+    let customer: CustomerId = stage.begin(tx, CUSTOMER);
     let language = if english { Language::En } else { stage.directory.language() };
     let mut texts = Vec::new();
     let name = name.map(str::trim).filter(|name| !name.is_empty()).map(|name| {
@@ -304,64 +301,9 @@ pub(crate) async fn begin_customer(
     });
     let register = CustomerCommand::Register { name, language };
     stage.run(tx, &Request::customer(Who::Outsider, DOOR, customer, register).with(texts)).await?;
-    let value = stage.id();
-    let tie = CustomerCommand::TieHandle { handle, handle_kind: HandleKind::Email, value, evidence };
-    let words = vec![Text::plain(value, ContentKind::Handle, address, None)];
-    stage.run(tx, &Request::customer(Who::Outsider, DOOR, customer, tie).with(words)).await?;
+    let (handle, tie) = tying(stage, (&Who::Outsider, DOOR), customer, (HandleKind::Email, evidence), address);
+    stage.run(tx, &tie).await?;
     Ok((customer, handle))
-}
-
-/// A mail as a contact, with its words and files.
-pub(super) fn contact(
-    stage: &Stage,
-    arrival: &Arrival,
-    incoming: &IncomingMail,
-    journey: JourneyId,
-    why: JoinReason,
-) -> (ContactFacts, Vec<Text>) {
-    let text = stage.id();
-    let mut texts = vec![Text::plain(text, ContentKind::Text, &incoming.text, Some(journey))];
-    let html = incoming.html.as_ref().map(|html| {
-        let id = stage.id();
-        texts.push(Text {
-            id,
-            kind: ContentKind::Html,
-            media_type: "text/html; charset=utf-8".to_owned(),
-            file_name: None,
-            bytes: html.clone().into_bytes(),
-            journey: None,
-            marks: Vec::new(),
-        });
-        id
-    });
-    let mut files = Vec::with_capacity(incoming.files.len());
-    for file in &incoming.files {
-        let id = stage.id();
-        let text = Text::file(id, &file.name, &file.media_type, file.bytes.clone(), Some(journey));
-        texts.push(text.marked(file.marks.clone()));
-        files.push(id);
-    }
-    let facts = ContactFacts {
-        contact: stage.id(),
-        direction: Direction::In,
-        channel: Channel::Email,
-        class: incoming.class,
-        participant: None,
-        text,
-        html,
-        raw: Some(arrival.raw),
-        files,
-        // The moment of arrival leads: a sender's clock proves nothing.
-        occurred_at: Some(arrival.received_at),
-        why,
-        asks: asks_of(&incoming.text),
-        new_topic: false,
-        tied_to: None,
-        oversize: incoming.oversize,
-        checked: incoming.checked,
-        back_on: incoming.back_on,
-    };
-    (facts, texts)
 }
 
 /// A mail that is on no journey, but about one, is its customer's all the same, and erased with the customer.

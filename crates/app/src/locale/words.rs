@@ -260,13 +260,6 @@ pub fn capital(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// Words that begin many sentences and are no names: in the middle of one they have no capital.
-const PLAIN: &[&str] = &[
-    "aan", "als", "bij", "dan", "dat", "de", "deze", "die", "dit", "een", "er", "het", "hij", "iemand", "ik", "in",
-    "je", "met", "morgen", "na", "nog", "om", "ons", "onze", "op", "u", "uw", "van", "vandaag", "voor", "we", "wij",
-    "a", "an", "our", "the", "they", "you", "your",
-];
-
 /// Free words as a part of a sentence, or as a row: on one line, without the full stop or the comma that what stands around
 /// them sets itself. A question mark, an exclamation mark and an ellipsis stay.
 #[must_use]
@@ -276,18 +269,6 @@ pub fn phrase(words: &str) -> String {
         return words;
     }
     words.trim_end_matches(['.', ',', ';', ':', ' ']).to_owned()
-}
-
-/// As [`phrase`], for the middle of a sentence: without the capital of a first word that is surely no name.
-#[must_use]
-pub fn in_sentence(words: &str) -> String {
-    let words = phrase(words);
-    let first = words.split(' ').next().unwrap_or_default();
-    let plain = first.to_lowercase();
-    match PLAIN.contains(&plain.as_str()) {
-        true => format!("{plain}{}", &words[first.len()..]),
-        false => words,
-    }
 }
 
 /// Free words as a sentence of their own: on one line, with a capital and an end.
@@ -352,10 +333,6 @@ mod tests {
         assert_eq!(phrase("Lukt dat?"), "Lukt dat?");
         assert_eq!(phrase("Wij zoeken nog..."), "Wij zoeken nog...");
         assert_eq!(phrase("."), "");
-        assert_eq!(in_sentence("De monteur komt."), "de monteur komt");
-        assert_eq!(in_sentence("U krijgt een sleutel"), "u krijgt een sleutel");
-        assert_eq!(in_sentence("Anna belt u."), "Anna belt u");
-        assert_eq!(in_sentence("IBAN nakijken"), "IBAN nakijken");
         assert_eq!(sentence("de monteur komt"), "De monteur komt.");
         assert_eq!(sentence("Lukt dat?"), "Lukt dat?");
         assert_eq!(sentence(" "), "");

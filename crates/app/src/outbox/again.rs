@@ -5,27 +5,24 @@ use jiff::Timestamp;
 use regie_domain::actor::Door;
 use regie_domain::codes::UpdateKind;
 use regie_domain::command::JourneyCommand;
-use regie_domain::customer::{CustomerCommand, Evidence, HandleKind};
+use regie_domain::customer::HandleKind;
 use regie_domain::event::Reach;
-use regie_domain::fold::fold;
 use regie_domain::ids::{CustomerId, HandleId, JourneyId, ParticipantId, UpdateId};
 use regie_domain::journey::Journey;
 use regie_domain::refusal::Code;
 use regie_store::Tx;
-use regie_store::journal::{self, StreamKey};
+use regie_store::journal::StreamKey;
 use regie_store::outbox::{self, OutboxRow, OutboxState};
-use regie_store::views::customers::{self, HandleRow};
 
 use super::record::Trouble;
 use super::{case, compose};
 use crate::App;
-use crate::authorise::{Action, Who, authorise, scope, sight_of};
-use crate::content::{ContentKind, Text};
-use crate::error::{AppError, Fault, Result};
-use crate::handles::{Found, find};
+use crate::authorise::{Who, may_read, scope};
+use crate::error::{AppError, Result};
+use crate::handles::{Found, find, records_of, restoring, tying};
 use crate::journeys::plausible_email;
 use crate::links;
-use crate::run::{Done, JOURNEY, Request, Stage, UPDATE, outbox_id, read_journey, whole_micros};
+use crate::run::{Done, JOURNEY, Request, Stage, UPDATE, journey_of, outbox_id, whole_micros};
 
 /// A message that did not arrive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +51,7 @@ impl App {
     pub async fn undelivered(&self, who: &Who, journey: JourneyId, update: UpdateId) -> Result<Undelivered> {
         let directory = self.directory().await?;
         let mut tx = self.store.begin_read().await?;
-        authorise(who, Action::ReadJourney(journey, &sight_of(&mut tx, who, &directory, journey).await?))?;
+        may_read(&mut tx, who, &directory, journey).await?;
         let row = outbox::get(&mut tx, outbox_id(update)).await?;
         drop(tx);
         let now = whole_micros(self.ports.clock.now());
@@ -91,7 +88,7 @@ impl App {
         key: Option<String>,
     ) -> Result<Done> {
         if !plausible_email(address) {
-            return Err(fault("invalid-email"));
+            return Err(AppError::invalid("address", "invalid-email"));
         }
         let stage = Stage::new(self, self.directory().await?);
         let again = Again { stage, who, journey, update, address: address.trim().to_owned(), key };
@@ -117,10 +114,6 @@ fn gone(journey: JourneyId, update: UpdateId, now: Timestamp) -> OutboxRow {
     }
 }
 
-fn fault(key: &'static str) -> AppError {
-    AppError::Invalid(vec![Fault { field: "address".to_owned(), key }])
-}
-
 struct Again {
     stage: Stage,
     who: Who,
@@ -137,9 +130,7 @@ async fn send(tx: &mut Tx, again: &Again) -> Result<Done> {
     if stage.had(tx, who, again.key.as_deref()).await?.is_some() {
         return stage.run(tx, &request).await;
     }
-    let stream = StreamKey::new(JOURNEY, journey.0);
-    let found = fold(*journey, &read_journey(&journal::read(tx, &stream, 0).await?)?);
-    let found = found.ok_or(AppError::NotFound("journey"))?;
+    let found = journey_of(tx, *journey).await?.ok_or(AppError::NotFound("journey"))?;
     let (participant, customer, reach) = receiver(&found, *update)?;
     // Streams are locked in the order of their keys: the customer before the journey.
     let handle = reachable(tx, again, customer).await?;
@@ -161,35 +152,20 @@ fn receiver(journey: &Journey, update: UpdateId) -> Result<(ParticipantId, Custo
 
 /// The handle of the address, believed to reach the person from now on.
 async fn reachable(tx: &mut Tx, again: &Again, customer: CustomerId) -> Result<HandleId> {
-    let mut own = customers::joined(tx, customer).await?;
-    own.push(customer);
-    let scope = scope(&again.who, &again.stage.directory)?;
-    let known = match find(tx, &scope, HandleKind::Email, &again.address, &own).await? {
-        Found::Known(known) => known,
-        Found::Nobody => return tie(tx, again, customer, Evidence::Member).await,
-        Found::OutOfSight => return tie(tx, again, customer, Evidence::Apart).await,
+    let Again { stage, who, address, .. } = again;
+    let own = records_of(tx, customer).await?;
+    let found = find(tx, &scope(who, &stage.directory)?, HandleKind::Email, address, &own).await?;
+    let (handle, request) = match &found {
+        Found::Known(known) if own.contains(&known.customer) => (known.id, restoring(who, known)),
+        Found::Known(_) => return Err(AppError::invalid("address", "invalid-email-taken")),
+        Found::Nobody | Found::OutOfSight => {
+            let what = (HandleKind::Email, found.noted());
+            let (handle, tie) = tying(stage, (who, Door::Page), customer, what, address);
+            (handle, Some(tie))
+        }
     };
-    if !own.contains(&known.customer) {
-        return Err(fault("invalid-email-taken"));
+    if let Some(request) = request {
+        stage.run(tx, &request).await?;
     }
-    restore(tx, again, &known).await?;
-    Ok(known.id)
-}
-
-async fn tie(tx: &mut Tx, again: &Again, customer: CustomerId, evidence: Evidence) -> Result<HandleId> {
-    let (handle, value) = (again.stage.id::<HandleId>(), again.stage.id());
-    let command = CustomerCommand::TieHandle { handle, handle_kind: HandleKind::Email, value, evidence };
-    let texts = vec![Text::plain(value, ContentKind::Handle, &again.address, None)];
-    let request = Request::customer(again.who.clone(), Door::Page, customer, command).with(texts);
-    again.stage.run(tx, &request).await?;
     Ok(handle)
-}
-
-async fn restore(tx: &mut Tx, again: &Again, known: &HandleRow) -> Result<()> {
-    if known.failed {
-        let command = CustomerCommand::RestoreHandle { handle: known.id };
-        let request = Request::customer(again.who.clone(), Door::Page, known.customer, command);
-        again.stage.run(tx, &request).await?;
-    }
-    Ok(())
 }

@@ -92,12 +92,8 @@ impl Case {
 
     /// Whether it answers a mail with no person in between. Once a person sent it again, one is.
     pub fn answers_by_itself(&self) -> bool {
-        let again = |id| {
-            let said =
-                |event: &JourneyEvent| matches!(event, JourneyEvent::UpdateAgain { update, .. } if *update == id);
-            self.events.iter().any(|recorded| said(&recorded.event))
-        };
-        self.is_automatic() && self.update.as_ref().is_some_and(|(id, _)| self.planned_by_mail(*id) && !again(*id))
+        let by_itself = |id| self.planned_by_mail(id) && !self.was_sent_again(id);
+        self.is_automatic() && self.update.as_ref().is_some_and(|(id, _)| by_itself(*id))
     }
 
     /// How many mails of the journey were answered by themselves lately.
@@ -110,6 +106,11 @@ impl Case {
             update.contact.is_none() && lately(update) && self.planned_by_mail(**id)
         };
         self.journey.updates.iter().filter(answers).count()
+    }
+
+    fn was_sent_again(&self, id: UpdateId) -> bool {
+        let said = |event: &JourneyEvent| matches!(event, JourneyEvent::UpdateAgain { update, .. } if *update == id);
+        self.events.iter().any(|recorded| said(&recorded.event))
     }
 
     /// Whether the write that took a mail in decided on the message.

@@ -363,7 +363,8 @@ fn before(case: &Case, id: UpdateId) -> impl Iterator<Item = &JourneyEvent> {
     case.events.iter().map(|recorded| &recorded.event).take_while(move |event| !planned(event))
 }
 
-/// The member's words and what they ask, or what was asked before and is still open. A question that was answered or withdrawn meanwhile is not asked again.
+/// The member's words and what they ask, or what was asked before and is still open. A question that was answered or
+/// withdrawn meanwhile is not asked again.
 fn tell_question(values: &mut Values, case: &Case, update: &Update, voice: &Voice) {
     let contact = update.contact.and_then(|id| case.journey.contacts.get(&id));
     if let Some(words) = contact.and_then(|contact| case.text(contact.facts.text)) {

@@ -29,12 +29,9 @@ impl App {
     /// A denial, or what the store says.
     pub async fn held_messages(&self, who: &Who, limit: usize) -> Result<Vec<OutboxItem>> {
         authorise(who, Action::ReadSettings)?;
-        let directory = self.directory().await?;
-        let mut items = Vec::new();
-        for row in self.held_rows().await?.into_iter().take(limit) {
-            items.push(self.item(&directory, row, who).await?);
-        }
-        Ok(items)
+        let mut rows = self.oldest_first(OutboxState::Paused).await?;
+        rows.truncate(limit);
+        self.items(rows, who).await
     }
 
     /// Drops what is held and was decided on by `until`, when the person looked; tells how many. A later one is not
@@ -44,7 +41,8 @@ impl App {
     /// A denial, or what the store says. What was dropped before it stays dropped.
     pub async fn drop_held(&self, who: &Who, until: Timestamp) -> Result<usize> {
         authorise(who, Action::ChangeSettings)?;
-        let rows: Vec<OutboxRow> = self.held_rows().await?.into_iter().filter(|row| row.created_at <= until).collect();
+        let mut rows = self.oldest_first(OutboxState::Paused).await?;
+        rows.retain(|row| row.created_at <= until);
         let stage = Stage::new(self, self.directory().await?);
         let mut dropped = 0;
         for row in rows {
@@ -63,22 +61,15 @@ impl App {
     /// A denial, or what the store says.
     pub async fn delayed_messages(&self, who: &Who, limit: usize) -> Result<Vec<OutboxItem>> {
         authorise(who, Action::ReadSettings)?;
-        let directory = self.directory().await?;
-        let pending = self.store.read(async |tx| outbox::list(tx, OutboxState::Pending, u32::MAX >> 1).await).await?;
-        let mut rows: Vec<OutboxRow> = pending
-            .into_iter()
-            .filter(|row| (row.kind == UPDATE || row.kind == LINK) && super::trouble_of(row).0.is_some())
-            .collect();
-        rows.sort_by_key(|row| (row.created_at, row.id));
-        let mut items = Vec::new();
-        for row in rows.into_iter().take(limit) {
-            items.push(self.item(&directory, row, who).await?);
-        }
-        Ok(items)
+        let mut rows = self.oldest_first(OutboxState::Pending).await?;
+        rows.retain(|row| (row.kind == UPDATE || row.kind == LINK) && super::trouble_of(row).0.is_some());
+        rows.truncate(limit);
+        self.items(rows, who).await
     }
 
-    async fn held_rows(&self) -> Result<Vec<OutboxRow>> {
-        let mut rows = self.store.read(async |tx| outbox::list(tx, OutboxState::Paused, u32::MAX >> 1).await).await?;
+    /// All rows in a state.
+    async fn oldest_first(&self, state: OutboxState) -> Result<Vec<OutboxRow>> {
+        let mut rows = self.store.read(async |tx| outbox::list(tx, state, u32::MAX >> 1).await).await?;
         rows.sort_by_key(|row| (row.created_at, row.id));
         Ok(rows)
     }

@@ -57,9 +57,14 @@ impl App {
     /// A denial, or what the store says.
     pub async fn outbox_page(&self, who: &Who, limit: u32) -> Result<Vec<OutboxItem>> {
         authorise(who, Action::ReadSettings)?;
-        let directory = self.directory().await?;
         let mut rows = self.newest(limit).await?;
         rows.retain(|row| row.kind == UPDATE || row.kind == LINK);
+        self.items(rows, who).await
+    }
+
+    /// Rows as their reader may see them.
+    pub(super) async fn items(&self, rows: Vec<OutboxRow>, who: &Who) -> Result<Vec<OutboxItem>> {
+        let directory = self.directory().await?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
             items.push(self.item(&directory, row, who).await?);
@@ -80,7 +85,7 @@ impl App {
         Ok(rows)
     }
 
-    pub(super) async fn item(&self, directory: &Directory, row: OutboxRow, who: &Who) -> Result<OutboxItem> {
+    async fn item(&self, directory: &Directory, row: OutboxRow, who: &Who) -> Result<OutboxItem> {
         let now = whole_micros(self.ports.clock.now());
         let mut tx = self.store.begin_read().await?;
         let journey = JourneyId(row.stream.id);

@@ -3,21 +3,20 @@
 use regie_domain::actor::Door;
 use regie_domain::codes::{ParticipantRole, TaskKind};
 use regie_domain::command::JourneyCommand;
-use regie_domain::customer::{CustomerCommand, Evidence, HandleKind};
+use regie_domain::customer::{CustomerCommand, HandleKind};
 use regie_domain::event::Reach;
 use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId, ParticipantId};
 use regie_domain::journey::Participant;
 use regie_domain::reference::Reference;
 use regie_domain::refusal::Code;
-use regie_store::views::customers::{self, HandleRow};
-use regie_store::views::journeys;
+use regie_store::views::{customers, journeys};
 use regie_store::{Tx, content, links};
 
 use super::{Correction, Way, contact_faults, fault, opened};
-use crate::authorise::{Action, Scope, Who, authorise, scope, sight_of};
+use crate::authorise::{Scope, Who, may_read, scope};
 use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Result};
-use crate::handles::{Found, find};
+use crate::handles::{Found, find, records_of, restoring, tying};
 use crate::run::{Request, Stage};
 
 /// One person while something about them is corrected: the commands that come of it are run together at the end.
@@ -141,33 +140,25 @@ impl<'a> Desk<'a> {
         let (own, scope) = (records_of(tx, self.person.customer).await?, self.scope()?);
         for (kind, field, value) in [(HandleKind::Email, "email", email), (HandleKind::Phone, "phone", phone)] {
             let Some(value) = value else { continue };
-            let handle = match find(tx, &scope, kind, value, &own).await? {
-                Found::Known(known) if own.contains(&known.customer) => self.restore(&known),
+            let found = find(tx, &scope, kind, value, &own).await?;
+            let handle = match &found {
+                Found::Known(known) if own.contains(&known.customer) => {
+                    self.requests.extend(restoring(self.who, known));
+                    known.id
+                }
                 Found::Known(_) => return Err(AppError::invalid(field, "invalid-person-other")),
-                Found::Nobody => self.tied((kind, Evidence::Member), value),
-                Found::OutOfSight => self.tied((kind, Evidence::Apart), value),
+                Found::Nobody | Found::OutOfSight => {
+                    let (by, what) = ((self.who, Door::Page), (kind, found.noted()));
+                    let (handle, tie) = tying(self.stage, by, self.person.customer, what, value);
+                    self.requests.push(tie);
+                    handle
+                }
             };
             if kind == HandleKind::Email && use_it {
                 self.reached(Reach::Email { handle });
             }
         }
         Ok(())
-    }
-
-    /// An address that the person was known to have: mail to it is tried again.
-    fn restore(&mut self, known: &HandleRow) -> HandleId {
-        if known.failed {
-            let command = CustomerCommand::RestoreHandle { handle: known.id };
-            self.requests.push(Request::customer(self.who.clone(), Door::Page, known.customer, command));
-        }
-        known.id
-    }
-
-    fn tied(&mut self, (kind, evidence): (HandleKind, Evidence), value: &str) -> HandleId {
-        let (handle, content): (HandleId, ContentId) = (self.stage.id(), self.stage.id());
-        let texts = vec![Text::plain(content, ContentKind::Handle, value.trim(), None)];
-        self.on_record(CustomerCommand::TieHandle { handle, handle_kind: kind, value: content, evidence }, texts);
-        handle
     }
 
     async fn untie(&mut self, tx: &mut Tx, handle: HandleId) -> Result<()> {
@@ -211,8 +202,7 @@ impl<'a> Desk<'a> {
             Some(reference) => journeys::by_reference(tx, reference).await?,
             None => None,
         } {
-            let sight = sight_of(tx, self.who, &self.stage.directory, journey).await?;
-            authorise(self.who, Action::ReadJourney(journey, &sight))?;
+            may_read(tx, self.who, &self.stage.directory, journey).await?;
             return Ok(journeys::get(tx, journey).await?.map(|row| row.customer));
         }
         let scope = self.scope()?;
@@ -245,11 +235,4 @@ impl<'a> Desk<'a> {
         links::revoke(tx, self.journey.0, Some(self.id.0), self.stage.now).await?;
         Ok(())
     }
-}
-
-/// A record and those joined to it.
-async fn records_of(tx: &mut Tx, customer: CustomerId) -> Result<Vec<CustomerId>> {
-    let mut all = customers::joined(tx, customer).await?;
-    all.push(customer);
-    Ok(all)
 }

@@ -19,7 +19,7 @@ use regie_store::views::customers;
 use regie_store::{Tx, content};
 
 use crate::App;
-use crate::authorise::{Action, Restrictions, Sight, Who, authorise, sight_of, sight_of_arrival};
+use crate::authorise::{Action, Restrictions, Sight, Who, authorise, may_read, sight_of, sight_of_arrival};
 use crate::error::{AppError, Result};
 use crate::run::{JOURNEY, outbox_id, read_journey};
 
@@ -116,7 +116,7 @@ impl App {
     pub async fn open_journey(&self, who: &Who, id: JourneyId) -> Result<Loaded> {
         let directory = self.directory().await?;
         let mut tx = self.store.begin_read().await?;
-        authorise(who, Action::ReadJourney(id, &sight_of(&mut tx, who, &directory, id).await?))?;
+        may_read(&mut tx, who, &directory, id).await?;
         let events = read_journey(&journal::read(&mut tx, &StreamKey::new(JOURNEY, id.0), 0).await?)?;
         let journey = fold(id, &events).ok_or(AppError::NotFound("journey"))?;
         let blueprint = directory.blueprint_version(journey.blueprint).ok_or(AppError::NotFound("blueprint"))?.clone();

@@ -13,6 +13,7 @@ use super::lists::{Labels, PART, labels, whole};
 use crate::App;
 use crate::authorise::Scope;
 use crate::error::Result;
+use crate::handles::records_of;
 
 /// How far a search by words looks past what is shielded.
 const PAGES: usize = 10;
@@ -100,7 +101,7 @@ async fn by_name(tx: &mut Tx, question: &str) -> Result<Vec<JourneyId>> {
     for kind in [regie_domain::customer::HandleKind::Email, regie_domain::customer::HandleKind::Phone] {
         for handle in customers::all_by_handle(tx, kind, question).await? {
             // Records that were joined are one person.
-            for customer in std::iter::once(handle.customer).chain(customers::joined(tx, handle.customer).await?) {
+            for customer in records_of(tx, handle.customer).await? {
                 found.extend(journeys::of_customer(tx, customer).await?.into_iter().map(|row| row.id));
             }
         }

@@ -3,18 +3,17 @@
 use std::collections::BTreeMap;
 
 use regie_domain::event::Reach;
-use regie_domain::fold::fold;
 use regie_domain::ids::{HandleId, JourneyId, UpdateId};
 use regie_domain::journey::Journey;
 use regie_domain::update::{Update, UpdateState};
-use regie_store::journal::{self, StreamKey};
-use regie_store::outbox::{self, NewOutbox, OutboxState};
+use regie_store::journal::StreamKey;
+use regie_store::outbox::{self, OutboxState};
 use regie_store::{Tx, views};
 use uuid::Uuid;
 
 use super::{Checked, Fault, PAGE};
 use crate::error::Result;
-use crate::run::{UPDATE, outbox_id, read_journey};
+use crate::run::{UPDATE, journey_of, outbox_id, outbox_row};
 
 /// The messages that wait, over all journeys.
 #[derive(Debug, Default)]
@@ -69,15 +68,7 @@ pub(super) async fn queue_lost(tx: &mut Tx, stream: &StreamKey, journey: &Journe
         if outbox::get(tx, outbox_id(id)).await?.is_some() || is_erased(tx, handle).await? {
             continue;
         }
-        let row = NewOutbox {
-            id: outbox_id(id),
-            kind: UPDATE.into(),
-            stream: stream.clone(),
-            ref_id: id.to_string(),
-            payload: "{}".to_owned(),
-            not_before: update.not_before,
-        };
-        outbox::enqueue(tx, &row, update.planned_at).await?;
+        outbox::enqueue(tx, &outbox_row(stream, id, update.not_before), update.planned_at).await?;
         queued += 1;
     }
     Ok(queued)
@@ -100,7 +91,6 @@ async fn is_erased(tx: &mut Tx, handle: HandleId) -> Result<bool> {
 
 /// Whether its journey knows a message that does not wait any more: the sender takes its row out when it comes to it.
 async fn is_known(tx: &mut Tx, stream: &StreamKey, id: Uuid) -> Result<bool> {
-    let events = journal::read(tx, stream, 0).await?;
-    let journey = fold(JourneyId(stream.id), &read_journey(&events)?);
+    let journey = journey_of(tx, JourneyId(stream.id)).await?;
     Ok(journey.is_some_and(|journey| journey.updates.keys().any(|update| outbox_id(*update) == id)))
 }

@@ -3,12 +3,33 @@
 use regie_domain::actor::{Actor, Door, TeamRef};
 use regie_domain::customer::CustomerEvent;
 use regie_domain::event::{JourneyEvent, Meta, Recorded};
-use regie_domain::ids::{CommandId, EventId, MemberId, OrgId, ParticipantId, TeamId};
+use regie_domain::fold::fold;
+use regie_domain::ids::{CommandId, EventId, JourneyId, MemberId, OrgId, ParticipantId, TeamId};
+use regie_domain::journey::Journey;
 use regie_domain::refusal::Code;
-use regie_store::StoreError;
-use regie_store::journal::StoredEvent;
+use regie_store::journal::{self, StoredEvent, StreamKey};
+use regie_store::{StoreError, Tx};
 
+use super::JOURNEY;
 use crate::error::{AppError, Result};
+
+/// A journey as it stands now; nothing when there is none.
+///
+/// # Errors
+/// What the store says, or as [`read_journey`].
+pub async fn journey_of(tx: &mut Tx, id: JourneyId) -> Result<Option<Journey>> {
+    let stored = journal::read(tx, &StreamKey::new(JOURNEY, id.0), 0).await?;
+    Ok(fold(id, &read_journey(&stored)?))
+}
+
+/// As [`journey_of`], with the stream locked until the write ends.
+///
+/// # Errors
+/// As [`journey_of`].
+pub async fn locked_journey(tx: &mut Tx, id: JourneyId) -> Result<Option<Journey>> {
+    let stored = journal::load(tx, &StreamKey::new(JOURNEY, id.0)).await?;
+    Ok(fold(id, &read_journey(&stored)?))
+}
 
 /// The events of a journey as the domain reads them.
 ///

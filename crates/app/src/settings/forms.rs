@@ -275,7 +275,8 @@ impl Faults {
     }
 }
 
-const WEEK: [(Weekday, &str); 7] = [
+/// The days of the week with the names of their fields.
+pub const WEEK: [(Weekday, &str); 7] = [
     (Weekday::Monday, "mon"),
     (Weekday::Tuesday, "tue"),
     (Weekday::Wednesday, "wed"),

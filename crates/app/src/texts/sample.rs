@@ -29,14 +29,8 @@ pub fn of_house(key: &str, lang: Lang, organisation: &Organisation) -> Values {
         Lang::En => &organisation.customer_word.en,
     };
     if !word.is_empty() {
-        let voice = Voice {
-            lang,
-            now: NOW,
-            zone: TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC),
-            calls_other: false,
-        };
         let name = Some(values.customer_name.as_str()).filter(|name| !name.is_empty());
-        values.greeting = voice.greeting(name, word);
+        values.greeting = voice(lang).greeting(name, word);
         word.clone_into(&mut values.customer_word);
     }
     organisation.name.clone_into(&mut values.organisation);
@@ -47,8 +41,7 @@ pub fn of_house(key: &str, lang: Lang, organisation: &Organisation) -> Values {
 /// The values of a message as they would stand together in a real one.
 #[must_use]
 pub fn of(key: &str, lang: Lang) -> Values {
-    let voice =
-        Voice { lang, now: NOW, zone: TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC), calls_other: false };
+    let voice = voice(lang);
     let pick = |nl: &str, en: &str| if lang == Lang::Nl { nl.to_owned() } else { en.to_owned() };
     let team = pick("Schadeafhandeling", "Claims");
     let tells_promise = key.starts_with("promise_");
@@ -96,4 +89,8 @@ pub fn of(key: &str, lang: Lang) -> Values {
         phone: "14 0000".to_owned(),
         besides: String::new(),
     }
+}
+
+fn voice(lang: Lang) -> Voice {
+    Voice { lang, now: NOW, zone: TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC), calls_other: false }
 }

@@ -2,115 +2,35 @@
 
 use super::NEW_LINK;
 
+/// The names of a message in the order in which the settings list them: to somebody who may be a stranger or to one who is
+/// known, with or without what happens next, and those of its own.
+macro_rules! names {
+    (stranger) => { names!(@ [] [] []) };
+    (stranger, next) => { names!(@ [] [] ["next_step" "by" "cost" "todo" "team" "promise"]) };
+    (known) => { names!(@ ["customer_name"] ["subject"] []) };
+    (known, next $($own:literal)*) => {
+        names!(@ ["customer_name"] ["subject"] ["next_step" "by" "cost" "todo" "team" "promise"] $($own)*)
+    };
+    (@ [$($name:literal)?] [$($subject:literal)?] [$($next:literal)*] $($own:literal)*) => {
+        &["organisation", $($name,)? "customer_word", "greeting", "reference", $($subject,)? "matter",
+            $($next,)* $($own,)* "link", "phone"]
+    };
+}
+
 /// What the text of a message may name. A receipt goes to whoever wrote, proven or not, so it says nothing that the
 /// sender chose: neither name nor subject (or it could be made to carry a stranger's words to another stranger).
 #[must_use]
 pub fn variables(key: &str) -> &'static [&'static str] {
     match key {
-        "receipt" | "too_large" => &[
-            "organisation",
-            "customer_word",
-            "greeting",
-            "reference",
-            "matter",
-            "next_step",
-            "by",
-            "cost",
-            "todo",
-            "team",
-            "promise",
-            "link",
-            "phone",
-        ],
-        "now_with" | "now_leads" => &[
-            "organisation",
-            "customer_name",
-            "customer_word",
-            "greeting",
-            "reference",
-            "subject",
-            "matter",
-            "next_step",
-            "by",
-            "cost",
-            "todo",
-            "team",
-            "promise",
-            "link",
-            "phone",
-        ],
-        "no_news" => &[
-            "organisation",
-            "customer_name",
-            "customer_word",
-            "greeting",
-            "reference",
-            "subject",
-            "matter",
-            "next_step",
-            "by",
-            "cost",
-            "todo",
-            "team",
-            "promise",
-            "question",
-            "items",
-            "link",
-            "phone",
-        ],
-        "promise_made" | "promise_moved" | "promise_broken" => &[
-            "organisation",
-            "customer_name",
-            "customer_word",
-            "greeting",
-            "reference",
-            "subject",
-            "matter",
-            "next_step",
-            "by",
-            "cost",
-            "todo",
-            "team",
-            "promise",
-            "was",
-            "reason",
-            "link",
-            "phone",
-        ],
-        "question" | "message" | "answer" | "outcome" => &[
-            "organisation",
-            "customer_name",
-            "customer_word",
-            "greeting",
-            "reference",
-            "subject",
-            "matter",
-            "next_step",
-            "by",
-            "cost",
-            "todo",
-            "team",
-            "promise",
-            "was",
-            "question",
-            "items",
-            "words",
-            "objection_until",
-            "link",
-            "phone",
-        ],
-        "closed_again" => &[
-            "organisation",
-            "customer_name",
-            "customer_word",
-            "greeting",
-            "reference",
-            "subject",
-            "matter",
-            "link",
-            "phone",
-        ],
-        NEW_LINK => &["organisation", "customer_word", "greeting", "reference", "matter", "link", "phone"],
+        "receipt" | "too_large" => names!(stranger, next),
+        "now_with" | "now_leads" => names!(known, next),
+        "no_news" => names!(known, next "question" "items"),
+        "promise_made" | "promise_moved" | "promise_broken" => names!(known, next "was" "reason"),
+        "question" | "message" | "answer" | "outcome" => {
+            names!(known, next "was" "question" "items" "words" "objection_until")
+        }
+        "closed_again" => names!(known),
+        NEW_LINK => names!(stranger),
         _ => &[],
     }
 }

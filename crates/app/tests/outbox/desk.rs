@@ -8,7 +8,7 @@ use regie_app::settings::presets::Municipality;
 use regie_app::testing::TestApp;
 use regie_app::{Request, Who};
 use regie_domain::actor::{Actor, Door};
-use regie_domain::codes::{Channel, Direction, JoinReason, UpdateKind};
+use regie_domain::codes::{BallGoes, Channel, Direction, JoinReason, UpdateKind};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::directory::Outgoing;
@@ -119,6 +119,12 @@ impl Desk {
         self.test.app.run(request).await.unwrap().journey.unwrap()
     }
 
+    /// Offers the journey with its ball to the technical service.
+    pub async fn offer(&self) -> Journey {
+        let (offer, texts) = self.test.offer(self.city.technical.team, BallGoes::Goes);
+        self.act(offer, texts).await
+    }
+
     pub async fn write(&self, words: &str) -> Journey {
         let (contact, text) = self.contact(Direction::Out, None, words);
         self.act(JourneyCommand::Write { contact, complete: false, promise: None, question: None }, vec![text]).await
@@ -137,9 +143,7 @@ impl Desk {
 
     pub async fn loaded(&self) -> Journey {
         let mut tx = self.test.app.store.begin_read().await.unwrap();
-        let stream = regie_store::journal::StreamKey::new(regie_app::run::JOURNEY, self.journey.0);
-        let stored = regie_store::journal::read(&mut tx, &stream, 0).await.unwrap();
-        regie_domain::fold::fold(self.journey, &regie_app::run::read_journey(&stored).unwrap()).unwrap()
+        regie_app::run::journey_of(&mut tx, self.journey).await.unwrap().unwrap()
     }
 
     pub async fn switch(&self, outgoing: Outgoing) {

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use regie_app::content::{ContentKind, Text};
 use regie_app::outbox::reason;
-use regie_domain::codes::{BallGoes, Direction, PromiseKind, PromiseWhat, TaskKind, UpdateKind, VoidReason};
+use regie_app::testing::result_by;
+use regie_domain::codes::{Direction, PromiseWhat, TaskKind, UpdateKind, VoidReason};
 use regie_domain::command::{JourneyCommand, NewPromise};
 use regie_domain::directory::Outgoing;
-use regie_domain::event::{Promisee, Window};
 use regie_domain::ids::{ContentId, PromiseId};
 use regie_domain::promise::PromiseState;
 use regie_domain::refusal::Code;
@@ -20,18 +20,6 @@ fn at(written: &str) -> Timestamp {
     written.parse().unwrap()
 }
 
-fn result(until: &str) -> NewPromise {
-    NewPromise {
-        kind: PromiseKind::Outcome,
-        what: PromiseWhat::Result,
-        text: None,
-        to: Promisee::Customer,
-        window: Some(Window::by(at(until))),
-        cost: None,
-        replaces: None,
-    }
-}
-
 async fn first_answer(desk: &Desk) -> (PromiseId, PromiseState) {
     let journey = desk.loaded().await;
     let found = journey.promises.iter().find(|(_, it)| it.what == PromiseWhat::FirstAnswer).unwrap();
@@ -40,12 +28,7 @@ async fn first_answer(desk: &Desk) -> (PromiseId, PromiseState) {
 
 /// Hands the journey over to the technical service, which accepts it: the acceptance waits for the end of quiet hours.
 async fn accepted(desk: &Desk) {
-    let ids: Vec<ContentId> = (0..3).map(|_| desk.test.app.ports.id()).collect();
-    let texts = ids.iter().map(|id| Text::plain(*id, ContentKind::Text, "Beoordeel de foto", None)).collect();
-    let brief = ids.iter().copied().map(Some).collect();
-    let to = desk.city.technical.team;
-    let offered =
-        desk.act(JourneyCommand::Offer { to, ball: Some(BallGoes::Goes), brief, respond_by: None }, texts).await;
+    let offered = desk.offer().await;
     let (handover, _) = offered.pending().next().unwrap();
     desk.by(&desk.city.people.technical_agent, JourneyCommand::Accept { handover, promise: None }, vec![]).await;
 }
@@ -96,7 +79,7 @@ on_both! {
         // At night a promise is made that breaks before the quiet hours end; a member writes in between.
         desk.test.run_until(at("2018-02-05T21:00:00Z")).await;
         drop(desk.test.mail.take());
-        desk.act(JourneyCommand::Promise { promise: result("2018-02-06T11:00:00Z") }, vec![]).await;
+        desk.act(JourneyCommand::Promise { promise: result_by("2018-02-06T11:00:00Z") }, vec![]).await;
         assert!(desk.send().await.is_empty(), "it waits for the morning");
         desk.advance(1);
         desk.write("Wij zijn er nog.").await;
@@ -134,7 +117,7 @@ on_both! {
         assert!(desk.send().await.is_empty(), "the acceptance waits for the morning");
         assert!(matches!(desk.states(UpdateKind::NowWith).await[..], [UpdateState::Planned]));
         desk.act(JourneyCommand::TakeBack { reason: regie_domain::codes::TakeBackReason::WrongTeam }, vec![]).await;
-        desk.act(JourneyCommand::Promise { promise: result("2018-02-09T16:00:00Z") }, vec![]).await;
+        desk.act(JourneyCommand::Promise { promise: result_by("2018-02-09T16:00:00Z") }, vec![]).await;
         desk.act(JourneyCommand::Close { how: regie_domain::codes::CloseHow::Withdrawn }, vec![]).await;
         assert!(desk.send().await.is_empty(), "the promise waits for the morning");
         assert!(matches!(desk.states(UpdateKind::NowWith).await[..], [UpdateState::Withdrawn { .. }]));
@@ -149,7 +132,7 @@ on_both! {
         let desk = Desk::on(db).await;
         desk.send().await;
         desk.test.mail.fail_temporarily(&desk.address);
-        desk.act(JourneyCommand::Promise { promise: result("2018-02-09T16:00:00Z") }, vec![]).await;
+        desk.act(JourneyCommand::Promise { promise: result_by("2018-02-09T16:00:00Z") }, vec![]).await;
         assert!(desk.send().await.is_empty());
         desk.test.mail.heal(&desk.address);
         desk.write("Wij zoeken het voor u uit.").await;
@@ -162,7 +145,7 @@ on_both! {
     async fn the_second_apology_is_the_last_and_says_who_sees_to_it(db: TestDb) {
         let desk = Desk::on(db).await;
         desk.send().await;
-        let (mut promise, text): (NewPromise, ContentId) = (result("2018-02-07T16:00:00Z"), desk.test.app.ports.id());
+        let (mut promise, text): (NewPromise, ContentId) = (result_by("2018-02-07T16:00:00Z"), desk.test.app.ports.id());
         promise.text = Some(text);
         desk.write("Wij zoeken het voor u uit.").await;
         let words = vec![Text::plain(text, ContentKind::Text, "U krijgt een nieuwe sleutel", None)];
@@ -182,7 +165,7 @@ on_both! {
         assert_eq!(journey.promises[&broken].text, Some(text));
         assert_eq!(journey.expectation.as_ref().unwrap().promise, Some(broken));
         // A new promise in its place says so, and nothing of the old is open any more.
-        let again = NewPromise { replaces: Some(broken), ..result("2018-02-23T16:00:00Z") };
+        let again = NewPromise { replaces: Some(broken), ..result_by("2018-02-23T16:00:00Z") };
         let journey = desk.act(JourneyCommand::Promise { promise: again }, vec![]).await;
         let mail = desk.send().await.pop().unwrap();
         assert!(mail.text.contains("Dit komt in de plaats van wat wij u eerder hadden beloofd. Dit hadden wij u beloofd"), "{}", mail.text);
@@ -217,7 +200,7 @@ on_both! {
         };
         let stranger = regie_app::testing::TestApp::who(&desk.city.people.technical_agent);
         assert_eq!(refused(desk.test.app.run(request(stranger)).await).code, Code::NotYourBall);
-        let journey = desk.act(JourneyCommand::Promise { promise: result("2018-02-09T16:00:00Z") }, vec![]).await;
+        let journey = desk.act(JourneyCommand::Promise { promise: result_by("2018-02-09T16:00:00Z") }, vec![]).await;
         let refusal = refused(desk.test.app.run(request(desk.agent())).await);
         assert_eq!((refusal.code, refusal.at), (Code::VoidPromised, Some(at("2018-02-09T16:00:00Z"))));
         let (promise, _) = journey.promises.iter().find(|(_, it)| it.what == PromiseWhat::Result).unwrap();

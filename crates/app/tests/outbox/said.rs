@@ -3,12 +3,12 @@
 use regie_app::Who;
 use regie_app::content::{ContentKind, Text};
 use regie_app::outbox::reason;
-use regie_app::testing::TestApp;
+use regie_app::testing::{TestApp, result_by};
 use regie_domain::blueprint::AskKind;
-use regie_domain::codes::{BallGoes, Direction, MoveReason, PromiseKind, PromiseWhat, UpdateKind};
+use regie_domain::codes::{Direction, MoveReason, PromiseWhat, UpdateKind};
 use regie_domain::command::{JourneyCommand, NewPromise, NewQuestion};
 use regie_domain::customer::Evidence;
-use regie_domain::event::{Asked, Promisee, Window};
+use regie_domain::event::{Asked, Window};
 use regie_domain::ids::ContentId;
 use regie_domain::money::Cents;
 use regie_domain::update::UpdateState;
@@ -150,15 +150,7 @@ on_both! {
     async fn a_moved_promise_says_from_when_to_when_and_why(db: TestDb) {
         let desk = Desk::on(db).await;
         desk.send().await;
-        let promise = NewPromise {
-            kind: PromiseKind::Outcome,
-            what: PromiseWhat::Result,
-            text: None,
-            to: Promisee::Customer,
-            window: Some(Window::by("2018-02-09T16:00:00Z".parse().unwrap())),
-            cost: Some(Cents(0)),
-            replaces: None,
-        };
+        let promise = NewPromise { cost: Some(Cents(0)), ..result_by("2018-02-09T16:00:00Z") };
         let journey = desk.act(JourneyCommand::Promise { promise }, vec![]).await;
         let made = desk.send().await.remove(0);
         assert!(made.text.contains("U hoort de uitkomst uiterlijk vrijdag 9 februari om 17.00 uur.") && made.text.contains("Dit kost u niets."), "{}", made.text);
@@ -177,11 +169,7 @@ on_both! {
     async fn who_has_it_now_is_told_once_it_is_accepted(db: TestDb) {
         let desk = Desk::on(db).await;
         desk.send().await;
-        let ids: Vec<ContentId> = (0..3).map(|_| desk.test.app.ports.id()).collect();
-        let texts = ids.iter().map(|id| Text::plain(*id, ContentKind::Text, "Beoordeel de foto", None)).collect();
-        let brief = ids.iter().copied().map(Some).collect();
-        let to = desk.city.technical.team;
-        let offered = desk.act(JourneyCommand::Offer { to, ball: Some(BallGoes::Goes), brief, respond_by: None }, texts).await;
+        let offered = desk.offer().await;
         assert!(desk.send().await.is_empty(), "an offer is not told");
         let (handover, _) = offered.pending().next().unwrap();
         desk.by(&desk.city.people.technical_agent, JourneyCommand::Accept { handover, promise: None }, vec![]).await;
@@ -193,22 +181,10 @@ on_both! {
     async fn a_promise_that_comes_with_an_acceptance_is_told_in_its_own_words(db: TestDb) {
         let desk = Desk::on(db).await;
         desk.send().await;
-        let ids: Vec<ContentId> = (0..3).map(|_| desk.test.app.ports.id()).collect();
-        let texts = ids.iter().map(|id| Text::plain(*id, ContentKind::Text, "Beoordeel de foto", None)).collect();
-        let brief = ids.iter().copied().map(Some).collect();
-        let to = desk.city.technical.team;
-        let offered = desk.act(JourneyCommand::Offer { to, ball: Some(BallGoes::Goes), brief, respond_by: None }, texts).await;
+        let offered = desk.offer().await;
         let (handover, _) = offered.pending().next().unwrap();
         let words: ContentId = desk.test.app.ports.id();
-        let promise = NewPromise {
-            kind: PromiseKind::Outcome,
-            what: PromiseWhat::Other,
-            text: Some(words),
-            to: Promisee::Customer,
-            window: Some(Window::by("2018-02-05T15:00:00Z".parse().unwrap())),
-            cost: None,
-            replaces: None,
-        };
+        let promise = NewPromise { what: PromiseWhat::Other, text: Some(words), ..result_by("2018-02-05T15:00:00Z") };
         let texts = vec![Text::plain(words, ContentKind::Text, "Onze monteur belt u om een bezoek af te spreken", None)];
         desk.by(&desk.city.people.technical_agent, JourneyCommand::Accept { handover, promise: Some(promise) }, texts).await;
         let mail = desk.send().await.remove(0);

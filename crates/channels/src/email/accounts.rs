@@ -77,23 +77,14 @@ impl Accounts {
     /// # Errors
     /// When a secret cannot be opened or the provider gives no token.
     pub async fn smtp(&self, settings: &SmtpSettings) -> Result<(SmtpConfig, Option<String>), SmtpFailure> {
-        let failed = |stage, cause, raw: String| SmtpFailure { stage, cause, code: None, raw };
-        let shared = settings.shared.as_ref().filter(|_| settings.as_incoming);
-        let (login, rotated) = match (shared, &settings.user, &settings.secret) {
-            (Some((user, login @ ImapLogin::OAuth { .. })), ..) => {
-                let token = self.access_token(user, login).await;
-                let (access_token, rotated) =
-                    token.map_err(|failure| failed(Stage::Login, Cause::Login, failure.to_string()))?;
-                (Some(Login::OAuth2 { user: user.clone(), access_token }), rotated)
-            }
-            (None, Some(user), Some(secret)) if !settings.as_incoming => {
-                let password = self.open(secret);
-                let password = password.map_err(|error| failed(Stage::Settings, Cause::Other, error.to_string()))?;
-                (Some(Login::Password { user: user.clone(), password }), None)
-            }
+        let (login, rotated) = match (&settings.user, &settings.secret) {
             _ if settings.as_incoming => {
-                let raw = "signs in as fetching does, and fetching does not by OAuth".to_owned();
-                return Err(failed(Stage::Settings, Cause::Other, raw));
+                let (login, rotated) = self.login_of_fetching(settings).await?;
+                (Some(login), rotated)
+            }
+            (Some(user), Some(secret)) => {
+                let password = self.open(secret).map_err(|error| failed(Stage::Settings, error.to_string()))?;
+                (Some(Login::Password { user: user.clone(), password }), None)
             }
             _ => (None, None),
         };
@@ -107,6 +98,19 @@ impl Accounts {
             timeout: PATIENCE,
         };
         Ok((config, rotated))
+    }
+
+    /// The sign-in of fetching, for sending.
+    async fn login_of_fetching(&self, settings: &SmtpSettings) -> Result<(Login, Option<String>), SmtpFailure> {
+        let Some((user, login @ ImapLogin::OAuth { .. })) = &settings.shared else {
+            let raw = "signs in as fetching does, and fetching does not by OAuth".to_owned();
+            return Err(failed(Stage::Settings, raw));
+        };
+        let (access_token, rotated) = self
+            .access_token(user, login)
+            .await
+            .map_err(|failure| SmtpFailure { cause: Cause::Login, ..failed(Stage::Login, failure.to_string()) })?;
+        Ok((Login::OAuth2 { user: user.clone(), access_token }, rotated))
     }
 
     /// An access token for a user, kept or fresh, and the new refresh token that came with a fresh one.
@@ -203,8 +207,7 @@ impl Accounts {
         to: &str,
     ) -> Result<(SmtpCheck, Option<String>), SmtpFailure> {
         let address = |text: &str, stage| {
-            let raw = format!("{text} is no e-mail address");
-            EmailAddress::parse(text.trim()).ok_or(SmtpFailure { stage, cause: Cause::Other, code: None, raw })
+            EmailAddress::parse(text.trim()).ok_or_else(|| failed(stage, format!("{text} is no e-mail address")))
         };
         let (from, to) = (address(from, Stage::Sender)?, address(to, Stage::Recipient)?);
         let (config, rotated) = self.smtp(settings).await?;
@@ -227,6 +230,11 @@ impl Accounts {
     fn open(&self, secret: &str) -> Result<String, SecretError> {
         if secrets::is_sealed(secret) { secrets::open(&self.config, MAILBOX, secret) } else { Ok(secret.to_owned()) }
     }
+}
+
+/// A failure of our own making, before a server said anything.
+fn failed(stage: Stage, raw: String) -> SmtpFailure {
+    SmtpFailure { stage, cause: Cause::Other, code: None, raw }
 }
 
 fn security(transport: Transport) -> Security {

@@ -9,10 +9,8 @@ use regie_app::testing::TestApp;
 use regie_channels::email::intake::{incoming, place_pending};
 use regie_channels::email::reply::TokenAddresses;
 use regie_domain::codes::JoinReason;
-use regie_domain::fold::fold;
 use regie_domain::ids::JourneyId;
 use regie_domain::journey::Journey;
-use regie_store::journal::StreamKey;
 use regie_store::testing::TestDb;
 use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::journeys::{Filter, JourneyRow, list};
@@ -103,9 +101,7 @@ impl Desk {
 
     pub async fn journey(&self, id: JourneyId) -> Journey {
         let mut tx = self.test.app.store.begin_read().await.unwrap();
-        let stream = StreamKey::new(regie_app::run::JOURNEY, id.0);
-        let events = regie_store::journal::read(&mut tx, &stream, 0).await.unwrap();
-        fold(id, &regie_app::run::read_journey(&events).unwrap()).unwrap()
+        regie_app::run::journey_of(&mut tx, id).await.unwrap().unwrap()
     }
 
     pub async fn arrival(&self, id: Uuid) -> Arrival {

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 
 use crate::actor::{Actor, Door};
+use crate::command::Envelope;
+use crate::facts::Facts;
 use crate::ids::{CommandId, EventId};
 
 /// What stands beside an event in its row.
@@ -24,6 +26,23 @@ pub struct Meta {
     pub actor: Actor,
     /// Through which door.
     pub door: Door,
+}
+
+impl Meta {
+    /// What stands beside an event of a command.
+    #[must_use]
+    pub fn of(envelope: &Envelope, facts: &Facts, event_id: EventId, seq: u64, occurred_at: Timestamp) -> Self {
+        Self {
+            event_id,
+            seq,
+            recorded_at: facts.now,
+            occurred_at,
+            command: envelope.command,
+            caused_by: envelope.cause,
+            actor: facts.actor,
+            door: envelope.door,
+        }
+    }
 }
 
 /// An event with what stands beside it.

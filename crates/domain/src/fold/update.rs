@@ -1,6 +1,6 @@
 //! How events change the messages of a journey, and with them the count of how often there was no news.
 
-use crate::codes::{ParticipantRole, UpdateKind};
+use crate::codes::UpdateKind;
 use crate::event::{JourneyEvent, Meta, Reach};
 use crate::ids::ParticipantId;
 use crate::journey::Journey;
@@ -74,8 +74,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
 /// Counts how often in a row there was no news. One message counts once, however many people on the customer's side get it;
 /// one that tells an open question again is neither news nor the lack of it.
 fn count_news(journey: &mut Journey, to: ParticipantId, about: UpdateKind, asks: bool) {
-    let person = journey.participants.get(&to);
-    let to_customer = person.is_some_and(|person| person.role == ParticipantRole::Customer);
+    let to_customer = journey.is_customer(to);
     if let Some(news) = journey.news.as_mut().filter(|_| to_customer) {
         news.without_news = match about.is_news() {
             true => 0,

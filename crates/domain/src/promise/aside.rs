@@ -1,20 +1,17 @@
 //! What becomes of promises when a journey is set aside: they go with it, and stand again when that is undone. What the
 //! customer was told by then holds on the journey that takes its place.
 
-use super::{Making, add, check_window};
-use crate::codes::{NextStep, PromiseKind, PromiseWhat, ReleaseReason};
+use super::check_window;
+use super::making::{Making, add};
+use crate::codes::{NextStep, PromiseWhat, ReleaseReason};
 use crate::decide::{Draft, Outcome};
-use crate::event::{JourneyEvent, Promisee, Window};
-use crate::ids::{JourneyId, PromiseId};
+use crate::event::Window;
+use crate::ids::JourneyId;
 
 /// Lets go what is owed on a journey that is set aside, perhaps for another one: nobody awaits it here any more.
 pub(crate) fn let_go(draft: &mut Draft<'_>, goes_on: Option<JourneyId>) {
     let why = Some(if goes_on.is_some() { ReleaseReason::Moved } else { ReleaseReason::Aside });
-    let owed = draft.journey.promises.iter().filter(|(_, promise)| promise.is_open() || promise.is_unsettled());
-    let owed: Vec<PromiseId> = owed.map(|(id, _)| *id).collect();
-    for promise in owed {
-        draft.emit(JourneyEvent::PromiseReleased { promise, why });
-    }
+    super::let_go(draft, why, |_| true);
 }
 
 /// Owes by the same moment what the customer was told on a journey that was set aside for this one. It has been told, so
@@ -30,20 +27,9 @@ pub(crate) fn carry(draft: &mut Draft<'_>, from: JourneyId, what: PromiseWhat, w
         return Ok(());
     }
     check_window(window, draft.facts.now)?;
-    let making = Making {
-        kind: PromiseKind::News,
-        what: if what == PromiseWhat::FirstAnswer { what } else { PromiseWhat::News },
-        text: None,
-        member: None,
-        owner: journey.news_owner(),
-        to: Promisee::Customer,
-        window: Window::by(window.until),
-        cost: None,
-        replaces: None,
-        after: None,
-        from: Some(from),
-    };
-    add(draft, making);
+    let what = if what == PromiseWhat::FirstAnswer { what } else { PromiseWhat::News };
+    let owed = Making::by_program(what, journey.news_owner(), Window::by(window.until));
+    add(draft, Making { from: Some(from), ..owed });
     crate::update::expect_next(draft, NextStep::WeTell);
     Ok(())
 }

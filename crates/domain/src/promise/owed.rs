@@ -3,12 +3,13 @@
 
 use jiff::Timestamp;
 
-use super::{Making, Promise, add, default_due};
+use super::Promise;
+use super::making::{Making, add, default_due};
 use crate::actor::TeamRef;
 use crate::codes::{Asks, ContactClass, DeadlineKind, Direction, NextStep, PromiseKind, PromiseWhat, UpdateKind};
 use crate::command::CallWish;
 use crate::decide::{Draft, Outcome};
-use crate::event::{ContactFacts, JourneyEvent, Promisee, Window};
+use crate::event::{ContactFacts, JourneyEvent, Window};
 use crate::ids::{ParticipantId, PromiseId};
 use crate::refusal::{Code, Refusal};
 
@@ -21,22 +22,7 @@ pub(crate) fn news(
     until: Timestamp,
     after: Option<PromiseId>,
 ) -> PromiseId {
-    add(
-        draft,
-        Making {
-            kind: PromiseKind::News,
-            what,
-            text: None,
-            member: None,
-            owner,
-            to: Promisee::Customer,
-            window: Window::by(until),
-            cost: None,
-            replaces: None,
-            after,
-            from: None,
-        },
-    )
+    add(draft, Making { after, ..Making::by_program(what, owner, Window::by(until)) })
 }
 
 /// A first answer or call that a team owes the customer's side by the blueprint's term. A call asked for while the team
@@ -45,22 +31,7 @@ pub(crate) fn owe(draft: &mut Draft<'_>, what: PromiseWhat, owner: TeamRef) -> P
     let (until, now) = (default_due(draft, what, owner), draft.facts.now);
     let opens = draft.facts.calendar(owner).next_open(now);
     let from = opens.filter(|opens| what == PromiseWhat::CallBack && *opens > now && *opens < until);
-    add(
-        draft,
-        Making {
-            kind: PromiseKind::News,
-            what,
-            text: None,
-            member: None,
-            owner,
-            to: Promisee::Customer,
-            window: Window { from, until },
-            cost: None,
-            replaces: None,
-            after: None,
-            from: None,
-        },
-    )
+    add(draft, Making::by_program(what, owner, Window { from, until }))
 }
 
 /// A call that a team owes: by the blueprint's term, in the window that was chosen, or, where a person must read the wish
@@ -82,22 +53,7 @@ pub(crate) fn owe_call(draft: &mut Draft<'_>, owner: TeamRef, when: CallWish) ->
             if draft.facts.calendar(owner).working_between(from, window.until) != window.until.duration_since(from) {
                 return Err(Refusal::new(Code::OutsideHours).team(owner).at(from));
             }
-            Ok(add(
-                draft,
-                Making {
-                    kind: PromiseKind::News,
-                    what: PromiseWhat::CallBack,
-                    text: None,
-                    member: None,
-                    owner,
-                    to: Promisee::Customer,
-                    window,
-                    cost: None,
-                    replaces: None,
-                    after: None,
-                    from: None,
-                },
-            ))
+            Ok(add(draft, Making::by_program(PromiseWhat::CallBack, owner, window)))
         }
     }
 }
@@ -162,10 +118,7 @@ pub(super) fn moments_after(draft: &Draft<'_>, broken: PromiseId) -> Vec<Promise
 
 fn standing(draft: &Draft<'_>, fits: impl Fn(&Promise) -> bool) -> Vec<PromiseId> {
     let before = |(id, promise): &(&PromiseId, &Promise)| {
-        promise.is_to_customer()
-            && draft.before.contains(id)
-            && (promise.is_open() || promise.is_unsettled())
-            && fits(promise)
+        promise.is_to_customer() && draft.before.contains(id) && promise.is_owed() && fits(promise)
     };
     draft.journey.promises.iter().filter(before).map(|(id, _)| *id).collect()
 }
@@ -186,7 +139,7 @@ pub(crate) fn keep_by(draft: &mut Draft<'_>, promises: Vec<PromiseId>, to: Optio
 pub(crate) fn keep(draft: &mut Draft<'_>, promises: &[PromiseId], at: Timestamp) {
     for promise in promises {
         let Some(found) = draft.journey.promises.get(promise) else { continue };
-        if found.is_open() || found.is_unsettled() {
+        if found.is_owed() {
             let at = at.max(found.made_at);
             draft.emit_at(Some(at), JourneyEvent::PromiseFulfilled { promise: *promise, at });
         }

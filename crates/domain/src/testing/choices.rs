@@ -13,6 +13,7 @@ use crate::event::{Asked, ContactFacts, Promisee, Reach, Window};
 use crate::ids::{ContactId, HandoverId, LegId, PromiseId, QuestionId};
 use crate::journey::{Journey, State};
 use crate::money::Cents;
+use crate::promise::Promise;
 use crate::reference::Reference;
 use crate::testing::{Dice, Simulation, contact};
 use crate::update::UpdateState;
@@ -175,7 +176,7 @@ impl Simulation {
     }
 
     fn promises(&mut self, journey: &Journey) -> (Actor, Door, C) {
-        let owed = |id: &&PromiseId| journey.promises.get(*id).is_some_and(|p| p.is_open() || p.is_unsettled());
+        let owed = |id: &&PromiseId| journey.promises.get(*id).is_some_and(Promise::is_owed);
         let promise = self.any(journey.promises.keys().filter(owed).copied(), 8);
         let at = self.dice.percent(30).then(|| self.now.saturating_sub(jiff::SignedDuration::from_hours(2)));
         let command = match self.dice.below(7) {
@@ -197,7 +198,7 @@ impl Simulation {
 
     fn delivery(&mut self, journey: &Journey) -> (Actor, Door, C) {
         let update = self.any(journey.updates.keys().rev().copied(), 1);
-        let task = self.any(journey.tasks.iter().filter(|(_, t)| t.done_at.is_none()).map(|(id, _)| *id), 1);
+        let task = self.any(journey.tasks.iter().filter(|(_, t)| t.is_open()).map(|(id, _)| *id), 1);
         let text = self.dice.id();
         match self.dice.below(10) {
             0..=3 => (Actor::System, Door::Program, C::Sent { update, text }),

@@ -22,12 +22,6 @@ impl Journey {
             && !self.is_overtaken(update)
     }
 
-    /// A person called or wrote in its place, and reached the customer.
-    fn was_told_by_person(&self, id: UpdateId) -> bool {
-        let mut tasks = self.tasks.values().filter(|task| task.update == Some(id)).peekable();
-        tasks.peek().is_some() && tasks.all(|task| task.done_at.is_some())
-    }
-
     fn is_overtaken(&self, update: &Update) -> bool {
         let newer = |other: &Update| {
             other.participant == update.participant

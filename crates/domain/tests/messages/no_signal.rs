@@ -118,9 +118,7 @@ fn no_signal_on_friday_night_counts_elapsed_hours_over_a_clock_change() {
 #[test]
 fn no_signal_on_friday_night_a_wish_to_be_called_leaves_the_question_open() {
     let mut play = until_saturday("2018-08-03", "2018-08-04", "2018-08-06 12:00");
-    let asks = play.question(None);
-    let asked = play.write(false, None, Some(asks));
-    play.member(FRONT, asked);
+    play.ask(FRONT);
     let wish = play.incoming();
     play.by_customer(C::RequestCall { contact: wish, when: CallWish::Soon });
     assert!(play.asked().is_some());

@@ -27,9 +27,7 @@ pub fn double_billing() -> Play {
     play.open(SOCIAL, Channel::Social, Play::by_mail());
     assert_eq!(short(play.promise(play.last_promise()).first.until), "Tue 29-08 12:00");
     play.at("2017-08-29 10:15");
-    let asks = play.question(None);
-    let asked = play.write(false, None, Some(asks));
-    play.member(SOCIAL, asked);
+    play.ask(SOCIAL);
     play.at("2017-08-29 10:17");
     play.answer();
     play.at("2017-08-29 10:20");

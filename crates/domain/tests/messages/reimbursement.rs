@@ -52,9 +52,7 @@ pub fn played(reach: Reach, done: fn(&mut Play)) -> Play {
     play.member(CLAIMS, play.accept(None));
     done(&mut play);
     play.at("2018-02-09 11:00");
-    let asks = play.question(None);
-    let asked = play.write(false, None, Some(asks));
-    play.member(CLAIMS, asked);
+    play.ask(CLAIMS);
     done(&mut play);
     play.at("2018-02-12 19:00");
     play.answer();
@@ -157,9 +155,7 @@ fn reimbursement_as_it_goes_too_often_counts_five_fragments_and_three_chasers() 
     }
     // Two more half answers, on the leg of another team; asking again there counts on that leg.
     play.at("2018-02-12 09:00");
-    let offer = play.offer(TECHNICAL, Some(BallGoes::Goes));
-    play.member(KCC, offer);
-    play.member(TECHNICAL, play.accept(None));
+    play.hand_over(KCC, TECHNICAL);
     for (day, asks) in [(12, Asks::News), (13, Asks::Again), (14, Asks::News)] {
         play.at(&format!("2018-02-{day} 10:00"));
         if day != 14 {

@@ -4,13 +4,12 @@
 pub mod checks;
 pub mod play;
 
-use jiff::Timestamp;
 use regie_domain::command::{Envelope, JourneyCommand};
 use regie_domain::decide::{Decided, Decision, decide};
 use regie_domain::event::{JourneyEvent, Meta, Recorded};
 use regie_domain::facts::Facts;
 use regie_domain::fold::{apply, open};
-use regie_domain::ids::{EventId, Ids, JourneyId};
+use regie_domain::ids::{Ids, JourneyId};
 use regie_domain::journey::Journey;
 use regie_domain::refusal::Refusal;
 
@@ -39,25 +38,12 @@ impl Journal {
         let mut ids = Ids::of(envelope.command);
         for decided in events {
             let seq = self.events.last().map_or(1, |last| last.meta.seq + 1);
-            let meta = meta(seq, &mut ids, envelope, facts, decided.occurred_at);
+            let meta = Meta::of(envelope, facts, ids.next(), seq, decided.occurred_at);
             match &mut self.journey {
                 None => self.journey = open(self.id, &meta, &decided.event),
                 Some(journey) => apply(journey, &meta, &decided.event),
             }
             self.events.push(Recorded { meta, event: decided.event.clone() });
         }
-    }
-}
-
-fn meta(seq: u64, ids: &mut Ids, envelope: &Envelope, facts: &Facts, occurred_at: Timestamp) -> Meta {
-    Meta {
-        event_id: ids.next::<EventId>(),
-        seq,
-        recorded_at: facts.now,
-        occurred_at,
-        command: envelope.command,
-        caused_by: envelope.cause,
-        actor: facts.actor,
-        door: envelope.door,
     }
 }

@@ -219,6 +219,20 @@ impl Play {
         C::Offer { to: self.world.team(to), ball, brief, respond_by: None }
     }
 
+    /// One team gives another a leg with the ball, which accepts it.
+    pub fn hand_over(&mut self, from: usize, to: usize) {
+        let offer = self.offer(to, Some(BallGoes::Goes));
+        self.member(from, offer);
+        self.member(to, self.accept(None));
+    }
+
+    /// A team asks the customer something, in a message of its own.
+    pub fn ask(&mut self, team: usize) {
+        let question = self.question(None);
+        let asks = self.write(false, None, Some(question));
+        self.member(team, asks);
+    }
+
     pub fn accept(&self, promise: Option<NewPromise>) -> C {
         C::Accept { handover: self.pending(), promise }
     }
@@ -301,6 +315,15 @@ pub fn short(at: Timestamp) -> String {
 pub fn opened() -> Play {
     let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
     play.open(0, Channel::Email, Play::by_mail());
+    play
+}
+
+/// As [`opened`], with the outcome told by mail at 10:00; the customer may object until the Monday after, 17:00.
+pub fn proposed() -> Play {
+    let mut play = opened();
+    play.at("2018-02-05 10:00");
+    let outcome = play.propose();
+    play.member(0, outcome);
     play
 }
 

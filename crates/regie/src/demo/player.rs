@@ -11,7 +11,7 @@ use regie_app::authorise::Who;
 use regie_app::clock::DemoClock;
 use regie_app::content::{ContentKind, Text};
 use regie_app::ports::Clock as _;
-use regie_app::run::{JOURNEY, Request, read_journey};
+use regie_app::run::{Request, journey_of};
 use regie_app::settings::presets::Municipality;
 use regie_domain::actor::{Door, TeamRef};
 use regie_domain::blueprint::AskKind;
@@ -20,11 +20,9 @@ use regie_domain::command::{JourneyCommand, NewPromise, NewQuestion};
 use regie_domain::customer::HandleKind;
 use regie_domain::directory::Member;
 use regie_domain::event::{Asked, ContactFacts, Promisee, Window};
-use regie_domain::fold::fold;
 use regie_domain::ids::{ContentId, JourneyId, ParticipantId};
 use regie_domain::journey::Journey;
 use regie_domain::money::Cents;
-use regie_store::journal::{self, StreamKey};
 use regie_store::views::{customers, journeys};
 
 use super::bin::MailBin;
@@ -328,9 +326,8 @@ impl<'a> Player<'a> {
                 id
             }
         };
-        let stream = StreamKey::new(JOURNEY, id.0);
-        let events = self.app.store.read(async |tx| journal::read(tx, &stream, 0).await).await?;
-        fold(id, &read_journey(&events)?).ok_or_else(|| anyhow!("the journey of {code} cannot be read"))
+        let found = self.app.store.read(async |tx| journey_of(tx, id).await).await?;
+        found.ok_or_else(|| anyhow!("the journey of {code} cannot be read"))
     }
 
     async fn newest_of(&self, email: &str) -> anyhow::Result<JourneyId> {

@@ -6,12 +6,11 @@ use std::collections::btree_map::Entry;
 
 use regie_app::clock::{DemoHappened, DemoHappening};
 use regie_app::directory::Directory;
-use regie_app::run::{CUSTOMER, JOURNEY, read_customer, read_journey};
+use regie_app::run::{CUSTOMER, JOURNEY, journey_of, read_customer, read_journey};
 use regie_app::{App, Result};
 use regie_domain::codes::{DeadlineKind, Direction};
 use regie_domain::customer;
 use regie_domain::event::{JourneyEvent, Promisee, Reach};
-use regie_domain::fold::fold;
 use regie_domain::ids::JourneyId;
 use regie_domain::journey::Journey;
 use regie_store::journal::{self, StreamKey};
@@ -89,8 +88,7 @@ fn visible(event: &JourneyEvent, journey: &Journey, directory: &Directory) -> Op
 
 /// A journey with the name of its customer, else its number.
 async fn with_name(tx: &mut Tx, id: JourneyId) -> Result<Option<(Journey, String)>> {
-    let stored = journal::read(tx, &StreamKey::new(JOURNEY, id.0), 0).await?;
-    let Some(journey) = fold(id, &read_journey(&stored)?) else { return Ok(None) };
+    let Some(journey) = journey_of(tx, id).await? else { return Ok(None) };
     let mut who = journey.reference.to_string();
     if let Some((_, person)) = journey.customer_participant() {
         let stored = journal::read(tx, &StreamKey::new(CUSTOMER, person.customer.0), 0).await?;

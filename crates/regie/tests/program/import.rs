@@ -14,9 +14,7 @@ use regie::open;
 use regie_app::{App, Config};
 use regie_domain::codes::{PromiseWhat, ReopenReason};
 use regie_domain::event::Reach;
-use regie_domain::fold::fold;
 use regie_domain::journey::{Holder, Journey, State};
-use regie_store::journal::StreamKey;
 use regie_store::views::journeys::{Filter, list};
 use regie_store::{Durability, Store, verify};
 
@@ -85,9 +83,7 @@ async fn journeys_in(store: &Store) -> Vec<Journey> {
     let mut tx = store.begin_read().await.unwrap();
     let mut all = Vec::new();
     for row in list(&mut tx, &Filter::default(), None, 100_000).await.unwrap() {
-        let stream = StreamKey::new(regie_app::run::JOURNEY, row.id.0);
-        let events = regie_store::journal::read(&mut tx, &stream, 0).await.unwrap();
-        all.push(fold(row.id, &regie_app::run::read_journey(&events).unwrap()).unwrap());
+        all.push(regie_app::run::journey_of(&mut tx, row.id).await.unwrap().unwrap());
     }
     all
 }

@@ -4,8 +4,6 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use regie_domain::fold::fold;
-use regie_store::journal::{self, StreamKey};
 use regie_store::views::journeys::{Filter, list};
 
 use crate::support::Place;
@@ -82,9 +80,7 @@ async fn what_swaks_hands_in_is_kept_with_its_file_and_the_receipt_leaves_throug
     let rows = list(&mut tx, &Filter::default(), None, 10).await.unwrap();
     let [row] = rows.as_slice() else { panic!("{} journeys", rows.len()) };
     assert!(receipt.contains(&row.reference.to_string()), "{receipt}");
-    let stream = StreamKey::new(regie_app::run::JOURNEY, row.id.0);
-    let events = regie_app::run::read_journey(&journal::read(&mut tx, &stream, 0).await.unwrap()).unwrap();
-    let journey = fold(row.id, &events).unwrap();
+    let journey = regie_app::run::journey_of(&mut tx, row.id).await.unwrap().unwrap();
     let file = journey.contacts.values().next().unwrap().facts.files[0];
     let info = regie_store::content::info(&mut tx, file.0).await.unwrap().unwrap();
     let bytes = regie_store::content::bytes(&mut tx, file.0).await.unwrap().unwrap();

@@ -57,15 +57,6 @@ fn rows(journey: &Journey) -> Vec<Values> {
     journey.contacts.iter().filter(|(_, contact)| contact.moved_to.is_none()).map(one).collect()
 }
 
-/// The journey that a contact stands on.
-///
-/// # Errors
-/// What the database says.
-pub async fn journey_of(tx: &mut Tx, contact: ContactId) -> Result<Option<JourneyId>> {
-    let row = tx.first("SELECT journey_id FROM contact WHERE contact_id = $1", args![contact.0]).await?;
-    row.map(|row| Ok(JourneyId(row.id("journey_id")?))).transpose()
-}
-
 /// The last contact of each journey: its text and its moment.
 ///
 /// # Errors

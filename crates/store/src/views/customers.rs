@@ -173,17 +173,6 @@ pub async fn name_and_language(tx: &mut Tx, customer: CustomerId) -> Result<Opti
     row.map(|row| Ok((row.opt_id("name_id")?.map(ContentId), row.text("language")?))).transpose()
 }
 
-/// All customers after one, in order: to walk over all of them.
-///
-/// # Errors
-/// What the database says.
-pub async fn ids_after(tx: &mut Tx, after: Option<CustomerId>, limit: u32) -> Result<Vec<CustomerId>> {
-    let sql =
-        "SELECT stream_id FROM stream WHERE stream_kind = 'customer' AND stream_id > $1 ORDER BY stream_id LIMIT $2";
-    let rows = tx.all(sql, args![after.map(|id| id.to_string()).unwrap_or_default(), limit]).await?;
-    rows.iter().map(|row| Ok(CustomerId(row.id("stream_id")?))).collect()
-}
-
 fn read(row: &Row) -> Result<HandleRow> {
     Ok(HandleRow {
         id: HandleId(row.id("handle_id")?),

@@ -123,12 +123,16 @@ pub enum Side {
 pub async fn list(tx: &mut Tx, side: Side, teams: &[TeamId], limit: u32) -> Result<Vec<HandoverRow>> {
     let sql = match side {
         Side::ToMe => {
-            "SELECT handover.* FROM handover JOIN journey ON journey.journey_id = handover.journey_id AND journey.state = 'open' \
-             WHERE to_team IN LIST($1) AND handover.state = 'pending' ORDER BY respond_by LIMIT $2"
+            on_open_journeys!(
+                "handover",
+                "to_team IN LIST($1) AND handover.state = 'pending' ORDER BY respond_by LIMIT $2"
+            )
         }
         Side::FromMe => {
-            "SELECT handover.* FROM handover JOIN journey ON journey.journey_id = handover.journey_id AND journey.state = 'open' \
-             WHERE from_team IN LIST($1) AND handover.state = 'pending' ORDER BY respond_by LIMIT $2"
+            on_open_journeys!(
+                "handover",
+                "from_team IN LIST($1) AND handover.state = 'pending' ORDER BY respond_by LIMIT $2"
+            )
         }
         Side::Settled => {
             "SELECT * FROM handover WHERE (from_team IN LIST($1) OR to_team IN LIST($1)) AND state <> 'pending' \
@@ -138,13 +142,15 @@ pub async fn list(tx: &mut Tx, side: Side, teams: &[TeamId], limit: u32) -> Resu
     tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
-/// Pending offers that nobody answered in time, loudest first, for coordinators.
+/// Pending offers that nobody answered in time, those first that should have been answered first.
 ///
 /// # Errors
 /// What the database says.
 pub async fn overdue(tx: &mut Tx, limit: u32) -> Result<Vec<HandoverRow>> {
-    let sql = "SELECT handover.* FROM handover JOIN journey ON journey.journey_id = handover.journey_id AND journey.state = 'open' \
-        WHERE handover.state = 'pending' AND overdue IS NOT NULL ORDER BY respond_by LIMIT $1";
+    let sql = on_open_journeys!(
+        "handover",
+        "handover.state = 'pending' AND overdue IS NOT NULL ORDER BY respond_by LIMIT $1"
+    );
     tx.all(sql, args![limit]).await?.iter().map(read).collect()
 }
 
@@ -153,9 +159,11 @@ pub async fn overdue(tx: &mut Tx, limit: u32) -> Result<Vec<HandoverRow>> {
 /// # Errors
 /// What the database says.
 pub async fn overdue_under(tx: &mut Tx, directors: &[TeamId], limit: u32) -> Result<Vec<HandoverRow>> {
-    let sql = "SELECT handover.* FROM handover JOIN journey ON journey.journey_id = handover.journey_id AND journey.state = 'open' \
-        WHERE handover.state = 'pending' AND overdue IS NOT NULL AND journey.director_team IN LIST($1) \
-        AND NOT (from_team IN LIST($1)) AND NOT (to_team IN LIST($1)) ORDER BY respond_by LIMIT $2";
+    let sql = on_open_journeys!(
+        "handover",
+        "handover.state = 'pending' AND overdue IS NOT NULL AND journey.director_team IN LIST($1) \
+         AND NOT (from_team IN LIST($1)) AND NOT (to_team IN LIST($1)) ORDER BY respond_by LIMIT $2"
+    );
     tx.all(sql, &[Arg::list(directors), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
@@ -164,8 +172,10 @@ pub async fn overdue_under(tx: &mut Tx, directors: &[TeamId], limit: u32) -> Res
 /// # Errors
 /// What the database says.
 pub async fn came_back(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<HandoverRow>> {
-    let sql = "SELECT handover.* FROM handover JOIN journey ON journey.journey_id = handover.journey_id AND journey.state = 'open' \
-        WHERE from_team IN LIST($1) AND handover.back IS NOT NULL ORDER BY offered_at DESC, handover_id LIMIT $2";
+    let sql = on_open_journeys!(
+        "handover",
+        "from_team IN LIST($1) AND handover.back IS NOT NULL ORDER BY offered_at DESC, handover_id LIMIT $2"
+    );
     tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 

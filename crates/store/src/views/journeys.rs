@@ -265,17 +265,6 @@ pub async fn is_historic(tx: &mut Tx, id: JourneyId) -> Result<bool> {
     row.map_or(Ok(false), |row| row.bool("historic"))
 }
 
-/// The ids of all journeys after one, in order: to walk over all of them.
-///
-/// # Errors
-/// What the database says.
-pub async fn ids_after(tx: &mut Tx, after: Option<JourneyId>, limit: u32) -> Result<Vec<JourneyId>> {
-    let sql =
-        "SELECT stream_id FROM stream WHERE stream_kind = 'journey' AND stream_id > $1 ORDER BY stream_id LIMIT $2";
-    let rows = tx.all(sql, args![after.map(|id| id.to_string()).unwrap_or_default(), limit]).await?;
-    rows.iter().map(|row| Ok(JourneyId(row.id("stream_id")?))).collect()
-}
-
 fn read(row: &Row) -> Result<JourneyRow> {
     let narrow = |_| StoreError::Damaged("a journey's number".into());
     Ok(JourneyRow {

@@ -1,6 +1,16 @@
 //! Views: what lists and matching need. Each is written from the folded state in the transaction of its events, as far as
 //! the rows differ from those of the state before, so that rebuilding them writes the same rows.
 
+/// Rows of journeys that are open: which table, and pieces of SQL that say which of its rows, in which order.
+macro_rules! on_open_journeys {
+    ($table:literal, $($which:tt)+) => {
+        concat!(
+            "SELECT ", $table, ".* FROM ", $table, " JOIN journey ON journey.journey_id = ", $table,
+            ".journey_id AND journey.state = 'open' WHERE ", $($which)+
+        )
+    };
+}
+
 pub mod arrivals;
 pub mod contacts;
 pub mod customers;

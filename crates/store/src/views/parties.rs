@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regie_domain::ids::{JourneyId, TeamId};
 
+use super::promises::is_owed;
 use crate::arg::Arg;
 use crate::error::Result;
 use crate::sql::Tx;
@@ -14,13 +15,15 @@ use crate::sql::Tx;
 /// # Errors
 /// What the database says.
 pub async fn of(tx: &mut Tx, journeys: &[JourneyId]) -> Result<BTreeMap<JourneyId, BTreeSet<TeamId>>> {
-    let sql = "SELECT journey_id, director_team AS team FROM journey WHERE journey_id IN LIST($1) \
+    let sql = concat!(
+        "SELECT journey_id, director_team AS team FROM journey WHERE journey_id IN LIST($1) \
         UNION SELECT journey_id, holder_team FROM journey WHERE journey_id IN LIST($1) AND holder_team IS NOT NULL \
         UNION SELECT journey_id, from_team FROM handover WHERE journey_id IN LIST($1) \
         UNION SELECT journey_id, to_team FROM handover WHERE journey_id IN LIST($1) AND state NOT IN ('declined', 'withdrawn') \
-        UNION SELECT journey_id, owner_team FROM promise WHERE journey_id IN LIST($1) \
-            AND (state = 'open' OR (state = 'broken' AND settled IS NULL)) \
-        UNION SELECT journey_id, owner_team FROM task WHERE journey_id IN LIST($1) AND done_at IS NULL";
+        UNION SELECT journey_id, owner_team FROM promise WHERE journey_id IN LIST($1) AND ",
+        is_owed!(),
+        " UNION SELECT journey_id, owner_team FROM task WHERE journey_id IN LIST($1) AND done_at IS NULL"
+    );
     let mut found: BTreeMap<JourneyId, BTreeSet<TeamId>> = BTreeMap::new();
     for row in tx.all(sql, &[Arg::list(journeys)]).await? {
         found.entry(JourneyId(row.id("journey_id")?)).or_default().insert(TeamId(row.id("team")?));

@@ -97,14 +97,41 @@ fn rows(journey: &Journey) -> Vec<Values> {
     journey.promises.iter().map(one).collect()
 }
 
+/// Promises that are owed: open, or broken and not settled.
+macro_rules! is_owed {
+    () => {
+        "(promise.state = 'open' OR (promise.state = 'broken' AND promise.settled IS NULL))"
+    };
+}
+
+/// Promises that the director's team hears of: broken and not settled, or with four fifths of the working time gone.
+macro_rules! is_loud {
+    () => {
+        "((promise.state = 'broken' AND promise.settled IS NULL) \
+         OR (promise.state = 'open' AND promise.risk = 'promise_four_fifths'))"
+    };
+}
+
+/// Promises that the coordinator hears of too.
+macro_rules! is_escalated {
+    () => {
+        "promise.state = 'broken' AND promise.settled IS NULL AND promise.risk = 'promise_coordinator'"
+    };
+}
+
+pub(super) use {is_escalated, is_loud, is_owed};
+
 /// What these teams owe: open, or broken and not settled, of journeys that are open; due first.
 ///
 /// # Errors
 /// What the database says.
 pub async fn owed_by(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<PromiseRow>> {
-    let sql = "SELECT promise.* FROM promise JOIN journey ON journey.journey_id = promise.journey_id AND journey.state = 'open' \
-        WHERE promise.owner_team IN LIST($1) AND (promise.state = 'open' OR (promise.state = 'broken' AND promise.settled IS NULL)) \
-        ORDER BY promise.due LIMIT $2";
+    let sql = on_open_journeys!(
+        "promise",
+        "promise.owner_team IN LIST($1) AND ",
+        is_owed!(),
+        " ORDER BY promise.due LIMIT $2"
+    );
     tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
@@ -114,9 +141,11 @@ pub async fn owed_by(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<Pr
 /// # Errors
 /// What the database says.
 pub async fn loud_under(tx: &mut Tx, directors: &[TeamId], limit: u32) -> Result<Vec<PromiseRow>> {
-    let sql = "SELECT promise.* FROM promise JOIN journey ON journey.journey_id = promise.journey_id AND journey.state = 'open' \
-        WHERE ((promise.state = 'broken' AND promise.settled IS NULL) OR (promise.state = 'open' AND promise.risk = 'promise_four_fifths')) \
-        AND journey.director_team IN LIST($1) AND NOT (promise.owner_team IN LIST($1)) ORDER BY promise.due LIMIT $2";
+    let sql = on_open_journeys!(
+        "promise",
+        is_loud!(),
+        " AND journey.director_team IN LIST($1) AND NOT (promise.owner_team IN LIST($1)) ORDER BY promise.due LIMIT $2"
+    );
     tx.all(sql, &[Arg::list(directors), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
@@ -126,9 +155,7 @@ pub async fn loud_under(tx: &mut Tx, directors: &[TeamId], limit: u32) -> Result
 /// # Errors
 /// What the database says.
 pub async fn escalated(tx: &mut Tx, limit: u32) -> Result<Vec<PromiseRow>> {
-    let sql = "SELECT promise.* FROM promise JOIN journey ON journey.journey_id = promise.journey_id AND journey.state = 'open' \
-        WHERE promise.state = 'broken' AND promise.settled IS NULL AND promise.risk = 'promise_coordinator' \
-        ORDER BY promise.due LIMIT $1";
+    let sql = on_open_journeys!("promise", is_escalated!(), " ORDER BY promise.due LIMIT $1");
     tx.all(sql, &[Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
@@ -137,7 +164,7 @@ pub async fn escalated(tx: &mut Tx, limit: u32) -> Result<Vec<PromiseRow>> {
 /// # Errors
 /// What the database says.
 pub async fn standing(tx: &mut Tx, journeys: &[JourneyId]) -> Result<Vec<PromiseRow>> {
-    let sql = "SELECT * FROM promise WHERE journey_id IN LIST($1) AND (state = 'open' OR (state = 'broken' AND settled IS NULL)) ORDER BY due";
+    let sql = concat!("SELECT * FROM promise WHERE journey_id IN LIST($1) AND ", is_owed!(), " ORDER BY due");
     tx.all(sql, &[Arg::list(journeys)]).await?.iter().map(read).collect()
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use regie_domain::ids::TeamId;
 
+use super::promises::{is_escalated, is_loud, is_owed};
 use crate::arg::Arg;
 use crate::error::{Result, StoreError};
 use crate::sql::Tx;
@@ -44,22 +45,27 @@ pub struct Asked<'a> {
 pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
     // Of journeys that are open. `loud`: what other teams do not do on journeys that these teams direct, and what has come
     // as far as the coordinator.
-    let sql = "WITH offer AS (SELECT handover.journey_id, from_team, to_team, respond_by, overdue, waits_for_giver \
+    let sql = concat!(
+        "WITH offer AS (SELECT handover.journey_id, from_team, to_team, respond_by, overdue, waits_for_giver \
             FROM handover JOIN journey ON journey.journey_id = handover.journey_id AND journey.state = 'open' \
             WHERE handover.state = 'pending' AND (to_team IN LIST($1) OR from_team IN LIST($1))), \
         owed AS (SELECT promise.journey_id FROM promise JOIN journey ON journey.journey_id = promise.journey_id AND journey.state = 'open' \
-            WHERE promise.owner_team IN LIST($1) \
-            AND (promise.state = 'open' OR (promise.state = 'broken' AND promise.settled IS NULL)) LIMIT $5), \
+            WHERE promise.owner_team IN LIST($1) AND ",
+        is_owed!(),
+        " LIMIT $5), \
         loud AS (SELECT journey_id FROM (SELECT promise.journey_id FROM promise \
                 JOIN journey ON journey.journey_id = promise.journey_id AND journey.state = 'open' \
-                WHERE ((promise.state = 'broken' AND promise.settled IS NULL) \
-                    OR (promise.state = 'open' AND promise.risk = 'promise_four_fifths')) AND journey.director_team IN LIST($1) LIMIT $5) AS broken \
+                WHERE ",
+        is_loud!(),
+        " AND journey.director_team IN LIST($1) LIMIT $5) AS broken \
             UNION SELECT handover.journey_id FROM handover JOIN journey ON journey.journey_id = handover.journey_id AND journey.state = 'open' \
                 WHERE handover.state = 'pending' AND handover.overdue IS NOT NULL \
                 AND (journey.director_team IN LIST($1) OR ($2 AND handover.overdue = 'offer_coordinator')) \
             UNION SELECT journey_id FROM (SELECT promise.journey_id FROM promise \
                 JOIN journey ON journey.journey_id = promise.journey_id AND journey.state = 'open' \
-                WHERE $2 AND promise.state = 'broken' AND promise.settled IS NULL AND promise.risk = 'promise_coordinator' LIMIT $5) AS escalated) \
+                WHERE $2 AND ",
+        is_escalated!(),
+        " LIMIT $5) AS escalated) \
         SELECT \
         (SELECT count(*) FROM (SELECT journey_id FROM (SELECT journey_id FROM journey WHERE state = 'open' AND holder_team IN LIST($1) LIMIT $5) AS held \
             UNION SELECT journey_id FROM (SELECT journey_id FROM journey WHERE state = 'open' AND director_team IN LIST($1) \
@@ -74,7 +80,8 @@ pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
         (SELECT count(*) FROM offer WHERE to_team IN LIST($1)) AS offers, \
         (SELECT count(*) FROM offer WHERE to_team IN LIST($1) AND respond_by < $3) AS offers_late, \
         (SELECT count(*) FROM owed) AS promises, \
-        (SELECT count(*) FROM (SELECT 1 FROM arrival WHERE state = 'waiting' AND team_id IN LIST($1) LIMIT $5) AS mail) AS arrivals";
+        (SELECT count(*) FROM (SELECT 1 FROM arrival WHERE state = 'waiting' AND team_id IN LIST($1) LIMIT $5) AS mail) AS arrivals"
+    );
     let values = [
         Arg::list(asked.teams),
         asked.coordinator.into(),

@@ -58,12 +58,16 @@ pub struct JourneysPage {
     pub more: Option<String>,
 }
 
+/// The kinds of journey to choose from.
+pub fn kinds(cx: &Cx) -> Vec<Choice> {
+    JourneyKind::ALL.iter().map(|kind| Choice::new(kind.code(), words::kind(cx, *kind))).collect()
+}
+
 /// The form for a journey that begins by telephone, at the counter, on paper. Blueprints are ids and names.
 pub fn new_journey(cx: &Cx, blueprints: &[(String, String)]) -> Form {
     let blueprints = blueprints.iter().map(|(id, name)| Choice::new(id, name)).collect();
     let own = Choice::new("", cx.t("journey-kind-own"));
-    let others = JourneyKind::ALL.iter().map(|kind| Choice::new(kind.code(), words::kind(cx, *kind)));
-    let kinds = std::iter::once(own).chain(others).collect();
+    let kinds = std::iter::once(own).chain(kinds(cx)).collect();
     Form::new(cx, "new", "/journeys/new", "journey-new-save")
         .cancel("/journeys")
         .field("channel", "contact-channel", Input::Radios(channels(cx)))

@@ -7,7 +7,6 @@ use regie_app::AppError;
 use regie_app::arrivals::Choice;
 use regie_app::intake::{IncomingMail, Placed, Waits};
 use regie_store::views::arrivals::Arrival;
-use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::builder::{Access, Routes};
@@ -24,8 +23,8 @@ use crate::state::Web;
 use crate::ui::attempt::{Wrong, said};
 use crate::ui::journey::contacts::target;
 use crate::ui::journey::desk::Desk;
-use crate::ui::names::excerpt;
-use crate::ui::part::Part;
+use crate::ui::names::{also_at, excerpt};
+use crate::ui::part::{Asked, Part};
 use crate::ui::{journeys, shell};
 use crate::visit::Visit;
 use crate::words;
@@ -46,15 +45,6 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/arrivals/{id}/open", work, "open-arrival", open)
         .post("/arrivals/{id}/void", work, "void-arrival", void)
         .post("/arrivals/{id}/unvoid", work, "unvoid-arrival", unvoid)
-}
-
-/// What the address asks to see.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Asked {
-    tab: String,
-    after: Option<String>,
-    said: Option<String>,
 }
 
 /// Which of the three ways of waiting a reason is.
@@ -173,11 +163,7 @@ async fn sheet(
             .collect()
     });
     let mailboxes = web.app.arrival_reached_also(&visit.scope()?, arrival.id).await?;
-    let also = mailboxes.iter().filter_map(|id| visit.directory.mailboxes.get(id)).map(|found| {
-        let team = visit.directory.team_name(found.value.team);
-        cx.t2("fact-also-at", "mailbox", &found.value.address, "team", team)
-    });
-    let also = also.collect();
+    let also = also_at(cx, &visit.directory, &mailboxes);
     let works = crate::gate::WORKERS.iter().any(|role| visit.member.as_deref().is_some_and(|member| member.has(*role)));
     let back = (works && arrival.state == "void").then(|| unvoid_arrival(cx, &id));
     Ok(ArrivalPage {

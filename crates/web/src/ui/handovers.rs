@@ -5,7 +5,6 @@ use axum_extra::extract::Query;
 use regie_domain::actor::Role;
 use regie_domain::ids::JourneyId;
 use regie_store::views::handovers::{HandoverRow, Side};
-use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
 use crate::gate::READERS;
@@ -16,7 +15,7 @@ use crate::reply::{Failure, Reply, page};
 use crate::state::Web;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::offers;
-use crate::ui::part::Part;
+use crate::ui::part::{Asked, Part};
 use crate::ui::shell;
 use crate::visit::Visit;
 
@@ -27,15 +26,6 @@ const MOST: usize = 20;
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes.get("/handovers", Access::Member(READERS), "handovers", list)
-}
-
-/// What the address asks to see.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Asked {
-    tab: String,
-    after: Option<String>,
-    said: Option<String>,
 }
 
 async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {

@@ -37,7 +37,7 @@ pub(super) async fn ask_here(State(web): State<Web>, visit: Visit, Path(token): 
     let form = LinkExpiredPage::form(&visit.cx, &format!("/s/{}/link", status::plain(&token))).fill(&posted.fields);
     match asked(&web, &visit, &posted, form).await? {
         None => page(&asking(&visit, None)),
-        Some(form) => status::expired_with(&visit, form, None),
+        Some(form) => page_with(StatusCode::GONE, &status::expired_page(&visit, form)),
     }
 }
 

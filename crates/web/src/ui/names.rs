@@ -80,6 +80,15 @@ impl Names<'_> {
     }
 }
 
+/// The other mailboxes of ours that a mail came to, each with its team: nobody there need begin with it too.
+#[must_use]
+pub fn also_at(cx: &Cx, directory: &Directory, mailboxes: &[uuid::Uuid]) -> Vec<String> {
+    let known = mailboxes.iter().filter_map(|id| directory.mailboxes.get(id)).map(|found| &found.value);
+    let words = known
+        .map(|mailbox| cx.t2("fact-also-at", "mailbox", &mailbox.address, "team", directory.team_name(mailbox.team)));
+    words.collect()
+}
+
 /// The first words of a text, on one line: without its greeting, and with account numbers only recognisable.
 #[must_use]
 pub fn excerpt(text: &str, most: usize) -> String {

@@ -1,5 +1,19 @@
 //! Long lists are shown in parts: an address says after how many rows its part begins.
 
+use serde::Deserialize;
+
+/// What the address of a list asks to see.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Which of its tabs.
+    pub tab: String,
+    /// After how many rows its part begins.
+    pub after: Option<String>,
+    /// What was just done.
+    pub said: Option<String>,
+}
+
 /// The part of a long list that one page shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Part {

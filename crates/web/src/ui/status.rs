@@ -33,13 +33,12 @@ use crate::cx::Cx;
 use crate::form::Form;
 use crate::pages::status::{StatusPage, Verdict};
 use crate::posted::Posted;
-use crate::reply::{Reply, download, page, page_with, see};
+use crate::reply::{Failure, Reply, download, page, page_with, see};
 use crate::state::Web;
 use crate::ui::shell;
 use crate::ui::uploads::{self, Taken};
 use crate::visit::Visit;
-use gone::Gone;
-pub(super) use gone::{expired_with, plain};
+pub(super) use gone::{expired_page, plain};
 use view::View;
 
 /// The longest message, in characters.
@@ -76,17 +75,18 @@ struct Opened {
 }
 
 impl Opened {
-    /// What the link shows: its journey, or the one that goes on with it.
-    async fn behind(web: &Web, token: &str) -> Result<Result<Self, Gone>, AppError> {
-        let Some(link) = web.app.resolve_link(token).await? else { return Ok(Err(Gone::Unknown)) };
+    /// What the link shows: its journey, or the one that goes on with it. `kept` is what was typed there, shown again on the
+    /// page in its place.
+    async fn behind(web: &Web, visit: &Visit, token: &str, kept: Option<&str>) -> Result<Self, Failure> {
+        let Some(link) = web.app.resolve_link(token).await? else { return Err(gone::expired(visit, token, kept)) };
         match web.app.open_status(&link).await {
             Ok(Behind::Page(found)) => {
                 let links::Opened { who, participant, loaded, was } = *found;
-                Ok(Ok(Self { who, participant, loaded, was, token: token.to_owned() }))
+                Ok(Self { who, participant, loaded, was, token: token.to_owned() })
             }
-            Ok(Behind::Aside(reference)) => Ok(Err(Gone::Aside(reference))),
-            Err(AppError::NotFound(_)) => Ok(Err(Gone::Unknown)),
-            Err(error) => Err(error),
+            Ok(Behind::Aside(reference)) => Err(gone::aside(visit, reference, kept)),
+            Err(AppError::NotFound(_)) => Err(gone::expired(visit, token, kept)),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -149,10 +149,7 @@ impl Opened {
 
     /// The page as it is now, after something that could not be done; `form` holds what was typed.
     async fn refused(&self, web: &Web, visit: &Visit, refusal: &Refusal, put: impl FnOnce(&mut StatusPage)) -> Reply {
-        let now = match Self::behind(web, &self.token).await? {
-            Ok(now) => now,
-            Err(gone) => return gone.page(visit, &self.token, None),
-        };
+        let now = Self::behind(web, visit, &self.token, None).await?;
         let mut page = now.page(visit);
         page.problem = Some(visit.cx.t(words_of(refusal)));
         put(&mut page);
@@ -176,10 +173,7 @@ async fn show(
     Path(token): Path<String>,
     Query(Said { said }): Query<Said>,
 ) -> Reply {
-    let opened = match Opened::behind(&web, &token).await? {
-        Ok(opened) => opened,
-        Err(gone) => return gone.page(&visit, &token, None),
-    };
+    let opened = Opened::behind(&web, &visit, &token, None).await?;
     let mut status = opened.page(&visit);
     // What was just said is a key of the locales, never words from the address bar.
     status.said =
@@ -188,10 +182,7 @@ async fn show(
 }
 
 async fn file(State(web): State<Web>, visit: Visit, Path((token, content)): Path<(String, String)>) -> Reply {
-    let opened = match Opened::behind(&web, &token).await? {
-        Ok(opened) => opened,
-        Err(gone) => return gone.page(&visit, &token, None),
-    };
+    let opened = Opened::behind(&web, &visit, &token, None).await?;
     let content = Uuid::parse_str(&content).map(ContentId).map_err(|_| AppError::NotFound("file"))?;
     if !opened.view(&visit).shows_file(content) {
         return Err(AppError::NotFound("file").into());
@@ -202,10 +193,7 @@ async fn file(State(web): State<Web>, visit: Visit, Path((token, content)): Path
 
 async fn message(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
     let words = posted.get("text").to_owned();
-    let opened = match Opened::behind(&web, &token).await? {
-        Ok(opened) => opened,
-        Err(gone) => return gone.page(&visit, &token, Some(&words)),
-    };
+    let opened = Opened::behind(&web, &visit, &token, Some(&words)).await?;
     let cx = &visit.cx;
     let mut form = StatusPage::write_form(cx, &opened.token).fill(&posted.fields);
     check_words(&mut form, "text", &words, posted.files.is_empty());
@@ -227,10 +215,7 @@ async fn message(State(web): State<Web>, visit: Visit, Path(token): Path<String>
 
 async fn answer_question(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
     let typed = posted.get("text").to_owned();
-    let opened = match Opened::behind(&web, &token).await? {
-        Ok(opened) => opened,
-        Err(gone) => return gone.page(&visit, &token, Some(&typed)),
-    };
+    let opened = Opened::behind(&web, &visit, &token, Some(&typed)).await?;
     let asked = Uuid::parse_str(posted.get("question")).map(QuestionId).ok();
     let known = asked.and_then(|id| Some((id, opened.loaded.journey.questions.get(&id)?)));
     let Some((question, facts)) = known else {
@@ -272,10 +257,7 @@ fn keep_words(status: &mut StatusPage, words: &str) {
 }
 
 async fn call_back(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
-    let opened = match Opened::behind(&web, &token).await? {
-        Ok(opened) => opened,
-        Err(gone) => return gone.page(&visit, &token, None),
-    };
+    let opened = Opened::behind(&web, &visit, &token, None).await?;
     let cx = &visit.cx;
     let mut form = opened.view(&visit).call_back_form().fill(&posted.fields);
     let more = posted.get("when");
@@ -336,10 +318,7 @@ fn call_words(cx: &Cx, number: &str, when: CallWish, more: &str) -> String {
 }
 
 async fn solved(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
-    let opened = match Opened::behind(&web, &token).await? {
-        Ok(opened) => opened,
-        Err(gone) => return gone.page(&visit, &token, None),
-    };
+    let opened = Opened::behind(&web, &visit, &token, None).await?;
     match opened.run(&web, &posted, JourneyCommand::ConfirmSolved {}, Vec::new()).await? {
         None => opened.done("said-status-solved"),
         // It is closed already: that is what was wished.
@@ -352,10 +331,7 @@ async fn solved(State(web): State<Web>, visit: Visit, Path(token): Path<String>,
 
 async fn not_solved(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
     let words = posted.get("text").to_owned();
-    let opened = match Opened::behind(&web, &token).await? {
-        Ok(opened) => opened,
-        Err(gone) => return gone.page(&visit, &token, Some(&words)),
-    };
+    let opened = Opened::behind(&web, &visit, &token, Some(&words)).await?;
     let mut form = Verdict::form(&visit.cx, &opened.token).fill(&posted.fields);
     check_words(&mut form, "text", &words, true);
     if form.failed() {

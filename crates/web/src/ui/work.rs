@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum_extra::extract::Query;
 use regie_app::read::Copies;
 use regie_domain::actor::Role;
-use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
 use crate::gate::READERS;
@@ -16,7 +15,7 @@ use crate::pages::shell::Nav;
 use crate::pages::work::WorkPage;
 use crate::reply::{Reply, page};
 use crate::state::Web;
-use crate::ui::part::Part;
+use crate::ui::part::{Asked, Part};
 use crate::ui::shell;
 use crate::visit::Visit;
 
@@ -27,15 +26,6 @@ const MOST: usize = 60;
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes.get("/work", Access::Member(READERS), "work", work)
-}
-
-/// What the address asks to see.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Asked {
-    tab: String,
-    after: Option<String>,
-    said: Option<String>,
 }
 
 async fn work(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {

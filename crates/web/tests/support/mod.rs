@@ -20,10 +20,10 @@ use regie_app::settings::presets::Municipality;
 use regie_app::testing::TestApp;
 use regie_domain::actor::Door;
 use regie_domain::blueprint::AskKind;
-use regie_domain::codes::{Channel, Direction};
+use regie_domain::codes::{Channel, Direction, PromiseKind, PromiseWhat};
 use regie_domain::command::{JourneyCommand, NewPromise, NewQuestion};
 use regie_domain::directory::Member;
-use regie_domain::event::{Asked, ContactFacts};
+use regie_domain::event::{Asked, ContactFacts, Promisee, Window};
 use regie_domain::ids::{ContentId, JourneyId, ParticipantId};
 use regie_domain::journey::Journey;
 use regie_web::builder::RouteInfo;
@@ -40,7 +40,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// On SQLite, set up as in the story `reimbursement`.
+    /// On the database of this run, set up as in the story `reimbursement`.
     pub async fn new() -> Self {
         Self::with(None).await
     }
@@ -138,6 +138,19 @@ impl Site {
         let command = JourneyCommand::Write { contact, complete: false, promise, question };
         self.act(&self.city.people.kcc_agent, id, command, texts).await;
         self.test.drain().await;
+    }
+}
+
+/// A promise of the result, until then.
+pub fn result(until: &str) -> NewPromise {
+    NewPromise {
+        kind: PromiseKind::Outcome,
+        what: PromiseWhat::Result,
+        text: None,
+        to: Promisee::Customer,
+        window: Some(Window::by(until.parse().unwrap())),
+        cost: None,
+        replaces: None,
     }
 }
 

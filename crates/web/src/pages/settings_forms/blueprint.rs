@@ -1,21 +1,17 @@
 //! Blueprints and their complete answers. Rows that are left empty fall away; there are always a few empty ones to fill.
 
 use regie_app::settings::blueprints::{BlueprintForm, CardForm};
-use regie_domain::blueprint::Words;
+use regie_domain::blueprint::{OCCASIONS, Words};
 
 use super::{Named, choices, either, keyed, words};
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
+use crate::pages::journeys::kinds;
+use crate::words::text_key;
 
 /// The empty rows after what is there.
 const SPARE: usize = 2;
 
-const KINDS: [(&str, &str); 4] = [
-    ("question", "kind-question"),
-    ("report", "kind-report"),
-    ("complaint", "kind-complaint"),
-    ("compliment", "kind-compliment"),
-];
 const TRIGGERS: [(&str, &str); 8] = [
     ("opened", "trigger-opened"),
     ("answered", "trigger-answered"),
@@ -34,18 +30,6 @@ const ASKS: [(&str, &str); 5] = [
     ("yes_no", "ask-kind-yes-no"),
 ];
 
-const OCCASIONS: [(&str, &str); 9] = [
-    ("receipt", "text-receipt"),
-    ("now_with", "text-now-with"),
-    ("now_leads", "text-now-leads"),
-    ("question", "text-question"),
-    ("promise_made", "text-promise-made"),
-    ("promise_moved", "text-promise-moved"),
-    ("promise_broken", "text-promise-broken"),
-    ("outcome", "text-outcome"),
-    ("no_news", "text-no-news"),
-];
-
 /// A blueprint without its complete answers, which have pages of their own; `id` is empty for a new one.
 pub fn blueprint(cx: &Cx, id: &str, values: &BlueprintForm, teams: &Named) -> Form {
     let action = format!("/settings/blueprints/{}", if id.is_empty() { "new" } else { id });
@@ -55,7 +39,7 @@ pub fn blueprint(cx: &Cx, id: &str, values: &BlueprintForm, teams: &Named) -> Fo
         "blueprint-tell-preview",
     );
     let form = either(form, "name", "blueprint-name", &values.name)
-        .field("kind", "blueprint-kind", Input::Radios(keyed(cx, &KINDS)))
+        .field("kind", "blueprint-kind", Input::Radios(kinds(cx)))
         .value(&values.kind);
     let mut directors = vec![Choice::new("", cx.t("blueprint-director-door"))];
     directors.extend(choices(teams));
@@ -154,9 +138,9 @@ fn brief(mut form: Form, values: &BlueprintForm) -> Form {
 fn tell(mut form: Form, values: &BlueprintForm) -> Form {
     let [nl, en] = ["language-nl", "language-en"].map(|lang| form.cx.t(lang));
     let none = Words::default();
-    for (at, (code, key)) in OCCASIONS.into_iter().enumerate() {
+    for (at, code) in OCCASIONS.map(|about| about.code()).into_iter().enumerate() {
         let words = values.tell.iter().find(|(known, _)| known == code).map_or(&none, |(_, words)| words);
-        let name = form.cx.t(key);
+        let name = form.cx.t(text_key(code));
         form = form
             .own_field(format!("tell-{code}-nl"), format!("{name} ({nl})"), Input::Area(2))
             .value(&words.nl)

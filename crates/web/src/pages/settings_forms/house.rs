@@ -1,25 +1,14 @@
 //! The organisation, its teams and their opening hours.
 
-use jiff::civil::Weekday;
 use regie_app::locale::words::capital;
 use regie_app::settings::forms::HoursForm;
+pub use regie_app::settings::forms::WEEK;
 use regie_app::settings::organisation::OrganisationForm;
 use regie_app::settings::teams::TeamForm;
 
 use super::{langs, words};
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
-
-/// The days of the week with the names of their fields.
-pub const WEEK: [(Weekday, &str); 7] = [
-    (Weekday::Monday, "mon"),
-    (Weekday::Tuesday, "tue"),
-    (Weekday::Wednesday, "wed"),
-    (Weekday::Thursday, "thu"),
-    (Weekday::Friday, "fri"),
-    (Weekday::Saturday, "sat"),
-    (Weekday::Sunday, "sun"),
-];
 
 /// What an organisation says of itself; `prefix` stands before the names of the fields.
 pub fn identity(form: Form, prefix: &str, values: &OrganisationForm) -> Form {

@@ -31,7 +31,6 @@ use crate::ui::journey::view;
 use crate::ui::letter::Letter;
 use crate::visit::Visit;
 use regie_app::locale::Lang;
-use regie_app::texts::sentences::Voice;
 
 /// The pages of the acts.
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
@@ -253,7 +252,7 @@ fn brief(desk: &Desk) -> Vec<BriefPart> {
 fn told(desk: &Desk) -> String {
     let Some(told) = &desk.loaded.journey.expectation else { return String::new() };
     let cx = &desk.visit.cx;
-    let voice = Voice { lang: cx.lang, now: cx.now, zone: cx.zone.clone(), calls_other: false };
+    let voice = cx.voice(cx.lang);
     let team = told.team.map(|team| desk.visit.directory.team_name(team.team));
     let promise = told.promise.and_then(|id| desk.loaded.journey.promises.get(&id));
     // As the mail told it: a promise in words of its own in them.

@@ -115,7 +115,7 @@ fn sheet(desk: &Desk, id: UpdateId, found: &Undelivered) -> Sheet {
 /// The other way: the call or letter that waits because it failed.
 fn by_person(desk: &Desk, id: UpdateId) -> Option<Banner> {
     let cx = &desk.visit.cx;
-    let open = |task: &regie_domain::journey::Task| task.update == Some(id) && task.done_at.is_none();
+    let open = |task: &regie_domain::journey::Task| task.update == Some(id) && task.is_open();
     let (task, found) = desk.loaded.journey.tasks.iter().find(|(_, task)| open(task))?;
     let (key, icon) = match found.kind {
         TaskKind::Call => ("undelivered-or-call", "phone"),

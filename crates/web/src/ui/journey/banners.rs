@@ -43,7 +43,7 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
     }
     banners.extend(unread(desk).filter(|_| !questioned));
     banners.extend(promises(desk));
-    for (id, task) in journey.tasks.iter().filter(|(_, task)| task.done_at.is_none()) {
+    for (id, task) in journey.tasks.iter().filter(|(_, task)| task.is_open()) {
         let update = task.update.and_then(|id| journey.updates.get(&id));
         let what = update.map_or_else(|| cx.t("task-loose"), |update| words::update(cx, update.about));
         let key = match task.kind {
@@ -79,16 +79,15 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
 }
 
 /// What the customer's side wrote last and nobody has answered or seen, with the way to say that it was seen.
-fn unread(desk: &Desk) -> impl Iterator<Item = Banner> {
+fn unread(desk: &Desk) -> Option<Banner> {
     let (cx, names) = (&desk.visit.cx, desk.names());
-    let last = desk.loaded.journey.unread().last().map(|(_, contact)| {
-        let who = names.participant(contact.facts.participant);
-        let words = excerpt(desk.loaded.text(contact.facts.text), 200);
-        let seen = (format!("{}/{}", desk.href(), Act::Seen.path()), cx.t(Act::Seen.key()));
-        let link = desk.acts().contains(&Act::Seen).then_some(seen);
-        Banner { link, ..Banner::new(Tone::Wait, "message-circle", cx.t2("banner-unread", "who", who, "words", words)) }
-    });
-    last.into_iter()
+    let (_, contact) = desk.loaded.journey.unread().last()?;
+    let who = names.participant(contact.facts.participant);
+    let words = excerpt(desk.loaded.text(contact.facts.text), 200);
+    let seen = (format!("{}/{}", desk.href(), Act::Seen.path()), cx.t(Act::Seen.key()));
+    let link = desk.acts().contains(&Act::Seen).then_some(seen);
+    let text = cx.t2("banner-unread", "who", who, "words", words);
+    Some(Banner { link, ..Banner::new(Tone::Wait, "message-circle", text) })
 }
 
 /// Promises that have come to the reader: of another team where the reader's directs, or further than the teams.
@@ -198,7 +197,7 @@ pub(super) fn before_void(desk: &Desk) -> Option<Banner> {
     let (names, journey) = (desk.names(), &desk.loaded.journey);
     let cx = names.cx;
     let told = journey.last_told().filter(|_| journey.is_open())?;
-    let standing = |promise: &&Promise| promise.is_to_customer() && (promise.is_open() || promise.is_unsettled());
+    let standing = |promise: &&Promise| promise.is_to_customer() && promise.is_owed();
     let promise = journey.promises.values().filter(standing).min_by_key(|promise| promise.current.until)?;
     let (what, due) = (names.promise(promise), cx.by_text(&promise.current.until));
     let what = cx.t2("fact-promise", "what", what.trim_end_matches('.'), "when", due);

@@ -3,7 +3,6 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use regie_app::locale::Lang;
-use regie_app::texts::sentences::Voice;
 use regie_domain::actor::Role;
 use regie_domain::blueprint::{AnswerCard, Words};
 use regie_domain::codes::{Direction, PromiseKind, PromiseWhat};
@@ -350,10 +349,7 @@ fn answer(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed,
 
 /// What an answer that says so in our own sentence costs: it stands in the mail, so page and colleagues know it too.
 fn costs_nothing(desk: &Desk, text: &str) -> Option<Cents> {
-    let said = |lang| {
-        let voice = Voice { lang, now: desk.visit.cx.now, zone: desk.visit.cx.zone.clone(), calls_other: false };
-        text.contains(&voice.cost(Some(Cents(0))))
-    };
+    let said = |lang| text.contains(&desk.visit.cx.voice(lang).cost(Some(Cents(0))));
     Lang::ALL.into_iter().any(said).then_some(Cents(0))
 }
 

@@ -1,7 +1,6 @@
 //! What stands around the words of a message to the customer: salutation, language, the moment of news that goes along.
 
 use regie_app::locale::Lang;
-use regie_app::texts::sentences::Voice;
 use regie_domain::codes::{PromiseKind, PromiseWhat};
 use regie_domain::command::NewPromise;
 use regie_domain::customer::Language;
@@ -87,12 +86,11 @@ pub(super) fn greeted(desk: &Desk, text: String) -> String {
 pub(super) fn greeting(desk: &Desk) -> String {
     let cx = &desk.visit.cx;
     let lang = customer_lang(desk);
-    let voice = Voice { lang, now: cx.now, zone: cx.zone.clone(), calls_other: false };
     let name = desk.loaded.names.get(&desk.loaded.journey.customer).map(String::as_str);
     let house = desk.visit.directory.organisation.as_ref().map(|found| &found.value.customer_word);
     let words = [Some(&desk.loaded.blueprint.customer_word), house].into_iter().flatten();
     let word = words.map(|words| if lang == Lang::En { &words.en } else { &words.nl }).find(|word| !word.is_empty());
-    format!("{}\n\n", voice.greeting(name, word.map_or("", String::as_str)))
+    format!("{}\n\n", cx.voice(lang).greeting(name, word.map_or("", String::as_str)))
 }
 
 /// The words of a message, which says more than its greeting.

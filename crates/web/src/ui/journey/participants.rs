@@ -1,7 +1,6 @@
 //! The people of a journey, and what corrects what is known of them.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::participants::{Correction, NewPerson, Person, Way};
@@ -125,25 +124,26 @@ async fn open(web: &Web, visit: &Visit, (id, person): &(String, String)) -> Resu
 
 async fn details(State(web): State<Web>, visit: Visit, Path(at): Path<(String, String)>, posted: Posted) -> Reply {
     let found = open(&web, &visit, &at).await?;
-    let correction = || {
-        let language = match posted.get("language") {
-            "nl" => Language::Nl,
-            "en" => Language::En,
-            _ => return Err(Wrong::field(&visit, "language", "invalid-choice")),
-        };
-        let reach = match posted.get("reach") {
-            "" => None,
-            "call" => Some(Way::Call),
-            "letter" => Some(Way::Letter),
-            "not" => Some(Way::Not),
-            handle => {
-                Some(Way::Email(HandleId::parse(handle).map_err(|_| Wrong::field(&visit, "reach", "invalid-choice"))?))
-            }
-        };
-        Ok(Correction::Details { name: posted.get("name").to_owned(), language, reach })
+    let asked = typed_details(&visit, &posted);
+    correct(&web, found, &posted, asked, ("said-person", |forms| Some(&mut forms.details))).await
+}
+
+fn typed_details(visit: &Visit, posted: &Posted) -> Result<Correction, Wrong> {
+    let language = match posted.get("language") {
+        "nl" => Language::Nl,
+        "en" => Language::En,
+        _ => return Err(Wrong::field(visit, "language", "invalid-choice")),
     };
-    let correction = correction();
-    correct(&web, found, &posted, correction, ("said-person", |forms| Some(&mut forms.details))).await
+    let reach = match posted.get("reach") {
+        "" => None,
+        "call" => Some(Way::Call),
+        "letter" => Some(Way::Letter),
+        "not" => Some(Way::Not),
+        handle => {
+            Some(Way::Email(HandleId::parse(handle).map_err(|_| Wrong::field(visit, "reach", "invalid-choice"))?))
+        }
+    };
+    Ok(Correction::Details { name: posted.get("name").to_owned(), language, reach })
 }
 
 async fn tie(State(web): State<Web>, visit: Visit, Path(at): Path<(String, String)>, posted: Posted) -> Reply {
@@ -201,8 +201,7 @@ async fn add(State(web): State<Web>, visit: Visit, Path(id): Path<String>, poste
             }
         }
     };
-    let status: StatusCode = wrong.status();
     let mut page = sheet(&web, &desk, None).await?;
     page.add = page.add.map(|form| wrong.at(&visit, form, &posted));
-    page_with(status, &page)
+    page_with(wrong.status(), &page)
 }

@@ -159,7 +159,7 @@ pub(super) fn owed(desk: &Desk, takes: impl Fn(&Promise) -> bool) -> Vec<acts::O
     let (names, cx) = (desk.names(), &desk.visit.cx);
     let all = desk.loaded.journey.promises.iter();
     let mut found: Vec<_> = all
-        .filter(|(_, promise)| promise.is_to_customer() && (promise.is_open() || promise.is_unsettled()))
+        .filter(|(_, promise)| promise.is_to_customer() && promise.is_owed())
         .filter(|(_, promise)| takes(promise))
         .collect();
     found.sort_by_key(|(_, promise)| promise.current.until);

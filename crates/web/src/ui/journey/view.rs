@@ -247,9 +247,8 @@ pub fn promises(desk: &Desk) -> Vec<PromiseRow> {
     let names = desk.names();
     let mut all: Vec<_> = desk.loaded.journey.promises.iter().collect();
     all.sort_by_key(|(_, promise)| {
-        let owed = promise.is_open() || promise.is_unsettled();
         let at = promise.current.until.as_second();
-        (!owed, if owed { at } else { -at })
+        (!promise.is_owed(), if promise.is_owed() { at } else { -at })
     });
     all.into_iter().map(|(id, promise)| promise_row(&names, id.to_string(), promise)).collect()
 }

@@ -16,6 +16,7 @@ use crate::pages::settings::{Block, Section};
 use crate::reply::{Reply, page};
 use crate::state::Web;
 use crate::visit::Visit;
+use crate::words;
 
 const READ_AUDIT: Access = Access::Member(&[Role::Administrator, Role::Auditor]);
 /// The most characters of a value.
@@ -83,9 +84,7 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
         "blueprint" => {
             ("audit-blueprint", directory.blueprint(BlueprintId(id)).map(|found| spoken(visit, &found.name)))
         }
-        "text" => {
-            ("audit-text", directory.texts.get(&id).map(|found| visit.cx.t(super::texts::name_key(&found.value.key))))
-        }
+        "text" => ("audit-text", directory.texts.get(&id).map(|found| visit.cx.t(words::text_key(&found.value.key)))),
         "customer" => ("audit-customer", None),
         "arrival" => ("audit-arrival", None),
         "message" => ("audit-message", None),

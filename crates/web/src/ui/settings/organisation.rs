@@ -22,6 +22,7 @@ use crate::state::Web;
 use crate::ui::attempt::said;
 use crate::ui::journey::again::waits_for;
 use crate::visit::Visit;
+use crate::words;
 
 /// How many held messages are shown at once.
 const MOST_SHOWN: usize = 200;
@@ -135,7 +136,7 @@ fn held(visit: &Visit, items: &[OutboxItem]) -> Table {
     let cx = &visit.cx;
     let named = items.iter().any(|item| item.recipient.is_some());
     let rows = items.iter().map(|item| {
-        let what = Cell::text(cx.t(item.about.map_or("text-new-link", |about| super::texts::name_key(about.code()))));
+        let what = Cell::text(cx.t(item.about.map_or("text-new-link", |about| words::text_key(about.code()))));
         let what = match &item.subject {
             Some(subject) => what.second(subject),
             None => what,

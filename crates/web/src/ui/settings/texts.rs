@@ -1,6 +1,7 @@
 //! The texts of messages: what comes with the program, or the organisation's own. A preview shows a text as it will look.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum_extra::extract::Query;
 use regie_app::locale::Lang;
 use regie_app::texts::{self, TextFault, lang_of};
@@ -19,6 +20,7 @@ use crate::reply::{Reply, page, page_with, see};
 use crate::state::Web;
 use crate::ui::attempt::said;
 use crate::visit::Visit;
+use crate::words;
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes
@@ -28,32 +30,11 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/settings/texts/{key}/{lang}/restore", CHANGE, "restore_text", restore)
 }
 
-/// The text key of a message's name.
-pub(super) fn name_key(key: &str) -> &'static str {
-    match key {
-        "receipt" => "text-receipt",
-        "now_with" => "text-now-with",
-        "too_large" => "text-too-large",
-        "now_leads" => "text-now-leads",
-        "question" => "text-question",
-        "promise_made" => "text-promise-made",
-        "promise_moved" => "text-promise-moved",
-        "promise_broken" => "text-promise-broken",
-        "outcome" => "text-outcome",
-        "no_news" => "text-no-news",
-        "closed_again" => "text-closed-again",
-        "message" => "text-message",
-        "answer" => "text-answer",
-        "new_link" => "text-new-link",
-        _ => "audit-text",
-    }
-}
-
 async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let cx = &visit.cx;
     let mut sheet = sheet(&web, &visit, Section::Texts, asked.said.as_deref()).await?;
     let rows = texts::keys().map(|key| {
-        let mut row = vec![Cell::text(cx.t(name_key(key)))];
+        let mut row = vec![Cell::text(cx.t(words::text_key(key)))];
         for lang in Lang::ALL {
             let own = Text::of(&visit, key, lang).own.is_some();
             let state = cx.t(if own { "text-own" } else { "text-standard" });
@@ -114,7 +95,7 @@ impl Text {
     }
 
     fn section(&self, visit: &Visit) -> (Section, Option<String>) {
-        (Section::Texts, Some(format!("{} ({})", visit.cx.t(name_key(&self.key)), self.lang.name())))
+        (Section::Texts, Some(format!("{} ({})", visit.cx.t(words::text_key(&self.key)), self.lang.name())))
     }
 
     /// What stands beside the form: the words that may be used, and the way back to our own text.
@@ -219,14 +200,14 @@ async fn change(
     let mut form = text.form(&visit, &typed.subject, &typed.body);
     let found = faults(&visit, &typed);
     if posted.get("do") == "preview" || !found.is_empty() {
-        let status = if found.is_empty() { 200 } else { 422 };
+        let status = if found.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         for (field, words) in found {
             form.error(field, words);
         }
         let mut sheet = form_page(&web, &visit, text.section(&visit), form, None).await?;
         sheet.blocks.extend(preview(&visit, &typed));
         sheet.blocks.extend(text.beside(&visit));
-        return page_with(axum::http::StatusCode::from_u16(status).unwrap_or_default(), &sheet);
+        return page_with(status, &sheet);
     }
     let check = |text: &TextOverride| match texts::check_override(text) {
         Ok(()) => Vec::new(),

@@ -122,70 +122,46 @@ fn date_of(typed: &str) -> Option<Date> {
     Date::new(year.parse().ok().filter(|year| *year >= 1000)?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
+/// What stands before a number in a sentence.
+const BEFORE: [char; 3] = ['(', '"', '\''];
+
 /// Account numbers in a text, known to their owner only: the page can be read by whoever gets hold of its link.
 pub(super) fn masked(text: &str) -> String {
-    text.split('\n').map(masked_line).collect::<Vec<_>>().join("\n")
-}
-
-/// An account number may be written with or without blanks, so runs of words are tried, the longest first.
-fn masked_line(line: &str) -> String {
-    let words: Vec<&str> = line.split(' ').collect();
-    let mut out: Vec<String> = Vec::with_capacity(words.len());
-    let mut at = 0;
-    while at < words.len() {
-        let begins = words[at].trim_start_matches(['(', '"', '\'']);
+    replaced(text, 10, |run| {
+        let begins = run.trim_start_matches(BEFORE);
         let country = begins.as_bytes().get(..2).is_some_and(|start| start.iter().all(u8::is_ascii_alphabetic));
-        let found = country.then(|| {
-            (1..=10.min(words.len() - at)).rev().find_map(|count| {
-                let run = words[at..at + count].join(" ");
-                let (core, tail) = without_punctuation(run.trim_start_matches(['(', '"', '\'']));
-                Iban::parse(core).ok().map(|iban| (count, format!("{}{tail}", iban.masked().replace(' ', "\u{a0}"))))
-            })
-        });
-        match found.flatten() {
-            Some((count, text)) => {
-                out.push(text);
-                at += count;
-            }
-            None => {
-                out.push(words[at].to_owned());
-                at += 1;
-            }
-        }
-    }
-    out.join(" ")
+        let (core, tail) = without_punctuation(begins);
+        let iban = Iban::parse(core).ok().filter(|_| country)?;
+        Some(format!("{}{tail}", iban.masked().replace(' ', "\u{a0}")))
+    })
 }
 
 /// Telephone numbers in the words of somebody else, known to their owner only.
 pub(super) fn without_numbers(text: &str) -> String {
-    text.split('\n').map(line_without_numbers).collect::<Vec<_>>().join("\n")
+    replaced(text, 6, |run| {
+        let (core, tail) = without_punctuation(run.trim_start_matches(['"', '\'']));
+        let digits = core.starts_with(['+', '(', '0']) && core.ends_with(|c: char| c.is_ascii_digit());
+        let number = PhoneNumber::parse(core).ok().filter(|_| digits)?;
+        Some(format!("{}{tail}", number.masked()))
+    })
 }
 
-/// A telephone number may be written with or without blanks, so runs of words are tried, the longest first.
-fn line_without_numbers(line: &str) -> String {
-    let words: Vec<&str> = line.split(' ').collect();
-    let mut out: Vec<String> = Vec::with_capacity(words.len());
-    let mut at = 0;
-    while at < words.len() {
-        let found = (1..=6.min(words.len() - at)).rev().find_map(|count| {
-            let run = words[at..at + count].join(" ");
-            let (core, tail) = without_punctuation(run.trim_start_matches(['"', '\'']));
-            let digits = core.starts_with(['+', '(', '0']) && core.ends_with(|c: char| c.is_ascii_digit());
-            let number = PhoneNumber::parse(core).ok().filter(|_| digits)?;
-            Some((count, format!("{}{tail}", number.masked())))
-        });
-        match found {
-            Some((count, text)) => {
-                out.push(text);
-                at += count;
-            }
-            None => {
-                out.push(words[at].to_owned());
-                at += 1;
-            }
+/// Each line with what is put in the place of runs of its words, of so many at the most. A number may be written with or
+/// without blanks, so the longest run is tried first.
+fn replaced(text: &str, most: usize, by: impl Fn(&str) -> Option<String>) -> String {
+    let line = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let mut out: Vec<String> = Vec::with_capacity(words.len());
+        let mut rest = words.as_slice();
+        while let [word, others @ ..] = rest {
+            let found = (1..=most.min(rest.len())).rev().find_map(|many| Some((many, by(&rest[..many].join(" "))?)));
+            let (many, shown) = found.unwrap_or_else(|| (1, (*word).to_owned()));
+            out.push(shown);
+            rest = &others[many - 1..];
         }
-    }
-    out.join(" ")
+        out.join(" ")
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn without_punctuation(text: &str) -> (&str, &str) {

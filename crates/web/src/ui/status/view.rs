@@ -41,7 +41,7 @@ impl<'a> View<'a> {
         token: &'a str,
     ) -> Self {
         let calls_other = calls_other(&loaded.journey, participant);
-        let voice = Voice { lang: cx.lang, now: cx.now, zone: cx.zone.clone(), calls_other };
+        let voice = Voice { calls_other, ..cx.voice(cx.lang) };
         Self { cx, directory, loaded, participant, token, voice }
     }
 
@@ -157,7 +157,7 @@ impl<'a> View<'a> {
     /// Whether something that was promised has still to be done, or made good.
     fn owes(&self) -> bool {
         let mut promises = self.journey().promises.values();
-        promises.any(|promise| promise.is_to_customer() && (promise.is_open() || promise.is_unsettled()))
+        promises.any(|promise| promise.is_to_customer() && promise.is_owed())
     }
 
     /// Whether the customer said that it is not solved, and has not heard from a person since.

@@ -14,7 +14,7 @@ use crate::pages::timeline::{Delivery, Entry, Happened};
 use crate::ui::journey::again;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::view::{channel, day_of};
-use crate::ui::names::Names;
+use crate::ui::names::{Names, also_at};
 use crate::words;
 
 /// The line of an exchange.
@@ -44,7 +44,8 @@ pub(super) fn contact(
     entry.facts.extend(facts.checked.as_ref().map(|found| words::checked(cx, found)));
     let back = facts.back_on.and_then(day_of).map(|day| cx.lang.date_near(day, cx.day(&cx.now)));
     entry.facts.extend(back.map(|day| cx.t1("fact-back-on", "day", day)));
-    entry.facts.extend(reached_also(names, facts));
+    let also = facts.raw.and_then(|raw| loaded.reached_also.get(&raw));
+    entry.facts.extend(also.into_iter().flat_map(|mailboxes| also_at(cx, names.directory, mailboxes)));
     let update = loaded.journey.updates.iter().find(|(_, update)| update.contact == Some(facts.contact));
     entry.delivery = update.and_then(|(id, update)| delivery(desk, *id, update));
     let open = found.is_some_and(Contact::is_from_customer) && desk.may().works;
@@ -66,17 +67,6 @@ fn happened(names: &Names<'_>, recorded: &Recorded<JourneyEvent>, facts: &Contac
         (Direction::In, ContactClass::Human) => Happened::In { who: names.participant(facts.participant), channel },
         (Direction::In, _) => Happened::Machine { channel },
     }
-}
-
-/// The other mailboxes of ours that the mail came to, each with its team: nobody there need begin with it too.
-fn reached_also(names: &Names<'_>, facts: &ContactFacts) -> Vec<String> {
-    let also = facts.raw.and_then(|raw| names.loaded.reached_also.get(&raw)).into_iter().flatten();
-    let known = also.filter_map(|id| names.directory.mailboxes.get(id)).map(|found| &found.value);
-    let words = known.map(|mailbox| {
-        let team = names.directory.team_name(mailbox.team);
-        names.cx.t2("fact-also-at", "mailbox", &mailbox.address, "team", team)
-    });
-    words.collect()
 }
 
 /// What it asks for, where that is not something new.

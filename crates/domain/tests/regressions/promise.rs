@@ -1,0 +1,92 @@
+//! Promises.
+
+use regie_domain::codes::{MoveReason, PromiseWhat, Settlement};
+use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise};
+use regie_domain::event::{Promisee, Window};
+use regie_domain::promise::PromiseState;
+use regie_domain::refusal::Code;
+use regie_domain::testing::{amsterdam, id};
+
+use crate::support::play::{Play, opened, promise};
+
+#[test]
+fn what_was_told_elsewhere_is_owed_here_unless_something_comes_sooner() {
+    let carry =
+        |until| C::CarryPromise { from: id(61), what: PromiseWhat::FirstAnswer, window: Window::by(amsterdam(until)) };
+    let mut play = opened();
+    assert_eq!(play.member(0, carry("2018-02-05 17:00")).events.len(), 0, "an answer is due by then anyway");
+    let answer = play.write(true, Some(promise(true, Some("2018-02-07 17:00"))), None);
+    play.member(0, answer);
+    let rows = play.rows.len();
+    play.member(0, carry("2018-02-06 17:00"));
+    let carried = play.last_promise();
+    let told = play.journey().expectation.clone().unwrap();
+    assert_eq!((told.promise, told.by), (Some(carried), Some(amsterdam("2018-02-06 17:00"))));
+    assert_eq!(play.rows.len(), rows, "it was told already");
+    assert_eq!(play.member(0, carry("2018-02-05 09:20")).events.len(), 0, "what has passed is over");
+    let word = play.write(false, None, None);
+    play.member(0, word);
+    assert!(matches!(play.promise(carried).state, PromiseState::Kept { .. }));
+}
+
+#[test]
+fn what_is_late_is_broken_and_not_moved_and_letting_go_of_it_does_not_hide_that() {
+    let mut play = opened();
+    let answer = play.write(true, Some(promise(true, Some("2018-02-06 12:00"))), None);
+    play.member(0, answer);
+    let late = play.last_promise();
+    // Downtime: the clock stands past the moment, and no timer fired.
+    play.now = amsterdam("2018-02-06 13:00");
+    let window = Window::by(amsterdam("2018-02-07 12:00"));
+    let moved = C::MovePromise { promise: late, window, reason: MoveReason::MoreWork, text: None };
+    assert_eq!(play.try_member(0, moved).unwrap_err().code, Code::PromiseEnded);
+    play.by_customer(C::Release { promise: late });
+    assert_eq!(play.promise(late).state, PromiseState::Broken { due: amsterdam("2018-02-06 12:00") });
+    assert_eq!(play.promise(late).settled, Some(Settlement::Released));
+}
+
+#[test]
+fn a_promise_replaces_only_one_to_the_same_side_by_who_may_act_on_it() {
+    let mut play = opened();
+    let answer = play.write(true, Some(promise(true, Some("2018-02-06 12:00"))), None);
+    play.member(0, answer);
+    let broken = play.last_promise();
+    play.at("2018-02-06 13:00");
+    let stranger = NewPromise { replaces: Some(broken), ..promise(true, None) };
+    assert_eq!(play.try_member(2, C::Promise { promise: stranger }).unwrap_err().code, Code::NotYourPromise);
+    let to = Promisee::Team { team: play.world.team(1) };
+    let elsewhere = NewPromise { to, ..stranger };
+    assert_eq!(play.try_member(0, C::Promise { promise: elsewhere }).unwrap_err().code, Code::NotYourPromise);
+    play.member(0, C::Promise { promise: stranger });
+    assert_eq!(play.promise(broken).settled, Some(Settlement::Replaced));
+}
+
+#[test]
+fn a_call_in_a_chosen_window_is_promised_and_kept_in_it_and_never_while_the_team_is_closed() {
+    let window = |from: &str, until: &str| CallWish::Within {
+        window: Window { from: Some(amsterdam(from)), until: amsterdam(until) },
+    };
+    let mut play = opened();
+    let wish = play.incoming();
+    for (from, until, code) in [
+        ("2018-02-05 07:00", "2018-02-05 09:00", Code::PromiseInPast),
+        ("2018-02-06 20:00", "2018-02-06 21:00", Code::OutsideHours),
+        ("2018-02-06 14:00", "2018-02-06 22:00", Code::OutsideHours),
+        ("2018-02-06 14:00", "2018-02-07 12:00", Code::OutsideHours),
+        ("2018-02-06 15:00", "2018-02-06 14:00", Code::WindowReversed),
+    ] {
+        let call = C::RequestCall { contact: wish.clone(), when: window(from, until) };
+        assert_eq!(play.try_customer(call).unwrap_err().code, code, "{from} {until}");
+    }
+    play.by_customer(C::RequestCall { contact: wish, when: window("2018-02-06 13:00", "2018-02-06 17:00") });
+    let call = |play: &Play| play.journey().promises.values().find(|it| it.what == PromiseWhat::CallBack).cloned();
+    let promised = call(&play).unwrap().current;
+    assert_eq!((promised.from, promised.until), (Some(amsterdam("2018-02-06 13:00")), amsterdam("2018-02-06 17:00")));
+
+    // Words that a person must read are answered with a moment; no call is promised that nobody meant.
+    let mut play = opened();
+    let wish = play.incoming();
+    play.by_customer(C::RequestCall { contact: wish, when: CallWish::Agree });
+    assert!(call(&play).is_none());
+    assert!(play.journey().promises.values().any(|it| it.what == PromiseWhat::News));
+}
