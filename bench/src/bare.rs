@@ -24,12 +24,13 @@ const TABLES: [Table; 15] = [
         "journey",
         "journey_id month number customer_id kind state director_team holder_team assignee ball_since ball_epoch ball_why \
          blueprint_id subject_id historic opened_at ended_at told_at expected_by news_by objection_until questioned answered \
-         last_contact_at seq",
+         last_contact_at ended_how back unread seq",
         &["journey_id"],
     ),
     table(
         "content",
-        "content_id kind media_type file_name size salt digest body subject_kind subject_id created_at erased_at erased_ground",
+        "content_id kind media_type file_name size salt digest body subject_kind subject_id created_at erased_at erased_ground \
+         marks",
         &["subject_id"],
     ),
     table("stream", "stream_kind stream_id last_seq head_hash", &["stream_id"]),
@@ -238,7 +239,8 @@ const NUMBERS: [&str; 33] = [
     "position",
     "last",
 ];
-const SWITCHES: [&str; 7] = ["historic", "questioned", "answered", "may_act", "to_customer", "overdue", "failed"];
+const SWITCHES: [&str; 8] =
+    ["historic", "questioned", "answered", "may_act", "to_customer", "overdue", "failed", "unread"];
 const BYTES: [&str; 11] = [
     "head_hash",
     "salt",

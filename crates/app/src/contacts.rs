@@ -154,7 +154,7 @@ pub(crate) async fn writer(
 }
 
 /// How messages reach somebody whose contact becomes a journey of its own. Who only wrote got none until now, and is
-/// answered where the mail came from.
+/// answered at an address of theirs that works.
 async fn reach_of(tx: &mut Tx, sender: Option<&Participant>) -> Result<Reach> {
     let Some(person) = sender else { return Ok(Reach::None) };
     if !person.only_wrote() {
@@ -180,7 +180,7 @@ async fn set_aside(stage: &Stage, tx: &mut Tx, who: &Who, empty: JourneyId, othe
 }
 
 /// What the customer was told on the emptied journey holds on the other one: it owes the same by the same moment.
-async fn carry(stage: &Stage, tx: &mut Tx, who: &Who, emptied: &Journey, to: JourneyId) -> Result<()> {
+pub(crate) async fn carry(stage: &Stage, tx: &mut Tx, who: &Who, emptied: &Journey, to: JourneyId) -> Result<()> {
     let spoken = |contact: &Contact| matches!(contact.facts.channel, Channel::Phone | Channel::Counter);
     let told = emptied.last_told().is_some() || emptied.contacts.values().any(spoken);
     let Some((_, promise)) = emptied.next_promise().filter(|_| told) else { return Ok(()) };

@@ -208,6 +208,7 @@ impl Found {
         let mut found =
             Self { customers, arrivals, contents: BTreeSet::new(), unsent: Vec::new(), extent: Extent::default() };
         found.on_records(tx).await?;
+        found.noted_elsewhere(tx, whom).await?;
         let mut open = Vec::new();
         for id in touched {
             let stream = StreamKey::new(JOURNEY, id.0);
@@ -239,6 +240,14 @@ impl Found {
             let kept = content::of_subject(tx, ARRIVAL, arrival.id).await?;
             self.contents.extend(kept.into_iter().map(|info| info.id));
         }
+        Ok(())
+    }
+
+    /// The address where it is noted with somebody else.
+    async fn noted_elsewhere(&mut self, tx: &mut Tx, whom: &Whom) -> Result<(), EraseError> {
+        let Whom::Address(address) = whom else { return Ok(()) };
+        let noted = customers::all_by_handle(tx, HandleKind::Email, address).await?;
+        self.contents.extend(noted.into_iter().map(|handle| handle.value.0));
         Ok(())
     }
 
@@ -306,16 +315,28 @@ impl Found {
     }
 }
 
+/// The records of whoever an address belongs to: also those that have it apart and no other. One that has others, too, is
+/// somebody with whom it was noted.
+async fn of_address(tx: &mut Tx, address: &str) -> Result<Vec<CustomerId>, StoreError> {
+    let mut found = Vec::new();
+    let owner = customers::by_handle(tx, HandleKind::Email, address).await?.map(|handle| handle.customer);
+    for handle in customers::all_by_handle(tx, HandleKind::Email, address).await? {
+        let all = customers::handles(tx, handle.customer).await?;
+        let mut mails = all.iter().filter(|other| other.kind == handle.kind);
+        if owner == Some(handle.customer) || mails.all(|other| other.matched == handle.matched) {
+            found.push(handle.customer);
+        }
+    }
+    Ok(found)
+}
+
 /// The record of a person and all that are joined to it, over one another too.
 async fn records(tx: &mut Tx, whom: &Whom) -> Result<BTreeSet<CustomerId>, StoreError> {
-    let first = match whom {
-        Whom::Customer(id) => customers::name_and_language(tx, *id).await?.map(|_| *id),
-        Whom::Address(address) => {
-            customers::by_handle(tx, HandleKind::Email, address).await?.map(|handle| handle.customer)
-        }
+    let mut next: Vec<CustomerId> = match whom {
+        Whom::Customer(id) => customers::name_and_language(tx, *id).await?.map(|_| *id).into_iter().collect(),
+        Whom::Address(address) => of_address(tx, address).await?,
     };
     let mut found = BTreeSet::new();
-    let mut next: Vec<CustomerId> = first.into_iter().collect();
     while let Some(id) = next.pop() {
         if found.insert(id) {
             next.extend(customers::joined(tx, id).await?);

@@ -11,6 +11,7 @@ use regie_domain::fold::fold;
 use regie_domain::ids::{CustomerId, JourneyId, UpdateId};
 use regie_domain::invariants;
 use regie_domain::journey::Journey;
+use regie_domain::update::UpdateState;
 use regie_store::content::{self, NewContent};
 use regie_store::journal::{self, StreamKey};
 use regie_store::{Store, Tx, deadlines, views};
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 use unsent::Unsent;
 
+use crate::content::contents_of;
 use crate::error::{AppError, Result};
 use crate::run::{CUSTOMER, JOURNEY, locked_journey, read_customer, read_journey};
 
@@ -48,6 +50,9 @@ pub enum Fault {
     /// A stream whose events this program cannot read.
     #[error("{0} {1} cannot be read: {2}")]
     Unreadable(&'static str, Uuid, String),
+    /// Words, a mail or a file that a journey leads to and that are not kept, not even as erased.
+    #[error("rule 8: content {1} of journey {0} is gone")]
+    Gone(JourneyId, Uuid),
     /// A message that waits and that nobody will send.
     #[error("rule 5: message {1} of journey {0} waits and is in no outbox")]
     Unqueued(JourneyId, UpdateId),
@@ -233,12 +238,33 @@ async fn journeys(tx: &mut Tx, after: Uuid, checked: &mut Checked) -> Result<(Ve
             Err(error) => checked.faults.push(unreadable(JOURNEY, *id, error)?),
         }
     }
+    gone(tx, &found, checked).await?;
     for journey in &found {
         if let Err(violation) = invariants::check(journey) {
             checked.faults.push(Fault::Rule(journey.id, violation));
         }
     }
     Ok((found, ids.last().copied()))
+}
+
+/// Looks for what was said, sent and attached on journeys.
+async fn gone(tx: &mut Tx, journeys: &[Journey], checked: &mut Checked) -> Result<()> {
+    let mut of: HashMap<Uuid, JourneyId> = HashMap::new();
+    for journey in journeys {
+        let said = journey.contacts.values().flat_map(|contact| contents_of(&contact.facts));
+        let sent = journey.updates.values().filter_map(|update| match update.state {
+            UpdateState::Sent { text, .. } => Some(text),
+            _ => None,
+        });
+        of.extend(said.chain(sent).map(|id| (id.0, journey.id)));
+    }
+    let mut ids: Vec<Uuid> = of.keys().copied().collect();
+    ids.sort_unstable();
+    for part in ids.chunks(PAGE as usize) {
+        let absent = content::absent(tx, part).await?;
+        checked.faults.extend(absent.into_iter().map(|id| Fault::Gone(of[&id], id)));
+    }
+    Ok(())
 }
 
 /// A fault of the data; any other error stays one.

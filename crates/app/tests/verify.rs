@@ -121,6 +121,17 @@ on_both! {
         assert!(said[0].starts_with("rule 10:"), "{said:?}");
     }
 
+    async fn words_that_were_deleted_and_not_erased_are_seen(db: TestDb) {
+        let (test, ..) = desk(db).await;
+        const ERASED: &str = "UPDATE content SET erased_at = created_at WHERE content_id IN (SELECT text_id FROM contact)";
+        const DELETED: &str = "DELETE FROM content WHERE content_id IN (SELECT text_id FROM contact)";
+        assert!(plant(&test, ERASED).await > 0);
+        assert_eq!(checked(&test).await.faults, []);
+        assert!(plant(&test, DELETED).await > 0);
+        let faults = checked(&test).await.faults;
+        assert!(!faults.is_empty() && faults.iter().all(|fault| matches!(fault, Fault::Gone(..))), "{faults:?}");
+    }
+
     async fn a_message_that_is_held_is_no_fault(db: TestDb) {
         let (test, city, journey) = desk(db).await;
         let paused = regie_domain::directory::Organisation { outgoing: Outgoing::Paused, ..city.organisation.clone() };

@@ -100,7 +100,8 @@ impl Journey {
     }
 
     /// Whether a person called or wrote in place of a message, and reached its receiver.
-    pub(crate) fn was_told_by_person(&self, id: UpdateId) -> bool {
+    #[must_use]
+    pub fn was_told_by_person(&self, id: UpdateId) -> bool {
         let mut tasks = self.tasks.values().filter(|task| task.update == Some(id)).peekable();
         tasks.peek().is_some() && tasks.all(|task| !task.is_open())
     }

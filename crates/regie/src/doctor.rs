@@ -6,10 +6,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use regie_app::directory::Directory;
+use regie_app::{App, AppError};
 use regie_channels::email::accounts::{Accounts, host_of};
 use regie_domain::actor::Role;
-use regie_domain::directory::{Mailbox, Outgoing};
+use regie_domain::directory::{ImapLogin, Mailbox, Outgoing};
 use regie_store::{Store, migrate};
+use uuid::Uuid;
 
 use crate::config::Settings;
 use crate::edge::{Secret, open_to_others};
@@ -339,7 +341,7 @@ async fn contents(settings: &Settings, store: &Store, secret: Option<Secret>, fi
         ));
         return;
     }
-    mailboxes(settings, &directory, secret, findings).await;
+    mailboxes(settings, store, &directory, secret, findings).await;
 }
 
 fn migration(what: &str, reached: i64) -> Finding {
@@ -352,8 +354,18 @@ fn migration(what: &str, reached: i64) -> Finding {
     }
 }
 
-async fn mailboxes(settings: &Settings, directory: &Directory, secret: Option<Secret>, findings: &mut Vec<Finding>) {
+async fn mailboxes(
+    settings: &Settings,
+    store: &Store,
+    directory: &Directory,
+    secret: Option<Secret>,
+    findings: &mut Vec<Finding>,
+) {
     let Some(secret) = secret else { return };
+    let app = match open::app(settings, store.clone(), &secret) {
+        Ok(app) => app,
+        Err(error) => return findings.push(fail("settings", format!("{error:#}"), "correct what is named")),
+    };
     let accounts = match open::accounts(settings, open::config(settings, &secret)) {
         Ok(accounts) => accounts,
         Err(error) => {
@@ -365,9 +377,10 @@ async fn mailboxes(settings: &Settings, directory: &Directory, secret: Option<Se
     let to =
         members.find(|member| member.active && member.has(Role::Administrator)).map(|member| member.email.as_str());
     let mut any = false;
-    for mailbox in directory.mailboxes.values().map(|found| &found.value).filter(|mailbox| mailbox.active) {
+    let mailboxes = directory.mailboxes.iter().map(|(id, found)| (*id, &found.value));
+    for (id, mailbox) in mailboxes.filter(|(_, mailbox)| mailbox.active) {
         any = true;
-        findings.push(sending(settings, mailbox, to.unwrap_or(&mailbox.address), &accounts).await);
+        findings.push(sending(settings, (id, mailbox), to.unwrap_or(&mailbox.address), (&app, &accounts)).await);
         let what = format!("{} in", mailbox.address);
         if mailbox.incoming.is_none() {
             findings.push(delivery(settings, &what));
@@ -375,7 +388,10 @@ async fn mailboxes(settings: &Settings, directory: &Directory, secret: Option<Se
         if let Some(incoming) = &mailbox.incoming {
             let server = format!("{}:{}", incoming.host, incoming.port);
             findings.push(match accounts.test_imap(incoming).await {
-                Ok(_) => ok(&what, format!("{server} opens {}", incoming.folder)),
+                Ok(rotated) => match keep(&app, id, Some(&incoming.login), rotated).await {
+                    Ok(()) => ok(&what, format!("{server} opens {}", incoming.folder)),
+                    Err(error) => unkept(&what, &error),
+                },
                 Err(failure) => {
                     fail(&what, format!("{server}: {failure}"), "test the connection in the settings of the mailbox")
                 }
@@ -403,7 +419,26 @@ fn delivery(settings: &Settings, what: &str) -> Finding {
     }
 }
 
-async fn sending(settings: &Settings, mailbox: &Mailbox, to: &str, accounts: &Accounts) -> Finding {
+/// A provider that gives a new refresh token with each use may refuse the old one from then on.
+async fn keep(app: &App, mailbox: Uuid, login: Option<&ImapLogin>, rotated: Option<String>) -> Result<(), AppError> {
+    let (Some(ImapLogin::OAuth { refresh_token, .. }), Some(new)) = (login, rotated) else { return Ok(()) };
+    app.keep_refresh_token(mailbox, refresh_token, &new).await
+}
+
+fn unkept(what: &str, error: &AppError) -> Finding {
+    fail(
+        what,
+        format!("the provider gave a new refresh token, and it could not be kept: {error}"),
+        "give consent again in the settings of the mailbox",
+    )
+}
+
+async fn sending(
+    settings: &Settings,
+    (id, mailbox): (Uuid, &Mailbox),
+    to: &str,
+    (app, accounts): (&App, &Accounts),
+) -> Finding {
     let what = format!("{} out", mailbox.address);
     let Some(outgoing) = mailbox.sending().or_else(|| settings.mail_relay.clone()) else {
         return warn(
@@ -414,14 +449,20 @@ async fn sending(settings: &Settings, mailbox: &Mailbox, to: &str, accounts: &Ac
     };
     let server = format!("{}:{}", outgoing.host, outgoing.port);
     match accounts.test_smtp(&outgoing, &mailbox.address, to).await {
-        Ok((found, _)) => ok(
-            &what,
-            format!(
-                "{server} answers as {}{}, and takes mail to {to} (nothing was sent)",
-                found.server_name,
-                if found.signed_in { ", signed in" } else { "" }
-            ),
-        ),
+        Ok((found, rotated)) => {
+            let login = outgoing.shared.as_ref().map(|(_, login)| login);
+            if let Err(error) = keep(app, id, login, rotated).await {
+                return unkept(&what, &error);
+            }
+            let signed_in = if found.signed_in { ", signed in" } else { "" };
+            ok(
+                &what,
+                format!(
+                    "{server} answers as {}{signed_in}, and takes mail to {to} (nothing was sent)",
+                    found.server_name
+                ),
+            )
+        }
         Err(failure) => {
             fail(&what, format!("{server}: {failure}"), "test the connection in the settings of the mailbox")
         }

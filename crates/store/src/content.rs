@@ -2,7 +2,7 @@
 //! be erased here while the journal stays whole. Small bodies stand in the row, larger ones in chunks.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -158,6 +158,17 @@ pub async fn info(tx: &mut Tx, id: Uuid) -> Result<Option<ContentInfo>> {
     tx.first(sql, args![id]).await?.as_ref().map(read_info).transpose()
 }
 
+/// Those of the ids that have no row. An erased content keeps its row.
+///
+/// # Errors
+/// What the database says.
+pub async fn absent(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    let sql = "SELECT content_id FROM content WHERE content_id IN LIST($1)";
+    let rows = tx.all(sql, &[Arg::list(ids)]).await?;
+    let found = rows.iter().map(|row| row.id("content_id")).collect::<Result<HashSet<Uuid>>>()?;
+    Ok(ids.iter().copied().filter(|id| !found.contains(id)).collect())
+}
+
 /// The bytes of a body; `None` when there is none or it was erased.
 ///
 /// # Errors
@@ -278,6 +289,17 @@ pub(crate) async fn wipe(tx: &mut Tx, id: Uuid, ground: &str, now: Timestamp) ->
     let sql = "UPDATE content SET body = NULL, salt = NULL, file_name = NULL, media_type = '', marks = '', erased_at = $2, erased_ground = $3 \
         WHERE content_id = $1 AND erased_at IS NULL";
     Ok(tx.execute(sql, args![id, now, ground]).await? == 1)
+}
+
+/// Takes a body away as if it had never been: for what no event names and a newer one takes the place of, such as a draft.
+///
+/// # Errors
+/// What the database says.
+pub async fn discard(tx: &mut Tx, id: Uuid) -> Result<()> {
+    tx.seen.texts.remove(&id);
+    tx.execute("DELETE FROM content_chunk WHERE content_id = $1", args![id]).await?;
+    tx.execute("DELETE FROM content WHERE content_id = $1", args![id]).await?;
+    Ok(())
 }
 
 fn read_info(row: &Row) -> Result<ContentInfo> {

@@ -8,6 +8,7 @@ use regie_app::together::Together;
 use regie_domain::actor::Door;
 use regie_domain::codes::{Outcome, PromiseWhat};
 use regie_domain::command::{JourneyCommand, NewPromise};
+use regie_domain::update::UpdateState;
 use support::{Page, Site, result};
 
 const ANJA: &str = "anja@example.net";
@@ -62,6 +63,21 @@ async fn what_did_not_arrive_does_not_look_sent() {
     // A colleague's words can be read here, with the truth about the mail; what only a mail said did not happen.
     page.has("Wij komen morgen langs.").lacks("Wij hebben u iets beloofd");
     assert_eq!(page.text().matches("Deze e-mail kwam niet bij u aan.").count(), 1);
+    // Who was called and not reached has not heard it either; who was reached has.
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    for (reached, times) in [("no", 1), ("yes", 0)] {
+        let found = site.journey(journey).await;
+        let message =
+            found.updates.iter().find(|(_, it)| matches!(it.state, UpdateState::Failed { .. }) && it.contact.is_some());
+        let of = message.map(|(id, _)| *id);
+        let (task, _) = found.tasks.iter().find(|(_, task)| task.is_open() && task.update == of).unwrap();
+        let at = format!("/journeys/{journey}/tasks/{task}");
+        let page = samira.get(&at).await;
+        let done = samira.submit(&page, &at, &[("reached", reached), ("note", "Gebeld.")]).await;
+        samira.follow(&done).await;
+        let told = anja.get(&link).await.text().matches("Deze e-mail kwam niet bij u aan.").count();
+        assert_eq!(told, times, "reached: {reached}");
+    }
 }
 
 #[tokio::test]

@@ -64,9 +64,9 @@ impl App {
                 }
             }
             let mut rows = journeys::get_many(&mut tx, &said.iter().map(|(id, _)| *id).collect::<Vec<_>>()).await?;
-            scope.shield(&mut tx, &mut rows).await?;
+            let away = scope.shield(&mut tx, &mut rows).await?;
             said.retain(|(id, _)| rows.iter().any(|row| row.id == *id));
-            if before.is_none() || said.len() >= PART as usize {
+            if before.is_none() || away == 0 || said.len() >= PART as usize {
                 break;
             }
         }

@@ -1,6 +1,8 @@
 //! People who are known through a shielded journey.
 
 use axum::http::StatusCode;
+use regie_app::authorise::Who;
+use regie_app::customers::{EraseError, Whom};
 use regie_domain::codes::ParticipantRole;
 use regie_domain::command::JourneyCommand;
 use regie_domain::event::Reach;
@@ -91,6 +93,13 @@ async fn who_is_known_through_a_shielded_journey_only_is_a_stranger() {
     let tied = samira.submit(&page, &format!("{person}/tie"), &[("email", "kanarie@example.net")]).await;
     // By now the contact centre knows somebody with it: K. Test.
     assert_eq!(tied.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Whoever asks to be erased by it is both, and all that is open of both is named; Jan's is nobody else's.
+    let whom = Whom::Address("kanarie@example.net".to_owned());
+    let refused = site.test.app.erasable(&Who::System, &whom).await;
+    let Err(EraseError::Open(open)) = refused else { panic!("{refused:?}") };
+    for (journey, touched) in [(scene.journey, true), (begun, true), (again, true), (jan, false)] {
+        assert_eq!(open.contains(&site.journey(journey).await.reference), touched, "{journey}");
+    }
     // What the shielded journey has is unchanged, and the mail of its customer still reaches it.
     kees.get(&shielded).await.has("Kanarie Gezocht").lacks("Buurvrouw");
     // Who is on a shielded journey too is joined by those who may see both only.

@@ -68,10 +68,8 @@ fn delivery(view: &View<'_>, contact: &Contact) -> Delivery {
     let all = || view.journey().updates.iter().filter(|(_, update)| carries(update));
     let own: Vec<_> = all().filter(|(_, update)| update.participant == view.participant).collect();
     let asked = if own.is_empty() { all().collect() } else { own };
-    let told_by_person =
-        |id: UpdateId| view.journey().tasks.values().any(|task| task.update == Some(id) && task.done_at.is_some());
     let of = |(id, update): (&UpdateId, &Update)| match update.state {
-        UpdateState::Failed { .. } if told_by_person(*id) => Delivery::Told,
+        UpdateState::Failed { .. } if view.journey().was_told_by_person(*id) => Delivery::Told,
         UpdateState::Failed { .. } => Delivery::Failed,
         UpdateState::Withdrawn { .. } => Delivery::Withdrawn,
         UpdateState::Planned | UpdateState::Sent { .. } => Delivery::Told,

@@ -348,12 +348,11 @@ fn told(names: &Names<'_>, group: &[Recorded<E>]) -> Option<Telling> {
 
 /// How far one message has come; nothing where it lost its sense.
 fn telling(journey: &Journey, id: UpdateId, update: &Update) -> Option<Telling> {
-    let by_person = || journey.tasks.values().any(|task| task.update == Some(id) && task.done_at.is_some());
     match update.state {
         UpdateState::Sent { .. } => Some(Telling::Told),
         UpdateState::Planned if journey.is_waiting(id) => Some(Telling::Ready),
         UpdateState::Planned => Some(Telling::Told),
-        UpdateState::Failed { .. } if by_person() => Some(Telling::Told),
+        UpdateState::Failed { .. } if journey.was_told_by_person(id) => Some(Telling::Told),
         UpdateState::Failed { .. } => Some(Telling::Failed),
         UpdateState::Withdrawn { .. } => None,
     }
