@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
+import { judgeHtml } from "./html.mjs";
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -61,6 +62,10 @@ export async function visit(browser, origin, { theme = "light", language = "nl",
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   page.troubles = watch(page, origin);
+  page.on("response", (response) => {
+    const request = response.request();
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) page.answer = response;
+  });
   return page;
 }
 
@@ -96,6 +101,7 @@ function watch(page, origin) {
 export async function checkPage(page, { at = widths, axe = [390, 1440], language } = {}) {
   const findings = [];
   findings.push(...(await page.evaluate(inspectOnce, language ?? null)));
+  findings.push(...(await judgeHtml(await page.answer.text())));
   for (const width of at) {
     await page.setViewportSize({ width, height: 900 });
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

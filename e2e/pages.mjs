@@ -47,6 +47,21 @@ const firstRun = (last) => async (seen) => {
   }
 };
 
+/** Answers the questions of the public form up to `last` and stops at the next. */
+const asking = (last) => async (seen) => {
+  const answers = [
+    { text: "De put voor mijn deur loopt over. Een loodgieter heeft hem ontstopt, en dat kostte mij 180 euro." },
+    {},
+    { name: "Jan Voorbeeld", email: "jan.voorbeeld@example.net" },
+    {},
+  ];
+  for (const fields of answers.slice(0, last)) {
+    for (const [name, value] of Object.entries(fields)) await seen.fill(`[name="${name}"]`, value);
+    await seen.click("main form#ask .btn.primary");
+    await seen.waitForLoadState("load");
+  }
+};
+
 /** The administrator shields the claims department: who is not on its journeys sees how many there are. */
 async function shield(open) {
   const seen = await open({ path: "/settings/teams", find: 'main a:text-is("Schadeafhandeling")', as: "administrator" });
@@ -61,6 +76,11 @@ export const pages = [
   { name: "sign-in", most: true, path: "/sign-in", plain: true },
   { name: "forgot", path: "/password/forgot", plain: true },
   { name: "link", path: "/link", plain: true },
+  { name: "ask", most: true, path: "/ask", plain: true },
+  { name: "ask-files", path: "/ask", walk: asking(1), narrow: true, plain: true },
+  { name: "ask-contact", path: "/ask", walk: asking(2), narrow: true, plain: true },
+  { name: "ask-check", path: "/ask", walk: asking(3), plain: true },
+  { name: "ask-done", path: "/ask", walk: asking(4), plain: true },
   { name: "status-question", most: true, link: "status question", plain: true },
   { name: "status-repaired", most: true, link: "status repaired", plain: true },
   { name: "status-solved", most: true, link: "status solved", plain: true },
@@ -69,8 +89,16 @@ export const pages = [
   { name: "journeys", most: true, path: "/journeys", as: "agent", plain: true },
   { name: "journey", most: true, path: "/journeys", find: "main a[href^='/journeys/0']", as: "agent", plain: true },
   { name: "new-journey", path: "/journeys/new", as: "agent", plain: true },
+  { name: "call", path: "/calls/new", as: "agent", plain: true },
   { name: "handovers", most: true, path: "/handovers", as: "agent technical", plain: true },
   { name: "promises", path: "/promises", as: "agent", plain: true },
+  { name: "customer", path: "/journeys", find: 'main a[href^="/customers/"]', as: "agent", plain: true },
+  { name: "board", path: "/board", as: "coordinator", plain: true },
+  { name: "board-table", path: "/board?view=table", as: "coordinator", plain: true },
+  { name: "board-column", path: "/board", find: 'main a[href^="/board?only="]', as: "coordinator", narrow: true },
+  { name: "team", path: "/teams", as: "agent", plain: true },
+  { name: "teams", path: "/teams", as: "coordinator", narrow: true },
+  { name: "absence", path: "/profile", find: 'main a[href^="/absence/"]', as: "agent", narrow: true, plain: true },
   { name: "arrivals", path: "/arrivals", as: "agent", plain: true },
   { name: "search", path: "/search?q=riool", as: "agent", plain: true },
   { name: "settings", path: "/settings", as: "administrator", plain: true },
@@ -82,8 +110,14 @@ export const pages = [
   { name: "settings-blueprints", path: "/settings/blueprints", as: "administrator", plain: true },
   { name: "settings-mailboxes", path: "/settings/mailboxes", as: "administrator", plain: true },
   { name: "settings-mailbox", path: "/settings/mailboxes", find: "main a[href^='/settings/mailboxes/0']", as: "administrator" },
+  { name: "settings-telephone", path: "/settings/telephone/new", as: "administrator", narrow: true },
+  { name: "settings-sms", path: "/settings/sms", as: "administrator", narrow: true },
   { name: "settings-texts", path: "/settings/texts", as: "administrator", plain: true },
   { name: "settings-text", path: "/settings/texts/receipt/nl", as: "administrator" },
+  { name: "accessibility", path: "/toegankelijkheid", plain: true },
+  { name: "privacy", path: "/privacy", plain: true },
+  { name: "settings-brand", path: "/settings/brand", as: "administrator", plain: true },
+  { name: "settings-statements", path: "/settings/statements", as: "administrator", plain: true },
   { name: "settings-audit", path: "/settings/audit", as: "auditor", plain: true },
   { name: "profile", path: "/profile", as: "agent", plain: true },
 
@@ -104,10 +138,12 @@ export const pages = [
   act("assign", held, "/assign"),
   act("close", held, "/close", { plain: true }),
   act("void", held, "/void", { plain: true }),
+  act("forward", held, "/forward", { plain: true }),
   act("take-back", away, "/take-back"),
   act("withdraw-question", asked, "/withdraw-question"),
   act("agreed", told, "/agreed"),
   act("not-solved", told, "/not-solved"),
+  act("back-and-forth", held, "/back-and-forth", { plain: true }),
   act("promise-fulfil", held, "/fulfil"),
   act("promise-move", held, "/move", { find: [held, 'main a[href*="/promises/"][href$="/move"]'] }),
   act("promise-release", held, "/release"),
@@ -130,6 +166,9 @@ export const pages = [
   setting("settings-team-new", "teams/new"),
   setting("settings-member", "members", 'main a[href^="/settings/members/0"]'),
   setting("settings-invite", "members/invite"),
+  setting("settings-slots", "slots"),
+  setting("settings-slot-book", "slots", 'main a[href^="/settings/slots/"]'),
+  setting("settings-visits", "blueprints", ['main a[href^="/settings/blueprints/0"]', 'main a[href$="/visits"]']),
   setting("settings-hours", "calendars", 'main a[href^="/settings/calendars/"]'),
   setting("settings-blueprint", "blueprints", 'main a[href^="/settings/blueprints/0"]'),
   setting("settings-blueprint-new", "blueprints/new"),

@@ -26,7 +26,7 @@ export async function freePort() {
  *   url    where it serves
  *   links  Map of what it printed, `label  address`, by label (a sign-in link per role, status links)
  *   output every line so far, for a test that failed
- *   stop() ends it and removes its data
+ *   stop() ends it and removes its data, unless told to `keep` it
  */
 export async function startDemo(...more) {
   return start((port, data) => ["demo", "--listen", `127.0.0.1:${port}`, "--data", data, ...more]);
@@ -39,11 +39,16 @@ export async function startEmpty() {
   return empty;
 }
 
+/** The same program once more on the data and at the place of one that was stopped with `keep`. */
+export async function startAgain({ port, data }) {
+  return start((port, data) => ["serve", "--listen", `127.0.0.1:${port}`, "--data", data], { port, data });
+}
+
 /** As startDemo, with the arguments that `args(port, dataDirectory)` gives. */
-export async function start(args, { env = {}, seconds = 120 } = {}) {
+export async function start(args, { env = {}, seconds = 120, ...was } = {}) {
   if (!existsSync(binary)) throw new Error(`${binary} is not built: cargo build -p regie`);
-  const data = await mkdtemp(join(tmpdir(), "regie-e2e-"));
-  const port = await freePort();
+  const data = was.data ?? (await mkdtemp(join(tmpdir(), "regie-e2e-")));
+  const port = was.port ?? (await freePort());
   const child = spawn(binary, args(port, data), {
     cwd: data,
     env: { ...process.env, ...env },
@@ -64,12 +69,12 @@ export async function start(args, { env = {}, seconds = 120 } = {}) {
   });
   createInterface({ input: child.stderr }).on("line", (line) => output.push(line));
 
-  const stop = async () => {
+  const stop = async ({ keep = false } = {}) => {
     child.kill("SIGTERM");
     const slow = setTimeout(() => child.kill("SIGKILL"), 10_000);
     const code = await ended;
     clearTimeout(slow);
-    await rm(data, { recursive: true, force: true });
+    if (!keep) await rm(data, { recursive: true, force: true });
     return code;
   };
 

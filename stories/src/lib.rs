@@ -2,6 +2,7 @@
 //! moves. Nothing is put into the database past them.
 
 pub mod browser;
+pub mod desk;
 pub mod mailbox;
 pub mod world;
 

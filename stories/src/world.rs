@@ -16,6 +16,7 @@ use regie_channels::email::out::SmtpOut;
 use regie_channels::email::reply::TokenAddresses;
 use regie_channels::email::sink::IntakeSink;
 use regie_channels::email::smtp_in::{ListenConfig, Protocol, serve};
+use regie_channels::http_out::HttpPost;
 use regie_domain::directory::{SmtpSettings, Transport};
 use regie_store::testing::TestDb;
 use regie_web::server::router;
@@ -66,6 +67,7 @@ impl World {
             entropy: Arc::new(TestEntropy::fresh()),
             mail: Arc::new(SmtpOut::new(accounts, Some(relay))),
             addresses: Arc::new(TokenAddresses::new(&config)),
+            http: Arc::new(HttpPost::new()),
         };
         let app = App::new(db.store.clone(), ports, config);
         let city = regie_app::settings::story::reimbursement(&app).await?;

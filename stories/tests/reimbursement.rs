@@ -8,6 +8,7 @@ use regie_domain::journey::{Journey, State};
 use regie_domain::promise::PromiseState;
 use regie_store::on_both;
 use regie_stories::browser::Page;
+use regie_stories::desk::{accept, complete_answer, current, expect, finish, offer};
 use regie_stories::world::{World, hours, local};
 use regie_stories::{Browser, Letter};
 
@@ -142,24 +143,6 @@ fn question() -> Letter {
     }
 }
 
-async fn complete_answer(kcc: &Browser, journey: &str) -> Result<()> {
-    let page = kcc.get(&format!("{journey}?compose=answer")).await?;
-    let page = match page.link("card=") {
-        Some(card) => kcc.get(&card).await?,
-        None => page,
-    };
-    let form = page.form("/answer").context("the form of the complete answer")?;
-    let empty: Vec<(String, String)> = form
-        .hidden
-        .iter()
-        .filter(|(name, value)| name.starts_with("field.") && value.is_empty())
-        .map(|(name, _)| (name.clone(), "filled in".to_owned()))
-        .collect();
-    let mut fields: Vec<(&str, &str)> = empty.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    fields.push(("text", "Send us the invoice, a photo and your IBAN. This text was rewritten by hand."));
-    expect(kcc.submit(&page, "/answer", &fields).await?).map(|_| ())
-}
-
 async fn send_what_was_asked(resident: &Browser, link: &str) -> Result<()> {
     let page = resident.get(link).await?;
     let form = page.form("/answer").context("the page asks for invoice, photo and IBAN")?;
@@ -200,36 +183,6 @@ fn file_fields(page: &Page) -> Vec<String> {
     inputs.filter_map(|input| input.split("name=\"").nth(1)?.split('"').next().map(str::to_owned)).collect()
 }
 
-async fn offer(by: &Browser, journey: &str, to: regie_domain::ids::TeamId, what: &str) -> Result<()> {
-    let page = by.get(&format!("{journey}/handover")).await?;
-    let form = page.form("/handover").with_context(|| format!("the handover form: {} {}", page.status, page.text()))?;
-    let team = to.to_string();
-    let brief: Vec<String> =
-        form.hidden.iter().map(|(name, _)| name.clone()).filter(|name| name.starts_with("brief.")).collect();
-    let mut fields: Vec<(&str, &str)> = brief.iter().map(|name| (name.as_str(), what)).collect();
-    fields.push(("team", &team));
-    fields.push(("ball", "goes"));
-    expect(by.submit(&page, "/handover", &fields).await?).map(|_| ())
-}
-
-async fn accept(by: &Browser) -> Result<()> {
-    let page = by.get("/handovers").await?;
-    expect(by.submit(&page, "/accept", &[]).await?).map(|_| ())
-}
-
-async fn finish(by: &Browser, words: &str) -> Result<()> {
-    let list = by.get("/handovers?tab=settled").await?;
-    let finish = list.link("/finish").with_context(|| format!("a way to finish the leg: {}", list.text()))?;
-    let page = by.get(&finish).await?;
-    expect(by.submit(&page, "/finish", &[("text", words), ("outcome", "solved")]).await?).map(|_| ())
-}
-
-/// A page that says that it was done.
-fn expect(page: Page) -> Result<Page> {
-    ensure!(page.status == 200, "{} answered {}: {}", page.url, page.status, page.text());
-    Ok(page)
-}
-
 fn told(world: &World, count: usize, team: &str) -> Result<()> {
     let mails = world.sink.to(RESIDENT);
     let last = mails.last().context("a mail")?;
@@ -237,12 +190,6 @@ fn told(world: &World, count: usize, team: &str) -> Result<()> {
     ensure!(last.text.contains(team), "who has it now: {}", last.text);
     ensure!(last.text.contains("19 februari"), "when the outcome comes: {}", last.text);
     Ok(())
-}
-
-async fn current(world: &World, by: &Browser, journey: &str) -> Result<Journey> {
-    expect(by.get(journey).await?)?;
-    let id = regie_domain::ids::JourneyId::parse(journey.rsplit('/').next().unwrap())?;
-    Ok(world.app.open_journey(&regie_app::Who::System, id).await?.journey)
 }
 
 /// The row "at closing" of the story.

@@ -106,6 +106,16 @@ async fn decide(stage: &Stage, tx: &mut Tx, who: &Who, id: Uuid, choice: Choice)
         arrivals::end(tx, id, "void", "void", None, stage.now).await?;
         return Ok(None);
     }
+    if arrival.why == crate::cti::doors::CLOSED_DOOR {
+        let placed = match choice {
+            Choice::Join { journey, .. } => {
+                may_read(tx, who, &stage.directory, journey).await?;
+                crate::cti::doors::join(stage, tx, who, &arrival, journey).await?
+            }
+            Choice::New | Choice::Void => crate::cti::doors::begin(stage, tx, who, &arrival).await?,
+        };
+        return Ok(Some(placed));
+    }
     let incoming = parsed(tx, &arrival).await?;
     let placed = match choice {
         Choice::New => crate::intake::begin(stage, tx, &arrival, &incoming, None).await?,

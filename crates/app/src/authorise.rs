@@ -3,10 +3,12 @@
 //! A [`Scope`] is made here only; every list, search and count asks for one.
 
 use regie_domain::actor::{Actor, Role};
+use regie_domain::codes::VoidReason;
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::directory::Member;
 use regie_domain::ids::{JourneyId, ParticipantId, TeamId};
 use regie_domain::journey::Journey;
+use regie_domain::visit::{VisitCommand as V, Wish};
 
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
@@ -59,6 +61,8 @@ pub enum Action<'a> {
     EraseCustomers,
     /// To change one's own profile.
     OwnProfile,
+    /// To say when a member is away.
+    Absence(&'a Member),
 }
 
 /// What a list may show. Only [`scope`] makes one.
@@ -118,9 +122,15 @@ fn customer(own: JourneyId, participant: ParticipantId, action: Action<'_>) -> R
                 command,
                 C::RecordContact { .. }
                     | C::RequestCall { .. }
+                    | C::SentAround { .. }
                     | C::ConfirmSolved {}
                     | C::NotSolved { .. }
+                    | C::Visit(V::Book { .. } | V::Move { wish: Wish::Customer, .. } | V::Cancel { .. })
                     | C::Release { .. }
+                    // Of what came from the public form and is about something that runs already.
+                    | C::MoveContactAway { .. }
+                    | C::CarryPromise { .. }
+                    | C::Void { reason: VoidReason::Duplicate, duplicate_of: Some(_) }
             );
             let may = journey.participants.get(&participant).is_some_and(|person| person.present && person.may_act);
             if acts && may { Ok(()) } else { Err(AppError::Denied("customer")) }
@@ -154,6 +164,7 @@ fn member(member: &Member, action: Action<'_>) -> Result<()> {
         Action::ChangeSettings | Action::EraseCustomers => member.has(Role::Administrator),
         Action::ReadAudit => member.has(Role::Administrator) || member.has(Role::Auditor),
         Action::OwnProfile => true,
+        Action::Absence(of) => crate::settings::absence::sets_absence(member, of),
     };
     if allowed { Ok(()) } else { Err(AppError::Denied("role")) }
 }
@@ -254,6 +265,10 @@ fn named(command: Option<&C>, journey: &Journey) -> Option<TeamId> {
         C::WithdrawQuestion { question } => journey.questions.get(question).map(|question| question.asker.team),
         C::Write { question: Some(question), .. } => {
             question.through.and_then(|offer| journey.handovers.get(&offer)).map(|offer| offer.to.team)
+        }
+        // Who comes says how it went, where the member is one of them.
+        C::Visit(V::Arrive { visit, .. } | V::Done { visit, .. } | V::NotHome { visit, .. }) => {
+            journey.visits.get(visit).map(|visit| visit.team.team)
         }
         C::MovePromise { promise, .. } | C::Fulfil { promise, .. } => {
             journey.promises.get(promise).map(|promise| promise.owner.team)

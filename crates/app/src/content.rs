@@ -24,6 +24,14 @@ pub enum ContentKind {
 }
 
 impl ContentKind {
+    const ALL: [Self; 7] = [Self::Text, Self::Html, Self::Raw, Self::File, Self::Subject, Self::Name, Self::Handle];
+
+    /// Reads [`ContentKind::code`].
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// The stored code.
     #[must_use]
     pub fn code(self) -> &'static str {

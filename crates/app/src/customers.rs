@@ -8,6 +8,7 @@ use regie_domain::ids::{CustomerId, JourneyId, ParticipantId, UpdateId};
 use regie_domain::journey::{Journey, State};
 use regie_domain::reference::Reference;
 use regie_domain::update::UpdateState;
+use regie_store::ask;
 use regie_store::audit::{self, Change};
 use regie_store::journal::{self, StreamKey};
 use regie_store::outbox::{self, OutboxRow, OutboxState};
@@ -233,6 +234,11 @@ impl Found {
         for customer in &self.customers {
             let kept = content::of_subject(tx, CUSTOMER, customer.0).await?;
             self.contents.extend(kept.into_iter().map(|info| info.id));
+            // What the person is writing now, by a link to their page.
+            for draft in ask::of_customer(tx, customer.0).await? {
+                let kept = content::of_subject(tx, ask::SUBJECT, draft.id).await?;
+                self.contents.extend(kept.into_iter().map(|info| info.id));
+            }
         }
         for arrival in &self.arrivals {
             let parts = [Some(arrival.raw), arrival.parsed, arrival.subject];
@@ -345,7 +351,7 @@ async fn records(tx: &mut Tx, whom: &Whom) -> Result<BTreeSet<CustomerId>, Store
     Ok(found)
 }
 
-/// The e-mail addresses of the records, as mails may have come from them.
+/// The e-mail addresses and telephone numbers of the records, as mails and calls may have come from them.
 async fn addresses(tx: &mut Tx, whom: &Whom, customers: &BTreeSet<CustomerId>) -> Result<Vec<String>, StoreError> {
     let mut found = BTreeSet::new();
     if let Whom::Address(address) = whom {
@@ -353,7 +359,8 @@ async fn addresses(tx: &mut Tx, whom: &Whom, customers: &BTreeSet<CustomerId>) -
     }
     for customer in customers {
         let handles = customers::handles(tx, *customer).await?;
-        let mails = handles.into_iter().filter(|handle| handle.kind == HandleKind::Email.code());
+        let from = [HandleKind::Email.code(), HandleKind::Phone.code()];
+        let mails = handles.into_iter().filter(|handle| from.contains(&handle.kind.as_str()));
         found.extend(mails.filter_map(|handle| handle.matched));
     }
     let bare: Vec<String> = found.iter().map(|address| without_detail(address)).collect();

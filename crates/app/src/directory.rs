@@ -6,13 +6,20 @@ use std::sync::{Arc, OnceLock};
 use jiff::Timestamp;
 use regie_domain::actor::{Actor, TeamRef};
 use regie_domain::blueprint::{Blueprint, BlueprintRef};
+use regie_domain::brand::Brand;
 use regie_domain::calendar::Calendar;
+use regie_domain::codes::JourneyKind;
+use regie_domain::cti::CtiConnection;
 use regie_domain::customer::Language;
 use regie_domain::directory::{Mailbox, Member, Organisation, Team, TextOverride};
 use regie_domain::facts::{Facts, TeamFacts};
 use regie_domain::ids::{BlueprintId, CommandId, MemberId, TeamId};
+use regie_domain::legal_term::LegalRule;
 use regie_domain::mandate::Mandate;
 use regie_domain::quiet::QuietHours;
+use regie_domain::slot::SlotBook;
+use regie_domain::sms::SmsGateway;
+use regie_domain::statements::Statements;
 use regie_store::audit::Stamp;
 use regie_store::directory::{Put, list};
 use regie_store::{StoreError, Tx};
@@ -36,6 +43,16 @@ pub mod kind {
     pub const BLUEPRINT: &str = "blueprint";
     /// A changed text.
     pub const TEXT: &str = "text";
+    /// A telephone system.
+    pub const CONNECTION: &str = "connection";
+    /// The gateway for text messages; one record.
+    pub const SMS: &str = "sms";
+    /// The look of the customer's pages; one record.
+    pub const BRAND: &str = "brand";
+    /// What the organisation states in public; one record.
+    pub const STATEMENTS: &str = "statements";
+    /// The slot book of a team, under the team's id.
+    pub const SLOT_BOOK: &str = "slot_book";
 }
 
 /// A record with the version that a change must name.
@@ -62,6 +79,16 @@ pub struct Directory {
     pub blueprints: BTreeMap<BlueprintId, Versioned<Vec<Blueprint>>>,
     /// Changed texts.
     pub texts: BTreeMap<Uuid, Versioned<TextOverride>>,
+    /// Telephone systems.
+    pub connections: BTreeMap<Uuid, Versioned<CtiConnection>>,
+    /// The gateway for text messages, where there is one.
+    pub sms: Option<Versioned<SmsGateway>>,
+    /// The slot books of teams that have one.
+    pub slot_books: BTreeMap<TeamId, Versioned<SlotBook>>,
+    /// The look of the customer's pages.
+    pub brand: Option<Versioned<Brand>>,
+    /// What the organisation states in public.
+    pub statements: Option<Versioned<Statements>>,
     pub(crate) team_facts: OnceLock<Arc<BTreeMap<TeamId, TeamFacts>>>,
 }
 
@@ -86,6 +113,15 @@ impl Directory {
                 .map(|(id, versions)| (BlueprintId(id), versions))
                 .collect(),
             texts: all(tx, kind::TEXT).await?,
+            connections: all(tx, kind::CONNECTION).await?,
+            sms: all::<SmsGateway>(tx, kind::SMS).await?.into_values().next(),
+            slot_books: all::<SlotBook>(tx, kind::SLOT_BOOK)
+                .await?
+                .into_iter()
+                .map(|(id, book)| (TeamId(id), book))
+                .collect(),
+            brand: all::<Brand>(tx, kind::BRAND).await?.into_values().next(),
+            statements: all::<Statements>(tx, kind::STATEMENTS).await?.into_values().next(),
             team_facts: OnceLock::new(),
         })
     }
@@ -179,9 +215,20 @@ impl Directory {
             quiet: QuietHours::new(organisation.quiet.clone()).map_err(|error| unusable(error.to_string()))?,
             own_hours: Calendar::new(organisation.hours.clone()).map_err(|error| unusable(error.to_string()))?,
             mandate,
+            complaints: self.complaints(),
             callable: false,
+            slots: None,
             more_follows: false,
         })
+    }
+
+    /// The term by which complaints run: that of the blueprint for complaints, in its newest version.
+    fn complaints(&self) -> Option<LegalRule> {
+        let newest = self.blueprints.values().filter_map(|found| found.value.last());
+        let mut rules = newest.filter(|blueprint| blueprint.kind == JourneyKind::Complaint).filter_map(|blueprint| {
+            blueprint.legal_weeks.map(|weeks| LegalRule { basis: blueprint.legal_basis, weeks })
+        });
+        rules.next()
     }
 
     /// The calendars of all active teams, made once.
@@ -194,6 +241,13 @@ impl Directory {
             teams.insert(team.team.team, TeamFacts { team: team.team, calendar: self.calendar(team)? });
         }
         Ok(self.team_facts.get_or_init(|| Arc::new(teams)).clone())
+    }
+
+    /// The main colour of mails and the one that stands on it, as `#rrggbb`; empty where the organisation has none.
+    #[must_use]
+    pub fn mail_colours(&self) -> [String; 2] {
+        let colours = self.brand.as_ref().and_then(|found| found.value.colours.as_ref());
+        colours.map(|colours| [colours.light.clone(), colours.on_light.clone()]).unwrap_or_default()
     }
 
     /// The reference of a team.

@@ -264,5 +264,7 @@ fn administrator(form: &FirstRun, made: &Made, language: Language, faults: &mut 
         language,
         shortcuts: true,
         active: true,
+        absence: None,
+        signature: String::new(),
     }
 }

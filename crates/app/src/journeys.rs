@@ -1,5 +1,6 @@
 //! A journey begun by a member: the telephone note, the counter, the letter. Only who and what are asked.
 
+use jiff::Timestamp;
 use regie_domain::actor::Door;
 use regie_domain::codes::{Channel, Direction, JourneyKind, TaskKind};
 use regie_domain::command::JourneyCommand;
@@ -7,10 +8,10 @@ use regie_domain::customer::{CustomerCommand, HandleKind};
 use regie_domain::event::{ContactFacts, Reach};
 use regie_domain::ids::{BlueprintId, ContactId, CustomerId, JourneyId, ParticipantId};
 use regie_store::Tx;
-use regie_store::views::references;
+use regie_store::views::{customers, references};
 
 use crate::App;
-use crate::authorise::{Action, Who, authorise, scope};
+use crate::authorise::{Action, Scope, Who, authorise, scope};
 use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Fault, Result};
 use crate::handles::{Found, find, tying};
@@ -39,6 +40,43 @@ pub struct NewJourney {
     pub key: Option<String>,
 }
 
+/// What goes along with a journey that a member begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Besides {
+    /// Whose it is, where the member began at a person; an address or number that somebody else has goes before it.
+    pub customer: Option<CustomerId>,
+    /// The journey's own id, where its files name it already.
+    pub journey: Option<JourneyId>,
+    /// The id of its first contact.
+    pub contact: Option<ContactId>,
+    /// Who sought contact with whom.
+    pub direction: Direction,
+    /// When it was said or received, if before now.
+    pub at: Option<Timestamp>,
+    /// The date that a letter bears, in days since 1970-01-01.
+    pub dated: Option<i32>,
+    /// Scans and photos.
+    pub files: Vec<Text>,
+    /// Whether another command of the same form follows in the same write.
+    pub more_follows: bool,
+}
+
+impl Default for Besides {
+    /// Nothing: the customer's side came by itself, just now.
+    fn default() -> Self {
+        Self {
+            customer: None,
+            journey: None,
+            contact: None,
+            direction: Direction::In,
+            at: None,
+            dated: None,
+            files: Vec::new(),
+            more_follows: false,
+        }
+    }
+}
+
 /// What a member knows of a person.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Known<'a> {
@@ -56,10 +94,20 @@ impl App {
     /// # Errors
     /// All faults of the input at once, a denial, or what the store says.
     pub async fn begin_journey(&self, who: Who, new: NewJourney) -> Result<JourneyId> {
+        self.begin_journey_with(who, new, Besides::default()).await
+    }
+
+    /// As [`App::begin_journey`], with what goes along: the scan of a letter, its date, when it came.
+    ///
+    /// # Errors
+    /// As [`App::begin_journey`].
+    pub async fn begin_journey_with(&self, who: Who, new: NewJourney, besides: Besides) -> Result<JourneyId> {
         authorise(&who, Action::Customer)?;
         check(&new)?;
-        let stage = Stage::new(self, self.directory().await?);
-        self.store.write_with((stage, who, new), |tx, (stage, who, new)| Box::pin(begin(stage, tx, who, new))).await
+        let context = (Stage::new(self, self.directory().await?), who, new, besides);
+        self.store
+            .write_with(context, |tx, (stage, who, new, besides)| Box::pin(begin_with(stage, tx, who, new, besides)))
+            .await
     }
 }
 
@@ -99,7 +147,14 @@ pub fn plausible_email(email: &str) -> bool {
         })
 }
 
-async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Result<JourneyId> {
+/// Begins a journey inside a write that may do more.
+pub(crate) async fn begin_with(
+    stage: &Stage,
+    tx: &mut Tx,
+    who: &Who,
+    new: &NewJourney,
+    besides: &Besides,
+) -> Result<JourneyId> {
     if let Some(begun) = stage.had(tx, who, new.key.as_deref()).await? {
         return Ok(JourneyId(begun));
     }
@@ -117,12 +172,19 @@ async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Resul
     let in_director = matches!((who, director), (Who::Member(member), Some(director)) if member.is_in(director.team));
     let team = if in_director { director } else { director.or(own) }.ok_or(AppError::Denied("no-team"))?;
     let known = Known { name: &new.name, email: new.email.as_deref(), phone: new.phone.as_deref() };
-    let (customer, reach) = customer_of(stage, tx, who, known).await?;
-    let (journey, participant, contact): (JourneyId, ParticipantId, ContactId) = (stage.id(), stage.id(), stage.id());
+    let (customer, reach) = record_of(stage, tx, who, known, besides.customer).await?;
+    let journey: JourneyId = besides.journey.unwrap_or_else(|| stage.id());
+    let contact: ContactId = besides.contact.unwrap_or_else(|| stage.id());
+    let participant: ParticipantId = stage.id();
     let reference = references::next(tx, crate::intake::month_of(stage)?).await?;
     let (subject, text) = (stage.id(), stage.id());
-    let said = ContactFacts::said(contact, Direction::In, new.channel, text);
-    let facts = ContactFacts { participant: Some(participant), ..said };
+    let facts = ContactFacts {
+        participant: Some(participant),
+        files: besides.files.iter().map(|file| file.id).collect(),
+        occurred_at: besides.at,
+        dated: besides.dated,
+        ..ContactFacts::said(contact, besides.direction, new.channel, text)
+    };
     let command = JourneyCommand::Open {
         reference,
         need: new.kind,
@@ -134,12 +196,14 @@ async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Resul
         contact: facts,
         follows: None,
     };
-    let texts = vec![
+    let mut texts = vec![
         Text::plain(subject, ContentKind::Subject, new.title.trim(), Some(journey)),
         Text::plain(text, ContentKind::Text, new.text.trim(), Some(journey)),
     ];
+    texts.extend(besides.files.iter().cloned());
     let mut request = Request::journey(who.clone(), Door::Page, journey, command).with(texts).keyed(new.key.clone());
     request.blueprint = Some(blueprint.id);
+    request.more_follows = besides.more_follows;
     stage.run(tx, &request).await?;
     Ok(journey)
 }
@@ -147,6 +211,17 @@ async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewJourney) -> Resul
 /// The record of the customer: found by address or number among those that the member may know, else begun; and how
 /// messages reach the person.
 pub(crate) async fn customer_of(stage: &Stage, tx: &mut Tx, who: &Who, new: Known<'_>) -> Result<(CustomerId, Reach)> {
+    record_of(stage, tx, who, new, None).await
+}
+
+/// As [`customer_of`]; where nobody is found, it is the record that was meant, if the member may know of it.
+async fn record_of(
+    stage: &Stage,
+    tx: &mut Tx,
+    who: &Who,
+    new: Known<'_>,
+    meant: Option<CustomerId>,
+) -> Result<(CustomerId, Reach)> {
     let handles = [(HandleKind::Email, new.email), (HandleKind::Phone, new.phone)];
     let scope = scope(who, &stage.directory)?;
     let mut given = Vec::with_capacity(handles.len());
@@ -157,9 +232,10 @@ pub(crate) async fn customer_of(stage: &Stage, tx: &mut Tx, who: &Who, new: Know
         Found::Known(row) => Some(row.customer),
         Found::Nobody | Found::OutOfSight => None,
     });
-    let customer = match known {
-        Some(customer) => customer,
-        None => register(stage, tx, who, new.name).await?,
+    let customer = match (known, meant) {
+        (Some(customer), _) => customer,
+        (None, Some(id)) if is_known(tx, &scope, id).await? => id,
+        (None, _) => register(stage, tx, who, new.name).await?,
     };
     let mut reach = Reach::Task { task: if new.phone.is_some() { TaskKind::Call } else { TaskKind::Letter } };
     for (kind, value, found) in given {
@@ -176,6 +252,11 @@ pub(crate) async fn customer_of(stage: &Stage, tx: &mut Tx, who: &Who, new: Know
         }
     }
     Ok((customer, reach))
+}
+
+/// Whether there is such a record, and the member may know of it.
+async fn is_known(tx: &mut Tx, scope: &Scope, id: CustomerId) -> Result<bool> {
+    Ok(customers::name_and_language(tx, id).await?.is_some() && scope.knows(tx, id).await?)
 }
 
 async fn register(stage: &Stage, tx: &mut Tx, who: &Who, name: &str) -> Result<CustomerId> {

@@ -2,34 +2,46 @@
 //! runs its commands inside one write.
 
 pub mod arrivals;
+pub mod ask;
 pub mod asks;
 pub mod authorise;
+pub mod calls;
 pub mod clock;
 pub mod contacts;
 pub mod content;
+pub mod cti;
 pub mod customers;
 pub mod directory;
+pub mod drafts;
 pub mod error;
 pub mod first_run;
+pub mod forward;
 mod handles;
 pub mod import;
 pub mod intake;
 pub mod jobs;
 pub mod journeys;
+pub mod letters;
 pub mod links;
+pub mod live;
 pub mod locale;
+mod next;
 pub mod outbox;
 pub mod participants;
 pub mod ports;
 pub mod read;
 pub mod rebuild;
 pub mod run;
+pub mod second_thing;
 pub mod secrets;
+pub mod sending;
 pub mod sessions;
 pub mod settings;
+pub mod sms;
 pub mod testing;
 pub mod texts;
 pub mod together;
+pub mod visits;
 
 use std::sync::Arc;
 

@@ -6,6 +6,7 @@ use regie_domain::event::Reach;
 use regie_domain::ids::{CustomerId, JourneyId, ParticipantId};
 use regie_domain::journey::{Journey, State};
 use regie_domain::reference::Reference;
+use regie_store::audit::Change;
 use regie_store::journal::StreamKey;
 use regie_store::links::StatusLink;
 use regie_store::outbox::NewOutbox;
@@ -13,7 +14,9 @@ use regie_store::{Tx, outbox, views};
 use uuid::Uuid;
 
 use crate::App;
-use crate::authorise::Who;
+use crate::ask::alike;
+use crate::ask::draft::came_by;
+use crate::authorise::{Action, Who, authorise, may_read};
 use crate::error::{AppError, Result};
 use crate::read::Loaded;
 use crate::run::{JOURNEY, journey_of, locked_journey, whole_micros};
@@ -114,7 +117,7 @@ impl App {
             // Two that were set aside for each other lead nowhere.
             let next = loaded.journey.goes_on.filter(|next| seen.iter().all(|(known, _)| known != next));
             let Some(next) = next else { return Ok(ended) };
-            match self.part_of(next, customer).await? {
+            match self.part_of(next, link, customer).await? {
                 Some(participant) => place = (next, participant),
                 None => return Ok(ended),
             }
@@ -122,10 +125,19 @@ impl App {
     }
 
     /// The place of somebody who takes part in a journey; who only wrote about it does not.
-    async fn part_of(&self, journey: JourneyId, customer: CustomerId) -> Result<Option<ParticipantId>> {
+    async fn part_of(
+        &self,
+        journey: JourneyId,
+        link: &StatusLink,
+        customer: CustomerId,
+    ) -> Result<Option<ParticipantId>> {
         let mut tx = self.store.begin_read().await?;
         let Some(found) = journey_of(&mut tx, journey).await? else { return Ok(None) };
-        let own = found.participants.iter().filter(|(_, person)| person.present && person.customer == customer);
+        // Who proved an address is also whoever else it is noted with.
+        let came = came_by(&mut tx, link).await?;
+        let mut records = if came.proven { alike::records(&mut tx, came).await? } else { Vec::new() };
+        records.push(customer);
+        let own = found.participants.iter().filter(|(_, person)| person.present && records.contains(&person.customer));
         let parts = own.filter(|(_, person)| !person.only_wrote());
         Ok(parts.min_by_key(|(_, person)| person.role).map(|(id, _)| *id))
     }
@@ -162,6 +174,34 @@ impl App {
         self.store
             .write(move |tx| {
                 Box::pin(async move { Ok(regie_store::links::revoke(tx, journey.0, participant, now).await?) })
+            })
+            .await
+    }
+
+    /// Makes the links of a participant useless because a member says so; tells how many. The audit log says who did.
+    ///
+    /// # Errors
+    /// A denial, or what the store says.
+    pub async fn take_links(&self, who: &Who, journey: JourneyId, participant: ParticipantId) -> Result<u64> {
+        authorise(who, Action::Customer)?;
+        let (directory, stamp) = (self.directory().await?, crate::settings::stamp(self, who));
+        let now = whole_micros(self.ports.clock.now());
+        self.store
+            .write_with((who.clone(), directory, stamp), move |tx, (who, directory, stamp)| {
+                Box::pin(async move {
+                    may_read(tx, who, directory, journey).await?;
+                    let many = regie_store::links::revoke(tx, journey.0, Some(participant.0), now).await?;
+                    let (subject_id, after) = (journey.to_string(), format!("{{\"links\":{many}}}"));
+                    let change = Change {
+                        action: "revoke-links",
+                        subject_kind: JOURNEY,
+                        subject_id: &subject_id,
+                        before: None,
+                        after: Some(&after),
+                    };
+                    regie_store::audit::record(tx, stamp, change).await?;
+                    Ok::<_, AppError>(many)
+                })
             })
             .await
     }

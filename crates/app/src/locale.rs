@@ -125,12 +125,12 @@ macro_rules! sources {
 }
 
 const NL: &[Source] = sources!("nl":
-    "access", "account", "arrivals", "common", "demo", "errors", "first-run", "form", "handovers", "invalid", "journey", "promises",
-    "refusals", "settings", "staff", "status", "time", "timeline", "words", "work",
+    "absence", "access", "account", "arrivals", "ask", "board", "calls", "common", "cti", "customers", "demo", "errors", "first-run", "form", "handovers", "invalid", "journey", "legal", "letters", "live", "promises",
+    "refusals", "settings", "staff", "status", "time", "timeline", "visits", "words", "work",
 );
 const EN: &[Source] = sources!("en":
-    "access", "account", "arrivals", "common", "demo", "errors", "first-run", "form", "handovers", "invalid", "journey", "promises",
-    "refusals", "settings", "staff", "status", "time", "timeline", "words", "work",
+    "absence", "access", "account", "arrivals", "ask", "board", "calls", "common", "cti", "customers", "demo", "errors", "first-run", "form", "handovers", "invalid", "journey", "legal", "letters", "live", "promises",
+    "refusals", "settings", "staff", "status", "time", "timeline", "visits", "words", "work",
 );
 
 /// Built once from texts that are part of the program; a file that does not parse is a bug that

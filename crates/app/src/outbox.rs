@@ -9,9 +9,12 @@
 mod again;
 mod case;
 mod compose;
+mod gather;
 mod held;
+mod legal_term;
 mod page;
 mod record;
+mod visit;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -33,6 +36,7 @@ use crate::ports::SendError;
 use crate::run::{UPDATE, whole_micros};
 pub use again::Undelivered;
 use case::Case;
+pub use gather::SPAN as GATHERED_WITHIN;
 pub use page::OutboxItem;
 use record::{Ended, Keeper};
 
@@ -70,6 +74,8 @@ pub mod reason {
     pub const LIMIT: &str = "limit";
     /// The domain of the address got enough automatic mail for now.
     pub const DOMAIN: &str = "domain-limit";
+    /// It waits for others of its kind, to leave with them as one mail.
+    pub const GATHERED: &str = "gathered";
     /// The journey answers mail by itself too fast: perhaps a machine answers back.
     pub const LOOP: &str = "loop";
     /// The mail server said "later", or could not be reached.
@@ -100,6 +106,8 @@ enum Verdict {
     Delay(&'static str, Timestamp),
     /// Its own moment has not come, and nothing took its sense.
     Early,
+    /// Waits until a moment for others that go to the same person, to leave with them as one mail.
+    Gather(Timestamp),
     /// It cannot arrive.
     Fail(&'static str),
 }
@@ -201,7 +209,48 @@ impl App {
         {
             return keeper.again_at(row, wait).await;
         }
+        if verdict == Verdict::Send && gather::gathers(&case) {
+            let mut together = vec![case];
+            self.companions(keeper, &mut together, until, dealt).await?;
+            return self.send_together(keeper, together).await;
+        }
         self.act(keeper, &case, verdict).await
+    }
+
+    /// What waits besides a message to leave with it as one mail. Whatever else becomes of one of them happens here.
+    async fn companions(
+        &self,
+        keeper: &Keeper,
+        together: &mut Vec<Case>,
+        until: Timestamp,
+        dealt: &mut HashSet<Uuid>,
+    ) -> Result<()> {
+        let Some(case) = together.first() else { return Ok(()) };
+        let mut tx = self.store.begin_read().await?;
+        let stream = &case.row.stream;
+        let mut rows = outbox::waiting_by(&mut tx, stream, UPDATE, &keeper.holder, Timestamp::MAX).await?;
+        drop(tx);
+        let now = whole_micros(self.ports.clock.now());
+        let (own, participant) = (case.row.id, case.participant);
+        let journey = case.journey.clone();
+        let update = |row: &OutboxRow| update_of(row).and_then(|id| journey.updates.get(&id));
+        rows.retain(|row| row.id != own && row.not_before <= now && !dealt.contains(&row.id));
+        rows.retain(|row| update(row).is_some_and(|update| update.participant == participant && gather::may(update)));
+        rows.sort_by_key(|row| update(row).map(|update| update.seq));
+        for row in rows {
+            let claimed = self.store.write_with((row.id, keeper.holder.clone()), move |tx, (id, holder)| {
+                Box::pin(async move { Ok::<_, AppError>(outbox::claim_one(tx, *id, holder, until).await?) })
+            });
+            let Some(row) = claimed.await? else { continue };
+            let Some((found, verdict)) = self.judged(keeper, &row, true).await? else { continue };
+            dealt.insert(row.id);
+            if verdict == Verdict::Send && gather::gathers(&found) {
+                together.push(found);
+            } else {
+                self.act(keeper, &found, verdict).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Lets go what waits before a message; tells until when that one must wait behind what could not leave for now.
@@ -215,11 +264,13 @@ impl App {
         if case.row.kind != UPDATE {
             return Ok(None);
         }
+        let mut together = Vec::new();
         for row in self.before(keeper, case).await? {
             if dealt.contains(&row.id) {
                 continue;
             }
             if self.ports.clock.now() + PATIENCE > until {
+                self.send_together(keeper, together).await?;
                 return Ok(Some(whole_micros(self.ports.clock.now())));
             }
             let claimed = self.store.write_with((row.id, keeper.holder.clone()), move |tx, (id, holder)| {
@@ -229,9 +280,16 @@ impl App {
             if let Some(row) = claimed.await?
                 && let Some((earlier, verdict)) = self.judged(keeper, &row, true).await?
             {
+                if verdict == Verdict::Send && gather::gathers(&earlier) {
+                    together.push(earlier);
+                    continue;
+                }
+                // What was decided before it leaves before it.
+                self.send_together(keeper, std::mem::take(&mut together)).await?;
                 self.act(keeper, &earlier, verdict).await?;
             }
         }
+        self.send_together(keeper, together).await?;
         let blocked = |row: &OutboxRow| {
             let about = update_of(row).and_then(|id| case.journey.updates.get(&id)).map(|update| update.about);
             let put_off = row.state == OutboxState::Pending && record::code_of(row) == reason::TEMPORARY;
@@ -264,6 +322,12 @@ impl App {
                 if verdict == Verdict::Send && !pulled && now < row.not_before {
                     verdict = Verdict::Early;
                 }
+                if verdict == Verdict::Send
+                    && !pulled
+                    && let Some(until) = gather::waits(&case, now)
+                {
+                    verdict = Verdict::Gather(until);
+                }
                 Ok(Some((case, verdict)))
             }
             Ok(None) => keeper.end(row, Ended::Withdrawn).await.map(|()| None),
@@ -278,7 +342,8 @@ impl App {
     async fn act(&self, keeper: &Keeper, case: &Case, verdict: Verdict) -> Result<()> {
         let (row, now) = (&case.row, whole_micros(self.ports.clock.now()));
         match verdict {
-            Verdict::Send => self.send(keeper, case, now).await,
+            Verdict::Send => self.send(keeper, &[case], now).await,
+            Verdict::Gather(until) => keeper.gather(row, until).await,
             Verdict::Withdraw => keeper.withdraw(case).await,
             Verdict::SentBefore => keeper.end(row, Ended::Sent).await,
             Verdict::Hold(why) => keeper.hold(row, why).await,
@@ -288,29 +353,58 @@ impl App {
         }
     }
 
-    /// Hands a message to the mail server. The link works before the mail leaves; the record follows after.
-    async fn send(&self, keeper: &Keeper, case: &Case, now: Timestamp) -> Result<()> {
-        let minted = links::make(self, case.journey.id, case.participant, Some(case.row.id));
-        let Some(letter) = compose::letter(self, &keeper.directory, case, &minted.url, now)? else {
-            return keeper.later(&case.row, reason::NO_MAILBOX, "").await;
-        };
-        self.store
-            .write_with(minted.kept, |tx, kept| {
-                Box::pin(async move { Ok::<_, AppError>(regie_store::links::mint(tx, kept).await?) })
-            })
-            .await?;
+    /// Hands messages to one person to the mail server as one mail.
+    async fn send_together(&self, keeper: &Keeper, cases: Vec<Case>) -> Result<()> {
+        let now = whole_micros(self.ports.clock.now());
+        let cases: Vec<&Case> = cases.iter().collect();
+        if cases.is_empty() { Ok(()) } else { self.send(keeper, &cases, now).await }
+    }
+
+    /// Hands a message to the mail server, or several to one person as one mail. The link works before the mail leaves; the
+    /// record follows after.
+    async fn send(&self, keeper: &Keeper, cases: &[&Case], now: Timestamp) -> Result<()> {
+        let Some(case) = cases.first() else { return Ok(()) };
+        // Another body is written to, and sees no page of the customer's.
+        let ours = !case.journey.is_other_body(case.participant);
+        let minted = ours.then(|| links::make(self, case.journey.id, case.participant, Some(case.row.id)));
+        let url = minted.as_ref().map_or("", |minted| minted.url.as_str());
+        let mut letters = Vec::with_capacity(cases.len());
+        for case in cases {
+            match compose::letter(self, &keeper.directory, case, url, now)? {
+                Some(letter) => letters.push(letter),
+                None => break,
+            }
+        }
+        if letters.len() < cases.len() {
+            for case in cases {
+                keeper.later(&case.row, reason::NO_MAILBOX, "").await?;
+            }
+            return Ok(());
+        }
+        gather::bind(&keeper.directory, case, &mut letters, url);
+        let letter = &letters[0];
+        if let Some(minted) = minted {
+            self.store
+                .write_with(minted.kept, |tx, kept| {
+                    Box::pin(async move { Ok::<_, AppError>(regie_store::links::mint(tx, kept).await?) })
+                })
+                .await?;
+        }
         let sending = self.ports.mail.send(letter.settings.as_ref(), &letter.mail);
         let outcome = tokio::time::timeout(PATIENCE, sending)
             .await
             .unwrap_or_else(|_| Err(SendError::Temporary("the mail server took too long".to_owned())));
         self.keep_rotated().await;
-        match outcome {
-            Ok(()) => keeper.sent(case, &letter).await,
-            Err(SendError::Temporary(words)) => keeper.temporary(case, &words).await,
-            Err(SendError::Permanent(words)) => {
-                keeper.fail(case, reason::PERMANENT, &words, compose::is_dead(&words)).await
+        for (case, letter) in cases.iter().zip(&letters) {
+            match &outcome {
+                Ok(()) => keeper.sent(case, letter).await?,
+                Err(SendError::Temporary(words)) => keeper.temporary(case, words).await?,
+                Err(SendError::Permanent(words)) => {
+                    keeper.fail(case, reason::PERMANENT, words, compose::is_dead(words)).await?;
+                }
             }
         }
+        Ok(())
     }
 }
 

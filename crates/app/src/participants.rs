@@ -1,6 +1,7 @@
 //! The people of a journey, and correcting what is known of them: a wrong name, address or language, two records that are
 //! one person, somebody who does not belong there. Each correction can be undone.
 
+use jiff::Timestamp;
 use regie_domain::actor::Door;
 use regie_domain::codes::{ParticipantRole, TaskKind};
 use regie_domain::command::JourneyCommand;
@@ -8,6 +9,7 @@ use regie_domain::customer::{HandleKind, Language};
 use regie_domain::event::Reach;
 use regie_domain::ids::{CustomerId, HandleId, JourneyId, ParticipantId};
 use regie_domain::journey::Journey;
+use regie_domain::second_thing::SecondKind;
 use regie_store::views::{customers, participants};
 use regie_store::{Tx, content};
 
@@ -42,6 +44,10 @@ pub struct Person {
     pub reach: Reach,
     /// Addresses and numbers.
     pub handles: Vec<PersonHandle>,
+    /// Of which second things something is known.
+    pub seconds: Vec<SecondKind>,
+    /// How many links to the person's page work, and until when the last of them does.
+    pub links: Option<(i64, Timestamp)>,
     /// The records of the same person, with the name or address of each.
     pub joined: Vec<(CustomerId, String)>,
 }
@@ -93,6 +99,11 @@ pub enum Correction {
         /// Whether messages on this journey go to the address from now on.
         use_it: bool,
     },
+    /// The postal address: it takes the place of the one before. Field `address`.
+    Address {
+        /// Its lines, without the name.
+        lines: String,
+    },
     /// An address or number is not this person's. Links that were sent to the person's page work no more.
     Untie {
         /// Which.
@@ -137,6 +148,7 @@ impl App {
         let mut tx = self.store.begin_read().await?;
         let mut present: Vec<_> = loaded.journey.participants.iter().filter(|(_, person)| person.present).collect();
         present.sort_by_key(|(id, person)| (person.role != ParticipantRole::Customer, **id));
+        let now = self.ports.clock.now();
         let mut people = Vec::with_capacity(present.len());
         for (id, person) in present {
             let mut joined = Vec::new();
@@ -155,6 +167,8 @@ impl App {
                 language: loaded.languages.get(&person.customer).copied().unwrap_or_default(),
                 reach: person.reach,
                 handles: handles_of(&mut tx, person.customer).await?,
+                seconds: crate::second_thing::known_kinds(&mut tx, person.customer).await?,
+                links: regie_store::links::of_participant(&mut tx, loaded.journey.id.0, id.0, now).await?,
                 joined,
             });
         }

@@ -132,6 +132,35 @@ pub trait ReplyAddress: Send + Sync {
     }
 }
 
+/// A request that is posted to somebody else's program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// Where.
+    pub url: String,
+    /// Its headers.
+    pub headers: Vec<(String, String)>,
+    /// What is posted.
+    pub body: Vec<u8>,
+}
+
+/// What somebody else's program answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The beginning of what it said.
+    pub body: String,
+}
+
+/// A way to post to somebody else's program.
+pub trait HttpOut: Send + Sync {
+    /// Posts; any answer is one, whatever its status. No redirect is followed.
+    ///
+    /// # Errors
+    /// [`SendError`] when there is no answer.
+    fn post<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, SendError>>;
+}
+
 /// Plain addresses without a token, for tests: replies find their journey by References only.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PlainAddresses;
@@ -157,6 +186,8 @@ pub struct Ports {
     pub mail: Arc<dyn MailOut>,
     /// Where replies and bounces go.
     pub addresses: Arc<dyn ReplyAddress>,
+    /// What is posted to others.
+    pub http: Arc<dyn HttpOut>,
 }
 
 impl Ports {

@@ -1,10 +1,14 @@
 //! What pages and lists show. Everything asks for who looks; nothing here changes anything.
 
+pub mod board;
 pub mod copies;
+pub mod customers;
+pub mod endings;
 pub mod journey;
 pub mod lists;
 pub mod search;
 pub mod stages;
+pub mod teams;
 
 pub use copies::Copies;
 pub use journey::{FileInfo, Loaded, Unsent};

@@ -164,7 +164,7 @@ mod tests {
 
     use super::*;
     use crate::ports::PlainAddresses;
-    use crate::testing::{BEGIN, MailBin, ManualClock, TestEntropy};
+    use crate::testing::{BEGIN, HttpBin, MailBin, ManualClock, TestEntropy};
 
     fn config(secret: u8, previous: Option<u8>) -> Config {
         Config {
@@ -180,6 +180,7 @@ mod tests {
             entropy: Arc::new(TestEntropy::seeded(1)),
             mail: Arc::new(MailBin::default()),
             addresses: Arc::new(PlainAddresses),
+            http: Arc::new(HttpBin::default()),
         }
     }
 

@@ -8,17 +8,23 @@
 //! Each form is also made from its record (`TeamForm::of(&team)`), to fill in a page; the two ways are each other's
 //! reverse.
 
+pub mod absence;
 pub mod audit;
 pub mod blueprints;
+pub mod brand;
+pub mod fibre;
 pub mod forms;
 pub mod mailboxes;
 pub mod members;
 pub mod organisation;
 pub mod presets;
 pub mod providers;
+pub mod slots;
+pub mod statements;
 pub mod story;
 pub mod teams;
 pub mod texts;
+pub mod visits;
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;

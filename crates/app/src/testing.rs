@@ -33,7 +33,9 @@ use regie_store::testing::TestDb;
 
 use crate::authorise::Who;
 use crate::content::{ContentKind, Text};
-use crate::ports::{Clock, Entropy, MailOut, OutgoingMail, PlainAddresses, Ports, SendError};
+use crate::ports::{
+    Clock, Entropy, HttpAnswer, HttpOut, HttpRequest, MailOut, OutgoingMail, PlainAddresses, Ports, SendError,
+};
 use crate::settings::presets::Municipality;
 use crate::{App, Config};
 
@@ -48,6 +50,8 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     /// Its mail.
     pub mail: Arc<MailBin>,
+    /// What it posts to others.
+    pub http: Arc<HttpBin>,
     /// The database, gone when dropped.
     pub db: TestDb,
 }
@@ -77,9 +81,11 @@ impl TestApp {
         let clock = Arc::new(ManualClock::at(BEGIN));
         let mail = Arc::new(MailBin::default());
         let entropy = Arc::new(TestEntropy::fresh());
-        let ports = Ports { clock: clock.clone(), entropy, mail: mail.clone(), addresses: Arc::new(PlainAddresses) };
+        let http = Arc::new(HttpBin::default());
+        let addresses = Arc::new(PlainAddresses);
+        let ports = Ports { clock: clock.clone(), entropy, mail: mail.clone(), addresses, http: http.clone() };
         let app = App::new(db.store.clone(), ports, config());
-        Self { app, clock, mail, db }
+        Self { app, clock, mail, http, db }
     }
 
     /// A second app on the same database, clock and mail, as another process would be.
@@ -320,6 +326,42 @@ impl MailOut for MailBin {
             }
             self.caught.lock().unwrap().push(mail.clone());
             Ok(())
+        })
+    }
+}
+
+/// Catches what is posted to others, and answers as it is told to.
+#[derive(Debug)]
+pub struct HttpBin {
+    caught: Mutex<Vec<HttpRequest>>,
+    answer: Mutex<Result<HttpAnswer, SendError>>,
+}
+
+impl Default for HttpBin {
+    fn default() -> Self {
+        let fine = HttpAnswer { status: 200, body: "ok".to_owned() };
+        Self { caught: Mutex::default(), answer: Mutex::new(Ok(fine)) }
+    }
+}
+
+impl HttpBin {
+    /// All that was posted so far, oldest first.
+    #[must_use]
+    pub fn posted(&self) -> Vec<HttpRequest> {
+        self.caught.lock().unwrap().clone()
+    }
+
+    /// What is answered from now on.
+    pub fn answer(&self, answer: Result<HttpAnswer, SendError>) {
+        *self.answer.lock().unwrap() = answer;
+    }
+}
+
+impl HttpOut for HttpBin {
+    fn post<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, SendError>> {
+        Box::pin(async move {
+            self.caught.lock().unwrap().push(request.clone());
+            self.answer.lock().unwrap().clone()
         })
     }
 }

@@ -7,9 +7,11 @@
 
 pub mod besides;
 pub mod html;
+pub mod legal_term;
 pub mod sample;
 pub mod sentences;
 mod variables;
+mod visits;
 
 use std::collections::BTreeSet;
 
@@ -65,6 +67,8 @@ pub struct Values {
     pub was: String,
     /// Why a promise moved, or what it answers, as a sentence.
     pub reason: String,
+    /// Until when the customer may change something without asking, or how else, as a sentence.
+    pub change: String,
     /// The question, in the member's words.
     pub question: String,
     /// What is asked for, one by one.
@@ -77,8 +81,19 @@ pub struct Values {
     pub link: String,
     /// The organisation's telephone number.
     pub phone: String,
+    /// What must be told of a legal term. Where a text does not name it, it has a place of its own.
+    pub legal: String,
+    /// The other body that has it now.
+    pub receiver: String,
+    /// How the customer reaches that body.
+    pub reachable: String,
     /// What the blueprint tells besides. No text names it: it has a place of its own.
     pub besides: String,
+    /// The organisation's main colour and the one that stands on it, as `#rrggbb`; empty takes the program's. No text names
+    /// them: the HTML part wears them.
+    pub colours: [String; 2],
+    /// What stands under the words of the member who writes. No text names it either.
+    pub signature: String,
 }
 
 /// A message ready to be put in a mail.
@@ -174,7 +189,7 @@ pub fn check_override(text: &TextOverride) -> Result<(), Vec<TextFault>> {
     if faults.is_empty() {
         let values = sample::of(&text.key, lang_of(text.language));
         let body = fill(&text.body, &text.key, &values).unwrap_or_default();
-        if !body.contains(&values.link) {
+        if variables(&text.key).contains(&"link") && !body.contains(&values.link) {
             faults.push(TextFault::Missing("link"));
         }
         if variables(&text.key).contains(&"words") && !body.contains(WORDS) {
@@ -189,6 +204,22 @@ pub fn check_override(text: &TextOverride) -> Result<(), Vec<TextFault>> {
 pub fn preview(key: &str, lang: Lang) -> Option<Rendered> {
     let (subject, body) = default_text(key, lang);
     render_with(subject, body, key, lang, &sample::of(key, lang)).ok()
+}
+
+/// A message of a member to somebody, with sample data, as the organisation's texts make it, and what stands under it.
+#[must_use]
+pub fn preview_signed(directory: &Directory, organisation: &Organisation, lang: Lang, signature: &str) -> Rendered {
+    let key = UpdateKind::Message.code();
+    let plain = sample::of_house(key, lang, organisation);
+    let values = Values {
+        promise: String::new(),
+        was: String::new(),
+        question: String::new(),
+        items: Vec::new(),
+        signature: signature.to_owned(),
+        ..plain
+    };
+    render(directory, key, lang, &values)
 }
 
 /// A message with sample data, from a changed text.
@@ -236,7 +267,10 @@ fn fill(template: &str, key: &str, values: &Values) -> Result<String, TextFault>
 /// Tidies what was filled in, puts the member's words in as they were written, and makes the HTML part.
 fn dress(key: &str, lang: Lang, values: &Values, subject: &str, body: &str) -> Rendered {
     let subject = subject_line(subject, &values.reference);
-    let text = besides::placed(&tidy(body), &values.besides, &values.link).replace(WORDS, values.words.trim());
+    let signed = besides::placed(&tidy(body), &values.signature, &values.link);
+    let said = signed.contains(&values.legal);
+    let signed = if said { signed } else { besides::placed(&signed, &values.legal, &values.link) };
+    let text = besides::placed(&signed, &values.besides, &values.link).replace(WORDS, values.words.trim());
     let dress = html::Dress {
         lang,
         title: &subject,
@@ -246,6 +280,7 @@ fn dress(key: &str, lang: Lang, values: &Values, subject: &str, body: &str) -> R
             Lang::En => "Go to your page",
         },
         headline: values.words.is_empty() || !variables(key).contains(&"words"),
+        house: html::House::of(&values.organisation, &values.colours),
     };
     let html = html::page(&text, dress);
     Rendered { subject, text, html }
@@ -309,7 +344,7 @@ type Source = (&'static str, &'static str);
 macro_rules! sources {
     ($lang:literal) => {
         sources!($lang: "receipt", "too_large", "now_with", "now_leads", "question", "promise_made", "promise_moved",
-            "promise_broken", "outcome", "no_news", "closed_again", "message", "answer", "new_link")
+            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "forwarded", "forwarded_to", "message", "answer", "new_link")
     };
     ($lang:literal: $($key:literal),+) => {
         &[$(($key, include_str!(concat!("../texts/", $lang, "/", $key, ".txt")))),+]

@@ -36,7 +36,8 @@ impl App {
     }
 }
 
-async fn all(stage: &Stage, tx: &mut Tx, together: &Together, journey: JourneyId) -> Result<Done> {
+/// Runs all of them inside a write.
+pub(crate) async fn all(stage: &Stage, tx: &mut Tx, together: &Together, journey: JourneyId) -> Result<Done> {
     let main = &together.main;
     if stage.had(tx, &main.who, main.key.as_deref()).await?.is_some() {
         return stage.run(tx, main).await;

@@ -1,3 +1,4 @@
 //! The outside world: what comes in and goes out beside the pages and the API.
 
 pub mod email;
+pub mod http_out;

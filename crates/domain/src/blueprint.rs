@@ -4,9 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
-use crate::codes::{JourneyKind, UpdateKind};
+use crate::codes::{JourneyKind, LegalBasis, UpdateKind};
 use crate::ids::BlueprintId;
+use crate::second_thing::SecondThing;
 use crate::term::Term;
+use crate::visit::VisitPlan;
 
 /// A word or sentence in the two languages of the product.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -81,12 +83,42 @@ pub struct Blueprint {
     pub cards: Vec<AnswerCard>,
     /// The legal term beside the promise, in whole weeks, where the law sets one.
     pub legal_weeks: Option<u32>,
+    /// By what rule that term runs.
+    #[serde(default = "by_application", skip_serializing_if = "is_by_application")]
+    pub legal_basis: LegalBasis,
     /// What is told besides in the messages of the program, each kind at most once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tell: Vec<Telling>,
     /// Whether its journeys are for the teams that work on them only (rule 11). The newest version counts for all of them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub restricted: bool,
+    /// What its customers are asked before sensitive parts of their page show. The newest version counts for all journeys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<SecondThing>,
+    /// Whether its journeys are planned by visit, and how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<VisitPlan>,
+    /// How it is named on the public form, where it is open to that. The newest version counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doorway: Option<Doorway>,
+}
+
+/// A blueprint on the public form.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Doorway {
+    /// Its name there, in the customer's words.
+    pub name: Words,
+    /// One sentence of help; perhaps empty.
+    pub help: Words,
+}
+
+fn by_application() -> LegalBasis {
+    LegalBasis::Application
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_by_application(basis: &LegalBasis) -> bool {
+    *basis == LegalBasis::Application
 }
 
 /// The messages in which a blueprint may tell something besides: all that rule 5 calls told, but for a member's own words.
@@ -285,8 +317,12 @@ impl Blueprint {
             ],
             cards: Vec::new(),
             legal_weeks: None,
+            legal_basis: LegalBasis::Application,
             tell: Vec::new(),
             restricted: false,
+            second: None,
+            visit: None,
+            doorway: None,
         }
     }
 }

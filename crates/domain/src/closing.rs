@@ -38,6 +38,7 @@ pub(crate) fn propose(
     if draft.journey.open_question().is_some() {
         return Err(Code::QuestionOpen.into());
     }
+    crate::visit::none_booked(&draft.journey)?;
     if let Some(amount) = amount {
         draft.facts.mandate.check_amount(amount)?;
     }
@@ -151,7 +152,7 @@ pub fn obstacle(journey: &Journey) -> Option<Refusal> {
     if promises > 0 {
         return Some(Refusal::new(Code::PromisesOpen).count(promises));
     }
-    if let Err(refusal) = legs_ended(journey, None) {
+    if let Err(refusal) = legs_ended(journey, None).and_then(|()| crate::visit::none_booked(journey)) {
         return Some(refusal);
     }
     journey.open_question().is_some().then(|| Code::QuestionOpen.into())
@@ -162,6 +163,11 @@ fn legs_ended(journey: &Journey, own: Option<LegId>) -> Outcome {
     let legs = journey.legs.iter().filter(|(id, leg)| leg.is_open() && own != Some(**id)).count();
     let standing = legs + journey.pending().count();
     if standing > 0 { Err(Refusal::new(Code::LegsOpen).count(standing)) } else { Ok(()) }
+}
+
+/// Nobody is at work on it, nor may take work on.
+pub(crate) fn nobody_at_work(draft: &Draft<'_>) -> Outcome {
+    legs_ended(&draft.journey, None)
 }
 
 /// The customer says it is solved.
@@ -216,7 +222,9 @@ pub(crate) fn just_thanks(draft: &mut Draft<'_>, contact: ContactId) -> Outcome 
     if !opened_by_it || !only_it {
         return Ok(());
     }
-    let told_anew = crate::promise::let_go(draft, None, |promise| promise.member.is_none() && promise.made_at >= since);
+    let told_anew = crate::promise::let_go(draft, None, |promise| {
+        promise.member.is_none() && promise.made_at >= since && promise.what != PromiseWhat::Visit
+    });
     if let Some(refusal) = obstacle(&draft.journey) {
         return Err(refusal);
     }
@@ -263,6 +271,7 @@ pub(crate) fn close(draft: &mut Draft<'_>, how: CloseHow) -> Outcome {
         CloseHow::NotObjected | CloseHow::Confirmed => return closing_too_early(draft),
         _ => return Err(Code::OutcomeNotTold.into()),
     }
+    crate::visit::off_with_the_journey(draft);
     legs_ended(&draft.journey, None)?;
     if let Some((question, _)) = draft.journey.open_question() {
         draft.emit(JourneyEvent::QuestionWithdrawn { question });

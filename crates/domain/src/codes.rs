@@ -27,6 +27,12 @@ macro_rules! codes {
     )*};
 }
 
+mod legal;
+mod visit;
+
+pub use legal::{ForwardGround, LegalBasis, SuspensionGround};
+pub use visit::{Missing, VisitCancel};
+
 codes! {
     /// What kind of need a journey answers.
     JourneyKind {
@@ -96,6 +102,8 @@ codes! {
         Report = "report",
         /// A request to prove that the sender is a person.
         Challenge = "challenge",
+        /// A call to a closed desk: nobody spoke.
+        ClosedDoor = "closed_door",
     }
 
     /// What an incoming contact asks for, derived and corrected by one tap.
@@ -136,6 +144,8 @@ codes! {
         SecondMailbox = "second_mailbox",
         /// It was imported from an archive.
         Imported = "imported",
+        /// It came from a number of somebody who takes part.
+        Number = "number",
     }
 
     /// The role of a participant.
@@ -148,6 +158,8 @@ codes! {
         ContractParty = "contract_party",
         /// Only informed.
         Copied = "copied",
+        /// Another body, to which the matter was forwarded.
+        OtherBody = "other_body",
     }
 
     /// Whether the ball goes with a leg or stays with the giver (a consult).
@@ -232,6 +244,8 @@ codes! {
         CallBack = "call_back",
         /// Something else, told in the text.
         Other = "other",
+        /// Somebody comes.
+        Visit = "visit",
     }
 
     /// Why a promise moved.
@@ -284,6 +298,8 @@ codes! {
         WeFinish = "we_finish",
         /// The customer says whether it is solved.
         YouConfirm = "you_confirm",
+        /// Somebody comes.
+        WeCome = "we_come",
     }
 
     /// What a message from the organisation is about.
@@ -314,6 +330,22 @@ codes! {
         Message = "message",
         /// An answer in which every field of a card is filled or does not apply.
         Answer = "answer",
+        /// A visit was agreed on.
+        VisitBooked = "visit_booked",
+        /// A visit has another window.
+        VisitMoved = "visit_moved",
+        /// When exactly somebody comes, within the window.
+        VisitNarrowed = "visit_narrowed",
+        /// A visit is off.
+        VisitCancelled = "visit_cancelled",
+        /// How a visit went, where that was not the outcome.
+        VisitEnded = "visit_ended",
+        /// A legal term is extended.
+        LegalExtended = "legal_extended",
+        /// Another body has it now.
+        Forwarded = "forwarded",
+        /// To that body: here is what is yours.
+        ForwardedTo = "forwarded_to",
     }
 
     /// Why a message waits.
@@ -381,6 +413,8 @@ codes! {
         Historic = "historic",
         /// A last message was only thanks.
         JustThanks = "just_thanks",
+        /// It was another body's, and went there.
+        Forwarded = "forwarded",
     }
 
     /// Why a journey is void.
@@ -405,6 +439,8 @@ codes! {
         Unreachable = "unreachable",
         /// It came out of an archive and is still going on.
         Imported = "imported",
+        /// The body to which it was forwarded wrote.
+        OtherBody = "other_body",
     }
 
     /// Why the director's team takes the ball back.
@@ -445,5 +481,11 @@ codes! {
         Closing = "closing",
         /// A call or letter is due.
         TaskDue = "task_due",
+        /// A legal term has used half of its working time.
+        LegalHalf = "legal_half",
+        /// A legal term has used four fifths of its working time.
+        LegalFourFifths = "legal_four_fifths",
+        /// A legal term ends.
+        LegalDue = "legal_due",
     }
 }

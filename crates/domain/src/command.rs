@@ -18,8 +18,10 @@ use crate::ids::{
 use crate::money::Cents;
 use crate::reference::Reference;
 
+pub use crate::forward::NewForward;
 pub use crate::promise::NewPromise;
 pub use crate::question::NewQuestion;
+pub use crate::visit::VisitCommand;
 
 /// The version of the command enum.
 pub const COMMAND_VERSION: u16 = 1;
@@ -319,6 +321,11 @@ pub enum JourneyCommand {
         /// The promise.
         promise: NewPromise,
     },
+    /// Make a promise that was said in a conversation: a mail confirms it, and no person says it again.
+    SayPromise {
+        /// The promise.
+        promise: NewPromise,
+    },
     /// Move a promise, with a reason, and tell it.
     MovePromise {
         /// The promise.
@@ -351,6 +358,23 @@ pub enum JourneyCommand {
         /// By when.
         window: Window,
     },
+    /// Something about a visit.
+    Visit(VisitCommand),
+    /// Extend the legal term, once, and tell the customer in writing.
+    ExtendLegal {
+        /// By how many weeks.
+        weeks: u32,
+        /// Why.
+        reason: MoveReason,
+        /// In more words; needed for "other".
+        text: Option<ContentId>,
+    },
+    /// Forward the matter to the body whose it is, and tell the customer who has it now.
+    Forward {
+        /// To whom, and what goes along.
+        #[serde(flatten)]
+        forward: NewForward,
+    },
     /// Ask to be called; a promise within opening hours.
     RequestCall {
         /// The contact that holds the wish.
@@ -358,6 +382,11 @@ pub enum JourneyCommand {
         /// When.
         #[serde(default, skip_serializing_if = "CallWish::is_soon")]
         when: CallWish,
+    },
+    /// Say that one is being sent back and forth; the director's team owes a call.
+    SentAround {
+        /// The contact that says so.
+        contact: ContactFacts,
     },
     /// Tell the outcome and propose the journey as solved.
     ProposeOutcome {

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::codes::{Asks, Channel, ContactClass, Direction, JoinReason, MailCheck, NextStep, ReopenReason, UpdateKind};
+use crate::codes::{Asks, Channel, ContactClass, Direction, JoinReason, MailCheck, NextStep, UpdateKind};
 use crate::command::{NewPromise, NewQuestion};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Meta};
@@ -55,6 +55,9 @@ pub struct ContactFacts {
     /// When somebody out of office says to be back, in days since 1970-01-01. A hint for people, nothing counts by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub back_on: Option<i32>,
+    /// The date that a letter bears, in days since 1970-01-01: it came later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dated: Option<i32>,
 }
 
 /// What a trusted mail server found about the sender of a mail.
@@ -92,6 +95,7 @@ impl ContactFacts {
             oversize: None,
             checked: None,
             back_on: None,
+            dated: None,
         }
     }
 }
@@ -129,6 +133,12 @@ impl Contact {
         self.facts.direction == Direction::Out && self.facts.class == ContactClass::Human && self.moved_to.is_none()
     }
 
+    /// Somebody rang at a closed desk, and it still stands here.
+    #[must_use]
+    pub fn is_closed_door(&self) -> bool {
+        self.facts.class == ContactClass::ClosedDoor && self.moved_to.is_none()
+    }
+
     /// A message by a person from the customer's side that still stands here.
     #[must_use]
     pub fn is_from_customer(&self) -> bool {
@@ -164,7 +174,10 @@ fn follow_up(draft: &mut Draft<'_>, answers: Option<QuestionId>, asked: Asks, no
         // Thanks are not answered by a machine that promises an answer: a person looks, and closes it again.
         return match noted.asks {
             Asks::Thanks => crate::closing::reopen_silently(draft, noted.contact),
-            _ => crate::closing::reopen(draft, ReopenReason::Contact, Some(noted.contact)),
+            _ => {
+                let why = crate::forward::reason_to_reopen(draft, noted.contact);
+                crate::closing::reopen(draft, why, Some(noted.contact))
+            }
         };
     }
     let open = draft.journey.open_question().map(|(question, _)| question);
@@ -279,12 +292,14 @@ pub(crate) fn write(
         (false, false) => UpdateKind::Message,
     };
     let promise = promise.or_else(|| crate::promise::ensure_one(draft));
+    let written = question.is_some() && draft.journey.asks_in_writing();
     crate::update::plan(draft, about, |update| {
         update.participant = Some(participant);
         update.contact = Some(id);
         update.promise = promise;
         update.question = question;
         update.keeps = keeps;
+        update.written = written;
     });
     if question.is_none() && (with_promise || complete || draft.journey.expectation.is_none() || promise.is_some()) {
         crate::update::expect_next(draft, NextStep::TeamWorks);
@@ -323,7 +338,15 @@ pub(crate) fn see(draft: &mut Draft<'_>, contact: ContactId) -> Outcome {
 
 /// Takes a contact off this journey. What we sent ourselves has left the house and stays.
 pub(crate) fn move_away(draft: &mut Draft<'_>, contact: ContactId, to: JourneyId, why: JoinReason) -> Outcome {
-    draft.member_team()?;
+    // Who wrote it may say that it is about something else that runs.
+    let writer = match draft.facts.actor {
+        Actor::Participant { participant } => Some(participant),
+        _ => None,
+    };
+    let own = |found: &Contact| writer.is_some() && found.facts.participant == writer;
+    if !draft.journey.contacts.get(&contact).is_some_and(own) {
+        draft.member_team()?;
+    }
     let found = draft.journey.contacts.get(&contact).ok_or(Code::UnknownContact)?;
     if found.moved_to.is_some() {
         return Err(Code::ContactGone.into());

@@ -52,6 +52,8 @@ pub enum Evidence {
     MailProven,
     /// The customer gave it on the page behind a link.
     StatusPage,
+    /// Somebody typed it in the public form; nothing proves whose it is.
+    Form,
     /// A member noted it.
     Member,
     /// It came with an import.
@@ -59,7 +61,7 @@ pub enum Evidence {
     /// A member noted it, or a mail came from it and passed DMARC, where the record that has it is out of sight: this one
     /// has it too, and nobody there hears of the other.
     Apart,
-    /// As [`Evidence::Apart`], of a mail whose server was not proven.
+    /// As [`Evidence::Apart`], of a mail whose server was not proven, or of the public form.
     ApartFrom,
 }
 

@@ -62,6 +62,9 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
     if let Some(news) = journey.news {
         all.push(Deadline { kind: DeadlineKind::Silence, of: None, due: news.by });
     }
+    for (kind, due) in journey.legal.iter().flat_map(crate::legal_term::LegalClock::watched) {
+        all.push(Deadline { kind, of: None, due });
+    }
     if let Some(due) = closing_due(journey) {
         all.push(Deadline { kind: DeadlineKind::Closing, of: None, due });
     }
@@ -114,6 +117,9 @@ pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, of: Option<Uuid>, 
             crate::update::silent(draft, due, missed);
         }
         DeadlineKind::Closing => crate::closing::close_if_unopposed(draft),
+        DeadlineKind::LegalHalf | DeadlineKind::LegalFourFifths | DeadlineKind::LegalDue => {
+            crate::legal_term::fire(draft, kind, due);
+        }
         DeadlineKind::TaskDue => draft.emit(JourneyEvent::Overdue { what: kind, due, task: Some(TaskId(id)) }),
     }
     Ok(())

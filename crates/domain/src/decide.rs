@@ -223,6 +223,7 @@ impl<'a> Draft<'a> {
         if !self.journey.is_open() || self.journey.historic || self.facts.more_follows {
             return;
         }
+        crate::legal_term::follow(self);
         if self.journey.proposal.is_some() {
             crate::closing::close_if_unopposed(self);
             if !self.journey.is_open() {

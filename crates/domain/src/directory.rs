@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::absence::Absence;
 use crate::actor::{Role, TeamRef};
 use crate::blueprint::Words;
 use crate::calendar::CalendarSpec;
@@ -32,6 +33,9 @@ pub struct Organisation {
     pub phone: String,
     /// What may leave the house by mail.
     pub outgoing: Outgoing,
+    /// For how many seconds a member may take back what was sent to a customer; 0 sends at once.
+    #[serde(default)]
+    pub undo_seconds: u16,
 }
 
 /// What may leave the house by mail.
@@ -84,6 +88,12 @@ pub struct Member {
     pub shortcuts: bool,
     /// Whether the member may sign in.
     pub active: bool,
+    /// When the member is away, and who stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absence: Option<Absence>,
+    /// What stands under the mails that the member writes: plain text of a few lines, perhaps none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub signature: String,
 }
 
 impl Member {

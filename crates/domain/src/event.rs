@@ -9,15 +9,16 @@ use serde::{Deserialize, Serialize};
 use crate::actor::TeamRef;
 use crate::blueprint::BlueprintRef;
 use crate::codes::{
-    Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, HoldReason, JoinReason, JourneyKind, MoveReason, NextStep,
-    Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason, ReopenReason, Settlement, TakeBackReason,
-    TaskKind, UpdateKind, VoidReason,
+    Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, ForwardGround, HoldReason, JoinReason, JourneyKind,
+    LegalBasis, Missing, MoveReason, NextStep, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason,
+    ReopenReason, Settlement, SuspensionGround, TakeBackReason, TaskKind, UpdateKind, VisitCancel, VoidReason,
 };
 use crate::ids::{
     ContactId, ContentId, CustomerId, HandoverId, JourneyId, LegId, MemberId, ParticipantId, PromiseId, QuestionId,
-    TaskId, UpdateId,
+    TaskId, UpdateId, VisitId,
 };
 use crate::journey::Holder;
+use crate::legal_term::LegalMoments;
 use crate::money::Cents;
 use crate::reference::Reference;
 
@@ -399,6 +400,144 @@ journey_events! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<ReleaseReason>,
     }
+    /// A legal term began beside the promises.
+    LegalStarted = "legal.started" [] {
+        /// By what rule.
+        basis: LegalBasis,
+        /// The day on which it began, in days since 1970-01-01; that day is not counted.
+        start: i32,
+        /// Its length in weeks.
+        weeks: u32,
+        /// Its end, and when it is at risk.
+        moments: LegalMoments,
+    }
+    /// The legal term stands still.
+    LegalSuspended = "legal.suspended" [] {
+        /// The first day that does not count.
+        from: i32,
+        /// Why the law lets it.
+        ground: SuspensionGround,
+        /// The question whose answer is waited for.
+        question: QuestionId,
+    }
+    /// The legal term runs again.
+    LegalResumed = "legal.resumed" [] {
+        /// The first day that counts again.
+        until: i32,
+        /// Its end, and when it is at risk.
+        moments: LegalMoments,
+    }
+    /// The legal term was extended, and the customer is told.
+    LegalExtended = "legal.extended" [] {
+        /// The day on which that was decided.
+        told_on: i32,
+        /// By how many weeks.
+        weeks: u32,
+        /// Why.
+        reason: MoveReason,
+        /// In more words.
+        text: Option<ContentId>,
+        /// Its end, and when it is at risk; nothing while it stands still.
+        moments: Option<LegalMoments>,
+    }
+    /// The legal term used half or four fifths of its working time.
+    LegalAtRisk = "legal.at_risk" ["level"] {
+        /// Which part.
+        level: DeadlineKind,
+        /// When that was.
+        due: Timestamp,
+    }
+    /// The legal term ended with nothing decided.
+    LegalPassed = "legal.passed" [] {
+        /// When.
+        due: Timestamp,
+    }
+    /// The matter was forwarded to the body whose it is.
+    Forwarded = "journey.forwarded" [] {
+        /// That body's place on the journey.
+        body: ParticipantId,
+        /// Its name.
+        name: ContentId,
+        /// How the customer reaches it.
+        reachable: ContentId,
+        /// Why it might go there.
+        ground: ForwardGround,
+        /// What was sent to it.
+        contact: ContactId,
+    }
+    /// A visit was agreed on. The team's slot book is its standing acceptance.
+    VisitBooked = "visit.booked" [] {
+        /// The visit.
+        visit: VisitId,
+        /// The promise that it is.
+        promise: PromiseId,
+        /// Who comes.
+        team: TeamRef,
+        /// The window that was chosen.
+        window: Window,
+        /// Whether it is for an outage.
+        urgent: bool,
+        /// Until when the customer may pick another window.
+        movable_until: Timestamp,
+        /// The piece of work that was handed over with it, where the team does not have the ball itself.
+        leg: Option<LegId>,
+    }
+    /// A visit has another window.
+    VisitMoved = "visit.moved" [] {
+        /// The visit.
+        visit: VisitId,
+        /// The promise that it is now.
+        promise: PromiseId,
+        /// The new window.
+        window: Window,
+        /// Until when the customer may pick yet another one.
+        movable_until: Timestamp,
+    }
+    /// When exactly somebody comes, within the window; what was promised stays.
+    VisitNarrowed = "visit.narrowed" [] {
+        /// The visit.
+        visit: VisitId,
+        /// From when until when.
+        window: Window,
+    }
+    /// Somebody came.
+    VisitArrived = "visit.arrived" [] {
+        /// The visit.
+        visit: VisitId,
+        /// When.
+        at: Timestamp,
+    }
+    /// Somebody was there and did what could be done.
+    VisitDone = "visit.done" ["text"] {
+        /// The visit.
+        visit: VisitId,
+        /// Until when.
+        at: Timestamp,
+        /// Whether this visit was enough.
+        first_time_right: bool,
+        /// What was missing, where it was not.
+        missing: Vec<Missing>,
+        /// What was done or missing, in words.
+        text: Option<ContentId>,
+    }
+    /// Somebody came, and nobody was there.
+    VisitNotHome = "visit.not_home" ["text"] {
+        /// The visit.
+        visit: VisitId,
+        /// When.
+        at: Timestamp,
+        /// What was found.
+        text: ContentId,
+    }
+    /// A visit is off.
+    VisitCancelled = "visit.cancelled" ["text"] {
+        /// The visit.
+        visit: VisitId,
+        /// Why.
+        why: VisitCancel,
+        /// In more words.
+        text: Option<ContentId>,
+    }
     /// What the customer has last been told.
     ExpectationSet = "expectation.set" [] {
         /// What happens next.
@@ -528,6 +667,15 @@ journey_events! {
     QuestioningDismissed = "outcome.questioning_dismissed" [] {
         /// The contact.
         contact: ContactId,
+    }
+    /// The customer's side said that it is being sent back and forth; the director's team owes it a call.
+    SentAround = "journey.sent_around" [] {
+        /// The contact that says so.
+        contact: ContactId,
+        /// The call that is promised.
+        promise: PromiseId,
+        /// How often the ball had gone from one team to another.
+        moves: u32,
     }
     /// The proposal no longer stands.
     ProposalWithdrawn = "outcome.proposal_withdrawn" [] {

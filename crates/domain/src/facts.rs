@@ -9,8 +9,10 @@ use crate::actor::{Actor, TeamRef};
 use crate::blueprint::Blueprint;
 use crate::calendar::Calendar;
 use crate::ids::TeamId;
+use crate::legal_term::LegalRule;
 use crate::mandate::Mandate;
 use crate::quiet::QuietHours;
+use crate::slot::SlotDesk;
 
 /// The guard facts of one decision. The app gathers them in the transaction that writes the events.
 #[derive(Debug, Clone)]
@@ -29,6 +31,10 @@ pub struct Facts {
     pub own_hours: Calendar,
     /// What the acting member may decide alone.
     pub mandate: Mandate,
+    /// The windows of the team that comes, and who has a place in them; only where a command chooses one.
+    pub slots: Option<SlotDesk>,
+    /// The term by which complaints run, also those on a journey of another kind.
+    pub complaints: Option<LegalRule>,
     /// Whether the customer has a telephone number.
     pub callable: bool,
     /// Whether another command of the same form follows in the same write: what must hold after every form is then left to

@@ -3,11 +3,13 @@
 
 mod contact;
 mod handover;
+mod legal_term;
 mod participant;
 mod promise;
 mod question;
 mod task;
 mod update;
+mod visit;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +19,7 @@ use crate::codes::{BallReason, CloseHow};
 use crate::event::{JourneyEvent, Meta, Recorded};
 use crate::ids::JourneyId;
 use crate::journey::{Ball, DirectionHeld, Expectation, Holder, Journey, NewsClock, Proposal, Spell, State};
+use crate::sent_around::SentAround;
 
 /// Folds a stream. Nothing comes of a stream that does not begin with the opening.
 #[must_use]
@@ -61,6 +64,8 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
         follows: *follows,
         historic: *historic,
         legal_end_day: *legal_end_day,
+        legal: None,
+        forwarded: None,
         opened_at: at,
         state: State::Open,
         voided_from: None,
@@ -80,7 +85,9 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
         promises: BTreeMap::new(),
         updates: BTreeMap::new(),
         tasks: BTreeMap::new(),
+        visits: BTreeMap::new(),
         expectation: None,
+        sent_around: None,
         proposal: None,
         news: None,
     })
@@ -91,6 +98,7 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
     journey.seq = meta.seq;
     let at = meta.recorded_at;
     crate::back::apply(journey, meta, event);
+    legal_term::apply(journey, meta, event);
     match event {
         JourneyEvent::Opened { .. } | JourneyEvent::NoteAdded { .. } => {}
         JourneyEvent::BallMoved { to, epoch, why, .. } => {
@@ -143,6 +151,11 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 journey.news = None;
             }
         }
+        JourneyEvent::SentAround { contact, promise, moves } => {
+            let times = journey.sent_around.map_or(0, |said| said.times) + 1;
+            let said = SentAround { at, contact: *contact, promise: *promise, moves: *moves, times };
+            journey.sent_around = Some(said);
+        }
         JourneyEvent::ProposalWithdrawn { .. } => journey.proposal = None,
         JourneyEvent::Closed { how } => close(journey, at, *how),
         JourneyEvent::Reopened { why } => {
@@ -171,6 +184,8 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             question::apply(journey, meta, other);
             task::apply(journey, meta, other);
             update::apply(journey, meta, other);
+            visit::apply(journey, meta, other);
+            crate::forward::apply(journey, meta, other);
         }
     }
 }

@@ -65,6 +65,8 @@ ids! {
     UpdateId,
     /// A call or letter that a person must make.
     TaskId,
+    /// Somebody coming in a window.
+    VisitId,
     /// A text, name, address, file or raw mail in a content row.
     ContentId,
     /// An organisation in the chain.

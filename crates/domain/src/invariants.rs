@@ -2,12 +2,14 @@
 //! the whole database.
 
 use crate::actor::Actor;
-use crate::codes::{BallGoes, DeclineReason, HoldReason, JoinReason};
+use crate::codes::{BallGoes, DeclineReason, HoldReason, JoinReason, PromiseWhat};
 use crate::contact::Contact;
 use crate::event::{Subject, Window};
 use crate::handover::{Handover, HandoverState, LegState};
 use crate::journey::{Holder, Journey, State};
+use crate::legal_term::LegalClock;
 use crate::promise::{Promise, PromiseState};
+use crate::visit::Visit;
 
 /// A broken rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -45,9 +47,15 @@ pub enum Violation {
     /// Rule 2: the stretches of the way of the ball join up.
     #[error("rule 2: a gap or overlap in the way of the ball")]
     Way,
+    /// Rule 6: a visit that is agreed on is a promise that is owed, and there is one at a time.
+    #[error("rule 6: a visit without the promise that it is, or two at a time")]
+    Visit,
     /// Rule 10: what the software decided says why in a code.
     #[error("rule 10: a message that waits, or a contact that the software laid here, without a reason")]
     Unexplained,
+    /// Rule 6: who is sent back and forth was promised a call.
+    #[error("rule 6: somebody who is sent back and forth was promised no call")]
+    NoCall,
     /// Rule 14: computed moments stand in the order in which they come.
     #[error("rule 14: due moments that are not in the order in which they come")]
     Moments,
@@ -61,6 +69,7 @@ pub fn check(journey: &Journey) -> Result<(), Violation> {
     check_way(journey)?;
     check_promises(journey)?;
     check_endings(journey)?;
+    check_visits(journey)?;
     check_reasons(journey)?;
     check_moments(journey)?;
     match journey.state {
@@ -88,7 +97,30 @@ fn check_promises(journey: &Journey) -> Result<(), Violation> {
         }
         _ => true,
     });
+    let called = |id| journey.promises.get(&id).is_some_and(|promise| promise.what == PromiseWhat::CallBack);
+    if journey.sent_around.is_some_and(|said| !called(said.promise)) {
+        return Err(Violation::NoCall);
+    }
     if sound { Ok(()) } else { Err(Violation::Kept) }
+}
+
+/// A visit that is agreed on is a promise: owed until somebody came, and only while the journey is open.
+fn check_visits(journey: &Journey) -> Result<(), Violation> {
+    let owed = |visit: &Visit| visit.promise().and_then(|id| journey.promises.get(&id)).is_some_and(Promise::is_owed);
+    let sound = |visit: &Visit| match journey.state {
+        State::Open => !visit.is_booked() || owed(visit) == visit.is_awaited(),
+        State::Closed { .. } => !visit.is_booked(),
+        State::Void { .. } => true,
+    };
+    let within = |visit: &Visit| {
+        visit.narrowed.is_none_or(|told| told.from >= visit.window.from && told.until <= visit.window.until)
+    };
+    let one = journey.visits.values().filter(|visit| visit.is_booked()).count() <= 1;
+    if one && journey.visits.values().all(|visit| sound(visit) && within(visit)) {
+        Ok(())
+    } else {
+        Err(Violation::Visit)
+    }
 }
 
 /// "Something else" is a reason only with words; who recalls a leg says why with the ball that comes back.
@@ -127,10 +159,14 @@ fn check_moments(journey: &Journey) -> Result<(), Violation> {
             && offer.respond_by <= offer.lead_at
             && offer.lead_at <= offer.coordinator_at
     };
+    let legal = |clock: &LegalClock| {
+        clock.moments.half_at <= clock.moments.four_fifths_at && clock.moments.four_fifths_at <= clock.moments.ends_at
+    };
     let sound = journey.promises.values().all(promises)
         && journey.handovers.values().all(offers)
         && journey.questions.values().all(|question| question.asked_at <= question.due)
         && journey.tasks.values().all(|task| task.made_at <= task.due)
+        && journey.legal.iter().all(legal)
         && journey.proposal.as_ref().is_none_or(|proposal| proposal.at <= proposal.objection_until);
     if sound { Ok(()) } else { Err(Violation::Moments) }
 }

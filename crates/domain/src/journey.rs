@@ -14,16 +14,19 @@ use crate::codes::{
 };
 use crate::contact::Contact;
 use crate::event::Reach;
+use crate::forward::Forwarded;
 use crate::handover::{Handover, Leg};
 use crate::ids::{
     ContactId, ContentId, CustomerId, HandoverId, JourneyId, LegId, MemberId, ParticipantId, PromiseId, QuestionId,
-    TaskId, UpdateId,
+    TaskId, UpdateId, VisitId,
 };
+use crate::legal_term::LegalClock;
 use crate::money::Cents;
 use crate::promise::Promise;
 use crate::question::Question;
 use crate::reference::Reference;
 use crate::update::Update;
+use crate::visit::Visit;
 
 /// Who has the ball.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -215,6 +218,10 @@ pub struct Journey {
     pub historic: bool,
     /// The end of the legal term in days since 1970-01-01.
     pub legal_end_day: Option<i32>,
+    /// The legal term beside the promises, where there is one.
+    pub legal: Option<LegalClock>,
+    /// Where it was forwarded to last.
+    pub forwarded: Option<Forwarded>,
     /// When it began.
     pub opened_at: Timestamp,
     /// Open, closed or void.
@@ -251,8 +258,12 @@ pub struct Journey {
     pub updates: BTreeMap<UpdateId, Update>,
     /// Calls and letters.
     pub tasks: BTreeMap<TaskId, Task>,
+    /// The visits.
+    pub visits: BTreeMap<VisitId, Visit>,
     /// What the customer has last been told.
     pub expectation: Option<Expectation>,
+    /// What the customer's side said of being sent back and forth.
+    pub sent_around: Option<crate::sent_around::SentAround>,
     /// The outcome that waits for a yes or no.
     pub proposal: Option<Proposal>,
     /// When the customer must have heard something.
@@ -337,7 +348,7 @@ impl Journey {
         let mut found: Vec<(ContactId, &Contact)> = self
             .contacts
             .iter()
-            .filter(|(_, contact)| contact.unread && contact.is_from_customer())
+            .filter(|(_, contact)| contact.unread && (contact.is_from_customer() || contact.is_closed_door()))
             .map(|(id, contact)| (*id, contact))
             .collect();
         found.sort_by_key(|(id, contact)| (contact.recorded_at, *id));
@@ -374,6 +385,12 @@ impl Journey {
     #[must_use]
     pub fn chasers(&self) -> usize {
         self.from_customer().filter(|contact| contact.facts.asks == Asks::News).count()
+    }
+
+    /// How often somebody rang at a closed desk.
+    #[must_use]
+    pub fn closed_doors(&self) -> usize {
+        self.contacts.values().filter(|contact| contact.is_closed_door()).count()
     }
 
     /// How many answers were half: the customer had to ask again, or was asked a second time in one leg.

@@ -9,11 +9,17 @@
 //! The day on which a term begins is not counted. Suspended days are added to the unshifted end; the shift past
 //! weekends and holidays comes last, once.
 
+mod clock;
+
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
+pub use crate::codes::SuspensionGround;
 use crate::holidays::HolidaySet;
+
+pub use clock::{LegalClock, LegalMoments, LegalRule, day_number, day_of, objection_until};
+pub(crate) use clock::{extend, fire, follow, rule, start};
 
 /// The length of a term as the law words it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,22 +48,6 @@ impl TermLength {
             Self::Weeks(weeks) => weeks <= 12,
         }
     }
-}
-
-/// Why the law lets a term stand still.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SuspensionGround {
-    /// The applicant was asked to complete the application (Awb 4:15, first paragraph, a).
-    IncompleteApplication,
-    /// Information was asked from a foreign authority (Awb 4:15, first paragraph, b).
-    ForeignInformation,
-    /// The applicant agreed in writing to a delay (Awb 4:15, second paragraph, a).
-    ApplicantAgreed,
-    /// The delay can be put down to the applicant (Awb 4:15, second paragraph, b).
-    CausedByApplicant,
-    /// Force majeure (Awb 4:15, second paragraph, c).
-    ForceMajeure,
 }
 
 /// Days on which the term stands still: the first included, `until` not.
@@ -242,6 +232,12 @@ impl LegalTerm {
             end = end.tomorrow().ok()?;
         }
         Some(end)
+    }
+
+    /// The same term as if it had not been extended.
+    #[must_use]
+    pub fn unextended(&self) -> Self {
+        Self { extensions: Vec::new(), ..self.clone() }
     }
 
     fn open_suspension(&self) -> Option<&Suspension> {

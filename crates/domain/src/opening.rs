@@ -2,7 +2,8 @@
 //! so that team has the ball at once and owes a first answer by a moment that the customer is told.
 
 use crate::codes::{
-    Asks, BallReason, Channel, CloseHow, Direction, NextStep, ParticipantRole, PromiseWhat, ReopenReason, UpdateKind,
+    Asks, BallReason, Channel, CloseHow, Direction, JourneyKind, NextStep, ParticipantRole, PromiseWhat, ReopenReason,
+    UpdateKind,
 };
 use crate::command::JourneyCommand;
 use crate::decide::{Draft, Outcome};
@@ -14,17 +15,21 @@ use crate::refusal::{Code, Refusal};
 /// The first event of a stream.
 pub(crate) fn opened(command: &JourneyCommand, facts: &Facts) -> Result<JourneyEvent, Refusal> {
     match command {
-        JourneyCommand::Open { reference, need, customer, team, subject, follows, .. } => Ok(JourneyEvent::Opened {
-            reference: *reference,
-            need: need.unwrap_or(facts.blueprint.kind),
-            customer: *customer,
-            blueprint: facts.blueprint.reference(),
-            director: facts.blueprint.director.unwrap_or(*team),
-            subject: *subject,
-            follows: *follows,
-            historic: false,
-            legal_end_day: legal_end_day(facts),
-        }),
+        JourneyCommand::Open { reference, need, customer, team, subject, contact, follows, .. } => {
+            Ok(JourneyEvent::Opened {
+                reference: *reference,
+                need: need.unwrap_or(facts.blueprint.kind),
+                customer: *customer,
+                blueprint: facts.blueprint.reference(),
+                director: facts.blueprint.director.unwrap_or(*team),
+                subject: *subject,
+                follows: *follows,
+                historic: false,
+                legal_end_day: Some(need.unwrap_or(facts.blueprint.kind))
+                    .filter(|_| contact.direction == Direction::In)
+                    .and_then(|need| legal_end_day(facts, need)),
+            })
+        }
         JourneyCommand::OpenHistoric { reference, customer, team, subject, .. } => Ok(JourneyEvent::Opened {
             reference: *reference,
             need: facts.blueprint.kind,
@@ -41,8 +46,8 @@ pub(crate) fn opened(command: &JourneyCommand, facts: &Facts) -> Result<JourneyE
 }
 
 /// The end of the legal term, where the law sets one: whole weeks from the day of opening, shifted past weekend and holiday.
-fn legal_end_day(facts: &Facts) -> Option<i32> {
-    let weeks = facts.blueprint.legal_weeks?;
+fn legal_end_day(facts: &Facts, need: JourneyKind) -> Option<i32> {
+    let weeks = crate::legal_term::rule(facts, need)?.weeks;
     let start = facts.own_hours.date_of(facts.now);
     let length = crate::legal_term::TermLength::Weeks(u16::try_from(weeks).ok()?);
     let end =
@@ -66,17 +71,31 @@ pub(crate) fn open(draft: &mut Draft<'_>, command: &JourneyCommand) -> Outcome {
         reach,
         may_act: true,
     });
-    let spoken = matches!(contact.channel, Channel::Phone | Channel::Counter);
+    // Who wrote on the form was told by the page that followed.
+    let spoken = matches!(contact.channel, Channel::Phone | Channel::Counter | Channel::Web);
+    let ours = contact.direction == Direction::Out;
     let (occurred, oversize) = (contact.occurred_at, contact.oversize.is_some());
     draft.emit_at(occurred, JourneyEvent::ContactRecorded { facts: contact });
     crate::ball::move_to(draft, Holder::Team { team }, BallReason::Opened);
+    if ours {
+        // Whoever we called has asked nothing yet: news is owed, and what was said needs no receipt.
+        crate::promise::owe(draft, PromiseWhat::News, team);
+        crate::update::expect_next(draft, NextStep::WeTell);
+        return Ok(());
+    }
+    crate::legal_term::start(draft);
     let until = draft.facts.blueprint.first_answer.due(draft.facts.now, &draft.facts.calendar(team));
     let promise = crate::promise::news(draft, PromiseWhat::FirstAnswer, team, until, None);
     crate::update::expect_next(draft, NextStep::WeAnswer);
     // Who was spoken to has been told; only a mail adds something there: the link to the page.
-    if !(spoken && matches!(reach, Reach::Task { .. })) {
+    // A complaint is confirmed in writing all the same.
+    let written = draft.journey.kind == JourneyKind::Complaint;
+    if written || !(spoken && matches!(reach, Reach::Task { .. })) {
         let about = if oversize { UpdateKind::TooLarge } else { UpdateKind::Receipt };
-        crate::update::plan(draft, about, |update| update.promise = Some(promise));
+        crate::update::plan(draft, about, |update| {
+            update.promise = Some(promise);
+            update.written = written;
+        });
     }
     if oversize {
         crate::task::fetch(draft);

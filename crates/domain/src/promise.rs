@@ -3,6 +3,7 @@
 pub(crate) mod aside;
 pub(crate) mod making;
 mod owed;
+pub(crate) mod said;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,8 @@ use crate::refusal::{Code, Refusal};
 
 pub(crate) use making::{make, make_and_tell};
 pub(crate) use owed::{
-    break_it, ensure_one, heard, keep, keep_by, moments, news, owe, owe_call, request_call, to_be_heard,
+    break_it, ensure_one, heard, keep, keep_by, moments, news, owe, owe_call, owe_call_within, request_call,
+    to_be_heard,
 };
 
 /// The farthest that anything is promised ahead, or awaited: ten years, as the longest term.
@@ -221,9 +223,8 @@ pub(crate) fn shift(
     if reason == MoveReason::Other && text.is_none() {
         return Err(Code::SilentClose.into());
     }
-    let (half_at, four_fifths_at) = making::risk_moments(draft, found.owner, window.until);
-    let version = found.version + 1;
-    draft.emit(JourneyEvent::PromiseMoved { promise, version, window, reason, text, half_at, four_fifths_at });
+    crate::visit::owns(draft, promise)?;
+    set_window(draft, promise, &found, window, reason, text);
     if found.is_to_customer() {
         let keeps = owed::keep_by(draft, owed::moments(draft), None);
         crate::update::expect_next(draft, NextStep::TeamWorks);
@@ -235,6 +236,20 @@ pub(crate) fn shift(
     Ok(())
 }
 
+/// Gives a promise another window, for a reason.
+pub(crate) fn set_window(
+    draft: &mut Draft<'_>,
+    promise: PromiseId,
+    found: &Promise,
+    window: Window,
+    reason: MoveReason,
+    text: Option<ContentId>,
+) {
+    let (half_at, four_fifths_at) = making::risk_moments(draft, found.owner, window.until);
+    let version = found.version + 1;
+    draft.emit(JourneyEvent::PromiseMoved { promise, version, window, reason, text, half_at, four_fifths_at });
+}
+
 /// Says that a promise is done; a broken one is settled so.
 pub(crate) fn fulfil(draft: &mut Draft<'_>, promise: PromiseId, at: Option<Timestamp>) -> Outcome {
     draft.open()?;
@@ -244,14 +259,18 @@ pub(crate) fn fulfil(draft: &mut Draft<'_>, promise: PromiseId, at: Option<Times
     if !found.is_owed() {
         return Err(Code::PromiseEnded.into());
     }
-    let at = at.unwrap_or(draft.facts.now).max(found.made_at);
+    crate::visit::owns(draft, promise)?;
+    met(draft, promise, at.unwrap_or(draft.facts.now).max(found.made_at));
+    Ok(())
+}
+
+/// A promise that is owed was done at a moment, and with it what was to be told about it by a moment.
+pub(crate) fn met(draft: &mut Draft<'_>, promise: PromiseId, at: Timestamp) {
     draft.emit_at(Some(at), JourneyEvent::PromiseFulfilled { promise, at });
-    // What was to be told about it by a moment is told by its being done.
     let now = draft.facts.now;
     for moment in owed::moments_after(draft, promise) {
         draft.emit(JourneyEvent::PromiseFulfilled { promise: moment, at: now });
     }
-    Ok(())
 }
 
 /// Lets a promise go: the customer's side on its page, or a member who notes that the customer did.
@@ -267,9 +286,15 @@ pub(crate) fn release(draft: &mut Draft<'_>, promise: PromiseId) -> Outcome {
         Promisee::Team { team } if draft.facts.actor.team() == Some(team) => {}
         Promisee::Team { team } => return Err(Refusal::new(Code::NotYourPromise).team(team)),
     }
+    crate::visit::owns(draft, promise)?;
+    let_go_of(draft, promise);
+    Ok(())
+}
+
+/// The one to whom it was made lets a promise go, and with it what was to be told about it.
+pub(crate) fn let_go_of(draft: &mut Draft<'_>, promise: PromiseId) {
     draft.emit(JourneyEvent::PromiseReleased { promise, why: None });
     let_go(draft, None, |moment| moment.after == Some(promise));
-    Ok(())
 }
 
 /// Lets the promises go that are owed and that fit; gives them.

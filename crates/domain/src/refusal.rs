@@ -105,6 +105,30 @@ refusals! {
     WindowReversed = "window-reversed", rule 6;
     /// A call in a window in which the team that calls is closed.
     OutsideHours = "outside-hours", rule 6;
+    /// The blueprint plans no visits.
+    NoVisits = "no-visits", rule 6;
+    /// A visit is agreed on already.
+    VisitOpen = "visit-open", rule 6;
+    /// The visit is not known.
+    UnknownVisit = "unknown-visit", rule 6;
+    /// The visit is over, or off.
+    VisitEnded = "visit-ended", rule 6;
+    /// Somebody is there already.
+    VisitBegun = "visit-begun", rule 6;
+    /// Only who comes, has the ball or directs plans a visit.
+    NotYourVisit = "not-your-visit", rule 2;
+    /// The slot book does not offer the window, or no more.
+    SlotUnknown = "slot-unknown", rule 6;
+    /// The last place of the window is gone.
+    SlotTaken = "slot-taken", rule 6;
+    /// The customer may not change the visit any more without asking.
+    TooLateToMove = "too-late-to-move", rule 6;
+    /// A moment outside the window that was promised.
+    OutsideWindow = "outside-window", rule 6;
+    /// The promise is that of a visit, and lives and ends with it.
+    VisitPromise = "visit-promise", rule 6;
+    /// A visit that was not enough, with no word on what was missing; or one that was, with one.
+    MissingUnsaid = "missing-unsaid", rule 4;
     /// Closing with an open or unsettled broken promise.
     PromisesOpen = "promises-open", rule 3;
     /// Closing with an open leg or pending offer.
@@ -141,6 +165,14 @@ refusals! {
     TaskEnded = "task-ended", rule 5;
     /// More than the member's mandate.
     OverMandate = "over-mandate", rule 2;
+    /// No legal term runs on which something is still to be decided.
+    NoLegalTerm = "no-legal-term", rule 0;
+    /// The legal term was extended before.
+    LegalExtended = "legal-extended", rule 0;
+    /// By more weeks than the law allows.
+    LegalTooLong = "legal-too-long", rule 0;
+    /// The legal term has ended.
+    LegalEnded = "legal-ended", rule 0;
     /// A negative amount.
     AmountNegative = "amount-negative", rule 0;
     /// The handle belongs to another customer.

@@ -4,6 +4,7 @@
 mod choices;
 mod dice;
 mod simulation;
+mod visits;
 mod world;
 
 pub use dice::Dice;

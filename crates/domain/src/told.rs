@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::codes::{NextStep, ParticipantRole, PromiseKind, Settlement};
+use crate::codes::{NextStep, ParticipantRole, PromiseKind, PromiseWhat, Settlement};
 use crate::event::Reach;
 use crate::ids::{ContactId, ParticipantId, PromiseId, UpdateId};
 use crate::journey::Journey;
@@ -155,6 +155,18 @@ impl Journey {
             self.expectation.as_ref().filter(|told| told.next == NextStep::WeTell && told.promise == Some(broken))?;
         let limit = self.news.map(|news| news.by).filter(|limit| told.by == Some(*limit))?;
         self.next_promise_besides(&kept).is_none().then_some(limit)
+    }
+
+    /// When the customer must hear something: the silence limit, or the earlier moment for which a message or call was
+    /// promised. Work that was promised is no message.
+    #[must_use]
+    pub fn news_by(&self) -> Option<Timestamp> {
+        let limit = self.news.filter(|_| self.silence_runs())?.by;
+        let heard = self
+            .promises
+            .values()
+            .filter(|promise| promise.is_open() && promise.is_to_customer() && promise.what != PromiseWhat::Other);
+        Some(heard.map(|promise| promise.current.until).fold(limit, Timestamp::min))
     }
 
     /// The promise to the customer that was not kept and that an apology names: an outcome before news, what was promised

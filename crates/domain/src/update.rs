@@ -84,7 +84,7 @@ impl UpdateKind {
     /// Whether a person who tells it gives the news that was promised; a receipt, a question or a date does not.
     #[must_use]
     pub fn keeps_news(self) -> bool {
-        matches!(self, Self::NowWith | Self::NowLeads | Self::Outcome | Self::Message | Self::Answer)
+        matches!(self, Self::NowWith | Self::NowLeads | Self::Outcome | Self::Message | Self::Answer | Self::Forwarded)
     }
 
     /// Whether it says nothing any more once a later message of the journey reached its receiver, or the journey ended. What
@@ -98,6 +98,15 @@ impl UpdateKind {
     #[must_use]
     pub fn waits_in_quiet_hours(self) -> bool {
         !matches!(self, Self::Receipt | Self::TooLarge | Self::Message | Self::Answer)
+    }
+
+    /// Whether it is news about a visit.
+    #[must_use]
+    pub fn is_of_visit(self) -> bool {
+        matches!(
+            self,
+            Self::VisitBooked | Self::VisitMoved | Self::VisitNarrowed | Self::VisitCancelled | Self::VisitEnded
+        )
     }
 
     /// Whether it answers whoever wrote, proven or not, by itself: then it repeats nothing of theirs, and few are sent.
@@ -116,6 +125,8 @@ pub(crate) struct Plan {
     pub question: Option<QuestionId>,
     pub team: Option<TeamRef>,
     pub keeps: Vec<PromiseId>,
+    /// Whether it must be in writing: where a person tells it, by letter.
+    pub written: bool,
 }
 
 /// Decides on a message to everyone on the customer's side who gets updates, or to the one named.
@@ -136,8 +147,15 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
             (_, reach) => (*id, reach),
         })
         .filter(|(_, reach)| *reach != Reach::None)
+        .map(|(id, reach)| match reach {
+            Reach::Task { task: TaskKind::Call } if plan.written => (id, Reach::Task { task: TaskKind::Letter }),
+            reach => (id, reach),
+        })
         .collect();
-    let (not_before, held) = moment(draft, about);
+    let (not_before, held) = match crate::visit::is_of_today(draft.facts, &draft.journey, about, plan.promise) {
+        true => (draft.facts.now, HoldReason::None),
+        false => moment(draft, about),
+    };
     for (participant, reach) in to {
         let update = draft.ids.next::<UpdateId>();
         // Only who was meant to hear it makes it told: the one named, else the customer.
@@ -221,7 +239,8 @@ fn restart_news_from(draft: &mut Draft<'_>, told_at: Timestamp) {
 
 /// Sets what the customer was last told: the open question, else the promise that is due first.
 pub(crate) fn expect_next(draft: &mut Draft<'_>, otherwise: NextStep) {
-    let next = draft.next_promise().map(|(id, promise)| (id, promise.what, promise.current.until, promise.cost));
+    let told = |id, promise: &crate::promise::Promise| draft.journey.told_window(id, promise).until;
+    let next = draft.next_promise().map(|(id, promise)| (id, promise.what, told(id, promise), promise.cost));
     let promise = next.map(|(id, ..)| id);
     let cost = next.and_then(|(.., cost)| cost);
     if let Some((_, question)) = draft.journey.open_question() {
@@ -261,6 +280,7 @@ pub(crate) fn expect_next(draft: &mut Draft<'_>, otherwise: NextStep) {
     let step = match next.map(|(_, what, ..)| what) {
         Some(PromiseWhat::CallBack) => NextStep::WeCall,
         Some(PromiseWhat::FirstAnswer) => NextStep::WeAnswer,
+        Some(PromiseWhat::Visit) => NextStep::WeCome,
         _ => otherwise,
     };
     let team = draft.journey.ball.holder.team();
@@ -314,11 +334,13 @@ pub(crate) fn failed(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -
     let State::Open = draft.journey.state else {
         // Closed because nobody objected to an outcome that never arrived: that was no silence to agree with.
         let unheard = about == UpdateKind::Outcome && crate::closing::closed_unheard(&draft.journey);
-        if !unheard {
+        // What never reached the body to which it was forwarded lies with nobody.
+        let astray = about == UpdateKind::ForwardedTo && draft.journey.is_with_other_body().is_some();
+        if !unheard && !astray {
             return Ok(());
         }
         crate::closing::reopen_unreachable(draft);
-        let way = crate::task::way(draft);
+        let way = if astray { TaskKind::Letter } else { crate::task::way(draft) };
         crate::task::make(draft, way, Some(update));
         return Ok(());
     };

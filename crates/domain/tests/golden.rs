@@ -31,11 +31,12 @@ kinds! { COMMANDS, command_kind, JourneyCommand:
     Assign = "assign", Offer = "offer", Accept = "accept", AnswerOffer = "answer_offer", AskBack = "ask_back",
     Clarify = "clarify", Decline = "decline", Withdraw = "withdraw", FinishLeg = "finish_leg",
     ReturnLeg = "return_leg", GiveLegBack = "give_leg_back", TakeBack = "take_back",
-    WithdrawQuestion = "withdraw_question", Promise = "promise", MovePromise = "move_promise", Fulfil = "fulfil",
-    Release = "release", CarryPromise = "carry_promise", RequestCall = "request_call", ProposeOutcome = "propose_outcome",
+    WithdrawQuestion = "withdraw_question", Promise = "promise", SayPromise = "say_promise", MovePromise = "move_promise", Fulfil = "fulfil",
+    Release = "release", CarryPromise = "carry_promise", RequestCall = "request_call", Visit = "visit", SentAround = "sent_around", ProposeOutcome = "propose_outcome",
     ConfirmSolved = "confirm_solved", NotSolved = "not_solved", JustThanks = "just_thanks", Close = "close",
     Reopen = "reopen", Void = "void", Unvoid = "unvoid", DoneTask = "done_task", MakeTask = "make_task",
     SendAgain = "send_again", Sent = "sent", Failed = "failed", Overtaken = "overtaken", Fire = "fire",
+    ExtendLegal = "extend_legal", Forward = "forward",
 }
 
 kinds! { CUSTOMER_COMMANDS, customer_command_kind, CustomerCommand:
@@ -162,7 +163,12 @@ fn known_codes() -> BTreeSet<&'static str> {
         VoidReason,
         ReopenReason,
         TakeBackReason,
-        DeadlineKind
+        DeadlineKind,
+        LegalBasis,
+        SuspensionGround,
+        ForwardGround,
+        VisitCancel,
+        Missing
     );
     let named = [
         // Tags of the shapes that hold something: streams, holders, promisees, offers, ways to reach somebody.
@@ -174,6 +180,15 @@ fn known_codes() -> BTreeSet<&'static str> {
         "email",
         "task",
         "none",
+        // Acts about a visit, and at whose wish.
+        "book",
+        "move",
+        "narrow",
+        "arrive",
+        "done",
+        "not_home",
+        "cancel",
+        "ours",
         // Forms of what is asked.
         "text",
         "file",

@@ -54,8 +54,47 @@ fn every_refusal_can_be_reached() {
     }
     reached.extend(by_hand().iter().map(|it| it.code()));
     reached.extend(of_customers().iter().map(|it| it.code()));
+    reached.extend(of_legal_terms().iter().map(|it| it.code()));
+    reached.extend(said_again().iter().map(|it| it.code()));
     let missing: Vec<_> = Code::ALL.iter().map(|it| it.code()).filter(|it| !reached.contains(it)).collect();
     assert_eq!(missing, Vec::<&str>::new());
+}
+
+/// What a legal term does not allow.
+fn of_legal_terms() -> Vec<Code> {
+    let longer = |weeks| C::ExtendLegal { weeks, reason: MoveReason::MoreWork, text: None };
+    let begun = || {
+        let mut world = World::municipality();
+        world.blueprint.legal_weeks = Some(8);
+        let mut play = Play::new(world, "2018-02-05 09:20");
+        play.open(0, regie_domain::codes::Channel::Email, Play::by_mail());
+        play
+    };
+    let mut play = begun();
+    play.member(0, longer(2));
+    let twice = refused(&mut play, 0, longer(2)).code;
+    let mut play = begun();
+    play.at("2018-04-04 09:00");
+    let late = refused(&mut play, 0, longer(2)).code;
+    assert_eq!((twice, late), (Code::LegalExtended, Code::LegalEnded));
+    vec![twice, late]
+}
+
+/// What was moved away or stands against an outcome.
+fn said_again() -> Vec<Code> {
+    let mut play = opened();
+    let contact = play.incoming();
+    let came = contact.contact;
+    play.system(C::RecordContact { contact, answers: None });
+    let away = C::MoveContactAway { contact: came, to: id(77), why: JoinReason::Split };
+    play.member(0, away.clone());
+    let gone = refused(&mut play, 0, away).code;
+    let mut play = support::play::proposed();
+    let contact = play.incoming();
+    play.by_customer(C::RecordContact { contact, answers: None });
+    let objects = refused(&mut play, 0, C::Close { how: CloseHow::NotObjected }).code;
+    assert_eq!((gone, objects), (Code::ContactGone, Code::ObjectionOpen));
+    vec![gone, objects]
 }
 
 /// The corners that random commands seldom turn.

@@ -10,6 +10,7 @@ use regie_app::{App, Config};
 use regie_channels::email::accounts::Accounts;
 use regie_channels::email::out::SmtpOut;
 use regie_channels::email::reply::TokenAddresses;
+use regie_channels::http_out::HttpPost;
 use regie_store::Store;
 
 use crate::config::{Settings, shown};
@@ -122,7 +123,8 @@ pub fn accounts(settings: &Settings, config: Config) -> anyhow::Result<Accounts>
 #[must_use]
 pub fn app_on(store: Store, config: Config, clock: Arc<dyn Clock>, mail: Arc<dyn MailOut>) -> App {
     let addresses = Arc::new(TokenAddresses::new(&config));
-    App::new(store, Ports { clock, entropy: Arc::new(SystemEntropy), mail, addresses }, config)
+    let http = Arc::new(HttpPost::new());
+    App::new(store, Ports { clock, entropy: Arc::new(SystemEntropy), mail, addresses, http }, config)
 }
 
 /// The secret of an installation, made at its first start. Where the database is in use and the secret is gone, a new one

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Settings;
 
 /// All pages of an app, with what opens the settings of its mailboxes. The routes of the demo exist only where there is a
-/// demo to control.
+/// demo to control. Pages that stay open are let go at `stop`.
 ///
 /// # Errors
 /// When `public_url` is one over which sessions would travel in the open.
@@ -27,12 +27,18 @@ pub fn router(
     accounts: Accounts,
     settings: &Settings,
     demo: Option<Arc<dyn DemoControl>>,
+    stop: &CancellationToken,
 ) -> anyhow::Result<Router> {
     let doors =
         Doors { listens: settings.mail_listen.map(|listen| listen.to_string()), relay: settings.mail_relay.clone() };
     let web = Web::with_accounts(app.clone(), accounts, settings.trusted_proxy.clone(), demo)
         .map_err(anyhow::Error::msg)?
         .with_doors(doors);
+    let (live, stop) = (web.live.clone(), stop.clone());
+    tokio::spawn(async move {
+        stop.cancelled().await;
+        live.close().await;
+    });
     Ok(server::router(web).0)
 }
 

@@ -121,12 +121,35 @@ pub async fn put(tx: &mut Tx, new: &NewContent<'_>, now: Timestamp) -> Result<Ha
         tx.seen.texts.insert(new.id, text.to_owned());
     }
     if inline.is_none() {
-        for (n, chunk) in (0_i64..).zip(new.bytes.chunks(CHUNK)) {
-            let sql = "INSERT INTO content_chunk (content_id, n, bytes) VALUES ($1, $2, $3)";
-            tx.execute(sql, args![new.id, n, chunk]).await?;
-        }
+        chunked(tx, new.id, &new.bytes).await?;
     }
     Ok(digest)
+}
+
+/// Puts other bytes in the place of a body that no event names yet: of what is still being written.
+///
+/// # Errors
+/// What the database says.
+pub async fn replace(tx: &mut Tx, id: Uuid, bytes: &[u8], salt: [u8; 16]) -> Result<()> {
+    tx.seen.texts.remove(&id);
+    tx.execute("DELETE FROM content_chunk WHERE content_id = $1", args![id]).await?;
+    let inline = (bytes.len() <= INLINE).then_some(bytes);
+    let sql =
+        "UPDATE content SET size = $2, salt = $3, digest = $4, body = $5 WHERE content_id = $1 AND erased_at IS NULL";
+    let digest = digest(&salt, bytes);
+    tx.execute(sql, args![id, bytes.len() as i64, &salt, &digest, inline]).await?;
+    if inline.is_none() {
+        chunked(tx, id, bytes).await?;
+    }
+    Ok(())
+}
+
+async fn chunked(tx: &mut Tx, id: Uuid, bytes: &[u8]) -> Result<()> {
+    for (n, chunk) in (0_i64..).zip(bytes.chunks(CHUNK)) {
+        let sql = "INSERT INTO content_chunk (content_id, n, bytes) VALUES ($1, $2, $3)";
+        tx.execute(sql, args![id, n, chunk]).await?;
+    }
+    Ok(())
 }
 
 /// Notes what a person should know before opening a file: codes without blanks in them.

@@ -12,19 +12,23 @@
 //!    ([`feed::read_after`], [`feed::advance`]); [`Store::commits`] wakes them. [`search`] is filled by such a reader.
 //! 5. Looking after it: [`verify`] checks chains, heads and daily roots; [`erasure`] and [`tombstone`] forget lawfully;
 //!    [`backup`] copies while serving and moves between the two databases.
-//! 6. [`sessions`], [`links`] and [`leases`] keep who is signed in, who may see a status page, and who does a job.
+//! 6. [`sessions`], [`links`] and [`leases`] keep who is signed in, who may see a status page, and who does a job; [`ask`]
+//!    keeps what somebody writes on the public form until it is sent.
 //!
 //! Time and randomness are parameters everywhere: instants, ids, salts and tokens come from the caller. Instants are kept
 //! in microseconds; hand in instants that are whole microseconds, so that what is decided equals what is read back.
 //! [`testing`] gives tests of every crate a fresh database of either kind.
 
 pub mod arg;
+pub mod ask;
 pub mod audit;
 pub mod backup;
 pub mod content;
+pub mod cti;
 pub mod db;
 pub mod deadlines;
 pub mod directory;
+pub mod drafts;
 pub mod erasure;
 pub mod error;
 pub mod feed;
@@ -35,10 +39,13 @@ pub mod journal;
 pub mod late;
 pub mod leases;
 pub mod links;
+pub mod live;
 pub mod migrate;
 pub mod outbox;
 pub mod search;
+pub mod sending;
 pub mod sessions;
+pub mod sms;
 pub mod sql;
 pub mod testing;
 pub mod tombstone;

@@ -61,6 +61,23 @@ pub async fn revoke(tx: &mut Tx, journey_id: Uuid, participant_id: Option<Uuid>,
     tx.execute(sql, args![journey_id, participant_id, now]).await
 }
 
+/// How many links of a participant on a journey work now, and until when the last of them does.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_participant(
+    tx: &mut Tx,
+    journey_id: Uuid,
+    participant_id: Uuid,
+    now: Timestamp,
+) -> Result<Option<(i64, Timestamp)>> {
+    let sql = "SELECT COUNT(*) AS many, COALESCE(MAX(expires_at), 0) AS until FROM status_link \
+        WHERE journey_id = $1 AND participant_id = $2 AND expires_at > $3 AND revoked_at IS NULL";
+    let row = tx.one(sql, args![journey_id, participant_id, now]).await?;
+    let many = row.int("many")?;
+    Ok(if many > 0 { Some((many, row.instant("until")?)) } else { None })
+}
+
 /// Takes links away that ended before an instant; tells how many.
 ///
 /// # Errors

@@ -27,6 +27,13 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0009_file_marks", include_str!("../migrations/0009_file_marks.sql")),
     ("0010_apart", include_str!("../migrations/0010_apart.sql")),
     ("0011_unread", include_str!("../migrations/0011_unread.sql")),
+    ("0012_endings", include_str!("../migrations/0012_endings.sql")),
+    ("0013_live", include_str!("../migrations/0013_live.sql")),
+    ("0014_addresses", include_str!("../migrations/0014_addresses.sql")),
+    ("0015_ask", include_str!("../migrations/0015_ask.sql")),
+    ("0016_visits", include_str!("../migrations/0016_visits.sql")),
+    ("0017_cti", include_str!("../migrations/0017_cti.sql")),
+    ("0018_legal_term", include_str!("../migrations/0018_legal_term.sql")),
 ];
 
 impl Store {

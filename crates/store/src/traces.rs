@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::args;
+use crate::ask;
 use crate::content::ContentInfo;
 use crate::error::Result;
 use crate::journal::StreamKey;
@@ -18,17 +19,36 @@ use crate::sql::Tx;
 const RAW_MAIL: &str = "raw-mail";
 const HANDLE: &str = "handle";
 const CUSTOMER: &str = "customer";
+/// What a member was writing, or may still take back.
+const DRAFT: &str = "draft";
+const SENDING: &str = "sending";
 
 /// Takes away what was copied from a content that is being erased.
 pub(crate) async fn of_content(tx: &mut Tx, content: &ContentInfo, now: Timestamp) -> Result<()> {
     match content.kind.as_str() {
         RAW_MAIL => of_mail(tx, content, now).await,
+        ask::WORDS => {
+            // What is being written is found by its words' content alone.
+            tx.execute("DELETE FROM ask_draft WHERE words_id = $1", args![content.id]).await?;
+            Ok(())
+        }
         HANDLE => {
+            // Calls of the day from that number go with it.
+            let sql = "DELETE FROM call WHERE number IN (SELECT value FROM handle WHERE value_id = $1)";
+            tx.execute(sql, args![content.id]).await?;
             // The form in which an address is matched is the address.
             tx.execute("UPDATE handle SET value = NULL WHERE value_id = $1", args![content.id]).await?;
             if content.subject_kind == CUSTOMER {
                 of_customer(tx, content.subject_id, now).await?;
             }
+            Ok(())
+        }
+        DRAFT => {
+            tx.execute("DELETE FROM draft WHERE content_id = $1", args![content.id]).await?;
+            Ok(())
+        }
+        SENDING => {
+            tx.execute("DELETE FROM sending WHERE content_id = $1", args![content.id]).await?;
             Ok(())
         }
         _ => Ok(()),
@@ -74,9 +94,13 @@ pub(crate) async fn of_stream(tx: &mut Tx, stream: &StreamKey) -> Result<()> {
             "DELETE FROM handover WHERE journey_id = $1",
             "DELETE FROM contact WHERE journey_id = $1",
             "DELETE FROM task WHERE journey_id = $1",
+            "DELETE FROM visit WHERE journey_id = $1",
             "DELETE FROM mail_id WHERE journey_id = $1",
             "DELETE FROM auto_mail WHERE journey_id = $1",
             "DELETE FROM draft WHERE journey_id = $1",
+            "DELETE FROM sending WHERE journey_id = $1",
+            "DELETE FROM presence WHERE journey_id = $1",
+            "DELETE FROM ending_seen WHERE journey_id = $1",
             "DELETE FROM status_link WHERE journey_id = $1",
             "DELETE FROM search_doc WHERE journey_id = $1",
         ],

@@ -44,6 +44,9 @@ pub enum Finding {
     /// A daily root does not come out the same.
     #[error("the root of {0} does not come out the same")]
     WrongRoot(String),
+    /// Words or files of the public form outlived what they were written for.
+    #[error("content {0} of the public form was left behind")]
+    LeftBehind(uuid::Uuid),
     /// Something that arrived is out of everybody's sight.
     #[error("rule 15: arrival {0} {1}")]
     Astray(uuid::Uuid, &'static str),
@@ -131,6 +134,7 @@ pub async fn verify_all(store: &Store) -> Result<Report> {
     verify_contents(store, &mut report).await?;
     verify_roots(store, &mut report).await?;
     verify_arrivals(store, &mut report).await?;
+    verify_asks(store, &mut report).await?;
     Ok(report)
 }
 
@@ -164,6 +168,17 @@ async fn verify_arrivals(store: &Store, report: &mut Report) -> Result<()> {
         for row in tx.all(sql, &[]).await? {
             report.findings.push(Finding::Astray(row.id("arrival_id")?, what));
         }
+    }
+    Ok(())
+}
+
+/// What was written on the public form is kept with its draft only: sent or ended, nothing of it stays.
+async fn verify_asks(store: &Store, report: &mut Report) -> Result<()> {
+    let mut tx = store.begin_read().await?;
+    let sql = "SELECT content_id FROM content WHERE subject_kind = $1 AND erased_at IS NULL AND NOT EXISTS \
+        (SELECT 1 FROM ask_draft WHERE ask_draft.draft_id = content.subject_id AND ask_draft.words_id IS NOT NULL) LIMIT 100";
+    for row in tx.all(sql, args![crate::ask::SUBJECT]).await? {
+        report.findings.push(Finding::LeftBehind(row.id("content_id")?));
     }
     Ok(())
 }

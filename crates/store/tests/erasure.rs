@@ -75,7 +75,7 @@ on_both! {
         db.store.write(move |tx| Box::pin(async move {
             search::index(tx, Doc { ref_kind: "text", ref_id: text, journey_id: Some(of), content_id: None, text: "jaspiswol" }).await?;
             tx.execute("INSERT INTO mail_id (message_id, journey_id, role, at) VALUES ('grutmuis.1@example.net', $1, 'in', 0)", args![of]).await?;
-            tx.execute("INSERT INTO draft (member_id, journey_id, body, saved_at) VALUES ('m', $1, 'Geachte knorhaan', 0)", args![of]).await?;
+            tx.execute("INSERT INTO draft (member_id, journey_id, form, content_id, saved_at) VALUES ('m', $1, 'knorhaan', 'c', 0)", args![of]).await?;
             Ok::<_, StoreError>(())
         })).await.unwrap();
         let words = ["jaspiswol", "grutmuis", "knorhaan"];

@@ -30,11 +30,14 @@ static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
     for name in first.into_iter().chain(last) {
         let Some(file) = Files::get(&name) else { continue };
         let mut bytes = file.data.into_owned();
-        for (named, target) in [
-            ("vendor/figtree.woff2", "vendor/figtree.woff2"),
-            ("./shared.js", "js/shared.js"),
-            ("./iban.js", "js/iban.js"),
-        ] {
+        if let Ok(text) = std::str::from_utf8(&bytes)
+            && name.ends_with(".js")
+        {
+            bytes = whole(text, &|module| Some(String::from_utf8_lossy(&Files::get(module)?.data).into_owned()))
+                .into_bytes();
+        }
+        let later = [("./iban.js", "js/iban.js"), ("./commands.js", "js/commands.js")];
+        for (named, target) in [("vendor/figtree.woff2", "vendor/figtree.woff2")].into_iter().chain(later) {
             if let (Ok(text), Some(Asset { version, .. })) = (std::str::from_utf8(&bytes), assets.get(target))
                 && text.contains(named)
             {
@@ -46,6 +49,21 @@ static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
     }
     assets
 });
+
+/// A script with the modules that it imports inside it: each file is a request, and a page may ask for few. A module keeps
+/// its names to itself and imports none; `import { a, b } from "./module.js";` and `export` stand at the beginning of a line.
+fn whole(script: &str, read: &dyn Fn(&str) -> Option<String>) -> String {
+    let module_of = |line: &str| {
+        let (names, rest) = line.strip_prefix("import { ")?.split_once(" } from \"./")?;
+        let module = read(&format!("js/{}", rest.strip_suffix("\";")?))?;
+        let exported = |line: &str| line.starts_with("export ");
+        let inside: Vec<&str> =
+            module.lines().map(|line| if exported(line) { line.trim_start_matches("export ") } else { line }).collect();
+        Some(format!("const {{ {names} }} = (() => {{\n{}\nreturn {{ {names} }};\n}})();", inside.join("\n")))
+    };
+    let lines: Vec<String> = script.lines().map(|line| module_of(line).unwrap_or_else(|| line.to_owned())).collect();
+    lines.join("\n") + "\n"
+}
 
 /// The address of a file, with a version that changes when the file does.
 pub fn href(name: &str) -> String {
@@ -100,6 +118,15 @@ fn content_type(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_is_one_file() {
+        for name in ["js/regie.js", "js/customer.js"] {
+            let script = std::str::from_utf8(bytes(name).unwrap_or_default()).unwrap_or_default();
+            assert!(script.contains("function guardDoublePosts()"), "{name}: {script}");
+            assert!(!script.lines().any(|line| line.starts_with("import {") || line.starts_with("export ")), "{name}");
+        }
+    }
 
     #[tokio::test]
     async fn a_versioned_file_is_kept_and_an_unknown_one_is_not_found() {

@@ -1,104 +1,143 @@
-//! The organisation's colour on the customer's pages: a small style sheet whose contrast is always good enough.
+//! The organisation's colours and logo on the customer's pages: a small style sheet and a picture, both from the own origin
+//! under an address that changes with what they hold.
 
-/// A colour of which the parts are 0 to 255.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Colour {
-    red: u8,
-    green: u8,
-    blue: u8,
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Query;
+use regie_app::directory::Directory;
+use regie_app::settings::brand::BrandForm;
+use regie_domain::brand::{Brand, Colours, Palette};
+use regie_store::hex;
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::builder::Routes;
+use crate::pages::shell::LogoLink;
+use crate::state::Web;
+
+/// The height at which a logo is shown, in points; a wide one is shown less high.
+const HIGH: u32 = 40;
+/// The greatest width.
+const WIDE: u32 = 200;
+
+/// The routes.
+pub fn routes(routes: Routes<Web>) -> Routes<Web> {
+    routes.asset("/brand/colours.css", colours).asset("/brand/preview.css", preview).asset("/brand/logo/{digest}", logo)
 }
 
-/// What text needs against its ground (WCAG 1.4.3).
-const TEXT: f64 = 4.5;
-const LIGHT_GROUND: Colour = Colour { red: 0xf6, green: 0xf4, blue: 0xef };
-const DARK_GROUND: Colour = Colour { red: 0x15, green: 0x25, blue: 0x2a };
-const WHITE: Colour = Colour { red: 255, green: 255, blue: 255 };
-const INK: Colour = Colour { red: 0x06, green: 0x26, blue: 0x2d };
-
-impl Colour {
-    /// Reads `#rrggbb`.
-    pub fn parse(hex: &str) -> Option<Colour> {
-        let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
-        let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
-        Some(Colour { red: part(0)?, green: part(2)?, blue: part(4)? })
-    }
-
-    /// `#rrggbb`
-    pub fn hex(self) -> String {
-        format!("#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
-    }
-
-    fn luminance(self) -> f64 {
-        let linear = |part: u8| {
-            let part = f64::from(part) / 255.0;
-            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
-    }
-
-    /// The contrast with another colour, 1 to 21.
-    pub fn contrast(self, other: Colour) -> f64 {
-        let (a, b) = (self.luminance(), other.luminance());
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
-    /// A step of a fiftieth towards another colour.
-    fn towards(self, other: Colour, steps: i32) -> Colour {
-        let mix = |from: u8, to: u8| {
-            let mixed = i32::from(from) + (i32::from(to) - i32::from(from)) * steps / 50;
-            u8::try_from(mixed.clamp(0, 255)).unwrap_or(from)
-        };
-        Colour { red: mix(self.red, other.red), green: mix(self.green, other.green), blue: mix(self.blue, other.blue) }
-    }
-
-    /// This colour, moved towards `end` just far enough to be read on `ground`.
-    fn readable(self, ground: Colour, end: Colour) -> Colour {
-        let tries = (0..=50).map(|steps| self.towards(end, steps));
-        tries.into_iter().find(|colour| colour.contrast(ground) >= TEXT).unwrap_or(end)
-    }
+/// The style sheet of colours for what matches a selector; nothing when what is stored is no colour.
+fn sheet(colours: &Colours, selector: &str) -> Option<String> {
+    let (light, dark) = colours.palettes()?;
+    let pair = |name: &str, part: fn(&Palette) -> regie_domain::brand::Colour| {
+        format!("--{name}:light-dark({},{});", part(&light).hex(), part(&dark).hex())
+    };
+    Some(format!(
+        "@layer utilities{{{selector}{{{}{}{}{}{}}}}}\n",
+        pair("brand", |it| it.main),
+        pair("brand-ink", |it| it.on),
+        pair("brand-hover", |it| it.hover),
+        pair("brand-soft", |it| it.soft),
+        pair("focus", |it| it.main),
+    ))
 }
 
-/// The style sheet for a colour, served from an address of its own because nothing may stand inline.
-pub fn sheet(colour: Colour) -> String {
-    let black = Colour { red: 0, green: 0, blue: 0 };
-    let light = colour.readable(LIGHT_GROUND, black);
-    let dark = colour.readable(DARK_GROUND, WHITE);
-    let on = |ground: Colour| if WHITE.contrast(ground) >= TEXT { WHITE } else { INK };
-    let pair =
-        |name: &str, light: Colour, dark: Colour| format!("--{name}:light-dark({},{});", light.hex(), dark.hex());
+fn own(directory: &Directory) -> Option<&Brand> {
+    directory.brand.as_ref().map(|found| &found.value)
+}
+
+/// The address of the style sheet, where the organisation has colours of its own.
+#[must_use]
+pub fn sheet_href(directory: &Directory) -> Option<String> {
+    let text = sheet(own(directory)?.colours.as_ref()?, ".customer")?;
+    Some(format!("/brand/colours.css?v={}", version(&text)))
+}
+
+/// The address of a style sheet with colours that nobody has chosen yet, for what stands in a preview.
+#[must_use]
+pub fn preview_href(colours: &Colours) -> String {
+    let bare = |hex: &str| hex.trim_start_matches('#').to_owned();
     format!(
-        "@layer utilities{{.customer{{{}{}{}{}}}}}\n",
-        pair("brand", light, dark),
-        pair("brand-ink", on(light), on(dark)),
-        pair("brand-hover", light.towards(black, 12), dark.towards(WHITE, 15)),
-        pair("brand-soft", light.towards(WHITE, 45), dark.towards(DARK_GROUND, 40)),
+        "/brand/preview.css?light={}&on-light={}&dark={}&on-dark={}",
+        bare(&colours.light),
+        bare(&colours.on_light),
+        bare(&colours.dark),
+        bare(&colours.on_dark),
     )
 }
 
-#[cfg(test)]
-#[expect(clippy::unwrap_used)]
-mod tests {
-    use super::*;
+/// The logo, where there is one.
+#[must_use]
+pub fn logo_link(directory: &Directory) -> Option<LogoLink> {
+    let logo = own(directory)?.logo.as_ref()?;
+    let wide = u64::from(logo.width) * u64::from(HIGH) / u64::from(logo.height.max(1));
+    let wide = u32::try_from(wide).unwrap_or(WIDE).clamp(1, u32::MAX);
+    let (width, height) = match wide {
+        0..=WIDE => (wide, HIGH),
+        _ => (WIDE, (u64::from(logo.height) * u64::from(WIDE) / u64::from(logo.width.max(1))).clamp(1, 40) as u32),
+    };
+    Some(LogoLink { href: format!("/brand/logo/{}", logo.digest), width, height })
+}
 
-    #[test]
-    fn any_colour_gives_text_that_can_be_read() {
-        for hex in ["#ffff00", "#000000", "#ffffff", "#ff0000", "#0b5563", "#808080", "#00ff80"] {
-            let colour = Colour::parse(hex).unwrap();
-            let light = colour.readable(LIGHT_GROUND, Colour::parse("#000000").unwrap());
-            let dark = colour.readable(DARK_GROUND, WHITE);
-            assert!(light.contrast(LIGHT_GROUND) >= TEXT && dark.contrast(DARK_GROUND) >= TEXT, "{hex}");
-            for ground in [light, dark] {
-                assert!(WHITE.contrast(ground).max(INK.contrast(ground)) >= TEXT, "{hex}");
-            }
-            assert!(sheet(colour).starts_with("@layer utilities{.customer{--brand:light-dark(#"));
-        }
-    }
+fn version(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes())[..4])
+}
 
-    #[test]
-    fn nothing_but_a_colour_gets_through() {
-        for bad in ["0b5563", "#0b556", "#0b55é3", "#red}{}", "#+12345", ""] {
-            assert!(Colour::parse(bad).is_none_or(|colour| colour.hex().len() == 7), "{bad}");
-        }
-        assert_eq!(Colour::parse("url(x)"), None);
+async fn colours(State(web): State<Web>, uri: axum::http::Uri) -> Response {
+    let Ok(directory) = web.app.directory().await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let colours = own(&directory).and_then(|brand| brand.colours.as_ref());
+    let text = colours.and_then(|colours| sheet(colours, ".customer")).unwrap_or_default();
+    let kept = uri.query() == Some(&format!("v={}", version(&text)));
+    answer("text/css; charset=utf-8", text.into_bytes(), kept)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Tried {
+    light: Option<String>,
+    on_light: Option<String>,
+    dark: Option<String>,
+    on_dark: Option<String>,
+}
+
+async fn preview(State(_): State<Web>, Query(tried): Query<Tried>) -> Response {
+    let colour = |part: Option<String>| part.map(|hex| format!("#{hex}")).unwrap_or_default();
+    let form = BrandForm {
+        light: colour(tried.light),
+        on_light: colour(tried.on_light),
+        dark: colour(tried.dark),
+        on_dark: colour(tried.on_dark),
+        ..BrandForm::default()
+    };
+    let text = form.colours().ok().flatten().and_then(|colours| sheet(&colours, ".brandpreview"));
+    answer("text/css; charset=utf-8", text.unwrap_or_default().into_bytes(), false)
+}
+
+async fn logo(State(web): State<Web>, Path(digest): Path<String>, request: HeaderMap) -> Response {
+    let Ok((media_type, bytes)) = web.app.logo(&digest).await else { return StatusCode::NOT_FOUND.into_response() };
+    let known =
+        request.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == format!("\"{digest}\"").as_bytes());
+    let kind = ["image/png", "image/jpeg", "image/webp"].into_iter().find(|kind| *kind == media_type);
+    let Some(kind) = kind else { return StatusCode::NOT_FOUND.into_response() };
+    let mut response = answer(kind, if known { Vec::new() } else { bytes }, true);
+    if known {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
     }
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{digest}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// What came from an administrator is served as what it is and as nothing else.
+fn answer(kind: &'static str, bytes: Vec<u8>, kept: bool) -> Response {
+    let mut response = Body::from(bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
+    let caching = if kept { "public, max-age=31536000, immutable" } else { "public, no-cache" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    response
 }

@@ -16,6 +16,8 @@ use serde::Serialize;
 pub enum Access {
     /// Anybody.
     Public,
+    /// A program that signs with the secret of the connection in the address.
+    Signed,
     /// Whoever has a customer's link to this journey.
     CustomerLink,
     /// A member who is signed in and has one of these roles.
@@ -148,6 +150,7 @@ pub fn table(routes: &[RouteInfo]) -> String {
         };
         let everyone = match route.access {
             Access::Public => "yes",
+            Access::Signed => "signed",
             Access::FirstRun => "first run",
             Access::Demo => "demo",
             Access::CustomerLink | Access::Member(_) => "",

@@ -126,6 +126,8 @@ pub struct CxData {
     pub shortcuts: bool,
     /// The clock of the demo; `None` outside it.
     pub demo: Option<DemoBar>,
+    /// Up to where in the feed the page knows everything, and who reads it; `None` for who is not signed in.
+    pub feed: Option<(i64, String)>,
 }
 
 /// Handed to every page; cheap to clone. Its methods are what templates call.

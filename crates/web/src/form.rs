@@ -32,6 +32,19 @@ pub struct Form {
     pub problem: Option<String>,
     /// Whether it is only shown: the reader may not change this.
     pub locked: bool,
+    /// Where what is typed is kept until it is sent.
+    pub drafting: Option<Drafting>,
+}
+
+/// Where what is typed in a form is kept until it is sent.
+#[derive(Clone, Debug)]
+pub struct Drafting {
+    /// Where it is posted to be kept.
+    pub href: String,
+    /// The name under which it is kept.
+    pub form: String,
+    /// When it was kept, in words, where that is what the form shows.
+    pub saved: Option<String>,
 }
 
 /// One more button of a form.
@@ -138,6 +151,7 @@ impl Form {
             cancel: None,
             problem: None,
             locked: false,
+            drafting: None,
         }
     }
 
@@ -175,6 +189,15 @@ impl Form {
     pub fn value(self, value: impl Into<String>) -> Self {
         let value = value.into();
         self.last(|field, _| field.set(&[value.as_str()]))
+    }
+
+    /// What is known already of a field, by its name.
+    pub fn knows(mut self, name: &str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            field.set(&[value.as_str()]);
+        }
+        self
     }
 
     /// The last field may stay empty.

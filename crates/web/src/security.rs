@@ -61,6 +61,8 @@ pub enum CookieKind {
     Session,
     /// The secret of forms before one is signed in.
     Visitor,
+    /// What is being written on the public form; kept for a day.
+    Ask,
     /// The choice of theme; kept for a year.
     Theme,
     /// The choice of language; kept for a year.
@@ -75,6 +77,8 @@ impl CookieKind {
             (CookieKind::Session, Transport::Loopback) => "regie-session",
             (CookieKind::Visitor, Transport::Tls) => "__Host-regie-visitor",
             (CookieKind::Visitor, Transport::Loopback) => "regie-visitor",
+            (CookieKind::Ask, Transport::Tls) => "__Host-regie-ask",
+            (CookieKind::Ask, Transport::Loopback) => "regie-ask",
             (CookieKind::Theme, Transport::Tls) => "__Host-regie-theme",
             (CookieKind::Theme, Transport::Loopback) => "regie-theme",
             (CookieKind::Lang, Transport::Tls) => "__Host-regie-lang",
@@ -85,6 +89,7 @@ impl CookieKind {
     const fn max_age(self) -> Option<u32> {
         match self {
             CookieKind::Session | CookieKind::Visitor => None,
+            CookieKind::Ask => Some(24 * 3600),
             CookieKind::Theme | CookieKind::Lang => Some(365 * 24 * 3600),
         }
     }
@@ -114,9 +119,42 @@ fn cookie(kind: CookieKind, value: &str, age: &str, transport: Transport) -> Opt
     HeaderValue::from_str(&format!("{name}={value}; Path=/{secure}; HttpOnly; SameSite=Lax{age}")).ok()
 }
 
+/// The name of the cookie that says that a second question was answered on a link: one for each link, by its hash.
+fn pass_name(hash: &[u8; 32], transport: Transport) -> String {
+    let prefix = match transport {
+        Transport::Tls => "__Host-",
+        Transport::Loopback => "",
+    };
+    format!("{prefix}regie-pass-{}", regie_store::hex(&hash[..4]))
+}
+
+/// A `Set-Cookie` header that keeps such an answer for a while.
+pub fn pass_cookie(
+    hash: &[u8; 32],
+    value: &str,
+    lasts: jiff::SignedDuration,
+    transport: Transport,
+) -> Option<HeaderValue> {
+    let secure = match transport {
+        Transport::Tls => "; Secure",
+        Transport::Loopback => "",
+    };
+    let (name, age) = (pass_name(hash, transport), lasts.as_secs());
+    HeaderValue::from_str(&format!("{name}={value}; Path=/{secure}; HttpOnly; SameSite=Lax; Max-Age={age}")).ok()
+}
+
+/// The value of that cookie for a link's token.
+pub fn read_pass(headers: &HeaderMap, token: &str, transport: Transport) -> Option<String> {
+    let hash = regie_app::secrets::hash_of(token)?;
+    read_named(headers, &pass_name(&hash, transport))
+}
+
 /// The value of a cookie in a request. A name that comes twice is not believed.
 pub fn read_cookie(headers: &HeaderMap, kind: CookieKind, transport: Transport) -> Option<String> {
-    let name = kind.name(transport);
+    read_named(headers, kind.name(transport))
+}
+
+fn read_named(headers: &HeaderMap, name: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut found = all.flat_map(|line| line.split(';')).filter_map(|pair| {
         let (key, value) = pair.trim().split_once('=')?;

@@ -10,6 +10,7 @@ use regie_channels::email::accounts::Accounts;
 
 use crate::pages::settings_forms::mailbox::Doors;
 use crate::security::Transport;
+use crate::ui::live::hub::Hub;
 
 /// The web room's state. Cheap to clone.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub struct WebState {
     pub doors: Doors,
     /// The controls of a demonstration; where there are none, its routes do not exist.
     pub demo: Option<Arc<dyn DemoControl>>,
+    /// What open pages listen to.
+    pub live: Hub,
 }
 
 impl Web {
@@ -58,7 +61,7 @@ impl Web {
             )
         })?;
         let doors = Doors::default();
-        Ok(Self(Arc::new(WebState { app, accounts, transport, trusted_proxies, doors, demo })))
+        Ok(Self(Arc::new(WebState { app, accounts, transport, trusted_proxies, doors, demo, live: Hub::default() })))
     }
 
     /// The same, told how mail reaches the program and leaves it. For the one who made it, before it is shared.

@@ -1,8 +1,14 @@
 //! The handlers of the pages, a file a noun. Each reads with a scope and writes through the app only.
 
+pub mod absence;
 pub mod access;
 pub mod arrivals;
+pub mod ask;
 pub mod attempt;
+pub mod board;
+pub mod calls;
+pub mod cti;
+pub mod customers;
 pub mod demo;
 pub mod first_run;
 pub mod handovers;
@@ -10,7 +16,9 @@ pub mod journey;
 pub mod journeys;
 pub mod kept;
 pub mod letter;
+pub mod letters;
 pub mod links;
+pub mod live;
 pub mod names;
 pub mod part;
 pub mod plain;
@@ -18,7 +26,9 @@ pub mod profile;
 pub mod promises;
 pub mod settings;
 pub mod shell;
+pub mod statements;
 pub mod status;
+pub mod teams;
 pub mod uploads;
 pub mod work;
 
@@ -27,10 +37,14 @@ use crate::state::Web;
 
 /// All routes of the pages.
 pub fn routes(routes: Routes<Web>, demo: bool) -> Routes<Web> {
-    let routes = links::routes(status::routes(routes));
+    let routes = ask::routes(links::routes(status::routes(routes)));
+    let routes = crate::brand::routes(statements::routes(routes));
     let routes = access::routes(plain::routes(routes));
     let routes = profile::routes(settings::routes(first_run::routes(routes)));
     let routes = journey::routes(journeys::routes(work::routes(routes)));
     let routes = arrivals::routes(promises::routes(handovers::routes(routes)));
+    let routes = absence::routes(teams::routes(board::routes(customers::routes(routes))));
+    let routes = letters::routes(calls::routes(cti::routes(routes)));
+    let routes = live::routes(routes);
     if demo { demo::routes(routes) } else { routes }
 }

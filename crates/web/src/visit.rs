@@ -19,7 +19,7 @@ use regie_store::sessions::Session;
 
 use crate::cx::{Cx, CxData, DemoBar, Theme};
 use crate::reply::Failure;
-use crate::security::{CookieKind, csrf_token, read_cookie};
+use crate::security::{CookieKind, csrf_token, read_cookie, read_pass};
 use crate::state::Web;
 
 /// A request's visitor.
@@ -35,6 +35,8 @@ pub struct Visit {
     pub secret: Arc<[u8]>,
     /// A visitor's secret that the answer must set as a cookie.
     pub fresh_cookie: Option<String>,
+    /// What a right answer to a second question left in the browser, on a customer's page.
+    pub pass: Option<String>,
     /// The directory as it was when the request came.
     pub directory: Arc<Directory>,
     /// Where the request came from, proxies that are trusted taken away.
@@ -59,7 +61,8 @@ impl Visit {
         let lang = lang_of(web, headers, &directory);
         let cx = context(web, &directory, lang, headers, &secret, request, member.as_deref()).await?;
         let address = address_of(web, request);
-        Ok(Self { cx, member, session, secret, fresh_cookie, directory, address })
+        let pass = link_of(request.uri.path()).and_then(|token| read_pass(headers, token, web.transport));
+        Ok(Self { cx, member, session, secret, fresh_cookie, pass, directory, address })
     }
 
     /// The member as the app knows who asks.
@@ -118,9 +121,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     }
 }
 
+/// The token of a customer's link in a path.
+fn link_of(path: &str) -> Option<&str> {
+    path.strip_prefix("/s/").and_then(|rest| rest.split('/').next())
+}
+
 /// The secret of the visitor's forms: the session's, the link's own token on a customer's page, else a cookie of its own.
 fn secret_of(web: &Web, headers: &HeaderMap, session: Option<&Session>, path: &str) -> (Arc<[u8]>, Option<String>) {
-    if let Some(token) = path.strip_prefix("/s/").and_then(|rest| rest.split('/').next()) {
+    if let Some(token) = link_of(path) {
         return (Arc::from(token.as_bytes()), None);
     }
     if let Some(session) = session {
@@ -166,6 +174,11 @@ async fn context(
         }
         None => None,
     };
+    // Asked for before anything of the page is read: what happens meanwhile is told again, and nothing is missed.
+    let feed = match member {
+        Some(member) => Some((web.app.live_position().await?, member.id.to_string())),
+        None => None,
+    };
     let here = request.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     Ok(Cx::from(CxData {
         lang,
@@ -178,6 +191,7 @@ async fn context(
         here,
         shortcuts: member.is_none_or(|member| member.shortcuts),
         demo,
+        feed,
     }))
 }
 

@@ -3,8 +3,9 @@
 
 use regie_app::intake::Waits;
 use regie_domain::codes::{
-    Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, FileMark, JoinReason, JourneyKind, MailCheck, MoveReason,
-    NextStep, Outcome, ParticipantRole, PromiseWhat, ReopenReason, TakeBackReason, UpdateKind, VoidReason,
+    Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, FileMark, ForwardGround, JoinReason, JourneyKind,
+    LegalBasis, MailCheck, Missing, MoveReason, NextStep, Outcome, ParticipantRole, PromiseWhat, ReopenReason,
+    SuspensionGround, TakeBackReason, UpdateKind, VisitCancel, VoidReason,
 };
 use regie_domain::contact::SenderChecks;
 
@@ -83,11 +84,31 @@ pub fn text_key(code: &str) -> &'static str {
         "outcome" => "text-outcome",
         "no_news" => "text-no-news",
         "closed_again" => "text-closed-again",
+        "legal_extended" => "text-legal-extended",
+        "forwarded" => "text-forwarded",
+        "forwarded_to" => "text-forwarded-to",
+        "visit_booked" => "text-visit-booked",
+        "visit_moved" => "text-visit-moved",
+        "visit_narrowed" => "text-visit-narrowed",
+        "visit_cancelled" => "text-visit-cancelled",
+        "visit_ended" => "text-visit-ended",
         "message" => "text-message",
         "answer" => "text-answer",
         "new_link" => "text-new-link",
         _ => "audit-text",
     }
+}
+
+/// What was missing on a visit.
+#[must_use]
+pub fn missing(cx: &Cx, what: Missing) -> String {
+    cx.t(&format!("visit-missing-{}", what.code()))
+}
+
+/// Why a visit is off.
+#[must_use]
+pub fn visit_off(cx: &Cx, why: VisitCancel) -> String {
+    cx.t(&format!("visit-cancel-{}", why.code()))
 }
 
 /// What a person should know of a file before opening it.
@@ -106,6 +127,24 @@ pub fn take_back(cx: &Cx, why: TakeBackReason) -> String {
 #[must_use]
 pub fn closed(cx: &Cx, how: CloseHow) -> String {
     cx.t(&format!("closed-{}", dashed(how.code())))
+}
+
+/// By what rule a legal term runs.
+#[must_use]
+pub fn legal_basis(cx: &Cx, basis: LegalBasis) -> String {
+    cx.t(&format!("legal-basis-{}", dashed(basis.code())))
+}
+
+/// Why a legal term stands still.
+#[must_use]
+pub fn suspended(cx: &Cx, ground: SuspensionGround) -> String {
+    cx.t(&format!("legal-ground-{}", dashed(ground.code())))
+}
+
+/// Why a matter may go to another body.
+#[must_use]
+pub fn forward_ground(cx: &Cx, ground: ForwardGround) -> String {
+    cx.t(&format!("forward-ground-{}", dashed(ground.code())))
 }
 
 /// Why it was set aside.
@@ -167,6 +206,8 @@ fn mail_check(cx: &Cx, name: &str, check: MailCheck) -> String {
 pub fn waits(cx: &Cx, code: &str) -> String {
     if Waits::ALL.iter().any(|known| known.code() == code) {
         cx.t(&format!("waits-{}", dashed(code)))
+    } else if code == regie_app::cti::doors::CLOSED_DOOR {
+        cx.t("waits-closed-door")
     } else {
         cx.t("waits-new")
     }
@@ -195,6 +236,9 @@ mod tests {
             all.extend(UpdateKind::ALL.iter().map(|code| update(cx, *code)));
             all.extend(TakeBackReason::ALL.iter().map(|code| take_back(cx, *code)));
             all.extend(CloseHow::ALL.iter().map(|code| closed(cx, *code)));
+            all.extend(LegalBasis::ALL.iter().map(|code| legal_basis(cx, *code)));
+            all.extend(SuspensionGround::ALL.iter().map(|code| suspended(cx, *code)));
+            all.extend(ForwardGround::ALL.iter().map(|code| forward_ground(cx, *code)));
             all.extend(VoidReason::ALL.iter().map(|code| void(cx, *code)));
             all.extend(ReopenReason::ALL.iter().map(|code| reopened(cx, *code)));
             all.extend(Asks::ALL.iter().map(|code| asks(cx, *code)));

@@ -43,7 +43,7 @@ async fn split_and_back(site: &Site) -> (JourneyId, JourneyId, String) {
     let title = "Sleutel kwijt".to_owned();
     let (split, _) = relocate(site, journey, contact, Target::New { title }).await;
     let own = link_to(site, ANJA);
-    anja.get(&own).await.has("Sleutel kwijt").has("Wij geven u antwoord");
+    anja.get(&own).await.has("Sleutel kwijt").has("U hoort van ons");
     let (_, emptied) = relocate(site, split, contact, Target::Journey(journey)).await;
     assert!(emptied);
     (journey, split, own)
@@ -67,7 +67,7 @@ async fn the_links_of_an_emptied_journey_lead_to_the_one_that_goes_on() {
 
     // The voiding can be undone, and the link shows the journey as it was.
     site.act(&site.city.people.kcc_agent, split, JourneyCommand::Unvoid {}, Vec::new()).await;
-    anja.get(&own).await.has("Sleutel kwijt").has("U krijgt antwoord van ons").lacks("Verstopt riool");
+    anja.get(&own).await.has("Sleutel kwijt").has("U hoort van ons").lacks("Verstopt riool");
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn what_was_told_on_an_emptied_journey_is_owed_on_the_other_and_told_once(
         let goes_on = site.journey(journey).await;
         let (_, next) = goes_on.next_promise().unwrap();
         assert_eq!((next.what, next.current), (PromiseWhat::FirstAnswer, told.current), "sooner than the result");
-        site.visitor().get(&own).await.has("Wij geven u antwoord").has("maandag 5 februari, 17.00 uur");
+        site.visitor().get(&own).await.has("U hoort van ons").has("maandag 5 februari, 17.00 uur");
         site.test.mail.to(ANJA).len()
     };
     site.test.drain().await;
@@ -101,6 +101,6 @@ async fn who_takes_no_part_on_the_other_journey_learns_nothing_of_it() {
     let page = site.visitor().get(&link).await;
     assert_eq!(page.status, StatusCode::GONE);
     let (there, here) = (site.journey(own).await.reference, site.journey(journey).await.reference);
-    page.has("Onder dit nummer gaan wij niet verder").has(&there.to_string()).lacks("Wij geven u antwoord");
+    page.has("Onder dit nummer gaan wij niet verder").has(&there.to_string()).lacks("U hoort van ons");
     page.lacks("Verstopt riool").lacks("Stank").lacks(&here.to_string());
 }

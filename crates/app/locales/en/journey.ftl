@@ -172,3 +172,20 @@ people-add = Add
 people-may-act = May answer and decide
 people-may-act-hint = Choose this only if the { $customer } agrees.
 people-open = See and correct
+
+# Sent back and forth.
+tl-sent-around = The { $customer } is being sent back and forth
+banner-sent-around = The { $customer } is being sent back and forth. { $team } calls by { $when }.
+banner-sent-around-moves = { $n ->
+    [0] The ball has not gone to another team yet.
+    [one] The ball went to another team once.
+   *[other] The ball went to another team { $n } times.
+}
+banner-sent-around-times = This was said { $n } times.
+banner-sent-around-way = The way: { $way }.
+act-sent-around = The { $customer } is being sent back and forth
+sent-around-intro = The team that directs sees the way of the ball and calls the { $customer } within 2 opening hours. The { $customer } hears that as a promise.
+sent-around-save = Note it and promise a call
+sent-around-words = The customer says to be sent back and forth.
+said-sent-around = Noted. The team that directs calls within 2 opening hours.
+said-sent-around-again = Noted. A call was promised already; that stands.

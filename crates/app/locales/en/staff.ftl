@@ -62,7 +62,6 @@ act-seen-intro = The message no longer counts as new. The { $customer } gets no 
 said-seen = Noted: seen.
 banner-unread = New message from { $who }: { $words }
 assign-nobody = Nobody: lay it back with the team
-contact-at = When?
 contact-asks = What does the { $customer } ask?
 contact-call-back = The { $customer } wants to be called back
 contact-call-back-hint = This becomes a promise within opening hours.
@@ -319,3 +318,35 @@ kept-with-this = Kept with this
 kept-hint = What you do not tick stays open. The journey cannot close while a promise is open.
 kept-by = Promised by { $when }
 kept-late = Was promised by { $when }: done after all with this
+
+# A second thing that somebody knows, and links.
+people-links-title = Links to the own page
+people-links = { $n ->
+    [one] 1 link works now.
+   *[other] { $n } links work now.
+}
+people-links-until = The last one works until { $when }.
+people-links-none = No link works now. A new one can always be asked for.
+people-links-revoke = Take the links back
+people-links-revoke-hint = What was sent already opens nothing then. The { $customer } can ask for a new link at the known address.
+people-second-title = Second thing
+people-second-none = Nothing is known to ask for. Does the blueprint ask for it? Then this person does not see the protected parts of the own page.
+people-second-known = Known: { $what }.
+people-second-kind = What do you note?
+people-second-postcode = postcode
+people-second-customer-number = last 4 digits of the customer number
+people-second-birth-date = date of birth
+people-second-value = What it is
+people-second-hint = We only keep a mark to recognise it by. Nobody can read it back.
+people-second-save = Note it
+said-second = Noted. It cannot be read back.
+said-revoked = The links do not work any more.
+banner-second = The { $customer } does not see messages and other protected parts of the own page. This is not known: { $what }.
+blueprint-second = Second thing on the customer's page
+blueprint-second-ask = What do you ask before protected parts show?
+blueprint-second-none = Nothing
+blueprint-second-hint = Counts at once, also for what runs already. The next step and the promises always show.
+blueprint-second-before = What shows only after it?
+audit-note-second = Second thing noted
+audit-revoke-links = Links taken back
+waits-gathered = A message left in the past hour. This one goes with what else comes up in one mail.

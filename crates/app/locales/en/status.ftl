@@ -50,7 +50,7 @@ status-privacy-own = Only staff of { $organisation } see your data.
 status-privacy-shared = Staff of { $organisation } see your data. { $partners } also sees what is needed for this work.
 status-privacy-link = Whoever has the link to this page can open it. So do not pass the link on.
 status-updated = Last updated:
-status-by-mail = You also get an e-mail at each step.
+status-by-mail = What you need to know comes by e-mail too.
 link-title = This link no longer works
 link-intro = Enter your e-mail address. Do you have a question or report with us? Then we send you a new link.
 link-email = Your e-mail address
@@ -60,7 +60,7 @@ link-send = Send me a new link
 link-sent = Do we know this address? Then an e-mail with a new link reaches you within a few minutes.
 
 # What happens next, as a heading.
-status-next-answer = We will answer you
+status-next-answer = You hear from us
 status-next-works = { $team } is working on { $matter }
 status-next-works-we = We are working on { $matter }
 status-next-you = We still need something from you
@@ -91,7 +91,7 @@ status-no = No
 status-earlier = Earlier messages ({ $n })
 
 # What was promised.
-status-promise-first-answer = You get an answer from us
+status-promise-first-answer = You hear from us
 status-promise-news = You hear from us, even if there is nothing new yet
 status-promise-result = You hear the outcome
 status-promise-call = We call you
@@ -174,3 +174,64 @@ aside-title = We do not go on under this number
 aside-what = We have looked at what you told us. You will get no further answer from us under number { $number }.
 aside-why = Perhaps we are dealing with this under another number already, or it does not belong with us.
 aside-wrong = Is this not right? Then answer our e-mail. A member of staff will look at it again.
+
+# Sent back and forth.
+status-around = Are you being sent back and forth?
+status-around-intro = That should not happen. Press the button. The team that leads your case then looks at the whole way and calls you within 2 opening hours.
+status-around-text = What should we know about it?
+status-around-send = I am being sent back and forth
+status-around-words = I am being sent back and forth.
+status-around-promised = You told us that you are being sent back and forth. { $team } calls you by { $when }.
+status-around-window = You told us that you are being sent back and forth. { $team } calls you { $when }.
+status-around-late = You told us that you are being sent back and forth. { $team } was to call you by { $when }. That did not happen. We still owe you that call.
+said-status-around = Thank you for telling us. This page says when we call you.
+said-status-around-again = We had already promised you a call. This page says when we call you.
+
+# The two statements.
+statement-access = Accessibility
+statement-access-intro = { $organisation } wants everybody to be able to use these pages.
+statement-access-empty = { $organisation } has not said here yet how accessible these pages are. Does something not work? Let us know.
+statement-access-state = How do things stand?
+statement-access-gaps = What does not work well yet?
+statement-access-contact = Does something not work?
+statement-access-contact-text = Tell us what does not work, on which page and with which aid. Then we look for a solution.
+statement-access-register = In the register
+statement-access-register-text = Our statement is also in the public register.
+statement-researched = Looked into on { $day }.
+statement-not-researched = It has not been looked into yet.
+access-grade-a = These pages meet all requirements for accessibility.
+access-grade-b = These pages meet the requirements for accessibility in part.
+access-grade-c = The first steps were taken. These pages do not meet all requirements yet.
+access-grade-d = These pages do not meet the requirements for accessibility yet.
+access-grade-e = Not looked into yet whether these pages meet the requirements.
+statement-privacy = Privacy
+statement-privacy-intro = This is how { $organisation } handles your data.
+statement-privacy-empty = { $organisation } has not said here yet what happens with your data. Do you want to know? Ask us.
+statement-purposes = What do we use your data for?
+statement-grounds = Why is that allowed?
+statement-term = How long do we keep them?
+statement-rights = What can you ask of us?
+statement-rights-text = You may see your data. You may have them corrected or removed. You may object to what we do with them. Do you not agree with our answer? Then you can complain to the Dutch Data Protection Authority.
+statement-officer = Do you have a question about your data?
+statement-officer-text = This is where to go.
+statement-pages = What these pages do themselves
+statement-pages-text = These pages do not track you and load nothing from other sites. They keep in your browser only what is needed: your choice of language and theme, and a code that protects your form.
+
+# A second thing that the customer knows.
+second-title = One more question, to protect your data
+second-intro = Whoever has this link can open this page. So we show { $what } only after something that you know.
+second-unknown = We do not show { $what } here. For that we need something of you that we do not have yet. Call us and we will arrange it.
+second-before-messages = messages
+second-before-files = files
+second-before-amounts = amounts
+second-postcode = Your postcode
+second-postcode-hint = For example 1234 AB.
+second-customer-number = The last 4 digits of your customer number
+second-customer-number-hint = Your customer number is on our letters and invoices.
+second-birth-date = Your date of birth
+second-birth-date-hint = For example 4-5-1980.
+second-send = Show
+second-wrong = This does not match what we know. Check it and try again.
+second-unreadable = We cannot read this. Write it as in the example.
+second-too-many = You tried too often. You can try again in an hour. In a hurry? Call us.
+said-status-second = Thank you. You see everything now. It stays so on this device for half an hour.

@@ -172,3 +172,20 @@ people-add = Voeg toe
 people-may-act = Mag antwoorden en beslissen
 people-may-act-hint = Kies dit alleen als de { $customer } dat goedvindt.
 people-open = Bekijk en verbeter
+
+# Sent back and forth.
+tl-sent-around = De { $customer } wordt heen en weer gestuurd
+banner-sent-around = De { $customer } wordt heen en weer gestuurd. { $team } belt uiterlijk { $when }.
+banner-sent-around-moves = { $n ->
+    [0] De bal ging nog niet over naar een ander team.
+    [one] De bal ging 1 keer over naar een ander team.
+   *[other] De bal ging { $n } keer over naar een ander team.
+}
+banner-sent-around-times = Dit is al { $n } keer gezegd.
+banner-sent-around-way = De weg: { $way }.
+act-sent-around = De { $customer } wordt heen en weer gestuurd
+sent-around-intro = Het team dat de regie heeft, krijgt de weg van de bal te zien en belt de { $customer } binnen 2 uur openingstijd. De { $customer } krijgt dat te horen als belofte.
+sent-around-save = Vastleggen en bellen beloven
+sent-around-words = De klant zegt heen en weer te worden gestuurd.
+said-sent-around = Vastgelegd. Het team met de regie belt binnen 2 uur openingstijd.
+said-sent-around-again = Vastgelegd. Er was al een telefoontje beloofd; dat blijft staan.

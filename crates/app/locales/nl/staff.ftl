@@ -62,7 +62,6 @@ act-seen-intro = Het bericht telt niet meer als nieuw. De { $customer } krijgt h
 said-seen = Genoteerd: gezien.
 banner-unread = Nieuw bericht van { $who }: { $words }
 assign-nobody = Niemand: leg het terug bij het team
-contact-at = Wanneer?
 contact-asks = Wat vraagt de { $customer }?
 contact-call-back = De { $customer } wil teruggebeld worden
 contact-call-back-hint = Dit wordt een toezegging binnen openingstijden.
@@ -319,3 +318,35 @@ kept-with-this = Hiermee nagekomen
 kept-hint = Wat je niet aankruist, blijft openstaan. De klantreis kan niet sluiten zolang er een toezegging openstaat.
 kept-by = Toegezegd uiterlijk { $when }
 kept-late = Was toegezegd uiterlijk { $when }: hiermee alsnog gedaan
+
+# A second thing that somebody knows, and links.
+people-links-title = Links naar de eigen pagina
+people-links = { $n ->
+    [one] 1 link werkt nu.
+   *[other] { $n } links werken nu.
+}
+people-links-until = De laatste werkt tot { $when }.
+people-links-none = Er werkt nu geen link. Een nieuwe kan altijd worden aangevraagd.
+people-links-revoke = Links intrekken
+people-links-revoke-hint = Wat al verstuurd is, opent dan niets meer. De { $customer } kan zelf een nieuwe link aanvragen op het bekende adres.
+people-second-title = Tweede gegeven
+people-second-none = Er is niets bekend om naar te vragen. Vraagt de blauwdruk erom? Dan ziet deze persoon de afgeschermde delen van de eigen pagina niet.
+people-second-known = Bekend: { $what }.
+people-second-kind = Wat leg je vast?
+people-second-postcode = postcode
+people-second-customer-number = laatste 4 cijfers van het klantnummer
+people-second-birth-date = geboortedatum
+people-second-value = Het gegeven
+people-second-hint = Wij bewaren alleen een kenmerk om het te herkennen. Niemand kan het teruglezen.
+people-second-save = Gegeven vastleggen
+said-second = Vastgelegd. Het gegeven zelf is niet terug te lezen.
+said-revoked = De links werken niet meer.
+banner-second = De { $customer } ziet berichten en andere afgeschermde delen niet op de eigen pagina. Dit is niet bekend: { $what }.
+blueprint-second = Tweede gegeven op de klantpagina
+blueprint-second-ask = Wat vraag je voordat afgeschermde delen te zien zijn?
+blueprint-second-none = Niets
+blueprint-second-hint = Geldt meteen, ook voor wat al loopt. Volgende stap en beloftes zijn altijd te zien.
+blueprint-second-before = Wat is daarna pas te zien?
+audit-note-second = Tweede gegeven vastgelegd
+audit-revoke-links = Links ingetrokken
+waits-gathered = Er ging het afgelopen uur al een bericht uit. Dit gaat met wat er nog bij komt in één e-mail.

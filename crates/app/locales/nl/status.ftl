@@ -50,7 +50,7 @@ status-privacy-own = Alleen medewerkers van { $organisation } zien uw gegevens.
 status-privacy-shared = Medewerkers van { $organisation } zien uw gegevens. Ook { $partners } ziet wat nodig is voor dit werk.
 status-privacy-link = Wie de link naar deze pagina heeft, kan haar openen. Stuur de link dus niet door.
 status-updated = Laatst bijgewerkt:
-status-by-mail = U krijgt ook een e-mail bij elke stap.
+status-by-mail = Wat u moet weten, krijgt u ook per e-mail.
 link-title = Deze link werkt niet meer
 link-intro = Vul uw e-mailadres in. Is er een lopende vraag of melding van u? Dan sturen wij een nieuwe link.
 link-email = Uw e-mailadres
@@ -60,7 +60,7 @@ link-send = Stuur mij een nieuwe link
 link-sent = Kennen wij dit adres? Dan ligt er binnen een paar minuten een e-mail met een nieuwe link in uw postvak.
 
 # What happens next, as a heading.
-status-next-answer = Wij geven u antwoord
+status-next-answer = U hoort van ons
 status-next-works = { $team } werkt aan { $matter }
 status-next-works-we = Wij werken aan { $matter }
 status-next-you = Wij hebben nog iets van u nodig
@@ -91,7 +91,7 @@ status-no = Nee
 status-earlier = Eerdere berichten ({ $n })
 
 # What was promised.
-status-promise-first-answer = U krijgt antwoord van ons
+status-promise-first-answer = U hoort van ons
 status-promise-news = U hoort van ons, ook als er nog niets nieuws is
 status-promise-result = U hoort de uitkomst
 status-promise-call = Wij bellen u
@@ -174,3 +174,64 @@ aside-title = Onder dit nummer gaan wij niet verder
 aside-what = Wij hebben bekeken wat u ons liet weten. Onder nummer { $number } krijgt u geen antwoord meer van ons.
 aside-why = Misschien behandelen wij dit al onder een ander nummer, of hoort het niet bij ons.
 aside-wrong = Klopt dit niet? Antwoord dan op onze e-mail. Een medewerker kijkt er opnieuw naar.
+
+# Sent back and forth.
+status-around = Wordt u heen en weer gestuurd?
+status-around-intro = Dat hoort niet. Druk op de knop. Wie uw zaak leidt, bekijkt dan de hele weg en belt u binnen 2 uur openingstijd.
+status-around-text = Wat moeten wij daarover weten?
+status-around-send = Ik word heen en weer gestuurd
+status-around-words = Ik word heen en weer gestuurd.
+status-around-promised = U liet weten dat u heen en weer wordt gestuurd. { $team } belt u uiterlijk { $when }.
+status-around-window = U liet weten dat u heen en weer wordt gestuurd. { $team } belt u { $when }.
+status-around-late = U liet weten dat u heen en weer wordt gestuurd. { $team } zou u bellen, uiterlijk { $when }. Dat is niet gelukt. Wij bellen u nog.
+said-status-around = Dank u dat u het zegt. Op deze pagina staat wanneer wij u bellen.
+said-status-around-again = Wij hadden u al een telefoontje beloofd. Op deze pagina staat wanneer wij u bellen.
+
+# The two statements.
+statement-access = Toegankelijkheid
+statement-access-intro = { $organisation } wil dat iedereen deze pagina’s kan gebruiken.
+statement-access-empty = { $organisation } heeft hier nog niet verteld hoe toegankelijk deze pagina’s zijn. Lukt er iets niet? Laat het ons weten.
+statement-access-state = Hoe staat het ervoor?
+statement-access-gaps = Wat werkt nog niet goed?
+statement-access-contact = Lukt er iets niet?
+statement-access-contact-text = Vertel ons wat er niet lukt, op welke pagina en met welk hulpmiddel. Dan zoeken wij een oplossing.
+statement-access-register = In het register
+statement-access-register-text = Onze verklaring staat ook in het openbare register.
+statement-researched = Onderzocht op { $day }.
+statement-not-researched = Er is nog geen onderzoek gedaan.
+access-grade-a = Deze pagina’s voldoen aan alle eisen voor toegankelijkheid.
+access-grade-b = Deze pagina’s voldoen voor een deel aan de eisen voor toegankelijkheid.
+access-grade-c = De eerste stappen zijn gezet. Deze pagina’s voldoen nog niet aan alle eisen.
+access-grade-d = Deze pagina’s voldoen nog niet aan de eisen voor toegankelijkheid.
+access-grade-e = Nog niet onderzocht of deze pagina’s aan de eisen voldoen.
+statement-privacy = Privacy
+statement-privacy-intro = Zo gaat { $organisation } om met uw gegevens.
+statement-privacy-empty = { $organisation } heeft hier nog niet verteld wat er met uw gegevens gebeurt. Wilt u het weten? Vraag het ons.
+statement-purposes = Waarvoor gebruiken wij uw gegevens?
+statement-grounds = Waarom mag dat?
+statement-term = Hoe lang bewaren wij ze?
+statement-rights = Wat kunt u ons vragen?
+statement-rights-text = U mag uw gegevens zien. U mag ze laten verbeteren of weghalen. U mag bezwaar maken tegen wat wij ermee doen. Bent u het niet eens met ons antwoord? Dan kunt u een klacht indienen bij de Autoriteit Persoonsgegevens.
+statement-officer = Hebt u een vraag over uw gegevens?
+statement-officer-text = Dan kunt u hier terecht.
+statement-pages = Wat deze pagina’s zelf doen
+statement-pages-text = Deze pagina’s volgen u niet en laden niets van andere sites. Zij bewaren in uw browser alleen wat nodig is: uw keuze van taal en thema, en een code die uw formulier beveiligt.
+
+# A second thing that the customer knows.
+second-title = Nog één vraag, om uw gegevens te beschermen
+second-intro = Wie deze link heeft, kan deze pagina openen. Daarom tonen wij { $what } pas na een gegeven dat u kent.
+second-unknown = Wij tonen hier geen { $what }. Daarvoor hebben wij een gegeven van u nodig dat wij nog niet hebben. Bel ons, dan regelen wij het.
+second-before-messages = berichten
+second-before-files = bestanden
+second-before-amounts = bedragen
+second-postcode = Uw postcode
+second-postcode-hint = Bijvoorbeeld 1234 AB.
+second-customer-number = De laatste 4 cijfers van uw klantnummer
+second-customer-number-hint = Uw klantnummer staat op onze brieven en rekeningen.
+second-birth-date = Uw geboortedatum
+second-birth-date-hint = Bijvoorbeeld 4-5-1980.
+second-send = Laat zien
+second-wrong = Dit klopt niet met wat wij weten. Kijk het na en probeer het opnieuw.
+second-unreadable = Dit lezen wij niet goed. Schrijf het zoals in het voorbeeld.
+second-too-many = U hebt het te vaak geprobeerd. Over een uur kunt u het opnieuw proberen. Haast? Bel ons.
+said-status-second = Dank u. U ziet nu alles. Dit blijft zo op dit apparaat, een half uur lang.

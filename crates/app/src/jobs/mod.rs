@@ -33,8 +33,10 @@ impl App {
         loop {
             regie_store::feed::sequence(&self.store).await?;
             let mut done = deadlines::fire_due(self).await?;
+            done += crate::sending::run_due(self).await?;
             done += send(self).await?;
             done += arrivals::mark_overdue(self).await?;
+            done += self.tie_doors().await?;
             if done == 0 {
                 return Ok(total);
             }
@@ -68,7 +70,8 @@ impl App {
         let mut tx = self.store.begin_read().await?;
         let deadline = regie_store::deadlines::next_due(&mut tx).await?;
         let outbox = regie_store::outbox::next_due(&mut tx).await?;
-        Ok([deadline, outbox].into_iter().flatten().min())
+        let sending = regie_store::sending::next_due(&mut tx).await?;
+        Ok([deadline, outbox, sending].into_iter().flatten().min())
     }
 }
 
@@ -79,7 +82,7 @@ async fn send(app: &App) -> Result<usize> {
     if next.is_none_or(|next| next > now) {
         return Ok(0);
     }
-    Ok(app.send_due().await? + app.send_account_mail().await?)
+    Ok(app.send_due().await? + app.send_account_mail().await? + app.send_texts().await?)
 }
 
 /// A job: its lease's name, how often it looks by itself, whether commits wake it, and its work.
@@ -90,9 +93,10 @@ struct Job {
     work: for<'a> fn(&'a App) -> BoxFuture<'a, Result<()>>,
 }
 
-const JOBS: [Job; 4] = [
+const JOBS: [Job; 5] = [
     Job { name: "feed", every: Duration::from_secs(5), woken: true, work: |app| Box::pin(sequence(app)) },
     Job { name: "deadlines", every: Duration::from_secs(1), woken: true, work: |app| Box::pin(fire(app)) },
+    Job { name: "sending", every: Duration::from_secs(1), woken: true, work: |app| Box::pin(release(app)) },
     Job { name: "outbox", every: Duration::from_secs(1), woken: true, work: |app| Box::pin(send_all(app)) },
     Job { name: "upkeep", every: Duration::from_secs(30), woken: false, work: |app| Box::pin(look_after(app)) },
 ];
@@ -103,7 +107,12 @@ async fn sequence(app: &App) -> Result<()> {
 }
 
 async fn fire(app: &App) -> Result<()> {
+    app.tie_doors().await?;
     deadlines::fire_due(app).await.map(|_| ())
+}
+
+async fn release(app: &App) -> Result<()> {
+    crate::sending::run_due(app).await.map(|_| ())
 }
 
 async fn send_all(app: &App) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use regie_store::{idempotency, leases, links, sessions, verify};
+use regie_store::{cti, idempotency, leases, links, sessions, verify};
 
 use crate::App;
 use crate::error::Result;
@@ -11,6 +11,11 @@ use crate::error::Result;
 const KEYS: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long a link to the status page is known after it ended, so that its page can say so.
 const LINKS: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// How long a call is known, with the number of its caller.
+const CALLS: SignedDuration = SignedDuration::from_hours(24);
+/// How long what a telephone system reported is known.
+const REPORTS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What was tidied up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,6 +26,8 @@ pub struct Tidied {
     pub keys: u64,
     /// Links to the status page.
     pub links: u64,
+    /// What was written on the public form and has ended.
+    pub asks: u64,
 }
 
 /// Tidies up, and keeps the root of the day before.
@@ -33,15 +40,19 @@ pub async fn run(app: &App) -> Result<Tidied> {
         .store
         .write(move |tx| {
             Box::pin(async move {
+                cti::purge(tx, now - CALLS, now - REPORTS).await?;
                 Ok::<_, regie_store::StoreError>(Tidied {
                     sessions: sessions::purge(tx, machine).await?,
                     keys: idempotency::purge(tx, now - KEYS).await?,
                     // A demo's business clock may stand far from the machine's: the earlier of the two ends nothing early.
                     links: links::purge(tx, now.min(machine) - LINKS).await?,
+                    asks: 0,
                 })
             })
         })
         .await?;
+    app.forget_gone().await?;
+    let tidied = Tidied { asks: app.end_asks().await?, ..tidied };
     keep_root(app, now).await?;
     Ok(tidied)
 }

@@ -10,6 +10,7 @@ use regie_domain::event::{JourneyEvent, Reach, Recorded};
 use regie_domain::fold::fold;
 use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId, ParticipantId, UpdateId};
 use regie_domain::journey::{Journey, Participant};
+use regie_domain::reference::Reference;
 use regie_domain::update::{Update, UpdateState};
 use regie_store::journal::{self, StreamKey};
 use regie_store::outbox::OutboxRow;
@@ -24,7 +25,7 @@ use crate::links::LINK;
 use crate::locale::Lang;
 use crate::ports::OutgoingFile;
 use crate::run::{CUSTOMER, JOURNEY, read_customer, read_journey};
-use crate::{App, Config, secrets, texts};
+use crate::{App, Config, ask, secrets, texts};
 
 /// The most that goes along with a message, in bytes; the rest is on the customer's page.
 const FILES: i64 = 15 * 1024 * 1024;
@@ -51,6 +52,8 @@ pub(super) struct Case {
     pub files: Vec<OutgoingFile>,
     /// Whether the mail that began the journey forbids automatic answers.
     pub forbidden: bool,
+    /// What runs already of the owner of an address that somebody typed in the public form, and may be meant.
+    pub alike: Option<Reference>,
 }
 
 /// Where a message goes.
@@ -157,6 +160,12 @@ pub(super) async fn load(app: &App, directory: &Directory, row: &OutboxRow, now:
         Some(found) => mail::automatic_since(&mut tx, &found.marks, FORBIDDEN, journey.opened_at).await? > 0,
         None => false,
     };
+    let alike = match (&update, &recipient) {
+        (Some((_, update)), Some(found)) if update.about == UpdateKind::Receipt && !found.proven => {
+            ask::join::of_owner(&mut tx, &journey, &found.address, now).await?.first().map(|found| found.reference)
+        }
+        _ => None,
+    };
     let thread = mail::of_journey(&mut tx, id).await?;
     let lang = texts::lang_of(lang);
     let row = row.clone();
@@ -174,6 +183,7 @@ pub(super) async fn load(app: &App, directory: &Directory, row: &OutboxRow, now:
         thread,
         files,
         forbidden,
+        alike,
     }))
 }
 
@@ -230,7 +240,7 @@ async fn recipient(
     }
     let domain_marks = secrets::veiled(config, DOMAIN_MARK, &domain_of(&address));
     let at_domain = mail::automatic_since(tx, &domain_marks, "", since(SignedDuration::from_hours(1))).await?;
-    let proven = !matches!(handle.evidence, Evidence::MailFrom | Evidence::ApartFrom);
+    let proven = !matches!(handle.evidence, Evidence::MailFrom | Evidence::ApartFrom | Evidence::Form);
     Ok(Some(Recipient {
         handle: id,
         customer: row.customer,
@@ -255,6 +265,8 @@ fn wanted(journey: &Journey, events: &[Recorded<JourneyEvent>], update: Option<&
     let mut ids = vec![journey.subject];
     ids.extend(journey.expectation.as_ref().and_then(|told| told.text));
     let Some(update) = update else { return ids };
+    ids.extend(journey.forwarded.iter().flat_map(|sent| [sent.name, sent.reachable]));
+    ids.extend(journey.legal.as_ref().and_then(|clock| clock.longer).and_then(|(_, text)| text));
     ids.extend(update.contact.and_then(|id| journey.contacts.get(&id)).map(|contact| contact.facts.text));
     ids.extend(journey.promises.values().filter_map(|promise| promise.text));
     if let Some(question) = update.question.and_then(|id| journey.questions.get(&id)) {

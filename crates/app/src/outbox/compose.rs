@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use regie_domain::codes::{JoinReason, NextStep, PromiseWhat, ReopenReason, UpdateKind};
+use regie_domain::codes::{Direction, JoinReason, NextStep, PromiseWhat, ReopenReason, UpdateKind};
 use regie_domain::directory::{Mailbox, SmtpSettings};
 use regie_domain::event::{JourneyEvent, Window};
 use regie_domain::ids::{PromiseId, TeamId, UpdateId};
@@ -31,6 +31,8 @@ pub(super) struct Letter {
     pub mail: OutgoingMail,
     /// The text as it is kept: without the token of the link.
     pub record: String,
+    /// Whether it is a mail of its own, or the one that carries others: not one that is carried.
+    pub alone: bool,
 }
 
 /// Writes a message out. Nothing when no mailbox sends for the team, or there is no address.
@@ -70,10 +72,19 @@ pub(super) fn letter(
         in_reply_to,
         automatic: case.is_automatic(),
         date: now,
-        files: case.files.clone(),
+        files: case
+            .files
+            .iter()
+            .cloned()
+            .chain(super::visit::invitation(case, directory.organisation()?, mailbox))
+            .collect(),
     };
-    let record = rendered.text.replace(link, &links::redacted(&app.config.public_url));
-    Ok(Some(Letter { settings: mailbox.sending(), mail, record }))
+    // Another body gets no link.
+    let record = match link {
+        "" => rendered.text.clone(),
+        link => rendered.text.replace(link, &links::redacted(&app.config.public_url)),
+    };
+    Ok(Some(Letter { settings: mailbox.sending(), mail, record, alone: true }))
 }
 
 /// The message in the customer's language.
@@ -156,6 +167,7 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
         tell_next(&mut values, directory, case, update, &voice);
         tell_again(&mut values, directory, case, *id, &voice);
         tell_promise(&mut values, case, *id, update, &voice);
+        super::visit::tell(&mut values, case, &voice);
         tell_question(&mut values, case, update, &voice);
         // What the member wrote about the cost is not said twice.
         if values.words.contains(&values.cost) {
@@ -166,8 +178,24 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
         let apart = voice.apart(&values.matter, &values.subject, &values.reference);
         values.next_step = format!("{apart} {}", values.next_step).trim_end().to_owned();
     }
+    values.signature = signature(directory, case);
+    super::legal_term::tell(&mut values, case, &voice);
     values.besides = besides(directory, case, &values);
+    values.colours = directory.mail_colours();
+    if let Some(reference) = case.alike {
+        let asked = voice.alike(&values.matter, &reference.to_string(), &format!("{link}/same"));
+        values.besides = format!("{}\n\n{asked}", values.besides).trim_start().to_owned();
+    }
     Ok(values)
+}
+
+/// What stands under the words of the member who wrote, in a message that has such words.
+fn signature(directory: &Directory, case: &Case) -> String {
+    let contact = case.update.as_ref().and_then(|(_, update)| update.contact);
+    let contact = contact.and_then(|id| case.journey.contacts.get(&id));
+    let ours = contact.filter(|contact| contact.facts.direction == Direction::Out && !case.is_automatic());
+    let member = ours.and_then(|contact| contact.actor.member()).and_then(|id| directory.member(id));
+    member.map(|member| member.signature.clone()).unwrap_or_default()
 }
 
 /// What the journey's version of the blueprint tells besides in such a message. A slip of the pen loses the sentence only.
@@ -244,6 +272,12 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
         Some(words) => words.to_owned(),
         None => voice.next_step(told.next, team.as_deref(), by, result),
     };
+    // A visit has a window, and perhaps a narrower one that was told since.
+    if let Some((id, promise)) =
+        told.promise.zip(promise).filter(|_| told.next == NextStep::WeCome && told.text.is_none())
+    {
+        values.next_step = if twice { String::new() } else { voice.visit(journey.told_window(id, promise)) };
+    }
     if let Some((promise, words)) = own {
         let promised = voice.promise(promise.what, promise.current, Some(words));
         values.next_step = format!("{} {promised}", values.next_step).trim_start().to_owned();
@@ -253,11 +287,17 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
 /// What the message answers, where the journey began again with it: the customer said "not solved", or wrote after closing.
 /// Then what comes next is said with that, and not a second time.
 fn tell_again(values: &mut Values, directory: &Directory, case: &Case, id: UpdateId, voice: &Voice) {
-    let Some(why) = began_again(case, id) else { return };
+    let Some(why) = began_again(case, id) else {
+        if let Some(team) = sent_around(case, id) {
+            values.reason = voice.sent_around(&directory.team_name(team));
+        }
+        return;
+    };
     let team = directory.team_name(case.journey.direction.team.team);
     match why {
         ReopenReason::NotSolved => values.reason = voice.not_solved(&team),
         ReopenReason::Contact => values.reason = voice.wrote_again(&team),
+        ReopenReason::OtherBody => values.reason = voice.came_back(&team),
         ReopenReason::Member | ReopenReason::Unreachable | ReopenReason::Imported => return,
     }
     values.next_step = String::new();
@@ -275,8 +315,18 @@ fn began_again(case: &Case, id: UpdateId) -> Option<ReopenReason> {
     })
 }
 
+/// The team that owes the call which the message promises, where the customer said to be sent back and forth.
+fn sent_around(case: &Case, id: UpdateId) -> Option<TeamId> {
+    let (_, update) = case.update.as_ref().filter(|(of, update)| *of == id && tells_promise(update.about))?;
+    let promised = update.promise?;
+    let said = |event: &JourneyEvent| matches!(event, JourneyEvent::SentAround { promise, .. } if *promise == promised);
+    let about = update.about == UpdateKind::PromiseMade && case.events.iter().any(|recorded| said(&recorded.event));
+    about.then(|| case.journey.promises.get(&promised)).flatten().map(|promise| promise.owner.team)
+}
+
 fn tells_promise(about: UpdateKind) -> bool {
-    matches!(about, UpdateKind::PromiseMade | UpdateKind::PromiseMoved | UpdateKind::PromiseBroken)
+    let of_visit = matches!(about, UpdateKind::VisitBooked | UpdateKind::VisitMoved | UpdateKind::VisitNarrowed);
+    of_visit || matches!(about, UpdateKind::PromiseMade | UpdateKind::PromiseMoved | UpdateKind::PromiseBroken)
 }
 
 /// The promise that the message tells, and the one before it.

@@ -104,7 +104,7 @@ impl Keeper {
         let contact = case.update.as_ref().and_then(|(_, update)| update.contact);
         // Not in the search index: what the program writes is the same on every journey, what a member wrote is there.
         let text = Text::plain(stage.id::<ContentId>(), ContentKind::Text, &letter.record, None);
-        let counted = case.recipient.as_ref().filter(|_| case.is_automatic());
+        let counted = case.recipient.as_ref().filter(|_| case.is_automatic() && letter.alone);
         let automatic = counted.map(marks_of).unwrap_or_default();
         let sent = Sent {
             id: case.row.id,
@@ -163,6 +163,11 @@ impl Keeper {
     pub async fn delay(&self, row: &OutboxRow, code: &str, until: Timestamp) -> Result<()> {
         tracing::warn!(id = %row.id, code, "a message is over a limit and waits");
         self.retry(row.id, Trouble::of(row).coded(code), until).await
+    }
+
+    /// It waits for others, to leave with them as one mail.
+    pub async fn gather(&self, row: &OutboxRow, until: Timestamp) -> Result<()> {
+        self.retry(row.id, Trouble::of(row).coded(super::reason::GATHERED), until).await
     }
 
     /// It waits for a moment that says nothing about it: its own, or that of what leaves before it.
@@ -332,6 +337,9 @@ fn unless_refused<T>(done: Result<T>) -> Result<()> {
 
 /// What replies and bounces name: the Message-ID, and the addresses with a token.
 fn mail_ids(case: &Case, letter: &Letter, contact: Option<ContactId>, at: Timestamp) -> Vec<MailId> {
+    if !letter.alone {
+        return Vec::new();
+    }
     let addresses =
         [&letter.mail.reply_to, &letter.mail.envelope_from].into_iter().filter(|address| address.contains('+'));
     let keys = std::iter::once(letter.mail.message_id.clone()).chain(addresses.map(|address| address_key(address)));

@@ -3,7 +3,7 @@
 use regie_domain::actor::Door;
 use regie_domain::codes::{ParticipantRole, TaskKind};
 use regie_domain::command::JourneyCommand;
-use regie_domain::customer::{CustomerCommand, HandleKind};
+use regie_domain::customer::{CustomerCommand, Evidence, HandleKind};
 use regie_domain::event::Reach;
 use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId, ParticipantId};
 use regie_domain::journey::Participant;
@@ -56,6 +56,7 @@ impl<'a> Desk<'a> {
                 Ok(())
             }
             Correction::Tie { email, phone, use_it } => self.tie(tx, email.as_deref(), phone.as_deref(), *use_it).await,
+            Correction::Address { lines } => self.post_to(tx, lines).await,
             Correction::Untie { handle } => self.untie(tx, *handle).await,
             Correction::Join { with } => self.join(tx, with).await,
             Correction::Unjoin { other } => self.unjoin(tx, *other).await,
@@ -157,6 +158,27 @@ impl<'a> Desk<'a> {
             if kind == HandleKind::Email && use_it {
                 self.reached(Reach::Email { handle });
             }
+        }
+        Ok(())
+    }
+
+    /// One postal address at a time; people of one house share it.
+    async fn post_to(&mut self, tx: &mut Tx, lines: &str) -> Result<()> {
+        let address = crate::letters::address(lines)?.to_string();
+        let mut there = false;
+        for handle in customers::handles(tx, self.person.customer).await? {
+            if handle.kind != HandleKind::Address.code() {
+                continue;
+            }
+            match content::text(tx, handle.value.0).await? {
+                Some(known) if known == address => there = true,
+                _ => self.on_record(CustomerCommand::UntieHandle { handle: handle.id }, Vec::new()),
+            }
+        }
+        if !there {
+            let what = (HandleKind::Address, Evidence::Member);
+            let (_, tie) = tying(self.stage, (self.who, Door::Page), self.person.customer, what, &address);
+            self.requests.push(tie);
         }
         Ok(())
     }

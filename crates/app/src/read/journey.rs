@@ -22,6 +22,7 @@ use crate::App;
 use crate::authorise::{Action, Restrictions, Sight, Who, authorise, may_read, sight_of, sight_of_arrival};
 use crate::error::{AppError, Result};
 use crate::run::{JOURNEY, outbox_id, read_journey};
+use crate::second_thing::{self, Second};
 
 /// A file that can be downloaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,8 @@ pub struct Loaded {
     pub handles: HashMap<CustomerId, Vec<(HandleKind, String)>>,
     /// The blueprint version that it runs under.
     pub blueprint: Blueprint,
+    /// What its reader, or for a member the customer, is asked before sensitive parts of the own page show.
+    pub second: Option<Second>,
     /// Mails that may belong to it and wait for a person; empty for the customer.
     pub waiting: Vec<Arrival>,
     /// The mails that have not left, as the outbox knows them; empty for the customer.
@@ -126,6 +129,7 @@ impl App {
             names: HashMap::new(),
             languages: HashMap::new(),
             handles: HashMap::new(),
+            second: None,
             waiting: Vec::new(),
             unsent: HashMap::new(),
             reached_also: HashMap::new(),
@@ -135,6 +139,13 @@ impl App {
         };
         load_words(&mut tx, &mut loaded).await?;
         load_people(&mut tx, &mut loaded).await?;
+        let reader = match who {
+            Who::Customer { participant, .. } => Some(*participant),
+            _ => loaded.journey.customer_participant().map(|(id, _)| id),
+        };
+        if let Some(reader) = reader {
+            loaded.second = second_thing::asked_of(&mut tx, &directory, &loaded.journey, reader).await?;
+        }
         if matches!(who, Who::Member(_)) {
             for arrival in arrivals::suggested_for(&mut tx, id).await? {
                 let sight = sight_of_arrival(&mut tx, who, &directory, &arrival).await?;

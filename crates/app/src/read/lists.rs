@@ -7,6 +7,7 @@ use regie_domain::ids::{ContentId, CustomerId, JourneyId};
 use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::handovers::{self, HandoverRow, Side};
 use regie_store::views::journeys::{self, Filter, JourneyRow};
+use regie_store::views::legal_terms::{self, LegalRow};
 use regie_store::views::promises::{self, PromiseRow};
 use regie_store::views::tasks::{self, TaskRow};
 use regie_store::views::waiting::{self, Waiting};
@@ -64,6 +65,8 @@ pub struct Work {
     pub escalated: Vec<PromiseRow>,
     /// Calls and letters.
     pub tasks: Vec<TaskRow>,
+    /// Legal terms that run out on journeys that these teams direct or work on.
+    pub legal_terms: Vec<LegalRow>,
     /// What waits without a journey.
     pub arrivals: Vec<Arrival>,
     /// The rows of all journeys named above.
@@ -116,6 +119,7 @@ impl App {
             back: handovers::came_back(&mut tx, teams, LIMIT).await?,
             promises: promises::owed_by(&mut tx, teams, LIMIT).await?,
             tasks: tasks::open(&mut tx, teams, LIMIT).await?,
+            legal_terms: legal_terms::of(&mut tx, teams, LIMIT).await?,
             arrivals: arrivals::waiting(&mut tx, teams, LIMIT).await?,
             ..Work::default()
         };
@@ -132,6 +136,7 @@ impl App {
             )
             .chain(work.all_promises().map(|promise| promise.journey))
             .chain(work.tasks.iter().map(|task| task.journey))
+            .chain(work.legal_terms.iter().map(|term| term.journey))
             .collect();
         let mut rows = journeys::get_many(&mut tx, &named).await?;
         // Whoever has something to do is on the journey; should that ever not be so, nothing is said of it.
@@ -266,7 +271,7 @@ async fn words(tx: &mut Tx, ids: impl Iterator<Item = ContentId>) -> Result<Hash
     Ok(content::texts(tx, &ids).await?.into_iter().map(|(id, text)| (ContentId(id), text)).collect())
 }
 
-pub(super) async fn labels(tx: &mut Tx, rows: &[JourneyRow]) -> Result<Labels> {
+pub(crate) async fn labels(tx: &mut Tx, rows: &[JourneyRow]) -> Result<Labels> {
     let mut labels = Labels::default();
     let subjects: Vec<Uuid> = rows.iter().map(|row| row.subject.0).collect();
     let titles = content::texts(tx, &subjects).await?;

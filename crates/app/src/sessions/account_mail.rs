@@ -241,7 +241,7 @@ impl Words {
         let (hello, why, lasts, not_you) = (say("hello"), say("why"), say("lasts"), say("not-you"));
         let text = format!("{hello}\n\n{why}\n\n{link}\n\n{lasts}\n\n{not_you}\n");
         let (subject, button) = (say("subject"), say("button"));
-        let html = page(&text, Dress { lang, title: &subject, link, button: &button, headline: false });
+        let html = page(&text, Dress { lang, title: &subject, link, button: &button, headline: false, house: None });
         Self { subject, text, html }
     }
 }

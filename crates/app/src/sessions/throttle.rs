@@ -19,6 +19,10 @@ const FIRST_BLOCK: SignedDuration = SignedDuration::from_secs(30);
 pub const LONGEST_BLOCK: SignedDuration = SignedDuration::from_mins(15);
 /// Failures within this time count together.
 const WINDOW: SignedDuration = SignedDuration::from_hours(1);
+/// So many begin to write on the public form at one place within [`WINDOW`].
+const BEGUN: i64 = 60;
+/// So many are sent by it in one name within [`WINDOW`].
+const NAMED: i64 = 5;
 /// So many links to choose a password are mailed within [`WINDOW`] for one address.
 const RESETS: i64 = 3;
 
@@ -96,6 +100,42 @@ pub async fn may_ask(app: &App, address: IpAddr) -> Result<()> {
     let key = key(&app.config, "ask", &place(&app.config, address));
     let asked = app.store.write_with(key, move |tx, key| Box::pin(stored::count_failure(tx, key, now, WINDOW))).await?;
     if asked > PLACE { Err(AppError::TooMany) } else { Ok(()) }
+}
+
+/// Counts somebody who begins to write on the public form.
+///
+/// # Errors
+/// [`AppError::TooMany`] when too many were begun at one place.
+pub async fn may_begin_ask(app: &App, address: IpAddr) -> Result<()> {
+    count(app, vec![(key(&app.config, "ask-begin", &place(&app.config, address)), BEGUN)]).await
+}
+
+/// Counts what is sent by the public form, by place and by each address or number that was typed, known or not.
+///
+/// # Errors
+/// [`AppError::TooMany`] when too much was sent from one place or in one name.
+pub async fn may_send_ask(app: &App, address: IpAddr, typed: &[&str]) -> Result<()> {
+    let mut keys = vec![(key(&app.config, "ask-send", &place(&app.config, address)), PLACE)];
+    let typed = typed.iter().filter(|value| !value.is_empty());
+    keys.extend(typed.map(|value| (key(&app.config, "ask-name", value), NAMED)));
+    count(app, keys).await
+}
+
+/// Counts under keys, each with its limit within [`WINDOW`].
+async fn count(app: &App, keys: Vec<(String, i64)>) -> Result<()> {
+    let now = app.machine_now();
+    app.store
+        .write_with(keys, move |tx, keys| {
+            Box::pin(async move {
+                let mut over = false;
+                for (key, limit) in keys {
+                    over |= stored::count_failure(tx, key, now, WINDOW).await? > *limit;
+                }
+                Ok::<_, AppError>(over)
+            })
+        })
+        .await
+        .and_then(|over| if over { Err(AppError::TooMany) } else { Ok(()) })
 }
 
 /// How long so many failures block.

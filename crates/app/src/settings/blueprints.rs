@@ -1,9 +1,10 @@
 //! Blueprints. A change appends a new version: journeys keep the one that they began with.
 
 use regie_domain::blueprint::{
-    AnswerCard, AskItem, AskKind, Blueprint, BriefField, CardField, OCCASIONS, Stage, StageTrigger, Telling, Words,
+    AnswerCard, AskItem, AskKind, Blueprint, BriefField, CardField, Doorway, OCCASIONS, Stage, StageTrigger, Telling,
+    Words,
 };
-use regie_domain::codes::JourneyKind;
+use regie_domain::codes::{JourneyKind, LegalBasis};
 use regie_domain::ids::BlueprintId;
 use regie_domain::term::Term;
 
@@ -60,10 +61,16 @@ pub struct BlueprintForm {
     pub cards: Vec<CardForm>,
     /// The legal term in whole weeks; empty means none. Field `legal-weeks`.
     pub legal_weeks: String,
+    /// The code of the rule by which it runs. Field `legal-basis`.
+    pub legal_basis: String,
     /// What is told besides: code of the message, sentence. Fields `tell-receipt-nl`, …; an empty sentence tells nothing.
     pub tell: Vec<(String, Words)>,
     /// Whether its journeys are for the teams that work on them only. Field `restricted`.
     pub restricted: bool,
+    /// Whether it is open to the public form. Field `open`.
+    pub open: bool,
+    /// Its name and help there. Fields `door-nl`, …, `door-help-nl`, ….
+    pub doorway: Doorway,
 }
 
 /// The spans of a blueprint.
@@ -134,11 +141,14 @@ impl BlueprintForm {
             brief: blueprint.brief.iter().map(|part| (part.code.clone(), part.label.clone(), part.required)).collect(),
             cards: blueprint.cards.iter().map(CardForm::of).collect(),
             legal_weeks: blueprint.legal_weeks.map(|weeks| weeks.to_string()).unwrap_or_default(),
+            legal_basis: blueprint.legal_basis.code().to_owned(),
             tell: OCCASIONS
                 .iter()
                 .map(|about| (about.code().to_owned(), blueprint.telling(*about).cloned().unwrap_or_default()))
                 .collect(),
             restricted: blueprint.restricted,
+            open: blueprint.doorway.is_some(),
+            doorway: blueprint.doorway.clone().unwrap_or_default(),
         }
     }
 
@@ -171,8 +181,17 @@ impl BlueprintForm {
                 "" => None,
                 weeks => Some(faults.number("legal-weeks", weeks, 1, 104)),
             },
+            legal_basis: faults.choice("legal-basis", LegalBasis::parse(&self.legal_basis), LegalBasis::Application),
             tell: self.read_tell(faults),
             restricted: self.restricted,
+            // Visits have a page of their own.
+            visit: None,
+            // So has what is asked before sensitive parts show.
+            second: None,
+            doorway: self.open.then(|| Doorway {
+                name: faults.either("door", &self.doorway.name),
+                help: faults.optional_words("door-help", &self.doorway.help),
+            }),
         }
     }
 
@@ -387,6 +406,8 @@ impl App {
                 let newest = before.value.last().ok_or(AppError::NotFound("blueprint"))?;
                 let mut faults = Faults::default();
                 let mut changed = form.read(*id, newest.version, edit, &mut faults);
+                changed.visit.clone_from(&newest.visit);
+                changed.second.clone_from(&newest.second);
                 faults.check()?;
                 let mut versions = before.value.clone();
                 if changed != *newest {

@@ -83,8 +83,12 @@ impl MemberForm {
             faults.add("teams", "invalid-no-role");
         }
         let mandate = Mandate { amount: faults.amount("amount", &self.amount), take_back: self.take_back };
-        let shortcuts = edit.directory.member(id).is_none_or(|member| member.shortcuts);
-        Member { id, name, email, teams, roles, mandate, language, shortcuts, active: true }
+        let known = edit.directory.member(id);
+        let shortcuts = known.is_none_or(|member| member.shortcuts);
+        // What members say about themselves stays.
+        let absence = known.and_then(|member| member.absence);
+        let signature = known.map(|member| member.signature.clone()).unwrap_or_default();
+        Member { id, name, email, teams, roles, mandate, language, shortcuts, active: true, absence, signature }
     }
 }
 

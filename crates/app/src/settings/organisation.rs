@@ -38,7 +38,14 @@ pub struct OrganisationForm {
     pub quiet_from: String,
     /// First minute no longer quiet. Field `quiet-until`.
     pub quiet_until: String,
+    /// For how many seconds a message to a customer may be taken back; the usual ones where nothing is said. Field `undo`.
+    pub undo: String,
 }
+
+/// The seconds to choose from in which a message may be taken back.
+pub const UNDO: [u16; 5] = [0, 5, 10, 20, 30];
+/// Those of a new installation.
+const USUAL_UNDO: u16 = 10;
 
 impl OrganisationForm {
     /// The form of an organisation.
@@ -56,6 +63,7 @@ impl OrganisationForm {
             hours: HoursForm::of(&organisation.hours),
             quiet_from: organisation.quiet.from.to_string(),
             quiet_until: organisation.quiet.until.to_string(),
+            undo: organisation.undo_seconds.to_string(),
         }
     }
 
@@ -81,7 +89,15 @@ impl OrganisationForm {
         if zone_known && QuietHours::new(quiet.clone()).is_err() {
             faults.add("quiet-until", "invalid-quiet");
         }
-        Some(Organisation { id, name, customer_word, zone, language, hours, quiet, phone, outgoing })
+        let undo_seconds = match self.undo.trim() {
+            "" => Some(USUAL_UNDO),
+            typed => typed.parse().ok().filter(|seconds| UNDO.contains(seconds)),
+        };
+        if undo_seconds.is_none() {
+            faults.add("undo", "invalid-choice");
+        }
+        let undo_seconds = undo_seconds?;
+        Some(Organisation { id, name, customer_word, zone, language, hours, quiet, phone, outgoing, undo_seconds })
     }
 }
 

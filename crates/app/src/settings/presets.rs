@@ -3,7 +3,7 @@
 use jiff::civil::Weekday;
 use regie_domain::actor::{Role, TeamRef};
 use regie_domain::blueprint::{
-    AnswerCard, AskItem, AskKind, Blueprint, BriefField, CardField, Stage, StageTrigger, Words,
+    AnswerCard, AskItem, AskKind, Blueprint, BriefField, CardField, Doorway, Stage, StageTrigger, Words,
 };
 use regie_domain::calendar::{CalendarSpec, ClockTime, Interval, IntervalError};
 use regie_domain::codes::JourneyKind;
@@ -140,6 +140,8 @@ pub fn municipality(mut id: impl FnMut() -> Uuid) -> Result<Municipality, Interv
         language: Language::Nl,
         shortcuts: true,
         active: true,
+        absence: None,
+        signature: String::new(),
     };
     let people = People {
         kcc_agent: person("Samira Haddou", "samira", seat(&kcc, Role::Agent), vec![], 50),
@@ -173,6 +175,7 @@ pub fn municipality(mut id: impl FnMut() -> Uuid) -> Result<Municipality, Interv
         quiet: usual_quiet(zone)?,
         phone: "14 0000".to_owned(),
         outgoing: Outgoing::Live,
+        undo_seconds: 0,
     };
     Ok(Municipality { organisation, kcc, technical, claims, people, blueprint, mailbox: (id(), mailbox) })
 }
@@ -210,6 +213,10 @@ fn reimbursement_blueprint(id: BlueprintId, director: TeamRef) -> Blueprint {
             brief("told", "Wat is er al verteld", "What was told already"),
         ],
         cards: vec![reimbursement_card()],
+        doorway: Some(Doorway {
+            name: Words::new("Kosten terugvragen", "Asking costs back"),
+            help: Words::new("Bijvoorbeeld van een loodgieter.", "Of a plumber, for example."),
+        }),
         ..Blueprint::standard(id, Words::default(), Some(director))
     }
 }

@@ -1,9 +1,10 @@
 //! Sets up whole organisations through the settings' own use cases, for the demo and the tests.
 
-use regie_domain::directory::{Member, Outgoing};
+use regie_domain::directory::{Member, Organisation, Team};
 use regie_domain::ids::MemberId;
 
 use super::blueprints::BlueprintForm;
+use super::fibre::{self, Provider, provider};
 use super::mailboxes::MailboxForm;
 use super::members::MemberForm;
 use super::organisation::OrganisationForm;
@@ -21,18 +22,40 @@ use crate::sessions::passwords;
 /// When there is an organisation already, or what the store says.
 pub async fn reimbursement(app: &App) -> Result<Municipality> {
     let city = municipality(|| app.ports.uuid()).map_err(|error| AppError::Unusable(error.to_string()))?;
+    set_up(app, &city.organisation, &city.teams(), &city.people.all()).await?;
+    app.create_blueprint_as(&Who::System, city.blueprint.id, BlueprintForm::of(&city.blueprint)).await?;
+    app.put_mailbox(&Who::System, city.mailbox.0, 0, MailboxForm::of(&city.mailbox.1)).await?;
+    Ok(city)
+}
+
+/// Sets up the fibre provider of the story of the Friday night. `by_customer`: whether the customer may choose a visit at
+/// once, or the line is tested first. Everybody's password is [`DEMO_PASSWORD`].
+///
+/// # Errors
+/// As [`reimbursement`].
+pub async fn no_signal(app: &App, by_customer: bool) -> Result<Provider> {
+    let provider = provider(|| app.ports.uuid()).map_err(|error| AppError::Unusable(error.to_string()))?;
     let who = Who::System;
-    app.found(&who, city.organisation.id, OrganisationForm::of(&city.organisation), Outgoing::Live).await?;
-    for team in city.teams() {
+    set_up(app, &provider.organisation, &provider.teams(), &provider.people()).await?;
+    app.change_slot_book(&who, provider.field.team.team, 0, fibre::slot_book()).await?;
+    let outage = provider.outage.id;
+    app.create_blueprint_as(&who, outage, BlueprintForm::of(&provider.outage)).await?;
+    app.change_visit_plan(&who, outage, 1, fibre::visit_plan(&provider, by_customer)).await?;
+    app.put_mailbox(&who, provider.mailbox.0, 0, MailboxForm::of(&provider.mailbox.1)).await?;
+    Ok(provider)
+}
+
+/// An organisation with its teams and people.
+async fn set_up(app: &App, organisation: &Organisation, teams: &[&Team], people: &[&Member]) -> Result<()> {
+    let who = Who::System;
+    app.found(&who, organisation.id, OrganisationForm::of(organisation), organisation.outgoing).await?;
+    for team in teams {
         app.create_team_as(&who, team.team.team, TeamForm::of(team)).await?;
     }
-    for member in city.people.all() {
+    for member in people {
         app.create_member_as(&who, member.id, MemberForm::of(member), false).await?;
     }
-    set_password_of(app, &city.people.all(), DEMO_PASSWORD).await?;
-    app.create_blueprint_as(&who, city.blueprint.id, BlueprintForm::of(&city.blueprint)).await?;
-    app.put_mailbox(&who, city.mailbox.0, 0, MailboxForm::of(&city.mailbox.1)).await?;
-    Ok(city)
+    set_password_of(app, people, DEMO_PASSWORD).await
 }
 
 /// One hash for everybody: the demo and every test would otherwise wait for nine.

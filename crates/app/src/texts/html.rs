@@ -5,8 +5,9 @@ use crate::locale::Lang;
 
 const FRAME: &str = "font-family:Figtree,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5;\
     max-width:36em;margin:0 auto;padding:16px";
-const BUTTON: &str = "display:inline-block;padding:12px 20px;border-radius:8px;background:#0b5563;color:#ffffff;\
-    font-weight:600;text-decoration:none";
+const BUTTON: &str = "display:inline-block;padding:12px 20px;border-radius:8px;font-weight:600;text-decoration:none";
+/// The colours of the program: of the button, and of the words on it.
+const OWN: [&str; 2] = ["#0b5563", "#ffffff"];
 
 /// How a text is dressed.
 #[derive(Debug, Clone, Copy)]
@@ -21,12 +22,41 @@ pub struct Dress<'a> {
     pub button: &'a str,
     /// Whether the first line after the greeting is bold.
     pub headline: bool,
+    /// Whose it is, where the house has a look of its own: its name stands above under a bar of its colour.
+    pub house: Option<House<'a>>,
+}
+
+/// The house whose mail it is.
+#[derive(Debug, Clone, Copy)]
+pub struct House<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its main colour and the one that stands on it, as `#rrggbb`.
+    pub colours: [&'a str; 2],
+}
+
+impl<'a> House<'a> {
+    /// A house with colours of its own; nothing else is one, and nothing but a colour gets into the page.
+    #[must_use]
+    pub fn of(name: &'a str, colours: &'a [String; 2]) -> Option<Self> {
+        let [main, on] = colours.each_ref().map(|hex| regie_domain::brand::Colour::parse(hex).map(|_| hex.as_str()));
+        Some(Self { name, colours: [main?, on?] })
+    }
+}
+
+impl Dress<'_> {
+    fn colours(&self) -> [&str; 2] {
+        self.house.map_or(OWN, |house| house.colours)
+    }
 }
 
 /// The whole HTML part.
 #[must_use]
 pub fn page(text: &str, dress: Dress<'_>) -> String {
     let mut body = String::with_capacity(text.len() * 2);
+    if let Some(house) = dress.house {
+        header(&mut body, house);
+    }
     let mut headline = dress.headline;
     for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
         let greets = paragraph.ends_with(',') && !paragraph.contains('\n');
@@ -42,6 +72,16 @@ pub fn page(text: &str, dress: Dress<'_>) -> String {
         lang = dress.lang.code(),
         title = escape(dress.title),
     )
+}
+
+/// The name of the house under a bar of its colour. The words take the reader's own ink, so that they can be read on a light
+/// and on a dark ground.
+fn header(out: &mut String, house: House<'_>) {
+    let [main, _] = house.colours;
+    out.push_str(&format!(
+        "<div style=\"border-top:6px solid {main};padding:12px 0 0;margin:0 0 16px;font-weight:700\">{}</div>\n",
+        escape(house.name),
+    ));
 }
 
 /// One paragraph: running lines, lists and buttons in the order in which they stand.
@@ -76,9 +116,11 @@ fn list_item(out: &mut String, item: &str) {
 
 /// A button that old mail programs, which know no padding on links, still draw as one.
 fn button(out: &mut String, dress: Dress<'_>) {
+    let [main, on] = dress.colours();
     out.push_str(&format!(
         "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:0 0 16px\"><tr>\
-         <td bgcolor=\"#0b5563\" style=\"border-radius:8px\"><a href=\"{}\" style=\"{BUTTON}\">{}</a></td></tr></table>\n",
+         <td bgcolor=\"{main}\" style=\"border-radius:8px\"><a href=\"{}\" style=\"{BUTTON};background:{main};color:{on}\">{}</a>\
+         </td></tr></table>\n",
         escape(dress.link),
         escape(dress.button),
     ));
@@ -132,7 +174,23 @@ mod tests {
     const LINK: &str = "https://regie.example.org/s/abc";
 
     fn dressed(text: &str, headline: bool) -> String {
-        page(text, Dress { lang: Lang::Nl, title: "Titel & <meer>", link: LINK, button: "Naar uw pagina", headline })
+        let (title, button) = ("Titel & <meer>", "Naar uw pagina");
+        page(text, Dress { lang: Lang::Nl, title, link: LINK, button, headline, house: None })
+    }
+
+    #[test]
+    fn a_house_with_colours_wears_them_and_anything_else_is_no_colour() {
+        let colours = ["#7a1f5c".to_owned(), "#ffffff".to_owned()];
+        let house = House::of("Gemeente <Proef>", &colours);
+        let dress = Dress { lang: Lang::Nl, title: "T", link: LINK, button: "Naar", headline: false, house };
+        let html = page(&format!("Beste inwoner,\n\n{LINK}"), dress);
+        assert!(
+            html.contains("border-top:6px solid #7a1f5c") && html.contains(">Gemeente &lt;Proef&gt;</div>"),
+            "{html}"
+        );
+        assert!(html.contains("bgcolor=\"#7a1f5c\"") && !html.contains("#0b5563"), "{html}");
+        assert!(House::of("x", &["red;}".to_owned(), "#ffffff".to_owned()]).is_none());
+        assert!(House::of("x", &Default::default()).is_none());
     }
 
     #[test]

@@ -74,6 +74,11 @@ pub fn of(key: &str, lang: Lang) -> Values {
         promise: if tells_promise || own_words { voice.promise(what, Window::by(DUE), None) } else { String::new() },
         was: if late { voice.promised(PromiseWhat::Result, Window::by(FIRST)) } else { String::new() },
         reason: if late { voice.reason(MoveReason::Partner, None) } else { String::new() },
+        change: if matches!(key, "visit_booked" | "visit_moved") {
+            voice.visit_movable(Some(DUE))
+        } else {
+            String::new()
+        },
         question: if asks {
             pick("Kunt u ons de rekening sturen?", "Could you send us the invoice?")
         } else {
@@ -87,7 +92,21 @@ pub fn of(key: &str, lang: Lang) -> Values {
         objection_until: voice.moment(OBJECT),
         link: "https://regie.example.org/s/voorbeeld".to_owned(),
         phone: "14 0000".to_owned(),
+        legal: if key == "legal_extended" {
+            pick(
+                "Eerst hadden wij de tijd tot en met dinsdag 3 april. Wij verlengen de termijn één keer, met 4 weken. U krijgt \
+                 onze beslissing nu uiterlijk maandag 30 april.",
+                "At first we had until Tuesday 3 April. We extend the term once, by 4 weeks. You now get our decision by Monday \
+                 30 April.",
+            )
+        } else {
+            String::new()
+        },
+        receiver: pick("Waterschap Voorbeeldwater", "Sample Water Board"),
+        reachable: pick("Waterschap Voorbeeldwater, loket@example.net", "Sample Water Board, loket@example.net"),
         besides: String::new(),
+        colours: Default::default(),
+        signature: String::new(),
     }
 }
 

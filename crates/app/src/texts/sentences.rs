@@ -85,10 +85,10 @@ impl Voice {
             (None, false) => "We are working on it.".to_owned(),
         };
         match (step, by, nl) {
-            (NextStep::WeAnswer, Some(by), true) => format!("Wij geven u {by} antwoord."),
-            (NextStep::WeAnswer, Some(by), false) => format!("We will answer you {by}."),
-            (NextStep::WeAnswer, None, true) => "Wij geven u antwoord.".to_owned(),
-            (NextStep::WeAnswer, None, false) => "We will answer you.".to_owned(),
+            (NextStep::WeAnswer, Some(by), true) => format!("U hoort {by} van ons."),
+            (NextStep::WeAnswer, Some(by), false) => format!("You will hear from us {by}."),
+            (NextStep::WeAnswer, None, true) => "U hoort van ons.".to_owned(),
+            (NextStep::WeAnswer, None, false) => "You will hear from us.".to_owned(),
             (NextStep::TeamWorks, None, _) => works,
             (NextStep::TeamWorks, Some(by), true) if result => format!("{works} U hoort de uitkomst {by}."),
             (NextStep::TeamWorks, Some(by), false) if result => format!("{works} You will hear the outcome {by}."),
@@ -114,6 +114,10 @@ impl Voice {
             (NextStep::WeCall, Some(by), false) => format!("We will call {} {by}.", self.called()),
             (NextStep::WeCall, None, true) => format!("Wij bellen {}.", self.called()),
             (NextStep::WeCall, None, false) => format!("We will call {}.", self.called()),
+            (NextStep::WeCome, Some(by), true) => format!("Wij komen {by} bij u langs."),
+            (NextStep::WeCome, Some(by), false) => format!("We will come to you {by}."),
+            (NextStep::WeCome, None, true) => "Wij komen bij u langs.".to_owned(),
+            (NextStep::WeCome, None, false) => "We will come to you.".to_owned(),
             (NextStep::WeFinish, Some(by), true) => format!("Wij zijn {by} klaar."),
             (NextStep::WeFinish, Some(by), false) => format!("We will be done {by}."),
             (NextStep::WeFinish, None, true) => "Wij maken het af.".to_owned(),
@@ -141,6 +145,18 @@ impl Voice {
         self.pick(
             &format!("Wij behandelen {matter} over “{subject}” apart, onder nummer {reference}."),
             &format!("We deal with {matter} about “{subject}” separately, under number {reference}."),
+        )
+    }
+
+    /// Whether it is about something that runs already, to the owner of an address that somebody typed. No more than its
+    /// number is said: whoever typed the address may be somebody else.
+    #[must_use]
+    pub fn alike(&self, matter: &str, reference: &str, link: &str) -> String {
+        self.pick(
+            &format!(
+                "Gaat {matter} over wat al loopt onder nummer {reference}? Dan kunt u ze hier samenvoegen: {link}"
+            ),
+            &format!("Is {matter} about what is running under number {reference}? Then you can join them here: {link}"),
         )
     }
 
@@ -187,6 +203,7 @@ impl Voice {
             (PromiseWhat::Result, Lang::En) => format!("You will hear the outcome {when}."),
             (PromiseWhat::CallBack, Lang::Nl) => format!("Wij bellen {} {when}.", self.called()),
             (PromiseWhat::CallBack, Lang::En) => format!("We will call {} {when}.", self.called()),
+            (PromiseWhat::Visit, _) => self.visit(window),
             (PromiseWhat::Other, Lang::Nl) => format!("Wij doen {when} wat wij u hebben beloofd."),
             (PromiseWhat::Other, Lang::En) => format!("We will do what we promised you {when}."),
         }
@@ -211,6 +228,7 @@ impl Voice {
                 format!("Wij zouden {} {when} bellen.", self.called()),
                 format!("We were to call {} {when}.", self.called()),
             ),
+            PromiseWhat::Visit => return self.visit_was(window),
             PromiseWhat::Other => (
                 format!("Wij zouden {when} doen wat wij u hadden beloofd."),
                 format!("We were to do what we had promised you {when}."),
@@ -279,6 +297,33 @@ impl Voice {
         self.pick(
             &format!("U schreef ons opnieuw. {team} kijkt naar uw bericht."),
             &format!("You wrote to us again. {team} is looking at your message."),
+        )
+    }
+
+    /// That the customer said to be sent back and forth, and who calls about it.
+    #[must_use]
+    pub fn sent_around(&self, team: &str) -> String {
+        self.pick(
+            &format!(
+                "U liet weten dat u heen en weer wordt gestuurd. Dat spijt ons. {team} bekijkt nu de hele weg en belt u."
+            ),
+            &format!(
+                "You told us that you are being sent back and forth. We are sorry. {team} now looks at the whole way and \
+                 calls you."
+            ),
+        )
+    }
+
+    /// That the body to which it went wrote to us, and who looks at it.
+    #[must_use]
+    pub fn came_back(&self, team: &str) -> String {
+        self.pick(
+            &format!(
+                "De instantie waar wij uw bericht naartoe stuurden, heeft ons geschreven. {team} kijkt er weer naar."
+            ),
+            &format!(
+                "The organisation to which we forwarded your message has written to us. {team} is looking at it again."
+            ),
         )
     }
 

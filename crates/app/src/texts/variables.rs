@@ -11,6 +11,7 @@ macro_rules! names {
     (known, next $($own:literal)*) => {
         names!(@ ["customer_name"] ["subject"] ["next_step" "by" "cost" "todo" "team" "promise"] $($own)*)
     };
+    (known, own $($own:literal)*) => { names!(@ ["customer_name"] ["subject"] [] $($own)*) };
     (@ [$($name:literal)?] [$($subject:literal)?] [$($next:literal)*] $($own:literal)*) => {
         &["organisation", $($name,)? "customer_word", "greeting", "reference", $($subject,)? "matter",
             $($next,)* $($own,)* "link", "phone"]
@@ -29,7 +30,14 @@ pub fn variables(key: &str) -> &'static [&'static str] {
         "question" | "message" | "answer" | "outcome" => {
             names!(known, next "was" "question" "items" "words" "objection_until")
         }
+        "visit_booked" | "visit_moved" | "visit_narrowed" | "visit_cancelled" | "visit_ended" => {
+            names!(known, next "was" "reason" "change")
+        }
         "closed_again" => names!(known),
+        "legal_extended" => names!(known, next "reason" "legal"),
+        "forwarded" => names!(known, own "words" "receiver" "reachable"),
+        // Another body gets no way to the customer's page.
+        "forwarded_to" => &["organisation", "reference", "subject", "matter", "words", "phone"],
         NEW_LINK => names!(stranger),
         _ => &[],
     }

@@ -26,7 +26,7 @@ on_both! {
         assert_eq!((mail.to.as_str(), mail.from.as_str(), mail.automatic), ("J.deVries@example.net", "kcc@example.org", true));
         let reference = desk.loaded().await.reference.to_string();
         assert_eq!(mail.subject, format!("Wij hebben uw bericht ontvangen [{reference}]"));
-        for part in ["Beste J. de Vries,", "Wij geven u uiterlijk maandag 5 februari om 17.00 uur antwoord.", "U hoeft nu niets te doen.", "Gemeente Voorbeeldstad", &reference] {
+        for part in ["Beste J. de Vries,", "U hoort uiterlijk maandag 5 februari om 17.00 uur van ons.", "U hoeft nu niets te doen.", "Gemeente Voorbeeldstad", &reference] {
             assert!(mail.text.contains(part), "{part} in {}", mail.text);
         }
         assert!(mail.html.contains("Naar uw pagina"));

@@ -12,10 +12,14 @@ use crate::refusal::{Code, Refusal};
 /// while the customer waits for what a person promised, or for a call.
 pub(crate) fn void(draft: &mut Draft<'_>, reason: VoidReason, duplicate_of: Option<JourneyId>) -> Outcome {
     draft.not_void()?;
-    draft.holder_or_director()?;
+    // The customer may say that it is about something that runs already.
+    if !(draft.by_participant() && reason == VoidReason::Duplicate && duplicate_of.is_some()) {
+        draft.holder_or_director()?;
+    }
     let promised = |promise: &&Promise| {
         let by_person = promise.kind == PromiseKind::Outcome && promise.member.is_some();
-        promise.is_to_customer() && promise.is_owed() && (by_person || promise.what == PromiseWhat::CallBack)
+        let awaited = matches!(promise.what, PromiseWhat::CallBack | PromiseWhat::Visit);
+        promise.is_to_customer() && promise.is_owed() && (by_person || awaited)
     };
     let standing: Vec<_> = draft.journey.promises.values().filter(promised).collect();
     if let Some(first) = standing.iter().min_by_key(|promise| promise.current.until) {

@@ -48,6 +48,8 @@ fn recorded(journey: &mut Journey, meta: &Meta, facts: &ContactFacts) {
     let first = journey.contacts.is_empty() || journey.historic;
     let noted_there = meta.actor.team() == Some(journey.news_owner());
     contact.unread = contact.is_from_customer() && facts.asks != Asks::Thanks && !first && !noted_there;
+    // Whoever rang in vain since it began wanted something; before that, what began it tells what.
+    contact.unread |= contact.is_closed_door() && contact.at > journey.opened_at && !noted_there && !journey.historic;
     if speaks(&meta.actor, facts) {
         answered(journey);
     }

@@ -19,7 +19,9 @@ pub(crate) fn let_go(draft: &mut Draft<'_>, goes_on: Option<JourneyId>) {
 /// is added.
 pub(crate) fn carry(draft: &mut Draft<'_>, from: JourneyId, what: PromiseWhat, window: Window) -> Outcome {
     draft.open()?;
-    draft.member_team()?;
+    if !draft.by_participant() {
+        draft.member_team()?;
+    }
     let journey = &draft.journey;
     let proposed = journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned.is_none());
     let sooner = draft.next_promise().is_some_and(|(_, promise)| promise.current.until <= window.until);

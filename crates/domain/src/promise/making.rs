@@ -14,6 +14,10 @@ use crate::refusal::{Code, Refusal};
 /// Makes a promise for the acting member's team. Who tells it is the caller's matter.
 pub(crate) fn make(draft: &mut Draft<'_>, new: NewPromise, team: TeamRef) -> Result<PromiseId, Refusal> {
     let now = draft.facts.now;
+    // Somebody comes only in a window of a slot book.
+    if new.what == PromiseWhat::Visit {
+        return Err(Code::VisitPromise.into());
+    }
     let window = new.window.unwrap_or_else(|| Window::by(default_due(draft, new.what, team)));
     check_window(window, now)?;
     if let Promisee::Team { team } = new.to
@@ -34,6 +38,7 @@ pub(crate) fn make(draft: &mut Draft<'_>, new: NewPromise, team: TeamRef) -> Res
             return Err(Refusal::new(Code::NotYourPromise).team(found.owner));
         }
         may_act_on(draft, found)?;
+        crate::visit::owns(draft, broken)?;
     }
     let making = Making {
         kind: new.kind,
@@ -119,7 +124,7 @@ pub(super) fn default_due(draft: &Draft<'_>, what: PromiseWhat, team: TeamRef) -
         PromiseWhat::FirstAnswer => blueprint.first_answer,
         PromiseWhat::Result => blueprint.result.unwrap_or(blueprint.next_news),
         PromiseWhat::CallBack => blueprint.call_back,
-        PromiseWhat::News | PromiseWhat::Other => blueprint.next_news,
+        PromiseWhat::News | PromiseWhat::Other | PromiseWhat::Visit => blueprint.next_news,
     };
     term.due(draft.facts.now, &draft.facts.calendar(team))
 }

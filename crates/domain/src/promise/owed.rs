@@ -34,6 +34,14 @@ pub(crate) fn owe(draft: &mut Draft<'_>, what: PromiseWhat, owner: TeamRef) -> P
     add(draft, Making::by_program(what, owner, Window { from, until }))
 }
 
+/// A call that a team owes within a term of its own hours, and not before it opens.
+pub(crate) fn owe_call_within(draft: &mut Draft<'_>, owner: TeamRef, term: crate::term::Term) -> PromiseId {
+    let (calendar, now) = (draft.facts.calendar(owner), draft.facts.now);
+    let until = term.due(now, &calendar);
+    let from = calendar.next_open(now).filter(|opens| *opens > now && *opens < until);
+    add(draft, Making::by_program(PromiseWhat::CallBack, owner, Window { from, until }))
+}
+
 /// A call that a team owes: by the blueprint's term, in the window that was chosen, or, where a person must read the wish
 /// first, word of when it calls.
 ///
@@ -102,7 +110,7 @@ pub(crate) fn to_be_heard(draft: &Draft<'_>, by_call: bool) -> Vec<PromiseId> {
     standing(draft, |promise| match promise.what {
         PromiseWhat::FirstAnswer | PromiseWhat::News => promise.kind == PromiseKind::News,
         PromiseWhat::CallBack => by_call && promise.kind == PromiseKind::News,
-        PromiseWhat::Result | PromiseWhat::Other => false,
+        PromiseWhat::Result | PromiseWhat::Other | PromiseWhat::Visit => false,
     })
 }
 

@@ -3,11 +3,11 @@
 
 use crate::actor::{Actor, Door};
 use crate::codes::{
-    Asks, BallGoes, BallReason, Channel, CloseHow, ContactClass, DeclineReason, Direction, JoinReason, JourneyKind,
-    MailCheck, MoveReason, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReopenReason, TakeBackReason, TaskKind,
-    VoidReason,
+    Asks, BallGoes, BallReason, Channel, CloseHow, ContactClass, DeclineReason, Direction, ForwardGround, JoinReason,
+    JourneyKind, MailCheck, MoveReason, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReopenReason,
+    TakeBackReason, TaskKind, VoidReason,
 };
-use crate::command::{CallWish, JourneyCommand as C, NewPromise, NewQuestion};
+use crate::command::{CallWish, JourneyCommand as C, NewForward, NewPromise, NewQuestion};
 use crate::contact::SenderChecks;
 use crate::event::{Asked, ContactFacts, Promisee, Reach, Window};
 use crate::ids::{ContactId, HandoverId, LegId, PromiseId, QuestionId};
@@ -67,6 +67,9 @@ impl Simulation {
         if journey.reopened == Some(ReopenReason::Imported) && self.dice.percent(10) {
             return (Actor::System, Door::Mail, C::AddHistoric { contact: self.contact_in() });
         }
+        if self.world.slots.is_some() && journey.is_open() && self.dice.percent(12) {
+            return self.visits(journey);
+        }
         match journey.state {
             State::Void { .. } if self.dice.percent(60) => self.page(journey, C::Unvoid {}),
             State::Closed { .. } if self.dice.percent(60) => self.after_closing(journey),
@@ -98,6 +101,7 @@ impl Simulation {
         let open = journey.open_question().map(|(id, _)| id);
         let command = match self.dice.below(10) {
             0..=6 => C::RecordContact { contact: came, answers: open.filter(|_| self.dice.percent(70)) },
+            7 if came.contact.0.as_u128().is_multiple_of(3) => C::SentAround { contact: came },
             7 => C::RequestCall { contact: came, when: CallWish::Soon },
             8 => C::NotSolved { contact: came },
             _ => C::ConfirmSolved {},
@@ -180,7 +184,8 @@ impl Simulation {
         let promise = self.any(journey.promises.keys().filter(owed).copied(), 8);
         let at = self.dice.percent(30).then(|| self.now.saturating_sub(jiff::SignedDuration::from_hours(2)));
         let command = match self.dice.below(7) {
-            0 | 1 => C::Promise { promise: self.new_promise(journey) },
+            0 => C::Promise { promise: self.new_promise(journey) },
+            1 => C::SayPromise { promise: self.new_promise(journey) },
             2 | 3 => C::MovePromise {
                 promise,
                 window: Window { from: None, until: self.later() },
@@ -221,7 +226,7 @@ impl Simulation {
 
     fn ending(&mut self, journey: &Journey) -> (Actor, Door, C) {
         let questioned = journey.proposal.as_ref().and_then(|proposal| proposal.questioned);
-        let command = match self.dice.below(12) {
+        let command = match self.dice.below(14) {
             0..=5 if journey.proposal.is_none() => C::ProposeOutcome {
                 outcome: Outcome::ALL[self.dice.below(Outcome::ALL.len())],
                 contact: self.contact_out(),
@@ -236,9 +241,30 @@ impl Simulation {
                 C::Void { reason, duplicate_of: other }
             }
             9 => return self.customer_acts(C::Close { how: CloseHow::Withdrawn }),
+            10 => self.forward(),
+            11 | 12 if journey.legal.is_some() => C::ExtendLegal {
+                weeks: u32::try_from(self.dice.below(4)).unwrap_or(0),
+                reason: MoveReason::ALL[self.dice.below(MoveReason::ALL.len())],
+                text: self.dice.percent(80).then(|| self.dice.id()),
+            },
             _ => C::ConfirmSolved {},
         };
         self.page(journey, command)
+    }
+
+    fn forward(&mut self) -> C {
+        let told = self.dice.percent(50).then(|| self.contact_out());
+        let forward = NewForward {
+            body: self.dice.id(),
+            record: self.dice.id(),
+            reach: self.reach(),
+            name: self.dice.id(),
+            reachable: self.dice.id(),
+            ground: ForwardGround::ALL[self.dice.below(ForwardGround::ALL.len())],
+            contact: self.contact_out(),
+            told,
+        };
+        C::Forward { forward }
     }
 
     fn after_closing(&mut self, journey: &Journey) -> (Actor, Door, C) {

@@ -34,7 +34,10 @@ impl Simulation {
     /// A simulation in the municipality, on a Monday morning in 2018.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self::in_world(seed, World::municipality())
+        let mut world = World::municipality().with_visits(seed.is_multiple_of(5));
+        // A third of them has a legal term, short enough to be seen passing.
+        world.blueprint.legal_weeks = seed.is_multiple_of(3).then_some(2);
+        Self::in_world(seed, world)
     }
 
     /// A simulation in an organisation of the caller's.

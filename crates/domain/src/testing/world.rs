@@ -17,6 +17,7 @@ use crate::ids::{MemberId, OrgId, ParticipantId, TeamId};
 use crate::mandate::Mandate;
 use crate::money::Cents;
 use crate::quiet::QuietHours;
+use crate::slot::SlotDesk;
 
 /// The zone of every test.
 pub const ZONE: &str = "Europe/Amsterdam";
@@ -58,6 +59,8 @@ pub struct World {
     pub mandate: Mandate,
     /// Whether the customer has a telephone number.
     pub callable: bool,
+    /// The windows of the team that comes.
+    pub slots: Option<SlotDesk>,
 }
 
 impl World {
@@ -89,6 +92,7 @@ impl World {
             quiet: quiet(),
             mandate: Mandate { amount: Cents(50_000), take_back: true },
             callable: true,
+            slots: None,
         }
     }
 
@@ -126,7 +130,9 @@ impl World {
             teams: std::sync::Arc::new(teams),
             quiet: self.quiet.clone(),
             mandate: self.mandate,
+            complaints: None,
             callable: self.callable,
+            slots: self.slots.clone(),
             more_follows: false,
         }
     }

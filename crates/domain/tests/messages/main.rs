@@ -1,6 +1,7 @@
 //! Every message of the five stories, played in the pure domain, against the golden table in `docs/architecture.md`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::allow_attributes)]
 
+mod legal_term;
 mod no_signal;
 mod others;
 mod reimbursement;
@@ -48,6 +49,11 @@ fn the_paper_tells_every_message_of_no_signal_on_friday_night() {
 }
 
 #[test]
+fn the_paper_tells_every_message_of_a_window_in_the_first_contact() {
+    compare("no-signal-on-friday-night, a window in the first contact", &no_signal::night());
+}
+
+#[test]
 fn the_paper_tells_every_message_of_double_billing() {
     compare("double-billing", &others::double_billing());
 }
@@ -60,6 +66,16 @@ fn the_paper_tells_every_message_of_lost_parcel() {
 #[test]
 fn the_paper_tells_every_message_of_damaged_lease_car() {
     compare("damaged-lease-car", &others::damaged_lease_car());
+}
+
+#[test]
+fn the_paper_tells_every_message_of_a_complaint_that_takes_longer() {
+    compare("a complaint that takes longer", &legal_term::complaint());
+}
+
+#[test]
+fn the_paper_tells_every_message_of_a_matter_of_another_body() {
+    compare("a matter of another body", &legal_term::forwarded());
 }
 
 #[test]

@@ -1,23 +1,46 @@
 //! The story `no-signal-on-friday-night`, the evening with a line test first, as far as this domain goes.
 
 use jiff::civil::Weekday::{Friday, Monday, Saturday, Thursday, Tuesday, Wednesday};
-use regie_domain::codes::{Asks, BallGoes, Channel, CloseHow, Direction, UpdateKind};
-use regie_domain::command::{CallWish, JourneyCommand as C};
-use regie_domain::event::ContactFacts;
+use regie_domain::codes::{Asks, BallGoes, Channel, CloseHow, Direction, Outcome, UpdateKind};
+use regie_domain::command::{CallWish, JourneyCommand as C, VisitCommand as V};
+use regie_domain::event::{ContactFacts, Window};
+use regie_domain::ids::VisitId;
 use regie_domain::journey::{Holder, State};
 use regie_domain::promise::PromiseState;
 use regie_domain::refusal::Code;
+use regie_domain::slot::{Asking, Day, Mark, MarkDay, SlotBook, SlotDesk, SlotRow};
 use regie_domain::term::Term;
 use regie_domain::testing::{World, amsterdam};
+use regie_domain::visit::{OutcomeTold, VisitPlan};
 
 use crate::support::play::{Play, promise, short};
 
 const FRONT: usize = 0;
 const BACK: usize = 1;
+const ENGINEERS: usize = 2;
 
 pub fn world() -> World {
     let week = [Monday, Tuesday, Wednesday, Thursday, Friday];
-    let mut world = World::new(&[&[(&week, "08:00-21:00"), (&[Saturday], "10:00-17:00")], &[(&week, "08:30-17:00")]]);
+    let six = [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday];
+    let mut world = World::new(&[
+        &[(&week, "08:00-21:00"), (&[Saturday], "10:00-17:00")],
+        &[(&week, "08:30-17:00")],
+        &[(&six, "08:00-17:00")],
+    ]);
+    // The engineers come Mo-Sa in three windows; the customer may move a visit until 17:00 the day before.
+    let at = |text: &str| text.parse().unwrap();
+    let row = |hours: &str| SlotRow {
+        days: Day::ALL[..6].to_vec(),
+        hours: hours.parse().unwrap(),
+        places: 2,
+        kept: 1,
+        kept_until: Mark { day: MarkDay::SameDay, at: at("07:00") },
+    };
+    let rows = ["08:00-11:00", "11:00-14:00", "14:00-17:00"].map(row).to_vec();
+    let book = SlotBook { rows, ..SlotBook::empty(Mark { day: MarkDay::DayBefore, at: at("17:00") }) };
+    world.slots = Some(SlotDesk { book, taken: Vec::new() });
+    let team = world.team(ENGINEERS);
+    world.blueprint.visit = Some(VisitPlan { team, urgent: true, by_customer: true, ball: BallGoes::Goes, cost: None });
     world.blueprint.silence = Term::hours(24);
     world.blueprint.call_back = Term::working_hours(1);
     world.blueprint.next_news = Term::WorkingDays(1);
@@ -68,20 +91,84 @@ pub fn evening() -> Play {
     play.at("2018-08-06 09:10");
     play.answer();
     assert_eq!(play.journey().ball.holder, Holder::Team { team: play.world.team(FRONT) }, "back to the asker");
-    play.member(BACK, play.accept(Some(promise(true, Some("2018-08-07 17:00")))));
+    play.member(BACK, play.accept(None));
+    let tuesday = window("2018-08-07 08:00", "2018-08-07 11:00");
+    play.member(BACK, C::Visit(V::Book { window: tuesday, note: None }));
+    let (visit, booked) = play.visit();
+    assert_eq!(booked.movable_until, amsterdam("2018-08-06 17:00"));
+    let leg = &play.journey().legs[&booked.leg.unwrap()];
+    assert_eq!(
+        (leg.team, leg.ball),
+        (play.world.team(ENGINEERS), BallGoes::Stays),
+        "the back office's own leg has the ball"
+    );
     let kept = play.promise(monday_noon);
     assert_eq!(kept.state, PromiseState::Kept { at: amsterdam("2018-08-06 09:10") });
     assert_eq!(kept.early().unwrap().as_mins(), 170);
-    // Visits come with a later issue: until then a member writes "between 08:00 and 08:30".
-    play.at("2018-08-07 07:30");
-    let narrowed = play.write(false, None, None);
-    play.member(BACK, narrowed);
-    play.at("2018-08-07 11:05");
-    let outcome = play.propose();
-    play.member(BACK, outcome);
+    repaired(&mut play, visit, "2018-08-07", BACK);
     play.at("2018-08-07 11:20");
     play.by_customer(C::ConfirmSolved {});
     play
+}
+
+/// The morning of the visit: narrowed at half past seven, there at 08:05, done at 11:05 and told by the team with the ball.
+fn repaired(play: &mut Play, visit: VisitId, day: &str, teller: usize) {
+    play.at(&format!("{day} 07:30"));
+    let narrowed = window(&format!("{day} 08:00"), &format!("{day} 08:30"));
+    play.member(ENGINEERS, C::Visit(V::Narrow { visit, window: narrowed }));
+    let first = play.promise(play.visit().1.promise().unwrap()).first;
+    assert_eq!(first, window(&format!("{day} 08:00"), &format!("{day} 11:00")), "what judges is what was chosen");
+    play.at(&format!("{day} 08:05"));
+    play.member(ENGINEERS, C::Visit(V::Arrive { visit, at: None }));
+    play.at(&format!("{day} 11:05"));
+    let told = OutcomeTold { outcome: Outcome::Solved, contact: play.outgoing(), amount: None };
+    let done = V::Done {
+        visit,
+        arrived: None,
+        at: None,
+        first_time_right: true,
+        missing: Vec::new(),
+        text: None,
+        told: Some(told),
+    };
+    play.member(teller, C::Visit(done));
+    let promise = play.journey().visits[&visit].promise().unwrap();
+    assert_eq!(play.promise(promise).state, PromiseState::Kept { at: amsterdam(&format!("{day} 08:05")) });
+}
+
+fn window(from: &str, until: &str) -> Window {
+    Window { from: Some(amsterdam(from)), until: amsterdam(until) }
+}
+
+/// The same evening where the blueprint needs no line test: the customer chooses a window while reporting.
+pub fn night() -> Play {
+    let mut play = Play::new(world(), "2018-08-03 21:05");
+    play.open(FRONT, Channel::Web, Play::by_mail());
+    let asking = Asking { now: play.now, urgent: true, besides: None };
+    let desk = play.world.slots.clone().unwrap();
+    let free = desk.book.free(&play.world.teams[ENGINEERS].calendar, &desk.taken, asking);
+    let first = free[0].slot.window();
+    assert_eq!(first, window("2018-08-04 08:00", "2018-08-04 11:00"));
+    play.by_customer(C::Visit(V::Book { window: first, note: None }));
+    let (visit, _) = play.visit();
+    assert_eq!(play.journey().ball.holder, Holder::Team { team: play.world.team(ENGINEERS) }, "a standing acceptance");
+    repaired(&mut play, visit, "2018-08-04", ENGINEERS);
+    let hours = play.journey().hours_per_holder(play.now);
+    let total: i64 = hours.iter().map(|(_, time)| time.as_hours()).sum();
+    assert_eq!(total, 14, "fourteen hours after the first contact");
+    play
+}
+
+#[test]
+fn no_signal_on_friday_night_a_window_in_the_first_contact_is_fourteen_hours() {
+    let mut play = night();
+    play.at("2018-08-04 11:20");
+    play.by_customer(C::ConfirmSolved {});
+    assert_eq!(play.journey().state, State::Closed { how: CloseHow::Confirmed, at: amsterdam("2018-08-04 11:20") });
+    let mut play = night();
+    let no = play.incoming();
+    play.by_customer(C::NotSolved { contact: no });
+    assert!(play.journey().is_open(), "no re-opens the same journey");
 }
 
 #[test]

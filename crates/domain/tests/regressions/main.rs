@@ -5,6 +5,7 @@ mod closing;
 mod contact;
 mod handover;
 mod promise;
+mod sent_around;
 #[path = "../support/mod.rs"]
 mod support;
 mod update;

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use regie_domain::codes::{BallReason, CloseHow};
-use regie_domain::command::{Envelope, JourneyCommand as C};
+use regie_domain::command::{Envelope, JourneyCommand as C, VisitCommand as V};
 use regie_domain::deadline::{Deadline, deadlines};
 use regie_domain::decide::{Decided, Decision};
 use regie_domain::event::JourneyEvent as E;
@@ -115,7 +115,8 @@ pub fn ball_moves(step: &Step<'_>) -> Check {
         let E::BallMoved { why, reason, .. } = &decided.event else { continue };
         let fits = match why {
             BallReason::Opened => matches!(step.command, C::Open { .. } | C::OpenHistoric { .. }),
-            BallReason::Accepted => matches!(step.command, C::Accept { .. }),
+            // A slot book is a standing acceptance.
+            BallReason::Accepted => matches!(step.command, C::Accept { .. } | C::Visit(V::Book { .. })),
             BallReason::TakenBack => matches!(step.command, C::TakeBack { .. }) && reason.is_some(),
             BallReason::Asked => matches!(step.command, C::Write { .. }),
             BallReason::Answered => matches!(step.command, C::RecordContact { .. }),
@@ -123,7 +124,13 @@ pub fn ball_moves(step: &Step<'_>) -> Check {
             BallReason::Lapsed => matches!(step.command, C::Fire { .. }),
             BallReason::LegSettled => matches!(
                 step.command,
-                C::FinishLeg { .. } | C::ReturnLeg { .. } | C::GiveLegBack { .. } | C::ProposeOutcome { .. }
+                C::FinishLeg { .. }
+                    | C::ReturnLeg { .. }
+                    | C::GiveLegBack { .. }
+                    | C::ProposeOutcome { .. }
+                    | C::Forward { .. }
+                    | C::Visit(V::Done { .. } | V::NotHome { .. } | V::Cancel { .. })
+                    | C::Close { .. }
             ),
             BallReason::Reopened => matches!(
                 step.command,
@@ -192,7 +199,14 @@ pub fn one_of_a_kind(all: &[Deadline]) -> Check {
 pub fn quiet(step: &Step<'_>) -> Check {
     let own_act = matches!(step.facts.actor, regie_domain::actor::Actor::Participant { .. });
     for decided in &step.decision.events {
-        let E::UpdatePlanned { about, not_before, .. } = &decided.event else { continue };
+        let E::UpdatePlanned { about, not_before, promise, .. } = &decided.event else { continue };
+        // Same-day news about a visit is never held.
+        if regie_domain::visit::is_of_today(step.facts, &step.decision.journey, *about, *promise) {
+            if *not_before != step.facts.now {
+                return Err("news about a visit of today is held".into());
+            }
+            continue;
+        }
         if about.waits_in_quiet_hours() && !own_act && step.facts.quiet.is_quiet(*not_before) {
             return Err(format!("{} goes out in quiet hours", about.code()));
         }
@@ -220,6 +234,9 @@ pub fn closing(step: &Step<'_>) -> Check {
             }
             CloseHow::JustThanks => before.reopened.is_some(),
             CloseHow::Withdrawn => matches!(step.command, C::Close { .. }),
+            CloseHow::Forwarded => {
+                matches!(step.command, C::Forward { .. }) && step.decision.journey.forwarded.is_some()
+            }
             CloseHow::Historic => false,
         };
         if !fits {

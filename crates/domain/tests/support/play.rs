@@ -9,13 +9,14 @@ use regie_domain::command::{Envelope, Expects, JourneyCommand as C, NewPromise, 
 use regie_domain::deadline::deadlines;
 use regie_domain::decide::Decision;
 use regie_domain::event::{Asked, ContactFacts, JourneyEvent as E, Promisee, Reach, Window};
-use regie_domain::ids::{CommandId, ContentId, HandoverId, LegId, ParticipantId, PromiseId, QuestionId};
+use regie_domain::ids::{CommandId, ContentId, HandoverId, LegId, ParticipantId, PromiseId, QuestionId, VisitId};
 use regie_domain::journey::Journey;
 use regie_domain::promise::Promise;
 use regie_domain::reference::Reference;
 use regie_domain::refusal::Refusal;
 use regie_domain::testing::{World, amsterdam, contact, id};
 use regie_domain::update::UpdateState;
+use regie_domain::visit::Visit;
 
 use super::Journal;
 
@@ -271,6 +272,12 @@ impl Play {
             _ => None,
         });
         made.expect("a promise was made")
+    }
+
+    /// The visit that is agreed on.
+    pub fn visit(&self) -> (VisitId, Visit) {
+        let (id, visit) = self.journey().booked_visit().expect("a visit is agreed on");
+        (id, visit.clone())
     }
 
     /// Does every call and letter that waits.

@@ -47,7 +47,7 @@ pub async fn run(mut settings: Settings, options: Serve) -> anyhow::Result<ExitC
     }
     announce(&settings, &app).await?;
     let accounts = open::accounts(&settings, open::config(&settings, &secret))?;
-    let router = web::router(&app, accounts.clone(), &settings, None)?;
+    let router = web::router(&app, accounts.clone(), &settings, None, &stop)?;
     let mut background = Background::start(&app, &stop);
     background.fetch(&app, accounts);
     if let Some((listen, listener)) = mail {

@@ -317,7 +317,7 @@ pub const CASES: &[Case] = &[
 ];
 
 /// The status pages that are shown first: by code of their case.
-pub const SHOWN: [&str; 3] = ["question", "repaired", "solved"];
+pub const SHOWN: [&str; 4] = ["question", "repaired", "solved", "closed"];
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used)]

@@ -174,7 +174,7 @@ impl Demonstration {
         let stop = self.stop.child_token();
         let control = self.me.upgrade().map(|me| me as Arc<dyn DemoControl>);
         let accounts = Accounts::new(self.config.clone(), None).map_err(anyhow::Error::msg)?;
-        let router = web::router(&app, accounts, &self.settings, control)?;
+        let router = web::router(&app, accounts, &self.settings, control, &stop)?;
         tokio::spawn(Self::keep_going(self.me.clone(), app.clone(), stop.clone()));
         let fresh = Running { app, router, stop, database };
         let before = self.running.write().unwrap_or_else(PoisonError::into_inner).replace(fresh);

@@ -247,6 +247,18 @@ pub async fn waiting_for(
     tx.all(sql, &values).await?.iter().map(read).collect()
 }
 
+/// What waits for one reason and came from a number whose person has an open journey, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn doors_with_a_journey(tx: &mut Tx, why: &str, limit: u32) -> Result<Vec<Arrival>> {
+    let sql = "SELECT * FROM arrival WHERE state = 'waiting' AND why = $1 AND sender IN \
+        (SELECT handle.value FROM handle JOIN participant ON participant.customer_id = handle.customer_id \
+        JOIN journey ON journey.journey_id = participant.journey_id AND journey.state = 'open' WHERE handle.kind = 'phone') \
+        ORDER BY received_at, arrival_id LIMIT $2";
+    tx.all(sql, args![why, limit]).await?.iter().map(read).collect()
+}
+
 /// What may belong to a journey and waits to be confirmed.
 ///
 /// # Errors

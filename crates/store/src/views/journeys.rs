@@ -203,17 +203,10 @@ pub async fn list(tx: &mut Tx, filter: &Filter, before: Option<Timestamp>, limit
     tx.all(sql, &values).await?.iter().map(read).collect()
 }
 
-/// Some open journeys, those first on which news, or what the customer was told to expect, is due first. Where nothing is
-/// due comes last.
+/// Some open journeys, what breaks first on top.
 macro_rules! open_journeys {
     ($which:literal) => {
-        concat!(
-            "SELECT * FROM journey WHERE state = 'open' AND ",
-            $which,
-            " ORDER BY CASE WHEN news_by IS NULL AND expected_by IS NULL THEN 1 ELSE 0 END, \
-            CASE WHEN expected_by IS NULL OR news_by < expected_by THEN news_by ELSE expected_by END, \
-            ball_since, journey_id LIMIT $2"
-        )
+        concat!("SELECT * FROM journey WHERE state = 'open' AND ", $which, " ORDER BY ", soonest_first!(), " LIMIT $2")
     };
 }
 
@@ -265,7 +258,7 @@ pub async fn is_historic(tx: &mut Tx, id: JourneyId) -> Result<bool> {
     row.map_or(Ok(false), |row| row.bool("historic"))
 }
 
-fn read(row: &Row) -> Result<JourneyRow> {
+pub(super) fn read(row: &Row) -> Result<JourneyRow> {
     let narrow = |_| StoreError::Damaged("a journey's number".into());
     Ok(JourneyRow {
         id: JourneyId(row.id("journey_id")?),

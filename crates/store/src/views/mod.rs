@@ -11,18 +11,35 @@ macro_rules! on_open_journeys {
     };
 }
 
+/// Open journeys in the order in which news, or what the customer was told to expect, falls due. Where nothing is due comes
+/// last.
+macro_rules! soonest_first {
+    () => {
+        "CASE WHEN news_by IS NULL AND expected_by IS NULL THEN 1 ELSE 0 END, \
+         CASE WHEN expected_by IS NULL OR news_by < expected_by THEN news_by ELSE expected_by END, \
+         ball_since, journey_id"
+    };
+}
+
 pub mod arrivals;
+pub mod board;
 pub mod contacts;
 pub mod customers;
+pub mod endings;
 pub mod folders;
 pub mod handovers;
+pub mod history;
 pub mod journeys;
+pub mod legal_terms;
 pub mod mail;
+pub mod names;
 pub mod participants;
 pub mod parties;
 pub mod promises;
 pub mod references;
 pub mod tasks;
+pub mod teams;
+pub mod visits;
 pub mod waiting;
 
 use regie_domain::journey::Journey;
@@ -43,8 +60,16 @@ struct View {
     rows: fn(&Journey) -> Vec<Values>,
 }
 
-static VIEWS: [View; 6] =
-    [journeys::VIEW, participants::VIEW, promises::VIEW, handovers::VIEW, contacts::VIEW, tasks::VIEW];
+static VIEWS: [View; 8] = [
+    journeys::VIEW,
+    participants::VIEW,
+    promises::VIEW,
+    handovers::VIEW,
+    contacts::VIEW,
+    tasks::VIEW,
+    visits::VIEW,
+    legal_terms::VIEW,
+];
 
 /// The rows of a journey in all views.
 #[derive(Debug, Default)]
@@ -91,6 +116,8 @@ pub async fn clear(tx: &mut Tx) -> Result<()> {
         "DELETE FROM handover",
         "DELETE FROM contact",
         "DELETE FROM task",
+        "DELETE FROM visit",
+        "DELETE FROM legal_term",
         "DELETE FROM customer",
         "DELETE FROM handle",
         "DELETE FROM customer_join",
@@ -115,6 +142,8 @@ pub async fn dump(tx: &mut Tx) -> Result<Vec<String>> {
         ("handover", "SELECT * FROM handover ORDER BY handover_id"),
         ("contact", "SELECT * FROM contact ORDER BY contact_id"),
         ("task", "SELECT * FROM task ORDER BY task_id"),
+        ("visit", "SELECT * FROM visit ORDER BY visit_id"),
+        ("legal_term", "SELECT * FROM legal_term ORDER BY term_id"),
         ("customer", "SELECT * FROM customer ORDER BY customer_id"),
         ("handle", "SELECT * FROM handle ORDER BY handle_id"),
         ("customer_join", "SELECT * FROM customer_join ORDER BY customer_id, other_id"),

@@ -168,7 +168,7 @@ pub async fn standing(tx: &mut Tx, journeys: &[JourneyId]) -> Result<Vec<Promise
     tx.all(sql, &[Arg::list(journeys)]).await?.iter().map(read).collect()
 }
 
-fn read(row: &Row) -> Result<PromiseRow> {
+pub(super) fn read(row: &Row) -> Result<PromiseRow> {
     Ok(PromiseRow {
         id: PromiseId(row.id("promise_id")?),
         journey: JourneyId(row.id("journey_id")?),

@@ -75,6 +75,8 @@ pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
                 AND journey.state = 'open' WHERE from_team IN LIST($1) AND handover.back IS NOT NULL \
             UNION SELECT journey_id FROM owed \
             UNION SELECT journey_id FROM loud \
+            UNION SELECT legal_term.journey_id FROM legal_term JOIN journey ON journey.journey_id = legal_term.journey_id \
+                AND journey.state = 'open' WHERE journey.holder_team IN LIST($1) OR journey.director_team IN LIST($1) \
             UNION SELECT journey_id FROM (SELECT journey_id FROM task WHERE owner_team IN LIST($1) AND done_at IS NULL LIMIT $5) AS due \
             ) AS work) AS journeys, \
         (SELECT count(*) FROM offer WHERE to_team IN LIST($1)) AS offers, \

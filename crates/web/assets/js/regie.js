@@ -1,11 +1,24 @@
 // Staff pages: single-key shortcuts (off when the profile says so), the theme switch, care for what is typed.
 // Everything here is a convenience: each page works without it.
 import { switchThemes, focusErrors, guardDoublePosts } from "./shared.js";
+import { goLive } from "./live.js";
+import { keepDrafts, showPresence, countDown } from "./writing.js";
 
 document.documentElement.dataset.live = "";
 switchThemes();
 focusErrors();
 guardDoublePosts();
+goLive();
+keepDrafts();
+showPresence();
+countDown();
+
+// A letter is printed by a button, where there is a script to press it with.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+  document.querySelector("[data-print-hint]")?.remove();
+}
 
 const typing = (target) =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
@@ -15,6 +28,19 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
     event.preventDefault();
     event.target.form.requestSubmit();
+  }
+});
+
+// Ctrl/Cmd + K opens the list of all that can be done here; it is fetched when it is first asked for.
+const commands = () => import("./commands.js").then((menu) => menu.toggleCommands());
+for (const button of document.querySelectorAll("[data-commands]")) {
+  button.hidden = false;
+  button.addEventListener("click", commands);
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    event.preventDefault();
+    commands();
   }
 });
 

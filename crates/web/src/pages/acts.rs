@@ -2,10 +2,11 @@
 
 use askama::Template;
 use jiff::Timestamp;
-use regie_domain::codes::{Asks, CloseHow, MoveReason, Outcome, TakeBackReason, TaskKind, VoidReason};
+use regie_domain::codes::{Asks, CloseHow, ForwardGround, MoveReason, Outcome, TakeBackReason, TaskKind, VoidReason};
 
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
+use crate::pages::composing::FILES;
 use crate::pages::journey::{Act, BallCard, Fact, Holder, JourneyHead};
 use crate::pages::parts::{Banner, Channel};
 use crate::pages::shell::Shell;
@@ -43,12 +44,22 @@ impl ActPage {
             "act-ask" => Some("question-intro"),
             "act-outcome" => Some("outcome-intro"),
             "act-void" => Some("void-intro"),
+            "act-forward" => Some("forward-intro"),
+            "act-extend-legal" => Some("extend-legal-intro"),
             "promise-move" => Some("promise-move-intro"),
             "act-withdraw" => Some("close-intro"),
             "act-agreed" => Some("agreed-intro"),
             "act-withdraw-question" => Some("withdraw-question-intro"),
             "act-just-thanks" => Some("just-thanks-intro"),
             "act-seen" => Some("act-seen-intro"),
+            "act-sent-around" => Some("sent-around-intro"),
+            "act-visit" => Some("act-visit-intro"),
+            "visit-move" => Some("visit-move-intro"),
+            "visit-narrow" => Some("visit-narrow-intro"),
+            "visit-arrived" => Some("visit-arrived-intro"),
+            "visit-done" => Some("visit-done-intro"),
+            "visit-not-home" => Some("visit-not-home-intro"),
+            "visit-cancel" => Some("visit-cancel-intro"),
             "offer-ask" => Some("offer-ask-intro"),
             "offer-decline" => Some("offer-decline-intro"),
             _ => None,
@@ -103,7 +114,9 @@ impl Open {
 
 /// A form about a journey, bound to the ball as the page showed it.
 pub(super) fn about(cx: &Cx, head: &JourneyHead, id: &'static str, path: &str, submit: &str) -> Form {
-    Form::new(cx, id, format!("{}/{path}", head.href()), submit).with("epoch", head.epoch.to_string())
+    Form::new(cx, id, format!("{}/{path}", head.href()), submit)
+        .with("epoch", head.epoch.to_string())
+        .with("seen", head.seq.to_string())
 }
 
 fn own_page(cx: &Cx, head: &JourneyHead, act: Act, submit: &str) -> Form {
@@ -275,8 +288,14 @@ pub fn contact(cx: &Cx, head: &JourneyHead) -> Form {
         .value("in")
         .field("text", "contact-text", Input::Area(4))
         .hint("contact-text-hint")
-        .field("at", "contact-at", Input::Line("datetime-local"))
+        .field("files", "letter-scan", Input::Files(FILES))
+        .optional()
+        .field("at", "letter-received", Input::Line("datetime-local"))
         .value(cx.local_input(&cx.now))
+        .field("dated", "letter-dated", Input::Line("date"))
+        .hint("letter-dated-hint")
+        .optional()
+        .only_when("letter", 5)
         .field("asks", "contact-asks", Input::Radios(choices(cx, Asks::ALL, Asks::code, words::asks)))
         .value(Asks::Something.code())
         .field("call_back", "contact-call-back", Input::Check(false))
@@ -304,6 +323,63 @@ pub fn close(cx: &Cx, head: &JourneyHead) -> Form {
     own_page(cx, head, Act::Withdraw, "close-send").field("how", "close-how", Input::Radios(how))
 }
 
+/// Extend the legal term, once, by so many weeks at most; told to the customer in writing.
+pub fn extend_legal(cx: &Cx, head: &JourneyHead, most: u32) -> Form {
+    let weeks = (1..=most).map(|weeks| {
+        let label = cx.tn("legal-weeks", usize::try_from(weeks).unwrap_or_default());
+        Choice::new(weeks.to_string(), label)
+    });
+    own_page(cx, head, Act::ExtendLegal, "extend-legal-send")
+        .field("weeks", "extend-legal-weeks", Input::Select(weeks.collect()))
+        .field("ground", "reason-words", Input::Radios(choices(cx, MoveReason::ALL, MoveReason::code, words::moved)))
+        .field("reason", "promise-move-reason", Input::Area(2))
+        .hint("promise-move-reason-hint")
+        .optional()
+}
+
+/// What of a journey can go along to another body.
+#[derive(Clone, Debug, Default)]
+pub struct Sendable {
+    /// What the customer's side wrote.
+    pub contacts: Vec<Choice>,
+    /// The files of the journey.
+    pub files: Vec<Choice>,
+}
+
+/// Forward the matter to the body whose it is.
+pub fn forward(cx: &Cx, head: &JourneyHead, sendable: &Sendable) -> Form {
+    let grounds = choices(cx, ForwardGround::ALL, ForwardGround::code, words::forward_ground);
+    let mut form = own_page(cx, head, Act::Forward, "forward-send")
+        .field("name", "forward-name", Input::Line("text"))
+        .group("forward-to")
+        .field("email", "forward-email", Input::Line("email"))
+        .hint("forward-email-hint")
+        .optional()
+        .field("address", "forward-address", Input::Area(3))
+        .hint("forward-address-hint")
+        .optional()
+        .field("phone", "forward-phone", Input::Line("tel"))
+        .hint("forward-phone-hint")
+        .optional()
+        .field("ground", "forward-ground", Input::Radios(grounds))
+        .hint("forward-ground-hint")
+        .field("text", "forward-text", Input::Area(5))
+        .group("forward-along")
+        .hint("forward-text-hint");
+    if !sendable.contacts.is_empty() {
+        form = form.field("contacts", "forward-contacts", Input::Checks(sendable.contacts.clone())).optional();
+    }
+    if !sendable.files.is_empty() {
+        form = form.field("files", "forward-files", Input::Checks(sendable.files.clone())).optional();
+    }
+    form.field("customer", "forward-customer", Input::Check(true))
+        .hint("forward-customer-hint")
+        .field("told", "forward-told", Input::Area(4))
+        .group("forward-tell")
+        .hint("forward-told-hint")
+        .optional()
+}
+
 /// The customer told a member that it is not solved.
 pub fn not_solved(cx: &Cx, head: &JourneyHead) -> Form {
     own_page(cx, head, Act::NotSolved, "contact-save")
@@ -311,6 +387,16 @@ pub fn not_solved(cx: &Cx, head: &JourneyHead) -> Form {
         .value("phone")
         .field("text", "contact-text", Input::Area(4))
         .hint("contact-text-hint")
+}
+
+/// The customer says to be sent back and forth.
+pub fn sent_around(cx: &Cx, head: &JourneyHead) -> Form {
+    own_page(cx, head, Act::SentAround, "sent-around-save")
+        .field("channel", "contact-channel", Input::Radios(channels(cx)))
+        .value("phone")
+        .field("text", "contact-text", Input::Area(3))
+        .hint("contact-text-hint")
+        .optional()
 }
 
 /// A call or letter that a person made, or a message taken out of the mailbox.

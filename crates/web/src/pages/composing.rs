@@ -8,7 +8,7 @@ use crate::pages::acts::about;
 use crate::pages::journey::JourneyHead;
 
 /// What the file chooser offers first; the server decides.
-const FILES: &str = "image/*,.pdf,.doc,.docx,.odt,.txt,.xls,.xlsx,.ods,.csv";
+pub(crate) const FILES: &str = "image/*,.pdf,.doc,.docx,.odt,.txt,.xls,.xlsx,.ods,.csv";
 
 /// How a message to the customer begins and ends, before anybody typed.
 #[derive(Clone, Debug, Default)]

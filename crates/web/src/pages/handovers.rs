@@ -99,6 +99,10 @@ pub struct OfferCard {
     pub direction: bool,
     /// Whether the ball stays with the giver.
     pub stays: bool,
+    /// What the receiver gets to see of the customer and the journey, in words.
+    pub shared: Vec<String>,
+    /// When it was answered, withdrawn, or the work that came of it ended.
+    pub ended: Option<Timestamp>,
     /// Promises that come along.
     pub promises: Vec<(String, Timestamp)>,
     /// How it stands.

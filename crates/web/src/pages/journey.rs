@@ -5,9 +5,11 @@ use jiff::Timestamp;
 
 use crate::cx::Cx;
 use crate::form::Form;
+use crate::pages::live::Onlookers;
 use crate::pages::parts::{Banner, Channel, PromiseRow, Tab, Tone};
 use crate::pages::shell::Shell;
 use crate::pages::timeline::Timeline;
+use crate::pages::visits::VisitCard;
 
 /// How a journey stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub enum JourneyState {
     NoAnswer,
     /// Out of an archive, where it had ended.
     Historic,
+    /// It went to another body.
+    Forwarded,
     /// Set aside.
     Void,
 }
@@ -39,6 +43,7 @@ impl JourneyState {
             JourneyState::Withdrawn => "journey-withdrawn",
             JourneyState::NoAnswer => "journey-no-answer",
             JourneyState::Historic => "journey-historic",
+            JourneyState::Forwarded => "journey-forwarded",
             JourneyState::Void => "journey-void",
         }
     }
@@ -50,6 +55,7 @@ impl JourneyState {
             JourneyState::Proposed { .. } => "hourglass",
             JourneyState::Solved => "circle-check",
             JourneyState::Withdrawn | JourneyState::NoAnswer | JourneyState::Historic => "archive",
+            JourneyState::Forwarded => "send",
             JourneyState::Void => "ban",
         }
     }
@@ -59,9 +65,11 @@ impl JourneyState {
         match self {
             JourneyState::Open | JourneyState::Proposed { .. } => Tone::Wait,
             JourneyState::Solved => Tone::Ok,
-            JourneyState::Withdrawn | JourneyState::NoAnswer | JourneyState::Historic | JourneyState::Void => {
-                Tone::Plain
-            }
+            JourneyState::Withdrawn
+            | JourneyState::NoAnswer
+            | JourneyState::Historic
+            | JourneyState::Forwarded
+            | JourneyState::Void => Tone::Plain,
         }
     }
 }
@@ -93,6 +101,8 @@ pub struct JourneyHead {
     pub at_risk: usize,
     /// The ball epoch that the page was made at; forms carry it so that a late act is refused.
     pub epoch: i64,
+    /// The last event that the page was made at; a message over a newer one asks first.
+    pub seq: u64,
 }
 
 impl JourneyHead {
@@ -204,6 +214,12 @@ pub enum Act {
     Reopen,
     /// The question to the customer needs no answer any more.
     WithdrawQuestion,
+    /// Note that the customer says to be sent back and forth.
+    SentAround,
+    /// Forward the matter to the body whose it is.
+    Forward,
+    /// Extend the legal term.
+    ExtendLegal,
 }
 
 impl Act {
@@ -225,6 +241,9 @@ impl Act {
             Act::NotSolved => "not-solved",
             Act::Reopen => "reopen",
             Act::WithdrawQuestion => "withdraw-question",
+            Act::SentAround => "back-and-forth",
+            Act::Forward => "forward",
+            Act::ExtendLegal => "legal-term",
         }
     }
 
@@ -246,6 +265,9 @@ impl Act {
             Act::NotSolved => "act-not-solved",
             Act::Reopen => "act-reopen",
             Act::WithdrawQuestion => "act-withdraw-question",
+            Act::SentAround => "act-sent-around",
+            Act::Forward => "act-forward",
+            Act::ExtendLegal => "act-extend-legal",
         }
     }
 
@@ -265,6 +287,9 @@ impl Act {
             Act::Agreed => "thumbs-up",
             Act::NotSolved => "thumbs-down",
             Act::Reopen => "flag",
+            Act::SentAround => "route",
+            Act::Forward => "send",
+            Act::ExtendLegal => "hourglass",
         }
     }
 
@@ -340,6 +365,18 @@ pub struct Composer {
     pub banners: Vec<Banner>,
     /// Where a reader who may, makes answer cards, while there are none.
     pub make_cards: Option<String>,
+    /// Other forms of these in which the reader wrote something and did not send it: address and words.
+    pub drafts: Vec<(String, String)>,
+}
+
+/// What a member sent and may still take back, or what was refused at its moment.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the variant says what its fields are")]
+pub enum SendingRow {
+    /// It goes in so many seconds; `undo` is where it is taken back.
+    Waits { id: String, seconds: usize, undo: String },
+    /// It was not sent; `href` is the form with its words.
+    Refused { id: String, why: String, href: String },
 }
 
 /// One tab of the composer.
@@ -415,6 +452,8 @@ pub struct JourneyPage {
     pub composer: Option<Composer>,
     /// The timeline.
     pub timeline: Timeline,
+    /// The visits, what is agreed on first.
+    pub visits: Vec<VisitCard>,
     /// The promises, open ones first.
     pub promises: Vec<PromiseRow>,
     /// The way of the ball.
@@ -423,9 +462,18 @@ pub struct JourneyPage {
     pub steps: Vec<Step>,
     /// Good to know.
     pub facts: Vec<Fact>,
+    /// What the reader sent and may still take back.
+    pub sending: Vec<SendingRow>,
+    /// Who else looks at it.
+    pub onlookers: Onlookers,
 }
 
 impl JourneyPage {
+    /// Whether the reader may do something to a promise: one of a visit lives and ends with it.
+    pub fn may_change(&self, promise: &PromiseRow) -> bool {
+        self.may_promise && !self.visits.iter().any(|visit| visit.promise.as_ref() == Some(&promise.id))
+    }
+
     /// Whether something was promised and none of it was late, not even what was settled since.
     pub fn all_in_time(&self) -> bool {
         use crate::pages::parts::PromiseState::{Broken, FulfilledLate, Replaced};

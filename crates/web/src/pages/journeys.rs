@@ -7,6 +7,7 @@ use regie_domain::codes::JourneyKind;
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
 use crate::pages::acts::channels;
+use crate::pages::composing::FILES;
 use crate::pages::journey::JourneyState;
 use crate::pages::parts::{JourneyRef, Tab};
 use crate::pages::shell::Shell;
@@ -17,6 +18,8 @@ use crate::words;
 pub struct JourneyRow {
     /// The journey.
     pub journey: JourneyRef,
+    /// Where everything of its customer stands.
+    pub person: Option<String>,
     /// How it stands.
     pub state: JourneyState,
     /// Who has the ball, in words; `None` when it is closed.
@@ -84,4 +87,14 @@ pub fn new_journey(cx: &Cx, blueprints: &[(String, String)]) -> Form {
         .field("title", "journey-title", Input::Line("text"))
         .field("text", "contact-text", Input::Area(5))
         .hint("contact-text-hint")
+        .field("files", "letter-scan", Input::Files(FILES))
+        .optional()
+        .field("at", "letter-received", Input::Line("datetime-local"))
+        .value(cx.local_input(&cx.now))
+        .only_when("letter", 9)
+        .field("dated", "letter-dated", Input::Line("date"))
+        .hint("letter-dated-hint")
+        .optional()
+        .beside()
+        .only_when("letter", 10)
 }

@@ -1,14 +1,21 @@
 //! The pages: for each a struct that holds what it shows, and a template that shows it. Nothing here knows the store.
 
+pub mod absence;
 pub mod access;
 pub mod acts;
 pub mod arrivals;
+pub mod ask;
+pub mod board;
+pub mod calls;
 pub mod composing;
+pub mod customers;
 pub mod demo;
 pub mod errors;
 pub mod handovers;
 pub mod journey;
 pub mod journeys;
+pub mod letters;
+pub mod live;
 pub mod participants;
 pub mod parts;
 pub mod plain;
@@ -18,8 +25,11 @@ pub mod settings;
 pub mod settings_forms;
 pub mod setup;
 pub mod shell;
+pub mod statements;
 pub mod status;
+pub mod teams;
 pub mod timeline;
+pub mod visits;
 pub mod work;
 
 #[cfg(test)]

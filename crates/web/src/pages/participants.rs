@@ -5,6 +5,7 @@ use regie_app::participants::{Person, PersonHandle};
 use regie_domain::codes::{ParticipantRole, TaskKind};
 use regie_domain::customer::{HandleKind, Language};
 use regie_domain::participant::Reach;
+use regie_domain::second_thing::SecondKind;
 
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
@@ -49,10 +50,17 @@ impl PersonPage {
     #[must_use]
     pub fn failed(&self) -> bool {
         let Some(forms) = &self.forms else { return false };
-        [Some(&forms.details), Some(&forms.tie), Some(&forms.join), forms.remove.as_ref()]
-            .into_iter()
-            .flatten()
-            .any(Form::failed)
+        [
+            Some(&forms.details),
+            Some(&forms.tie),
+            Some(&forms.address),
+            Some(&forms.join),
+            Some(&forms.second),
+            forms.remove.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .any(Form::failed)
     }
 }
 
@@ -61,6 +69,8 @@ impl PersonPage {
 pub struct PersonCard {
     /// Where the page about the person is.
     pub href: String,
+    /// Where everything of the person stands, over all journeys.
+    pub whole: String,
     /// The name, or what is known instead.
     pub name: String,
     /// As what.
@@ -69,6 +79,12 @@ pub struct PersonCard {
     pub reach: String,
     /// Addresses and numbers.
     pub handles: Vec<HandleLine>,
+    /// The second things that are known, in words; empty where none is.
+    pub seconds: String,
+    /// How many links work and until when, in words.
+    pub links: String,
+    /// Whether there is a link to take back.
+    pub linked: bool,
     /// The ids and names of the other records of the same person.
     pub joined: Vec<(String, String)>,
 }
@@ -91,10 +107,19 @@ pub struct PersonForms {
     pub details: Form,
     /// Another address or number.
     pub tie: Form,
+    /// The postal address.
+    pub address: Form,
     /// Another record of the same person.
     pub join: Form,
+    /// A second thing that the person knows.
+    pub second: Form,
     /// Off the journey; not for the customer.
     pub remove: Option<Form>,
+}
+
+/// The postal address, as it is known.
+fn address_of(person: &Person) -> Option<&str> {
+    person.handles.iter().rev().find(|handle| handle.kind == HandleKind::Address).map(|handle| handle.value.as_str())
 }
 
 /// Where a form about a person is posted.
@@ -108,7 +133,8 @@ pub fn card(cx: &Cx, head: &JourneyHead, person: &Person) -> PersonCard {
     let known = person.name.clone().or_else(|| person.handles.first().map(|handle| handle.value.clone()));
     let line = |handle: &PersonHandle| HandleLine {
         id: handle.id.to_string(),
-        value: handle.value.clone(),
+        // A postal address has a part a line.
+        value: handle.value.replace('\n', ", "),
         failed: handle.failed,
     };
     let joined = person
@@ -117,10 +143,20 @@ pub fn card(cx: &Cx, head: &JourneyHead, person: &Person) -> PersonCard {
         .map(|(other, name)| (other.to_string(), if name.is_empty() { cx.t("someone") } else { name.clone() }));
     PersonCard {
         href: format!("{}/people/{}", head.href(), person.id),
+        whole: format!("/customers/{}", person.customer),
         name: known.unwrap_or_else(|| cx.t("someone")),
         role: cx.cap(if person.only_wrote { cx.t("participant-wrote") } else { words::role(cx, person.role) }),
         reach: reach_words(cx, person),
         handles: person.handles.iter().map(line).collect(),
+        seconds: cx.list(&person.seconds.iter().map(|kind| second_name(cx, *kind)).collect::<Vec<_>>()),
+        links: match person.links {
+            Some((many, until)) => {
+                let many = usize::try_from(many).unwrap_or(0);
+                format!("{} {}", cx.tn("people-links", many), cx.t1("people-links-until", "when", cx.near_text(&until)))
+            }
+            None => cx.t("people-links-none"),
+        },
+        linked: person.links.is_some(),
         joined: joined.collect(),
     }
 }
@@ -132,7 +168,9 @@ pub fn forms(cx: &Cx, head: &JourneyHead, person: &Person) -> PersonForms {
     PersonForms {
         details: details(cx, head, person),
         tie: tie(cx, head, person),
+        address: crate::pages::letters::address(cx, head, &person.id.to_string(), address_of(person)),
         join: join(cx, head, person),
+        second: second(cx, head, person),
         remove: (person.role != ParticipantRole::Customer).then(remove),
     }
 }
@@ -186,6 +224,21 @@ fn tie(cx: &Cx, head: &JourneyHead, person: &Person) -> Form {
         .field("use_it", "people-use", Input::Check(true))
         .field("phone", "journey-phone", Input::Line("tel"))
         .optional()
+}
+
+fn second_name(cx: &Cx, kind: SecondKind) -> String {
+    cx.t(&format!("people-second-{}", kind.code().replace('_', "-")))
+}
+
+/// A second thing that the person knows, asked before sensitive parts of the own page show.
+fn second(cx: &Cx, head: &JourneyHead, person: &Person) -> Form {
+    let kinds = SecondKind::ALL.map(|kind| Choice::new(kind.code(), cx.cap(second_name(cx, kind))));
+    Form::new(cx, "second", action(head, person, "second"), "people-second-save")
+        .field("kind", "people-second-kind", Input::Radios(kinds.to_vec()))
+        .value("postcode")
+        .field("value", "people-second-value", Input::Line("text"))
+        .hint("people-second-hint")
+        .autocomplete("off")
 }
 
 /// Another record of the same person.

@@ -260,6 +260,11 @@ pub struct FileLink {
 }
 
 impl FileLink {
+    /// Its name on a page: a file stands there once.
+    pub fn id(&self) -> String {
+        format!("f{}", self.href.replace(['/', '?', '='], "-"))
+    }
+
     /// What a person should know before opening it, in words, each with whether it warns.
     pub fn notes(&self, cx: &Cx) -> Vec<(bool, String)> {
         self.marks.iter().map(|mark| (warns(*mark), words::file_mark(cx, *mark))).collect()

@@ -18,6 +18,12 @@ pub struct ProfilePage {
     pub shell: Shell,
     /// The reader's choices.
     pub profile: Form,
+    /// What stands under the reader's messages; none for who writes none.
+    pub signature: Option<Form>,
+    /// How a message then ends.
+    pub looks: Option<String>,
+    /// Where the reader says when they are away, and whether that is now or soon.
+    pub absence: Option<(String, String)>,
     /// A new password.
     pub password: Form,
     /// Where one is signed in.
@@ -40,6 +46,16 @@ pub fn profile(cx: &Cx, name: &str, lang: Lang) -> Form {
         .value(cx.theme.code())
         .field("shortcuts", "profile-shortcuts", Input::Check(cx.shortcuts))
         .hint("profile-shortcuts-hint")
+}
+
+/// What stands under the reader's messages.
+pub fn signature(cx: &Cx, text: &str) -> Form {
+    Form::new(cx, "signature", "/profile/signature", "signature-save")
+        .field("signature", "signature-text", Input::Area(4))
+        .value(text)
+        .hint("signature-hint")
+        .optional()
+        .also("preview", "yes", "signature-preview")
 }
 
 /// A new password for a reader who is signed in.

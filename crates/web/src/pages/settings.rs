@@ -7,7 +7,7 @@ use crate::cx::Cx;
 use crate::form::Form;
 use crate::pages::journey::Fact;
 use crate::pages::parts::{Banner, Table};
-use crate::pages::shell::{MailState, Shell};
+use crate::pages::shell::{LogoLink, MailState, Shell};
 
 /// A section of the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,12 +20,22 @@ pub enum Section {
     Members,
     /// Opening hours.
     Calendars,
+    /// When teams come by.
+    Slots,
     /// Blueprints.
     Blueprints,
     /// Mailboxes.
     Mailboxes,
+    /// Telephone systems.
+    Telephone,
+    /// The gateway for text messages.
+    Sms,
     /// Texts of messages.
     Texts,
+    /// The look of the customer's pages.
+    Brand,
+    /// What is stated in public.
+    Statements,
     /// Whether mail leaves the house.
     Outgoing,
     /// Who changed what.
@@ -34,14 +44,19 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order of the menu.
-    pub const ALL: [Section; 9] = [
+    pub const ALL: [Section; 14] = [
         Section::Organisation,
         Section::Teams,
         Section::Members,
         Section::Calendars,
+        Section::Slots,
         Section::Blueprints,
         Section::Mailboxes,
+        Section::Telephone,
+        Section::Sms,
         Section::Texts,
+        Section::Brand,
+        Section::Statements,
         Section::Outgoing,
         Section::Audit,
     ];
@@ -53,9 +68,14 @@ impl Section {
             Section::Teams => "/settings/teams",
             Section::Members => "/settings/members",
             Section::Calendars => "/settings/calendars",
+            Section::Slots => "/settings/slots",
             Section::Blueprints => "/settings/blueprints",
             Section::Mailboxes => "/settings/mailboxes",
+            Section::Telephone => "/settings/telephone",
+            Section::Sms => "/settings/sms",
             Section::Texts => "/settings/texts",
+            Section::Brand => "/settings/brand",
+            Section::Statements => "/settings/statements",
             Section::Outgoing => "/settings/outgoing",
             Section::Audit => "/settings/audit",
         }
@@ -68,9 +88,14 @@ impl Section {
             Section::Teams => ("settings-teams", "settings-teams-text"),
             Section::Members => ("settings-members", "settings-members-text"),
             Section::Calendars => ("settings-calendars", "settings-calendars-text"),
+            Section::Slots => ("settings-slots", "settings-slots-text"),
             Section::Blueprints => ("settings-blueprints", "settings-blueprints-text"),
             Section::Mailboxes => ("settings-mailboxes", "settings-mailboxes-text"),
+            Section::Telephone => ("settings-telephone", "settings-telephone-text"),
+            Section::Sms => ("settings-sms", "settings-sms-text"),
             Section::Texts => ("settings-texts", "settings-texts-text"),
+            Section::Brand => ("settings-brand", "settings-brand-text"),
+            Section::Statements => ("settings-statements", "settings-statements-text"),
             Section::Outgoing => ("settings-outgoing", "settings-outgoing-text"),
             Section::Audit => ("settings-audit", "settings-audit-text"),
         }
@@ -83,9 +108,14 @@ impl Section {
             Section::Teams => "users",
             Section::Members => "user",
             Section::Calendars => "calendar-days",
+            Section::Slots => "calendar-clock",
             Section::Blueprints => "route",
             Section::Mailboxes => "mail",
+            Section::Telephone => "phone",
+            Section::Sms => "message-circle",
             Section::Texts => "file-text",
+            Section::Brand => "layout-template",
+            Section::Statements => "globe",
             Section::Outgoing => "send",
             Section::Audit => "history",
         }
@@ -111,6 +141,19 @@ pub enum Block {
     Switches(MailState, usize),
     /// Nothing here yet, in words.
     Empty(String),
+    /// How the customer's pages look with these colours and this logo.
+    Brand(BrandPreview),
+}
+
+/// A look as it is tried, in both themes.
+#[derive(Clone, Debug)]
+pub struct BrandPreview {
+    /// The organisation.
+    pub organisation: String,
+    /// The address of the style sheet with the colours.
+    pub sheet: Option<String>,
+    /// The logo.
+    pub logo: Option<LogoLink>,
 }
 
 /// How the test of a connection went.

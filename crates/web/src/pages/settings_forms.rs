@@ -2,11 +2,15 @@
 //! and the fields have the names under which the app tells what is wrong with them.
 
 pub mod blueprint;
+pub mod brand;
+pub mod cti;
 pub mod house;
 pub mod mailbox;
 pub mod member;
+pub mod slots;
+pub mod statements;
 
-pub use blueprint::{blueprint, card};
+pub use blueprint::{blueprint, card, second};
 pub use house::{hours, organisation, own_hours, team};
 pub use mailbox::mailbox;
 pub use member::member;

@@ -9,12 +9,18 @@ pub enum Nav {
     Work,
     /// Journeys, a journey, search.
     Journeys,
+    /// The board of the direction.
+    Board,
+    /// The work of a team.
+    Teams,
     /// Handovers.
     Handovers,
     /// Promises.
     Promises,
     /// What is not on a journey yet.
     Arrivals,
+    /// The telephone note.
+    Calls,
     /// Settings.
     Settings,
     /// Nowhere in the menu.
@@ -100,6 +106,8 @@ pub struct Shell {
     pub reads: bool,
     /// Whether the reader works on journeys: begins them, writes, hands over.
     pub works: bool,
+    /// Whether the reader watches over the direction.
+    pub coordinates: bool,
     /// Whether the reader sees settings at all (administrators, team leads, auditors).
     pub settings: bool,
     /// The numbers in the menu.
@@ -110,6 +118,8 @@ pub struct Shell {
     pub mail: MailState,
     /// What was just done.
     pub notice: Option<Notice>,
+    /// A message of the reader that could not be sent after all: where it is, and words.
+    pub stuck: Option<(String, String)>,
     /// What was searched for, to stand in the field.
     pub query: String,
 }
@@ -161,11 +171,29 @@ impl Shell {
             item(Nav::Arrivals, "/arrivals", "nav-arrivals", "mail", counts.arrivals, Some("a")),
         ];
         let mut items: Vec<NavItem> = journeys.into_iter().filter(|_| self.reads).collect();
+        if self.works {
+            items.push(item(Nav::Calls, "/calls/new", "nav-calls", "phone", 0, Some("c")));
+            items.push(item(Nav::Teams, "/teams", "nav-teams", "users", 0, Some("t")));
+        }
+        if self.coordinates {
+            items.push(item(Nav::Board, "/board", "nav-board", "flag", 0, Some("r")));
+        }
         if self.settings {
             items.push(item(Nav::Settings, "/settings", "nav-settings", "settings", 0, None));
         }
         items
     }
+}
+
+/// A logo as a page shows it.
+#[derive(Clone, Debug)]
+pub struct LogoLink {
+    /// Its address.
+    pub href: String,
+    /// In points.
+    pub width: u32,
+    /// In points.
+    pub height: u32,
 }
 
 /// Around every page of a customer.
@@ -175,6 +203,8 @@ pub struct CustomerShell {
     pub organisation: String,
     /// The address of a style sheet with the organisation's colours (see [`crate::brand`]).
     pub brand_sheet: Option<String>,
+    /// The organisation's logo.
+    pub logo: Option<LogoLink>,
     /// A telephone number as it is shown.
     pub phone: Option<String>,
     /// Opening hours in words: `vandaag open tot 17.00 uur`.

@@ -4,11 +4,13 @@ use askama::Template;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use regie_domain::blueprint::AskKind;
+use regie_domain::second_thing::SecondKind;
 
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
 use crate::pages::parts::{FileLink, PromiseRow};
 use crate::pages::shell::CustomerShell;
+use crate::pages::visits::CustomerVisit;
 
 /// When the next thing happens.
 #[derive(Clone, Debug)]
@@ -81,6 +83,15 @@ pub struct Hero {
     pub subject: String,
     /// Its number.
     pub reference: String,
+}
+
+/// Another body that has it now.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    /// Its name.
+    pub name: String,
+    /// How to reach it, a way a line.
+    pub reachable: Vec<String>,
 }
 
 /// Where a step stands. Only what a real event caused is done or now.
@@ -243,7 +254,7 @@ impl Question {
 }
 
 /// What the file chooser of a telephone or computer offers first; the server decides.
-const FILES: &str = "image/*,.pdf,.doc,.docx,.odt,.txt,.xls,.xlsx,.ods,.csv";
+pub const FILES: &str = "image/*,.pdf,.doc,.docx,.odt,.txt,.xls,.xlsx,.ods,.csv";
 
 /// Whether and when a journey with an outcome closes by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -282,6 +293,48 @@ impl Verdict {
     }
 }
 
+/// What stands in the place of sensitive parts until the customer answered with a second thing.
+#[derive(Clone, Debug)]
+pub struct Locked {
+    /// What shows after it, or why nothing can be asked.
+    pub words: String,
+    /// The form; `None` where nothing is known to compare an answer with.
+    pub form: Option<Form>,
+}
+
+impl Locked {
+    /// The form that asks for it.
+    pub fn form(cx: &Cx, token: &str, ask: SecondKind) -> Form {
+        let (label, hint, input, token_of) = match ask {
+            SecondKind::Postcode => ("second-postcode", "second-postcode-hint", "text", "postal-code"),
+            SecondKind::CustomerNumber => ("second-customer-number", "second-customer-number-hint", "text", "off"),
+            SecondKind::BirthDate => ("second-birth-date", "second-birth-date-hint", "text", "bday"),
+        };
+        Form::new(cx, "second", format!("/s/{token}/second"), "second-send")
+            .field("second", label, Input::Line(input))
+            .hint(hint)
+            .autocomplete(token_of)
+    }
+}
+
+/// "I am being sent back and forth."
+#[derive(Clone, Debug)]
+pub enum Around {
+    /// The form that says so.
+    Say(Box<Form>),
+    /// What was promised after it was said, in words.
+    Promised(String),
+}
+
+impl Around {
+    /// The form that says so: a button, and words for who wants them.
+    pub fn form(cx: &Cx, token: &str) -> Form {
+        Form::new(cx, "around", format!("/s/{token}/back-and-forth"), "status-around-send")
+            .field("text", "status-around-text", Input::Area(2))
+            .optional()
+    }
+}
+
 /// The page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "status/page.html")]
@@ -312,10 +365,22 @@ pub struct StatusPage {
     pub past_news: Vec<PromiseRow>,
     /// The messages, newest first.
     pub messages: Vec<Message>,
+    /// The visit: when somebody comes, and what can be chosen.
+    pub visit: Option<CustomerVisit>,
     /// The form to write; `None` for who only looks on, and long after the end.
     pub write: Option<Form>,
     /// The form to be called back; `None` where there is none to write.
     pub call_back: Option<Form>,
+    /// What is asked before sensitive parts show.
+    pub locked: Option<Locked>,
+    /// To say that one is being sent back and forth; `None` where nothing runs, or for who only looks on.
+    pub around: Option<Around>,
+    /// How the legal term stands, or what can be done about the decision; in words.
+    pub law: Option<String>,
+    /// The other body that has it now.
+    pub elsewhere: Option<Elsewhere>,
+    /// Where something new is begun; `None` where the public form is closed.
+    pub ask: Option<String>,
     /// When anything last changed.
     pub updated: Timestamp,
     /// Other organisations that see this journey.

@@ -23,6 +23,8 @@ pub enum Happened {
     Chaser { who: String, channel: Channel },
     /// A call while the desk was closed.
     ClosedDoor,
+    /// The customer says to be sent back and forth.
+    SentAround,
     /// A note for colleagues.
     Note { who: String },
     /// A handover was offered.
@@ -119,6 +121,10 @@ pub enum Happened {
     Seen { by: String },
     /// The proposal no longer stands.
     ProposalGone,
+    /// Something about a visit: the key of its line, its icon, whether it went well, where that is so.
+    Visit { by: String, key: &'static str, icon: &'static str, side: Side },
+    /// Something about the legal term, or that the matter went to another body: in the same way.
+    Legal { by: String, key: &'static str, icon: &'static str, side: Side },
 }
 
 /// From which side a line comes; decides the look of its mark.
@@ -198,6 +204,7 @@ impl Happened {
             Happened::Clarified { by } => cx.t1("tl-clarified", "by", by),
             Happened::QuestionWithdrawn { by } => cx.t1("tl-question-withdrawn", "by", by),
             Happened::QuestionLapsed => cx.t("tl-question-lapsed"),
+            Happened::SentAround => cx.t("tl-sent-around"),
             Happened::TakesPart { who } => cx.t1("tl-takes-part", "who", who),
             Happened::OnlyWrote { who } => cx.t1("tl-only-wrote", "who", who),
             Happened::TakesNoPart { who } => cx.t1("tl-takes-no-part", "who", who),
@@ -218,6 +225,7 @@ impl Happened {
             Happened::OnlyThanks { by } => cx.t1("tl-only-thanks", "by", by),
             Happened::Seen { by } => cx.t1("tl-seen", "by", by),
             Happened::ProposalGone => cx.t("tl-proposal-gone"),
+            Happened::Visit { by, key, .. } | Happened::Legal { by, key, .. } => cx.t1(key, "by", by),
         }
     }
 
@@ -254,6 +262,7 @@ impl Happened {
             Happened::Clarified { .. } => "message-circle",
             Happened::QuestionWithdrawn { .. } | Happened::ProposalGone => "undo-2",
             Happened::QuestionLapsed => "hourglass",
+            Happened::SentAround => "route",
             Happened::TakesPart { .. }
             | Happened::OnlyWrote { .. }
             | Happened::TakesNoPart { .. }
@@ -270,6 +279,7 @@ impl Happened {
             Happened::TaskSettled => "circle-check",
             Happened::OnlyThanks { .. } => "heart",
             Happened::Seen { .. } => "check",
+            Happened::Visit { icon, .. } | Happened::Legal { icon, .. } => icon,
         }
     }
 
@@ -294,6 +304,7 @@ impl Happened {
             | Happened::Objected => Side::Bad,
             Happened::PromiseKept | Happened::Outcome { .. } => Side::Ok,
             Happened::TaskDone { .. } | Happened::SentAgain { .. } => Side::Us,
+            Happened::Visit { side, .. } | Happened::Legal { side, .. } => *side,
             _ => Side::Record,
         }
     }

@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 
 use crate::cx::Cx;
+use crate::pages::calls::CallsNow;
 use crate::pages::parts::{JourneyRef, Tab, Tone};
 use crate::pages::shell::Shell;
 
@@ -14,6 +15,8 @@ pub enum Reason {
     Escalated,
     /// A promise was not met and is not settled.
     PromiseBroken,
+    /// A legal term ended with nothing decided.
+    LegalPassed,
     /// The customer has heard nothing longer than the blueprint allows.
     Silent,
     /// An offer was not answered in time.
@@ -28,6 +31,8 @@ pub enum Reason {
     DoneBack,
     /// A promise may not be met.
     PromiseAtRisk,
+    /// A legal term runs out.
+    LegalAtRisk,
     /// Somebody must be called.
     Call,
     /// Somebody must be written to.
@@ -68,6 +73,8 @@ impl Reason {
         match self {
             Reason::Escalated => "reason-escalated",
             Reason::PromiseBroken => "reason-promise-broken",
+            Reason::LegalPassed => "reason-legal-passed",
+            Reason::LegalAtRisk => "reason-legal-at-risk",
             Reason::Silent => "reason-silent",
             Reason::OfferOverdue => "reason-offer-overdue",
             Reason::PromiseAtRisk => "reason-promise-at-risk",
@@ -92,7 +99,8 @@ impl Reason {
     /// Icon of the chip.
     pub const fn icon(self) -> &'static str {
         match self {
-            Reason::PromiseBroken => "triangle-alert",
+            Reason::PromiseBroken | Reason::LegalPassed => "triangle-alert",
+            Reason::LegalAtRisk => "hourglass",
             Reason::Escalated | Reason::Silent | Reason::SilentSoon => "bell",
             Reason::OfferOverdue | Reason::OfferToAnswer => "handshake",
             Reason::PromiseAtRisk | Reason::PromiseDue => "clock",
@@ -113,8 +121,11 @@ impl Reason {
     /// Look of the chip.
     pub const fn tone(self) -> Tone {
         match self {
-            Reason::Escalated | Reason::PromiseBroken | Reason::Silent | Reason::OfferOverdue => Tone::Bad,
+            Reason::Escalated | Reason::PromiseBroken | Reason::LegalPassed | Reason::Silent | Reason::OfferOverdue => {
+                Tone::Bad
+            }
             Reason::PromiseAtRisk
+            | Reason::LegalAtRisk
             | Reason::SilentSoon
             | Reason::Call
             | Reason::Letter
@@ -151,6 +162,8 @@ pub struct WorkRow {
     pub team: String,
     /// The member who took it.
     pub assignee: Option<String>,
+    /// That the member is away and the reader stands in.
+    pub instead: Option<String>,
     /// The other reasons that the journey has.
     pub others: Vec<OtherReason>,
 }
@@ -201,6 +214,19 @@ pub struct CopyRow {
     pub holder: String,
 }
 
+/// How a journey ended that the reader or the reader's team worked on.
+#[derive(Clone, Debug)]
+pub struct EndingRow {
+    /// The journey.
+    pub journey: JourneyRef,
+    /// How it ended.
+    pub how: String,
+    /// When.
+    pub at: Timestamp,
+    /// The last words of the customer's side.
+    pub words: Option<String>,
+}
+
 /// The page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "work/index.html")]
@@ -213,8 +239,14 @@ pub struct WorkPage {
     pub tabs: Vec<Tab>,
     /// What waits without a journey.
     pub arrivals: ArrivalStrip,
+    /// Who calls now.
+    pub calls: CallsNow,
     /// The rows, what breaks first on top.
     pub rows: Vec<WorkRow>,
+    /// Whether there is a journey that nobody took, for the button that takes it.
+    pub take: bool,
+    /// How earlier work ended.
+    pub endings: Vec<EndingRow>,
     /// What came in here too and is with somebody else.
     pub copies: Vec<CopyRow>,
     /// The next moment at which something comes due, for when the list is empty.

@@ -37,6 +37,7 @@ fn organisation_values() -> OrganisationForm {
         hours: hours(),
         quiet_from: "21:00".to_owned(),
         quiet_until: "08:00".to_owned(),
+        undo: "10".to_owned(),
     }
 }
 
@@ -333,6 +334,16 @@ fn own(cx: &Cx) -> Pages {
         cx: cx.clone(),
         shell: shell(Nav::Elsewhere),
         profile: profile::profile(cx, "Medewerker Voorbeeld", cx.lang),
+        signature: Some(profile::signature(cx, "M. Voorbeeld\nKlantcontactcentrum")),
+        looks: Some(
+            say(
+                cx,
+                "Wij kijken ernaar.\n\nM. Voorbeeld\nKlantcontactcentrum",
+                "We look into it.\n\nM. Voorbeeld\nContact centre",
+            )
+            .to_owned(),
+        ),
+        absence: Some(("/absence/01".to_owned(), cx.t("absence-own"))),
         password: profile::password(cx),
         sessions: table,
         elsewhere: Some(profile::elsewhere(cx)),
@@ -393,8 +404,62 @@ fn demo(cx: &Cx) -> Pages {
     ]
 }
 
+/// The look of the house and what it states, as the settings show them and as everybody reads them.
+fn in_public(cx: &Cx) -> Pages {
+    use regie_app::settings::brand::BrandForm;
+    use regie_app::settings::statements::{AccessibilityForm, PrivacyForm};
+    use regie_domain::statements::{AccessGrade, Accessibility, Privacy};
+
+    let section = |section, blocks| SettingsPage { blocks, ..SettingsPage::new(cx, shell(Nav::Settings), section) };
+    let colour = BrandForm { light: "#7a1f5c".to_owned(), ..BrandForm::default() };
+    let preview = crate::pages::settings::BrandPreview {
+        organisation: "Gemeente Voorbeeldstad".to_owned(),
+        sheet: Some("/brand/preview.css?light=7a1f5c".to_owned()),
+        logo: super::customer_shell(cx).logo,
+    };
+    let mut wrong = forms::brand::brand(cx, &colour, true);
+    wrong.error("on-light", cx.t1("brand-nearest", "colour", "#ffffff"));
+    let words = |nl: &str, en: &str| Words::new(nl, en);
+    let stated_at = at("2018-02-01T10:00");
+    let access = Accessibility {
+        grade: AccessGrade::B,
+        researched_on: Some(jiff::civil::date(2018, 1, 15)),
+        gaps: words("De kaart werkt niet met een toetsenbord.", "The map does not work with a keyboard."),
+        contact: "toegankelijk@example.org".to_owned(),
+        register: "https://register.example.org/verklaring/1".to_owned(),
+        stated_at,
+    };
+    let privacy = Privacy {
+        purposes: words("Om uw vraag te behandelen.", "To handle your question."),
+        grounds: words("Dat is onze taak volgens de wet.", "That is our task by law."),
+        term: words("Twee jaar.", "Two years."),
+        officer: "06 00 00 00 78".to_owned(),
+        rights: Words::default(),
+        stated_at,
+    };
+    let statements = [
+        Block::Form(
+            Some(cx.t("statement-access")),
+            forms::statements::accessibility(cx, &AccessibilityForm::of(&access)),
+        ),
+        Block::Form(Some(cx.t("statement-privacy")), forms::statements::privacy(cx, &PrivacyForm::of(&privacy))),
+    ];
+    let frame = || super::customer_shell(cx);
+    let asked = Block::Form(Some(cx.t("blueprint-second")), forms::second(cx, "b1", None));
+    vec![
+        page("settings-brand", section(Section::Brand, vec![Block::Form(None, wrong), Block::Brand(preview)])),
+        page("settings-statements", section(Section::Statements, statements.to_vec())),
+        page("settings-second", section(Section::Blueprints, vec![asked])),
+        page("accessibility", crate::ui::statements::accessibility_page(cx, frame(), Some(&access))),
+        page("accessibility-empty", crate::ui::statements::accessibility_page(cx, frame(), None)),
+        page("privacy", crate::ui::statements::privacy_page(cx, frame(), Some(&privacy))),
+        page("privacy-empty", crate::ui::statements::privacy_page(cx, frame(), None)),
+    ]
+}
+
 pub(super) fn pages(cx: &Cx) -> Pages {
     let mut pages = settings(cx);
+    pages.extend(in_public(cx));
     pages.extend(access(cx));
     pages.extend(first_run(cx));
     pages.extend(own(cx));

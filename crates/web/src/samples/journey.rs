@@ -1,16 +1,18 @@
 //! Samples of the page of a journey and of the forms about it.
 
+use regie_app::live::Onlooker;
 use regie_domain::codes::TaskKind;
 
 use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
-use crate::form::Form;
+use crate::form::{Choice, Drafting, Form};
 use crate::pages::acts::{self, ActPage, BriefPart, Offering, Open, TeamChoice};
 use crate::pages::composing::{self, CardDraft, CardField, Frame};
 use crate::pages::journey::{
-    Act, ActLink, BallCard, Composer, Fact, Holder, JourneyHead, JourneyPage, JourneyState, NextStep, Step, Told,
-    WayStop,
+    Act, ActLink, BallCard, Composer, Fact, Holder, JourneyHead, JourneyPage, JourneyState, NextStep, SendingRow, Step,
+    Told, WayStop,
 };
+use crate::pages::live::Onlookers;
 use crate::pages::parts::{Banner, Channel, FileLink, PromiseRow, PromiseState, Tab, Tone};
 use crate::pages::shell::Nav;
 use crate::pages::timeline::{Delivery, Entry, Happened, Timeline};
@@ -29,10 +31,11 @@ pub(super) fn head(cx: &Cx) -> JourneyHead {
         not_kept: 0,
         at_risk: 0,
         epoch: 4,
+        seq: 12,
     }
 }
 
-fn card(cx: &Cx) -> BallCard {
+pub(super) fn card(cx: &Cx) -> BallCard {
     BallCard {
         holder: Holder::Team { name: "Schadeafhandeling".to_owned(), assignee: Some("Collega Voorbeeld".to_owned()) },
         since: at("2018-02-08T09:10"),
@@ -204,8 +207,10 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
             form,
             banners: Vec::new(),
             make_cards: None,
+            drafts: vec![("?compose=note#composer".to_owned(), cx.t("compose-note"))],
         }),
         timeline: timeline(cx),
+        visits: vec![super::visits::card(cx)],
         promises: promises(cx),
         way: vec![
             stop("Klantcontactcentrum", 24, false),
@@ -229,8 +234,23 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
                 href: Some("/journeys/0482/as-customer".to_owned()),
             },
         ],
+        sending: vec![
+            SendingRow::Waits { id: "s1".to_owned(), seconds: 10, undo: "/journeys/0482/sending/s1/undo".to_owned() },
+            SendingRow::Refused {
+                id: "s2".to_owned(),
+                why: cx.t("sending-failed"),
+                href: "?compose=message#composer".to_owned(),
+            },
+        ],
+        onlookers: Onlookers::of(cx, &head.id, &onlookers()),
         head,
     }
+}
+
+/// One colleague who looks along and one who writes.
+fn onlookers() -> Vec<Onlooker> {
+    let colleague = |name: &str, writing| Onlooker { name: name.to_owned(), writing };
+    vec![colleague("Collega Voorbeeld", true), colleague("Nog een collega", false)]
 }
 
 pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
@@ -240,7 +260,13 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         language: Some(say(cx, "Engels", "English").to_owned()),
         news: Some(composing::News { at: at("2018-02-13T17:00"), before: None }),
     };
-    let message = journey(cx, "message", Some(composing::message(cx, &head, &frame)));
+    let drafting = Drafting {
+        href: "/journeys/0482/draft".to_owned(),
+        form: "message".to_owned(),
+        saved: Some(cx.t1("draft-kept", "when", cx.brief_text(&at("2018-02-08T09:58")))),
+    };
+    let written = Form { drafting: Some(drafting), ..composing::message(cx, &head, &frame) };
+    let message = journey(cx, "message", Some(written));
     let fields = vec![
         CardField {
             name: "needed".to_owned(),
@@ -354,6 +380,9 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
         ("act-reopen", "act-reopen", acts::plain(cx, head, Act::Reopen)),
         ("act-withdraw-question", "act-withdraw-question", acts::plain(cx, head, Act::WithdrawQuestion)),
         ("act-not-solved", "act-not-solved", acts::not_solved(cx, head)),
+        ("act-sent-around", "act-sent-around", acts::sent_around(cx, head)),
+        ("act-extend-legal", "act-extend-legal", acts::extend_legal(cx, head, 4)),
+        ("act-forward", "act-forward", acts::forward(cx, head, &sendable(cx))),
         ("task", "task-call", acts::done_task(cx, head, "t1", TaskKind::Call)),
         ("task-letter", "task-letter", acts::done_task(cx, head, "t2", TaskKind::Letter)),
         ("offer-question", "act-ask", acts::question_through(cx, head, "o1", "", true)),
@@ -378,4 +407,14 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
             page(name, ActPage::new(cx, shell(Nav::Journeys), head.clone(), card, title, form))
         })
         .collect()
+}
+
+/// What can go along to another body.
+fn sendable(cx: &Cx) -> acts::Sendable {
+    let words = say(cx, "De sloot achter ons huis stinkt.", "The ditch behind our house smells.");
+    let contact = Choice { chosen: true, ..Choice::new("c5", words).hint(cx.near_text(&at("2018-02-05T20:15"))) };
+    acts::Sendable {
+        contacts: vec![contact],
+        files: vec![Choice::new("184213", "sloot.jpg").hint(cx.size(184_213_u64))],
+    }
 }

@@ -43,6 +43,7 @@ fn journeys(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         .enumerate()
         .map(|(index, state)| JourneyRow {
             journey: journey_ref(&format!("01{index}0"), &head(cx).title, "Bewoner Voorbeeld"),
+            person: Some("/customers/01".to_owned()),
             state,
             holder: (index < 2).then(|| "Technische dienst".to_owned()),
             next: (index < 2).then(|| (promises(cx)[0].what.clone(), at("2018-02-19T17:00"))),
@@ -123,6 +124,8 @@ fn offer(cx: &Cx, id: &str, state: OfferState, stays: bool) -> OfferCard {
         ],
         direction: false,
         stays,
+        shared: vec![cx.tn("offer-shared-contacts", 4), cx.t1("offer-shared-person", "name", "Bewoner Voorbeeld")],
+        ended: matches!(state, OfferState::Done | OfferState::Declined).then(|| at("2018-02-08T09:15")),
         promises: vec![(promises(cx)[0].what.clone(), at("2018-02-19T17:00"))],
         state,
         thread: Vec::new(),

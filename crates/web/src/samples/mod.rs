@@ -9,11 +9,15 @@ use regie_app::locale::Lang;
 use crate::cx::{Cx, CxData, DemoBar, Theme};
 use crate::pages::shell::{Counts, CustomerShell, MailState, Nav, Shell};
 
+mod ask;
+mod calls;
 mod house;
 mod journey;
 mod lists;
 mod people;
+mod staff;
 mod status;
+mod visits;
 mod work;
 
 /// One sample: its file name and its HTML.
@@ -42,7 +46,17 @@ fn page(name: &'static str, template: impl Template + 'static) -> (&'static str,
     (name, Box::new(template))
 }
 
-const ALL: &[Make] = &[work::pages, journey::pages, lists::pages, house::pages, status::pages];
+const ALL: &[Make] = &[
+    work::pages,
+    journey::pages,
+    lists::pages,
+    staff::pages,
+    house::pages,
+    status::pages,
+    ask::pages,
+    calls::pages,
+    visits::pages,
+];
 
 /// Every sample page in a language and theme.
 pub fn all(lang: Lang, theme: Theme, demo: bool) -> Vec<Sample> {
@@ -74,6 +88,7 @@ pub(crate) fn cx(lang: Lang, theme: Theme, demo: bool) -> Cx {
             mails: 6,
             last: None,
         }),
+        feed: None,
     })
 }
 
@@ -98,11 +113,13 @@ fn shell(nav: Nav) -> Shell {
         administrator: true,
         reads: true,
         works: true,
+        coordinates: true,
         settings: true,
         counts: Counts { work: 6, handovers: 2, handovers_late: 1, promises: 3, arrivals: 2 },
         at: nav,
         mail: MailState::Live,
         notice: None,
+        stuck: None,
         query: String::new(),
     }
 }
@@ -110,7 +127,8 @@ fn shell(nav: Nav) -> Shell {
 fn customer_shell(cx: &Cx) -> CustomerShell {
     CustomerShell {
         organisation: "Gemeente Voorbeeldstad".to_owned(),
-        brand_sheet: None,
+        brand_sheet: Some("/brand/colours.css".to_owned()),
+        logo: Some(crate::pages::shell::LogoLink { href: "/brand/logo/sample".to_owned(), width: 120, height: 40 }),
         phone: Some("000 000 00 00".to_owned()),
         hours: Some(say(cx, "Vandaag open tot 17.00 uur.", "Open today until 17:00.").to_owned()),
     }

@@ -34,6 +34,8 @@ pub(super) fn pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn P
             handle(4, HandleKind::Email, "bewonner@example.net", true),
             handle(5, HandleKind::Phone, "06-00000000", false),
         ],
+        seconds: vec![regie_domain::second_thing::SecondKind::Postcode],
+        links: Some((2, super::at("2018-05-09T09:11"))),
         joined: vec![(CustomerId(other), "B. Voorbeeld".to_owned())],
     };
     let neighbour = Person {
@@ -42,6 +44,8 @@ pub(super) fn pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn P
         name: None,
         reach: Reach::None,
         handles: Vec::new(),
+        seconds: Vec::new(),
+        links: None,
         joined: Vec::new(),
         ..customer.clone()
     };

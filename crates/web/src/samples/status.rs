@@ -8,8 +8,8 @@ use crate::cx::Cx;
 use crate::form::Choice;
 use crate::pages::parts::FileLink;
 use crate::pages::status::{
-    AsidePage, AskedItem, Closes, Hero, LinkExpiredPage, Message, Question, StatusPage, Step, StepState, Todo, Turn,
-    Verdict, When,
+    Around, AsidePage, AskedItem, Closes, Hero, LinkExpiredPage, Locked, Message, Question, StatusPage, Step,
+    StepState, Todo, Turn, Verdict, When,
 };
 
 const TOKEN: &str = "sample";
@@ -77,6 +77,7 @@ fn status(cx: &Cx) -> StatusPage {
         turn: Turn::We { team: "Schadeafhandeling".to_owned() },
         promises: promises(cx),
         past_news: Vec::new(),
+        visit: Some(super::visits::customer(cx)),
         messages: vec![
             message(
                 false,
@@ -103,6 +104,24 @@ fn status(cx: &Cx) -> StatusPage {
         ],
         write: Some(StatusPage::write_form(cx, TOKEN)),
         call_back: Some(StatusPage::call_back_form(cx, TOKEN, moments(cx))),
+        law: Some(
+            say(
+                cx,
+                "De wet geeft ons voor onze beslissing de tijd tot en met dinsdag 3 april.",
+                "The law gives us until Tuesday 3 April to decide.",
+            )
+            .to_owned(),
+        ),
+        elsewhere: None,
+        locked: None,
+        around: Some(Around::Promised(cx.t2(
+            "status-around-promised",
+            "team",
+            "Klantcontactcentrum",
+            "when",
+            cx.by_text(&at("2018-02-08T12:00")),
+        ))),
+        ask: Some(format!("/s/{TOKEN}/ask")),
         updated: at("2018-02-08T09:11"),
         shared_with: Vec::new(),
     }
@@ -144,6 +163,11 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     asked.hero.todo = Todo::Answer;
     asked.hero.when = Some(When::Window { from: at("2018-02-13T08:00"), to: at("2018-02-13T10:00") });
     asked.hero.cost = Some(1250);
+    asked.around = Some(Around::Say(Box::new(Around::form(cx, TOKEN))));
+    asked.elsewhere = Some(crate::pages::status::Elsewhere {
+        name: "Waterschap Voorbeeldwater".to_owned(),
+        reachable: vec!["000 000 000".to_owned(), "loket@example.net".to_owned()],
+    });
     asked.turn = Turn::You;
     asked.shared_with = vec!["Rioolbedrijf Proef".to_owned(), "Verzekeraar Test".to_owned()];
     asked.question = Some(Question {
@@ -196,6 +220,14 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         std::iter::repeat_n(Message { title, text: String::new(), ..message.clone() }, 6)
     }));
 
+    let mut locked = status(cx);
+    locked.messages = Vec::new();
+    let what = say(cx, "berichten en bestanden", "messages and files");
+    let ask = Some(Locked::form(cx, TOKEN, regie_domain::second_thing::SecondKind::Postcode));
+    locked.locked = Some(Locked { words: cx.t1("second-intro", "what", what), form: ask });
+    let mut unknown = locked.clone();
+    unknown.locked = Some(Locked { words: cx.t1("second-unknown", "what", what), form: None });
+
     let expired = LinkExpiredPage {
         cx: cx.clone(),
         shell: customer_shell(cx),
@@ -212,9 +244,12 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let requested = LinkExpiredPage { form: None, expired: false, kept: None, ..expired.clone() };
     vec![
         page("status", status(cx)),
+        page("status-visit", StatusPage { visit: Some(super::visits::choice(cx)), ..status(cx) }),
         page("status-question", asked),
         page("status-verdict", solved),
         page("status-closed", closed),
+        page("status-locked", locked),
+        page("status-locked-unknown", unknown),
         page("link-expired", expired),
         page("link-requested", requested),
         page("link-aside", aside),

@@ -4,7 +4,7 @@ use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::pages::parts::{JourneyRef, Tab};
 use crate::pages::shell::{MailState, Nav, Notice};
-use crate::pages::work::{ArrivalStrip, CopyRow, OtherReason, Reason, WorkPage, WorkRow};
+use crate::pages::work::{ArrivalStrip, CopyRow, EndingRow, OtherReason, Reason, WorkPage, WorkRow};
 
 pub(super) fn journey_ref(number: &str, title: &str, customer: &str) -> JourneyRef {
     JourneyRef {
@@ -25,6 +25,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             due: due.map(at),
             what: say(cx, what.0, what.1).to_owned(),
             team: "Klantcontactcentrum".to_owned(),
+            instead: (number == "0035").then(|| cx.t2("absence-covers", "name", "M. Voorbeeld", "when", "9 februari")),
             assignee: (more == 0).then(|| "M. Voorbeeld".to_owned()),
             others: (0..more)
                 .map(|_| OtherReason {
@@ -114,7 +115,15 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             tab("/work?tab=mine", "Alleen van mij", "Only mine", 4, false),
         ],
         arrivals: ArrivalStrip { confirm: 1, quarantine: 1, parked: 0, due: Some(at("2018-02-08T12:00")) },
+        calls: super::calls::ringing(cx),
         rows,
+        take: true,
+        endings: vec![EndingRow {
+            journey: journey_ref("0011", say(cx, "Lamp in de steeg", "Lamp in the alley"), "Bewoner Test"),
+            how: say(cx, "Opgelost volgens de inwoner", "Solved, says the resident").to_owned(),
+            at: at("2018-02-07T16:10"),
+            words: Some(say(cx, "Hij brandt weer. Dank!", "It is on again. Thanks!").to_owned()),
+        }],
         copies: vec![CopyRow {
             journey: JourneyRef {
                 id: "0483".to_owned(),
@@ -132,6 +141,8 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let mut empty = full.clone();
     empty.rows.clear();
     empty.copies.clear();
+    empty.endings.clear();
+    empty.take = false;
     empty.arrivals = ArrivalStrip { confirm: 0, quarantine: 0, parked: 0, due: None };
     empty.next = Some((at("2018-02-09T09:00"), full.rows[0].what.clone()));
     empty.shell.mail = MailState::Trial;

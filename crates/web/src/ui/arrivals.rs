@@ -5,7 +5,9 @@ use axum::http::StatusCode;
 use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::arrivals::Choice;
+use regie_app::cti::doors::CLOSED_DOOR;
 use regie_app::intake::{IncomingMail, Placed, Waits};
+use regie_domain::phone::PhoneNumber;
 use regie_store::views::arrivals::Arrival;
 use uuid::Uuid;
 
@@ -113,6 +115,14 @@ fn row(visit: &Visit, arrival: &Arrival, mail: Option<&IncomingMail>) -> Arrival
     // The channel's own finding, where it has one that the reason does not say already.
     let code = mail.and_then(|mail| mail.quarantine.as_deref()).filter(|code| *code != arrival.why);
     why.extend(code.map(|code| code.replace('_', " ")));
+    let door = arrival.why == CLOSED_DOOR;
+    let (subject, from) = match (door, &arrival.sender) {
+        (false, _) => (subject, from),
+        (true, Some(number)) => {
+            (Some(cx.t("closed-door-title")), Some(cx.t1("closed-door-from", "number", dialled(number))))
+        }
+        (true, None) => (Some(cx.t("closed-door-title")), Some(cx.t("closed-door-withheld"))),
+    };
     ArrivalRow {
         id: arrival.id.to_string(),
         at: arrival.received_at,
@@ -125,6 +135,11 @@ fn row(visit: &Visit, arrival: &Arrival, mail: Option<&IncomingMail>) -> Arrival
         team: visit.directory.team_name(arrival.team),
         due: (arrival.state == "waiting").then_some(arrival.due),
     }
+}
+
+/// A number as it is dialled.
+fn dialled(number: &str) -> String {
+    PhoneNumber::parse(number).map_or_else(|_| number.to_owned(), |number| number.to_string())
 }
 
 fn parse(id: &str) -> Result<Uuid, AppError> {
@@ -200,13 +215,15 @@ async fn ways(
         let why = words::waits(cx, &arrival.why);
         found.push(Suggestion { journey, why });
     }
-    if let Some(from) = mail.and_then(|mail| mail.from.as_ref()) {
+    let number = arrival.sender.clone().filter(|_| arrival.why == CLOSED_DOOR);
+    let from = mail.and_then(|mail| mail.from.as_ref()).map(|from| from.address.clone());
+    if let Some(address) = from.or(number) {
         let scope = visit.scope()?;
-        let known = web.app.search(&scope, &from.address).await?;
+        let known = web.app.search(&scope, &address).await?;
         for hit in known.hits.iter().filter(|hit| hit.row.state == "open").take(4) {
             let journey = journeys::reference(visit, &hit.row, &known.labels);
             if found.iter().all(|other| other.journey.id != journey.id) {
-                found.push(Suggestion { why: from.address.clone(), journey });
+                found.push(Suggestion { why: address.clone(), journey });
             }
         }
     }

@@ -21,6 +21,8 @@ pub enum Wrong {
     Fields(Vec<(String, String)>),
     /// Somebody else was first.
     Changed,
+    /// Something was said meanwhile, in words: whoever has read it may go on. With the last event that the form had seen.
+    Newer(String, u64),
 }
 
 impl Wrong {
@@ -52,7 +54,7 @@ impl Wrong {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Refused(_) | Self::Changed => StatusCode::CONFLICT,
+            Self::Refused(_) | Self::Changed | Self::Newer(..) => StatusCode::CONFLICT,
             Self::Fields(_) => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
@@ -73,6 +75,10 @@ impl Wrong {
         match self {
             Self::Refused(refusal) => form = form.problem(refusal_words(visit, refusal)),
             Self::Changed => form = form.problem(visit.cx.t("error-409-text")),
+            Self::Newer(words, seen) => {
+                form.submit = visit.cx.t("newer-send");
+                form = form.problem(words).with("over", seen.to_string());
+            }
             Self::Fields(faults) => faults.iter().for_each(|(name, words)| form.error(name, words)),
         }
         form
@@ -90,9 +96,12 @@ pub async fn attempt(web: &Web, visit: &Visit, request: Request) -> Result<Resul
     }
 }
 
-/// An address with what was just done.
+/// An address with what was just done; without a key only the address.
 #[must_use]
 pub fn said(path: &str, key: &str) -> String {
+    if key.is_empty() {
+        return path.to_owned();
+    }
     let (path, anchor) =
         path.split_once('#').map_or((path, String::new()), |(path, anchor)| (path, format!("#{anchor}")));
     let joint = if path.contains('?') { '&' } else { '?' };

@@ -9,7 +9,8 @@ use crate::builder::{Access, Routes};
 use crate::form::Form;
 use crate::gate::READERS;
 use crate::pages::journey::{ActLink, JourneyPage};
-use crate::pages::shell::Nav;
+use crate::pages::live::Onlookers;
+use crate::pages::shell::{Nav, Notice};
 use crate::reply::{Reply, page_with};
 use crate::state::Web;
 use crate::ui::journey::compose::Tool;
@@ -25,14 +26,20 @@ pub mod compose;
 pub mod contacts;
 pub mod deed;
 pub mod desk;
+pub mod drafting;
 pub mod files;
+mod forward;
 pub mod frame;
+mod legal_term;
+pub mod newer;
 pub mod offers;
 pub mod participants;
 pub mod promises;
+pub mod sending;
 mod steps;
 pub mod timeline;
 pub mod view;
+pub mod visits;
 
 /// The page, its forms and its files.
 #[must_use]
@@ -42,8 +49,10 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = acts::routes(routes);
     let routes = promises::routes(routes);
     let routes = contacts::routes(routes);
-    let routes = again::routes(routes);
+    let routes = forward::routes(legal_term::routes(routes));
+    let routes = visits::routes(again::routes(routes));
     let routes = participants::routes(offers::routes(routes));
+    let routes = sending::routes(drafting::routes(routes));
     files::routes(routes)
 }
 
@@ -73,6 +82,10 @@ pub(super) struct Shown {
     pub before: Option<u64>,
     /// What was just done.
     pub said: Option<String>,
+    /// Whether the address names the form; else it is the one that was last written in.
+    pub chosen: bool,
+    /// What to say in the place of what was just done.
+    pub notice: Option<Notice>,
     /// The status of the answer.
     pub status: StatusCode,
 }
@@ -86,6 +99,8 @@ async fn journey(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Q
         show: Show::parse(&asked.show),
         before: asked.before.and_then(|before| before.parse().ok()),
         said: asked.said,
+        chosen: !asked.compose.is_empty(),
+        notice: None,
         status: StatusCode::OK,
     };
     render(&web, &desk, shown).await
@@ -93,23 +108,34 @@ async fn journey(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Q
 
 /// Writes the page.
 pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
-    let cx = &desk.visit.cx;
-    let shell = shell::staff(web, &desk.visit, Nav::Journeys, shown.said.as_deref()).await?;
+    let (cx, who) = (&desk.visit.cx, desk.visit.who()?);
+    let mut shell = shell::staff(web, &desk.visit, Nav::Journeys, shown.said.as_deref()).await?;
+    shell.stuck = shell.stuck.filter(|(href, _)| *href != desk.href());
+    shell.notice = shown.notice.or(shell.notice);
     let (may, head) = (desk.may(), view::head(desk));
+    let drafts = if may.works { web.app.drafts(&who, desk.id).await? } else { Vec::new() };
+    let newest = drafts.iter().find_map(|draft| Some((drafting::tool_of(&draft.form)?, draft)));
+    let (tool, card) = match newest.filter(|_| !shown.chosen && shown.form.is_none()) {
+        Some((tool, draft)) => (tool, draft.get("card").map(str::to_owned)),
+        None => (shown.tool, shown.card),
+    };
     let acts = desk.acts().into_iter().map(|act| ActLink::of(cx, &head.id, act));
     let page = JourneyPage {
         cx: cx.clone(),
         shell,
         banners: banners::banners(desk),
         card: view::card(desk),
-        acts: acts.collect(),
+        acts: acts.chain(visits::act(desk)).collect(),
+        visits: visits::cards(desk),
         may_promise: may.works && may.open,
-        composer: compose::composer(desk, &head, shown.tool, shown.card.as_deref(), shown.form),
+        composer: compose::composer(desk, &head, tool, card.as_deref(), shown.form, &drafts),
         timeline: timeline::timeline(desk, shown.show, shown.before),
         promises: view::promises(desk),
         way: view::way(desk),
         steps: steps::steps(desk),
         facts: view::facts(desk),
+        sending: sending::rows(desk, &web.app.sendings(&who).await?),
+        onlookers: Onlookers::of(cx, &head.id, &web.app.onlookers(&who, desk.id).await?),
         head,
     };
     page_with(shown.status, &page)

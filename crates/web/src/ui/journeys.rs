@@ -4,12 +4,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum_extra::extract::Query;
 use jiff::Timestamp;
-use regie_app::journeys::NewJourney;
+use regie_app::journeys::{Besides, NewJourney};
+use regie_app::read::customers::CustomerFile;
 use regie_app::read::{FoundJourneys, Labels};
 use regie_domain::codes::{Channel, CloseHow, JourneyKind};
-use regie_domain::ids::BlueprintId;
+use regie_domain::customer::HandleKind;
+use regie_domain::ids::{BlueprintId, CustomerId};
 use regie_domain::journey::State as Stands;
 use regie_store::views::journeys::{Filter, JourneyRow as Found};
+use regie_store::views::names::Names;
 use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
@@ -23,9 +26,10 @@ use crate::posted::Posted;
 use crate::reply::{Reply, page, page_with, see};
 use crate::state::Web;
 use crate::ui::attempt::{Wrong, said};
+use crate::ui::journey::acts::dated;
 use crate::ui::journey::view;
 use crate::ui::names::excerpt;
-use crate::ui::shell;
+use crate::ui::{shell, uploads};
 use crate::visit::Visit;
 
 /// The pages.
@@ -45,6 +49,7 @@ struct Asked {
     tab: String,
     before: Option<String>,
     q: String,
+    customer: String,
     said: Option<String>,
 }
 
@@ -88,8 +93,15 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     })
 }
 
-/// One journey in a list.
+/// One journey in a list, with the words that were searched for.
 fn row(visit: &Visit, found: &Found, labels: &Labels, marked: Vec<(bool, String)>) -> JourneyRow {
+    let last = labels.last.get(&found.id).map(|words| excerpt(words, 120)).unwrap_or_default();
+    JourneyRow { found: marked, ..plain_row(visit, found, reference(visit, found, labels), last) }
+}
+
+/// One journey in a list, with the words that were said last.
+#[must_use]
+pub fn plain_row(visit: &Visit, found: &Found, journey: JourneyRef, last: String) -> JourneyRow {
     let cx = &visit.cx;
     let stands = match found.state.as_str() {
         "open" => Stands::Open,
@@ -101,15 +113,26 @@ fn row(visit: &Visit, found: &Found, labels: &Labels, marked: Vec<(bool, String)
     };
     let open = found.state == "open";
     let holder = found.holder.map_or_else(|| cx.t("ball-customer"), |team| visit.directory.team_name(team));
-    let last = labels.last.get(&found.id).map(|words| excerpt(words, 120)).unwrap_or_default();
     JourneyRow {
-        journey: reference(visit, found, labels),
+        journey,
+        person: Some(format!("/customers/{}", found.customer)),
         state: view::state(stands, found.objection_until.filter(|_| open)),
         holder: open.then_some(holder),
         next: found.expected_by.filter(|_| open).map(|by| (last, by)),
         opened: found.opened_at,
         closed: found.ended_at.filter(|_| !open),
-        found: marked,
+        found: Vec::new(),
+    }
+}
+
+/// How a list points at a journey, by the names that were read for it.
+#[must_use]
+pub fn named(visit: &Visit, found: &Found, names: &Names) -> JourneyRef {
+    JourneyRef {
+        id: found.id.to_string(),
+        reference: found.reference.to_string(),
+        title: names.titles.get(&found.id).cloned().unwrap_or_else(|| found.reference.to_string()),
+        customer: names.customers.get(&found.customer).cloned().unwrap_or_else(|| visit.cx.t("someone")),
     }
 }
 
@@ -169,9 +192,23 @@ fn form(visit: &Visit) -> Form {
     new_journey(&visit.cx, &blueprints)
 }
 
-async fn new(State(web): State<Web>, visit: Visit) -> Reply {
+async fn new(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let shell = shell::staff(&web, &visit, Nav::Journeys, None).await?;
-    page(&FormPage::new(&visit.cx, shell, "journey-new", form(&visit)).under("/journeys", "nav-journeys"))
+    let mut form = form(&visit);
+    if let Ok(id) = CustomerId::parse(&asked.customer) {
+        form = of_person(form, &web.app.customer(&visit.scope()?, id, (0, 0)).await?);
+    }
+    page(&FormPage::new(&visit.cx, shell, "journey-new", form).under("/journeys", "nav-journeys"))
+}
+
+/// The form with what is known of the person that it begins at: addresses and numbers that work.
+fn of_person(form: Form, file: &CustomerFile) -> Form {
+    let handles = || file.records.iter().flat_map(|record| &record.handles).filter(|handle| handle.failed.is_none());
+    let value = |kind| handles().find(|handle| handle.kind == kind).and_then(|handle| handle.value.clone());
+    let name = file.records.iter().find_map(|record| record.name.clone());
+    let known = [("name", name), ("email", value(HandleKind::Email)), ("phone", value(HandleKind::Phone))];
+    let known = known.into_iter().filter_map(|(field, value)| Some((field, value?)));
+    known.fold(form.with("customer", file.id.to_string()), |form, (field, value)| form.knows(field, value))
 }
 
 async fn begin(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
@@ -190,7 +227,11 @@ async fn begin(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
                 text: posted.get("text").to_owned(),
                 key: posted.key(),
             };
-            match web.app.begin_journey(visit.who()?, new).await {
+            let besides = match besides(&web, &visit, &posted, channel) {
+                Ok(besides) => besides,
+                Err(wrong) => return begin_again(&web, &visit, &posted, &wrong).await,
+            };
+            match web.app.begin_journey_with(visit.who()?, new, besides).await {
                 Ok(id) if web.app.sees(&visit.who()?, id).await? => {
                     return see(&said(&format!("/journeys/{id}"), "said-begun"));
                 }
@@ -199,10 +240,37 @@ async fn begin(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
             }
         }
     };
-    let shell = shell::staff(&web, &visit, Nav::Journeys, None).await?;
-    let form = wrong.at(&visit, form(&visit), &posted);
+    begin_again(&web, &visit, &posted, &wrong).await
+}
+
+async fn begin_again(web: &Web, visit: &Visit, posted: &Posted, wrong: &Wrong) -> Reply {
+    let shell = shell::staff(web, visit, Nav::Journeys, None).await?;
+    let form = match posted.some("customer") {
+        Some(id) => form(visit).with("customer", id),
+        None => form(visit),
+    };
+    let form = wrong.at(visit, form, posted);
     let status: StatusCode = wrong.status();
     page_with(status, &FormPage::new(&visit.cx, shell, "journey-new", form).under("/journeys", "nav-journeys"))
+}
+
+/// What goes along: whose it is where that is known, scans and photos, and of a letter its date and when it came.
+fn besides(web: &Web, visit: &Visit, posted: &Posted, channel: Channel) -> Result<Besides, Wrong> {
+    let journey = web.app.ports.id();
+    let taken = uploads::look(&visit.cx, &posted.files).map_err(Wrong::Fields)?;
+    let files = taken.into_iter().map(|file| file.content(&web.app.ports, journey)).collect();
+    let customer = CustomerId::parse(posted.get("customer")).ok();
+    let plain = Besides { customer, journey: Some(journey), files, ..Besides::default() };
+    if channel != Channel::Letter {
+        return Ok(plain);
+    }
+    let at = match posted.some("at") {
+        Some(typed) => Some(visit.cx.parse_local(typed).ok_or_else(|| Wrong::field(visit, "at", "due-wrong"))?),
+        None => None,
+    };
+    // The form offers the present minute; only an earlier one was said.
+    let at = at.filter(|at| visit.cx.now.duration_since(*at).as_secs() >= 60 || *at > visit.cx.now);
+    Ok(Besides { at, dated: dated(visit, posted)?, ..plain })
 }
 
 #[cfg(test)]

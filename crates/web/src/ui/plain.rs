@@ -8,11 +8,14 @@ use crate::assets;
 use crate::builder::{Access, Routes};
 use crate::cx::Theme;
 use crate::gate::set;
+use crate::pages::ask::StartPage;
 use crate::posted::Posted;
-use crate::reply::{Reply, see};
+use crate::reply::{Reply, page, see};
 use crate::security::{CookieKind, safe_return, set_cookie};
 use crate::state::Web;
 use crate::ui::access::home;
+use crate::ui::ask::topics_of;
+use crate::ui::shell;
 use crate::visit::Visit;
 
 /// The routes.
@@ -30,7 +33,14 @@ async fn start(State(web): State<Web>, visit: Visit) -> Reply {
         Some(home) => home,
         None if web.demo.is_some() => "/demo",
         None if visit.directory.organisation.is_none() => "/first-run",
-        None => "/sign-in",
+        None => {
+            let topics = topics_of(&visit);
+            if topics.is_empty() {
+                "/sign-in"
+            } else {
+                return page(&StartPage::new(&visit.cx, shell::customer(&visit), topics));
+            }
+        }
     })
 }
 

@@ -6,13 +6,14 @@ use axum::response::Response;
 use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::locale::Lang;
-use regie_app::texts::lang_of;
+use regie_app::settings::absence::check_signature;
+use regie_app::texts::{lang_of, preview_signed};
 use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
 use crate::cx::Theme;
 use crate::form::Form;
-use crate::gate::{EVERYBODY, set};
+use crate::gate::{EVERYBODY, WORKERS, set};
 use crate::pages::parts::{Cell, Table};
 use crate::pages::profile::{self, ProfilePage};
 use crate::pages::shell::Nav;
@@ -21,7 +22,7 @@ use crate::reply::{Failure, Reply, page, page_with, see};
 use crate::security::{CookieKind, read_cookie, set_cookie};
 use crate::state::Web;
 use crate::ui::attempt::{Wrong, said};
-use crate::ui::shell;
+use crate::ui::{absence, shell};
 use crate::visit::Visit;
 
 const OWN: Access = Access::Member(EVERYBODY);
@@ -31,6 +32,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes
         .get("/profile", OWN, "profile", show)
         .post("/profile", OWN, "change_profile", change)
+        .post("/profile/signature", Access::Member(WORKERS), "change_signature", change_signature)
         .post("/profile/password", OWN, "change_password", change_password)
         .post("/profile/sessions/end", OWN, "sign_out_everywhere", end_elsewhere)
 }
@@ -45,13 +47,44 @@ fn form(visit: &Visit) -> Result<Form, AppError> {
     Ok(profile::profile(&visit.cx, &member.name, lang_of(member.language)))
 }
 
-async fn assemble(
-    web: &Web,
-    visit: &Visit,
-    (profile, password): (Form, Form),
-    said: Option<&str>,
-) -> Result<ProfilePage, Failure> {
+/// The forms of the page, as they are or as they came back.
+struct Forms {
+    profile: Form,
+    password: Form,
+    signature: Form,
+    /// A signature to look at before it is saved.
+    looks: Option<String>,
+}
+
+impl Forms {
+    fn of(visit: &Visit) -> Result<Self, AppError> {
+        let signature = profile::signature(&visit.cx, &visit.member()?.signature);
+        Ok(Self { profile: form(visit)?, password: profile::password(&visit.cx), signature, looks: None })
+    }
+}
+
+/// How a message ends under which this stands; nothing where nothing does.
+fn looks(visit: &Visit, signature: &str) -> Result<Option<String>, AppError> {
+    if signature.is_empty() {
+        return Ok(None);
+    }
+    let organisation = visit.directory.organisation()?;
+    let mail = preview_signed(&visit.directory, organisation, lang_of(visit.directory.language()), signature);
+    Ok(Some(mail.text))
+}
+
+/// The reader's absence: where it is set, and what is known of it.
+fn own_absence(visit: &Visit) -> Result<(String, String), AppError> {
+    let own = visit.member()?.id;
+    let words = absence::planned(visit, own).map(|away| visit.cx.cap(away));
+    Ok((format!("/absence/{own}"), words.unwrap_or_else(|| visit.cx.t("absence-own"))))
+}
+
+async fn assemble(web: &Web, visit: &Visit, forms: Forms, said: Option<&str>) -> Result<ProfilePage, Failure> {
     let cx = &visit.cx;
+    let works = WORKERS.iter().any(|role| visit.member.as_deref().is_some_and(|member| member.has(*role)));
+    let shown = forms.looks.as_deref().unwrap_or(&visit.member()?.signature);
+    let looks = looks(visit, shown)?.filter(|_| works);
     let shell = shell::staff(web, visit, Nav::Elsewhere, said).await?;
     let sessions = web.app.sessions_of(visit.member()?.id).await?;
     let here = visit.session.as_deref().map(|session| session.token_hash);
@@ -69,8 +102,11 @@ async fn assemble(
     Ok(ProfilePage {
         cx: cx.clone(),
         shell,
-        profile,
-        password,
+        profile: forms.profile,
+        signature: works.then_some(forms.signature),
+        looks,
+        absence: if works { Some(own_absence(visit)?) } else { None },
+        password: forms.password,
         elsewhere: (sessions.len() > 1).then(|| profile::elsewhere(cx)),
         sessions: Table { columns, rows: rows.collect() },
     })
@@ -103,8 +139,7 @@ fn browser(label: &str) -> String {
 }
 
 async fn show(State(web): State<Web>, visit: Visit, Query(Said { said }): Query<Said>) -> Reply {
-    let forms = (form(&visit)?, profile::password(&visit.cx));
-    page(&assemble(&web, &visit, forms, said.as_deref()).await?)
+    page(&assemble(&web, &visit, Forms::of(&visit)?, said.as_deref()).await?)
 }
 
 async fn change(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
@@ -112,7 +147,7 @@ async fn change(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
     let shortcuts = posted.some("shortcuts").is_some();
     if let Err(error) = web.app.change_profile(&visit.who()?, name, language, shortcuts).await {
         let wrong = Wrong::of(&visit, error)?;
-        let forms = (wrong.at(&visit, form(&visit)?, &posted), profile::password(&visit.cx));
+        let forms = Forms { profile: wrong.at(&visit, form(&visit)?, &posted), ..Forms::of(&visit)? };
         return page_with(wrong.status(), &assemble(&web, &visit, forms, None).await?);
     }
     let mut answer = see(&said("/profile", "said-saved"))?;
@@ -127,6 +162,31 @@ fn prefer(web: &Web, answer: &mut Response, posted: &Posted) {
     }
     let theme = Theme::from_code(posted.get("theme"));
     set(answer, set_cookie(CookieKind::Theme, theme.code(), web.transport));
+}
+
+/// Saves what stands under the reader's messages, or only shows how that looks.
+async fn change_signature(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
+    let text = posted.get("signature").to_owned();
+    let looked = posted.some("preview").is_some();
+    let done = match looked {
+        true => check_signature(&text).map(|_| ()),
+        false => web.app.change_signature(&visit.who()?, text.clone()).await.map(|_| ()),
+    };
+    let forms = Forms::of(&visit)?;
+    let signature = forms.signature.clone();
+    match done {
+        Ok(()) if looked => {
+            let signature = signature.fill(&posted.fields);
+            let forms = Forms { signature, looks: Some(check_signature(&text)?), ..forms };
+            page(&assemble(&web, &visit, forms, None).await?)
+        }
+        Ok(()) => see(&said("/profile#signed", "said-signature")),
+        Err(error) => {
+            let wrong = Wrong::of(&visit, error)?;
+            let forms = Forms { signature: wrong.at(&visit, signature, &posted), ..forms };
+            page_with(wrong.status(), &assemble(&web, &visit, forms, None).await?)
+        }
+    }
 }
 
 async fn change_password(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: Posted) -> Reply {
@@ -147,7 +207,7 @@ async fn change_password(State(web): State<Web>, visit: Visit, headers: HeaderMa
     if let Some(key) = problem {
         password = password.problem(visit.cx.t(key));
     }
-    page_with(status, &assemble(&web, &visit, (form(&visit)?, password), None).await?)
+    page_with(status, &assemble(&web, &visit, Forms { password, ..Forms::of(&visit)? }, None).await?)
 }
 
 async fn end_elsewhere(State(web): State<Web>, visit: Visit, headers: HeaderMap, _posted: Posted) -> Reply {

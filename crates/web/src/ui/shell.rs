@@ -35,6 +35,8 @@ pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Res
     // What was just said is a key of the locales, never words from the address bar.
     let notice =
         said.filter(|key| key.starts_with("said-") && visit.cx.lang.has(key)).map(|key| Notice::done(visit.cx.t(key)));
+    let refused = web.app.sendings(&visit.who()?).await?.into_iter().find(|one| one.refused.is_some());
+    let stuck = refused.map(|one| (format!("/journeys/{}", one.journey), visit.cx.t("sending-stuck")));
     Ok(Shell {
         organisation: organisation.name.clone(),
         member: member.name.clone(),
@@ -42,6 +44,7 @@ pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Res
         administrator: member.has(Role::Administrator),
         reads: crate::gate::READERS.iter().any(|role| member.has(*role)),
         works: crate::gate::WORKERS.iter().any(|role| member.has(*role)),
+        coordinates: member.has(Role::Coordinator),
         settings: crate::gate::OVERSEERS.iter().any(|role| member.has(*role)),
         counts: Counts {
             work: waiting.journeys,
@@ -53,6 +56,7 @@ pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Res
         at,
         mail,
         notice,
+        stuck,
         query: String::new(),
     })
 }
@@ -65,8 +69,10 @@ pub fn customer(visit: &Visit) -> CustomerShell {
     let hours = calendar.and_then(|calendar| opening(&visit.cx, &calendar));
     CustomerShell {
         organisation: organisation.map(|found| found.name.clone()).unwrap_or_default(),
-        brand_sheet: None,
-        phone: organisation.map(|found| found.phone.clone()).filter(|phone| !phone.is_empty()),
+        brand_sheet: crate::brand::sheet_href(&visit.directory),
+        logo: crate::brand::logo_link(&visit.directory),
+        // A number is not broken off at the end of a line.
+        phone: organisation.map(|found| found.phone.replace(' ', "\u{a0}")).filter(|phone| !phone.is_empty()),
         hours,
     }
 }

@@ -2,12 +2,15 @@
 //! JavaScript. A link that does not work gets the same answer whatever is the matter with it.
 
 mod answer;
+mod around;
 mod call;
 mod gone;
 mod messages;
 mod promises;
+mod second;
 mod steps;
 mod view;
+pub(super) mod visit;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -15,6 +18,8 @@ use axum_extra::extract::Query;
 use regie_app::content::{ContentKind, Text};
 use regie_app::links::{self, Behind};
 use regie_app::read::Loaded;
+use regie_app::second_thing::Second;
+use regie_app::visits::FreeWindows;
 use regie_app::{AppError, Request, Who};
 use regie_domain::actor::Door;
 use regie_domain::codes::{Asks, Channel, Direction, JoinReason};
@@ -25,6 +30,7 @@ use regie_domain::journey::State as JourneyState;
 use regie_domain::phone::{PhoneError, PhoneNumber};
 use regie_domain::reference::Reference;
 use regie_domain::refusal::{Code, Refusal};
+use regie_store::links::StatusLink;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -55,6 +61,11 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/s/{token}/message", link, "record_contact", message)
         .post("/s/{token}/answer", link, "record_contact", answer_question)
         .post("/s/{token}/call-back", link, "request_call", call_back)
+        .post("/s/{token}/back-and-forth", link, "sent_around", around::say)
+        .post("/s/{token}/visit", link, "choose_visit", visit::choose)
+        .post("/s/{token}/visit/cancel", link, "cancel_visit", visit::cancel)
+        .get("/s/{token}/visit.ics", link, "status-visit", visit::calendar)
+        .post("/s/{token}/second", link, "answer_second", second::answer)
         .post("/s/{token}/solved", link, "confirm_solved", solved)
         .post("/s/{token}/not-solved", link, "not_solved", not_solved)
         .post("/s/{token}/link", link, "ask_link", crate::ui::links::ask_here)
@@ -72,6 +83,11 @@ struct Opened {
     loaded: Loaded,
     was: Option<Reference>,
     token: String,
+    link: StatusLink,
+    /// What is asked before sensitive parts show, where it was not answered on this link.
+    wanted: Option<Second>,
+    /// The windows that can be chosen, where visits are planned.
+    windows: Option<FreeWindows>,
 }
 
 impl Opened {
@@ -82,7 +98,10 @@ impl Opened {
         match web.app.open_status(&link).await {
             Ok(Behind::Page(found)) => {
                 let links::Opened { who, participant, loaded, was } = *found;
-                Ok(Self { who, participant, loaded, was, token: token.to_owned() })
+                let open = loaded.journey.is_open();
+                let windows = if open { web.app.free_windows_on(&loaded.journey).await? } else { None };
+                let wanted = second::wanted(web, visit, &link, loaded.second.as_ref());
+                Ok(Self { who, participant, loaded, was, token: token.to_owned(), link, wanted, windows })
             }
             Ok(Behind::Aside(reference)) => Err(gone::aside(visit, reference, kept)),
             Err(AppError::NotFound(_)) => Err(gone::expired(visit, token, kept)),
@@ -95,12 +114,16 @@ impl Opened {
     }
 
     fn view<'a>(&'a self, visit: &'a Visit) -> View<'a> {
-        View::new(&visit.cx, &visit.directory, &self.loaded, self.participant, &self.token)
+        let hidden = second::hidden(self.wanted.as_ref());
+        let view = View::new(&visit.cx, &visit.directory, &self.loaded, self.participant, &self.token);
+        View { hidden, ..view }
     }
 
     fn page(&self, visit: &Visit) -> StatusPage {
         let mut page = self.view(visit).page(shell::customer(visit));
         page.was = self.was.map(|was| was.to_string());
+        page.locked = self.wanted.as_ref().map(|wanted| second::card(&visit.cx, &self.token, wanted));
+        page.visit = visit::part(&self.view(visit), self.windows.as_ref());
         page
     }
 
@@ -162,6 +185,9 @@ fn words_of(refusal: &Refusal) -> &'static str {
     match refusal.code {
         Code::JourneyClosed | Code::JourneyVoid => "status-todo-over",
         Code::PromisesOpen => "status-still-owed",
+        Code::SlotTaken => "status-visit-taken",
+        Code::SlotUnknown => "status-visit-gone",
+        Code::TooLateToMove | Code::VisitBegun => "status-visit-late",
         Code::LegsOpen | Code::QuestionOpen | Code::MayNotAct => "status-not-now",
         _ => "status-changed",
     }
@@ -355,7 +381,12 @@ fn check_words(form: &mut Form, field: &str, words: &str, needed: bool) {
         let message = form.cx.t("invalid-required");
         form.error(field, message);
     }
-    if words.chars().count() > LONGEST {
+    take_words(form, field, words, LONGEST);
+}
+
+/// Not too many words.
+fn take_words(form: &mut Form, field: &str, words: &str, longest: usize) {
+    if words.chars().count() > longest {
         let message = form.cx.t("invalid-too-long");
         form.error(field, message);
     }

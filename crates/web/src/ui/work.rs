@@ -1,22 +1,24 @@
 //! My work: what the reader's teams have to do, what breaks first on top.
 
 pub mod louder;
+mod next;
 pub mod rows;
 
 use axum::extract::State;
 use axum_extra::extract::Query;
 use regie_app::read::Copies;
 use regie_domain::actor::Role;
+use regie_domain::ids::MemberId;
 
 use crate::builder::{Access, Routes};
-use crate::gate::READERS;
+use crate::gate::{READERS, WORKERS};
 use crate::pages::parts::Tab;
 use crate::pages::shell::Nav;
-use crate::pages::work::WorkPage;
+use crate::pages::work::{WorkPage, WorkRow};
 use crate::reply::{Reply, page};
 use crate::state::Web;
 use crate::ui::part::{Asked, Part};
-use crate::ui::shell;
+use crate::ui::{absence, shell};
 use crate::visit::Visit;
 
 /// The most rows on one page.
@@ -25,7 +27,10 @@ const MOST: usize = 60;
 /// The page, and the way to it.
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
-    routes.get("/work", Access::Member(READERS), "work", work)
+    routes
+        .get("/work", Access::Member(READERS), "work", work)
+        .post("/work/next", Access::Member(WORKERS), "assign", next::take)
+        .post("/work/endings/{id}", Access::Member(READERS), "put_ending_away", next::put_away)
 }
 
 async fn work(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
@@ -37,7 +42,11 @@ async fn work(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     let copies = if mine || wide { Copies::default() } else { web.app.copies(&visit.work_scope(false)?).await? };
     let all = rows::rows(&visit, &work);
     let count = all.len();
-    let own = |row: &rows::Row| row.assignee == Some(member.id);
+    // Who stands in for a colleague has that colleague's work as well.
+    let covered = absence::covered(&visit);
+    let covers = |id: MemberId| covered.iter().find(|(away, _)| *away == id);
+    let own = |row: &rows::Row| row.assignee.is_some_and(|id| id == member.id || covers(id).is_some());
+    let take = all.iter().any(|row| row.free);
     let owned = all.iter().filter(|row| own(row)).count();
     let shown: Vec<rows::Row> = all.into_iter().filter(|row| !mine || own(row)).collect();
     let part = Part::asked(asked.after.as_deref(), MOST);
@@ -66,9 +75,18 @@ async fn work(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         shell: shell::staff(&web, &visit, Nav::Work, asked.said.as_deref()).await?,
         tabs,
         arrivals: rows::strip(&work),
+        calls: crate::ui::calls::ringing(&web, &visit).await?,
         more: part.next(base, shown.len()),
         next: rows::next(&visit, &work),
         copies: rows::copies(&visit, &copies),
-        rows: part.of(shown).map(|row| row.shown).collect(),
+        rows: part
+            .of(shown)
+            .map(|row| {
+                let instead = row.assignee.and_then(covers).map(|(_, why)| why.clone());
+                WorkRow { instead, ..row.shown }
+            })
+            .collect(),
+        take,
+        endings: if wide || !part.is_first() { Vec::new() } else { next::endings(&web, &visit).await? },
     })
 }

@@ -116,3 +116,32 @@ async fn who_is_known_through_a_shielded_journey_only_is_a_stranger() {
     assert_eq!(joined.status, StatusCode::UNPROCESSABLE_ENTITY);
     joined.has("Deze mensen samenvoegen kan alleen iemand").lacks(CANARY);
 }
+
+#[tokio::test]
+async fn the_page_of_a_person_tells_no_stranger_more_than_that_there_is_something() {
+    let scene = Scene::new().await;
+    let site = &scene.site;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let mut kees = site.signed_in(&site.city.people.technical_agent).await;
+    let known_through_it_only = format!("/customers/{}", site.journey(scene.journey).await.customer);
+    assert_eq!(samira.get(&known_through_it_only).await.status, StatusCode::NOT_FOUND);
+    let begin = known_through_it_only.replace("/customers/", "/journeys/new?customer=");
+    assert_eq!(samira.get(&begin).await.status, StatusCode::NOT_FOUND);
+    let page = kees.get(&known_through_it_only).await;
+    assert!(page.text().contains(CANARY), "{}", page.text());
+
+    // With a journey in sight there is a page, and on it one shielded item and not a word of it.
+    let customer = site.journey(scene.journey).await.customer;
+    let kcc = &site.city.people.kcc_agent;
+    let own = site.begin("open@example.net", "Lantaarn").await;
+    let add = JourneyCommand::AddParticipant {
+        participant: site.test.app.ports.id(),
+        role: ParticipantRole::Copied,
+        customer,
+        reach: Reach::None,
+        may_act: false,
+    };
+    site.act(kcc, own, add, Vec::new()).await;
+    let page = samira.get(&known_through_it_only).await;
+    page.has("Lantaarn").has("1 afgeschermd").lacks(&scene.journey.to_string());
+}

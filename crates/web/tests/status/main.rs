@@ -2,9 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod answer;
+mod around;
 mod call;
 mod outcome;
 mod promises;
+mod second;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -233,5 +235,5 @@ async fn a_journey_that_was_set_aside_shows_nothing() {
     assert_eq!(page.status, StatusCode::GONE);
     // It is silent, and true for who looks: nothing is promised there any more.
     page.has("Onder dit nummer gaan wij niet verder").has("krijgt u geen antwoord meer van ons").lacks("Uiterlijk");
-    page.lacks("riool").lacks("Wij geven u antwoord");
+    page.lacks("riool").lacks("U hoort van ons");
 }

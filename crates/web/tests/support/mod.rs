@@ -47,7 +47,11 @@ impl Site {
 
     /// The same, with the controls of a demo.
     pub async fn with(demo: Option<Arc<dyn DemoControl>>) -> Self {
-        let test = TestApp::either().await;
+        Self::of(TestApp::either().await, demo).await
+    }
+
+    /// The same, on an app of the caller.
+    pub async fn of(test: TestApp, demo: Option<Arc<dyn DemoControl>>) -> Self {
         let city = test.setup_reimbursement().await;
         let (router, routes) = router(Web::new(test.app.clone(), Vec::new(), demo).unwrap());
         Self { test, city, router, routes }
@@ -309,7 +313,9 @@ impl Browser {
             }
         }
         let (parts, body) = answer.into_parts();
-        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        // A stream has no end to wait for.
+        let endless = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let body = if endless { Vec::new() } else { to_bytes(body, usize::MAX).await.unwrap().to_vec() };
         Page { status: parts.status, headers: parts.headers, body }
     }
 }

@@ -2,6 +2,8 @@
 
 use regie_app::settings::blueprints::{BlueprintForm, CardForm};
 use regie_domain::blueprint::{OCCASIONS, Words};
+use regie_domain::codes::LegalBasis;
+use regie_domain::second_thing::{SecondKind, SecondThing, Sensitive};
 
 use super::{Named, choices, either, keyed, words};
 use crate::cx::Cx;
@@ -49,6 +51,7 @@ pub fn blueprint(cx: &Cx, id: &str, values: &BlueprintForm, teams: &Named) -> Fo
         .value(&values.director)
         .field("restricted", "blueprint-restricted", Input::Check(values.restricted))
         .hint("restricted-hint");
+    let form = doorway(form, values);
     let form = words(form, "word", "blueprint-word", &values.customer_word, &Input::Line("text"));
     let form = tell(brief(stages(terms(form, values), values), values), values);
     form.field("legal-weeks", "blueprint-legal", Input::Line("number"))
@@ -56,6 +59,43 @@ pub fn blueprint(cx: &Cx, id: &str, values: &BlueprintForm, teams: &Named) -> Fo
         .hint("blueprint-legal-hint")
         .value(&values.legal_weeks)
         .optional()
+        .field("legal-basis", "blueprint-legal-basis", Input::Radios(legal_bases(cx)))
+        .hint("blueprint-legal-basis-hint")
+        .value(&values.legal_basis)
+}
+
+fn legal_bases(cx: &Cx) -> Vec<Choice> {
+    LegalBasis::ALL.iter().map(|basis| Choice::new(basis.code(), crate::words::legal_basis(cx, *basis))).collect()
+}
+
+/// Whether it is open to the public form, and what it is called there.
+fn doorway(form: Form, values: &BlueprintForm) -> Form {
+    let form = form
+        .field("open", "blueprint-open", Input::Check(values.open))
+        .group("blueprint-form")
+        .hint("blueprint-open-hint");
+    let form = words(form, "door", "blueprint-door", &values.doorway.name, &Input::Line("text"));
+    let mut form = words(form, "door-help", "blueprint-door-help", &values.doorway.help, &Input::Line("text"));
+    form.fields.iter_mut().filter(|field| field.name.starts_with("door")).for_each(|field| field.optional = true);
+    form
+}
+
+/// What customers are asked before sensitive parts of their page show.
+pub fn second(cx: &Cx, id: &str, now: Option<&SecondThing>) -> Form {
+    let ask = SecondKind::ALL.map(|kind| {
+        let name = cx.t(&format!("people-second-{}", kind.code().replace('_', "-")));
+        Choice::new(kind.code(), cx.cap(name))
+    });
+    let choices = std::iter::once(Choice::new("none", cx.t("blueprint-second-none"))).chain(ask);
+    let parts =
+        Sensitive::ALL.map(|part| Choice::new(part.code(), cx.cap(cx.t(&format!("second-before-{}", part.code())))));
+    let chosen: Vec<&str> = now.map(|now| now.before.iter().map(|part| part.code()).collect()).unwrap_or_default();
+    Form::new(cx, "second", format!("/settings/blueprints/{id}/second"), "settings-save")
+        .field("second", "blueprint-second-ask", Input::Radios(choices.collect()))
+        .hint("blueprint-second-hint")
+        .value(now.map_or("none", |now| now.ask.code()))
+        .field("before", "blueprint-second-before", Input::Checks(parts.to_vec()))
+        .chosen(&chosen)
 }
 
 fn terms(mut form: Form, values: &BlueprintForm) -> Form {

@@ -3,7 +3,7 @@
 use regie_app::locale::words::capital;
 use regie_app::settings::forms::HoursForm;
 pub use regie_app::settings::forms::WEEK;
-use regie_app::settings::organisation::OrganisationForm;
+use regie_app::settings::organisation::{OrganisationForm, UNDO};
 use regie_app::settings::teams::TeamForm;
 
 use super::{langs, words};
@@ -38,6 +38,19 @@ pub fn organisation(cx: &Cx, values: &OrganisationForm) -> Form {
         .field("quiet-until", "org-quiet-until", Input::Line("time"))
         .value(&values.quiet_until)
         .beside()
+        .field("undo", "org-undo", Input::Select(seconds(cx)))
+        .hint("org-undo-hint")
+        .value(&values.undo)
+        .group("org-undo-group")
+}
+
+/// For how long a message may be taken back.
+fn seconds(cx: &Cx) -> Vec<Choice> {
+    let words = |seconds: u16| match seconds {
+        0 => cx.t("org-undo-none"),
+        seconds => cx.tn("org-undo-seconds", usize::from(seconds)),
+    };
+    UNDO.into_iter().map(|seconds| Choice::new(seconds.to_string(), words(seconds))).collect()
 }
 
 /// A team; `id` is empty for a new one.

@@ -181,6 +181,6 @@ fn secret(form: Form, name: &str, label: &str, sealed: Option<&str>, stored: boo
         Some(sealed) => form.with(format!("{name}-kept"), sealed),
         None => form,
     };
-    let form = form.field(name, label, Input::Line("password")).autocomplete("off");
+    let form = form.field(name, label, Input::Line("password")).autocomplete("new-password");
     if stored || sealed.is_some() { form.hint("mailbox-password-hint") } else { form }
 }

@@ -14,6 +14,7 @@ use regie_domain::money::Cents;
 use regie_domain::promise::Promise;
 
 use crate::builder::{Access, Routes};
+use crate::form::Input;
 use crate::gate::WORKERS;
 use crate::pages::acts::{self, BriefPart, Offering, Open, TeamChoice};
 use crate::pages::journey::Act;
@@ -21,8 +22,9 @@ use crate::pages::parts::{Banner, Tone};
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply};
 use crate::state::Web;
+use crate::ui::absence;
 use crate::ui::attempt::Wrong;
-use crate::ui::journey::banners::before_void;
+use crate::ui::journey::banners::{before_void, sent_around};
 use crate::ui::journey::deed::{self, Deed, Sheet};
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::frame::{customer_lang, greeting, message_words};
@@ -30,11 +32,11 @@ use crate::ui::journey::promises::{owed, settled};
 use crate::ui::journey::view;
 use crate::ui::letter::Letter;
 use crate::visit::Visit;
-use regie_app::locale::Lang;
+use regie_app::locale::{Arg, Lang};
 
 /// The pages of the acts.
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
-    const ALL: [(Act, &str, &str); 15] = [
+    const ALL: [(Act, &str, &str); 16] = [
         (Act::Handover, "/journeys/{id}/handover", "offer"),
         (Act::Ask, "/journeys/{id}/question", "write-question"),
         (Act::Outcome, "/journeys/{id}/outcome", "propose-outcome"),
@@ -49,6 +51,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
         (Act::Agreed, "/journeys/{id}/agreed", "confirm-solved"),
         (Act::NotSolved, "/journeys/{id}/not-solved", "not-solved"),
         (Act::Reopen, "/journeys/{id}/reopen", "reopen"),
+        (Act::SentAround, "/journeys/{id}/back-and-forth", "sent-around"),
         (Act::WithdrawQuestion, "/journeys/{id}/withdraw-question", "withdraw-question"),
     ];
     ALL.into_iter().fold(routes, |routes, (act, path, command)| {
@@ -64,6 +67,11 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
 }
 
 async fn submit(web: &Web, desk: Desk, act: Act, posted: Posted) -> Reply {
+    if act == Act::Assign
+        && let Some((wrong, proposed)) = to_somebody_away(&desk, &posted)
+    {
+        return deed::again(web, &desk, sheet(&desk, act, true), &proposed, &wrong).await;
+    }
     let mut letter = Letter::new(web, desk.id);
     let deed = match act {
         Act::Void => void(web, &desk, &posted).await?,
@@ -83,27 +91,57 @@ fn sheet(desk: &Desk, act: Act, again: bool) -> Sheet {
         Act::TakeBack => acts::take_back(cx, &head),
         Act::Assign => {
             let me = desk.visit.member.as_deref().map(|member| member.id.to_string()).unwrap_or_default();
-            acts::assign(cx, &head, &colleagues(desk), &me)
+            let form = acts::assign(cx, &head, &colleagues(desk), &me);
+            if again { form.field("anyway", "absence-anyway", Input::Check(false)) } else { form }
         }
         Act::Contact => acts::contact(cx, &head),
         Act::Void => acts::void(cx, &head),
         Act::Withdraw => acts::close(cx, &head),
         Act::NotSolved => acts::not_solved(cx, &head),
+        Act::SentAround => acts::sent_around(cx, &head),
         Act::Seen => {
             let last = desk.loaded.journey.unread().last().map(|(id, _)| id.to_string()).unwrap_or_default();
             acts::plain(cx, &head, act).with("seen", last)
         }
-        Act::UndoVoid | Act::JustThanks | Act::Agreed | Act::Reopen | Act::WithdrawQuestion => {
-            acts::plain(cx, &head, act)
-        }
+        Act::UndoVoid
+        | Act::JustThanks
+        | Act::Agreed
+        | Act::Reopen
+        | Act::WithdrawQuestion
+        | Act::Forward
+        | Act::ExtendLegal => acts::plain(cx, &head, act),
     };
     Sheet { banners: before(desk, act), ..Sheet::new(act.key(), form) }
+}
+
+/// A ball that is given to a colleague who is away: said once, with the substitute proposed, unless it was meant so.
+fn to_somebody_away(desk: &Desk, posted: &Posted) -> Option<(Wrong, Posted)> {
+    let visit = &desk.visit;
+    let member = MemberId::parse(posted.get("member")).ok().and_then(|id| visit.directory.member(id))?;
+    let own = visit.member.as_deref().is_some_and(|own| own.id == member.id);
+    let away = absence::away(visit, member.id).filter(|_| !own && posted.some("anyway").is_none())?;
+    let mut proposed = Posted { fields: posted.fields.clone(), files: Vec::new() };
+    let substitute = absence::stands_in(visit, member.id);
+    let words = match &substitute {
+        Some((_, name)) => visit.cx.lang.t(
+            "absence-warns-with",
+            &[("name", Arg::Text(&member.name)), ("away", Arg::Text(&away)), ("substitute", Arg::Text(name))],
+        ),
+        None => visit.cx.t2("absence-warns", "name", &member.name, "away", away),
+    };
+    if let Some((id, _)) = substitute {
+        proposed.fields.iter_mut().filter(|(name, _)| name == "member").for_each(|(_, value)| *value = id.to_string());
+    }
+    Some((Wrong::Fields(vec![("member".to_owned(), words)]), proposed))
 }
 
 /// What stands in the way, said before anything is typed.
 fn before(desk: &Desk, act: Act) -> Vec<Banner> {
     if act == Act::Void {
         return before_void(desk).into_iter().collect();
+    }
+    if act == Act::SentAround {
+        return sent_around(desk).into_iter().collect();
     }
     let Some((_, question)) = desk.loaded.journey.open_question().filter(|_| matches!(act, Act::Ask | Act::Outcome))
     else {
@@ -165,12 +203,21 @@ fn command(desk: &Desk, act: Act, posted: &Posted, letter: &mut Letter<'_>) -> R
             let contact = letter.contact(Direction::In, channel, customer(desk), text, Vec::new());
             Ok(Deed::free(C::NotSolved { contact }, "said-reopened"))
         }
+        Act::SentAround => {
+            let channel = channel(desk, posted)?;
+            let said = posted.some("text").map_or_else(|| visit.cx.t("sent-around-words"), str::to_owned);
+            let contact = letter.contact(Direction::In, channel, customer(desk), &said, Vec::new());
+            let running = desk.loaded.journey.call_for_sent_around().is_some();
+            let said = if running { "said-sent-around-again" } else { "said-sent-around" };
+            Ok(Deed::free(C::SentAround { contact }, said))
+        }
         Act::Reopen => Ok(Deed::free(C::Reopen { why: ReopenReason::Member }, "said-reopened")),
         Act::WithdrawQuestion => {
             let (question, _) = desk.loaded.journey.open_question().ok_or(Wrong::Changed)?;
             Ok(Deed::on_ball(C::WithdrawQuestion { question }, "said-question-withdrawn"))
         }
-        Act::Void => Err(Wrong::Changed),
+        // These have pages of their own.
+        Act::Void | Act::Forward | Act::ExtendLegal => Err(Wrong::Changed),
     }
 }
 
@@ -194,6 +241,16 @@ pub(super) fn moment(desk: &Desk, posted: &Posted, name: &str) -> Result<Option<
 pub(super) fn amount(desk: &Desk, posted: &Posted, name: &str) -> Result<Option<Cents>, Wrong> {
     let Some(typed) = posted.some(name) else { return Ok(None) };
     Cents::parse(typed).map(Some).map_err(|_| Wrong::field(&desk.visit, name, "amount-wrong"))
+}
+
+/// The date on a letter, in days since 1970-01-01: today at the latest.
+pub(in crate::ui) fn dated(visit: &Visit, posted: &Posted) -> Result<Option<i32>, Wrong> {
+    let Some(typed) = posted.some("dated") else { return Ok(None) };
+    let epoch = jiff::civil::date(1970, 1, 1);
+    let day =
+        typed.parse::<jiff::civil::Date>().ok().filter(|day| *day >= epoch && *day <= visit.cx.day(&visit.cx.now));
+    let days = day.and_then(|day| day.since(epoch).ok()).map(|span| span.get_days());
+    days.map(Some).ok_or_else(|| Wrong::field(visit, "dated", "letter-date-wrong"))
 }
 
 fn channel(desk: &Desk, posted: &Posted) -> Result<Channel, Wrong> {
@@ -277,7 +334,10 @@ fn colleagues(desk: &Desk) -> Vec<(String, String)> {
     let members = desk.visit.directory.members.values().map(|found| &found.value);
     let mut found: Vec<(String, String)> = members
         .filter(|member| member.active && member.is_in(team.team))
-        .map(|member| (member.id.to_string(), member.name.clone()))
+        .map(|member| {
+            let away = absence::away(&desk.visit, member.id).map(|away| format!(" ({away})")).unwrap_or_default();
+            (member.id.to_string(), format!("{}{away}", member.name))
+        })
         .collect();
     found.sort_by(|a, b| a.1.cmp(&b.1));
     found
@@ -387,7 +447,10 @@ fn contact(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed
     let direction =
         Direction::parse(posted.get("direction")).ok_or_else(|| Wrong::field(visit, "direction", "invalid-choice"))?;
     let at = moment(desk, posted, "at")?;
-    let mut contact = letter.contact(direction, channel, customer(desk), text, Vec::new());
+    let dated = dated(visit, posted)?.filter(|_| channel == Channel::Letter);
+    let files = letter.files(&visit.cx, posted).map_err(Wrong::Fields)?;
+    let mut contact = letter.contact(direction, channel, customer(desk), text, files);
+    contact.dated = dated;
     contact.asks = Asks::parse(posted.get("asks")).unwrap_or(Asks::Something);
     // The form offers the present minute; only another one was said.
     contact.occurred_at = at.filter(|at| visit.cx.now.duration_since(*at).as_secs() >= 60 || *at > visit.cx.now);

@@ -4,6 +4,7 @@ use regie_domain::back::{Came, CameBack};
 use regie_domain::codes::{DeadlineKind, TaskKind};
 use regie_domain::handover::Handover;
 use regie_domain::ids::HandoverId;
+use regie_domain::journey::Spell;
 use regie_domain::promise::Promise;
 
 use crate::pages::journey::Act;
@@ -18,6 +19,8 @@ use crate::words;
 
 /// More messages that did not arrive than this stand in the timeline only.
 const UNDELIVERED: usize = 3;
+/// So much of the way of the ball is told in words; the whole stands beside the timeline.
+const STRETCHES: usize = 6;
 
 /// What asks for attention.
 #[must_use]
@@ -41,6 +44,8 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
     if questioned {
         banners.push(Banner::new(Tone::Warn, "message-circle", cx.t("banner-questioned")));
     }
+    banners.extend(sent_around(desk));
+    banners.extend(nothing_known(desk));
     banners.extend(unread(desk).filter(|_| !questioned));
     banners.extend(promises(desk));
     for (id, task) in journey.tasks.iter().filter(|(_, task)| task.is_open()) {
@@ -88,6 +93,49 @@ fn unread(desk: &Desk) -> Option<Banner> {
     let link = desk.acts().contains(&Act::Seen).then_some(seen);
     let text = cx.t2("banner-unread", "who", who, "words", words);
     Some(Banner { link, ..Banner::new(Tone::Wait, "message-circle", text) })
+}
+
+/// That sensitive parts of the customer's page cannot show, because nothing is known that could be asked.
+fn nothing_known(desk: &Desk) -> Option<Banner> {
+    let (cx, loaded) = (&desk.visit.cx, &desk.loaded);
+    let second = loaded.second.as_ref().filter(|second| !second.known)?;
+    let (participant, _) = loaded.journey.customer_participant()?;
+    let asked = cx.t(&format!("people-second-{}", second.ask.code().replace('_', "-")));
+    let link = desk.may().works.then(|| (format!("{}/people/{participant}", desk.href()), cx.t("people-second-save")));
+    Some(Banner { link, ..Banner::new(Tone::Plain, "lock", cx.t1("banner-second", "what", asked)) })
+}
+
+/// That the customer is being sent back and forth, who calls about it by when, and how the ball went.
+pub(super) fn sent_around(desk: &Desk) -> Option<Banner> {
+    let (names, journey, may) = (desk.names(), &desk.loaded.journey, desk.may());
+    let cx = names.cx;
+    let said = journey.sent_around?;
+    let (_, promise) = journey.call_for_sent_around()?;
+    let args = (names.team(promise.owner), cx.by_brief_text(&promise.current.until));
+    let called = cx.t2("banner-sent-around", "team", args.0, "when", args.1);
+    let mut words = vec![called, cx.tn("banner-sent-around-moves", said.moves as usize)];
+    if said.times > 1 {
+        words.push(cx.tn("banner-sent-around-times", said.times as usize));
+    }
+    words.push(cx.t1("banner-sent-around-way", "way", way_words(desk)));
+    let back = may.directs && desk.acts().contains(&Act::TakeBack);
+    let link = back.then(|| (format!("{}/{}", desk.href(), Act::TakeBack.path()), cx.t(Act::TakeBack.key())));
+    let late = promise.is_unsettled() || promise.current.until < cx.now;
+    let tone = if late { Tone::Bad } else { Tone::Warn };
+    Some(Banner { link, ..Banner::new(tone, "route", words.join(" ")) })
+}
+
+/// The last stretches of the way of the ball, in the order in which it went: `Balie (2 u 10 min), Schade (3 d)`.
+fn way_words(desk: &Desk) -> String {
+    let (names, journey) = (desk.names(), &desk.loaded.journey);
+    let cx = names.cx;
+    let from = journey.way.len().saturating_sub(STRETCHES);
+    let stretch = |spell: &Spell| {
+        let long = spell.until.unwrap_or(cx.now).duration_since(spell.since).as_secs();
+        format!("{} ({})", names.holder(spell.holder), cx.duration(long))
+    };
+    let words: Vec<String> = journey.way[from..].iter().map(stretch).collect();
+    words.join(" › ")
 }
 
 /// Promises that have come to the reader: of another team where the reader's directs, or further than the teams.

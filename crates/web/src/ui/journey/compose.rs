@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use regie_app::drafts::Draft;
 use regie_app::locale::Lang;
 use regie_domain::actor::Role;
 use regie_domain::blueprint::{AnswerCard, Words};
@@ -24,6 +25,7 @@ use crate::ui::attempt::{Wrong, said};
 use crate::ui::journey::acts::{amount, asked_before, own_channel, words};
 use crate::ui::journey::deed::Deed;
 use crate::ui::journey::desk::Desk;
+use crate::ui::journey::drafting;
 use crate::ui::journey::frame::{before_answer, chosen_news, customer_lang, frame, greeted, message_words};
 use crate::ui::journey::promises::new_promise;
 use crate::ui::journey::{Shown, view};
@@ -53,6 +55,17 @@ impl Tool {
             Tool::Answer => "answer",
             Tool::Note => "note",
             Tool::Promise => "promise",
+        }
+    }
+
+    /// Text key of its tab.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Tool::Message => "compose-message",
+            Tool::Answer => "compose-answer",
+            Tool::Note => "compose-note",
+            Tool::Promise => "compose-promise",
         }
     }
 
@@ -87,6 +100,7 @@ pub fn composer(
     tool: Tool,
     card: Option<&str>,
     form: Option<Form>,
+    drafts: &[Draft],
 ) -> Option<Composer> {
     let may = desk.may();
     if !may.works || may.void {
@@ -94,7 +108,7 @@ pub fn composer(
     }
     let tool = if may.open { tool } else { Tool::Note };
     let cards = if tool == Tool::Answer { cards(desk, card) } else { Vec::new() };
-    let form = form.or_else(|| blank(desk, head, tool, card));
+    let form = form.or_else(|| blank(desk, head, tool, card)).map(|form| drafting::kept(desk, form, drafts));
     let makes = desk.visit.member.as_deref().is_some_and(|member| member.has(Role::Administrator));
     let answers = makes || !desk.loaded.blueprint.cards.is_empty();
     Some(Composer {
@@ -102,8 +116,20 @@ pub fn composer(
         cards,
         form,
         banners: if tool == Tool::Answer { before_answer(desk, card) } else { Vec::new() },
+        drafts: elsewhere(desk, tool, card, drafts),
         make_cards: makes.then(|| format!("/settings/blueprints/{}", desk.loaded.journey.blueprint.id)),
     })
+}
+
+/// The other forms here in which the member wrote something.
+fn elsewhere(desk: &Desk, tool: Tool, card: Option<&str>, drafts: &[Draft]) -> Vec<(String, String)> {
+    let others = drafts.iter().filter_map(|draft| {
+        let of = drafting::tool_of(&draft.form)?;
+        let shown = of == tool && (of != Tool::Answer || card.is_some());
+        let words = desk.visit.cx.t(of.key());
+        (!shown).then(|| (drafting::page_of(desk, &draft.form, draft.get("card")), words))
+    });
+    others.collect()
 }
 
 fn cards(desk: &Desk, chosen: Option<&str>) -> Vec<Tab> {

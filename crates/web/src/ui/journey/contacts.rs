@@ -190,6 +190,10 @@ fn task_sheet(desk: &Desk, task: &str, words: Option<&str>) -> Result<Sheet, App
     }
     let reach = desk.loaded.handles.get(&customer).into_iter().flatten();
     facts.extend(reach.map(|(_, value)| Fact { name: cx.t("know-reachable"), value: value.clone(), href: None }));
+    if found.kind == TaskKind::Letter {
+        let href = Some(format!("{}/tasks/{id}/letter", desk.href()));
+        facts.push(Fact { name: cx.t("letter-title"), value: cx.t("letter-open"), href });
+    }
     let form = acts::done_task(cx, &view::head(desk), &id.to_string(), found.kind);
     let title = match found.kind {
         TaskKind::Call => "task-call",

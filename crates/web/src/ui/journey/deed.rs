@@ -2,8 +2,9 @@
 //! what was typed and what stands in the way.
 
 use axum::http::StatusCode;
+use regie_app::sending::{Back, Sent};
 use regie_app::together::Together;
-use regie_app::{Done, Request};
+use regie_app::{Done, Request, Who};
 use regie_domain::actor::Door;
 use regie_domain::codes::HoldReason;
 use regie_domain::command::JourneyCommand;
@@ -21,6 +22,7 @@ use crate::state::Web;
 use crate::ui::attempt::{Wrong, attempt, said};
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::view;
+use crate::ui::journey::{drafting, newer};
 use crate::ui::letter::Letter;
 use crate::ui::shell;
 
@@ -101,8 +103,34 @@ impl Deed {
         letter: Letter<'_>,
     ) -> Result<Result<&'static str, Wrong>, Failure> {
         let (said, take, first) = (self.said, self.take, std::mem::take(&mut self.first));
+        // Where the ball has moved, the rule says so and the page shows the rest.
+        let moved = self.on_ball && posted.epoch().is_some_and(|epoch| epoch != desk.loaded.journey.ball.epoch);
+        if newer::matters_for(&self.command)
+            && !moved
+            && let Some(words) = newer::missed(desk, posted)
+        {
+            return Ok(Err(Wrong::Newer(words, newer::seen(posted).unwrap_or(0))));
+        }
+        let back = Back { form: drafting::form_of(desk, &desk.visit.cx.here), fields: drafting::fields_of(posted) };
+        let holds = matches!(
+            self.command,
+            JourneyCommand::Write { .. }
+                | JourneyCommand::ProposeOutcome { .. }
+                | JourneyCommand::Promise { .. }
+                | JourneyCommand::MovePromise { .. }
+        );
         let main = self.request(desk, posted, letter)?;
-        let done = if take || !first.is_empty() {
+        let (who, form) = (main.who.clone(), back.form.clone());
+        let done = if holds {
+            match web.app.run_or_hold(Together { take, first, main }, desk.id, back).await {
+                Ok(Sent::Now(done)) => Ok(done),
+                Ok(Sent::Held(_)) => {
+                    sent_over(web, desk, &who, posted).await?;
+                    return Ok(Ok(""));
+                }
+                Err(error) => Err(Wrong::of(&desk.visit, error)?),
+            }
+        } else if take || !first.is_empty() {
             match web.app.run_together(Together { take, first, main }, desk.id).await {
                 Ok(done) => Ok(done),
                 Err(error) => Err(Wrong::of(&desk.visit, error)?),
@@ -110,6 +138,10 @@ impl Deed {
         } else {
             attempt(web, &desk.visit, main).await?
         };
+        if done.is_ok() {
+            web.app.drop_draft(&who, desk.id, &form).await?;
+            sent_over(web, desk, &who, posted).await?;
+        }
         Ok(done.map(|done| truly(desk, said, &done)))
     }
 
@@ -123,6 +155,14 @@ impl Deed {
         request.expects.promise_version = self.promise_version;
         Ok(if self.on_ball { request.on_ball(posted.epoch()) } else { request })
     }
+}
+
+/// Notes that a message went over something newer, after its writer was asked.
+async fn sent_over(web: &Web, desk: &Desk, who: &Who, posted: &Posted) -> Result<(), Failure> {
+    if let Some(seen) = posted.some("over").and_then(|seen| seen.parse().ok()) {
+        web.app.note_sent_over(who, desk.id, seen, desk.loaded.journey.seq).await?;
+    }
+    Ok(())
 }
 
 /// What may truly be said: a message that is held has not been sent.
@@ -152,7 +192,9 @@ pub async fn again(web: &Web, desk: &Desk, mut sheet: Sheet, posted: &Posted, wr
 
 async fn show_with(web: &Web, desk: &Desk, sheet: Sheet, status: StatusCode) -> Reply {
     let shell = shell::staff(web, &desk.visit, Nav::Journeys, None).await?;
-    let mut page = ActPage::new(&desk.visit.cx, shell, view::head(desk), view::card(desk), sheet.title, sheet.form);
+    let drafts = if desk.may().works { web.app.drafts(&desk.visit.who()?, desk.id).await? } else { Vec::new() };
+    let form = drafting::kept(desk, sheet.form, &drafts);
+    let mut page = ActPage::new(&desk.visit.cx, shell, view::head(desk), view::card(desk), sheet.title, form);
     page.facts = sheet.facts;
     page.banners = sheet.banners;
     page_with(status, &page)

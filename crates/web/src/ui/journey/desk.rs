@@ -143,6 +143,12 @@ impl Desk {
             (asked.is_some_and(|team| self.mine(team) || may.directs), Act::WithdrawQuestion),
             (may.open && proposed, Act::Agreed),
             (may.open && proposed, Act::NotSolved),
+            (may.open && journey.call_for_sent_around().is_none(), Act::SentAround),
+            (
+                ours && journey.legal.as_ref().is_some_and(|clock| clock.may_be_extended(self.visit.cx.now)),
+                Act::ExtendLegal,
+            ),
+            (ours && !proposed, Act::Forward),
             (ours && (asked.is_none() || lapsed), Act::Withdraw),
             (may.holds || may.directs || self.coordinates(), Act::Void),
         ];

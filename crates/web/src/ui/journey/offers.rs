@@ -6,7 +6,7 @@ use regie_app::AppError;
 use regie_domain::codes::{BallGoes, DeclineReason, Outcome, PromiseKind};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::event::{JourneyEvent, Subject};
-use regie_domain::handover::{Handover, HandoverState, LegState};
+use regie_domain::handover::{Handover, HandoverState, Leg, LegState};
 use regie_domain::ids::{ContentId, HandoverId, LegId};
 use regie_domain::journey::Holder;
 use regie_domain::promise::{Promise, PromiseState};
@@ -252,6 +252,8 @@ pub(in crate::ui) fn card(desk: &Desk, id: HandoverId, offer: &Handover) -> Offe
                 (names.promise(promise), until)
             })
             .collect(),
+        shared: shared(desk),
+        ended: ended(leg.map(|(_, leg)| leg), offer),
         state: state(desk, id, offer),
         thread: thread(desk, id, offer),
         leg: open_leg.map(|(id, _)| id.to_string()),
@@ -263,6 +265,36 @@ pub(in crate::ui) fn card(desk: &Desk, id: HandoverId, offer: &Handover) -> Offe
             withdraw: waiting && from,
             finish: may.works && open_leg.is_some_and(|(_, leg)| desk.mine(leg.team)),
         },
+    }
+}
+
+/// What whoever takes an offer gets to see: within the house all of the journey.
+fn shared(desk: &Desk) -> Vec<String> {
+    let (cx, journey) = (&desk.visit.cx, &desk.loaded.journey);
+    let here = || journey.contacts.values().filter(|contact| contact.moved_to.is_none());
+    let files = here().map(|contact| contact.facts.files.len()).sum::<usize>();
+    let mut shared = vec![cx.tn("offer-shared-contacts", here().count())];
+    shared.extend((files > 0).then(|| cx.tn("offer-shared-files", files)));
+    let name = desk.loaded.customer_name(journey.customer).map_or_else(|| cx.t("someone"), str::to_owned);
+    shared.push(cx.t1("offer-shared-person", "name", name));
+    shared
+}
+
+/// When an offer, or the work that came of it, came to its end.
+fn ended(leg: Option<&Leg>, offer: &Handover) -> Option<Timestamp> {
+    match (offer.state, leg.map(|leg| leg.state)) {
+        (HandoverState::Pending, _) | (HandoverState::Accepted { .. }, Some(LegState::Open)) => None,
+        (
+            HandoverState::Accepted { .. },
+            Some(LegState::Done { at, .. } | LegState::Returned { at, .. } | LegState::Declined { at, .. }),
+        ) => Some(at),
+        (
+            HandoverState::Accepted { at, .. }
+            | HandoverState::Answered { at, .. }
+            | HandoverState::Declined { at, .. }
+            | HandoverState::Withdrawn { at },
+            _,
+        ) => Some(at),
     }
 }
 

@@ -7,6 +7,7 @@ use regie_app::participants::{Correction, NewPerson, Person, Way};
 use regie_domain::codes::ParticipantRole;
 use regie_domain::customer::Language;
 use regie_domain::ids::{CustomerId, HandleId, ParticipantId};
+use regie_domain::second_thing::SecondKind;
 use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
@@ -30,9 +31,12 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
         .get("/journeys/{id}/people/{person}", read, "person", one)
         .post("/journeys/{id}/people/{person}/details", work, "correct-person", details)
         .post("/journeys/{id}/people/{person}/tie", work, "tie-handle", tie)
+        .post("/journeys/{id}/people/{person}/address", work, "tie-address", address)
         .post("/journeys/{id}/people/{person}/untie", work, "untie-handle", untie)
         .post("/journeys/{id}/people/{person}/join", work, "join-customer", join)
         .post("/journeys/{id}/people/{person}/unjoin", work, "unjoin-customer", unjoin)
+        .post("/journeys/{id}/people/{person}/second", work, "note-second", second)
+        .post("/journeys/{id}/people/{person}/revoke", work, "revoke-links", revoke)
         .post("/journeys/{id}/people/{person}/remove", work, "remove-person", remove)
 }
 
@@ -154,6 +158,12 @@ async fn tie(State(web): State<Web>, visit: Visit, Path(at): Path<(String, Strin
     correct(&web, found, &posted, Ok(asked), ("said-tied", |forms| Some(&mut forms.tie))).await
 }
 
+async fn address(State(web): State<Web>, visit: Visit, Path(at): Path<(String, String)>, posted: Posted) -> Reply {
+    let found = open(&web, &visit, &at).await?;
+    let asked = Correction::Address { lines: posted.get("address").to_owned() };
+    correct(&web, found, &posted, Ok(asked), ("said-address", |forms| Some(&mut forms.address))).await
+}
+
 async fn untie(State(web): State<Web>, visit: Visit, Path(at): Path<(String, String)>, posted: Posted) -> Reply {
     let found = open(&web, &visit, &at).await?;
     let handle = HandleId::parse(posted.get("handle")).map_err(|_| AppError::NotFound("handle"))?;
@@ -174,6 +184,28 @@ async fn unjoin(State(web): State<Web>, visit: Visit, Path(at): Path<(String, St
     let other = CustomerId::parse(posted.get("other")).map_err(|_| AppError::NotFound("customer"))?;
     correct(&web, found, &posted, Ok(Correction::Unjoin { other }), ("said-unjoined", |forms| Some(&mut forms.join)))
         .await
+}
+
+async fn second(State(web): State<Web>, visit: Visit, Path(at): Path<(String, String)>, posted: Posted) -> Reply {
+    let (desk, person) = open(&web, &visit, &at).await?;
+    let wrong = match SecondKind::parse(posted.get("kind")) {
+        None => Wrong::field(&visit, "kind", "invalid-choice"),
+        Some(kind) => match web.app.note_second(&visit.who()?, desk.id, person.id, kind, posted.get("value")).await {
+            Ok(()) => return see(&said(&format!("{}/people/{}", desk.href(), person.id), "said-second")),
+            Err(error) => Wrong::of(&visit, error)?,
+        },
+    };
+    let mut page = about(&web, &desk, &person, None).await?;
+    if let Some(forms) = &mut page.forms {
+        forms.second = wrong.at(&visit, forms.second.clone(), &posted);
+    }
+    page_with(wrong.status(), &page)
+}
+
+async fn revoke(State(web): State<Web>, visit: Visit, Path(at): Path<(String, String)>, _posted: Posted) -> Reply {
+    let (desk, person) = open(&web, &visit, &at).await?;
+    web.app.take_links(&visit.who()?, desk.id, person.id).await?;
+    see(&said(&format!("{}/people/{}", desk.href(), person.id), "said-revoked"))
 }
 
 async fn remove(State(web): State<Web>, visit: Visit, Path(at): Path<(String, String)>, posted: Posted) -> Reply {

@@ -168,8 +168,9 @@ pub(super) fn owed(desk: &Desk, takes: impl Fn(&Promise) -> bool) -> Vec<acts::O
         what: names.promise(promise),
         when: cx.by_text(&promise.current.until),
         late: promise.is_unsettled(),
-        // A call is made by calling, and an outcome by telling it: neither is done by finishing a piece of work.
-        ticked: promise.what == PromiseWhat::Other,
+        // That something promised was done is for a person to say; who forgets to say so is reminded, who said it unawares
+        // would have told an untruth.
+        ticked: false,
     };
     found.into_iter().map(one).collect()
 }

@@ -2,7 +2,11 @@
 //! consequences as facts under it.
 
 mod contacts;
+mod legal_term;
 mod lines;
+mod visits;
+
+pub(in crate::ui) use contacts::taps;
 
 use regie_domain::event::{JourneyEvent, Recorded};
 

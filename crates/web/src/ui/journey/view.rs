@@ -3,11 +3,11 @@
 
 use jiff::Timestamp;
 use regie_domain::codes::NextStep::YouConfirm;
-use regie_domain::codes::{BallReason, CloseHow, TaskKind};
+use regie_domain::codes::{BallReason, CloseHow, ParticipantRole, TaskKind};
 use regie_domain::customer::{HandleKind, Language};
 use regie_domain::event::Reach;
 use regie_domain::ids::UpdateId;
-use regie_domain::journey::{Holder as Ball, Journey, Participant, State};
+use regie_domain::journey::{Holder as Ball, Participant, State};
 use regie_domain::promise::{Promise, PromiseState as Kept};
 use regie_domain::update::UpdateState;
 
@@ -57,6 +57,7 @@ pub fn state(state: State, closes: Option<Timestamp>) -> JourneyState {
         (State::Closed { how: CloseHow::Withdrawn, .. }, _) => JourneyState::Withdrawn,
         (State::Closed { how: CloseHow::NoAnswer, .. }, _) => JourneyState::NoAnswer,
         (State::Closed { how: CloseHow::Historic, .. }, _) => JourneyState::Historic,
+        (State::Closed { how: CloseHow::Forwarded, .. }, _) => JourneyState::Forwarded,
         (State::Closed { .. }, _) => JourneyState::Solved,
         (State::Void { .. }, _) => JourneyState::Void,
     }
@@ -81,6 +82,7 @@ pub fn head(desk: &Desk) -> JourneyHead {
         not_kept: journey.promises.values().filter(|promise| matches!(promise.state, Kept::Broken { .. })).count(),
         at_risk: journey.promises.values().filter(|promise| promise.is_open() && promise.risk.is_some()).count(),
         epoch: i64::from(journey.ball.epoch),
+        seq: journey.seq,
     }
 }
 
@@ -109,18 +111,8 @@ pub fn card(desk: &Desk) -> BallCard {
         offered: journey.pending().map(|(_, offer)| (names.team(offer.to), offer.respond_by)).next(),
         next: if journey.is_open() { next(&names) } else { Some(ended(&names)) },
         told: told(&names),
-        news_by: news_by(journey),
+        news_by: journey.news_by(),
     }
-}
-
-/// When the customer must hear something: the silence limit, or the earlier moment for which a message or call was promised.
-/// Work that was promised is no message.
-fn news_by(journey: &Journey) -> Option<Timestamp> {
-    let limit = journey.news.filter(|_| journey.silence_runs())?.by;
-    let heard = journey.promises.values().filter(|promise| {
-        promise.is_open() && promise.is_to_customer() && promise.what != regie_domain::codes::PromiseWhat::Other
-    });
-    Some(heard.map(|promise| promise.current.until).fold(limit, Timestamp::min))
 }
 
 fn holder(desk: &Desk) -> Holder {
@@ -296,7 +288,8 @@ fn merged(stops: Vec<WayStop>) -> Vec<WayStop> {
 
 /// What somebody is on the journey. Who is not written to and has no say is there because they wrote.
 fn role(cx: &Cx, person: &Participant) -> String {
-    if person.only_wrote() { cx.t("participant-wrote") } else { words::role(cx, person.role) }
+    let body = person.role == ParticipantRole::OtherBody;
+    if person.only_wrote() && !body { cx.t("participant-wrote") } else { words::role(cx, person.role) }
 }
 
 /// What is good to know.
@@ -334,6 +327,8 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
             Some(cents) => cx.t1("cost-told", "amount", cx.money(&cents)),
         },
     ));
+    let whole = desk.loaded.customer_name(journey.customer).map_or_else(|| cx.t("someone"), str::to_owned);
+    facts.push(Fact { name: cx.cap(&cx.one), value: whole, href: Some(format!("/customers/{}", journey.customer)) });
     let others =
         journey.participants.iter().filter(|(_, person)| person.present && person.customer != journey.customer);
     let others: Vec<String> =
@@ -346,8 +341,9 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
     if journey.fragments() > 0 {
         facts.push(fact("know-fragments", journey.fragments().to_string()));
     }
-    if let Some(day) = journey.legal_end_day.and_then(day_of) {
-        facts.push(fact("know-legal", cx.lang.date_near(day, cx.day(&cx.now))));
+    facts.extend(super::legal_term::facts(desk));
+    if let Some(sent) = &journey.forwarded {
+        facts.push(fact("know-forwarded", desk.loaded.text(sent.name).to_owned()));
     }
     if let Some(earlier) = journey.follows {
         facts.push(Fact {

@@ -67,6 +67,9 @@ fn action(visit: &Visit, code: &str) -> String {
         "first-run" => "audit-first-run",
         "erase" => "audit-erase",
         "drop" => "audit-drop",
+        "send-over" => "audit-send-over",
+        "note-second" => "audit-note-second",
+        "revoke-links" => "audit-revoke-links",
         other => return other.to_owned(),
     };
     visit.cx.t(key)
@@ -85,9 +88,12 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
             ("audit-blueprint", directory.blueprint(BlueprintId(id)).map(|found| spoken(visit, &found.name)))
         }
         "text" => ("audit-text", directory.texts.get(&id).map(|found| visit.cx.t(words::text_key(&found.value.key)))),
+        "brand" => ("settings-brand", None),
+        "statements" => ("settings-statements", None),
         "customer" => ("audit-customer", None),
         "arrival" => ("audit-arrival", None),
         "message" => ("audit-message", None),
+        "journey" => ("audit-journey", None),
         other => return other.to_owned(),
     };
     match name {

@@ -10,6 +10,7 @@ use regie_app::AppError;
 use regie_app::settings::blueprints::{BlueprintForm, CardForm};
 use regie_domain::blueprint::Blueprint;
 use regie_domain::ids::BlueprintId;
+use regie_domain::second_thing::{SecondKind, Sensitive};
 
 use super::{Asked, CHANGE, READ, again, changes, form_page, id, sheet, spoken, teams_of, version};
 use crate::builder::Routes;
@@ -31,6 +32,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/settings/blueprints/new", CHANGE, "create_blueprint", create)
         .get("/settings/blueprints/{id}", READ, "settings-blueprint", show)
         .post("/settings/blueprints/{id}", CHANGE, "change_blueprint", change)
+        .post("/settings/blueprints/{id}/second", CHANGE, "change_second", change_second)
         .get("/settings/blueprints/{id}/cards/{at}", READ, "settings-card", show_card)
         .post("/settings/blueprints/{id}/cards/{at}", CHANGE, "change_card", change_card)
         .post("/settings/blueprints/{id}/cards/{at}/remove", CHANGE, "remove_card", remove_card)
@@ -108,6 +110,17 @@ impl Present<'_> {
     }
 }
 
+async fn change_second(State(web): State<Web>, visit: Visit, Path(text): Path<String>, posted: Posted) -> Reply {
+    let present = Present::of(&visit, &text)?;
+    let ask = SecondKind::parse(posted.get("second"));
+    let before: Vec<Sensitive> = posted.all("before").filter_map(Sensitive::parse).collect();
+    let done = web.app.change_second(&visit.who()?, present.id, version(&posted), ask, before).await;
+    let Err(error) = done else { return see(&said(&format!("/settings/blueprints/{}", present.id), "said-saved")) };
+    let form = forms::second(&visit.cx, &present.id.to_string(), present.newest.second.as_ref());
+    let form = form.with("version", present.record.to_string());
+    again(&web, &visit, (Section::Blueprints, present.title(&visit)), form, &posted, error).await
+}
+
 async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Query(asked): Query<Asked>) -> Reply {
     let cx = &visit.cx;
     let present = Present::of(&visit, &text)?;
@@ -115,6 +128,9 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
     let at = (Section::Blueprints, present.title(&visit));
     let mut sheet = form_page(&web, &visit, at, form, asked.said.as_deref()).await?;
     sheet.banners.push(Banner::new(Tone::Plain, "info", cx.tn("blueprint-versions", present.newest.version as usize)));
+    let second = forms::second(cx, &present.id.to_string(), present.newest.second.as_ref());
+    let second = second.with("version", present.record.to_string()).locked(!changes(&visit));
+    sheet.blocks.push(Block::Form(Some(cx.t("blueprint-second")), second));
     let cards = &present.newest.cards;
     let rows = cards.iter().enumerate().map(|(at, card)| {
         let href = format!("/settings/blueprints/{}/cards/{at}", present.id);
@@ -127,6 +143,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
     }
     let columns = ["blueprint-cards", "card-fields"].map(|key| cx.t(key)).to_vec();
     sheet.blocks.push(Block::Table(Table { columns, rows }));
+    sheet.blocks.push(super::visits::block(&visit, present.newest));
     sheet.blocks.push(tell::variables(&visit));
     page(&sheet)
 }

@@ -48,6 +48,7 @@ pub fn typed(posted: &Posted, prefix: &str) -> OrganisationForm {
         hours: super::calendars::typed(posted, &format!("{prefix}hours")),
         quiet_from: get("quiet-from"),
         quiet_until: get("quiet-until"),
+        undo: get("undo"),
     }
 }
 

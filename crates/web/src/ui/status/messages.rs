@@ -47,7 +47,10 @@ pub(super) fn visible<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Contact> 
         let facts = &contact.facts;
         let shown = facts.class == ContactClass::Human && contact.moved_to.is_none();
         let left = delivery(view, contact) != Delivery::Withdrawn;
-        shown && left && (all || facts.participant == Some(reader))
+        // What another body got from us is told, not shown.
+        let ours =
+            !facts.participant.is_some_and(|id| view.journey().is_other_body(id)) || facts.direction == Direction::In;
+        shown && left && ours && (all || facts.participant == Some(reader))
     })
 }
 
@@ -167,7 +170,7 @@ fn writer(view: &View<'_>, contact: &Contact) -> String {
 }
 
 fn link(view: &View<'_>, file: ContentId) -> Option<FileLink> {
-    let info = view.loaded.files.get(&file).filter(|info| !info.erased)?;
+    let info = view.loaded.files.get(&file).filter(|info| !info.erased && !view.hidden.files)?;
     let href = format!("/s/{}/files/{file}", view.token);
     // Whoever reads here sent it or got it from us: the warnings are for colleagues.
     Some(FileLink { href, name: info.name.clone(), bytes: info.size, marks: Vec::new() })
@@ -191,7 +194,15 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
         UpdateKind::PromiseBroken => cx.t("status-sent-promise-broken"),
         UpdateKind::NoNews if update.question.is_some() => cx.t("status-sent-asked-again"),
         UpdateKind::NoNews => cx.t("status-sent-no-news"),
+        UpdateKind::VisitBooked => cx.t("status-sent-visit-booked"),
+        UpdateKind::VisitMoved => cx.t("status-sent-visit-moved"),
+        UpdateKind::VisitNarrowed => cx.t("status-sent-visit-narrowed"),
+        UpdateKind::VisitCancelled => cx.t("status-sent-visit-cancelled"),
+        UpdateKind::VisitEnded => cx.t("status-sent-visit-ended"),
         UpdateKind::ClosedAgain => cx.t1("status-sent-closed-again", "matter", view.matter()),
+        UpdateKind::LegalExtended => cx.t("status-sent-legal-extended"),
+        UpdateKind::Forwarded => cx.t("status-sent-forwarded"),
+        UpdateKind::ForwardedTo => return None,
         UpdateKind::Question | UpdateKind::Outcome | UpdateKind::Message | UpdateKind::Answer => return None,
     };
     Some(Message {

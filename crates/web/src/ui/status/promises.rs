@@ -49,7 +49,7 @@ fn row(view: &View<'_>, id: PromiseId, promise: &Promise) -> PromiseRow {
         moved: moved(view, id, promise),
         state,
         done_at: done_at(view, id, promise, state),
-        cost: promise.cost.map(|cost| cost.0),
+        cost: promise.cost.map(|cost| cost.0).filter(|_| !view.hidden.amounts),
         unsettled: promise.is_unsettled(),
         journey: None,
     }
@@ -69,6 +69,7 @@ fn what(view: &View<'_>, promise: &Promise) -> String {
         PromiseWhat::Result => "status-promise-result",
         PromiseWhat::CallBack if view.voice.calls_other => "status-promise-call-other",
         PromiseWhat::CallBack => "status-promise-call",
+        PromiseWhat::Visit => "status-promise-visit",
         PromiseWhat::Other => "status-promise-other",
     })
 }

@@ -16,11 +16,12 @@ use regie_domain::promise::Promise;
 use regie_domain::question::Question as Asked;
 
 use super::answer::masked;
-use super::{answer, call, messages, promises, steps};
+use super::second::Hidden;
+use super::{answer, around, call, messages, promises, steps};
 use crate::cx::Cx;
 use crate::form::Form;
 use crate::pages::shell::CustomerShell;
-use crate::pages::status::{AskedItem, Closes, Hero, Question, StatusPage, Todo, Turn, Verdict, When};
+use crate::pages::status::{AskedItem, Closes, Elsewhere, Hero, Question, StatusPage, Todo, Turn, Verdict, When};
 
 /// A journey as one participant may see it.
 pub(super) struct View<'a> {
@@ -30,6 +31,8 @@ pub(super) struct View<'a> {
     pub participant: ParticipantId,
     pub token: &'a str,
     pub voice: Voice,
+    /// What shows only after a second thing that the customer knows.
+    pub hidden: Hidden,
 }
 
 impl<'a> View<'a> {
@@ -42,7 +45,7 @@ impl<'a> View<'a> {
     ) -> Self {
         let calls_other = calls_other(&loaded.journey, participant);
         let voice = Voice { calls_other, ..cx.voice(cx.lang) };
-        Self { cx, directory, loaded, participant, token, voice }
+        Self { cx, directory, loaded, participant, token, voice, hidden: Hidden::default() }
     }
 
     pub fn journey(&self) -> &'a Journey {
@@ -58,7 +61,7 @@ impl<'a> View<'a> {
             .is_some_and(|person| matches!(person.role, ParticipantRole::Customer | ParticipantRole::Representative))
     }
 
-    fn may_act(&self) -> bool {
+    pub fn may_act(&self) -> bool {
         self.journey().participants.get(&self.participant).is_some_and(|person| person.may_act)
     }
 
@@ -106,6 +109,9 @@ impl<'a> View<'a> {
 
     /// Whether a file stands on this page.
     pub fn shows_file(&self, file: ContentId) -> bool {
+        if self.hidden.files {
+            return false;
+        }
         let mut shown = messages::visible(self).filter(|contact| !messages::is_of_another(self, contact));
         shown.any(|contact| contact.facts.files.contains(&file))
     }
@@ -120,15 +126,22 @@ impl<'a> View<'a> {
             problem: None,
             was: None,
             hero: self.hero(),
-            question: self.question().filter(|_| self.may_act()),
-            verdict: self.verdict().filter(|_| open && self.may_act()),
+            question: self.question().filter(|_| self.may_act() && !self.hidden.messages),
+            // The words of an outcome name its sums too.
+            verdict: self.verdict().filter(|_| open && self.may_act() && !self.hidden.messages && !self.hidden.amounts),
+            locked: None,
             steps: steps::steps(self),
             turn: self.turn(),
             promises,
             past_news,
-            messages: messages::messages(self),
+            messages: if self.hidden.messages { Vec::new() } else { messages::messages(self) },
+            visit: None,
             write: self.can_write().then(|| StatusPage::write_form(self.cx, self.token)),
             call_back: self.can_write().then(|| self.call_back_form()),
+            around: around::around(self),
+            law: regie_app::texts::legal_term::on_page(self.journey(), &self.cx.voice(self.cx.lang)),
+            elsewhere: self.elsewhere(),
+            ask: regie_app::ask::open_to_all(self.directory).next().map(|_| format!("/s/{}/ask", self.token)),
             updated: self.updated(),
             shared_with: self.partners(),
         }
@@ -202,6 +215,7 @@ impl<'a> View<'a> {
                     | JourneyEvent::HandoverOverdue { .. }
                     | JourneyEvent::HandoverRebound { .. }
                     | JourneyEvent::PromiseAtRisk { .. }
+                    | JourneyEvent::LegalAtRisk { .. }
                     | JourneyEvent::NewsDue { .. }
                     | JourneyEvent::UpdateSent { .. }
                     | JourneyEvent::UpdateFailed { .. }
@@ -262,6 +276,13 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The body that has it now, and how to reach it.
+    fn elsewhere(&self) -> Option<Elsewhere> {
+        let sent = self.journey().is_with_other_body()?;
+        let (name, reachable) = (self.words(sent.name), self.words(sent.reachable));
+        Some(Elsewhere { name, reachable: reachable.lines().map(str::to_owned).collect() })
+    }
+
     fn ended(&self, how: CloseHow, at: Timestamp) -> Top {
         let note = match how {
             CloseHow::Confirmed => Some("status-closed-confirmed"),
@@ -269,6 +290,7 @@ impl<'a> View<'a> {
             CloseHow::Withdrawn => Some("status-closed-withdrawn"),
             CloseHow::NoAnswer => Some("status-closed-no-answer"),
             CloseHow::Historic | CloseHow::JustThanks => None,
+            CloseHow::Forwarded => Some("status-closed-forwarded"),
         };
         let todo = if self.can_write() { Todo::Closed } else { Todo::Over };
         (self.cx.t("status-next-closed"), Some(When::Done(at)), note.map(|key| self.cx.t(key)), self.cost(), todo)
@@ -285,7 +307,7 @@ impl<'a> View<'a> {
         }
         match &journey.proposal {
             Some(proposal) if proposal.questioned.is_some() => {
-                let when = promise.map(|promise| when(promise.current));
+                let when = promise.map(|promise| when(promise.current)).or_else(|| journey.news_by().map(When::By));
                 (cx.t("status-next-reading"), when, self.note(promise), cost, Todo::Nothing)
             }
             Some(proposal) => {
@@ -300,7 +322,8 @@ impl<'a> View<'a> {
                     (self.next_words(None), Some(When::By(limit)), note, cost, Todo::Nothing)
                 }
                 None => {
-                    let when = promise.map(|promise| when(promise.current));
+                    // What was told of a visit may be narrower than what was promised.
+                    let when = journey.next_promise().map(|(id, promise)| when(journey.told_window(id, promise)));
                     (self.next_words(promise), when, self.note(promise), cost, Todo::Nothing)
                 }
             },
@@ -309,6 +332,9 @@ impl<'a> View<'a> {
 
     /// What it costs, in cents, as it was told last; nothing when nothing was said about it.
     fn cost(&self) -> Option<i64> {
+        if self.hidden.amounts {
+            return None;
+        }
         let told = self.journey().expectation.as_ref().and_then(|told| told.cost);
         let promised = || {
             let named = self.journey().promises.values().filter(|it| it.is_to_customer() && it.cost.is_some());
@@ -337,6 +363,7 @@ impl<'a> View<'a> {
         let step = match promise.map(|promise| promise.what) {
             Some(PromiseWhat::FirstAnswer) => NextStep::WeAnswer,
             Some(PromiseWhat::CallBack) => NextStep::WeCall,
+            Some(PromiseWhat::Visit) => NextStep::WeCome,
             _ => told.map_or(NextStep::TeamWorks, |told| told.next),
         };
         match step {
@@ -346,6 +373,8 @@ impl<'a> View<'a> {
             NextStep::WeCall if self.voice.calls_other => cx.t("status-next-call-other"),
             NextStep::WeCall => cx.t("status-next-call"),
             NextStep::WeFinish => cx.t("status-next-finish"),
+            NextStep::WeCome => cx.t("status-next-visit"),
+            NextStep::TeamWorks if super::visit::is_there(self.journey()) => cx.t("status-next-visit-there"),
             NextStep::TeamWorks | NextStep::YouAnswer | NextStep::YouConfirm => match self.journey().ball.holder {
                 Holder::Team { team } => cx.t2("status-next-works", "team", self.team(team), "matter", self.matter()),
                 Holder::Customer => cx.t1("status-next-works-we", "matter", self.matter()),
@@ -361,6 +390,7 @@ impl<'a> View<'a> {
             PromiseWhat::CallBack => Some(self.cx.t("status-note-call")),
             PromiseWhat::FirstAnswer if self.not_solved() => Some(self.cx.t("status-note-again")),
             PromiseWhat::FirstAnswer => Some(self.cx.t("status-note-answer")),
+            PromiseWhat::Visit => Some(super::visit::note(self)),
             PromiseWhat::Other => promise?.text.map(|text| self.words(text)),
         }
     }

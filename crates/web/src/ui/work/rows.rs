@@ -9,6 +9,7 @@ use regie_domain::codes::{BallReason, DeadlineKind, DeclineReason, PromiseWhat, 
 use regie_domain::ids::{JourneyId, MemberId, TeamId};
 use regie_store::views::handovers::HandoverRow;
 use regie_store::views::journeys::JourneyRow;
+use regie_store::views::legal_terms::LegalRow;
 use regie_store::views::promises::PromiseRow;
 
 use crate::pages::parts::JourneyRef;
@@ -23,8 +24,12 @@ use crate::words;
 pub struct Row {
     /// As it is shown.
     pub shown: WorkRow,
+    /// The journey.
+    pub id: JourneyId,
     /// The member who took the ball.
     pub assignee: Option<MemberId>,
+    /// Whether it lies with a team of the reader and waits for somebody to take it up.
+    pub free: bool,
 }
 
 /// One reason for a journey to be on the list.
@@ -77,6 +82,7 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
         let what = visit.cx.t(key);
         add(task.journey, Cause { reason, due: Some(task.due), what, team: Some(task.owner), href });
     }
+    work.legal_terms.iter().for_each(|term| add(term.journey, legal_term(visit, term)));
     let mut rows: Vec<(Cause, Row)> =
         causes.into_iter().filter_map(|(id, causes)| row(visit, work, work.journeys.get(&id)?, causes)).collect();
     rows.sort_by(|(a, left), (b, right)| {
@@ -109,7 +115,11 @@ fn row(visit: &Visit, work: &Work, journey: &JourneyRow, mut causes: Vec<Cause>)
     let holds = first.team.is_none() || first.team == journey.holder;
     let assignee =
         journey.assignee.filter(|_| holds).and_then(|id| visit.directory.member(id)).map(|member| member.name.clone());
+    let waits = journey.objection_until.is_none() || journey.questioned || journey.unread;
+    let ours = |team: TeamId| visit.member.as_deref().is_some_and(|member| member.is_in(team));
+    let free = journey.state == "open" && journey.assignee.is_none() && waits && journey.holder.is_some_and(ours);
     let shown = WorkRow {
+        instead: None,
         href: first.href.clone().unwrap_or_else(|| reference.href()),
         journey: reference,
         reason: first.reason,
@@ -119,7 +129,7 @@ fn row(visit: &Visit, work: &Work, journey: &JourneyRow, mut causes: Vec<Cause>)
         assignee,
         others,
     };
-    Some((first, Row { shown, assignee: journey.assignee }))
+    Some((first, Row { shown, id: journey.id, assignee: journey.assignee, free }))
 }
 
 /// How a list points at a journey.
@@ -201,6 +211,17 @@ fn silence(visit: &Visit, row: &JourneyRow) -> Option<Cause> {
         return None;
     };
     Some(Cause { reason, due: Some(by), what: visit.cx.t(key), team: None, href: None })
+}
+
+/// A legal term that runs out, or that ended with nothing decided.
+fn legal_term(visit: &Visit, term: &LegalRow) -> Cause {
+    let passed = level(&Some(term.level.clone())) == Some(DeadlineKind::LegalDue);
+    let (reason, key) = match (passed, term.level == DeadlineKind::LegalFourFifths.code()) {
+        (true, _) => (Reason::LegalPassed, "work-what-legal-passed"),
+        (false, true) => (Reason::LegalAtRisk, "work-what-legal-four-fifths"),
+        (false, false) => (Reason::LegalAtRisk, "work-what-legal-half"),
+    };
+    Cause { reason, due: Some(term.ends_at), what: visit.cx.t(key), team: None, href: None }
 }
 
 fn promised(visit: &Visit, work: &Work, promise: &PromiseRow) -> Cause {

@@ -42,17 +42,21 @@ pub(super) fn contact(
         entry.facts.push(cx.cap(words::joined(cx, facts.why)));
     }
     entry.facts.extend(facts.checked.as_ref().map(|found| words::checked(cx, found)));
+    let dated = facts.dated.and_then(day_of).map(|day| cx.lang.date_near(day, cx.day(&cx.now)));
+    entry.facts.extend(dated.map(|day| cx.t1("letter-dated-fact", "day", day)));
     let back = facts.back_on.and_then(day_of).map(|day| cx.lang.date_near(day, cx.day(&cx.now)));
     entry.facts.extend(back.map(|day| cx.t1("fact-back-on", "day", day)));
     let also = facts.raw.and_then(|raw| loaded.reached_also.get(&raw));
     entry.facts.extend(also.into_iter().flat_map(|mailboxes| also_at(cx, names.directory, mailboxes)));
     let update = loaded.journey.updates.iter().find(|(_, update)| update.contact == Some(facts.contact));
     entry.delivery = update.and_then(|(id, update)| delivery(desk, *id, update));
-    let open = found.is_some_and(Contact::is_from_customer) && desk.may().works;
+    let door = found.is_some_and(Contact::is_closed_door);
+    let open = (found.is_some_and(Contact::is_from_customer) || door) && desk.may().works;
     if open {
         entry.contact = Some(facts.contact.to_string());
         let base = format!("{}/contacts/{}", desk.href(), facts.contact);
-        entry.taps = taps(asks).iter().map(|(to, key)| (format!("{base}/asks/{}", to.code()), cx.t(key))).collect();
+        let taps = if door { &[] } else { taps(asks) };
+        entry.taps = taps.iter().map(|(to, key)| (format!("{base}/asks/{}", to.code()), cx.t(key))).collect();
     }
     entry
 }
@@ -64,7 +68,9 @@ fn happened(names: &Names<'_>, recorded: &Recorded<JourneyEvent>, facts: &Contac
         (Direction::In, ContactClass::Human) if asks == Asks::News => {
             Happened::Chaser { who: names.participant(facts.participant), channel }
         }
-        (Direction::In, ContactClass::Human) => Happened::In { who: names.participant(facts.participant), channel },
+        (Direction::In, ContactClass::Human | ContactClass::ClosedDoor) => {
+            Happened::In { who: names.participant(facts.participant), channel }
+        }
         (Direction::In, _) => Happened::Machine { channel },
     }
 }
@@ -83,7 +89,7 @@ fn asked(names: &Names<'_>, found: Option<&Contact>, asks: Asks) -> Vec<String> 
 }
 
 /// The corrections of what a contact asks for.
-const fn taps(asks: Asks) -> &'static [(Asks, &'static str)] {
+pub(in crate::ui) const fn taps(asks: Asks) -> &'static [(Asks, &'static str)] {
     match asks {
         Asks::News => &[(Asks::Something, "tap-not-chaser"), (Asks::Again, "tap-again")],
         Asks::Again => &[(Asks::Something, "tap-not-again"), (Asks::News, "tap-chaser")],
@@ -102,6 +108,7 @@ const fn by_software(why: JoinReason) -> bool {
             | JoinReason::Sibling
             | JoinReason::Reference
             | JoinReason::SecondMailbox
+            | JoinReason::Number
     )
 }
 

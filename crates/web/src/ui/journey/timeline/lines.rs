@@ -71,6 +71,10 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let words = cx.t1("fact-tagged", "what", words::asks(cx, *asks));
             fact(recorded, words, Happened::Tagged { by })
         }
+        E::SentAround { moves, .. } => {
+            let facts = vec![cx.tn("banner-sent-around-moves", *moves as usize)];
+            with(Happened::SentAround, facts)
+        }
         E::ContactSeen { .. } => line_of(new(Happened::Seen { by })),
         E::ContactMovedAway { .. } => line_of(new(Happened::MovedAway { by })),
         E::NoteAdded { note } => line_of(Entry { text: text(*note), ..new(Happened::Note { who: by }) }),
@@ -302,6 +306,20 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let facts = vec![words::void(cx, *reason)];
             line_of(Entry { facts, undo, ..new(Happened::Voided { by }) })
         }
+        E::VisitBooked { .. }
+        | E::VisitMoved { .. }
+        | E::VisitNarrowed { .. }
+        | E::VisitArrived { .. }
+        | E::VisitDone { .. }
+        | E::VisitNotHome { .. }
+        | E::VisitCancelled { .. } => line_of(super::visits::entry(names, recorded)),
+        E::LegalStarted { .. }
+        | E::LegalSuspended { .. }
+        | E::LegalResumed { .. }
+        | E::LegalExtended { .. }
+        | E::LegalAtRisk { .. }
+        | E::LegalPassed { .. }
+        | E::Forwarded { .. } => line_of(super::legal_term::entry(names, recorded)),
         E::Unvoided {} => line_of(new(Happened::Undone { by })),
     }
 }

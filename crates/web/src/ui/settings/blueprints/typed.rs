@@ -1,7 +1,7 @@
 //! What was typed about a blueprint and its complete answers. Rows are numbered; rows that were left empty fall away.
 
 use regie_app::settings::blueprints::{BlueprintForm, CardForm, TermsForm};
-use regie_domain::blueprint::{OCCASIONS, Words};
+use regie_domain::blueprint::{Doorway, OCCASIONS, Words};
 
 use crate::posted::Posted;
 
@@ -42,11 +42,14 @@ pub(super) fn blueprint(posted: &Posted, cards: Vec<CardForm>) -> BlueprintForm 
         brief: brief.into_iter().filter(|(_, label, _)| !empty(label)).collect(),
         cards,
         legal_weeks: get("legal-weeks"),
+        legal_basis: get("legal-basis"),
         tell: OCCASIONS
             .iter()
             .map(|about| (about.code().to_owned(), words(posted, &format!("tell-{}", about.code()))))
             .collect(),
         restricted: posted.some("restricted").is_some(),
+        open: posted.some("open").is_some(),
+        doorway: Doorway { name: words(posted, "door"), help: words(posted, "door-help") },
     }
 }
 

@@ -1,0 +1,106 @@
+know-legal-rule = Kind of term
+know-legal-stopped = Stood still
+know-legal-longer = Extended
+legal-basis-application = Application (Awb)
+legal-basis-complaint = Complaint (Awb)
+legal-basis-own = The organisation's own term
+legal-ground-incomplete-application = We asked to complete the application
+legal-ground-foreign-information = We asked for information abroad
+legal-ground-applicant-agreed = The applicant agreed to a delay
+legal-ground-caused-by-applicant = The delay is the applicant's
+legal-ground-force-majeure = Force majeure
+legal-until = until { $when }
+legal-still = stands still from { $when }
+legal-passed = ended on { $when }
+legal-decided = decided on { $when }
+legal-from = From { $when }
+legal-again = Runs again from { $when }
+legal-weeks = { $n ->
+    [one] 1 week
+   *[other] { $n } weeks
+}
+legal-days = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+}
+tl-legal-started = The legal term began
+tl-legal-suspended = The legal term stands still
+tl-legal-resumed = The legal term runs again
+tl-legal-extended = { $by } extended the legal term
+tl-legal-at-risk = The legal term runs out
+tl-legal-passed = The legal term has ended
+tl-forwarded = { $by } forwarded it to another body
+due-legal-half = Half of the legal term is gone
+due-legal-four-fifths = Four fifths of the legal term are gone
+due-legal-due = End of the legal term
+reason-legal-passed = Legal term ended
+reason-legal-at-risk = Legal term
+work-what-legal-half = Half of the legal term is gone.
+work-what-legal-four-fifths = Four fifths of the legal term are gone. Decide in time, or extend the term.
+work-what-legal-passed = The legal term has ended and nothing was decided.
+act-extend-legal = Extend the legal term
+extend-legal-intro = It can be extended once, before the term ends. The { $customer } is told in writing, with the reason. Promises do not move.
+extend-legal-weeks = By how many weeks
+extend-legal-send = Extend and tell
+said-legal-extended = Extended. The { $customer } gets a message about it.
+update-legal-extended = That the legal term was extended
+update-forwarded = That it went to another body
+update-forwarded-to = The forwarding itself
+text-legal-extended = Legal term extended
+text-forwarded = Forwarded: to the { $customer }
+text-forwarded-to = Forwarded: to the other body
+text-var-legal = What the law says of the term
+text-var-receiver = The other body
+text-var-reachable = How to reach it
+closed-forwarded = Forwarded to another body
+journey-forwarded = Forwarded
+reopened-other-body = The other body wrote to us
+participant-other-body = Other body
+act-forward = Forward to another body
+forward-intro = For a matter that is not ours. The other body gets your message with what you choose. The { $customer } is told who has it now and how to reach them. With us the journey closes; it opens again when either of them writes to us.
+forward-to = To whom
+forward-along = What goes along
+forward-tell = What the { $customer } is told
+forward-name = Name of the body
+forward-email = E-mail address
+forward-email-hint = Without an e-mail address it goes by letter.
+forward-address = Postal address
+forward-address-hint = Street and number, postcode and place, each on its own line.
+forward-phone = Telephone number
+forward-phone-hint = The { $customer } gets to see this.
+forward-ground = Why this may be done
+forward-ground-hint = Choose what is true. Without a duty or consent we forward nothing.
+forward-ground-duty = The law says so: it is for that body (Awb 2:3)
+forward-ground-agreed = The { $customer } agreed
+forward-text = Message to the body
+forward-text-hint = What does the { $customer } ask, and why is it theirs?
+forward-contacts = Messages that go along
+forward-files = Files that go along
+forward-customer = Send name, address and number of the { $customer } along
+forward-customer-hint = Then the body can answer itself.
+forward-told = Your own words to the { $customer }
+forward-told-hint = May stay empty: who has it now and how to reach them stands in it anyway.
+forward-send = Forward and tell
+said-forwarded = Forwarded. The { $customer } gets a message about it.
+invalid-forward-where = Fill in an e-mail address or a postal address.
+invalid-forward-person = This address is of somebody who is on this journey already.
+blueprint-legal-basis = Kind of term
+blueprint-legal-basis-hint = For an application the term stands still after a written question, and the outcome names objecting (bezwaar). A complaint has 6 weeks, and 4 more at most.
+refusal-no-legal-term = No legal term runs.
+refusal-no-legal-term-instead = There is nothing to extend.
+refusal-legal-extended = The legal term was extended before.
+refusal-legal-extended-instead = More delay is possible only if the { $customer } agrees in writing.
+refusal-legal-too-long = So many weeks are not possible.
+refusal-legal-too-long-instead = { $count ->
+    [one] Extend by 1 week.
+   *[other] Extend by 1 to { $count } weeks.
+}
+refusal-legal-ended = The legal term is over.
+refusal-legal-ended-instead = Tell the { $customer } when the decision comes.
+status-law = What the law says
+status-elsewhere = Who has it now
+status-elsewhere-who = { $name } has it now and will answer you. This is how you reach them:
+status-closed-forwarded = This is another organisation's. We forwarded it.
+status-sent-legal-extended = We told you that we need more time
+status-sent-forwarded = We told you who has it now
+know-forwarded = Forwarded to

@@ -1,0 +1,46 @@
+# What stays up to date by itself, who else is looking, drafts, and what can still be taken back.
+live-new-one = 1 new
+live-new-many = # new
+live-show-one = 1 new – show
+live-show-many = # new – show
+live-show = Updated – show
+live-lost = Not live – last refreshed
+live-refresh = Refresh
+presence-writes = { $names } is writing…
+presence-write = { $names } are writing…
+presence-looks = { $names } is here too
+presence-look = { $names } are here too
+draft-kept = Draft kept { $when }.
+draft-failed = Draft not kept.
+draft-keep = Keep draft
+draft-drop = Throw draft away
+draft-elsewhere = You also have a draft at:
+said-draft-kept = Your draft is kept.
+said-draft-dropped = The draft is gone.
+newer-asks = While you were writing, this came in: { $news }. Your text is still here. If it still fits, send it anyway.
+newer-send = Send anyway
+sending-in = Will be sent in
+sending-seconds = seconds
+sending-in-words =
+    { $n ->
+        [one] 1 second
+       *[other] { $n } seconds
+    }
+sending-refused = Not sent.
+sending-refused-open = Look at your text
+sending-refused-go = To the journey
+sending-stuck = A message of yours was not sent.
+sending-failed = Something went wrong.
+sending-gone = Too late: this has left and cannot be taken back. If something is wrong, send a new message.
+said-taken-back-sending = Taken back. Your text is in the form again; add files once more.
+org-undo-group = Taking back
+org-undo = Time to take a message back
+org-undo-hint = What a member sends waits for so long before it leaves.
+org-undo-none = None: send at once
+org-undo-seconds =
+    { $n ->
+        [one] 1 second
+       *[other] { $n } seconds
+    }
+audit-send-over = sent over something newer
+audit-journey = journey

@@ -1,0 +1,106 @@
+know-legal-rule = Soort termijn
+know-legal-stopped = Stilgestaan
+know-legal-longer = Verlengd
+legal-basis-application = Aanvraag (Awb)
+legal-basis-complaint = Klacht (Awb)
+legal-basis-own = Eigen termijn van de organisatie
+legal-ground-incomplete-application = We vroegen om aanvulling van de aanvraag
+legal-ground-foreign-information = We vroegen informatie in het buitenland
+legal-ground-applicant-agreed = De aanvrager stemde in met uitstel
+legal-ground-caused-by-applicant = De vertraging ligt bij de aanvrager
+legal-ground-force-majeure = Overmacht
+legal-until = tot en met { $when }
+legal-still = staat stil vanaf { $when }
+legal-passed = verstreken op { $when }
+legal-decided = beslist op { $when }
+legal-from = Vanaf { $when }
+legal-again = Loopt weer vanaf { $when }
+legal-weeks = { $n ->
+    [one] 1 week
+   *[other] { $n } weken
+}
+legal-days = { $n ->
+    [one] 1 dag
+   *[other] { $n } dagen
+}
+tl-legal-started = De wettelijke termijn begon
+tl-legal-suspended = De wettelijke termijn staat stil
+tl-legal-resumed = De wettelijke termijn loopt weer
+tl-legal-extended = { $by } verlengde de wettelijke termijn
+tl-legal-at-risk = De wettelijke termijn raakt op
+tl-legal-passed = De wettelijke termijn is verstreken
+tl-forwarded = { $by } stuurde het door naar een andere instantie
+due-legal-half = De helft van de wettelijke termijn is om
+due-legal-four-fifths = Vier vijfde van de wettelijke termijn is om
+due-legal-due = Einde van de wettelijke termijn
+reason-legal-passed = Wettelijke termijn verstreken
+reason-legal-at-risk = Wettelijke termijn
+work-what-legal-half = De helft van de wettelijke termijn is om.
+work-what-legal-four-fifths = Vier vijfde van de wettelijke termijn is om. Beslis op tijd, of verleng de termijn.
+work-what-legal-passed = De wettelijke termijn is verstreken en er is nog niet beslist.
+act-extend-legal = Wettelijke termijn verlengen
+extend-legal-intro = Verlengen kan één keer, voor het einde van de termijn. De { $customer } krijgt het schriftelijk te horen, met de reden. Beloften verschuiven niet.
+extend-legal-weeks = Met hoeveel weken
+extend-legal-send = Verleng en vertel het
+said-legal-extended = Verlengd. De { $customer } krijgt hierover bericht.
+update-legal-extended = Dat de wettelijke termijn is verlengd
+update-forwarded = Dat het naar een andere instantie ging
+update-forwarded-to = Het doorsturen zelf
+text-legal-extended = Wettelijke termijn verlengd
+text-forwarded = Doorgestuurd: aan de { $customer }
+text-forwarded-to = Doorgestuurd: aan de andere instantie
+text-var-legal = Wat de wet zegt over de termijn
+text-var-receiver = De andere instantie
+text-var-reachable = Hoe die te bereiken is
+closed-forwarded = Doorgestuurd naar een andere instantie
+journey-forwarded = Doorgestuurd
+reopened-other-body = De andere instantie schreef ons
+participant-other-body = Andere instantie
+act-forward = Doorsturen naar een andere instantie
+forward-intro = Voor een zaak die niet van ons is. De andere instantie krijgt je bericht met wat je kiest. De { $customer } krijgt te horen wie het nu heeft en hoe die te bereiken is. Bij ons sluit de klantreis; hij gaat weer open als een van beiden ons schrijft.
+forward-to = Naar wie
+forward-along = Wat gaat er mee
+forward-tell = Wat hoort de { $customer }
+forward-name = Naam van de instantie
+forward-email = E-mailadres
+forward-email-hint = Zonder e-mailadres gaat het per brief.
+forward-address = Postadres
+forward-address-hint = Straat en nummer, postcode en plaats, elk op een eigen regel.
+forward-phone = Telefoonnummer
+forward-phone-hint = Dit krijgt de { $customer } te zien.
+forward-ground = Waarom mag dit
+forward-ground-hint = Kies wat klopt. Zonder plicht of instemming sturen we niets door.
+forward-ground-duty = Het moet van de wet: het is voor die instantie bestemd (Awb 2:3)
+forward-ground-agreed = De { $customer } stemde ermee in
+forward-text = Bericht aan de instantie
+forward-text-hint = Wat vraagt de { $customer }, en waarom hoort het bij hen?
+forward-contacts = Berichten die meegaan
+forward-files = Bestanden die meegaan
+forward-customer = Naam, adres en nummer van de { $customer } meesturen
+forward-customer-hint = Dan kan de instantie zelf antwoorden.
+forward-told = Eigen woorden aan de { $customer }
+forward-told-hint = Leeg is goed: wie het nu heeft en hoe die te bereiken is, staat er vanzelf in.
+forward-send = Stuur door en vertel het
+said-forwarded = Doorgestuurd. De { $customer } krijgt hierover bericht.
+invalid-forward-where = Vul een e-mailadres of een postadres in.
+invalid-forward-person = Dit adres is van iemand die al op deze klantreis staat.
+blueprint-legal-basis = Soort termijn
+blueprint-legal-basis-hint = Bij een aanvraag staat de termijn stil na een schriftelijke vraag, en noemt de uitkomst bezwaar. Een klacht heeft 6 weken, te verlengen met 4.
+refusal-no-legal-term = Er loopt geen wettelijke termijn.
+refusal-no-legal-term-instead = Er valt niets te verlengen.
+refusal-legal-extended = De wettelijke termijn is al een keer verlengd.
+refusal-legal-extended-instead = Meer uitstel kan alleen als de { $customer } daar schriftelijk mee instemt.
+refusal-legal-too-long = Zo veel weken kan niet.
+refusal-legal-too-long-instead = { $count ->
+    [one] Verleng met 1 week.
+   *[other] Verleng met 1 tot { $count } weken.
+}
+refusal-legal-ended = De wettelijke termijn is al voorbij.
+refusal-legal-ended-instead = Vertel de { $customer } wanneer de beslissing komt.
+status-law = Wat de wet zegt
+status-elsewhere = Wie heeft het nu
+status-elsewhere-who = { $name } heeft het nu en geeft u antwoord. Zo bereikt u hen:
+status-closed-forwarded = Dit hoort bij een andere instantie. Wij hebben het doorgestuurd.
+status-sent-legal-extended = Wij vertelden u dat wij meer tijd nodig hebben
+status-sent-forwarded = Wij vertelden u wie het nu heeft
+know-forwarded = Doorgestuurd naar

@@ -1,0 +1,227 @@
+//! Closed doors: somebody called while nobody could take it. It is a contact that waits with a team and a due moment, and
+//! finds the journey that the same number has or opens; that is an event that says why, and can be undone like any contact
+//! that stands in the wrong place.
+
+use jiff::Timestamp;
+use regie_domain::actor::Door;
+use regie_domain::codes::{Channel, ContactClass, Direction, JoinReason, TaskKind};
+use regie_domain::command::JourneyCommand;
+use regie_domain::customer::HandleKind;
+use regie_domain::event::{ContactFacts, Reach};
+use regie_domain::ids::{ContactId, ContentId, CustomerId, JourneyId, ParticipantId, TeamId};
+use regie_store::Tx;
+use regie_store::content::NewContent;
+use regie_store::cti::Call;
+use regie_store::views::arrivals::{self, Arrival};
+use regie_store::views::journeys::{self, JourneyRow};
+use regie_store::views::{customers, references};
+
+use crate::App;
+use crate::authorise::{Who, scope, team_scope};
+use crate::content::{ContentKind, Text};
+use crate::error::{AppError, Result};
+use crate::handles::records_of;
+use crate::intake::{ARRIVAL, Placed, participant_among};
+use crate::journeys::{Known, customer_of};
+use crate::locale::Lang;
+use crate::run::{CUSTOMER, Request, Stage};
+use crate::texts::lang_of;
+
+/// Why such an arrival waits, as a code.
+pub const CLOSED_DOOR: &str = "closed_door";
+/// How many are looked at in one round.
+const ROUND: u32 = 50;
+
+/// Whether nobody of a team can take a call at a moment.
+pub(super) fn is_closed(stage: &Stage, team: TeamId, at: Timestamp) -> Result<bool> {
+    let Some(found) = stage.directory.team(team) else { return Ok(false) };
+    Ok(!stage.directory.calendar(found)?.is_open(at))
+}
+
+/// Keeps a call to a closed desk, once.
+pub(super) async fn keep(stage: &Stage, tx: &mut Tx, call: &Call, report: &[u8]) -> Result<()> {
+    let (id, raw) = (stage.id(), stage.id());
+    let new = NewContent {
+        id: raw,
+        kind: ContentKind::Raw.code().into(),
+        media_type: "application/json".into(),
+        file_name: None,
+        salt: stage.app().ports.bytes(),
+        subject_kind: ARRIVAL.into(),
+        subject_id: id,
+        bytes: report.into(),
+    };
+    regie_store::content::put(tx, &new, stage.now).await?;
+    let arrival = Arrival {
+        id,
+        mailbox: None,
+        team: call.team,
+        raw: ContentId(raw),
+        parsed: None,
+        envelope_from: None,
+        recipients: String::new(),
+        dedupe_key: format!("call:{}", call.id),
+        sender: call.number.clone(),
+        subject: None,
+        received_at: call.began_at,
+        due: stage.arrival_due(call.team)?,
+        state: "waiting".to_owned(),
+        why: CLOSED_DOOR.to_owned(),
+        overdue: false,
+        suggested: None,
+        journey: None,
+        contact: None,
+    };
+    arrivals::put(tx, &arrival).await?;
+    crate::sms::ask_in(stage, tx, &arrival).await
+}
+
+impl App {
+    /// Ties calls to a closed desk to the journeys of their numbers; tells how many found one.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn tie_doors(&self) -> Result<usize> {
+        let waiting = self.store.read(async |tx| arrivals::doors_with_a_journey(tx, CLOSED_DOOR, ROUND).await).await?;
+        if waiting.is_empty() {
+            return Ok(0);
+        }
+        let stage = Stage::new(self, self.directory().await?);
+        let mut tied = 0;
+        for door in waiting {
+            let context = (stage.clone(), door);
+            let done = self.store.write_with(context, |tx, (stage, door)| Box::pin(tie(stage, tx, door)));
+            tied += usize::from(done.await?);
+        }
+        Ok(tied)
+    }
+}
+
+/// Puts one on the journey that its number means, where there is no doubt which.
+async fn tie(stage: &Stage, tx: &mut Tx, door: &Arrival) -> Result<bool> {
+    let Some(number) = &door.sender else { return Ok(false) };
+    let Some(handle) = customers::by_handle(tx, HandleKind::Phone, number).await? else { return Ok(false) };
+    let records = records_of(tx, handle.customer).await?;
+    let ids = journeys::touching(tx, &records).await?;
+    let mut rows = journeys::get_many(tx, &ids).await?;
+    rows.retain(|row| row.state == "open");
+    // What is shielded from the team that was called stays out of its sight.
+    team_scope(door.team, &stage.directory).shield(tx, &mut rows).await?;
+    let Some(row) = meant(&rows, door.received_at) else { return Ok(false) };
+    let now = arrivals::get(tx, door.id).await?;
+    if now.is_none_or(|now| now.state != "waiting") {
+        return Ok(false);
+    }
+    let participant = participant_among(tx, row.id, &records).await?;
+    record(stage, tx, &Who::System, door, (row.id, row.customer), participant, JoinReason::Number).await?;
+    Ok(true)
+}
+
+/// The journey that began after the call, the first of them; else the only one that there was.
+fn meant(rows: &[JourneyRow], called: Timestamp) -> Option<&JourneyRow> {
+    let after = rows.iter().filter(|row| row.opened_at >= called).min_by_key(|row| row.opened_at);
+    after.or(match rows {
+        [only] => Some(only),
+        _ => None,
+    })
+}
+
+/// The call as a contact of a journey: it waits no more.
+async fn record(
+    stage: &Stage,
+    tx: &mut Tx,
+    who: &Who,
+    door: &Arrival,
+    (journey, customer): (JourneyId, CustomerId),
+    participant: Option<ParticipantId>,
+    why: JoinReason,
+) -> Result<ContactId> {
+    let (facts, texts) = contact(stage, door, journey, why);
+    let id = facts.contact;
+    let facts = ContactFacts { participant, ..facts };
+    let command = JourneyCommand::RecordContact { contact: facts, answers: None };
+    let by = if matches!(who, Who::System) { Door::Timer } else { Door::Page };
+    stage.run(tx, &Request::journey(who.clone(), by, journey, command).with(texts)).await?;
+    finish(stage, tx, door, (journey, id), customer, why).await?;
+    Ok(id)
+}
+
+/// The contact that it is, and its words: who called said none.
+fn contact(stage: &Stage, door: &Arrival, journey: JourneyId, why: JoinReason) -> (ContactFacts, Vec<Text>) {
+    let (contact, text): (ContactId, ContentId) = (stage.id(), stage.id());
+    let said = ContactFacts::said(contact, Direction::In, Channel::Phone, text);
+    let facts = ContactFacts {
+        class: ContactClass::ClosedDoor,
+        occurred_at: Some(door.received_at),
+        raw: Some(door.raw),
+        why,
+        ..said
+    };
+    let lang: Lang = lang_of(stage.directory.language());
+    (facts, vec![Text::plain(text, ContentKind::Text, &lang.t("closed-door-words", &[]), Some(journey))])
+}
+
+async fn finish(
+    stage: &Stage,
+    tx: &mut Tx,
+    door: &Arrival,
+    placed: (JourneyId, ContactId),
+    customer: CustomerId,
+    why: JoinReason,
+) -> Result<()> {
+    arrivals::adopt(tx, door.id, CUSTOMER, customer.0).await?;
+    arrivals::end(tx, door.id, "placed", why.code(), Some(placed), stage.now).await?;
+    Ok(())
+}
+
+/// A member puts it on a journey.
+pub(crate) async fn join(stage: &Stage, tx: &mut Tx, who: &Who, door: &Arrival, journey: JourneyId) -> Result<Placed> {
+    let row = journeys::get(tx, journey).await?.ok_or(AppError::NotFound("journey"))?;
+    let known = match &door.sender {
+        Some(number) => customers::by_handle(tx, HandleKind::Phone, number).await?.map(|handle| handle.customer),
+        None => None,
+    };
+    let participant = match known {
+        Some(customer) => {
+            let records = records_of(tx, customer).await?;
+            participant_among(tx, journey, &records).await?
+        }
+        None => None,
+    };
+    let contact = record(stage, tx, who, door, (journey, row.customer), participant, JoinReason::Joined).await?;
+    Ok(Placed::On { journey, contact, new: false, why: JoinReason::Joined })
+}
+
+/// A member begins a journey with it: somebody is to be called.
+pub(crate) async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, door: &Arrival) -> Result<Placed> {
+    let team = stage.directory.team_ref(door.team).ok_or(AppError::Denied("no-team"))?;
+    let directed = stage.directory.blueprints.values().filter_map(|found| found.value.last());
+    let blueprint = directed.clone().find(|blueprint| blueprint.director.is_some_and(|it| it.team == door.team));
+    let blueprint = blueprint.or_else(|| directed.clone().next()).ok_or(AppError::NotFound("blueprint"))?;
+    let known = Known { name: "", email: None, phone: door.sender.as_deref() };
+    // Whoever asks must be able to know the record.
+    scope(who, &stage.directory)?;
+    let (customer, _) = customer_of(stage, tx, who, known).await?;
+    let (journey, participant): (JourneyId, ParticipantId) = (stage.id(), stage.id());
+    let reference = references::next(tx, crate::intake::month_of(stage)?).await?;
+    let (facts, mut texts) = contact(stage, door, journey, JoinReason::Opened);
+    let (id, subject) = (facts.contact, stage.id());
+    let lang: Lang = lang_of(stage.directory.language());
+    texts.push(Text::plain(subject, ContentKind::Subject, &lang.t("closed-door-title", &[]), Some(journey)));
+    let command = JourneyCommand::Open {
+        reference,
+        need: None,
+        customer,
+        participant,
+        reach: Reach::Task { task: TaskKind::Call },
+        team,
+        subject,
+        contact: ContactFacts { participant: Some(participant), ..facts },
+        follows: None,
+    };
+    let mut request = Request::journey(who.clone(), Door::Page, journey, command).with(texts);
+    request.blueprint = Some(blueprint.id);
+    stage.run(tx, &request).await?;
+    finish(stage, tx, door, (journey, id), customer, JoinReason::Opened).await?;
+    Ok(Placed::On { journey, contact: id, new: true, why: JoinReason::Opened })
+}

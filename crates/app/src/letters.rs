@@ -1,0 +1,132 @@
+//! What a letter needs: the address in the window, and the whole message as it stands on paper. Whoever gets letters is told
+//! the same as whoever gets mail, but for what only a mail can do.
+
+use regie_domain::codes::TaskKind;
+use regie_domain::customer::{HandleKind, Language};
+use regie_domain::ids::{JourneyId, ParticipantId, TaskId};
+use regie_domain::letters::{AddressError, PostalAddress};
+use regie_domain::reference::Reference;
+
+use crate::authorise::Who;
+use crate::error::{AppError, Result};
+use crate::locale::Lang;
+use crate::texts::lang_of;
+use crate::{App, links};
+
+/// What our texts say of the page or of mail, and what paper says in its place.
+const ON_PAPER: &[(&str, &str)] = &[
+    ("U stuurt dit veilig op uw eigen pagina.", "U kunt dit per post sturen of bij ons langsbrengen."),
+    ("Dat kan op uw eigen pagina, of met een antwoord op deze e-mail.", "Dat kan per telefoon of met een brief."),
+    ("You can send it safely on your own page.", "You can send it by post or bring it to us."),
+    ("You can do so on your own page, or by answering this e-mail.", "You can do so by telephone or by letter."),
+];
+
+/// A letter that a person is to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// To whom.
+    pub participant: ParticipantId,
+    /// The name on the envelope; nothing where none is known.
+    pub name: Option<String>,
+    /// The address below it; nothing where none is known.
+    pub address: Option<PostalAddress>,
+    /// The language of whoever gets it.
+    pub lang: Lang,
+    /// The number of the journey.
+    pub reference: Reference,
+    /// What the journey is about.
+    pub subject: String,
+    /// The whole message; nothing where a person writes the words.
+    pub text: Option<String>,
+    /// Whether a person said that it was sent.
+    pub done: bool,
+}
+
+impl App {
+    /// The letter of a task, for somebody who may read the journey.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when there is no such letter to send, a denial, or what the store says.
+    pub async fn letter(&self, who: &Who, journey: JourneyId, task: TaskId) -> Result<Letter> {
+        let loaded = self.open_journey(who, journey).await?;
+        let found = loaded.journey.tasks.get(&task).filter(|task| task.kind == TaskKind::Letter);
+        let found = found.ok_or(AppError::NotFound("task"))?;
+        let told = found.update.and_then(|id| loaded.journey.updates.get(&id)).map(|update| update.participant);
+        let customer = loaded.journey.customer_participant().map(|(id, _)| id);
+        let participant = told.or(customer).ok_or(AppError::NotFound("participant"))?;
+        let person = loaded.journey.participants.get(&participant).ok_or(AppError::NotFound("participant"))?;
+        let text = match found.update {
+            Some(update) => match self.undelivered(who, journey, update).await {
+                Ok(message) => Some(on_paper(&message.text, &links::redacted(&self.config.public_url))),
+                Err(AppError::NotFound(_)) => None,
+                Err(error) => return Err(error),
+            },
+            None => None,
+        };
+        let handles = loaded.handles.get(&person.customer).into_iter().flatten();
+        let address = handles.filter(|(kind, _)| *kind == HandleKind::Address).map(|(_, value)| value).next_back();
+        Ok(Letter {
+            participant,
+            name: loaded.names.get(&person.customer).cloned(),
+            address: address.and_then(|value| PostalAddress::parse(value).ok()),
+            lang: lang_of(loaded.languages.get(&person.customer).copied().unwrap_or(Language::Nl)),
+            reference: loaded.journey.reference,
+            subject: loaded.title().to_owned(),
+            text,
+            done: !found.is_open(),
+        })
+    }
+}
+
+/// A message as it stands on paper: without the paragraph of its link, and with what paper can do in the place of what a page
+/// or a mail can.
+fn on_paper(text: &str, link: &str) -> String {
+    let kept = text.trim().split("\n\n").filter(|paragraph| !paragraph.contains(link));
+    let text = kept.collect::<Vec<_>>().join("\n\n");
+    ON_PAPER.iter().fold(text, |text, (page, paper)| text.replace(page, paper))
+}
+
+/// Reads an address as a form gives it. Field `address`.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn address(typed: &str) -> Result<PostalAddress> {
+    PostalAddress::parse(typed).map_err(|error| {
+        let key = match error {
+            AddressError::Empty => "invalid-required",
+            AddressError::TooFewLines => "invalid-address-lines",
+            AddressError::TooLarge => "invalid-address-large",
+        };
+        AppError::invalid("address", key)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::{default_text, keys};
+
+    #[test]
+    fn paper_names_neither_page_nor_mail() {
+        let link = "https://regie.example.org/s/…";
+        for lang in [Lang::Nl, Lang::En] {
+            for key in keys().filter(|key| *key != crate::texts::NEW_LINK) {
+                let (_, body) = default_text(key, lang);
+                let paper = on_paper(&body.replace("{{ link }}", link), link).to_lowercase();
+                // Without words of a person there is no outcome; what stands there then is never printed.
+                let paper = paper.replace("u leest de uitkomst op uw eigen pagina.", "");
+                let paper = paper.replace("you can read the outcome on your own page.", "");
+                for word in ["pagina", "e-mail", "page", "link"] {
+                    assert!(!paper.contains(word), "{key} in {lang:?} says {word}: {paper}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_person_wrote_stays() {
+        let link = "https://regie.example.org/s/…";
+        let text = format!("Beste Anja,\n\nWij komen morgen.\n\nOp uw pagina:\n{link}\n\nGemeente\nUw nummer: R-1\n");
+        assert_eq!(on_paper(&text, link), "Beste Anja,\n\nWij komen morgen.\n\nGemeente\nUw nummer: R-1");
+    }
+}

@@ -1,0 +1,87 @@
+//! One mail in place of several within an hour. What only says how things go on (who has it now, who leads, what a colleague
+//! promised) goes at once when it is the first; what follows to the same person on the same journey within the hour waits
+//! for its end and leaves as one mail that carries each message whole. What is broken, moved, asked or told as the outcome,
+//! receipts, answers to the customer's own act, a member's own words and what keeps a promise never wait.
+
+use jiff::{SignedDuration, Timestamp};
+use regie_domain::actor::Actor;
+use regie_domain::codes::UpdateKind;
+use regie_domain::event::JourneyEvent;
+use regie_domain::ids::UpdateId;
+use regie_domain::update::{Update, UpdateState};
+
+use super::case::Case;
+use super::compose::Letter;
+use crate::directory::Directory;
+use crate::locale::Lang;
+use crate::texts::html::{Dress, House, page};
+
+/// See the head of this file.
+pub const SPAN: SignedDuration = SignedDuration::from_hours(1);
+
+/// Whether a message may wait for others.
+pub(super) fn gathers(case: &Case) -> bool {
+    case.update.as_ref().is_some_and(|(id, update)| fits(case, *id, update))
+}
+
+/// Whether it is of a kind that may wait, as far as the message itself tells.
+pub(super) fn may(update: &Update) -> bool {
+    let says_how = matches!(update.about, UpdateKind::NowWith | UpdateKind::NowLeads | UpdateKind::PromiseMade);
+    says_how && update.contact.is_none() && update.keeps.is_empty()
+}
+
+fn fits(case: &Case, id: UpdateId, update: &Update) -> bool {
+    may(update) && !is_reply(case, id)
+}
+
+/// Whether the customer's side set it off, or a member let it go again.
+fn is_reply(case: &Case, id: UpdateId) -> bool {
+    case.events.iter().any(|recorded| match &recorded.event {
+        JourneyEvent::UpdatePlanned { update, .. } if *update == id => {
+            matches!(recorded.meta.actor, Actor::Participant { .. } | Actor::Outsider)
+        }
+        JourneyEvent::UpdateAgain { update, .. } => *update == id,
+        _ => false,
+    })
+}
+
+/// Until when a message waits for others; nothing where it goes now: it is the first within the hour, or what it promises
+/// would be due before it left.
+pub(super) fn waits(case: &Case, now: Timestamp) -> Option<Timestamp> {
+    let (_, own) = case.update.as_ref().filter(|_| gathers(case))?;
+    let sent = case.journey.updates.iter().filter_map(|(id, update)| match update.state {
+        UpdateState::Sent { at, .. } if update.participant == case.participant && fits(case, *id, update) => Some(at),
+        _ => None,
+    });
+    let until = sent.max()?.checked_add(SPAN).ok().filter(|until| *until > now)?;
+    let promised = own.promise.and_then(|id| case.journey.promises.get(&id)).map(|promise| promise.current);
+    let soon = promised.is_some_and(|window| window.from.unwrap_or(window.until) <= until);
+    (!soon).then_some(until)
+}
+
+/// Puts letters to one person into the first of them: each stays whole, under a line that counts.
+pub(super) fn bind(directory: &Directory, case: &Case, letters: &mut [Letter], link: &str) {
+    let many = letters.len();
+    let Some((first, rest)) = letters.split_first_mut().filter(|_| many > 1) else { return };
+    let (subject, button) = match case.lang {
+        Lang::Nl => (format!("{many} berichten over één zaak [{}]", case.journey.reference), "Naar uw pagina"),
+        Lang::En => (format!("{many} messages about one matter [{}]", case.journey.reference), "Go to your page"),
+    };
+    let head = |at: usize| match case.lang {
+        Lang::Nl => format!("Bericht {at} van {many}"),
+        Lang::En => format!("Message {at} of {many}"),
+    };
+    let mut text = String::new();
+    for (at, letter) in std::iter::once(&*first).chain(rest.iter()).enumerate() {
+        text.push_str(&format!("{}\n\n{}\n\n", head(at + 1), letter.mail.text.trim()));
+    }
+    let name = directory.organisation.as_ref().map(|found| found.value.name.clone()).unwrap_or_default();
+    let colours = directory.mail_colours();
+    let house = House::of(&name, &colours);
+    first.mail.html = page(&text, Dress { lang: case.lang, title: &subject, link, button, headline: false, house });
+    first.mail.text = text;
+    first.mail.subject = subject;
+    for letter in rest {
+        letter.alone = false;
+    }
+}

@@ -1,0 +1,111 @@
+//! What a message about a visit tells, and the entry for the customer's calendar that goes along with it.
+
+use regie_domain::codes::{PromiseWhat, UpdateKind};
+use regie_domain::directory::{Mailbox, Organisation};
+use regie_domain::event::JourneyEvent;
+use regie_domain::ids::{UpdateId, VisitId};
+use regie_domain::update::Update;
+use regie_domain::visit::{Visit, VisitState};
+
+use super::case::Case;
+use crate::ports::OutgoingFile;
+use crate::texts::Values;
+use crate::texts::sentences::Voice;
+use crate::visits::invitation::{self, Around, Entry, Person};
+
+/// The visit that a message is about, as it stood when that was decided on.
+fn told(case: &Case) -> Option<(UpdateId, &Update, VisitId, &Visit, Entry)> {
+    let (id, update) = case.update.as_ref().filter(|(_, update)| update.about.is_of_visit())?;
+    let (visit, found) = case.journey.visit_of(update.promise?)?;
+    let entry = Entry::told_by(*id, visit, &case.events)?;
+    Some((*id, update, visit, found, entry))
+}
+
+/// The entry for the calendar. Who only looks on gets none, nor does one that has ended.
+pub(super) fn invitation(case: &Case, organisation: &Organisation, mailbox: &Mailbox) -> Option<OutgoingFile> {
+    let (_, update, _, _, entry) = told(case)?;
+    let recipient = case.recipient.as_ref()?;
+    if update.about == UpdateKind::VisitEnded || !case.journey.participants.get(&case.participant)?.may_act {
+        return None;
+    }
+    let reference = case.journey.reference.to_string();
+    let around = Around {
+        lang: case.lang,
+        organisation: Person { name: &organisation.name, address: &mailbox.address },
+        customer: Some(Person { name: case.name.as_deref().unwrap_or_default(), address: &recipient.address }),
+        reference: &reference,
+        phone: &organisation.phone,
+    };
+    Some(invitation::file(&entry, &around))
+}
+
+/// Fills in what a message about a visit tells, as it stood then.
+pub(super) fn tell(values: &mut Values, case: &Case, voice: &Voice) {
+    let Some((id, update, visit, found, entry)) = told(case) else { return };
+    values.promise = voice.promise(PromiseWhat::Visit, entry.window, None);
+    match update.about {
+        UpdateKind::VisitBooked | UpdateKind::VisitNarrowed => {}
+        UpdateKind::VisitMoved => tell_move(values, case, id, visit, voice),
+        UpdateKind::VisitCancelled => {
+            values.reason = voice.visit_off(entry.window);
+            values.promise.clear();
+        }
+        _ => {
+            values.reason = ended(found, voice);
+            values.promise.clear();
+        }
+    }
+    // Who may still pick another time reads until when, while there is one to pick.
+    let open = !values.promise.is_empty() && found.is_awaited() && update.about != UpdateKind::VisitNarrowed;
+    if open && case.person.may_act {
+        values.change = voice.visit_movable((found.movable_until > voice.now).then_some(found.movable_until));
+    }
+    let again = update.about == UpdateKind::VisitEnded && matches!(found.state, VisitState::NotHome { .. });
+    if again && case.person.may_act {
+        values.change = voice.visit_again();
+    }
+}
+
+/// From when it moved, and at whose wish.
+fn tell_move(values: &mut Values, case: &Case, id: UpdateId, visit: VisitId, voice: &Voice) {
+    let upto = |event: &&JourneyEvent| !matches!(event, JourneyEvent::UpdatePlanned { update, .. } if *update == id);
+    let before = || case.events.iter().map(|recorded| &recorded.event).take_while(upto);
+    let windows = before().filter_map(|event| match event {
+        JourneyEvent::VisitBooked { visit: of, window, .. } | JourneyEvent::VisitMoved { visit: of, window, .. }
+            if *of == visit =>
+        {
+            Some(*window)
+        }
+        _ => None,
+    });
+    let windows: Vec<_> = windows.collect();
+    let was = windows.len().checked_sub(2).and_then(|at| windows.get(at));
+    let last = before().filter(|event| is_move(event)).last();
+    match last {
+        // Ours: what was promised, that it fails, and why.
+        Some(JourneyEvent::PromiseMoved { reason, text, .. }) => {
+            values.was = was.map(|was| voice.promised(PromiseWhat::Visit, *was)).unwrap_or_default();
+            values.reason = voice.reason(*reason, text.and_then(|id| case.text(id)));
+        }
+        Some(JourneyEvent::PromiseSettled { .. }) => {
+            values.was = was.map(|was| voice.promised(PromiseWhat::Visit, *was)).unwrap_or_default();
+        }
+        _ => values.reason = voice.visit_chosen(),
+    }
+}
+
+/// What a move of a visit does to its promise, right before it.
+fn is_move(event: &JourneyEvent) -> bool {
+    matches!(
+        event,
+        JourneyEvent::PromiseMoved { .. } | JourneyEvent::PromiseSettled { .. } | JourneyEvent::PromiseReleased { .. }
+    )
+}
+
+fn ended(found: &Visit, voice: &Voice) -> String {
+    match &found.state {
+        VisitState::NotHome { at } => voice.visit_not_home(*at),
+        VisitState::Done { first_time_right, .. } => voice.visit_done(*first_time_right),
+        VisitState::Booked | VisitState::Cancelled { .. } => String::new(),
+    }
+}

@@ -1,0 +1,172 @@
+//! Everything we had to do with one person, over all departments: the records that are this person, what each address and
+//! number rests on, the journeys, what was promised, what was said.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::Timestamp;
+use regie_domain::customer::{CustomerEvent, Evidence, HandleKind, Language, fold};
+use regie_domain::event::Recorded;
+use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId};
+use regie_store::journal::{self, StreamKey};
+use regie_store::views::history::{self, ContactRow, Place};
+use regie_store::views::journeys::JourneyRow;
+use regie_store::views::names::{self, Names};
+use regie_store::views::promises::PromiseRow;
+use regie_store::{Tx, content};
+
+use super::lists::whole;
+use crate::App;
+use crate::authorise::Scope;
+use crate::error::{AppError, Result};
+use crate::handles::records_of;
+use crate::run::{CUSTOMER, read_customer};
+
+/// The most journeys and promises of one person that are read.
+const MOST: u32 = 300;
+
+/// An address or number, and why it is believed to be the person's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownHandle {
+    /// The handle.
+    pub id: HandleId,
+    /// What it is.
+    pub kind: HandleKind,
+    /// As it was given; nothing once erased.
+    pub value: Option<String>,
+    /// Why it is believed.
+    pub evidence: Evidence,
+    /// Since when.
+    pub since: Timestamp,
+    /// Since when mail to it comes back for good.
+    pub failed: Option<Timestamp>,
+}
+
+/// One record of the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The record.
+    pub id: CustomerId,
+    /// Its name; nothing where none is known.
+    pub name: Option<String>,
+    /// The language of messages.
+    pub language: Language,
+    /// Since when it is kept.
+    pub since: Timestamp,
+    /// Its addresses and numbers, oldest first.
+    pub handles: Vec<KnownHandle>,
+}
+
+/// All that there is of one person, as far as the reader may see it.
+#[derive(Debug, Clone)]
+pub struct CustomerFile {
+    /// The record that was asked for.
+    pub id: CustomerId,
+    /// The records that are this person, the one that was asked for first.
+    pub records: Vec<Record>,
+    /// The journeys, open ones first, then by last contact.
+    pub journeys: Vec<JourneyRow>,
+    /// As what the person is on each of them, and where mail goes.
+    pub places: HashMap<JourneyId, Place>,
+    /// How many more there are that are shielded from the reader.
+    pub shielded: usize,
+    /// What was promised on these: what is owed first, due first; then the rest, newest first.
+    pub promises: Vec<PromiseRow>,
+    /// What was said, newest first.
+    pub contacts: Vec<ContactRow>,
+    /// Titles of journeys, names of whose they are, words of promises and contacts.
+    pub names: Names,
+}
+
+impl CustomerFile {
+    /// What the person is called: a name, or an address or number that is known instead.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let named = self.records.iter().find_map(|record| record.name.as_deref());
+        let values =
+            self.records.iter().flat_map(|record| &record.handles).filter_map(|handle| handle.value.as_deref());
+        named.or_else(|| values.into_iter().next())
+    }
+
+    /// Words that were read along.
+    #[must_use]
+    pub fn said(&self, id: ContentId) -> Option<&str> {
+        self.names.words.get(&id.0).map(String::as_str)
+    }
+}
+
+impl App {
+    /// One person. Contacts are shown in parts: so many after so many others. The number of statements does not grow with
+    /// what there is, but with the number of records that were joined.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when there is no such record, or none that the reader may know of; what the store says.
+    pub async fn customer(&self, scope: &Scope, id: CustomerId, part: (u64, u32)) -> Result<CustomerFile> {
+        whole(scope)?;
+        let mut tx = self.store.begin_read().await?;
+        let mut records = Vec::new();
+        for record in records_of(&mut tx, id).await? {
+            // Who is known through shielded journeys only is a stranger, also as a record that was joined.
+            if scope.knows(&mut tx, record).await? {
+                records.extend(read_record(&mut tx, record).await?);
+            }
+        }
+        if records.first().is_none_or(|record| record.id != id) {
+            return Err(AppError::NotFound("customer"));
+        }
+        let own: Vec<CustomerId> = records.iter().map(|record| record.id).collect();
+        let mut journeys = history::journeys(&mut tx, &own, MOST).await?;
+        let shielded = scope.shield(&mut tx, &mut journeys).await?;
+        let ids: Vec<JourneyId> = journeys.iter().map(|row| row.id).collect();
+        let places =
+            history::places(&mut tx, &ids, &own).await?.into_iter().map(|place| (place.journey, place)).collect();
+        let promises = history::promises(&mut tx, &ids, MOST).await?;
+        let contacts = history::contacts(&mut tx, &ids, &own, part).await?;
+        let words =
+            promises.iter().filter_map(|promise| promise.text).chain(contacts.iter().map(|contact| contact.text));
+        let words: BTreeSet<ContentId> = words.collect();
+        let names = names::of(&mut tx, &journeys, words.into_iter().map(|id| id.0)).await?;
+        Ok(CustomerFile { id, records, journeys, places, shielded, promises, contacts, names })
+    }
+}
+
+/// A record, folded from its stream; nothing when there is none.
+async fn read_record(tx: &mut Tx, id: CustomerId) -> Result<Option<Record>> {
+    let events = read_customer(&journal::read(tx, &StreamKey::new(CUSTOMER, id.0), 0).await?)?;
+    let (Some(customer), Some(first)) = (fold(id, &events), events.first()) else { return Ok(None) };
+    let wanted: Vec<uuid::Uuid> =
+        customer.name.iter().chain(customer.handles.values().map(|handle| &handle.value)).map(|id| id.0).collect();
+    let texts = content::texts(tx, &wanted).await?;
+    let (tied, failed) = moments(&events);
+    let handles = customer.handles.iter().map(|(id, handle)| KnownHandle {
+        id: *id,
+        kind: handle.kind,
+        value: texts.get(&handle.value.0).cloned(),
+        evidence: handle.evidence,
+        since: tied.get(id).copied().unwrap_or(first.meta.recorded_at),
+        failed: failed.get(id).copied().filter(|_| handle.failed),
+    });
+    let mut handles: Vec<KnownHandle> = handles.collect();
+    handles.sort_by_key(|handle| (handle.since, handle.id));
+    Ok(Some(Record {
+        id,
+        name: customer.name.and_then(|name| texts.get(&name.0)).cloned(),
+        language: customer.language,
+        since: first.meta.recorded_at,
+        handles,
+    }))
+}
+
+type Moments = BTreeMap<HandleId, Timestamp>;
+
+/// When each handle was tied, and when it last failed.
+fn moments(events: &[Recorded<CustomerEvent>]) -> (Moments, Moments) {
+    let (mut tied, mut failed) = (Moments::new(), Moments::new());
+    for recorded in events {
+        match &recorded.event {
+            CustomerEvent::HandleTied { handle, .. } => tied.insert(*handle, recorded.meta.recorded_at),
+            CustomerEvent::HandleFailed { handle } => failed.insert(*handle, recorded.meta.recorded_at),
+            _ => None,
+        };
+    }
+    (tied, failed)
+}

@@ -1,0 +1,199 @@
+//! A fibre provider, for the demo and the tests: a desk that is open in the evening, a back office that is not, and engineers
+//! with a slot book.
+
+use jiff::civil::Weekday;
+use regie_domain::actor::{Role, TeamRef};
+use regie_domain::blueprint::{Blueprint, BriefField, Doorway, Stage, StageTrigger, Words};
+use regie_domain::calendar::{CalendarSpec, IntervalError};
+use regie_domain::codes::JourneyKind;
+use regie_domain::customer::Language;
+use regie_domain::directory::{Mailbox, Member, Organisation, Outgoing, Team};
+use regie_domain::holidays::{DutchHolidays, HolidaySet};
+use regie_domain::ids::{BlueprintId, MemberId, OrgId, TeamId};
+use regie_domain::mandate::Mandate;
+use regie_domain::money::Cents;
+use regie_domain::term::Term;
+use uuid::Uuid;
+
+use super::presets::{office_hours, usual_quiet};
+use super::slots::{SlotBookForm, SlotRowForm};
+use super::visits::VisitPlanForm;
+
+/// A fibre provider of three teams, their people, one blueprint, one mailbox.
+#[derive(Debug, Clone)]
+pub struct Provider {
+    /// The organisation; mail leaves ([`Outgoing::Live`]).
+    pub organisation: Organisation,
+    /// Front office, Mo-Fr 08:00-21:00, Sa 10:00-17:00; directs.
+    pub front: Team,
+    /// Back office, Mo-Fr 08:30-17:00.
+    pub back: Team,
+    /// Field engineers, Mo-Sa 08:00-17:00; have a slot book.
+    pub field: Team,
+    /// Agent of the front office.
+    pub front_agent: Member,
+    /// Agent of the back office.
+    pub back_agent: Member,
+    /// Engineer.
+    pub engineer: Member,
+    /// Coordinator over all teams, seated at the front office.
+    pub coordinator: Member,
+    /// Administrator.
+    pub administrator: Member,
+    /// No picture, no internet.
+    pub outage: Blueprint,
+    /// The mailbox of the front office.
+    pub mailbox: (Uuid, Mailbox),
+}
+
+impl Provider {
+    /// Its teams.
+    #[must_use]
+    pub fn teams(&self) -> [&Team; 3] {
+        [&self.front, &self.back, &self.field]
+    }
+
+    /// Its people.
+    #[must_use]
+    pub fn people(&self) -> [&Member; 5] {
+        [&self.front_agent, &self.back_agent, &self.engineer, &self.coordinator, &self.administrator]
+    }
+}
+
+/// The provider of the story of the Friday night, with ids from the caller.
+///
+/// # Errors
+/// Never for these hours; the type of a written time says so.
+pub fn provider(mut id: impl FnMut() -> Uuid) -> Result<Provider, IntervalError> {
+    let zone = "Europe/Amsterdam";
+    let org = OrgId(id());
+    let mut team = |name: &str, hours: CalendarSpec| {
+        let team = TeamRef { org, team: TeamId(id()) };
+        Team { team, name: name.to_owned(), hours: Some(hours), active: true, restricted: false }
+    };
+    let evenings = office_hours(zone, "08:00-21:00".parse()?).open_on([Weekday::Saturday], "10:00-17:00".parse()?);
+    let engineers = CalendarSpec::new(zone)
+        .open_on(Weekday::Monday.cycle_forward().take(6), "08:00-17:00".parse()?)
+        .closed_on(HolidaySet::Dutch(DutchHolidays::default()));
+    let front = team("Klantenservice", evenings.clone());
+    let back = team("Backoffice", office_hours(zone, "08:30-17:00".parse()?));
+    let field = team("Monteurs", engineers);
+    let seat = |team: &Team, role: Role| vec![(team.team.team, role)];
+    let mut person = |name: &str, email: &str, teams: Vec<(TeamId, Role)>, roles: Vec<Role>| Member {
+        id: MemberId(id()),
+        name: name.to_owned(),
+        email: format!("{email}@example.org"),
+        teams,
+        roles,
+        mandate: Mandate { amount: Cents(5_000), take_back: true },
+        language: Language::Nl,
+        shortcuts: true,
+        active: true,
+        absence: None,
+        signature: String::new(),
+    };
+    let front_agent = person("Noor Bakker", "noor", seat(&front, Role::Agent), vec![]);
+    let back_agent = person("Sven Holm", "sven", seat(&back, Role::Agent), vec![]);
+    let engineer = person("Gijs Prins", "gijs", seat(&field, Role::Agent), vec![]);
+    let coordinator = person("Lotte Maas", "lotte", seat(&front, Role::Coordinator), vec![Role::Coordinator]);
+    let administrator = person("Ruud Kamp", "ruud", vec![], vec![Role::Administrator]);
+    let outage = outage(BlueprintId(id()), front.team);
+    let mailbox = Mailbox {
+        address: "klantenservice@example.org".to_owned(),
+        display: "Glasvezel Voorbeeld".to_owned(),
+        team: front.team.team,
+        blueprint: outage.id,
+        outgoing: None,
+        incoming: None,
+        trusted_authserv: None,
+        active: true,
+    };
+    let organisation = Organisation {
+        id: org,
+        name: "Glasvezel Voorbeeld".to_owned(),
+        customer_word: Words::new("klant", "customer"),
+        zone: zone.to_owned(),
+        language: Language::Nl,
+        hours: evenings,
+        quiet: usual_quiet(zone)?,
+        phone: "0900 0000".to_owned(),
+        outgoing: Outgoing::Live,
+        undo_seconds: 0,
+    };
+    let mailbox = (id(), mailbox);
+    Ok(Provider {
+        organisation,
+        front,
+        back,
+        field,
+        front_agent,
+        back_agent,
+        engineer,
+        coordinator,
+        administrator,
+        outage,
+        mailbox,
+    })
+}
+
+/// An outage: 24 hours of silence at the most, also when a next moment has been told.
+fn outage(id: BlueprintId, director: TeamRef) -> Blueprint {
+    let stage = |nl: &str, en: &str, done_when| Stage::new(Words::new(nl, en), done_when);
+    let brief = |code: &str, nl: &str, en: &str| BriefField {
+        code: code.to_owned(),
+        label: Words::new(nl, en),
+        required: true,
+    };
+    Blueprint {
+        name: Words::new("Storing", "Outage"),
+        kind: JourneyKind::Report,
+        first_answer: Term::WorkingDays(0),
+        result: None,
+        silence: Term::hours(24),
+        respond: Term::WorkingMinutes(240),
+        closing: Term::WorkingDays(2),
+        call_back: Term::WorkingMinutes(60),
+        stages: vec![
+            stage("Uw melding is binnen", "Your report has arrived", StageTrigger::Opened),
+            stage("Wij zoeken de oorzaak", "We look for the cause", StageTrigger::Answered),
+            stage("De storing is verholpen", "The outage is over", StageTrigger::OutcomeTold),
+            stage("Afgerond", "Closed", StageTrigger::Closed),
+        ],
+        brief: vec![
+            brief("why", "Wat werkt niet", "What does not work"),
+            brief("what", "Wat wordt gevraagd", "What is asked"),
+        ],
+        doorway: Some(Doorway {
+            name: Words::new("Geen internet, televisie of telefoon", "No internet, television or telephone"),
+            help: Words::new("Ook als het af en toe uitvalt.", "Also when it fails now and then."),
+        }),
+        ..Blueprint::standard(id, Words::default(), Some(director))
+    }
+}
+
+/// The engineers' book: three windows a day, one place each kept for outages until 09:00 of the day itself.
+#[must_use]
+pub fn slot_book() -> SlotBookForm {
+    let row = |hours: &str| SlotRowForm {
+        hours: hours.to_owned(),
+        days: ["mon", "tue", "wed", "thu", "fri", "sat"].map(str::to_owned).to_vec(),
+        places: "3".to_owned(),
+        kept: "1".to_owned(),
+        kept_day: "same_day".to_owned(),
+        kept_at: "09:00".to_owned(),
+    };
+    SlotBookForm { rows: ["08:00-11:00", "11:00-14:00", "14:00-17:00"].map(row).to_vec(), ..SlotBookForm::empty() }
+}
+
+/// Outages are planned by visit of the engineers, who take the ball along; a customer may choose where nobody has to look at
+/// the line first.
+#[must_use]
+pub fn visit_plan(provider: &Provider, by_customer: bool) -> VisitPlanForm {
+    VisitPlanForm {
+        team: provider.field.team.team.to_string(),
+        urgent: true,
+        by_customer,
+        ball: true,
+        cost: "0".to_owned(),
+    }
+}

@@ -1,0 +1,164 @@
+//! What the customer is told of a legal term, and of what is now with another body: short, plain (B1), in the u-form. Mail and
+//! status page use the same sentences.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use regie_domain::codes::LegalBasis;
+use regie_domain::holidays::HolidaySet;
+use regie_domain::journey::Journey;
+use regie_domain::legal_term::{LegalClock, objection_until};
+
+use super::sentences::Voice;
+use crate::locale::Lang;
+
+impl Voice {
+    /// How the term stands: until when is decided, that it stands still, or that it passed.
+    #[must_use]
+    pub fn legal_term(&self, clock: &LegalClock, matter: &str) -> String {
+        if let Some(since) = clock.still_since() {
+            return self.still_since(since);
+        }
+        let Some(last) = clock.last_day().map(|day| self.legal_day(day)) else { return String::new() };
+        if clock.passed.is_some() {
+            return self.in_language(
+                &format!("De termijn liep tot en met {last}. Wij hebben nog niet beslist. Dat spijt ons."),
+                &format!("The term ran until {last}. We have not decided yet. We are sorry."),
+            );
+        }
+        match clock.rule.basis {
+            LegalBasis::Application => self.in_language(
+                &format!("De wet geeft ons voor onze beslissing de tijd tot en met {last}."),
+                &format!("The law gives us until {last} to decide."),
+            ),
+            LegalBasis::Complaint => self.in_language(
+                &format!("De wet zegt dat wij {matter} uiterlijk {last} afhandelen."),
+                &format!("The law says that we deal with {matter} by {last}."),
+            ),
+            LegalBasis::Own => self.in_language(
+                &format!("Volgens onze eigen regels handelen wij {matter} uiterlijk {last} af."),
+                &format!("By our own rules we deal with {matter} by {last}."),
+            ),
+        }
+    }
+
+    /// That the term stands still, since when, and until when.
+    #[must_use]
+    pub fn still_since(&self, since: Date) -> String {
+        let since = self.legal_day(since);
+        self.in_language(
+            &format!(
+                "De wettelijke termijn staat stil vanaf {since}, tot de dag waarop wij uw antwoord krijgen. Daarna loopt de \
+                 termijn weer verder."
+            ),
+            &format!(
+                "The legal term stands still from {since} until the day on which we get your answer. Then the term goes on."
+            ),
+        )
+    }
+
+    /// The same in a letter, of which nobody knows yet when it is sent.
+    #[must_use]
+    pub fn still_after_letter(&self) -> String {
+        self.in_language(
+            "De wettelijke termijn staat stil vanaf de dag na deze brief, tot de dag waarop wij uw antwoord krijgen.",
+            "The legal term stands still from the day after this letter until the day on which we get your answer.",
+        )
+    }
+
+    /// That the term was extended, from when until when.
+    #[must_use]
+    pub fn legal_extended(&self, clock: &LegalClock) -> String {
+        let weeks = clock.term.extensions().last().map_or(0, |extension| extension.by.days() / 7);
+        let was = clock.term.unextended().end(&HolidaySet::general_terms_act()).map(|day| self.legal_day(day));
+        let first = match was {
+            Some(was) => self.in_language(
+                &format!("Eerst hadden wij de tijd tot en met {was}. "),
+                &format!("At first we had until {was}. "),
+            ),
+            None => String::new(),
+        };
+        let longer = match (self.lang, weeks) {
+            (Lang::Nl, 1) => "Wij verlengen de termijn één keer, met 1 week.".to_owned(),
+            (Lang::Nl, weeks) => format!("Wij verlengen de termijn één keer, met {weeks} weken."),
+            (Lang::En, 1) => "We extend the term once, by 1 week.".to_owned(),
+            (Lang::En, weeks) => format!("We extend the term once, by {weeks} weeks."),
+        };
+        let now = match clock.last_day().map(|day| self.legal_day(day)) {
+            Some(last) => self.in_language(
+                &format!(" U krijgt onze beslissing nu uiterlijk {last}."),
+                &format!(" You now get our decision by {last}."),
+            ),
+            None => self.in_language(
+                " De termijn staat nu stil: wij wachten op uw antwoord.",
+                " The term stands still now: we are waiting for your answer.",
+            ),
+        };
+        format!("{first}{longer}{now}")
+    }
+
+    /// What the customer can do who does not agree with what was decided: object, or, after a complaint, go to the ombudsman.
+    #[must_use]
+    pub fn after_decision(&self, basis: LegalBasis, told_at: Timestamp, zone: &TimeZone) -> String {
+        match basis {
+            LegalBasis::Application => {
+                let Some(last) = objection_until(told_at, zone).map(|day| self.legal_day(day)) else {
+                    return String::new();
+                };
+                self.in_language(
+                    &format!(
+                        "Bent u het niet eens met deze beslissing? Dan kunt u bezwaar maken. Dat kan binnen 6 weken: tot en \
+                         met {last}."
+                    ),
+                    &format!(
+                        "Do you not agree with this decision? Then you can object (bezwaar maken) within 6 weeks: until {last}."
+                    ),
+                )
+            }
+            LegalBasis::Complaint => self.in_language(
+                "Bent u niet tevreden over hoe wij uw klacht hebben behandeld? Dan kunt u daarna naar de ombudsman gaan.",
+                "Are you not satisfied with how we dealt with your complaint? Then you can go to the ombudsman.",
+            ),
+            LegalBasis::Own => String::new(),
+        }
+    }
+
+    fn legal_day(&self, day: Date) -> String {
+        self.lang.date_near(day, self.now.to_zoned(self.zone.clone()).date())
+    }
+
+    fn in_language(&self, nl: &str, en: &str) -> String {
+        match self.lang {
+            Lang::Nl => nl.to_owned(),
+            Lang::En => en.to_owned(),
+        }
+    }
+}
+
+/// What the customer's page says of the term now; nothing where there is none to tell.
+#[must_use]
+pub fn on_page(journey: &Journey, voice: &Voice) -> Option<String> {
+    let clock = journey.legal.as_ref()?;
+    let said = match clock.decided {
+        Some(at) => voice.after_decision(clock.rule.basis, at, &voice.zone),
+        None if journey.is_open() => voice.legal_term(clock, &voice.matter(journey.kind)),
+        None => String::new(),
+    };
+    Some(said).filter(|said| !said.is_empty())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may stop at once")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objecting_has_six_weeks_from_the_day_it_was_told() {
+        let zone = TimeZone::get("Europe/Amsterdam").unwrap();
+        let told: Timestamp = "2018-02-14T09:00:00Z".parse().unwrap();
+        let voice = Voice { lang: Lang::Nl, now: told, zone: zone.clone(), calls_other: false };
+        let said = voice.after_decision(LegalBasis::Application, told, &zone);
+        assert!(said.contains("bezwaar") && said.contains("6 weken") && said.contains("woensdag 28 maart"), "{said}");
+        assert_eq!(voice.after_decision(LegalBasis::Own, told, &zone), "");
+    }
+}

@@ -1,0 +1,73 @@
+//! One mail in place of several within an hour, each message whole; what must go at once goes at once.
+
+use jiff::Timestamp;
+use regie_app::outbox::reason;
+use regie_app::testing::result_by;
+use regie_domain::codes::UpdateKind;
+use regie_domain::command::JourneyCommand;
+use regie_domain::update::UpdateState;
+use regie_store::on_both;
+use regie_store::outbox::OutboxState;
+
+use crate::desk::Desk;
+
+async fn promise(desk: &Desk, by: &str) {
+    desk.act(JourneyCommand::Promise { promise: result_by(by) }, vec![]).await;
+}
+
+async fn sent(desk: &Desk) -> usize {
+    let states = desk.states(UpdateKind::PromiseMade).await;
+    states.iter().filter(|state| matches!(state, UpdateState::Sent { .. })).count()
+}
+
+on_both! {
+    async fn the_first_goes_at_once_and_the_rest_of_the_hour_in_one_mail(db: TestDb) {
+        let desk = Desk::on(db).await;
+        desk.send().await;
+        promise(&desk, "2018-02-09T11:00:00Z").await;
+        assert_eq!(desk.send().await.len(), 1, "the first waits for nothing");
+        desk.advance(5);
+        promise(&desk, "2018-02-12T11:00:00Z").await;
+        desk.advance(5);
+        promise(&desk, "2018-02-13T11:00:00Z").await;
+        assert!(desk.send().await.is_empty());
+        for row in desk.rows(OutboxState::Pending).await {
+            assert!(row.last_error.as_ref().unwrap().starts_with(reason::GATHERED));
+        }
+        desk.advance(60);
+        let mails = desk.send().await;
+        assert_eq!(mails.len(), 1, "{mails:?}");
+        assert!(mails[0].subject.starts_with("2 berichten over één zaak"), "{}", mails[0].subject);
+        for part in ["Bericht 1 van 2", "12 februari", "Bericht 2 van 2", "13 februari"] {
+            assert!(mails[0].text.contains(part) && mails[0].html.contains(part), "{part}: {}", mails[0].text);
+        }
+        assert_eq!(sent(&desk).await, 3);
+        assert!(desk.rows(OutboxState::Pending).await.is_empty());
+    }
+
+    async fn what_goes_at_once_takes_along_what_waited_before_it(db: TestDb) {
+        let desk = Desk::on(db).await;
+        desk.send().await;
+        for day in [9, 12, 13] {
+            promise(&desk, &format!("2018-02-{day:02}T11:00:00Z")).await;
+            desk.send().await;
+            desk.advance(2);
+        }
+        desk.write("Wij zoeken het voor u uit.").await;
+        let mails = desk.send().await;
+        assert_eq!(mails.len(), 2, "{mails:?}");
+        assert!(mails[0].subject.starts_with("2 berichten"), "{}", mails[0].subject);
+        assert!(mails[1].text.contains("Wij zoeken het voor u uit."));
+        assert_eq!(sent(&desk).await, 3);
+    }
+
+    async fn a_promise_that_is_due_within_the_hour_waits_for_nothing(db: TestDb) {
+        let desk = Desk::on(db).await;
+        desk.send().await;
+        promise(&desk, "2018-02-09T11:00:00Z").await;
+        desk.send().await;
+        let soon: Timestamp = desk.test.app.ports.clock.now() + jiff::SignedDuration::from_mins(40);
+        promise(&desk, &soon.to_string()).await;
+        assert_eq!(desk.send().await.len(), 1);
+    }
+}

@@ -1,0 +1,180 @@
+//! The legal term of a journey, in the pure domain: variation C of the story `reimbursement`, complaints, extensions, and
+//! what is watched.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::allow_attributes, clippy::disallowed_methods, dead_code)]
+
+mod support;
+
+use jiff::civil::date;
+use regie_domain::codes::{
+    Channel, DeadlineKind, JourneyKind, LegalBasis, MoveReason, SuspensionGround, TaskKind, UpdateKind,
+};
+use regie_domain::command::JourneyCommand as C;
+use regie_domain::deadline::deadlines;
+use regie_domain::event::Reach;
+use regie_domain::legal_term::{LegalClock, LegalRule, objection_until};
+use regie_domain::refusal::Code;
+use regie_domain::testing::{World, amsterdam};
+use support::play::{Play, promise, short};
+
+const KCC: usize = 0;
+
+fn application() -> World {
+    let mut world = World::municipality();
+    world.blueprint.legal_weeks = Some(8);
+    world
+}
+
+fn opened(world: World, reach: Reach) -> Play {
+    let mut play = Play::new(world, "2018-02-05 09:20");
+    play.open(KCC, Channel::Email, reach);
+    play
+}
+
+fn clock(play: &Play) -> &LegalClock {
+    play.journey().legal.as_ref().unwrap()
+}
+
+fn watched(play: &Play) -> Vec<DeadlineKind> {
+    let legal = [DeadlineKind::LegalHalf, DeadlineKind::LegalFourFifths, DeadlineKind::LegalDue];
+    let mut all: Vec<_> =
+        deadlines(play.journey()).into_iter().map(|it| it.kind).filter(|it| legal.contains(it)).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn variation_c_of_the_story() {
+    let mut play = opened(application(), Play::by_mail());
+    assert_eq!(clock(&play).term.unshifted_end(), Some(date(2018, 4, 2)));
+    assert_eq!(clock(&play).last_day(), Some(date(2018, 4, 3)), "Easter Monday is passed");
+    assert_eq!(short(clock(&play).moments.ends_at), "Wed 04-04 00:00");
+    play.at("2018-02-05 09:40");
+    let asks = play.question(None);
+    let answer = play.write(true, Some(promise(true, None)), Some(asks));
+    play.member(KCC, answer);
+    let promised = play.last_promise();
+    assert_eq!(clock(&play).still_since(), Some(date(2018, 2, 6)));
+    play.at("2018-02-05 20:15");
+    play.answer();
+    assert_eq!(clock(&play).last_day(), Some(date(2018, 4, 3)), "answered the same day, no day stood still");
+    play.at("2018-02-09 11:00");
+    let mut asks = play.question(None);
+    asks.last_thing = true;
+    let ask = play.write(false, None, Some(asks));
+    play.member(KCC, ask);
+    assert_eq!((clock(&play).still_since(), clock(&play).last_day()), (Some(date(2018, 2, 10)), None));
+    assert!(watched(&play).is_empty(), "nothing is watched while nobody can know the end");
+    play.at("2018-02-12 19:00");
+    play.answer();
+    let ran = clock(&play);
+    let stop = ran.term.suspensions().last().unwrap();
+    assert_eq!((stop.from, stop.until), (date(2018, 2, 10), Some(date(2018, 2, 12))));
+    assert_eq!(stop.ground, SuspensionGround::IncompleteApplication);
+    assert_eq!((ran.term.suspended_days(), ran.last_day()), (2, Some(date(2018, 4, 4))));
+    assert_eq!(short(play.promise(promised).first.until), "Mon 19-02 17:00", "the promise does not move");
+    assert_eq!(play.promise(promised).version, 1);
+    play.at("2018-02-14 10:00");
+    let outcome = play.propose();
+    play.member(KCC, outcome);
+    assert!(play.journey().is_open_to_objection() && watched(&play).is_empty());
+    let zone = jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap();
+    assert_eq!(objection_until(amsterdam("2018-02-14 10:00"), &zone), Some(date(2018, 3, 28)));
+}
+
+#[test]
+fn what_lapses_or_is_withdrawn_lets_the_term_run_again() {
+    let mut play = opened(application(), Play::by_mail());
+    play.at("2018-02-05 10:00");
+    play.ask(KCC);
+    let due = play.journey().open_question().unwrap().1.due;
+    assert_eq!(short(due), "Mon 19-02 17:00");
+    play.at("2018-02-20 09:00");
+    let stop = *clock(&play).term.suspensions().last().unwrap();
+    assert_eq!((stop.from, stop.until), (date(2018, 2, 6), Some(date(2018, 2, 20))), "the day after the term it gave");
+    play.at("2018-02-21 09:00");
+    let mut again = play.question(None);
+    again.last_thing = true;
+    let ask = play.write(false, None, Some(again));
+    play.member(KCC, ask);
+    play.at("2018-02-26 09:00");
+    let question = play.asked().unwrap();
+    play.member(KCC, C::WithdrawQuestion { question });
+    let stop = *clock(&play).term.suspensions().last().unwrap();
+    assert_eq!((stop.from, stop.until), (date(2018, 2, 22), Some(date(2018, 2, 26))));
+}
+
+#[test]
+fn a_question_that_never_arrived_suspends_nothing_and_a_letter_from_the_day_after_it_was_sent() {
+    let mut play = opened(application(), Play::by_mail());
+    play.at("2018-02-05 10:00");
+    play.ask(KCC);
+    let asked = play.journey().updates.iter().find(|(_, it)| it.about == UpdateKind::Question).map(|(id, _)| *id);
+    play.system(C::Failed { update: asked.unwrap(), permanent: true });
+    assert!(!clock(&play).stands_still() && clock(&play).term.suspended_days() == 0);
+
+    let mut play = opened(application(), Reach::Task { task: TaskKind::Call });
+    play.at("2018-02-05 10:00");
+    play.ask(KCC);
+    let letter = play.journey().tasks.values().filter(|it| it.kind == TaskKind::Letter && it.update.is_some()).count();
+    assert_eq!(letter, 1, "what suspends a term is asked in writing");
+    assert!(!clock(&play).stands_still());
+    play.at("2018-02-06 10:00");
+    play.do_tasks(KCC);
+    assert_eq!(clock(&play).still_since(), Some(date(2018, 2, 7)));
+}
+
+#[test]
+fn it_is_watched_like_a_promise_and_never_told_to_the_customer() {
+    let mut play = opened(application(), Play::by_mail());
+    assert_eq!(watched(&play), [DeadlineKind::LegalHalf, DeadlineKind::LegalFourFifths, DeadlineKind::LegalDue]);
+    let moments = clock(&play).moments;
+    play.at("2018-04-03 23:59");
+    assert_eq!(clock(&play).risk, Some(DeadlineKind::LegalFourFifths));
+    assert_eq!(clock(&play).passed, None);
+    play.at("2018-04-04 00:00");
+    assert_eq!(clock(&play).passed, Some(moments.ends_at));
+    assert!(watched(&play).is_empty());
+    let told = play.rows.iter().filter(|row| row.because.starts_with("legal")).count();
+    assert_eq!(told, 0);
+}
+
+#[test]
+fn it_is_extended_once_before_it_ends_and_told_in_writing() {
+    let mut play = opened(application(), Reach::Task { task: TaskKind::Call });
+    let longer = |weeks| C::ExtendLegal { weeks, reason: MoveReason::MoreWork, text: None };
+    for weeks in [0, 9] {
+        assert_eq!(play.try_member(KCC, longer(weeks)).unwrap_err().code, Code::LegalTooLong);
+    }
+    play.member(KCC, longer(4));
+    assert_eq!(clock(&play).last_day(), Some(date(2018, 4, 30)));
+    let told = play.journey().updates.values().find(|it| it.about == UpdateKind::LegalExtended).unwrap();
+    assert_eq!(told.reach, Reach::Task { task: TaskKind::Letter });
+    assert_eq!(play.try_member(KCC, longer(1)).unwrap_err().code, Code::LegalExtended);
+
+    let mut play = opened(application(), Play::by_mail());
+    play.at("2018-04-04 09:00");
+    assert_eq!(play.try_member(KCC, longer(1)).unwrap_err().code, Code::LegalEnded);
+    let mut plain = opened(World::municipality(), Play::by_mail());
+    assert_eq!(plain.try_member(KCC, longer(1)).unwrap_err().code, Code::NoLegalTerm);
+}
+
+#[test]
+fn a_complaint_has_six_weeks_and_four_more_and_its_receipt_is_in_writing() {
+    let mut world = application();
+    world.blueprint.kind = JourneyKind::Complaint;
+    (world.blueprint.legal_weeks, world.blueprint.legal_basis) = (Some(6), LegalBasis::Complaint);
+    let mut play = Play::new(world, "2018-02-05 09:20");
+    play.open(KCC, Channel::Phone, Reach::Task { task: TaskKind::Call });
+    assert_eq!(clock(&play).rule, LegalRule::COMPLAINT);
+    assert_eq!(clock(&play).last_day(), Some(date(2018, 3, 19)));
+    let receipt = play.journey().updates.values().find(|it| it.about == UpdateKind::Receipt).unwrap();
+    assert_eq!(receipt.reach, Reach::Task { task: TaskKind::Letter });
+    play.at("2018-02-06 10:00");
+    play.do_tasks(KCC);
+    play.ask(KCC);
+    assert!(!clock(&play).stands_still(), "a question does not suspend it");
+    let longer = |weeks| C::ExtendLegal { weeks, reason: MoveReason::Capacity, text: None };
+    assert_eq!(play.try_member(KCC, longer(5)).unwrap_err().code, Code::LegalTooLong);
+    play.member(KCC, longer(4));
+    assert_eq!(clock(&play).last_day(), Some(date(2018, 4, 16)));
+}

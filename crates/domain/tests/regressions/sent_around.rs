@@ -1,0 +1,75 @@
+//! "I am being sent back and forth": a call by the director's team within two of its opening hours.
+
+use regie_domain::codes::{PromiseWhat, UpdateKind};
+use regie_domain::command::JourneyCommand as C;
+use regie_domain::event::ContactFacts;
+use regie_domain::promise::PromiseState;
+use regie_domain::refusal::Code;
+use regie_domain::testing::amsterdam;
+
+use crate::support::play::{Play, opened};
+
+fn says_so(play: &mut Play) {
+    let contact = play.incoming();
+    play.by_customer(C::SentAround { contact });
+}
+
+#[test]
+fn who_directs_owes_the_call_wherever_the_ball_is_and_the_ball_stays() {
+    let mut play = opened();
+    play.hand_over(0, 1);
+    play.at("2018-02-06 10:00");
+    let (ball, told) = (play.journey().ball.clone(), play.count(UpdateKind::PromiseMade));
+    says_so(&mut play);
+    let said = play.journey().sent_around.unwrap();
+    let promise = play.promise(said.promise).clone();
+    assert_eq!((promise.what, promise.owner), (PromiseWhat::CallBack, play.world.team(0)));
+    assert_eq!(promise.current.until, amsterdam("2018-02-06 12:00"));
+    assert_eq!((said.moves, said.times), (1, 1));
+    assert_eq!(play.journey().ball, ball, "the way of the ball is shown, not changed");
+    assert_eq!(play.count(UpdateKind::PromiseMade), told + 1);
+    assert_eq!(play.journey().expectation.as_ref().unwrap().promise, Some(said.promise));
+}
+
+#[test]
+fn pressed_again_it_promises_nothing_new_until_the_call_was_made() {
+    let mut play = opened();
+    play.at("2018-02-06 10:00");
+    says_so(&mut play);
+    let first = play.journey().sent_around.unwrap();
+    let rows = play.rows.len();
+    says_so(&mut play);
+    assert_eq!(play.journey().sent_around, Some(first));
+    assert_eq!(play.rows.len(), rows, "nothing more was told");
+    let called = ContactFacts { channel: regie_domain::codes::Channel::Phone, ..play.outgoing() };
+    play.member(0, C::RecordContact { contact: called, answers: None });
+    assert!(matches!(play.promise(first.promise).state, PromiseState::Kept { .. }));
+    says_so(&mut play);
+    let second = play.journey().sent_around.unwrap();
+    assert_eq!(second.times, 2);
+    assert_ne!(second.promise, first.promise);
+}
+
+#[test]
+fn said_at_night_it_is_within_two_hours_after_the_director_opens() {
+    let mut play = opened();
+    play.at("2018-02-06 22:00");
+    says_so(&mut play);
+    let said = play.journey().sent_around.unwrap();
+    let window = play.promise(said.promise).current;
+    let opens = play.world.teams[0].calendar.next_open(amsterdam("2018-02-06 22:00")).unwrap();
+    assert_eq!(window.from, Some(opens));
+    assert_eq!(window.until, opens.checked_add(jiff::SignedDuration::from_hours(2)).unwrap());
+}
+
+#[test]
+fn a_member_notes_it_for_the_customer_and_on_what_is_closed_it_is_refused() {
+    let mut play = opened();
+    let contact = play.incoming();
+    play.member(1, C::SentAround { contact });
+    assert!(play.journey().call_for_sent_around().is_some());
+    let mut play = opened();
+    play.by_customer(C::Close { how: regie_domain::codes::CloseHow::Withdrawn });
+    let contact = play.incoming();
+    assert_eq!(play.try_customer(C::SentAround { contact }).unwrap_err().code, Code::JourneyClosed);
+}

@@ -1,0 +1,59 @@
+//! Visits: who has which place in a team's windows.
+
+use jiff::Timestamp;
+use regie_domain::ids::{TeamId, VisitId};
+use regie_domain::journey::Journey;
+use regie_domain::slot::Taken;
+use regie_domain::visit::{Visit, VisitState};
+
+use super::View;
+use crate::args;
+use crate::error::Result;
+use crate::late::{Known, Table, Values};
+use crate::row;
+use crate::sql::{Row, Tx};
+
+pub(super) const VIEW: View = View {
+    table: Table {
+        name: "visit",
+        columns: &["visit_id", "journey_id", "team_id", "starts", "ends", "urgent", "state", "first_time_right"],
+        known: Known::Replace(1),
+    },
+    remove: "DELETE FROM visit WHERE visit_id = $1 AND journey_id = $2",
+    rows,
+};
+
+fn rows(journey: &Journey) -> Vec<Values> {
+    let one = |(id, visit): (&VisitId, &Visit)| {
+        let (state, right) = match &visit.state {
+            // A journey that was set aside takes no place.
+            VisitState::Booked if !journey.is_open() => ("aside", None),
+            VisitState::Booked => ("booked", None),
+            VisitState::Done { first_time_right, .. } => ("done", Some(*first_time_right)),
+            VisitState::NotHome { .. } => ("not_home", None),
+            VisitState::Cancelled { .. } => ("cancelled", None),
+        };
+        let starts = visit.window.from.unwrap_or(visit.window.until);
+        row![id.0, journey.id.0, visit.team.team.0, starts, visit.window.until, visit.urgent, state, right]
+    };
+    journey.visits.iter().map(one).collect()
+}
+
+/// The visits that take a place in a team's windows from a moment on. They say nothing of whose they are.
+///
+/// # Errors
+/// What the database says.
+pub async fn taken(tx: &mut Tx, team: TeamId, since: Timestamp) -> Result<Vec<Taken>> {
+    let sql = "SELECT visit_id, starts, ends, urgent FROM visit WHERE team_id = $1 AND ends > $2 AND state = 'booked' \
+        ORDER BY starts, visit_id";
+    tx.all(sql, args![team.0, since]).await?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Taken> {
+    Ok(Taken {
+        visit: VisitId(row.id("visit_id")?),
+        from: row.instant("starts")?,
+        until: row.instant("ends")?,
+        urgent: row.bool("urgent")?,
+    })
+}

@@ -1,0 +1,95 @@
+//! When somebody may come: the free windows of the team that comes, where the blueprint lets its customers choose. What is
+//! chosen is promised when it is sent, in the same write, or it is asked again.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum_extra::extract::Query;
+use jiff::Timestamp;
+use regie_app::AppError;
+use regie_app::ask::draft::Change;
+use regie_domain::event::Window;
+use regie_domain::refusal::{Code, Refusal};
+
+use super::questions::kept;
+use super::{Asking, Given};
+use crate::cx::Cx;
+use crate::form::{Choice, Form};
+use crate::pages::ask::{AskPage, AskStep};
+use crate::posted::Posted;
+use crate::reply::{Reply, page, page_with, see};
+use crate::state::Web;
+use crate::visit::Visit;
+
+/// So many windows are offered at most.
+const MOST: usize = 12;
+
+/// The windows that can be chosen now, soonest first; none where nobody comes, or where a member chooses.
+pub(super) async fn windows(asking: &Asking) -> Result<Vec<Window>, AppError> {
+    let Some(blueprint) = asking.blueprint().filter(|blueprint| blueprint.visit.is_some()) else {
+        return Ok(Vec::new());
+    };
+    let free = asking.web.app.free_windows(blueprint.id).await?;
+    let slots = free.map(|free| free.slots).unwrap_or_default();
+    Ok(slots.into_iter().take(MOST).map(|free| free.slot.window()).collect())
+}
+
+/// A window in words.
+pub(super) fn words(cx: &Cx, window: &Window) -> String {
+    let words = match window.from {
+        Some(from) => cx.window(&from, &window.until),
+        None => cx.by_text(&window.until),
+    };
+    cx.cap(words)
+}
+
+/// Whether a refusal says that the window is not free any more.
+pub(super) fn is_gone(refusal: &Refusal) -> bool {
+    matches!(refusal.code, Code::SlotTaken | Code::SlotUnknown | Code::NoVisits | Code::PromiseInPast)
+}
+
+fn code(window: &Window) -> String {
+    let micros = |at: Timestamp| at.as_microsecond().to_string();
+    format!("{}-{}", window.from.map(micros).unwrap_or_default(), micros(window.until))
+}
+
+async fn form(asking: &Asking) -> Result<Form, AppError> {
+    let windows = windows(asking).await?;
+    let choices = windows.iter().map(|window| Choice::new(code(window), words(asking.cx(), window))).collect();
+    let draft = asking.draft.as_ref();
+    let chosen = match draft.and_then(|draft| draft.window) {
+        Some(window) => code(&window),
+        None if draft.is_some_and(|draft| draft.later) => "later".to_owned(),
+        None => String::new(),
+    };
+    Ok(AskPage::when(asking.cx(), choices, asking.given.to_check()).chosen(&[chosen.as_str()]))
+}
+
+pub(super) async fn ask(State(web): State<Web>, visit: Visit, headers: HeaderMap, Query(given): Query<Given>) -> Reply {
+    let asking = Asking::load(&web, &visit, &headers, given).await?;
+    if let Some(other) = asking.elsewhere(AskStep::When).await? {
+        return see(&other);
+    }
+    page(&asking.page(AskStep::When, form(&asking).await?).await?)
+}
+
+pub(super) async fn keep(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: Posted) -> Reply {
+    let asking = Asking::load(&web, &visit, &headers, Given::posted(&posted)).await?;
+    if let Some(other) = asking.elsewhere(AskStep::When).await? {
+        return see(&other);
+    }
+    let mut form = form(&asking).await?.fill(&posted.fields);
+    let chosen = posted.get("window");
+    let window = windows(&asking).await?.into_iter().find(|window| code(window) == chosen);
+    if window.is_none() && chosen != "later" {
+        let key = if chosen.is_empty() { "invalid-choice" } else { "ask-when-gone" };
+        form.error("window", visit.cx.t(key));
+    }
+    kept(asking, AskStep::When, form, &posted, vec![Change::When(window)]).await
+}
+
+/// The question once more, after somebody else took the window.
+pub(super) async fn again(asking: &Asking) -> Reply {
+    let mut form = form(asking).await?;
+    form.error("window", asking.cx().t("ask-when-gone"));
+    page_with(StatusCode::CONFLICT, &asking.page(AskStep::When, form).await?)
+}

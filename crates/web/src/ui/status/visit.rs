@@ -1,0 +1,185 @@
+//! The visit on the customer's page: choose a window, pick another one, say that it is not needed, take it to a calendar.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::IntoResponse as _;
+use regie_app::AppError;
+use regie_app::content::{ContentKind, Text};
+use regie_app::visits::FreeWindows;
+use regie_app::visits::invitation::{self, Around, Entry, Person};
+use regie_domain::codes::VisitCancel;
+use regie_domain::command::{JourneyCommand, VisitCommand};
+use regie_domain::ids::VisitId;
+use regie_domain::journey::Journey;
+use regie_domain::refusal::{Code, Refusal};
+use regie_domain::visit::{Visit as Visiting, VisitState, Wish};
+
+use super::view::View;
+use super::{LONGEST_WISH, Opened, take_words};
+use crate::pages::visits::CustomerVisit;
+use crate::posted::Posted;
+use crate::reply::{Reply, page, page_with};
+use crate::state::Web;
+use crate::ui::journey::visits::{chosen, offered};
+use crate::visit::Visit;
+
+/// Whether somebody is there now.
+pub(super) fn is_there(journey: &Journey) -> bool {
+    journey.booked_visit().is_some_and(|(_, visit)| visit.arrived.is_some())
+}
+
+/// One line below when somebody comes.
+pub(super) fn note(view: &View<'_>) -> String {
+    let cx = view.cx;
+    let narrowed = view.journey().booked_visit().map(|(_, visit)| visit).filter(|visit| visit.narrowed.is_some());
+    match narrowed.and_then(|visit| Some((visit.window.from?, visit.window.until))) {
+        Some((from, until)) => cx.t1("status-note-visit-narrowed", "when", cx.window(&from, &until)),
+        None => cx.t("status-note-visit"),
+    }
+}
+
+/// What the customer can do about a visit; nothing where the blueprint plans none, or for who only looks on.
+pub(super) fn part(view: &View<'_>, windows: Option<&FreeWindows>) -> Option<CustomerVisit> {
+    let (cx, journey) = (view.cx, view.journey());
+    let windows = windows.filter(|_| journey.is_open() && view.may_act())?;
+    let empty = CustomerVisit {
+        title: "status-visit",
+        intro: None,
+        calendar: None,
+        choose: None,
+        other: None,
+        none: None,
+        cancel: None,
+    };
+    let Some((id, visit)) = journey.booked_visit() else {
+        let may = windows.plan.by_customer || !journey.visits.is_empty();
+        if !may || journey.proposal.is_some() {
+            return None;
+        }
+        let title = "status-visit-choose";
+        if windows.slots.is_empty() {
+            return Some(CustomerVisit { title, none: Some("status-visit-none-free"), ..empty });
+        }
+        let choices = offered(cx, windows, false);
+        let choose = CustomerVisit::form(cx, view.token, None, choices, "status-visit-book");
+        return Some(CustomerVisit { title, intro: Some("status-visit-choose-text"), choose: Some(choose), ..empty });
+    };
+    let calendar = Some(format!("/s/{}/visit.ics", view.token));
+    if !visit.is_awaited() {
+        return Some(CustomerVisit { calendar, ..empty });
+    }
+    let (other, none) = other(view, windows, id, visit);
+    let begins = visit.told().from.unwrap_or(visit.window.until);
+    let cancel = (cx.now < begins).then(|| CustomerVisit::cancel_form(cx, view.token, id.to_string()));
+    Some(CustomerVisit { calendar, other, none, cancel, ..empty })
+}
+
+/// The form to pick another window, or why there is none.
+fn other(
+    view: &View<'_>,
+    windows: &FreeWindows,
+    id: VisitId,
+    visit: &Visiting,
+) -> (Option<(crate::form::Form, String)>, Option<&'static str>) {
+    let cx = view.cx;
+    if cx.now > visit.movable_until {
+        return (None, Some("status-visit-move-over"));
+    }
+    let mut windows = windows.clone();
+    windows.slots.retain(|free| free.slot.window() != visit.window);
+    if windows.slots.is_empty() {
+        return (None, Some("status-visit-none-other"));
+    }
+    let choices = offered(cx, &windows, false);
+    let form = CustomerVisit::form(cx, view.token, Some(id.to_string()), choices, "status-visit-move-send");
+    (Some((form, cx.t1("status-visit-move-until", "when", cx.by_text(&visit.movable_until)))), None)
+}
+
+/// Chooses a window, or another one.
+pub(super) async fn choose(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
+    let opened = Opened::behind(&web, &visit, &token, None).await?;
+    let Some(window) = chosen(posted.get("slot")) else {
+        let mut shown = opened.page(&visit);
+        let words = visit.cx.t("invalid-choice");
+        if let Some(part) = &mut shown.visit {
+            let form = part.choose.as_mut().or(part.other.as_mut().map(|(form, _)| form));
+            if let Some(form) = form {
+                form.error("slot", words);
+            }
+        }
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
+    };
+    let (command, said) = match VisitId::parse(posted.get("visit")) {
+        Ok(id) => (VisitCommand::Move { visit: id, window, wish: Wish::Customer }, "said-status-visit-moved"),
+        Err(_) => (VisitCommand::Book { window, note: None }, "said-status-visit-booked"),
+    };
+    match opened.run(&web, &posted, JourneyCommand::Visit(command), Vec::new()).await? {
+        None => opened.done(said),
+        // The page shows the windows that are left.
+        Some(refusal) => opened.refused(&web, &visit, &refusal, |_| {}).await,
+    }
+}
+
+/// Says that the visit is not needed.
+pub(super) async fn cancel(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
+    let words = posted.get("text").to_owned();
+    let opened = Opened::behind(&web, &visit, &token, Some(&words)).await?;
+    let Ok(id) = VisitId::parse(posted.get("visit")) else {
+        return opened.refused(&web, &visit, &Refusal::new(Code::UnknownVisit), |_| {}).await;
+    };
+    let why = VisitCancel::parse(posted.get("why"))
+        .filter(|why| matches!(why, VisitCancel::Solved | VisitCancel::Unwanted | VisitCancel::Other));
+    let mut form = CustomerVisit::cancel_form(&visit.cx, &opened.token, id.to_string()).fill(&posted.fields);
+    if why.is_none() {
+        form.error("why", visit.cx.t("invalid-choice"));
+    }
+    if why == Some(VisitCancel::Other) && words.is_empty() {
+        form.error("text", visit.cx.t("invalid-required"));
+    }
+    take_words(&mut form, "text", &words, LONGEST_WISH);
+    let Some(why) = why.filter(|_| !form.failed()) else {
+        let mut shown = opened.page(&visit);
+        if let Some(part) = &mut shown.visit {
+            part.cancel = Some(form);
+        }
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
+    };
+    let text =
+        (!words.is_empty()).then(|| Text::plain(web.app.ports.id(), ContentKind::Text, &words, Some(opened.journey())));
+    let command = VisitCommand::Cancel { visit: id, why, text: text.as_ref().map(|text| text.id) };
+    match opened.run(&web, &posted, JourneyCommand::Visit(command), text.into_iter().collect()).await? {
+        None => opened.done("said-status-visit-cancelled"),
+        Some(refusal) => opened.refused(&web, &visit, &refusal, |_| {}).await,
+    }
+}
+
+/// The entry for a calendar, as the visit stands now.
+pub(super) async fn calendar(State(web): State<Web>, visit: Visit, Path(token): Path<String>) -> Reply {
+    let opened = Opened::behind(&web, &visit, &token, None).await?;
+    let journey = &opened.loaded.journey;
+    let last = journey.visits.iter().max_by_key(|(_, visit)| visit.changed_at).map(|(id, visit)| (*id, visit));
+    let told = journey.booked_visit().or(last);
+    // There is nothing to take along: the page says how things stand.
+    let Some((id, found)) = told.filter(|(_, it)| is_in_calendars(it)) else { return page(&opened.page(&visit)) };
+    let organisation = visit.directory.organisation()?;
+    let mailbox = visit.directory.mailbox_of(journey.direction.team.team).map(|(_, mailbox)| mailbox.address.clone());
+    let reference = journey.reference.to_string();
+    let around = Around {
+        lang: visit.cx.lang,
+        organisation: Person { name: &organisation.name, address: mailbox.as_deref().unwrap_or_default() },
+        customer: None,
+        reference: &reference,
+        phone: &organisation.phone,
+    };
+    let file = invitation::file(&Entry::of(id, found), &around);
+    let mut response = file.bytes.into_response();
+    let kind = HeaderValue::from_str(&file.media_type).map_err(|error| AppError::Unusable(error.to_string()))?;
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, crate::security::attachment(&file.name));
+    Ok(response)
+}
+
+/// What is agreed on, or off: a calendar takes both.
+fn is_in_calendars(visit: &Visiting) -> bool {
+    matches!(visit.state, VisitState::Booked | VisitState::Cancelled { .. })
+}

@@ -1,0 +1,54 @@
+//! The next piece of work, and how earlier work ended.
+
+use axum::extract::{Path, State};
+use regie_app::AppError;
+use regie_domain::codes::CloseHow;
+use regie_domain::ids::JourneyId;
+
+use crate::pages::work::EndingRow;
+use crate::posted::Posted;
+use crate::reply::{Failure, Reply, see};
+use crate::state::Web;
+use crate::ui::attempt::said;
+use crate::ui::journeys;
+use crate::ui::names::excerpt;
+use crate::ui::work::rows;
+use crate::visit::Visit;
+use crate::words;
+
+/// Takes the most urgent journey that nobody took, in the order of the page.
+pub(super) async fn take(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
+    let scope = visit.scope()?;
+    let work = web.app.work(&scope, false).await?;
+    let mut wanted: Vec<JourneyId> =
+        rows::rows(&visit, &work).into_iter().filter(|row| row.free).map(|row| row.id).collect();
+    // What the page is too short for comes after it.
+    let rest = web.app.unassigned(&scope).await?;
+    wanted.extend(rest.into_iter().filter(|id| !work.journeys.contains_key(id)));
+    match web.app.take_next(&visit.who()?, &wanted, posted.key()).await? {
+        Some(journey) => see(&said(&format!("/journeys/{journey}"), "said-next")),
+        None => see(&said("/work", "said-next-none")),
+    }
+}
+
+/// How it ended lately, in the customer's words.
+pub(super) async fn endings(web: &Web, visit: &Visit) -> Result<Vec<EndingRow>, Failure> {
+    let found = web.app.endings(&visit.who()?, &visit.scope()?).await?;
+    let row = |ending: &regie_store::views::endings::Ending| {
+        let how = ending.row.ended_how.as_deref().and_then(CloseHow::parse);
+        EndingRow {
+            journey: journeys::named(visit, &ending.row, &found.names),
+            how: how.map(|how| words::closed(&visit.cx, how)).unwrap_or_default(),
+            at: ending.row.ended_at.unwrap_or(visit.cx.now),
+            words: ending.words.and_then(|id| found.names.words.get(&id.0)).map(|words| excerpt(words, 200)),
+        }
+    };
+    Ok(found.rows.iter().map(row).collect())
+}
+
+/// It has been read.
+pub(super) async fn put_away(State(web): State<Web>, visit: Visit, Path(id): Path<String>, _posted: Posted) -> Reply {
+    let journey = JourneyId::parse(&id).map_err(|_| AppError::NotFound("journey"))?;
+    web.app.put_ending_away(&visit.who()?, &visit.scope()?, journey).await?;
+    see(&said("/work", "said-put-away"))
+}

@@ -1,0 +1,81 @@
+// By keyboard alone: single keys that can be switched off, and a menu that names all that can be done.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkPage, settled } from "../harness.mjs";
+import { open } from "../open.mjs";
+import { browser, demo } from "../stage.mjs";
+
+const work = { name: "work", path: "/work", as: "agent" };
+const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.className);
+const where = (page) => new URL(page.url()).pathname;
+
+test("single keys lead through lists, never while somebody types, and not where the profile says no", async () => {
+  const page = await open(browser, demo, work);
+  await page.keyboard.press("j");
+  assert.match(await focused(page), /title|row/);
+  await page.keyboard.press("/");
+  assert.equal(await focused(page), "q");
+  await page.keyboard.type("gk j?");
+  assert.equal(await page.inputValue("#q"), "gk j?");
+  assert.equal(where(page), "/work");
+  await page.locator("main").focus();
+  await page.keyboard.press("g");
+  await page.keyboard.press("k");
+  await page.waitForURL("**/journeys");
+  await page.goto(`${demo.url}/profile`);
+  const off = async (on) => {
+    await page.locator('[name="shortcuts"]').setChecked(on);
+    await page.locator("form#profile [type=submit]").first().click();
+    await settled(page);
+  };
+  await off(false);
+  await page.goto(`${demo.url}/work`);
+  await settled(page);
+  await page.keyboard.press("g");
+  await page.keyboard.press("k");
+  await page.keyboard.press("/");
+  assert.equal(where(page), "/work");
+  assert.notEqual(await focused(page), "q");
+  await page.goto(`${demo.url}/profile`);
+  await off(true);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test("the menu of actions finds by a part of the name, runs with Enter and gives the focus back", async () => {
+  const page = await open(browser, demo, work);
+  await page.locator("main a.title").first().focus();
+  const before = await focused(page);
+  await page.keyboard.press("Control+k");
+  await page.locator("#commands[open]").waitFor();
+  assert.equal(await focused(page), "commands-q");
+  await checkPage(page, { at: [390, 1440], axe: [390], language: "nl" });
+  await page.keyboard.press("Escape");
+  assert.equal(await focused(page), before);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("overdr");
+  const lines = await page.locator("#commands-list [role=option]").allInnerTexts();
+  assert.ok(lines.every((line) => /overdr/i.test(line)), lines.join(", "));
+  assert.match(await page.locator("#commands-list [aria-selected=true]").innerText(), /overdr/i);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/handovers*");
+  // What is no action is looked for.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("fietspad zoek");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/search?q=fietspad*");
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test("every action of a journey stands in the menu, and a button opens it", async () => {
+  const page = await open(browser, demo, { ...work, find: "main a.title" });
+  const buttons = await page.locator("main a.btn:not([popovertarget]), #more a").evaluateAll((all) =>
+    all.map((one) => [...one.childNodes].filter((part) => !part.matches?.("kbd, svg")).map((part) => part.textContent).join(" ").trim()),
+  );
+  await page.click("#open-commands");
+  const lines = (await page.locator("#commands-list [role=option] span").allInnerTexts()).map((line) => line.trim());
+  const missing = buttons.map((words) => words.replace(/\s+/g, " ")).filter((words) => words && !lines.some((line) => line.startsWith(words)));
+  assert.deepEqual(missing, []);
+  await page.context().close();
+});
