@@ -9,6 +9,8 @@ const judge = new HtmlValidate(
       "doctype-style": "off",
       "no-trailing-whitespace": "off",
       "void-style": "off",
+      // The list of the menu of actions holds what a `select` cannot.
+      "prefer-native-element": ["error", { exclude: ["listbox"] }],
       // Boxes that are ticked for the same question share its name.
       "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit"] }],
     },

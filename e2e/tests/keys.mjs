@@ -12,7 +12,7 @@ const where = (page) => new URL(page.url()).pathname;
 test("single keys lead through lists, never while somebody types, and not where the profile says no", async () => {
   const page = await open(browser, demo, work);
   await page.keyboard.press("j");
-  assert.match(await focused(page), /title|row/);
+  assert.equal(await page.evaluate(() => document.activeElement.matches(".rows .title")), true);
   await page.keyboard.press("/");
   assert.equal(await focused(page), "q");
   await page.keyboard.type("gk j?");
@@ -49,10 +49,14 @@ test("the menu of actions finds by a part of the name, runs with Enter and gives
   await page.keyboard.press("Control+k");
   await page.locator("#commands[open]").waitFor();
   assert.equal(await focused(page), "commands-q");
+  // Axe cannot judge lines that are scrolled half out of sight; a short list has none.
+  await page.keyboard.type("naar");
   await checkPage(page, { at: [390, 1440], axe: [390], language: "nl" });
+  await page.fill("#commands-q", "");
   await page.keyboard.press("Escape");
   assert.equal(await focused(page), before);
   await page.keyboard.press("Control+k");
+  await page.locator("#commands[open]").waitFor();
   await page.keyboard.type("overdr");
   const lines = await page.locator("#commands-list [role=option]").allInnerTexts();
   assert.ok(lines.every((line) => /overdr/i.test(line)), lines.join(", "));
@@ -61,6 +65,7 @@ test("the menu of actions finds by a part of the name, runs with Enter and gives
   await page.waitForURL("**/handovers*");
   // What is no action is looked for.
   await page.keyboard.press("Control+k");
+  await page.locator("#commands[open]").waitFor();
   await page.keyboard.type("fietspad zoek");
   await page.keyboard.press("Enter");
   await page.waitForURL("**/search?q=fietspad*");
@@ -74,6 +79,7 @@ test("every action of a journey stands in the menu, and a button opens it", asyn
     all.map((one) => [...one.childNodes].filter((part) => !part.matches?.("kbd, svg")).map((part) => part.textContent).join(" ").trim()),
   );
   await page.click("#open-commands");
+  await page.locator("#commands[open]").waitFor();
   const lines = (await page.locator("#commands-list [role=option] span").allInnerTexts()).map((line) => line.trim());
   const missing = buttons.map((words) => words.replace(/\s+/g, " ")).filter((words) => words && !lines.some((line) => line.startsWith(words)));
   assert.deepEqual(missing, []);

@@ -9,7 +9,7 @@ use regie_domain::codes::{
     BallGoes, CloseHow, DeclineReason, JoinReason, MoveReason, Outcome, ParticipantRole, ReopenReason, TakeBackReason,
     TaskKind, VoidReason,
 };
-use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise};
+use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise, VisitCommand};
 use regie_domain::customer::{self, CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::event::{ContactFacts, Reach, Window};
 use regie_domain::journey::Holder;
@@ -105,6 +105,9 @@ fn by_hand() -> Vec<Code> {
         codes.push(code);
     };
     let mut play = opened();
+    // A blueprint that plans no visits.
+    let window = Window { from: Some(amsterdam("2018-02-07 08:00")), until: amsterdam("2018-02-07 11:00") };
+    see(refused(&mut play, 0, C::Visit(VisitCommand::Book { window, note: None })), Code::NoVisits);
     let mut stray = play.offer(1, Some(BallGoes::Goes));
     if let C::Offer { to, .. } = &mut stray {
         to.team = id(99);

@@ -59,7 +59,7 @@ function line(one, index) {
   item.id = `command-${index}`;
   item.role = "option";
   item.append(Object.assign(document.createElement("span"), { textContent: one.name }));
-  if (one.key) item.append(Object.assign(document.createElement("kbd"), { textContent: one.key }));
+  if (one.key) item.append(Object.assign(document.createElement("kbd"), { textContent: one.key, ariaHidden: "true" }));
   item.addEventListener("click", () => run(index));
   return item;
 }

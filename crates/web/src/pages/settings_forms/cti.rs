@@ -53,7 +53,7 @@ pub fn gateway(cx: &Cx, values: &SmsForm, stored: bool) -> Form {
         .value(&values.header)
         .optional()
         .field("secret", "sms-secret", Input::Line("password"))
-        .autocomplete("off")
+        .autocomplete("new-password")
         .optional();
     if stored { form.hint("sms-secret-hint") } else { form }
 }
