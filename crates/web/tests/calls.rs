@@ -28,6 +28,8 @@ async fn by_phone(site: &Site, title: &str) -> JourneyId {
     };
     let id = site.test.app.begin_journey(TestApp::who(&site.city.people.kcc_agent), new).await.unwrap();
     site.test.drain().await;
+    // What is noted next comes later than this, as with every real clock.
+    site.test.clock.advance(jiff::SignedDuration::from_mins(1));
     id
 }
 
