@@ -39,7 +39,8 @@ test("a page weighs under 60 kB and asks for at most 8 files", async () => {
     const asked = [];
     seen.on("request", (request) => {
       // The live stream stays open; it is not a part of the page. The demonstration's clock is in no installation.
-      const besides = request.resourceType() === "eventsource" || request.url().includes("/js/demo.js");
+      // Who is there is said once the page stands.
+      const besides = request.resourceType() === "eventsource" || /\/js\/demo\.js|\/presence$/.test(request.url());
       if (!besides) asked.push(request.url());
     });
     const answer = await seen.reload();
