@@ -33,7 +33,7 @@ lint: setup ## the quick checks: format, house rules, clippy
 fmt: ## lay out the code
 	cargo fmt --all
 
-e2e: setup ## only the browser tests
+e2e: setup ## only the browser tests; they leave pictures of every page in e2e/shots
 	@scripts/test.sh build e2e
 
 screens: setup ## pictures of every page, in e2e/shots

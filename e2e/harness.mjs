@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { readFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { mkdir, readFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { judgeHtml } from "./html.mjs";
 
@@ -13,6 +14,10 @@ const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-p
 export const themes = ["light", "dark"];
 export const languages = ["nl", "en"];
 export const widths = [320, 390, 1440];
+/** Where pictures of pages are kept, to look at. */
+export const shots = join(dirname(fileURLToPath(import.meta.url)), "shots");
+/** What a page may weigh and ask for. */
+const [MOST_BYTES, MOST_REQUESTS] = [60_000, 8];
 
 /** The Chromium of the system; the test tool's own download is never used. */
 export function chromiumPath() {
@@ -47,7 +52,8 @@ export function openBrowser() {
 /**
  * A visitor with cookies of their own: theme and language as the browser of a person would say them.
  * `session`: cookies kept from an earlier visit (`context.storageState()`). `page.troubles` gathers what the browser
- * complains of: script errors, policy violations, requests to another host, answers of 500 and up.
+ * complains of: script errors, policy violations, requests to another host, answers of 500 and up, a focus that was lost;
+ * `page.asked` the requests of the page that stands, `page.answer` the answer that it came with.
  */
 export async function visit(browser, origin, { theme = "light", language = "nl", width = 1440, js = true, session } = {}) {
   const context = await browser.newContext({
@@ -61,12 +67,47 @@ export async function visit(browser, origin, { theme = "light", language = "nl",
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  if (js) await page.addInitScript(watchFromWithin);
   page.troubles = watch(page, origin);
+  const leads = (request) => request.isNavigationRequest() && request.frame() === page.mainFrame();
+  page.on("request", (request) => {
+    if (leads(request)) page.asked = [];
+    if (!isBesides(request)) page.asked?.push(request.url());
+  });
   page.on("response", (response) => {
-    const request = response.request();
-    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) page.answer = response;
+    if (leads(response.request())) page.answer = response;
   });
   return page;
+}
+
+/**
+ * What is no part of the page: the live stream stays open, who is there is said once the page stands, the menu of actions
+ * comes when it is asked for, and the demonstration's clock is in no installation.
+ */
+function isBesides(request) {
+  return request.resourceType() === "eventsource" || /\/presence$|\/js\/(demo|commands)\.js$/.test(new URL(request.url()).pathname);
+}
+
+/** Runs in the page before its own scripts: what a browser does not say by itself, it says as an error. */
+function watchFromWithin() {
+  document.addEventListener("securitypolicyviolation", (event) => {
+    console.error(`policy: ${event.effectiveDirective} forbids ${event.blockedURI || event.sourceFile}`);
+  });
+  let last = null;
+  document.addEventListener("focusin", (event) => { last = event.target; });
+  document.addEventListener("focusout", ({ target }) => {
+    // Somebody went away from it by themselves.
+    setTimeout(() => { if (last === target && target.isConnected) last = null; });
+  });
+  new MutationObserver(() => {
+    if (!last || last.isConnected) return;
+    const lost = last;
+    last = null;
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      const now = document.activeElement;
+      if (!now || now === document.body) console.error(`the focus is lost: ${lost.outerHTML.slice(0, 80)} went away`);
+    }));
+  }).observe(document, { childList: true, subtree: true });
 }
 
 /** Waits until the page stands: loaded, fonts there, nothing of htmx under way. A live stream may stay open. */
@@ -96,12 +137,16 @@ function watch(page, origin) {
 
 /**
  * Every rule that holds for any page, at each width; throws one error with all findings.
- * `axe`: the widths at which axe runs (it is the slow part). `language`: what `lang` must say.
+ * `axe`: the widths at which axe runs (it is the slow part). `language`: what `lang` must say. `shot`: keeps pictures at
+ * the widths `shotAt`, named by these: the page and the look.
  */
-export async function checkPage(page, { at = widths, axe = [390, 1440], language } = {}) {
+export async function checkPage(page, { at = widths, axe = [390], language, shot, shotAt = at } = {}) {
   const findings = [];
   findings.push(...(await page.evaluate(inspectOnce, language ?? null)));
-  findings.push(...(await judgeHtml(await page.answer.text())));
+  const source = await page.answer.body();
+  findings.push(...(await judgeHtml(source.toString("utf8"))));
+  if (source.length > MOST_BYTES) findings.push(`${source.length} bytes of HTML`);
+  if (page.asked.length > MOST_REQUESTS) findings.push(`asks for ${page.asked.length}: ${page.asked.join(" ")}`);
   for (const width of at) {
     await page.setViewportSize({ width, height: 900 });
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
@@ -109,9 +154,18 @@ export async function checkPage(page, { at = widths, axe = [390, 1440], language
     if (axe.includes(width)) {
       for (const finding of await runAxe(page)) findings.push(`${width} px: ${finding}`);
     }
+    if (shot && shotAt.includes(width)) await picture(page, `${shot[0]}-${width}-${shot[1]}`);
   }
   findings.push(...page.troubles.splice(0));
   assert.equal(findings.length, 0, `${page.url()}\n  ${[...new Set(findings)].join("\n  ")}`);
+}
+
+/** Keeps a picture of the whole page in `shots`; tells where. */
+export async function picture(page, name) {
+  await mkdir(shots, { recursive: true });
+  const path = join(shots, `${name}.png`);
+  await page.screenshot({ path, fullPage: true });
+  return path;
 }
 
 /** axe-core with the criteria of WCAG 2.2 AA and its best practices. Contrast that it can't judge counts as failed. */
@@ -161,8 +215,8 @@ function inspectOnce(language) {
   return findings;
 }
 
-/** Runs in the page: nothing runs off it, nothing is cut off. */
-function inspectLayout() {
+/** Runs in the page: nothing runs off it, nothing is cut off, nothing is too small to hit. */
+export function inspectLayout() {
   const findings = [];
   const name = (element) => {
     const classes = typeof element.className === "string" ? element.className.trim().split(/\s+/).slice(0, 2) : [];
@@ -175,6 +229,16 @@ function inspectLayout() {
       .filter((element) => element.getBoundingClientRect().right > room + 1)
       .slice(0, 3);
     for (const element of wide) findings.push(`  too wide: ${name(element)}`);
+  }
+  // A link within a line of text is as high as the line; the size of what stands by itself is ours.
+  for (const target of document.body.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [role=option], [tabindex='0']")) {
+    if (!target.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) || getComputedStyle(target).clipPath !== "none") continue;
+    if (target.tagName === "A" && getComputedStyle(target).display === "inline") continue;
+    // Stretched over its whole row.
+    if (getComputedStyle(target, "::after").position === "absolute") continue;
+    const boxes = [target, ...(target.labels ?? [])].map((element) => element.getBoundingClientRect());
+    const [wide, high] = [Math.max(...boxes.map((box) => box.width)), Math.max(...boxes.map((box) => box.height))];
+    if (Math.min(wide, high) < 23.5) findings.push(`too small to hit, ${Math.round(wide)} by ${Math.round(high)}: ${name(target)} "${target.textContent.trim().slice(0, 40)}"`);
   }
   const cuts = (value) => value === "hidden" || value === "clip";
   for (const element of document.body.querySelectorAll("*")) {

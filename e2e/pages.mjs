@@ -9,8 +9,12 @@
 //   narrow true: looked at on a telephone only; the others at every width
 //   plain  true: must also stand and be usable without JavaScript
 //   first  what must be so before it, done once per demonstration: a page that changes what the others show stands last
-//   empty  true: not of the demonstration but of a program that nobody has set up yet
+//   on     not of the demonstration but of a program beside it: "empty" (nobody has set it up yet), "young" (just set up), the
+//          demonstration of another story, or "practice": the practice room beside an installation
+//   mail   a part of an address that was sent: the newest is followed
 //   status what it answers with, where that is no success
+import { again, applied, asking, called, dayOn, forgot, invited, lettered, moved, opened, paused, setUp, shield, thanked, unproven, voided, withheld, wondered } from "./deeds.mjs";
+
 const row = (title) => `main a.title:text-is("${title}")`;
 /** Somebody of our team holds the ball; one that waits for an agreement; one that the customer was asked; one elsewhere. */
 const [held, told, asked, away, offered] = [
@@ -31,45 +35,18 @@ const offer = (name, end) => ({
   as: "agent technical",
   narrow: true,
 });
+const leg = (name, end) => ({ name, path: "/handovers", find: `main a[href$="${end}"]`, as: "agent claims", narrow: true });
 const setting = (name, path, find) => ({ name, path: `/settings/${path}`, find, as: "administrator", narrow: true });
 
-/** Fills in the steps of the first run up to `last` and stops there. */
-const firstRun = (last) => async (seen) => {
-  const steps = [
-    { "admin-name": "Bea Beheer", "admin-email": "bea@example.org", "admin-password": "vier losse natte laarzen" },
-    { "organisation-name": "Gemeente Voorbeeld", "team-name": "Klantcontact" },
-    {},
-  ];
-  for (const fields of steps.slice(0, last)) {
-    for (const [name, value] of Object.entries(fields)) await seen.fill(`[name="${name}"]`, value);
-    await seen.click("main form .btn.primary");
-    await seen.waitForLoadState("load");
-  }
+/** What somebody fills in on the public form. */
+const story = { text: "De put voor mijn deur loopt over. Een loodgieter heeft hem ontstopt, en dat kostte mij 180 euro." };
+const jan = { name: "Jan Voorbeeld", email: "jan.voorbeeld@example.net" };
+/** A customer of the provider's, up to where a window is chosen. */
+const outage = { topic: "Geen internet, televisie of telefoon" };
+const planned = (name, end, who = "Bart Visser", as = "front office", of = "") => {
+  const find = [`main .rows > li:has-text("${who}") a.title`, `main a[href$="${end}"]${of}`];
+  return { name, on: "no-signal", path: "/journeys", find, as, narrow: true };
 };
-
-/** Answers the questions of the public form up to `last` and stops at the next. */
-const asking = (last) => async (seen) => {
-  const answers = [
-    { text: "De put voor mijn deur loopt over. Een loodgieter heeft hem ontstopt, en dat kostte mij 180 euro." },
-    {},
-    { name: "Jan Voorbeeld", email: "jan.voorbeeld@example.net" },
-    {},
-  ];
-  for (const fields of answers.slice(0, last)) {
-    for (const [name, value] of Object.entries(fields)) await seen.fill(`[name="${name}"]`, value);
-    await seen.click("main form#ask .btn.primary");
-    await seen.waitForLoadState("load");
-  }
-};
-
-/** The administrator shields the claims department: who is not on its journeys sees how many there are. */
-async function shield(open) {
-  const seen = await open({ path: "/settings/teams", find: 'main a:text-is("Schadeafhandeling")', as: "administrator" });
-  await seen.check('[name="restricted"]');
-  await seen.click('main form:has([name="restricted"]) .btn.primary');
-  await seen.waitForLoadState("load");
-  await seen.context().close();
-}
 
 export const pages = [
   { name: "demo", path: "/demo", plain: true },
@@ -77,14 +54,16 @@ export const pages = [
   { name: "forgot", path: "/password/forgot", plain: true },
   { name: "link", path: "/link", plain: true },
   { name: "ask", most: true, path: "/ask", plain: true },
-  { name: "ask-files", path: "/ask", walk: asking(1), narrow: true, plain: true },
-  { name: "ask-contact", path: "/ask", walk: asking(2), narrow: true, plain: true },
-  { name: "ask-check", path: "/ask", walk: asking(3), plain: true },
-  { name: "ask-done", path: "/ask", walk: asking(4), plain: true },
+  { name: "ask-files", path: "/ask", walk: asking(story), narrow: true, plain: true },
+  { name: "ask-contact", path: "/ask", walk: asking(story, {}), narrow: true, plain: true },
+  { name: "ask-check", path: "/ask", walk: asking(story, {}, jan), plain: true },
+  { name: "ask-done", path: "/ask", walk: asking(story, {}, jan, {}), plain: true },
   { name: "status-question", most: true, link: "status question", plain: true },
+  { name: "preferences", link: "status question", find: 'main a[href$="/preferences"]', plain: true },
   { name: "status-repaired", most: true, link: "status repaired", plain: true },
   { name: "status-solved", most: true, link: "status solved", plain: true },
   { name: "outbox", path: "/demo/outbox", plain: true },
+  { name: "tour", path: "/demo/tour/reimbursement", plain: true },
   { name: "work", most: true, path: "/work", as: "agent", plain: true },
   { name: "journeys", most: true, path: "/journeys", as: "agent", plain: true },
   { name: "journey", most: true, path: "/journeys", find: "main a[href^='/journeys/0']", as: "agent", plain: true },
@@ -111,9 +90,14 @@ export const pages = [
   { name: "settings-mailboxes", path: "/settings/mailboxes", as: "administrator", plain: true },
   { name: "settings-mailbox", path: "/settings/mailboxes", find: "main a[href^='/settings/mailboxes/0']", as: "administrator" },
   { name: "settings-telephone", path: "/settings/telephone/new", as: "administrator", narrow: true },
+  { name: "settings-api", path: "/settings/api", as: "administrator", narrow: true },
+  { name: "settings-client-new", path: "/settings/api/new", as: "administrator" },
+  { name: "api-reference", path: "/api/reference", plain: true },
+  { name: "api-types", path: "/api/reference/types", narrow: true },
   { name: "settings-sms", path: "/settings/sms", as: "administrator", narrow: true },
   { name: "settings-texts", path: "/settings/texts", as: "administrator", plain: true },
   { name: "settings-text", path: "/settings/texts/receipt/nl", as: "administrator" },
+  { name: "settings-wording", path: "/settings/wording", as: "administrator", plain: true },
   { name: "accessibility", path: "/toegankelijkheid", plain: true },
   { name: "privacy", path: "/privacy", plain: true },
   { name: "settings-brand", path: "/settings/brand", as: "administrator", plain: true },
@@ -121,10 +105,10 @@ export const pages = [
   { name: "settings-audit", path: "/settings/audit", as: "auditor", plain: true },
   { name: "profile", path: "/profile", as: "agent", plain: true },
 
-  { name: "first-run", link: "first run", empty: true, narrow: true, plain: true },
-  { name: "first-run-organisation", link: "first run", empty: true, narrow: true, walk: firstRun(1) },
-  { name: "first-run-hours", link: "first run", empty: true, narrow: true, walk: firstRun(2) },
-  { name: "first-run-mailbox", link: "first run", empty: true, narrow: true, walk: firstRun(3), plain: true },
+  { name: "first-run", link: "first run", on: "empty", narrow: true, plain: true },
+  { name: "first-run-organisation", link: "first run", on: "empty", narrow: true, walk: setUp(1) },
+  { name: "first-run-hours", link: "first run", on: "empty", narrow: true, walk: setUp(2) },
+  { name: "first-run-mailbox", link: "first run", on: "empty", narrow: true, walk: setUp(3), plain: true },
   { name: "status-unknown", path: "/s/geen-bestaand-adres", status: 410, narrow: true, plain: true },
   { name: "not-there", path: "/journeys/geen", as: "agent", status: 404, narrow: true, plain: true },
   { name: "demo-sign-in", link: "agent", narrow: true, plain: true },
@@ -174,5 +158,69 @@ export const pages = [
   setting("settings-blueprint-new", "blueprints/new"),
   setting("settings-card", "blueprints", ['main a[href^="/settings/blueprints/0"]', 'main a[href*="/cards/"]']),
   setting("settings-mailbox-new", "mailboxes/new"),
+  setting("settings-connections", "telephone"),
+  setting("settings-practice", "practice"),
+  { name: "practice", on: "practice", path: "/practice", as: "administrator", plain: true },
+  { name: "practice-mails", on: "practice", path: "/practice/mail", as: "administrator", narrow: true, plain: true },
+  { name: "practice-mail", on: "practice", path: "/practice/mail", find: "main a.title", as: "administrator", plain: true },
+  { name: "practice-ask", on: "practice", path: "/ask", narrow: true, plain: true },
+  { name: "practice-sign-in", on: "practice", path: "/sign-in", narrow: true, plain: true },
+  { name: "start", on: "young", first: opened, path: "/", narrow: true, plain: true },
+  { name: "first-run-done", on: "young", path: "/first-run/done", as: "administrator", narrow: true },
+  { name: "outgoing-live", on: "young", first: withheld, path: "/settings/outgoing/live", as: "administrator", narrow: true },
+  { name: "invitation", path: "/settings/members", find: "main a[href^='/settings/members/0']", as: "administrator", walk: invited, narrow: true, plain: true },
+  { name: "password-reset", first: forgot, mail: "/password/reset/", narrow: true, plain: true },
+  { name: "ask-same", link: "status question", walk: again, narrow: true, plain: true },
+  { name: "status-same", first: unproven, mail: "/same", narrow: true, plain: true },
+  { name: "customer-preferences", path: "/journeys", find: ['main a[href^="/customers/"]', 'main a[href$="/preferences"]'], as: "agent", narrow: true, plain: true },
+  { name: "address-proof", first: moved, mail: "/address/", narrow: true, plain: true },
+  { name: "call-noted", path: "/calls/new", as: "agent", walk: called, narrow: true, plain: true },
+  leg("leg-finish", "/finish"),
+  leg("leg-give-back", "/give-back"),
+  leg("leg-return", "/return"),
+  act("seen", offered, "/seen"),
+  act("reopen", row("Verstopt riool: kosten terugvragen"), "/reopen", { path: "/journeys?tab=closed" }),
+  { name: "offer-withdraw", path: "/handovers?tab=from", find: 'main a[href$="/withdraw"]', as: "agent", narrow: true },
+  { name: "offer-clarify", first: wondered, path: "/handovers?tab=from", find: 'main a[href$="/clarify"]', as: "agent", narrow: true },
+  act("just-thanks", row("Verstopt riool: kosten terugvragen"), "/just-thanks", { first: thanked }),
+  { name: "legal-term", on: "reimbursement", first: applied, path: "/journeys", find: [row("Aanvraag aan de balie"), 'main a[href$="/legal-term"]'], as: "agent", narrow: true },
+  { name: "legal-pause", on: "reimbursement", first: applied, path: "/journeys", find: [row("Aanvraag aan de balie"), 'main a[href$="/legal-pause"]'], as: "agent", narrow: true },
+  { name: "legal-resume", on: "reimbursement", first: paused, path: "/journeys", find: [row("Aanvraag aan de balie"), 'main a[href$="/legal-resume"]'], as: "agent", narrow: true },
+  { name: "ask-topics", on: "no-signal", path: "/ask", narrow: true, plain: true },
+  { name: "ask-when", on: "no-signal", path: "/ask", walk: asking(outage, { text: "Sinds vanavond geen beeld en geen internet." }, {}, jan), narrow: true, plain: true },
+  planned("visit", "/visit", "Youssef Amrani", "back office"),
+  planned("visit-arrived", "/arrived"),
+  planned("visit-cancel", "/cancel"),
+  planned("visit-done", "/done"),
+  planned("visit-move", "/move", "Bart Visser", "front office", '[href*="/visits/"]'),
+  planned("visit-narrow", "/narrow"),
+  planned("visit-not-home", "/not-home"),
+  act("task", row("Brief over de stoep"), "", { first: lettered, find: [row("Brief over de stoep"), 'main a[href*="/tasks/"]:not([href$="/letter"])'] }),
+  act("letter", row("Brief over de stoep"), "", { first: lettered, find: [row("Brief over de stoep"), 'main a[href*="/tasks/"]', 'main a[href$="/letter"]'] }),
+  act("undo-void", row("Brief over de stoep"), "/undo-void", { path: "/journeys?tab=void", first: voided }),
   { name: "shielded", path: "/journeys", as: "agent technical", first: shield, plain: true },
+  act("promise-replace", row("Wateroverlast kelder"), "/replace", { first: dayOn, as: "coordinator" }),
 ];
+
+/** Routes that answer a GET with something else than a page of their own, and what. */
+export const noPages = {
+  "/arrivals/{id}/files/{number}": "a file",
+  "/arrivals/{id}/raw": "a file",
+  "/assets/{*name}": "a file",
+  "/brand/colours.css": "a file",
+  "/brand/logo/{digest}": "a file",
+  "/brand/mail.css": "a file",
+  "/brand/preview.css": "a file",
+  "/calls/found": "a part of the telephone note",
+  "/calls/now": "a part of My work",
+  "/demo/bar": "a part of every page of the demonstration",
+  "/healthz": "a word for a watchdog",
+  "/journeys/{id}/files/{content}": "a file",
+  "/journeys/{id}/mail/{content}": "a mail in a box, laid out by its sender",
+  "/journeys/{id}/presence": "a part of the journey",
+  "/journeys/{id}/updates/{update}/again": "a page for mail that came back, which none does in a demonstration; crates/web/tests/again.rs",
+  "/live": "a stream",
+  "/s/{token}/files/{content}": "a file",
+  "/s/{token}/visit.ics": "a file",
+  "/vraag": "leads to /ask",
+};

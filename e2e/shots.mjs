@@ -1,14 +1,9 @@
 // `make screens`: a picture of every page in both themes, on a desk and a telephone, to look at. Into e2e/shots.
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { openBrowser, themes } from "./harness.mjs";
+import { openBrowser, picture, themes } from "./harness.mjs";
 import { open } from "./open.mjs";
 import { pages } from "./pages.mjs";
 import { startDemo } from "./server.mjs";
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), "shots");
-await mkdir(folder, { recursive: true });
 const [demo, browser] = await Promise.all([startDemo(), openBrowser()]);
 const wanted = process.argv.slice(2);
 try {
@@ -18,9 +13,7 @@ try {
       const seen = await open(browser, demo, page, { theme, language: process.env.REGIE_LANGUAGE ?? "nl" });
       for (const width of [1440, 390]) {
         await seen.setViewportSize({ width, height: 900 });
-        const path = join(folder, `${page.name}-${width}-${theme}.png`);
-        await seen.screenshot({ path, fullPage: true });
-        console.log(path);
+        console.log(await picture(seen, `${page.name}-${width}-${theme}`));
       }
       await seen.context().close();
     }

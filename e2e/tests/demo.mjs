@@ -1,7 +1,8 @@
-// The demo's clock in a browser: it ticks on a page that stays open, and a jump says what happened.
+// The demo in a browser: its clock ticks on a page that stays open, a jump says what happened, and both stories are followed
+// step by step.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { settled, visit } from "../harness.mjs";
+import { checkPage, settled, visit } from "../harness.mjs";
 import { browser, demo } from "../stage.mjs";
 
 const press = async (page, act) => {
@@ -43,5 +44,94 @@ test("without JavaScript the bar says that its moment is that of the page", asyn
   await page.click(".demobar button[value=play]");
   assert.equal(await page.locator(".clockface noscript a").isVisible(), true);
   await page.click(".demobar button[value=pause]");
+  await page.context().close();
+});
+
+/** Presses on with the story until nothing is left, with pictures of what each step says. */
+async function follow(page, steps) {
+  for (let step = 1; step <= steps; step += 1) {
+    await page.click("main form[action$='/next'] button");
+    await settled(page);
+    assert.equal(await page.locator("main .steps > li.done").count(), step, await page.innerText("main"));
+    assert.equal(await page.locator(".banner.ok[role=status]").count(), 1);
+  }
+  assert.equal(await page.locator("main form[action$='/next']").count(), 0, "nothing is left");
+}
+
+test("the start page leads to both stories, and signing in at one house leaves the other alone", async () => {
+  const page = await visit(browser, demo.url);
+  await page.goto(`${demo.url}/demo`);
+  const other = await page.locator("main a:text-is('Glasvezel Voorbeeld')").getAttribute("href");
+  assert.equal(other, demo.links.get("no-signal start"));
+  const provider = new URL(other).origin;
+  await page.click("main li:has-text('Samira Haddou') button");
+  await page.waitForURL(/\/work/);
+  const second = await page.context().newPage();
+  await second.goto(other);
+  await second.click("main li:has-text('Noor Bakker') button");
+  await second.waitForURL(`${provider}/work`);
+  await page.reload();
+  assert.match(page.url(), /\/work/);
+  assert.match(await page.innerText("header"), /Samira Haddou/);
+  await page.context().close();
+});
+
+test("reimbursement is followed to its end, and each step ticks from the record", async () => {
+  const page = await visit(browser, demo.url, { width: 320 });
+  await page.goto(demo.links.get("story reimbursement"));
+  await page.click("main form[action$='/begin'] button");
+  await settled(page);
+  await follow(page, 11);
+  await page.click("#step-2 a:text-is('Pagina van de klant')");
+  assert.match(await page.innerText("main"), /180/);
+  assert.deepEqual(page.troubles, []);
+  await page.goto(`${demo.url}/demo/tour/reimbursement`);
+  await checkPage(page, { language: "nl" });
+  await page.context().close();
+});
+
+for (const [story, steps] of [["half-answers", 9], ["by-letter", 8], ["legal-term", 6]]) {
+  test(`the variation ${story} is followed to its end without JavaScript`, async () => {
+    const page = await visit(browser, demo.url, { js: false });
+    await page.goto(demo.links.get(`story ${story}`));
+    await page.click("main form[action$='/begin'] button");
+    for (let step = 1; step <= steps; step += 1) {
+      await page.click("main form[action$='/next'] button");
+      assert.equal(await page.locator("main .steps > li.done").count(), step, await page.innerText("main"));
+    }
+    await page.context().close();
+  });
+}
+
+test("no signal on Friday night: both ways to the end, with a text message and a visit", async () => {
+  const start = demo.links.get("no-signal start");
+  const origin = new URL(start).origin;
+  for (const [story, steps] of [["window", 5], ["line-test", 13]]) {
+    const page = await visit(browser, origin, { language: "nl" });
+    await page.goto(demo.links.get(`no-signal story ${story}`));
+    await page.click("main form[action$='/begin'] button");
+    await settled(page);
+    await follow(page, steps);
+    if (story === "line-test") {
+      await page.goto(`${origin}/demo/outbox`);
+      assert.match(await page.innerText("#texts"), /\+31600000022/);
+    }
+    assert.deepEqual(page.troubles, []);
+    await page.context().close();
+  }
+});
+
+test("a step that the visitor does by hand ticks as well", async () => {
+  const start = demo.links.get("no-signal start");
+  const origin = new URL(start).origin;
+  const page = await visit(browser, origin);
+  await page.goto(demo.links.get("no-signal story window"));
+  await page.click("main form[action$='/begin'] button");
+  await settled(page);
+  await page.click("main form[action$='/next'] button");
+  await settled(page);
+  await page.click("#step-1 button:has-text('Gijs Prins')");
+  await page.waitForURL(/\/journeys\//);
+  assert.match(await page.innerText("main"), /zaterdag 4 augustus/i);
   await page.context().close();
 });

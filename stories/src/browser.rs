@@ -160,6 +160,34 @@ impl Page {
             .map(unescape)
     }
 
+    /// The value of the choice of a field whose words hold these.
+    #[must_use]
+    pub fn choice(&self, field: &str, words: &str) -> Option<String> {
+        self.html.split("<input").skip(1).find_map(|rest| {
+            let (tag, after) = rest.split_once('>')?;
+            let label = after.split("</label>").next()?;
+            let shown = Page { status: 200, url: String::new(), html: label.to_owned() };
+            let wanted = attribute(tag, "name").as_deref() == Some(field) && shown.says(words);
+            wanted.then(|| attribute(tag, "value")).flatten()
+        })
+    }
+
+    /// The name that a button posts with a value: one tap, and nothing to fill in.
+    #[must_use]
+    pub fn button(&self, value: &str) -> Option<String> {
+        let tags = self.html.split("<button").skip(1).filter_map(|rest| rest.split('>').next());
+        let mut found = tags.filter(|tag| attribute(tag, "value").as_deref() == Some(value));
+        found.find_map(|tag| attribute(tag, "name"))
+    }
+
+    /// The values of a field's choices, in their order.
+    #[must_use]
+    pub fn choices(&self, field: &str) -> Vec<String> {
+        let tags = self.html.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
+        let named = tags.filter(|tag| attribute(tag, "name").as_deref() == Some(field));
+        named.filter_map(|tag| attribute(tag, "value")).collect()
+    }
+
     /// The form whose action ends with `action`.
     #[must_use]
     pub fn form(&self, action: &str) -> Option<FoundForm> {

@@ -78,8 +78,44 @@ pub async fn finish(by: &Browser, words: &str) -> Result<()> {
 ///
 /// # Errors
 /// When the member may not, or there is none.
-pub async fn current(world: &World, by: &Browser, journey: &str) -> Result<Journey> {
+pub async fn current<H>(world: &World<H>, by: &Browser, journey: &str) -> Result<Journey> {
     expect(by.get(journey).await?)?;
     let id = JourneyId::parse(journey.rsplit('/').next().unwrap_or_default())?;
     Ok(world.app.open_journey(&regie_app::Who::System, id).await?.journey)
+}
+
+/// The address of the first journey that a page links to.
+///
+/// # Errors
+/// When it links to none.
+pub fn journey_on(page: &Page) -> Result<String> {
+    let link = page.link("/journeys/0").with_context(|| format!("a journey on {}: {}", page.url, page.text()))?;
+    let link = link.split(['?', '#']).next().unwrap_or_default();
+    Ok(link.split('/').take(3).collect::<Vec<_>>().join("/"))
+}
+
+/// Fills in the form of the page at an address, and expects that it is taken.
+///
+/// # Errors
+/// When there is no such form or it is refused.
+pub async fn fill(by: &Browser, path: &str, fields: &[(&str, &str)]) -> Result<Page> {
+    let page = expect(by.get(path).await?)?;
+    let action = path.split('?').next().unwrap_or(path);
+    expect(by.submit(&page, action, fields).await?)
+}
+
+/// Does something with the visit of a journey: its page links there.
+///
+/// # Errors
+/// When the page does not link there, or it is refused.
+pub async fn visit(by: &Browser, journey: &str, doing: &str, fields: &[(&str, &str)]) -> Result<Page> {
+    let page = expect(by.get(journey).await?)?;
+    let path = links(&page).into_iter().find(|href| href.contains("/visits/") && href.ends_with(&format!("/{doing}")));
+    let path = path.with_context(|| format!("no way to {doing} the visit: {}", page.text()))?;
+    fill(by, &path, fields).await
+}
+
+/// All addresses that a page links to.
+fn links(page: &Page) -> Vec<String> {
+    page.html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
 }

@@ -4,8 +4,11 @@
 pub mod browser;
 pub mod desk;
 pub mod mailbox;
+pub mod played;
+pub mod telephone;
 pub mod world;
 
 pub use browser::Browser;
 pub use mailbox::{Letter, Received};
+pub use telephone::{Telephone, TextGateway};
 pub use world::World;

@@ -8,7 +8,9 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use regie_app::ports::{Clock as _, Ports};
+use regie_app::settings::fibre::Provider;
 use regie_app::settings::presets::Municipality;
+use regie_app::settings::story;
 use regie_app::testing::{ManualClock, TestEntropy};
 use regie_app::{App, testing};
 use regie_channels::email::accounts::Accounts;
@@ -31,12 +33,12 @@ use crate::mailbox::{Letter, Received, Sink, deliver};
 /// The zone of every story.
 const ZONE: &str = "Europe/Amsterdam";
 
-/// A running Regie.
-pub struct World {
+/// A running Regie, with the house that it was set up for.
+pub struct World<H = Municipality> {
     /// The app, for looking at what the doors do not show; never for changing anything.
     pub app: App,
-    /// The organisation of the story.
-    pub city: Municipality,
+    /// The organisation of the story, with its teams and people.
+    pub house: H,
     /// The desk's outgoing mail.
     pub sink: Sink,
     clock: Arc<ManualClock>,
@@ -46,14 +48,33 @@ pub struct World {
     _db: TestDb,
 }
 
-impl World {
+impl World<Municipality> {
     /// Starts the municipality of the story "reimbursement".
     ///
     /// # Errors
     /// When a port or the database cannot be had.
     pub async fn reimbursement(db: TestDb) -> Result<Self> {
+        let begin: Timestamp = testing::BEGIN.parse()?;
+        Self::start(db, begin, async |app| Ok(story::reimbursement(app).await?)).await
+    }
+}
+
+impl World<Provider> {
+    /// Starts the fibre provider of the story "no signal on Friday night", at a local moment. `by_customer`: whether the
+    /// customer may choose a visit at once, or the line is tested first.
+    ///
+    /// # Errors
+    /// When a port or the database cannot be had.
+    pub async fn no_signal(db: TestDb, begin: &str, by_customer: bool) -> Result<Self> {
+        Self::start(db, moment(begin)?, async |app| Ok(story::no_signal(app, by_customer).await?)).await
+    }
+}
+
+impl<H> World<H> {
+    /// Starts Regie at a moment, with a house that is set up first.
+    async fn start(db: TestDb, begin: Timestamp, set_up: impl AsyncFnOnce(&App) -> Result<H>) -> Result<Self> {
         let stop = CancellationToken::new();
-        let clock = Arc::new(ManualClock::at(testing::BEGIN));
+        let clock = Arc::new(ManualClock::at(begin));
         let told = clock.clone();
         let sink = Sink::new(Arc::new(move || told.now()));
         let smtp = listen_smtp(Protocol::Smtp, Arc::new(sink.clone()), &stop).await?;
@@ -70,7 +91,7 @@ impl World {
             http: Arc::new(HttpPost::new()),
         };
         let app = App::new(db.store.clone(), ports, config);
-        let city = regie_app::settings::story::reimbursement(&app).await?;
+        let house = set_up(&app).await?;
         let lmtp =
             listen_smtp(Protocol::Lmtp, Arc::new(IntakeSink::new(app.clone(), Arc::new(Notify::new()))), &stop).await?;
         let web = Web::new(app.clone(), Vec::new(), None).map_err(anyhow::Error::msg)?;
@@ -80,7 +101,7 @@ impl World {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
             axum::serve(listener, service).with_graceful_shutdown(ending.cancelled_owned()).await
         });
-        Ok(Self { app, city, sink, clock, base, lmtp, stop, _db: db })
+        Ok(Self { app, house, sink, clock, base, lmtp, stop, _db: db })
     }
 
     /// Moves the clock to a local moment ("2018-02-05 09:20"), running what comes due on the way at its own moment.
@@ -127,6 +148,12 @@ impl World {
         self.settle().await
     }
 
+    /// The address of a page that is not reached by a link: the door of another program.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
     /// The last mail that an address got.
     ///
     /// # Errors
@@ -152,12 +179,14 @@ impl World {
         let page = browser.get("/sign-in").await?;
         let fields = [("email", email), ("password", regie_app::settings::presets::DEMO_PASSWORD)];
         let after = browser.submit(&page, "/sign-in", &fields).await?;
-        anyhow::ensure!(after.url.ends_with("/work"), "signing in as {email} led to {} ({})", after.url, after.status);
+        // Who is in no team has no work of a team, and begins at the settings.
+        let begins = ["/work", "/settings"].iter().any(|path| after.url.ends_with(path));
+        anyhow::ensure!(begins, "signing in as {email} led to {} ({})", after.url, after.status);
         Ok(browser)
     }
 }
 
-impl Drop for World {
+impl<H> Drop for World<H> {
     fn drop(&mut self) {
         self.stop.cancel();
     }

@@ -22,7 +22,7 @@ on_both! {
 }
 
 async fn play(world: &World) -> Result<()> {
-    let kcc = world.city.people.kcc_agent.email.clone();
+    let kcc = world.house.people.kcc_agent.email.clone();
     world.at("2018-02-05 09:20").await?;
     world
         .mail(&Letter {

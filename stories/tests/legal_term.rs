@@ -28,7 +28,7 @@ on_both! {
 }
 
 async fn application(world: &World) -> Result<()> {
-    let people = world.city.people.clone();
+    let people = world.house.people.clone();
     let (kcc, technical, claims) = (&people.kcc_agent.email, &people.technical_agent.email, &people.claims_agent.email);
     settings(world, &[("legal-weeks", "8"), ("legal-basis", "application")]).await?;
 
@@ -56,12 +56,12 @@ async fn application(world: &World) -> Result<()> {
     ensure!((term.term.suspended_days(), term.last_day()) == (0, Some(date(2018, 4, 3))), "{term:?}");
 
     world.at("2018-02-06 08:45").await?;
-    offer(&world.signed_in(kcc).await?, &journey, world.city.technical.team.team, "Judge the photo").await?;
+    offer(&world.signed_in(kcc).await?, &journey, world.house.technical.team.team, "Judge the photo").await?;
     world.at("2018-02-06 09:30").await?;
     accept(&world.signed_in(technical).await?).await?;
     world.at("2018-02-07 14:30").await?;
     finish(&world.signed_in(technical).await?, "The cause was in the street.").await?;
-    offer(&world.signed_in(kcc).await?, &journey, world.city.claims.team.team, "Pay out EUR 180").await?;
+    offer(&world.signed_in(kcc).await?, &journey, world.house.claims.team.team, "Pay out EUR 180").await?;
     world.at("2018-02-08 09:10").await?;
     accept(&world.signed_in(claims).await?).await?;
 
@@ -116,7 +116,7 @@ async fn application(world: &World) -> Result<()> {
 }
 
 async fn complaint(world: &World) -> Result<()> {
-    let kcc = world.city.people.kcc_agent.email.clone();
+    let kcc = world.house.people.kcc_agent.email.clone();
     let fields = [("kind", "complaint"), ("legal-weeks", "6"), ("legal-basis", "complaint")];
     settings(world, &fields).await?;
 
@@ -164,9 +164,9 @@ async fn settings(world: &World, fields: &[(&str, &str)]) -> Result<()> {
     let tom = world.browser()?;
     let page = tom.get("/sign-in").await?;
     let password = regie_app::settings::presets::DEMO_PASSWORD;
-    let signed = [("email", world.city.people.administrator.email.as_str()), ("password", password)];
+    let signed = [("email", world.house.people.administrator.email.as_str()), ("password", password)];
     tom.submit(&page, "/sign-in", &signed).await?;
-    let path = format!("/settings/blueprints/{}", world.city.blueprint.id);
+    let path = format!("/settings/blueprints/{}", world.house.blueprint.id);
     let page = expect(tom.get(&path).await?)?;
     expect(tom.submit(&page, &path, fields).await?).map(|_| ())
 }

@@ -23,7 +23,7 @@ on_both! {
 }
 
 async fn play(world: &World) -> Result<()> {
-    let people = world.city.people.clone();
+    let people = world.house.people.clone();
     let (kcc, technical, claims) = (&people.kcc_agent.email, &people.technical_agent.email, &people.claims_agent.email);
 
     // Monday 09:20: an e-mail with the question; a receipt within a minute, with the next moment.
@@ -63,24 +63,24 @@ async fn play(world: &World) -> Result<()> {
 
     // Tuesday: the leg "judge the photo" is offered, and told only when it is accepted.
     world.at("2018-02-06 08:45").await?;
-    offer(&world.signed_in(kcc).await?, &journey, world.city.technical.team.team, "Judge the photo").await?;
+    offer(&world.signed_in(kcc).await?, &journey, world.house.technical.team.team, "Judge the photo").await?;
     world.settle().await?;
     ensure!(world.sink.to(RESIDENT).len() == 2, "nothing is told of an offer");
     world.at("2018-02-06 09:30").await?;
     accept(&world.signed_in(technical).await?).await?;
     world.settle().await?;
-    told(world, 3, &world.city.technical.name)?;
+    told(world, 3, &world.house.technical.name)?;
 
     // Wednesday: done, and the pay-out is offered to claims; accepted on Thursday, told then.
     world.at("2018-02-07 14:30").await?;
     finish(&world.signed_in(technical).await?, "The cause was in the street.").await?;
-    offer(&world.signed_in(kcc).await?, &journey, world.city.claims.team.team, "Pay out EUR 180").await?;
+    offer(&world.signed_in(kcc).await?, &journey, world.house.claims.team.team, "Pay out EUR 180").await?;
     world.settle().await?;
     ensure!(world.sink.to(RESIDENT).len() == 3, "a leg that comes back is not told");
     world.at("2018-02-08 09:10").await?;
     accept(&world.signed_in(claims).await?).await?;
     world.settle().await?;
-    told(world, 4, &world.city.claims.name)?;
+    told(world, 4, &world.house.claims.name)?;
 
     // Friday 11:00: name and date are missing; both are asked in one message.
     world.at("2018-02-09 11:00").await?;

@@ -20,7 +20,7 @@ on_both! {
 }
 
 async fn play(world: &World) -> Result<()> {
-    let people = world.city.people.clone();
+    let people = world.house.people.clone();
     let (kcc, technical, claims) = (&people.kcc_agent.email, &people.technical_agent.email, &people.claims_agent.email);
 
     // Monday 09:20: a letter comes in, dated Friday; the receipt is a letter with a due moment.
@@ -45,24 +45,24 @@ async fn play(world: &World) -> Result<()> {
 
     // Tuesday 08:45: the leg is offered, and told only when it is accepted.
     world.at("2018-02-06 08:45").await?;
-    offer(&desk, &journey, world.city.technical.team.team, "Judge the photo").await?;
+    offer(&desk, &journey, world.house.technical.team.team, "Judge the photo").await?;
     world.settle().await?;
     ensure!(letters(world, &desk, &journey).await? == (2, 0), "nothing is told of an offer");
     world.at("2018-02-06 09:30").await?;
     accept(&world.signed_in(technical).await?).await?;
     world.settle().await?;
-    post(world, &world.signed_in(technical).await?, &journey, &[&world.city.technical.name, "19 februari"]).await?;
+    post(world, &world.signed_in(technical).await?, &journey, &[&world.house.technical.name, "19 februari"]).await?;
 
     // Wednesday: done, and the pay-out is offered to claims; accepted on Thursday, told then.
     world.at("2018-02-07 14:30").await?;
     finish(&world.signed_in(technical).await?, "The cause was in the street.").await?;
-    offer(&world.signed_in(kcc).await?, &journey, world.city.claims.team.team, "Pay out EUR 180").await?;
+    offer(&world.signed_in(kcc).await?, &journey, world.house.claims.team.team, "Pay out EUR 180").await?;
     world.settle().await?;
     world.at("2018-02-08 09:10").await?;
     let desk = world.signed_in(claims).await?;
     accept(&desk).await?;
     world.settle().await?;
-    post(world, &desk, &journey, &[&world.city.claims.name]).await?;
+    post(world, &desk, &journey, &[&world.house.claims.name]).await?;
 
     // Friday 11:00: both things that the invoice misses, in one letter.
     world.at("2018-02-09 11:00").await?;
@@ -79,7 +79,7 @@ async fn play(world: &World) -> Result<()> {
     answered(&desk, &journey, "letter", "Loodgieter Voorbeeld, 30 januari 2018.").await?;
     world.settle().await?;
     let holder = current(world, &desk, &journey).await?.ball.holder.team().map(|team| team.team);
-    ensure!(holder == Some(world.city.claims.team.team), "the answer brings the ball back to the asker");
+    ensure!(holder == Some(world.house.claims.team.team), "the answer brings the ball back to the asker");
 
     // Wednesday 14-02 10:00: paid. The period to object begins when the letter with the outcome was sent.
     world.at("2018-02-14 10:00").await?;

@@ -20,7 +20,7 @@ on_both! {
 }
 
 async fn play(world: &World) -> Result<()> {
-    let people = world.city.people.clone();
+    let people = world.house.people.clone();
     let (kcc, technical) = (&people.kcc_agent.email, &people.technical_agent.email);
     world.at("2018-02-05 09:20").await?;
     world.mail(&letter(0, "Wat moet ik doen om dit bedrag terug te krijgen?", None)).await?;
@@ -41,7 +41,7 @@ async fn play(world: &World) -> Result<()> {
 
     // The technical service takes it on, and goes on in the same way; asking again there counts on its leg.
     world.at("2018-02-12 09:00").await?;
-    offer(&world.signed_in(kcc).await?, &journey, world.city.technical.team.team, "Judge the photo").await?;
+    offer(&world.signed_in(kcc).await?, &journey, world.house.technical.team.team, "Judge the photo").await?;
     accept(&world.signed_in(technical).await?).await?;
     world.at("2018-02-12 10:00").await?;
     write(world, &world.signed_in(technical).await?, &journey, "Wij kijken ernaar.").await?;
@@ -72,7 +72,7 @@ async fn play(world: &World) -> Result<()> {
     ensure!(told.text.contains("woensdag 14 februari") && told.text.contains("16.30"), "{}", told.text);
     let found = current(world, &world.signed_in(kcc).await?, &journey).await?;
     let call = found.promises.values().find(|promise| promise.what == PromiseWhat::CallBack).context("a call")?;
-    ensure!(call.owner == world.city.kcc.team && local(call.current.until) == "2018-02-14 16:30", "{call:?}");
+    ensure!(call.owner == world.house.kcc.team && local(call.current.until) == "2018-02-14 16:30", "{call:?}");
     ensure!((found.fragments(), found.chasers()) == (5, 3), "saying so is neither");
     let work = world.signed_in(kcc).await?.get("/work").await?;
     ensure!(work.link(&journey).is_some(), "it stands with the director's team: {}", work.text());

@@ -106,7 +106,7 @@ async fn decide(stage: &Stage, tx: &mut Tx, who: &Who, id: Uuid, choice: Choice)
         arrivals::end(tx, id, "void", "void", None, stage.now).await?;
         return Ok(None);
     }
-    if arrival.why == crate::cti::doors::CLOSED_DOOR {
+    if [crate::cti::doors::CLOSED_DOOR, crate::cti::doors::TEXT_MESSAGE].contains(&arrival.why.as_str()) {
         let placed = match choice {
             Choice::Join { journey, .. } => {
                 may_read(tx, who, &stage.directory, journey).await?;

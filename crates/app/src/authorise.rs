@@ -3,6 +3,7 @@
 //! A [`Scope`] is made here only; every list, search and count asks for one.
 
 use regie_domain::actor::{Actor, Role};
+use regie_domain::client::ApiScope;
 use regie_domain::codes::VoidReason;
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::directory::Member;
@@ -10,6 +11,7 @@ use regie_domain::ids::{JourneyId, ParticipantId, TeamId};
 use regie_domain::journey::Journey;
 use regie_domain::visit::{VisitCommand as V, Wish};
 
+use crate::clients::Client;
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
 
@@ -27,6 +29,8 @@ pub enum Who {
     Outsider,
     /// A signed-in member.
     Member(Box<Member>),
+    /// A program at the API.
+    Client(Box<Client>),
     /// Somebody on the status page behind a link.
     Customer {
         /// The journey of the link.
@@ -34,6 +38,24 @@ pub enum Who {
         /// The participant of the link.
         participant: ParticipantId,
     },
+}
+
+impl Who {
+    /// The member, or the place of a member that a program has in the record.
+    #[must_use]
+    pub fn member(&self) -> Option<&Member> {
+        match self {
+            Self::Member(member) => Some(member),
+            Self::Client(client) => Some(&client.member),
+            Self::System | Self::Outsider | Self::Customer { .. } => None,
+        }
+    }
+
+    /// Whether it is one of the house: a member, or a program in a member's place.
+    #[must_use]
+    pub fn is_inside(&self) -> bool {
+        self.member().is_some()
+    }
 }
 
 /// What is asked.
@@ -63,6 +85,8 @@ pub enum Action<'a> {
     OwnProfile,
     /// To say when a member is away.
     Absence(&'a Member),
+    /// To play a customer in a practice room.
+    Practise,
 }
 
 /// What a list may show. Only [`scope`] makes one.
@@ -111,6 +135,29 @@ pub fn authorise(who: &Who, action: Action<'_>) -> Result<()> {
         },
         Who::Customer { journey, participant } => customer(*journey, *participant, action),
         Who::Member(found) => member(found, action),
+        Who::Client(client) => program(client, action),
+    }
+}
+
+/// What a program may do: what its scopes say, and of that what an agent of its teams may.
+fn program(client: &Client, action: Action<'_>) -> Result<()> {
+    let needs = match action {
+        Action::ReadJourneys | Action::ReadJourney(..) | Action::ReadArrival(_) => ApiScope::JourneysRead,
+        Action::Journey(..) | Action::Customer | Action::Arrival(_) => ApiScope::JourneysWrite,
+        Action::ReadSettings => ApiScope::SettingsRead,
+        Action::ReadAudit => ApiScope::AuditRead,
+        Action::ChangeSettings
+        | Action::EraseCustomers
+        | Action::OwnProfile
+        | Action::Absence(_)
+        | Action::Practise => return Err(AppError::Denied("scope")),
+    };
+    if !client.may(needs) {
+        return Err(AppError::Denied("scope"));
+    }
+    match action {
+        Action::ReadSettings | Action::ReadAudit => Ok(()),
+        _ => member(&client.member, action),
     }
 }
 
@@ -156,7 +203,7 @@ fn member(member: &Member, action: Action<'_>) -> Result<()> {
         Action::ReadJourney(_, sight) | Action::ReadArrival(sight) if reads && !sight.is_for(member) => {
             return Err(AppError::Denied(SHIELDED));
         }
-        Action::Journey(..) | Action::Customer | Action::Arrival(_) => works,
+        Action::Journey(..) | Action::Customer | Action::Arrival(_) | Action::Practise => works,
         Action::ReadJourneys | Action::ReadJourney(..) | Action::ReadArrival(_) => reads,
         Action::ReadSettings => {
             member.has(Role::Administrator) || member.has(Role::Auditor) || member.has(Role::TeamLead)
@@ -184,8 +231,9 @@ pub fn scope(who: &Who, directory: &Directory) -> Result<Scope> {
         Who::Customer { journey, .. } => Ok(over(Some(*journey))),
         Who::System => Ok(over(None)),
         Who::Outsider => Err(AppError::Denied("outsider")),
-        Who::Member(found) => {
+        Who::Member(_) | Who::Client(_) => {
             authorise(who, Action::ReadJourneys)?;
+            let found = who.member().ok_or(AppError::Denied("outsider"))?;
             let teams = found.teams.iter().map(|(team, _)| *team).collect();
             let restrictions =
                 if shield::lifted(found) { Restrictions::default() } else { Restrictions::of(directory) };
@@ -205,8 +253,8 @@ pub(crate) fn team_scope(team: TeamId, directory: &Directory) -> Scope {
 /// As [`scope`].
 pub fn wide_scope(who: &Who, directory: &Directory) -> Result<Scope> {
     let own = scope(who, directory)?;
-    match who {
-        Who::Member(found) if found.has(Role::Coordinator) => {
+    match who.member() {
+        Some(found) if found.has(Role::Coordinator) => {
             Ok(Scope { teams: directory.teams.keys().copied().collect(), ..own })
         }
         _ => Ok(own),
@@ -229,6 +277,7 @@ pub fn actor(
         Who::Outsider => return Ok(Actor::Outsider),
         Who::Customer { participant, .. } => return Ok(Actor::Participant { participant: *participant }),
         Who::Member(found) => found,
+        Who::Client(client) => &client.member,
     };
     let in_team = |team: &TeamId| found.is_in(*team);
     // The coordinator watches over all journeys and sets aside for the team that directs.

@@ -209,10 +209,7 @@ async fn begin(
     note: &CallNote,
     key: Option<String>,
 ) -> Result<(JourneyId, ContactId)> {
-    let own = match who {
-        Who::Member(member) => own_blueprint(&stage.directory, member),
-        _ => None,
-    };
+    let own = who.member().and_then(|member| own_blueprint(&stage.directory, member));
     let new = NewJourney {
         channel: Channel::Phone,
         name: note.name.clone(),

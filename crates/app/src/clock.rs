@@ -8,10 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::Role;
+use regie_domain::codes::DeadlineKind;
 use regie_domain::ids::MemberId;
 
 use crate::error::Result;
 use crate::ports::{Clock, OutgoingMail};
+use crate::tour::{DemoHouse, DemoPlayed, DemoProgress, DemoStory, DemoText};
 
 /// How fast the demo's clock can run, in business seconds per second.
 pub const SPEEDS: [u32; 3] = [1, 60, 600];
@@ -143,6 +145,10 @@ pub struct DemoState {
     pub mails: usize,
     /// What came of the last jump, until the clock is touched again.
     pub last: Option<DemoTurn>,
+    /// What that is, and whose; nothing where it is a message that waits to leave.
+    pub comes: Option<(DeadlineKind, String)>,
+    /// How far the story is that the visitor follows.
+    pub story: Option<DemoProgress>,
 }
 
 /// What came of a jump of the demo's clock.
@@ -291,6 +297,40 @@ pub trait DemoControl: Send + Sync {
 
     /// The mails that left, newest first.
     fn mails(&self) -> Vec<DemoMail>;
+
+    /// The text messages that left, newest first.
+    fn texts(&self) -> Vec<DemoText> {
+        Vec::new()
+    }
+
+    /// The organisations of the demonstration, this one among them.
+    fn houses(&self) -> Vec<DemoHouse> {
+        Vec::new()
+    }
+
+    /// The stories of this organisation, each with what has happened of it.
+    ///
+    /// # Errors
+    /// What the store says.
+    fn stories(&self) -> BoxFuture<'_, Result<Vec<DemoStory>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    /// Lets the next step of a story happen, through the doors that people use, at its moment.
+    ///
+    /// # Errors
+    /// [`crate::AppError::NotFound`] for a story that is not there, or what the store says.
+    fn play_on<'a>(&'a self, _story: &'a str) -> BoxFuture<'a, Result<DemoPlayed>> {
+        Box::pin(async { Ok(DemoPlayed::Over) })
+    }
+
+    /// Throws everything away and begins a story at its first moment. Who was signed in no longer is.
+    ///
+    /// # Errors
+    /// As [`DemoControl::play_on`], or what the disk says.
+    fn begin<'a>(&'a self, _story: &'a str) -> BoxFuture<'a, Result<()>> {
+        self.reset()
+    }
 }
 
 #[cfg(test)]

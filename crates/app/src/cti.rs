@@ -5,6 +5,7 @@
 
 pub mod doors;
 pub mod settings;
+mod texts;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -61,6 +62,7 @@ pub struct Delivery<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 struct Report {
     event: Said,
+    #[serde(default)]
     call: String,
     #[serde(default)]
     number: Option<String>,
@@ -68,6 +70,8 @@ struct Report {
     moment: Option<Timestamp>,
     #[serde(default)]
     line: Option<String>,
+    #[serde(default)]
+    text: Option<String>,
 }
 
 /// What is reported: something of a call, or that the connection works.
@@ -76,6 +80,13 @@ struct Report {
 enum Said {
     Call(CtiEvent),
     Test(Test),
+    Text(Texted),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Texted {
+    Text,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -89,6 +100,7 @@ impl Said {
         match self {
             Self::Call(event) => event.code(),
             Self::Test(_) => "test",
+            Self::Text(_) => "text",
         }
     }
 }
@@ -272,7 +284,15 @@ async fn take(
     if !stored::remember(tx, &new).await? {
         return Ok(Taken::Before);
     }
-    let Said::Call(event) = report.event else { return Ok(Taken::Kept) };
+    let event = match report.event {
+        Said::Call(event) => event,
+        Said::Test(_) => return Ok(Taken::Kept),
+        Said::Text(_) => {
+            let became = texts::take(stage, tx, (team, at), (report, mark, body)).await?;
+            stored::became(tx, id, mark, became).await?;
+            return Ok(Taken::Kept);
+        }
+    };
     if report.call.is_empty() || report.call.len() > 200 {
         return Err(AppError::invalid("call", "invalid-required"));
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use regie_domain::customer::HandleKind;
 use regie_domain::ids::{CustomerId, JourneyId, ParticipantId, UpdateId};
 use regie_domain::journey::{Journey, State};
+use regie_domain::phone::PhoneNumber;
 use regie_domain::reference::Reference;
 use regie_domain::update::UpdateState;
 use regie_store::ask;
@@ -34,6 +35,19 @@ pub enum Whom {
     Customer(CustomerId),
     /// The customer with an e-mail address, and what came from it and is on no journey.
     Address(String),
+    /// The customer with a telephone number, and calls from it that are on no journey.
+    Number(PhoneNumber),
+}
+
+impl Whom {
+    /// The kind of handle and its value, where one names the customer.
+    fn handle(&self) -> Option<(HandleKind, &str)> {
+        match self {
+            Self::Customer(_) => None,
+            Self::Address(address) => Some((HandleKind::Email, address)),
+            Self::Number(number) => Some((HandleKind::Phone, number.as_str())),
+        }
+    }
 }
 
 /// Why it goes, for the ledger and the audit.
@@ -251,8 +265,8 @@ impl Found {
 
     /// The address where it is noted with somebody else.
     async fn noted_elsewhere(&mut self, tx: &mut Tx, whom: &Whom) -> Result<(), EraseError> {
-        let Whom::Address(address) = whom else { return Ok(()) };
-        let noted = customers::all_by_handle(tx, HandleKind::Email, address).await?;
+        let Some((kind, value)) = whom.handle() else { return Ok(()) };
+        let noted = customers::all_by_handle(tx, kind, value).await?;
         self.contents.extend(noted.into_iter().map(|handle| handle.value.0));
         Ok(())
     }
@@ -321,12 +335,13 @@ impl Found {
     }
 }
 
-/// The records of whoever an address belongs to: also those that have it apart and no other. One that has others, too, is
+/// The records of whoever an address or number belongs to: also those that have it apart and no other. One that has others, too, is
 /// somebody with whom it was noted.
-async fn of_address(tx: &mut Tx, address: &str) -> Result<Vec<CustomerId>, StoreError> {
+async fn of_handle(tx: &mut Tx, whom: &Whom) -> Result<Vec<CustomerId>, StoreError> {
     let mut found = Vec::new();
-    let owner = customers::by_handle(tx, HandleKind::Email, address).await?.map(|handle| handle.customer);
-    for handle in customers::all_by_handle(tx, HandleKind::Email, address).await? {
+    let Some((kind, value)) = whom.handle() else { return Ok(found) };
+    let owner = customers::by_handle(tx, kind, value).await?.map(|handle| handle.customer);
+    for handle in customers::all_by_handle(tx, kind, value).await? {
         let all = customers::handles(tx, handle.customer).await?;
         let mut mails = all.iter().filter(|other| other.kind == handle.kind);
         if owner == Some(handle.customer) || mails.all(|other| other.matched == handle.matched) {
@@ -340,7 +355,7 @@ async fn of_address(tx: &mut Tx, address: &str) -> Result<Vec<CustomerId>, Store
 async fn records(tx: &mut Tx, whom: &Whom) -> Result<BTreeSet<CustomerId>, StoreError> {
     let mut next: Vec<CustomerId> = match whom {
         Whom::Customer(id) => customers::name_and_language(tx, *id).await?.map(|_| *id).into_iter().collect(),
-        Whom::Address(address) => of_address(tx, address).await?,
+        Whom::Address(_) | Whom::Number(_) => of_handle(tx, whom).await?,
     };
     let mut found = BTreeSet::new();
     while let Some(id) = next.pop() {
@@ -354,8 +369,8 @@ async fn records(tx: &mut Tx, whom: &Whom) -> Result<BTreeSet<CustomerId>, Store
 /// The e-mail addresses and telephone numbers of the records, as mails and calls may have come from them.
 async fn addresses(tx: &mut Tx, whom: &Whom, customers: &BTreeSet<CustomerId>) -> Result<Vec<String>, StoreError> {
     let mut found = BTreeSet::new();
-    if let Whom::Address(address) = whom {
-        found.insert(address.trim().to_lowercase());
+    if let Some((kind, value)) = whom.handle() {
+        found.insert(customers::normalise(kind, value));
     }
     for customer in customers {
         let handles = customers::handles(tx, *customer).await?;

@@ -8,6 +8,7 @@ use regie_domain::actor::{Actor, TeamRef};
 use regie_domain::blueprint::{Blueprint, BlueprintRef};
 use regie_domain::brand::Brand;
 use regie_domain::calendar::Calendar;
+use regie_domain::client::ApiClient;
 use regie_domain::codes::JourneyKind;
 use regie_domain::cti::CtiConnection;
 use regie_domain::customer::Language;
@@ -20,6 +21,7 @@ use regie_domain::quiet::QuietHours;
 use regie_domain::slot::SlotBook;
 use regie_domain::sms::SmsGateway;
 use regie_domain::statements::Statements;
+use regie_domain::wording::Wording;
 use regie_store::audit::Stamp;
 use regie_store::directory::{Put, list};
 use regie_store::{StoreError, Tx};
@@ -45,12 +47,16 @@ pub mod kind {
     pub const TEXT: &str = "text";
     /// A telephone system.
     pub const CONNECTION: &str = "connection";
+    /// A program that uses the API.
+    pub const CLIENT: &str = "client";
     /// The gateway for text messages; one record.
     pub const SMS: &str = "sms";
     /// The look of the customer's pages; one record.
     pub const BRAND: &str = "brand";
     /// What the organisation states in public; one record.
     pub const STATEMENTS: &str = "statements";
+    /// The words that the organisation would rather not write; one record.
+    pub const WORDING: &str = "wording";
     /// The slot book of a team, under the team's id.
     pub const SLOT_BOOK: &str = "slot_book";
 }
@@ -81,6 +87,8 @@ pub struct Directory {
     pub texts: BTreeMap<Uuid, Versioned<TextOverride>>,
     /// Telephone systems.
     pub connections: BTreeMap<Uuid, Versioned<CtiConnection>>,
+    /// Programs that use the API.
+    pub clients: BTreeMap<Uuid, Versioned<ApiClient>>,
     /// The gateway for text messages, where there is one.
     pub sms: Option<Versioned<SmsGateway>>,
     /// The slot books of teams that have one.
@@ -89,6 +97,8 @@ pub struct Directory {
     pub brand: Option<Versioned<Brand>>,
     /// What the organisation states in public.
     pub statements: Option<Versioned<Statements>>,
+    /// The words that the organisation would rather not write.
+    pub wording: Option<Versioned<Wording>>,
     pub(crate) team_facts: OnceLock<Arc<BTreeMap<TeamId, TeamFacts>>>,
 }
 
@@ -114,6 +124,7 @@ impl Directory {
                 .collect(),
             texts: all(tx, kind::TEXT).await?,
             connections: all(tx, kind::CONNECTION).await?,
+            clients: all(tx, kind::CLIENT).await?,
             sms: all::<SmsGateway>(tx, kind::SMS).await?.into_values().next(),
             slot_books: all::<SlotBook>(tx, kind::SLOT_BOOK)
                 .await?
@@ -122,6 +133,7 @@ impl Directory {
                 .collect(),
             brand: all::<Brand>(tx, kind::BRAND).await?.into_values().next(),
             statements: all::<Statements>(tx, kind::STATEMENTS).await?.into_values().next(),
+            wording: all::<Wording>(tx, kind::WORDING).await?.into_values().next(),
             team_facts: OnceLock::new(),
         })
     }
@@ -150,6 +162,13 @@ impl Directory {
     #[must_use]
     pub fn member(&self, id: MemberId) -> Option<&Member> {
         self.members.get(&id).map(|found| &found.value)
+    }
+
+    /// What colleagues read where somebody did something: the name of a member, or of a program.
+    #[must_use]
+    pub fn name_of(&self, id: MemberId) -> Option<&str> {
+        let program = || self.clients.get(&id.0).map(|found| found.value.name.as_str());
+        self.member(id).map(|member| member.name.as_str()).or_else(program)
     }
 
     /// The member with an e-mail address, in any case.

@@ -1,12 +1,12 @@
 //! A journey begun by a member: the telephone note, the counter, the letter. Only who and what are asked.
 
 use jiff::Timestamp;
-use regie_domain::actor::Door;
+use regie_domain::actor::{Door, TeamRef};
 use regie_domain::codes::{Channel, Direction, JourneyKind, TaskKind};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{CustomerCommand, HandleKind};
 use regie_domain::event::{ContactFacts, Reach};
-use regie_domain::ids::{BlueprintId, ContactId, CustomerId, JourneyId, ParticipantId};
+use regie_domain::ids::{BlueprintId, ContactId, ContentId, CustomerId, JourneyId, ParticipantId};
 use regie_store::Tx;
 use regie_store::views::{customers, references};
 
@@ -163,49 +163,90 @@ pub(crate) async fn begin_with(
         None => stage.directory.blueprints.values().find_map(|found| found.value.last()),
     };
     let blueprint = blueprint.ok_or(AppError::NotFound("blueprint"))?;
-    let own = match who {
-        Who::Member(member) => member.teams.first().and_then(|(team, _)| stage.directory.team_ref(*team)),
-        _ => None,
-    };
+    let own = who.member().and_then(|member| member.teams.first());
+    let own = own.and_then(|(team, _)| stage.directory.team_ref(*team));
     let director = blueprint.director;
     // The member's own team has the ball when it is the director's; else the director's door takes it.
-    let in_director = matches!((who, director), (Who::Member(member), Some(director)) if member.is_in(director.team));
+    let in_director = matches!((who.member(), director), (Some(member), Some(director)) if member.is_in(director.team));
     let team = if in_director { director } else { director.or(own) }.ok_or(AppError::Denied("no-team"))?;
     let known = Known { name: &new.name, email: new.email.as_deref(), phone: new.phone.as_deref() };
     let (customer, reach) = record_of(stage, tx, who, known, besides.customer).await?;
     let journey: JourneyId = besides.journey.unwrap_or_else(|| stage.id());
     let contact: ContactId = besides.contact.unwrap_or_else(|| stage.id());
-    let participant: ParticipantId = stage.id();
-    let reference = references::next(tx, crate::intake::month_of(stage)?).await?;
-    let (subject, text) = (stage.id(), stage.id());
+    let text = stage.id();
     let facts = ContactFacts {
-        participant: Some(participant),
         files: besides.files.iter().map(|file| file.id).collect(),
         occurred_at: besides.at,
         dated: besides.dated,
         ..ContactFacts::said(contact, besides.direction, new.channel, text)
     };
-    let command = JourneyCommand::Open {
-        reference,
-        need: new.kind,
-        customer,
-        participant,
-        reach,
-        team,
-        subject,
-        contact: facts,
-        follows: None,
-    };
-    let mut texts = vec![
-        Text::plain(subject, ContentKind::Subject, new.title.trim(), Some(journey)),
-        Text::plain(text, ContentKind::Text, new.text.trim(), Some(journey)),
-    ];
+    let mut texts = vec![Text::plain(text, ContentKind::Text, new.text.trim(), Some(journey))];
     texts.extend(besides.files.iter().cloned());
-    let mut request = Request::journey(who.clone(), Door::Page, journey, command).with(texts).keyed(new.key.clone());
-    request.blueprint = Some(blueprint.id);
-    request.more_follows = besides.more_follows;
-    stage.run(tx, &request).await?;
+    let beginning = Beginning {
+        need: new.kind,
+        key: new.key.clone(),
+        more_follows: besides.more_follows,
+        ..Beginning::new(journey, blueprint.id, team, (customer, reach), new.title.trim(), (facts, texts))
+    };
+    beginning.run(stage, tx, who).await?;
     Ok(journey)
+}
+
+/// A journey that begins with a contact that a person noted, or somebody wrote on a page.
+pub(crate) struct Beginning<'a> {
+    pub journey: JourneyId,
+    pub blueprint: BlueprintId,
+    /// The team whose door it came in by.
+    pub team: TeamRef,
+    pub customer: CustomerId,
+    pub reach: Reach,
+    pub title: &'a str,
+    pub contact: ContactFacts,
+    /// What the contact is made of.
+    pub texts: Vec<Text>,
+    /// The kind of need, where a person chose another than the blueprint's.
+    pub need: Option<JourneyKind>,
+    /// The same key twice begins one journey.
+    pub key: Option<String>,
+    /// Whether another command of the same form follows in the same write.
+    pub more_follows: bool,
+}
+
+impl<'a> Beginning<'a> {
+    pub(crate) fn new(
+        journey: JourneyId,
+        blueprint: BlueprintId,
+        team: TeamRef,
+        (customer, reach): (CustomerId, Reach),
+        title: &'a str,
+        (contact, texts): (ContactFacts, Vec<Text>),
+    ) -> Self {
+        let (need, key, more_follows) = (None, None, false);
+        Self { journey, blueprint, team, customer, reach, title, contact, texts, need, key, more_follows }
+    }
+
+    /// Gives it its number, its title and the customer's place on it, and opens it; gives that place.
+    pub(crate) async fn run(self, stage: &Stage, tx: &mut Tx, who: &Who) -> Result<ParticipantId> {
+        let (participant, subject): (ParticipantId, ContentId) = (stage.id(), stage.id());
+        let command = JourneyCommand::Open {
+            reference: references::next(tx, crate::intake::month_of(stage)?).await?,
+            need: self.need,
+            customer: self.customer,
+            participant,
+            reach: self.reach,
+            team: self.team,
+            subject,
+            contact: ContactFacts { participant: Some(participant), ..self.contact },
+            follows: None,
+        };
+        let mut texts = self.texts;
+        texts.push(Text::plain(subject, ContentKind::Subject, self.title, Some(self.journey)));
+        let mut request = Request::journey(who.clone(), Door::Page, self.journey, command).with(texts).keyed(self.key);
+        request.blueprint = Some(self.blueprint);
+        request.more_follows = self.more_follows;
+        stage.run(tx, &request).await?;
+        Ok(participant)
+    }
 }
 
 /// The record of the customer: found by address or number among those that the member may know, else begun; and how

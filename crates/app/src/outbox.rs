@@ -8,28 +8,29 @@
 
 mod again;
 mod case;
+mod closed;
 mod compose;
 mod gather;
 mod held;
 mod legal_term;
+mod order;
 mod page;
 mod record;
+mod text;
+mod verdict;
 mod visit;
 
 use std::collections::HashSet;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use regie_domain::codes::UpdateKind;
-use regie_domain::directory::{Organisation, Outgoing};
+use regie_domain::directory::Outgoing;
 use regie_domain::ids::UpdateId;
-use regie_domain::journey::State;
-use regie_domain::update::UpdateState;
 use regie_store::outbox::{self, OutboxRow, OutboxState};
 use uuid::Uuid;
 
 use crate::App;
-use crate::directory::Directory;
 use crate::error::{AppError, Result};
 use crate::links::{self, LINK};
 use crate::ports::SendError;
@@ -39,6 +40,8 @@ use case::Case;
 pub use gather::SPAN as GATHERED_WITHIN;
 pub use page::OutboxItem;
 use record::{Ended, Keeper};
+pub use verdict::{DOMAIN_HOURLY, EXCHANGE_SPAN, EXCHANGES, HOURLY, RECEIPT_SPAN, RECEIPTS};
+use verdict::{Verdict, judge};
 
 /// How many are claimed at once.
 const BATCH: u32 = 8;
@@ -46,23 +49,6 @@ const BATCH: u32 = 8;
 const CLAIM: SignedDuration = SignedDuration::from_mins(2);
 /// How long one mail may take.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// How many mails that the program writes by itself an address gets in an hour; the rest waits an hour.
-pub const HOURLY: i64 = 10;
-/// How many receipts an address gets within [`RECEIPT_SPAN`]; more smells of two machines that answer each other.
-pub const RECEIPTS: i64 = 3;
-/// See [`RECEIPTS`].
-pub const RECEIPT_SPAN: SignedDuration = SignedDuration::from_mins(10);
-/// How many mails that the program writes by itself go to the unproven addresses of one domain in an hour: mail in forged
-/// names must not make us flood whoever is named. A domain that proves its senders has no such limit.
-pub const DOMAIN_HOURLY: i64 = 500;
-/// How many mails of a journey the program answers by itself within [`EXCHANGE_SPAN`]. Then a machine may be at the other
-/// side, and a person looks before the next one leaves.
-pub const EXCHANGES: usize = 3;
-/// See [`EXCHANGES`].
-pub const EXCHANGE_SPAN: SignedDuration = SignedDuration::from_mins(10);
-/// How long what is over a limit waits.
-const LIMIT_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
 /// Why a message waits, fails or is held, as the outbox keeps it.
 pub mod reason {
@@ -86,30 +72,14 @@ pub mod reason {
     pub const GIVEN_UP: &str = "given-up";
     /// The address is gone, or mail to it came back before.
     pub const NO_ADDRESS: &str = "no-address";
+    /// The person wants to be called or written to.
+    pub const PREFERS: &str = "prefers";
+    /// The number asked for no text messages, or none can be sent.
+    pub const NO_TEXTS: &str = "no-texts";
     /// No mailbox sends for the team.
     pub const NO_MAILBOX: &str = "no-mailbox";
     /// Something is wrong on our side; the log tells what.
     pub const INTERNAL: &str = "internal";
-}
-
-/// What is to be done with a claimed message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    Send,
-    /// It has lost its sense.
-    Withdraw,
-    /// It left, though its row does not know.
-    SentBefore,
-    /// Held until a person lets it go.
-    Hold(&'static str),
-    /// Tried again at a moment.
-    Delay(&'static str, Timestamp),
-    /// Its own moment has not come, and nothing took its sense.
-    Early,
-    /// Waits until a moment for others that go to the same person, to leave with them as one mail.
-    Gather(Timestamp),
-    /// It cannot arrive.
-    Fail(&'static str),
 }
 
 impl App {
@@ -217,114 +187,20 @@ impl App {
         self.act(keeper, &case, verdict).await
     }
 
-    /// What waits besides a message to leave with it as one mail. Whatever else becomes of one of them happens here.
-    async fn companions(
-        &self,
-        keeper: &Keeper,
-        together: &mut Vec<Case>,
-        until: Timestamp,
-        dealt: &mut HashSet<Uuid>,
-    ) -> Result<()> {
-        let Some(case) = together.first() else { return Ok(()) };
-        let mut tx = self.store.begin_read().await?;
-        let stream = &case.row.stream;
-        let mut rows = outbox::waiting_by(&mut tx, stream, UPDATE, &keeper.holder, Timestamp::MAX).await?;
-        drop(tx);
-        let now = whole_micros(self.ports.clock.now());
-        let (own, participant) = (case.row.id, case.participant);
-        let journey = case.journey.clone();
-        let update = |row: &OutboxRow| update_of(row).and_then(|id| journey.updates.get(&id));
-        rows.retain(|row| row.id != own && row.not_before <= now && !dealt.contains(&row.id));
-        rows.retain(|row| update(row).is_some_and(|update| update.participant == participant && gather::may(update)));
-        rows.sort_by_key(|row| update(row).map(|update| update.seq));
-        for row in rows {
-            let claimed = self.store.write_with((row.id, keeper.holder.clone()), move |tx, (id, holder)| {
-                Box::pin(async move { Ok::<_, AppError>(outbox::claim_one(tx, *id, holder, until).await?) })
-            });
-            let Some(row) = claimed.await? else { continue };
-            let Some((found, verdict)) = self.judged(keeper, &row, true).await? else { continue };
-            dealt.insert(row.id);
-            if verdict == Verdict::Send && gather::gathers(&found) {
-                together.push(found);
-            } else {
-                self.act(keeper, &found, verdict).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Lets go what waits before a message; tells until when that one must wait behind what could not leave for now.
-    async fn earlier_first(
-        &self,
-        keeper: &Keeper,
-        case: &Case,
-        until: Timestamp,
-        dealt: &mut HashSet<Uuid>,
-    ) -> Result<Option<Timestamp>> {
-        if case.row.kind != UPDATE {
-            return Ok(None);
-        }
-        let mut together = Vec::new();
-        for row in self.before(keeper, case).await? {
-            if dealt.contains(&row.id) {
-                continue;
-            }
-            if self.ports.clock.now() + PATIENCE > until {
-                self.send_together(keeper, together).await?;
-                return Ok(Some(whole_micros(self.ports.clock.now())));
-            }
-            let claimed = self.store.write_with((row.id, keeper.holder.clone()), move |tx, (id, holder)| {
-                Box::pin(async move { Ok::<_, AppError>(outbox::claim_one(tx, *id, holder, until).await?) })
-            });
-            dealt.insert(row.id);
-            if let Some(row) = claimed.await?
-                && let Some((earlier, verdict)) = self.judged(keeper, &row, true).await?
-            {
-                if verdict == Verdict::Send && gather::gathers(&earlier) {
-                    together.push(earlier);
-                    continue;
-                }
-                // What was decided before it leaves before it.
-                self.send_together(keeper, std::mem::take(&mut together)).await?;
-                self.act(keeper, &earlier, verdict).await?;
-            }
-        }
-        self.send_together(keeper, together).await?;
-        let blocked = |row: &OutboxRow| {
-            let about = update_of(row).and_then(|id| case.journey.updates.get(&id)).map(|update| update.about);
-            let put_off = row.state == OutboxState::Pending && record::code_of(row) == reason::TEMPORARY;
-            put_off && !about.is_some_and(UpdateKind::is_overtaken)
-        };
-        Ok(self.before(keeper, case).await?.iter().filter(|row| blocked(row)).map(|row| row.next_try).max())
-    }
-
-    /// What waits and was decided before a message, for the same person on the same journey.
-    async fn before(&self, keeper: &Keeper, case: &Case) -> Result<Vec<OutboxRow>> {
-        let Some((_, own)) = &case.update else { return Ok(Vec::new()) };
-        let mut tx = self.store.begin_read().await?;
-        let created_at = case.row.created_at;
-        let mut rows = outbox::waiting_by(&mut tx, &case.row.stream, UPDATE, &keeper.holder, created_at).await?;
-        let place = |row: &OutboxRow| {
-            let update = update_of(row).and_then(|id| case.journey.updates.get(&id));
-            update.filter(|update| update.participant == case.participant).map(|update| update.seq)
-        };
-        rows.retain(|row| place(row).is_some_and(|seq| seq < own.seq));
-        rows.sort_by_key(place);
-        Ok(rows)
-    }
-
     /// Loads a claimed message and decides; nothing when that has dealt with it already.
     async fn judged(&self, keeper: &Keeper, row: &OutboxRow, pulled: bool) -> Result<Option<(Case, Verdict)>> {
         let now = whole_micros(self.ports.clock.now());
         match case::load(self, &keeper.directory, row, now).await {
             Ok(Some(case)) => {
-                let mut verdict = judge(&keeper.directory, keeper.directory.organisation()?, &case, now);
+                let organisation = keeper.directory.organisation()?;
+                let zone = TimeZone::get(&organisation.zone).unwrap_or(TimeZone::UTC);
+                let mut verdict = judge(&keeper.directory, organisation, &case, now);
                 if verdict == Verdict::Send && !pulled && now < row.not_before {
                     verdict = Verdict::Early;
                 }
                 if verdict == Verdict::Send
                     && !pulled
-                    && let Some(until) = gather::waits(&case, now)
+                    && let Some(until) = gather::waits(&case, &zone, now)
                 {
                     verdict = Verdict::Gather(until);
                 }
@@ -364,6 +240,9 @@ impl App {
     /// record follows after.
     async fn send(&self, keeper: &Keeper, cases: &[&Case], now: Timestamp) -> Result<()> {
         let Some(case) = cases.first() else { return Ok(()) };
+        if case.is_text() {
+            return self.send_as_text(keeper, case, now).await;
+        }
         // Another body is written to, and sees no page of the customer's.
         let ours = !case.journey.is_other_body(case.participant);
         let minted = ours.then(|| links::make(self, case.journey.id, case.participant, Some(case.row.id)));
@@ -406,61 +285,6 @@ impl App {
         }
         Ok(())
     }
-}
-
-/// Decides what is to be done with a claimed message, in the order in which reasons outweigh each other.
-fn judge(directory: &Directory, organisation: &Organisation, case: &Case, now: Timestamp) -> Verdict {
-    let later = now.checked_add(LIMIT_WAIT).unwrap_or(Timestamp::MAX);
-    let receipt = case.about().is_some_and(UpdateKind::is_receipt);
-    if matches!(case.journey.state, State::Void { .. }) || !case.person.present || (receipt && case.forbidden) {
-        return Verdict::Withdraw;
-    }
-    match case.update.as_ref().map(|(_, update)| update.state) {
-        Some(UpdateState::Sent { .. }) => return Verdict::SentBefore,
-        Some(UpdateState::Failed { .. } | UpdateState::Withdrawn { .. }) => return Verdict::Withdraw,
-        Some(UpdateState::Planned) | None => {}
-    }
-    if has_lost_its_sense(case) {
-        return Verdict::Withdraw;
-    }
-    if organisation.outgoing == Outgoing::Paused {
-        return Verdict::Hold(reason::STOPPED);
-    }
-    let Some(recipient) = case.recipient.as_ref().filter(|recipient| !recipient.failed) else {
-        return Verdict::Fail(reason::NO_ADDRESS);
-    };
-    if organisation.outgoing == Outgoing::Trial
-        && directory.member_by_email(&recipient.address).is_none_or(|member| !member.active)
-    {
-        return Verdict::Hold(reason::TRIAL);
-    }
-    if receipt && recipient.receipts >= RECEIPTS {
-        return Verdict::Delay(reason::LIMIT, later);
-    }
-    if case.is_automatic() && recipient.automatic >= HOURLY {
-        return Verdict::Delay(reason::LIMIT, later);
-    }
-    if case.is_automatic() && !recipient.proven && recipient.at_domain >= DOMAIN_HOURLY {
-        return Verdict::Delay(reason::DOMAIN, later);
-    }
-    if case.answers_by_itself() && case.exchanges(now) >= EXCHANGES {
-        return Verdict::Fail(reason::LOOP);
-    }
-    Verdict::Send
-}
-
-/// Whether a message that promises, asks and concludes nothing comes too late: a later one of the journey reached the same
-/// person, or the journey ended. A receipt is the first that brings the link, so it goes unless something else did.
-fn has_lost_its_sense(case: &Case) -> bool {
-    let Some((_, update)) = case.update.as_ref().filter(|(_, update)| update.about.is_overtaken()) else {
-        return false;
-    };
-    let later = case.journey.updates.values().any(|other| {
-        let after = other.participant == case.participant && other.seq > update.seq;
-        after && matches!(other.state, UpdateState::Sent { .. })
-    });
-    let ended = matches!(case.journey.state, State::Closed { .. });
-    later || (ended && !update.about.is_receipt())
 }
 
 /// Why a row waits or failed, as a code of [`reason`], and the words of the mail server, without addresses.

@@ -6,6 +6,7 @@ pub mod customers;
 pub mod endings;
 pub mod journey;
 pub mod lists;
+pub mod measures;
 pub mod search;
 pub mod stages;
 pub mod teams;

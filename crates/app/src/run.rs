@@ -140,7 +140,13 @@ impl Stage {
     async fn journey(&self, tx: &mut Tx, request: &Request, id: JourneyId, command: &JourneyCommand) -> Result<Done> {
         let stream = StreamKey::new(JOURNEY, id.0);
         let journey = locked_journey(tx, id).await?;
+        // Whoever takes part from now on is reached in the way that the person chose.
+        let preferred = crate::preferences::as_preferred(tx, journey.as_ref(), command).await?;
+        let command = preferred.as_ref().unwrap_or(command);
         let seq = journey.as_ref().map_or(0, |journey| journey.seq);
+        if request.seen.is_some_and(|seen| seen != seq) {
+            return Err(regie_store::StoreError::Conflict.into());
+        }
         let sight = sight_of(tx, &request.who, &self.directory, id).await?;
         authorise(&request.who, Action::Journey(command, journey.as_ref(), &sight))?;
         let acting = self.actor_of(&request.who, command, journey.as_ref())?;
@@ -328,11 +334,14 @@ impl Stage {
     /// Puts the messages that were decided on into the outbox. Calls and letters are tasks of people, not rows here.
     async fn enqueue(&self, tx: &mut Tx, stream: &StreamKey, is_new: bool, events: &[Decided]) -> Result<()> {
         for decided in events {
-            let (JourneyEvent::UpdatePlanned { update, reach: Reach::Email { .. }, not_before, .. }
-            | JourneyEvent::UpdateAgain { update, reach: Reach::Email { .. }, not_before, .. }) = &decided.event
+            let (JourneyEvent::UpdatePlanned { update, reach, not_before, .. }
+            | JourneyEvent::UpdateAgain { update, reach, not_before, .. }) = &decided.event
             else {
                 continue;
             };
+            if !reach.is_sent() {
+                continue;
+            }
             let row = outbox_row(stream, *update, *not_before);
             if matches!(decided.event, JourneyEvent::UpdateAgain { .. }) {
                 regie_store::outbox::again(tx, &row, self.now).await?;
@@ -385,11 +394,11 @@ impl Stage {
 async fn callable(tx: &mut Tx, journey: Option<&Journey>, command: &JourneyCommand) -> Result<bool> {
     use regie_domain::codes::DeadlineKind;
     let (customer, by_mail) = match (journey, command) {
-        (None, JourneyCommand::Open { customer, reach, .. }) => (*customer, matches!(reach, Reach::Email { .. })),
+        (None, JourneyCommand::Open { customer, reach, .. }) => (*customer, reach.is_sent()),
         (None, _) => return Ok(false),
         (Some(journey), _) => {
             let reach = journey.customer_participant().map(|(_, person)| person.reach);
-            (journey.customer, matches!(reach, Some(Reach::Email { .. })))
+            (journey.customer, reach.is_some_and(Reach::is_sent))
         }
     };
     let may_fail =

@@ -15,7 +15,7 @@ use regie_store::views::customers;
 use regie_store::{Tx, hex, sessions as stored};
 
 use crate::authorise::{Action, Who, authorise, may_read};
-use crate::directory::{Directory, kind};
+use crate::directory::Directory;
 use crate::error::{AppError, Result};
 use crate::handles::records_of;
 use crate::run::{CUSTOMER, journey_of};
@@ -282,18 +282,13 @@ impl App {
         let second = ask.map(|ask| SecondThing { ask, before });
         self.edit(who, Permit::Administrator, (id, expected, second), |tx, edit, (id, expected, second)| {
             Box::pin(async move {
-                let mut faults = Faults::default();
-                if second.as_ref().is_some_and(|second| second.before.is_empty()) {
-                    faults.add("before", "invalid-required");
-                }
-                faults.check()?;
-                let found = edit.directory.blueprints.get(id).ok_or(AppError::NotFound("blueprint"))?;
-                let newest = found.value.last().ok_or(AppError::NotFound("blueprint"))?;
-                let mut versions = found.value.clone();
-                if *second != newest.second {
-                    versions.push(Blueprint { second: second.clone(), version: newest.version + 1, ..newest.clone() });
-                }
-                Ok(edit.save(tx, (kind::BLUEPRINT, id.0), None, &versions, *expected).await?)
+                let changed = |newest: &Blueprint, faults: &mut Faults| {
+                    if second.as_ref().is_some_and(|second| second.before.is_empty()) {
+                        faults.add("before", "invalid-required");
+                    }
+                    Blueprint { second: second.clone(), ..newest.clone() }
+                };
+                edit.append_version(tx, *id, *expected, changed).await
             })
         })
         .await

@@ -12,7 +12,6 @@ use regie_domain::actor::Door;
 use regie_domain::codes::FileMark;
 use regie_domain::command::{Command, Expects, JourneyCommand};
 use regie_domain::deadline::deadlines;
-use regie_domain::event::Reach;
 use regie_domain::ids::{ContentId, JourneyId, MemberId};
 use regie_store::sending::{self, Sending};
 use regie_store::{StoreError, Tx, content};
@@ -221,7 +220,7 @@ async fn attempt(
         .journey
         .iter()
         .flat_map(|journey| journey.updates.values())
-        .any(|update| update.planned_at == stage.now && matches!(update.reach, Reach::Email { .. }));
+        .any(|update| update.planned_at == stage.now && update.reach.is_sent());
     if tells && !pressing && !done.repeated { Err(Tried::Waits(Box::new(done))) } else { Ok(done) }
 }
 

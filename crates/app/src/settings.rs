@@ -12,6 +12,7 @@ pub mod absence;
 pub mod audit;
 pub mod blueprints;
 pub mod brand;
+pub mod clients;
 pub mod fibre;
 pub mod forms;
 pub mod mailboxes;
@@ -25,6 +26,7 @@ pub mod story;
 pub mod teams;
 pub mod texts;
 pub mod visits;
+pub mod wording;
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -108,6 +110,7 @@ impl Permit {
 pub(crate) fn stamp(app: &App, who: &Who) -> Stamp {
     let (kind, id) = match who {
         Who::Member(member) => ("member", Some(member.id.0)),
+        Who::Client(client) => ("client", Some(client.member.id.0)),
         Who::System => ("system", None),
         Who::Outsider | Who::Customer { .. } => ("outsider", None),
     };

@@ -162,6 +162,54 @@ impl App {
         Ok(self.ports.http.post(&HttpRequest { url, headers, body: body.into_bytes() }).await)
     }
 
+    /// Keeps whether a number wants no text messages, as it said itself.
+    pub(crate) async fn note_stopped(&self, tx: &mut Tx, number: &str, stopped: bool) -> Result<()> {
+        let now = self.ports.clock.now();
+        if stopped {
+            stored::note(tx, &secrets::veil(&self.config, NUMBER, number), stored::OUT, now).await?;
+        } else {
+            stored::forget(tx, &secrets::veiled(&self.config, NUMBER, number), stored::OUT).await?;
+        }
+        let mark = secrets::veil(&self.config, NUMBER, number);
+        let change = regie_store::audit::Change {
+            action: if stopped { "opt-out" } else { "opt-in" },
+            subject_kind: SMS,
+            subject_id: &mark,
+            before: None,
+            after: None,
+        };
+        Ok(regie_store::audit::record(tx, &stamp(self, &Who::Outsider), change).await?)
+    }
+
+    /// Whether a number asked for no text messages.
+    pub(crate) async fn is_stopped(&self, tx: &mut Tx, number: &str) -> Result<bool> {
+        let number = PhoneNumber::parse(number).map_or_else(|_| number.to_owned(), |it| it.as_str().to_owned());
+        Ok(stored::is_out(tx, &secrets::veiled(&self.config, NUMBER, &number)).await?)
+    }
+
+    /// Sends words to a number, once.
+    ///
+    /// # Errors
+    /// What the store says, or a secret that cannot be read; what the gateway said is inside.
+    pub(crate) async fn text_number(
+        &self,
+        directory: &Directory,
+        number: &str,
+        text: &str,
+    ) -> Result<Result<(), SendError>> {
+        let gateway = directory.sms.as_ref().map(|found| &found.value).filter(|gateway| gateway.active);
+        let Some(gateway) = gateway else { return Ok(Err(SendError::Permanent("no gateway".to_owned()))) };
+        let number = PhoneNumber::parse(number).map_or_else(|_| number.to_owned(), |it| it.as_str().to_owned());
+        Ok(match self.post_text(gateway, &number, text).await? {
+            Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
+            Ok(answer) if answer.status == 429 || answer.status >= 500 => {
+                Err(SendError::Temporary(format!("the gateway answered {}", answer.status)))
+            }
+            Ok(answer) => Err(SendError::Permanent(format!("the gateway answered {}", answer.status))),
+            Err(error) => Err(error),
+        })
+    }
+
     async fn report_text(&self, id: Uuid, holder: &str, fate: Fate, now: Timestamp) -> Result<()> {
         let reported = self.store.write_with((holder.to_owned(), fate), move |tx, (holder, fate)| {
             Box::pin(async move {
@@ -173,7 +221,10 @@ impl App {
                         outbox::pause(tx, id).await
                     }
                     Fate::Given(why) => outbox::fail(tx, id, holder, why, now).await,
-                    Fate::Withdrawn => outbox::withdraw(tx, id).await.map(drop),
+                    Fate::Withdrawn => {
+                        outbox::retry(tx, id, holder, "withdrawn", now).await?;
+                        outbox::withdraw(tx, id).await.map(drop)
+                    }
                 }
             })
         });

@@ -10,6 +10,7 @@ pub mod html;
 pub mod legal_term;
 pub mod sample;
 pub mod sentences;
+pub mod shown;
 mod variables;
 mod visits;
 
@@ -222,17 +223,6 @@ pub fn preview_signed(directory: &Directory, organisation: &Organisation, lang: 
     render(directory, key, lang, &values)
 }
 
-/// A message with sample data, from a changed text.
-///
-/// # Errors
-/// Why the text cannot be used.
-pub fn preview_of(text: &TextOverride, organisation: &Organisation) -> Result<Rendered, Vec<TextFault>> {
-    check_override(text)?;
-    let lang = lang_of(text.language);
-    let values = sample::of_house(&text.key, lang, organisation);
-    render_with(&text.subject, &text.body, &text.key, lang, &values).map_err(|fault| vec![fault])
-}
-
 /// The locale of a customer's or member's language.
 #[must_use]
 pub fn lang_of(language: Language) -> Lang {
@@ -344,7 +334,7 @@ type Source = (&'static str, &'static str);
 macro_rules! sources {
     ($lang:literal) => {
         sources!($lang: "receipt", "too_large", "now_with", "now_leads", "question", "promise_made", "promise_moved",
-            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "forwarded", "forwarded_to", "message", "answer", "new_link")
+            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "legal_suspended", "legal_resumed", "forwarded", "forwarded_to", "message", "answer", "new_link")
     };
     ($lang:literal: $($key:literal),+) => {
         &[$(($key, include_str!(concat!("../texts/", $lang, "/", $key, ".txt")))),+]

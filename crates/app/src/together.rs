@@ -58,7 +58,7 @@ pub(crate) async fn all(stage: &Stage, tx: &mut Tx, together: &Together, journey
 
 /// Taking the ball up, while it lies with a team of the member and nobody in it has taken it.
 async fn taking(tx: &mut Tx, who: &Who, id: JourneyId) -> Result<Option<JourneyCommand>> {
-    let Who::Member(member) = who else { return Ok(None) };
+    let Some(member) = who.member() else { return Ok(None) };
     let Some(journey) = locked_journey(tx, id).await? else { return Ok(None) };
     let ours = |journey: &Journey| matches!(journey.ball.holder, Holder::Team { team } if member.is_in(team.team));
     let free = journey.is_open() && journey.ball.assignee.is_none() && ours(&journey);

@@ -1,12 +1,13 @@
 //! What became loud, as lists and counts read it, on both databases: to the teams, to who directs, to the coordinator.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod common;
+
 use regie_app::authorise::scope;
-use regie_app::journeys::NewJourney;
 use regie_app::testing::{TestApp, result_by};
 use regie_app::{Request, Who};
 use regie_domain::actor::Door;
-use regie_domain::codes::{BallGoes, Channel};
+use regie_domain::codes::BallGoes;
 use regie_domain::command::JourneyCommand;
 use regie_domain::directory::Member;
 use regie_domain::ids::JourneyId;
@@ -23,18 +24,7 @@ on_both! {
         let test = TestApp::on(db);
         let city = test.setup_reimbursement().await;
         let people = &city.people;
-        let new = NewJourney {
-            channel: Channel::Counter,
-            name: "Anja de Wit".to_owned(),
-            email: Some("anja@example.org".to_owned()),
-            phone: None,
-            blueprint: Some(city.blueprint.id),
-            kind: None,
-            title: "Bij de dienst".to_owned(),
-            text: "Zij wil de kosten van de loodgieter terug.".to_owned(),
-            key: None,
-        };
-        let id = test.app.begin_journey(TestApp::who(&people.kcc_agent), new).await.unwrap();
+        let id = common::open(&test, &city).await;
         offer(&test, id, &people.kcc_agent, city.technical.team, BallGoes::Goes).await;
         let journey = test.app.open_journey(&Who::System, id).await.unwrap().journey;
         let handover = journey.pending().next().unwrap().0;

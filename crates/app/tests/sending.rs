@@ -1,10 +1,11 @@
 //! What was sent and may be taken back: whoever is first has it, the member or the moment, also between two programs.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod common;
+
 use jiff::SignedDuration;
 use regie_app::Request;
 use regie_app::content::{ContentKind, Text};
-use regie_app::journeys::NewJourney;
 use regie_app::sending::{Back, Sent, run_due};
 use regie_app::settings::organisation::OrganisationForm;
 use regie_app::settings::presets::Municipality;
@@ -28,18 +29,7 @@ impl Scene {
         let admin = TestApp::who(&city.people.administrator);
         let form = OrganisationForm { undo: "10".into(), ..OrganisationForm::of(&city.organisation) };
         test.app.change_organisation(&admin, 1, form).await.unwrap();
-        let new = NewJourney {
-            channel: Channel::Counter,
-            name: "Anja de Wit".to_owned(),
-            email: Some("anja@example.org".to_owned()),
-            phone: None,
-            blueprint: Some(city.blueprint.id),
-            kind: None,
-            title: "Een vraag".to_owned(),
-            text: "Zij wil de kosten terug.".to_owned(),
-            key: None,
-        };
-        let journey = test.app.begin_journey(TestApp::who(&city.people.kcc_agent), new).await.unwrap();
+        let journey = common::open(&test, &city).await;
         test.drain().await;
         Self { test, city, journey }
     }
@@ -60,7 +50,7 @@ impl Scene {
     }
 
     fn mails(&self, words: &str) -> usize {
-        self.test.mail.to("anja@example.org").iter().filter(|mail| mail.text.contains(words)).count()
+        self.test.mail.to(common::RESIDENT).iter().filter(|mail| mail.text.contains(words)).count()
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{Meta, Recorded};
 use crate::ids::{ContentId, CustomerId, HandleId};
+use crate::preference::{Chosen, Preferences, SaidHow};
 use crate::refusal::{Code, Refusal};
 
 /// What sort of handle it is.
@@ -142,6 +143,17 @@ pub enum CustomerEvent {
         /// The other record.
         other: CustomerId,
     },
+    /// The person said how they want to hear from us.
+    #[serde(rename = "customer.prefers")]
+    Prefers {
+        /// What.
+        prefers: Preferences,
+        /// How it was said.
+        said: SaidHow,
+    },
+    /// That was taken back: what held before holds again.
+    #[serde(rename = "customer.preference_undone")]
+    PreferenceUndone {},
 }
 
 impl CustomerEvent {
@@ -156,6 +168,8 @@ impl CustomerEvent {
         "handle.restored",
         "customer.joined",
         "customer.unjoined",
+        "customer.prefers",
+        "customer.preference_undone",
     ];
 
     /// The stored kind.
@@ -171,6 +185,8 @@ impl CustomerEvent {
             Self::HandleRestored { .. } => "handle.restored",
             Self::Joined { .. } => "customer.joined",
             Self::Unjoined { .. } => "customer.unjoined",
+            Self::Prefers { .. } => "customer.prefers",
+            Self::PreferenceUndone {} => "customer.preference_undone",
         }
     }
 
@@ -248,6 +264,15 @@ pub enum CustomerCommand {
         /// The other record.
         other: CustomerId,
     },
+    /// Note how the person wants to hear from us.
+    Prefer {
+        /// What.
+        prefers: Preferences,
+        /// How it was said.
+        said: SaidHow,
+    },
+    /// Take that back.
+    UndoPreference {},
 }
 
 /// A handle of a customer.
@@ -278,6 +303,8 @@ pub struct Customer {
     pub handles: BTreeMap<HandleId, Handle>,
     /// Records of the same person.
     pub joined: BTreeSet<CustomerId>,
+    /// What the person chose, the last one counts.
+    pub choices: Vec<Chosen>,
 }
 
 /// Folds a stream; nothing comes of one that does not begin with the registering.
@@ -294,6 +321,7 @@ pub fn fold(id: CustomerId, events: &[Recorded<CustomerEvent>]) -> Option<Custom
                     language: *language,
                     handles: BTreeMap::new(),
                     joined: BTreeSet::new(),
+                    choices: Vec::new(),
                 });
             }
             (None, _) => {}
@@ -333,6 +361,12 @@ pub fn apply(customer: &mut Customer, meta: &Meta, event: &CustomerEvent) {
         }
         CustomerEvent::Unjoined { other } => {
             customer.joined.remove(other);
+        }
+        CustomerEvent::Prefers { prefers, said } => {
+            customer.choices.push(Chosen { prefers: *prefers, said: *said, at: meta.occurred_at });
+        }
+        CustomerEvent::PreferenceUndone {} => {
+            customer.choices.pop();
         }
     }
 }
@@ -394,5 +428,7 @@ pub fn decide(
         CustomerCommand::Join { other } => vec![CustomerEvent::Joined { other: *other }],
         CustomerCommand::Unjoin { other } if !customer.joined.contains(other) => return Err(Code::NotJoined.into()),
         CustomerCommand::Unjoin { other } => vec![CustomerEvent::Unjoined { other: *other }],
+        CustomerCommand::Prefer { prefers, said } => crate::preference::prefer(customer, *prefers, *said)?,
+        CustomerCommand::UndoPreference {} => crate::preference::undo(customer)?,
     })
 }

@@ -117,9 +117,10 @@ pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, of: Option<Uuid>, 
             crate::update::silent(draft, due, missed);
         }
         DeadlineKind::Closing => crate::closing::close_if_unopposed(draft),
-        DeadlineKind::LegalHalf | DeadlineKind::LegalFourFifths | DeadlineKind::LegalDue => {
-            crate::legal_term::fire(draft, kind, due);
-        }
+        DeadlineKind::LegalHalf
+        | DeadlineKind::LegalFourFifths
+        | DeadlineKind::LegalDue
+        | DeadlineKind::LegalGoesOn => crate::legal_term::fire(draft, kind, due),
         DeadlineKind::TaskDue => draft.emit(JourneyEvent::Overdue { what: kind, due, task: Some(TaskId(id)) }),
     }
     Ok(())

@@ -52,6 +52,8 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::CarryPromise { from, what, window } => crate::promise::aside::carry(draft, from, what, window),
         C::Visit(command) => crate::visit::run(draft, command),
         C::ExtendLegal { weeks, reason, text } => crate::legal_term::extend(draft, weeks, reason, text),
+        C::SuspendLegal { ground, until, text } => crate::legal_term::suspend(draft, ground, until, text),
+        C::ResumeLegal {} => crate::legal_term::resume(draft),
         C::Forward { forward } => crate::forward::forward(draft, forward),
         C::RequestCall { contact, when } => crate::promise::request_call(draft, contact, when),
         C::SentAround { contact } => crate::sent_around::say(draft, contact),

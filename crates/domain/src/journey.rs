@@ -157,6 +157,8 @@ pub struct Task {
     pub made_at: Timestamp,
     /// When it was done.
     pub done_at: Option<Timestamp>,
+    /// Who did it; nobody where a message that arrived made it needless.
+    pub done_by: Option<MemberId>,
     /// Whether its due moment passed.
     pub overdue: bool,
     /// Whether a person put it on the list, not the program.

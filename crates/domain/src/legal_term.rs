@@ -10,6 +10,7 @@
 //! weekends and holidays comes last, once.
 
 mod clock;
+mod pause;
 
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
@@ -20,6 +21,8 @@ use crate::holidays::HolidaySet;
 
 pub use clock::{LegalClock, LegalMoments, LegalRule, day_number, day_of, objection_until};
 pub(crate) use clock::{extend, fire, follow, rule, start};
+pub use pause::StandsUntil;
+pub(crate) use pause::{Pause, resume, suspend};
 
 /// The length of a term as the law words it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

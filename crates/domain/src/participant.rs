@@ -19,6 +19,11 @@ pub enum Reach {
         /// The handle.
         handle: HandleId,
     },
+    /// By text message to a number.
+    Text {
+        /// The handle.
+        handle: HandleId,
+    },
     /// By a person: a call or a letter.
     Task {
         /// What the person does.
@@ -26,6 +31,14 @@ pub enum Reach {
     },
     /// Not: looks, or is only named.
     None,
+}
+
+impl Reach {
+    /// Whether the program itself carries a message there: it waits in the outbox.
+    #[must_use]
+    pub fn is_sent(self) -> bool {
+        matches!(self, Self::Email { .. } | Self::Text { .. })
+    }
 }
 
 impl Participant {

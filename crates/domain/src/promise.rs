@@ -226,14 +226,19 @@ pub(crate) fn shift(
     crate::visit::owns(draft, promise)?;
     set_window(draft, promise, &found, window, reason, text);
     if found.is_to_customer() {
-        let keeps = owed::keep_by(draft, owed::moments(draft), None);
-        crate::update::expect_next(draft, NextStep::TeamWorks);
-        crate::update::plan(draft, UpdateKind::PromiseMoved, |update| {
-            update.promise = Some(promise);
-            update.keeps = keeps;
-        });
+        tell(draft, UpdateKind::PromiseMoved, promise);
     }
     Ok(())
+}
+
+/// Tells the customer a promise, in a message that is itself the news that was owed.
+fn tell(draft: &mut Draft<'_>, about: UpdateKind, promise: PromiseId) {
+    let keeps = owed::keep_by(draft, owed::moments(draft), None);
+    crate::update::expect_next(draft, NextStep::TeamWorks);
+    crate::update::plan(draft, about, |update| {
+        update.promise = Some(promise);
+        update.keeps = keeps;
+    });
 }
 
 /// Gives a promise another window, for a reason.

@@ -173,6 +173,14 @@ refusals! {
     LegalTooLong = "legal-too-long", rule 0;
     /// The legal term has ended.
     LegalEnded = "legal-ended", rule 0;
+    /// The legal term stands still already.
+    LegalStill = "legal-still", rule 0;
+    /// The legal term does not stand still, or for a question whose answer ends it.
+    LegalRuns = "legal-runs", rule 0;
+    /// The law lets this term not stand still on this ground.
+    LegalGround = "legal-ground", rule 0;
+    /// A day that does not fit: a delay that was agreed on has a last day, which lies ahead.
+    LegalDay = "legal-day", rule 0;
     /// A negative amount.
     AmountNegative = "amount-negative", rule 0;
     /// The handle belongs to another customer.
@@ -189,6 +197,8 @@ refusals! {
     AlreadyJoined = "already-joined", rule 10;
     /// The two customers are not joined.
     NotJoined = "not-joined", rule 10;
+    /// The customer chose nothing that could be taken back.
+    NothingChosen = "nothing-chosen", rule 10;
     /// The stream holds events of a newer version.
     NewerVersion = "newer-version", rule 7;
     /// A moment that lies too far in the past or the future.

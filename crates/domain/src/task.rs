@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::codes::{PromiseWhat, TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
-use crate::event::JourneyEvent;
+use crate::event::{JourneyEvent, Reach};
 use crate::ids::{ContentId, TaskId, UpdateId};
 use crate::journey::Task;
 use crate::refusal::Code;
@@ -37,14 +37,17 @@ pub(crate) fn make(draft: &mut Draft<'_>, way: TaskKind, update: Option<UpdateId
     make_by(draft, way, update, None)
 }
 
-/// How a person reaches the customer: by telephone where there is a number or a call was asked for, else by letter.
+/// How a person reaches the customer: by letter where that was chosen, by telephone where there is a number or a call was
+/// asked for, else by letter.
 pub(crate) fn way(draft: &Draft<'_>) -> TaskKind {
+    let chosen = draft.journey.customer_participant().map(|(_, person)| person.reach);
     let asked = draft
         .journey
         .promises
         .values()
         .any(|promise| promise.what == PromiseWhat::CallBack && promise.is_to_customer() && promise.is_owed());
-    if draft.facts.callable || asked { TaskKind::Call } else { TaskKind::Letter }
+    let by_letter = chosen == Some(Reach::Task { task: TaskKind::Letter });
+    if asked || (draft.facts.callable && !by_letter) { TaskKind::Call } else { TaskKind::Letter }
 }
 
 /// A message arrived: what the program asked a person to tell because an earlier one did not, needs no call or letter any

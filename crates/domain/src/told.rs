@@ -39,7 +39,7 @@ impl Journey {
             return false;
         };
         match update.reach {
-            Reach::Email { .. } => true,
+            Reach::Email { .. } | Reach::Text { .. } => true,
             Reach::Task { .. } => self.tasks.values().any(|task| task.update == Some(id) && task.is_open()),
             Reach::None => false,
         }
@@ -109,9 +109,7 @@ impl Journey {
     /// The messages to the customer that wait for their channel, and when the last of them could leave.
     pub(crate) fn waiting_since(&self) -> Option<Timestamp> {
         let waiting = self.updates.iter().filter(|(id, update)| {
-            self.is_customers(update.participant)
-                && matches!(update.reach, Reach::Email { .. })
-                && self.is_waiting(**id)
+            self.is_customers(update.participant) && update.reach.is_sent() && self.is_waiting(**id)
         });
         waiting.map(|(_, update)| update.ready_at()).max()
     }
@@ -119,7 +117,7 @@ impl Journey {
     /// The message to the customer that was decided on last among those that wait for their channel.
     pub(crate) fn last_waiting(&self) -> Option<UpdateId> {
         let waiting = self.updates.iter().filter(|(id, update)| {
-            self.is_customer(update.participant) && matches!(update.reach, Reach::Email { .. }) && self.is_waiting(**id)
+            self.is_customer(update.participant) && update.reach.is_sent() && self.is_waiting(**id)
         });
         waiting.max_by_key(|(_, update)| update.seq).map(|(id, _)| *id)
     }

@@ -148,7 +148,9 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
         })
         .filter(|(_, reach)| *reach != Reach::None)
         .map(|(id, reach)| match reach {
-            Reach::Task { task: TaskKind::Call } if plan.written => (id, Reach::Task { task: TaskKind::Letter }),
+            Reach::Task { task: TaskKind::Call } | Reach::Text { .. } if plan.written => {
+                (id, Reach::Task { task: TaskKind::Letter })
+            }
             reach => (id, reach),
         })
         .collect();
@@ -199,7 +201,7 @@ pub(crate) fn by_mail(draft: &Draft<'_>, to: Option<ParticipantId>) -> bool {
         Some(id) => draft.journey.participants.get(&id).map(|person| person.reach),
         None => draft.journey.customer_participant().map(|(_, person)| person.reach),
     };
-    !draft.journey.historic && matches!(reach, Some(Reach::Email { .. }))
+    !draft.journey.historic && reach.is_some_and(Reach::is_sent)
 }
 
 /// When a message may go, and why it waits.

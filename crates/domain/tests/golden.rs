@@ -12,6 +12,7 @@ use regie_domain::codes;
 use regie_domain::command::{Command, JourneyCommand};
 use regie_domain::customer::{CustomerCommand, CustomerEvent, Evidence, HandleKind, Language};
 use regie_domain::event::JourneyEvent;
+use regie_domain::preference::{Preferences, PreferredWay, SaidHow};
 use regie_domain::testing::{Simulation, id};
 use serde_json::Value;
 
@@ -36,12 +37,13 @@ kinds! { COMMANDS, command_kind, JourneyCommand:
     ConfirmSolved = "confirm_solved", NotSolved = "not_solved", JustThanks = "just_thanks", Close = "close",
     Reopen = "reopen", Void = "void", Unvoid = "unvoid", DoneTask = "done_task", MakeTask = "make_task",
     SendAgain = "send_again", Sent = "sent", Failed = "failed", Overtaken = "overtaken", Fire = "fire",
-    ExtendLegal = "extend_legal", Forward = "forward",
+    ExtendLegal = "extend_legal", SuspendLegal = "suspend_legal", ResumeLegal = "resume_legal", Forward = "forward",
 }
 
 kinds! { CUSTOMER_COMMANDS, customer_command_kind, CustomerCommand:
     Register = "register", Name = "name", SetLanguage = "set_language", TieHandle = "tie_handle",
     UntieHandle = "untie_handle", FailHandle = "fail_handle", RestoreHandle = "restore_handle", Join = "join", Unjoin = "unjoin",
+    Prefer = "prefer", UndoPreference = "undo_preference",
 }
 
 fn folder() -> PathBuf {
@@ -204,11 +206,13 @@ fn known_codes() -> BTreeSet<&'static str> {
         "status_page",
         "member",
         "import",
+        "counter",
         "nl",
         "en",
     ];
     let kinds = JourneyEvent::KINDS.iter().chain(CustomerEvent::KINDS).chain(COMMANDS).chain(CUSTOMER_COMMANDS);
-    listed.into_iter().flatten().chain(named).chain(kinds.copied()).collect()
+    let said = SaidHow::ALL.iter().map(|it| it.code()).chain(PreferredWay::ALL.iter().map(|it| it.code()));
+    listed.into_iter().flatten().chain(named).chain(said).chain(kinds.copied()).collect()
 }
 
 #[test]
@@ -308,6 +312,8 @@ fn customer_events() -> Vec<CustomerEvent> {
         CustomerEvent::HandleRestored { handle },
         CustomerEvent::Joined { other: id(23) },
         CustomerEvent::Unjoined { other: id(23) },
+        CustomerEvent::Prefers { prefers: prefers(), said: SaidHow::Page },
+        CustomerEvent::PreferenceUndone {},
     ]
 }
 
@@ -323,5 +329,11 @@ fn customer_commands() -> Vec<CustomerCommand> {
         CustomerCommand::RestoreHandle { handle },
         CustomerCommand::Join { other: id(23) },
         CustomerCommand::Unjoin { other: id(23) },
+        CustomerCommand::Prefer { prefers: prefers(), said: SaidHow::Counter },
+        CustomerCommand::UndoPreference {},
     ]
+}
+
+fn prefers() -> Preferences {
+    Preferences { way: Some(PreferredWay::Text), mail: Some(id(20)), phone: Some(id(24)), daily: true }
 }

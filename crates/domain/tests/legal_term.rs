@@ -178,3 +178,74 @@ fn a_complaint_has_six_weeks_and_four_more_and_its_receipt_is_in_writing() {
     play.member(KCC, longer(4));
     assert_eq!(clock(&play).last_day(), Some(date(2018, 4, 16)));
 }
+
+fn suspend(ground: SuspensionGround, until: Option<&str>) -> C {
+    let day = |written: &str| regie_domain::legal_term::day_number(written.parse().unwrap());
+    C::SuspendLegal { ground, until: until.map(day), text: Some(regie_domain::testing::id(77)) }
+}
+
+#[test]
+fn a_member_lets_a_term_stand_still_until_a_day_and_it_goes_on_by_itself() {
+    let mut play = opened(application(), Play::by_mail());
+    play.at("2018-02-12 10:00");
+    let agreed = SuspensionGround::ApplicantAgreed;
+    for (command, code) in [
+        (suspend(agreed, None), Code::LegalDay),
+        (suspend(agreed, Some("2018-02-12")), Code::LegalDay),
+        (suspend(SuspensionGround::IncompleteApplication, None), Code::LegalGround),
+        (C::ResumeLegal {}, Code::LegalRuns),
+    ] {
+        assert_eq!(play.try_member(KCC, command).unwrap_err().code, code);
+    }
+    play.member(KCC, suspend(agreed, Some("2018-02-26")));
+    assert_eq!((clock(&play).still_since(), clock(&play).last_day()), (Some(date(2018, 2, 12)), None));
+    assert_eq!(clock(&play).expected_last_day(), Some(date(2018, 4, 16)), "fourteen days onto Monday 2 April");
+    let told = play.journey().updates.values().find(|it| it.about == UpdateKind::LegalSuspended);
+    assert!(told.is_some_and(|it| matches!(it.reach, Reach::Email { .. })));
+    assert_eq!(play.try_member(KCC, suspend(agreed, Some("2018-03-26"))).unwrap_err().code, Code::LegalStill);
+    play.at("2018-02-26 00:30");
+    assert_eq!((clock(&play).still_since(), clock(&play).last_day()), (None, Some(date(2018, 4, 16))));
+    let resumed = play.journey().updates.values().filter(|it| it.about == UpdateKind::LegalResumed).count();
+    assert_eq!(resumed, 0, "the customer knew the day");
+}
+
+#[test]
+fn a_member_lets_it_run_again_and_a_question_that_is_still_open_keeps_it_still() {
+    let mut play = opened(application(), Reach::Task { task: TaskKind::Call });
+    play.at("2018-02-12 10:00");
+    play.member(KCC, suspend(SuspensionGround::ForceMajeure, None));
+    assert_eq!(clock(&play).expected_last_day(), None, "nobody knows");
+    assert!(play.journey().tasks.values().any(|it| it.kind == TaskKind::Letter), "told in writing");
+    play.at("2018-02-15 10:00");
+    play.member(KCC, C::ResumeLegal {});
+    assert_eq!((clock(&play).stands_still(), clock(&play).term.suspended_days()), (false, 3));
+    assert!(play.journey().updates.values().any(|it| it.about == UpdateKind::LegalResumed));
+
+    let mut play = opened(application(), Play::by_mail());
+    play.at("2018-02-12 10:00");
+    play.member(KCC, suspend(SuspensionGround::ForeignInformation, None));
+    assert_eq!(clock(&play).still_since(), Some(date(2018, 2, 13)), "from the day after it was told");
+    play.ask(KCC);
+    assert_eq!(clock(&play).waits_for(), None);
+    play.at("2018-02-14 10:00");
+    play.member(KCC, C::ResumeLegal {});
+    assert_eq!(clock(&play).still_since(), Some(date(2018, 2, 14)), "now for the question");
+    assert_eq!(play.try_member(KCC, C::ResumeLegal {}).unwrap_err().code, Code::LegalRuns);
+    play.answer();
+    assert!(!clock(&play).stands_still());
+    assert_eq!(clock(&play).term.suspended_days(), 1);
+}
+
+#[test]
+fn a_complaint_stands_still_only_by_agreement() {
+    let mut world = World::municipality();
+    world.blueprint.kind = JourneyKind::Complaint;
+    world.blueprint.legal_weeks = Some(6);
+    world.blueprint.legal_basis = LegalBasis::Complaint;
+    let mut play = opened(world, Play::by_mail());
+    play.at("2018-02-12 10:00");
+    let refused = play.try_member(KCC, suspend(SuspensionGround::ForceMajeure, None)).unwrap_err().code;
+    assert_eq!(refused, Code::LegalGround);
+    play.member(KCC, suspend(SuspensionGround::ApplicantAgreed, Some("2018-02-20")));
+    assert!(clock(&play).stands_still());
+}

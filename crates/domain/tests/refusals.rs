@@ -6,8 +6,8 @@ mod support;
 use std::collections::BTreeSet;
 
 use regie_domain::codes::{
-    BallGoes, CloseHow, DeclineReason, JoinReason, MoveReason, Outcome, ParticipantRole, ReopenReason, TakeBackReason,
-    TaskKind, VoidReason,
+    BallGoes, CloseHow, DeclineReason, JoinReason, MoveReason, Outcome, ParticipantRole, ReopenReason,
+    SuspensionGround, TakeBackReason, TaskKind, VoidReason,
 };
 use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise, VisitCommand};
 use regie_domain::customer::{self, CustomerCommand, Evidence, HandleKind, Language};
@@ -77,7 +77,13 @@ fn of_legal_terms() -> Vec<Code> {
     play.at("2018-04-04 09:00");
     let late = refused(&mut play, 0, longer(2)).code;
     assert_eq!((twice, late), (Code::LegalExtended, Code::LegalEnded));
-    vec![twice, late]
+    let mut play = begun();
+    let pause = || C::SuspendLegal { ground: SuspensionGround::ForceMajeure, until: None, text: None };
+    let runs = refused(&mut play, 0, C::ResumeLegal {}).code;
+    play.member(0, pause());
+    let still = refused(&mut play, 0, pause()).code;
+    assert_eq!((runs, still), (Code::LegalRuns, Code::LegalStill));
+    vec![twice, late, runs, still]
 }
 
 /// What was moved away or stands against an outcome.
@@ -210,7 +216,8 @@ fn of_customers() -> Vec<Code> {
     run(&K::Join { other: id(23) }).unwrap();
     no(run(&K::Join { other: id(23) }));
     run(&K::Unjoin { other: id(23) }).unwrap();
-    assert_eq!(codes.len(), 7);
+    no(run(&K::UndoPreference {}));
+    assert_eq!(codes.len(), 8);
     codes
 }
 

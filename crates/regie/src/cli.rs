@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::config::Flags;
+use crate::demo::house::HouseKind;
 
 /// Regie follows a person through a whole journey with an organisation: across channels, departments and partners.
 #[derive(Debug, Parser)]
@@ -106,6 +107,15 @@ pub struct Demo {
     /// Play the stories again although a played database is kept
     #[arg(long)]
     pub fresh: bool,
+    /// Serve the organisation of one story only: reimbursement or no-signal [default: both, at two ports]
+    #[arg(long, value_name = "STORY", value_parser = story)]
+    pub story: Option<HouseKind>,
+}
+
+/// The organisation of a story, by its code.
+fn story(code: &str) -> Result<HouseKind, String> {
+    let known = HouseKind::ALL.into_iter().find(|kind| kind.code() == code);
+    known.ok_or_else(|| format!("no such story: {}", HouseKind::ALL.map(HouseKind::code).join(", ")))
 }
 
 /// Options of `mail-in`.
@@ -170,8 +180,8 @@ pub struct Restore {
 /// Options of `erase`.
 #[derive(Debug, Args)]
 pub struct Erase {
-    /// The customer: an e-mail address, or the id in the address of the customer's page
-    #[arg(value_name = "CUSTOMER-ID|E-MAIL")]
+    /// The customer: an e-mail address, a telephone number in any notation, or the id in the address of the customer's page
+    #[arg(value_name = "CUSTOMER-ID|E-MAIL|NUMBER")]
     pub customer: String,
     /// Why, for the ledger: the person asked for it, its term has ended, consent was withdrawn, the person objects, it should
     /// never have been kept, or a law demands it

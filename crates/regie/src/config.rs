@@ -10,6 +10,10 @@ use clap::{Args, ValueEnum};
 use regie_domain::directory::{SmtpSettings, Transport};
 use serde::Deserialize;
 
+pub use practice::Practice;
+
+mod practice;
+
 /// Where a configuration file is looked for when none is named.
 const USUAL_FILE: &str = "/etc/regie/regie.toml";
 /// Where the pages are served when nothing else is said.
@@ -53,6 +57,15 @@ pub struct Flags {
     /// One more certificate authority for mail servers, in PEM form [default: the public ones]
     #[arg(long, global = true, env = "REGIE_MAIL_CA", value_name = "FILE")]
     pub mail_ca: Option<PathBuf>,
+    /// Serve a practice room too, here: a database of its own, and nothing leaves it [default: off]
+    #[arg(long, global = true, env = "REGIE_PRACTICE_LISTEN", value_name = "ADDRESS:PORT")]
+    pub practice_listen: Option<SocketAddr>,
+    /// How browsers reach the practice room: another host name than that of --public-url [default: http://localhost:PORT]
+    #[arg(long, global = true, env = "REGIE_PRACTICE_PUBLIC_URL", value_name = "URL")]
+    pub practice_public_url: Option<String>,
+    /// The practice room's own database [default: sqlite:DATA/practice.sqlite]
+    #[arg(long, global = true, env = "REGIE_PRACTICE_DATABASE", value_name = "DATABASE", hide_env_values = true)]
+    pub practice_database: Option<String>,
     /// Form of the log on standard error [default: text]
     #[arg(long, global = true, env = "REGIE_LOG", value_name = "FORM")]
     pub log: Option<LogFormat>,
@@ -132,6 +145,9 @@ struct FileSettings {
     mail_listen: Option<MailListen>,
     mail_relay: Option<String>,
     mail_ca: Option<PathBuf>,
+    practice_listen: Option<SocketAddr>,
+    practice_public_url: Option<String>,
+    practice_database: Option<String>,
     log: Option<LogFormat>,
     log_level: Option<String>,
 }
@@ -163,6 +179,8 @@ pub struct Settings {
     pub mail_relay: Option<SmtpSettings>,
     /// One more certificate authority for mail servers.
     pub mail_ca: Option<PathBuf>,
+    /// The practice room, where there is one.
+    pub practice: Option<Practice>,
     /// The form of the log.
     pub log: LogFormat,
     /// What is logged.
@@ -207,7 +225,11 @@ impl Settings {
         let listen = flags.listen.or(told.listen);
         let public_url = flags.public_url.or(told.public_url);
         let database = flags.database.or_else(|| told.database.map(|url| sqlite_beside(url, &beside)));
-        let settings = Self {
+        let practice_listen = flags.practice_listen.or(told.practice_listen);
+        let practice_url = flags.practice_public_url.or(told.practice_public_url);
+        let practice_database =
+            flags.practice_database.or_else(|| told.practice_database.map(|url| sqlite_beside(url, &beside)));
+        let mut settings = Self {
             listen: listen.unwrap_or(USUAL_LISTEN),
             listen_chosen: listen.is_some(),
             public_url_chosen: public_url.is_some(),
@@ -233,11 +255,19 @@ impl Settings {
                 (None, None) => None,
             },
             mail_ca: flags.mail_ca.or_else(|| told.mail_ca.map(beside)),
+            practice: None,
             log: flags.log.or(told.log).unwrap_or_default(),
             log_level: flags.log_level.or(told.log_level),
             file,
         };
         check_database(&settings.database)?;
+        settings.practice = match practice_listen {
+            Some(listen) => Some(settings.practice_at(listen, practice_url, practice_database)?),
+            None if practice_url.is_some() || practice_database.is_some() => {
+                bail!("practice_listen is missing: it says where the practice room is served, and switches it on")
+            }
+            None => None,
+        };
         Ok(settings)
     }
 

@@ -18,6 +18,8 @@ use crate::edge::{Secret, open_to_others};
 use crate::open;
 use crate::running::Running;
 
+mod practice;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
@@ -99,6 +101,7 @@ pub async fn examine(given: &Settings) -> Vec<Finding> {
         Some(listen) => ok("mail in", format!("the listener is at {listen}")),
         None => ok("mail in", "no listener; a mailbox can fetch by IMAP, a mail server can pipe to `regie mail-in`"),
     });
+    findings.push(practice::room(given, running.as_ref()).await);
     findings
 }
 

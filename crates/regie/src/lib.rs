@@ -12,6 +12,7 @@ pub mod demo;
 pub mod doctor;
 pub mod edge;
 pub mod open;
+pub mod practice;
 pub mod progress;
 pub mod running;
 pub mod web;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use regie_app::ports::{Clock, MailOut, Ports};
+use regie_app::ports::{Clock, HttpOut, MailOut, Ports};
 use regie_app::{App, Config};
 use regie_channels::email::accounts::Accounts;
 use regie_channels::email::out::SmtpOut;
@@ -122,9 +122,31 @@ pub fn accounts(settings: &Settings, config: Config) -> anyhow::Result<Accounts>
 /// An app on a clock, with a way for mail to leave.
 #[must_use]
 pub fn app_on(store: Store, config: Config, clock: Arc<dyn Clock>, mail: Arc<dyn MailOut>) -> App {
+    app_with(store, config, clock, mail, Arc::new(HttpPost::new()))
+}
+
+/// The same, with a way to post to others.
+#[must_use]
+pub fn app_with(
+    store: Store,
+    config: Config,
+    clock: Arc<dyn Clock>,
+    mail: Arc<dyn MailOut>,
+    http: Arc<dyn HttpOut>,
+) -> App {
     let addresses = Arc::new(TokenAddresses::new(&config));
-    let http = Arc::new(HttpPost::new());
     App::new(store, Ports { clock, entropy: Arc::new(SystemEntropy), mail, addresses, http }, config)
+}
+
+/// Refuses the database of a practice room where an installation's own one is meant: it is emptied at every filling.
+///
+/// # Errors
+/// When it is one, or what the store says.
+pub async fn no_practice_room(store: &Store, shown: &str) -> anyhow::Result<()> {
+    if store.read(async |tx| regie_store::practice::mark(tx).await).await?.is_some() {
+        bail!("the database {shown} is a practice room: name it with --practice-database, and another with --database");
+    }
+    Ok(())
 }
 
 /// The secret of an installation, made at its first start. Where the database is in use and the secret is gone, a new one

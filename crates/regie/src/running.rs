@@ -37,6 +37,9 @@ pub struct Running {
     pub mail_relay: Option<SmtpSettings>,
     /// One more certificate authority for mail servers.
     pub mail_ca: Option<PathBuf>,
+    /// Where a practice room is served.
+    #[serde(default)]
+    pub practice: Option<SocketAddr>,
     /// The configuration file that it read.
     pub file: Option<PathBuf>,
 }
@@ -71,6 +74,7 @@ impl Running {
             mail_listen: settings.mail_listen.map(|listen| listen.to_string()),
             mail_relay: settings.mail_relay.clone(),
             mail_ca: settings.mail_ca.as_deref().map(whole),
+            practice: settings.practice.as_ref().map(|practice| practice.listen),
             file: settings.file.as_deref().map(whole),
         }
     }
@@ -125,12 +129,14 @@ impl Running {
     #[must_use]
     pub fn differs(&self, settings: &Settings) -> Vec<&'static str> {
         let mail_listen = settings.mail_listen.map(|listen| listen.to_string());
+        let practice = settings.practice.as_ref().map(|practice| practice.listen);
         let all = [
             ("listen", settings.listen_chosen && settings.listen.port() != 0 && settings.listen != self.listen),
             ("public_url", settings.public_url_chosen && settings.public_url != self.public_url),
             ("trusted_proxy", !settings.trusted_proxy.is_empty() && settings.trusted_proxy != self.trusted_proxy),
             ("mail_listen", mail_listen.is_some() && mail_listen != self.mail_listen),
             ("mail_relay", settings.mail_relay.is_some() && settings.mail_relay != self.mail_relay),
+            ("practice_listen", practice.is_some_and(|listen| listen.port() != 0) && practice != self.practice),
         ];
         all.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
     }
@@ -141,6 +147,7 @@ impl Running {
         let mut flags = vec![format!("--listen {}", self.listen), format!("--public-url {}", self.public_url)];
         flags.extend(self.mail_listen.as_ref().map(|listen| format!("--mail-listen {listen}")));
         flags.extend(self.mail_relay.as_ref().map(|relay| format!("mail relay {}:{}", relay.host, relay.port)));
+        flags.extend(self.practice.map(|listen| format!("--practice-listen {listen}")));
         flags.extend(self.file.as_ref().map(|file| format!("--config {}", file.display())));
         flags.join(", ")
     }

@@ -11,7 +11,7 @@ use regie_app::clock::DemoControl;
 use regie_channels::email::accounts::Accounts;
 use regie_web::pages::settings_forms::mailbox::Doors;
 use regie_web::server;
-use regie_web::state::Web;
+use regie_web::state::{Practice, Web};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -29,17 +29,42 @@ pub fn router(
     demo: Option<Arc<dyn DemoControl>>,
     stop: &CancellationToken,
 ) -> anyhow::Result<Router> {
+    Ok(opened(pages(app, accounts, settings, demo)?, stop))
+}
+
+/// As [`router`], of an installation that may have a practice room beside it, or of that room.
+///
+/// # Errors
+/// As [`router`].
+pub fn router_with(
+    app: &App,
+    accounts: Accounts,
+    settings: &Settings,
+    practice: Practice,
+    stop: &CancellationToken,
+) -> anyhow::Result<Router> {
+    Ok(opened(pages(app, accounts, settings, None)?.with_practice(practice), stop))
+}
+
+fn pages(
+    app: &App,
+    accounts: Accounts,
+    settings: &Settings,
+    demo: Option<Arc<dyn DemoControl>>,
+) -> anyhow::Result<Web> {
     let doors =
         Doors { listens: settings.mail_listen.map(|listen| listen.to_string()), relay: settings.mail_relay.clone() };
-    let web = Web::with_accounts(app.clone(), accounts, settings.trusted_proxy.clone(), demo)
-        .map_err(anyhow::Error::msg)?
-        .with_doors(doors);
+    let web = Web::with_accounts(app.clone(), accounts, settings.trusted_proxy.clone(), demo);
+    Ok(web.map_err(anyhow::Error::msg)?.with_doors(doors))
+}
+
+fn opened(web: Web, stop: &CancellationToken) -> Router {
     let (live, stop) = (web.live.clone(), stop.clone());
     tokio::spawn(async move {
         stop.cancelled().await;
         live.close().await;
     });
-    Ok(server::router(web).0)
+    server::router(web).0
 }
 
 /// The link that begins an installation, while nobody has set it up: it is good once, and told at the terminal only.

@@ -219,6 +219,11 @@ struct Table {
     columns: Vec<(String, ColumnType)>,
 }
 
+/// The tables that hold what was kept, by name.
+pub(crate) async fn table_names(tx: &mut Tx) -> Result<Vec<String>> {
+    Ok(tables(tx).await?.into_iter().map(|table| table.name).collect())
+}
+
 async fn tables(tx: &mut Tx) -> Result<Vec<Table>> {
     // The search index of SQLite and its shadow tables are built again at the end.
     let sql = tx.pick(

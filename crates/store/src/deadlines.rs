@@ -107,6 +107,15 @@ pub async fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>> {
     tx.one("SELECT MIN(next_try) AS next FROM deadline", &[]).await?.opt_instant("next")
 }
 
+/// The deadline that wants attention next.
+///
+/// # Errors
+/// What the database says.
+pub async fn first(tx: &mut Tx) -> Result<Option<Deadline>> {
+    let row = tx.first("SELECT * FROM deadline ORDER BY next_try, stream_id, kind, ref_id LIMIT 1", &[]).await?;
+    row.as_ref().map(read_deadline).transpose()
+}
+
 fn read_deadline(row: &crate::sql::Row) -> Result<Deadline> {
     Ok(Deadline {
         stream: StreamKey { kind: row.text("stream_kind")?.into(), id: row.id("stream_id")? },

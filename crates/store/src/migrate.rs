@@ -34,6 +34,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0016_visits", include_str!("../migrations/0016_visits.sql")),
     ("0017_cti", include_str!("../migrations/0017_cti.sql")),
     ("0018_legal_term", include_str!("../migrations/0018_legal_term.sql")),
+    ("0019_api", include_str!("../migrations/0019_api.sql")),
+    ("0020_proofs", include_str!("../migrations/0020_proofs.sql")),
+    ("0021_first_day", include_str!("../migrations/0021_first_day.sql")),
 ];
 
 impl Store {

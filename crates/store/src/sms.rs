@@ -23,6 +23,15 @@ pub async fn note(tx: &mut Tx, mark: &str, what: &str, at: Timestamp) -> Result<
     Ok(())
 }
 
+/// It is no longer so of a number.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget(tx: &mut Tx, marks: &[String], what: &str) -> Result<()> {
+    tx.execute("DELETE FROM sms_mark WHERE mark IN LIST($1) AND what = $2", &[Arg::list(marks), what.into()]).await?;
+    Ok(())
+}
+
 /// Whether a number wants none.
 ///
 /// # Errors

@@ -24,7 +24,8 @@ const WIDE: u32 = 200;
 
 /// The routes.
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
-    routes.asset("/brand/colours.css", colours).asset("/brand/preview.css", preview).asset("/brand/logo/{digest}", logo)
+    let routes = routes.asset("/brand/colours.css", colours).asset("/brand/preview.css", preview);
+    routes.asset("/brand/mail.css", mail).asset("/brand/logo/{digest}", logo)
 }
 
 /// The style sheet of colours for what matches a selector; nothing when what is stored is no colour.
@@ -67,6 +68,12 @@ pub fn preview_href(colours: &Colours) -> String {
     )
 }
 
+/// The address of the style sheet for mails that stand on a page.
+#[must_use]
+pub fn mail_href(directory: &Directory) -> String {
+    format!("/brand/mail.css?v={}", version(&regie_app::texts::shown::sheet(&directory.mail_colours())))
+}
+
 /// The logo, where there is one.
 #[must_use]
 pub fn logo_link(directory: &Directory) -> Option<LogoLink> {
@@ -88,6 +95,13 @@ async fn colours(State(web): State<Web>, uri: axum::http::Uri) -> Response {
     let Ok(directory) = web.app.directory().await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let colours = own(&directory).and_then(|brand| brand.colours.as_ref());
     let text = colours.and_then(|colours| sheet(colours, ".customer")).unwrap_or_default();
+    let kept = uri.query() == Some(&format!("v={}", version(&text)));
+    answer("text/css; charset=utf-8", text.into_bytes(), kept)
+}
+
+async fn mail(State(web): State<Web>, uri: axum::http::Uri) -> Response {
+    let Ok(directory) = web.app.directory().await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let text = regie_app::texts::shown::sheet(&directory.mail_colours());
     let kept = uri.query() == Some(&format!("v={}", version(&text)));
     answer("text/css; charset=utf-8", text.into_bytes(), kept)
 }

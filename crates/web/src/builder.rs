@@ -2,13 +2,17 @@
 //! routes from which the role table and its test are made; nothing else adds a route.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, on};
 use regie_domain::actor::Role;
+use regie_domain::client::ApiScope;
 use serde::Serialize;
+
+use crate::api::operation::Operation;
 
 /// Who may come by a route. The door checks it before the handler; `authorise` then decides about the thing itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -16,6 +20,8 @@ use serde::Serialize;
 pub enum Access {
     /// Anybody.
     Public,
+    /// A program with a token that allows this.
+    Token(ApiScope),
     /// A program that signs with the secret of the connection in the address.
     Signed,
     /// Whoever has a customer's link to this journey.
@@ -52,6 +58,9 @@ pub struct RouteInfo {
     pub access: Access,
     /// What it does.
     pub purpose: Purpose,
+    /// How programs use it, where it is one of the API.
+    #[serde(skip)]
+    pub operation: Option<Arc<Operation>>,
 }
 
 fn method_name<S: serde::Serializer>(method: &Method, serializer: S) -> Result<S::Ok, S::Error> {
@@ -102,16 +111,43 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self.add(Method::GET, path, Access::Public, Purpose::Asset, handler)
     }
 
+    /// An operation of the API: it tells all of itself.
+    pub fn api<H, T>(self, operation: Operation, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let purpose =
+            if operation.body.is_some() { Purpose::Command(operation.does) } else { Purpose::View(operation.does) };
+        let info = RouteInfo {
+            method: operation.method.clone(),
+            path: operation.path,
+            access: Access::Token(operation.scope),
+            purpose,
+            operation: Some(Arc::new(operation)),
+        };
+        self.put(info, handler)
+    }
+
     /// Any route. A command may not be reached by a safe method, and nothing but a command may change things.
     ///
     /// # Panics
     ///
     /// At start, when method and purpose contradict each other or the route exists: a fault of the program.
-    pub fn add<H, T>(mut self, method: Method, path: &'static str, access: Access, purpose: Purpose, handler: H) -> Self
+    pub fn add<H, T>(self, method: Method, path: &'static str, access: Access, purpose: Purpose, handler: H) -> Self
     where
         H: Handler<T, S>,
         T: 'static,
     {
+        self.put(RouteInfo { method, path, access, purpose, operation: None }, handler)
+    }
+
+    fn put<H, T>(mut self, info: RouteInfo, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let RouteInfo { method, path, purpose, .. } = info.clone();
         let command = matches!(purpose, Purpose::Command(_));
         assert!(
             command != method.is_safe(),
@@ -119,7 +155,6 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         );
         let known = self.list.iter().any(|route| route.method == method && route.path == path);
         assert!(!known, "{method} {path} is added twice");
-        let info = RouteInfo { method: method.clone(), path, access, purpose };
         let filter = MethodFilter::try_from(method).unwrap_or(MethodFilter::GET);
         let guarded = (self.guard)(info.clone(), on(filter, handler));
         self.router = self.router.route(path, guarded);
@@ -150,6 +185,7 @@ pub fn table(routes: &[RouteInfo]) -> String {
         };
         let everyone = match route.access {
             Access::Public => "yes",
+            Access::Token(scope) => scope.code(),
             Access::Signed => "signed",
             Access::FirstRun => "first run",
             Access::Demo => "demo",

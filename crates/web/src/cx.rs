@@ -78,6 +78,10 @@ pub struct DemoBar {
     pub mails: usize,
     /// What came of the last jump of the clock, in words.
     pub last: Option<DemoTold>,
+    /// What comes next, in words.
+    pub comes: Option<String>,
+    /// The story that is followed: what it is called, its code, and how far it is, as `3/11`.
+    pub story: Option<(String, String, String)>,
 }
 
 impl DemoBar {
@@ -103,6 +107,13 @@ pub struct DemoTold {
     pub rest: Option<(String, Vec<String>)>,
 }
 
+/// What every page of a practice room says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PracticeBar {
+    /// Whether its clock runs ahead of the machine's.
+    pub ahead: bool,
+}
+
 /// The facts behind a [`Cx`].
 #[derive(Clone, Debug)]
 pub struct CxData {
@@ -126,6 +137,8 @@ pub struct CxData {
     pub shortcuts: bool,
     /// The clock of the demo; `None` outside it.
     pub demo: Option<DemoBar>,
+    /// What is said of the practice room; `None` outside it.
+    pub practice: Option<PracticeBar>,
     /// Up to where in the feed the page knows everything, and who reads it; `None` for who is not signed in.
     pub feed: Option<(i64, String)>,
 }
@@ -153,6 +166,12 @@ impl Cx {
     #[must_use]
     pub fn with_secret(&self, secret: &[u8]) -> Self {
         Self::from(CxData { csrf: crate::security::csrf_token(secret), ..self.0.as_ref().clone() })
+    }
+
+    /// The same page in a practice room.
+    #[must_use]
+    pub fn with_practice(&self, practice: PracticeBar) -> Self {
+        Self::from(CxData { practice: Some(practice), ..self.0.as_ref().clone() })
     }
 
     /// How the program speaks to a customer now, in that customer's language.

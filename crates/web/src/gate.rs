@@ -26,8 +26,17 @@ pub async fn gate(State((web, route)): State<(Web, RouteInfo)>, request: Request
     }
     // Another method than the route's ends up in the router's own "not allowed", whoever asks.
     let head = *request.method() == Method::HEAD && route.method == Method::GET;
+    if route.path == LOST && crate::api::door::is_api(request.uri().path()) {
+        return crate::api::door::lost(&web);
+    }
     if *request.method() != route.method && !head && route.path != LOST {
-        return with_headers(&web, next.run(request).await);
+        return match matches!(route.access, Access::Token(_)) {
+            true => crate::api::door::wrong_method(&web),
+            false => with_headers(&web, next.run(request).await),
+        };
+    }
+    if let Access::Token(scope) = route.access {
+        return crate::api::door::pass(&web, scope, request, next).await;
     }
     let (parts, body) = request.into_parts();
     let visit = match Visit::of(&web, &parts).await {
@@ -59,7 +68,7 @@ async fn admit(web: &Web, route: &RouteInfo, visit: &Visit, request: Request) ->
     match route.access {
         Access::FirstRun if ready => stop(AppError::NotFound("page")),
         Access::Demo if web.demo.is_none() => stop(AppError::NotFound("page")),
-        Access::Public | Access::Signed | Access::CustomerLink | Access::FirstRun | Access::Demo => {
+        Access::Public | Access::Token(_) | Access::Signed | Access::CustomerLink | Access::FirstRun | Access::Demo => {
             ControlFlow::Continue(request)
         }
         Access::Member(roles) => match visit.member.as_deref() {

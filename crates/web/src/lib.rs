@@ -1,6 +1,7 @@
 //! The web room: pages, forms, assets and the rules of the browser around them.
 
 pub mod address;
+pub mod api;
 pub mod assets;
 pub mod brand;
 pub mod builder;

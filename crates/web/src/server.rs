@@ -28,13 +28,14 @@ pub fn router(web: Web) -> (Router, Vec<RouteInfo>) {
     let routes = Routes::new(Box::new(move |info: RouteInfo, handler: axum::routing::MethodRouter<Web>| {
         handler.layer(from_fn_with_state((guarded.clone(), info), gate))
     }));
-    let routes = ui::routes(routes, web.demo.is_some());
+    let routes = ui::routes(routes, web.demo.is_some(), web.practice.room().is_some());
     let (router, list) = routes.build();
     let lost = RouteInfo {
         method: axum::http::Method::GET,
         path: LOST,
         access: Access::Public,
         purpose: Purpose::View("not-found"),
+        operation: None,
     };
     let fallback = axum::routing::any(not_found).layer(from_fn_with_state((web.clone(), lost), gate));
     let router = router

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use regie_app::App;
 use regie_app::clock::DemoControl;
+use regie_app::practice::{PracticeDesk, PracticeRoom};
 use regie_channels::email::accounts::Accounts;
 
 use crate::pages::settings_forms::mailbox::Doors;
@@ -15,6 +16,29 @@ use crate::ui::live::hub::Hub;
 /// The web room's state. Cheap to clone.
 #[derive(Clone)]
 pub struct Web(Arc<WebState>);
+
+/// What an installation has to do with a practice room.
+#[derive(Clone, Default)]
+pub enum Practice {
+    /// Nothing.
+    #[default]
+    Off,
+    /// One is served beside it.
+    Beside(Arc<dyn PracticeDesk>),
+    /// It is one: its routes exist here only.
+    Room(Arc<dyn PracticeRoom>),
+}
+
+impl Practice {
+    /// The room, where this is one.
+    #[must_use]
+    pub fn room(&self) -> Option<&Arc<dyn PracticeRoom>> {
+        match self {
+            Self::Room(room) => Some(room),
+            Self::Off | Self::Beside(_) => None,
+        }
+    }
+}
 
 /// What [`Web`] holds.
 pub struct WebState {
@@ -30,6 +54,8 @@ pub struct WebState {
     pub doors: Doors,
     /// The controls of a demonstration; where there are none, its routes do not exist.
     pub demo: Option<Arc<dyn DemoControl>>,
+    /// What it has to do with a practice room.
+    pub practice: Practice,
     /// What open pages listen to.
     pub live: Hub,
 }
@@ -60,8 +86,17 @@ impl Web {
                 app.config.public_url
             )
         })?;
-        let doors = Doors::default();
-        Ok(Self(Arc::new(WebState { app, accounts, transport, trusted_proxies, doors, demo, live: Hub::default() })))
+        let (doors, practice) = (Doors::default(), Practice::Off);
+        Ok(Self(Arc::new(WebState {
+            app,
+            accounts,
+            transport,
+            trusted_proxies,
+            doors,
+            demo,
+            practice,
+            live: Hub::default(),
+        })))
     }
 
     /// The same, told how mail reaches the program and leaves it. For the one who made it, before it is shared.
@@ -69,6 +104,15 @@ impl Web {
     pub fn with_doors(mut self, doors: Doors) -> Self {
         if let Some(state) = Arc::get_mut(&mut self.0) {
             state.doors = doors;
+        }
+        self
+    }
+
+    /// The same, told what it has to do with a practice room. For the one who made it, before it is shared.
+    #[must_use]
+    pub fn with_practice(mut self, practice: Practice) -> Self {
+        if let Some(state) = Arc::get_mut(&mut self.0) {
+            state.practice = practice;
         }
         self
     }

@@ -22,6 +22,7 @@ pub mod live;
 pub mod names;
 pub mod part;
 pub mod plain;
+pub mod practice;
 pub mod profile;
 pub mod promises;
 pub mod settings;
@@ -29,14 +30,15 @@ pub mod shell;
 pub mod statements;
 pub mod status;
 pub mod teams;
+pub mod tour;
 pub mod uploads;
 pub mod work;
 
 use crate::builder::Routes;
 use crate::state::Web;
 
-/// All routes of the pages.
-pub fn routes(routes: Routes<Web>, demo: bool) -> Routes<Web> {
+/// All routes of the pages; those of a demo and of a practice room where it is one.
+pub fn routes(routes: Routes<Web>, demo: bool, room: bool) -> Routes<Web> {
     let routes = ask::routes(links::routes(status::routes(routes)));
     let routes = crate::brand::routes(statements::routes(routes));
     let routes = access::routes(plain::routes(routes));
@@ -45,6 +47,7 @@ pub fn routes(routes: Routes<Web>, demo: bool) -> Routes<Web> {
     let routes = arrivals::routes(promises::routes(handovers::routes(routes)));
     let routes = absence::routes(teams::routes(board::routes(customers::routes(routes))));
     let routes = letters::routes(calls::routes(cti::routes(routes)));
-    let routes = live::routes(routes);
-    if demo { demo::routes(routes) } else { routes }
+    let routes = crate::api::routes(live::routes(routes));
+    let routes = if demo { tour::routes(demo::routes(routes)) } else { routes };
+    if room { practice::routes(routes) } else { routes }
 }

@@ -17,7 +17,7 @@ use regie_domain::customer::Language;
 use regie_domain::directory::Member;
 use regie_store::sessions::Session;
 
-use crate::cx::{Cx, CxData, DemoBar, Theme};
+use crate::cx::{Cx, CxData, DemoBar, PracticeBar, Theme};
 use crate::reply::Failure;
 use crate::security::{CookieKind, csrf_token, read_cookie, read_pass};
 use crate::state::Web;
@@ -170,7 +170,13 @@ async fn context(
         Some(demo) => {
             let state = demo.state().await?;
             let last = state.last.map(|turn| crate::ui::demo::told(&turn, lang, &zone));
-            Some(DemoBar { paused: state.paused, speed: state.speed, next: state.next, mails: state.mails, last })
+            let story = state.story.map(|story| {
+                let name = lang.t(&format!("tour-name-{}", story.code), &[]);
+                (name, story.code, format!("{}/{}", story.done, story.of))
+            });
+            let (paused, speed, next, mails) = (state.paused, state.speed, state.next, state.mails);
+            let comes = next.map(|_| crate::ui::demo::coming(state.comes.as_ref(), lang));
+            Some(DemoBar { paused, speed, next, mails, last, comes, story })
         }
         None => None,
     };
@@ -191,6 +197,7 @@ async fn context(
         here,
         shortcuts: member.is_none_or(|member| member.shortcuts),
         demo,
+        practice: web.practice.room().map(|room| PracticeBar { ahead: room.ahead().is_positive() }),
         feed,
     }))
 }

@@ -8,6 +8,7 @@ use regie_domain::codes::{
     SuspensionGround, TakeBackReason, UpdateKind, VisitCancel, VoidReason,
 };
 use regie_domain::contact::SenderChecks;
+use regie_domain::term::Term;
 
 use crate::cx::Cx;
 
@@ -85,6 +86,8 @@ pub fn text_key(code: &str) -> &'static str {
         "no_news" => "text-no-news",
         "closed_again" => "text-closed-again",
         "legal_extended" => "text-legal-extended",
+        "legal_suspended" => "text-legal-suspended",
+        "legal_resumed" => "text-legal-resumed",
         "forwarded" => "text-forwarded",
         "forwarded_to" => "text-forwarded-to",
         "visit_booked" => "text-visit-booked",
@@ -127,6 +130,17 @@ pub fn take_back(cx: &Cx, why: TakeBackReason) -> String {
 #[must_use]
 pub fn closed(cx: &Cx, how: CloseHow) -> String {
     cx.t(&format!("closed-{}", dashed(how.code())))
+}
+
+/// A span in words: "3 werkdagen".
+pub fn term(cx: &Cx, term: Term) -> String {
+    let (key, number) = match term {
+        Term::WorkingDays(days) => ("term-days", days),
+        Term::WorkingMinutes(minutes) if minutes % 60 == 0 => ("term-open-hours", minutes / 60),
+        Term::WorkingMinutes(minutes) => ("term-open-minutes", minutes),
+        Term::Elapsed { minutes } => return cx.duration(i64::from(minutes) * 60),
+    };
+    cx.tn(key, usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 /// By what rule a legal term runs.
@@ -208,6 +222,8 @@ pub fn waits(cx: &Cx, code: &str) -> String {
         cx.t(&format!("waits-{}", dashed(code)))
     } else if code == regie_app::cti::doors::CLOSED_DOOR {
         cx.t("waits-closed-door")
+    } else if code == regie_app::cti::doors::TEXT_MESSAGE {
+        cx.t("waits-text-message")
     } else {
         cx.t("waits-new")
     }

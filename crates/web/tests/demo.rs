@@ -13,6 +13,7 @@ use regie_app::clock::{
     DemoAct, DemoControl, DemoHappened, DemoHappening, DemoMail, DemoRole, DemoState, DemoStatus, DemoTurn,
 };
 use regie_app::ports::OutgoingMail;
+use regie_app::tour::{DemoPlayed, DemoSee, DemoStep, DemoStory, DemoText};
 use regie_domain::actor::Role;
 use regie_domain::ids::MemberId;
 use support::Site;
@@ -33,7 +34,9 @@ impl DemoControl for Asked {
     fn state(&self) -> BoxFuture<'_, Result<DemoState>> {
         let last = self.last.lock().unwrap().clone();
         let paused = last.is_none();
-        Box::pin(async move { Ok(DemoState { now: at(), paused, speed: 60, next: Some(at()), mails: 1, last }) })
+        Box::pin(async move {
+            Ok(DemoState { now: at(), paused, speed: 60, next: Some(at()), mails: 1, last, comes: None, story: None })
+        })
     }
 
     fn act(&self, act: DemoAct) -> BoxFuture<'_, Result<()>> {
@@ -60,6 +63,38 @@ impl DemoControl for Asked {
 
     fn status_pages(&self) -> Vec<DemoStatus> {
         vec![DemoStatus { code: "question".into(), name: "Fatima".into(), path: "/s/abc".into() }]
+    }
+
+    fn texts(&self) -> Vec<DemoText> {
+        vec![DemoText { at: at(), to: "+31600000022".into(), text: "U belde ons.".into() }]
+    }
+
+    fn stories(&self) -> BoxFuture<'_, Result<Vec<DemoStory>>> {
+        let see = |path: &str, role| DemoSee { what: "journey", path: path.into(), role };
+        let step = |code: &str, done, see| DemoStep { code: code.into(), at: at(), done, by_itself: false, see };
+        let as_kees = Some(("agent".to_owned(), "Kees".to_owned()));
+        let story = DemoStory {
+            code: "reimbursement".into(),
+            name: "Anja de Wit".into(),
+            email: "anja@example.net".into(),
+            phone: String::new(),
+            steps: vec![
+                step("costs-mail", Some(at()), vec![see("/journeys/1", as_kees)]),
+                step("costs-answer", None, Vec::new()),
+            ],
+            goes_on: true,
+        };
+        Box::pin(async { Ok(vec![story]) })
+    }
+
+    fn play_on<'a>(&'a self, story: &'a str) -> BoxFuture<'a, Result<DemoPlayed>> {
+        self.acts.lock().unwrap().push(format!("PlayOn {story}"));
+        Box::pin(async { Ok(DemoPlayed::Elsewhere) })
+    }
+
+    fn begin<'a>(&'a self, story: &'a str) -> BoxFuture<'a, Result<()>> {
+        self.acts.lock().unwrap().push(format!("Begin {story}"));
+        Box::pin(async { Ok(()) })
     }
 
     fn mails(&self) -> Vec<DemoMail> {
@@ -146,7 +181,7 @@ async fn a_jump_says_what_happened_and_the_bar_alone_can_be_asked_again() {
     );
     page.has("data-every=\"1000\"").has("<noscript>").has("Ververs voor de tijd van nu").has("/assets/js/demo.js?v=");
     let bar = visitor.get("/demo/bar").await;
-    bar.has("data-live=\"clock\"").has("Uitgaande post (1)").lacks("<html");
+    bar.has("data-live=\"clock\"").has("Uitgaande berichten (1)").lacks("<html");
     *asked.last.lock().unwrap() = Some(DemoTurn { at: at(), happened: Vec::new() });
     visitor.get("/demo").await.has("Donderdag 22 februari 10.15: er gebeurde niets wat je kunt zien");
 }
@@ -155,6 +190,7 @@ async fn a_jump_says_what_happened_and_the_bar_alone_can_be_asked_again() {
 async fn the_outbox_shows_each_mail_with_its_link() {
     let (site, _) = demo().await;
     let page = site.visitor().get("/demo/outbox").await;
+    page.has("+31600000022").has("U belde ons.");
     page.has("Wij hebben uw vraag").has("fatima@example.net").has("href=\"https://regie.example.org/s/abc\"");
 }
 
@@ -166,4 +202,27 @@ async fn outside_a_demo_none_of_it_exists() {
     for path in ["/demo", "/demo/outbox", "/demo/sign-in/agent"] {
         assert_eq!(visitor.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_story_tells_what_happened_and_leads_to_the_page_as_the_right_member() {
+    let (site, asked) = demo().await;
+    let mut visitor = site.visitor();
+    visitor.get("/demo").await.has("href=\"/demo/tour/reimbursement\"").has("1 van 2 stappen gebeurd");
+    let page = visitor.get("/demo/tour/reimbursement").await;
+    page.has("De inwoner mailt haar vraag").has("De klantreis, als Kees").has("value=\"/journeys/1\"");
+    page.has("aria-current=\"step\"").has("anja@example.net");
+    let inside = visitor.submit(&page, "/demo/sign-in/agent", &[("to", "/journeys/1")]).await;
+    assert_eq!((inside.status, inside.location()), (StatusCode::SEE_OTHER, "/journeys/1"));
+    let page = visitor.get("/demo").await;
+    let away = visitor.submit(&page, "/demo/sign-in/agent", &[("to", "https://elsewhere.example.net/")]).await;
+    assert_eq!(away.location(), "/work", "nobody is led out of the house");
+    let page = visitor.get("/demo/tour/reimbursement").await;
+    let went = visitor.submit(&page, "/demo/tour/reimbursement/next", &[]).await;
+    visitor.follow(&went).await.has("Deze stap kan hier niet meer gebeuren");
+    let page = visitor.get("/demo/tour/reimbursement").await;
+    let begun = visitor.submit(&page, "/demo/tour/reimbursement/begin", &[]).await;
+    visitor.follow(&begun).await.has("Het verhaal staat op zijn eerste moment.");
+    assert_eq!(*asked.acts.lock().unwrap(), ["PlayOn reimbursement", "Begin reimbursement"]);
+    assert_eq!(visitor.get("/demo/tour/nothing").await.status, StatusCode::NOT_FOUND);
 }

@@ -128,7 +128,7 @@ fn may(route: &RouteInfo, member: &Member) -> bool {
     match route.access {
         Access::Member(roles) => roles.iter().any(|role| member.has(*role)),
         Access::Public | Access::Signed | Access::CustomerLink => true,
-        Access::FirstRun | Access::Demo => false,
+        Access::FirstRun | Access::Demo | Access::Token(_) => false,
     }
 }
 
@@ -138,6 +138,7 @@ enum Class {
     /// Through the door: a page, a way on, or a form with faults.
     Through,
     SignIn,
+    NoToken,
     Forbidden,
     NotFound,
     Gone,
@@ -149,6 +150,7 @@ fn class(page: &Page) -> Class {
     match page.status.as_u16() {
         303 if to.is_some_and(|to| to == "/sign-in" || to.starts_with("/sign-in?")) => Class::SignIn,
         200 | 303 | 304 | 409 | 422 | 429 => Class::Through,
+        401 => Class::NoToken,
         403 => Class::Forbidden,
         404 => Class::NotFound,
         410 => Class::Gone,
@@ -196,6 +198,7 @@ async fn without_a_session_only_what_is_for_everybody_opens() {
             Access::Member(_) => &[Class::SignIn],
             Access::FirstRun => &[Class::NotFound],
             Access::Signed => &[Class::Forbidden],
+            Access::Token(_) => &[Class::NoToken],
             // Asking for a new link stands on the page of a link that does not work.
             Access::CustomerLink if route.path == NEW_LINK => &[Class::Through, Class::Gone],
             Access::CustomerLink if known => &[Class::Through],
@@ -306,7 +309,9 @@ async fn nothing_is_posted_without_the_secret_of_the_own_forms() {
     let scene = Scene::new().await;
     let mut wrong = Wrong(Vec::new());
     let stranger = csrf_token(b"somebody else's secret");
-    for route in scene.routes(|route| is_post(route) && !matches!(route.access, Access::FirstRun | Access::Demo)) {
+    for route in scene
+        .routes(|route| is_post(route) && !matches!(route.access, Access::FirstRun | Access::Demo | Access::Token(_)))
+    {
         let (path, _) = scene.address(route, Named::Real, &scene.own);
         let allowed = scene.people().into_iter().find(|member| may(route, member)).unwrap();
         let (mut browser, csrf) = match route.access {
@@ -405,7 +410,7 @@ async fn every_answer_carries_the_rules_for_the_browser() {
 /// The text of `docs/routes.md`.
 fn document() -> String {
     let routes = Routes::new(Box::new(|_, handler| handler));
-    let (_, list) = regie_web::ui::routes(routes, true).build();
+    let (_, list) = regie_web::ui::routes(routes, true, true).build();
     format!(
         "# Who may come by which route\n\n\
          Made from the one list that also makes the router; `crates/web/tests/routes.rs` tries every row with every kind of\n\

@@ -49,3 +49,4 @@ keys-compose = Message, note, promise
 keys-send = Send
 keys-undo = Undo the last step
 keys-off = Rather no single keys? Switch them off in your
+channel-text = Text message

@@ -28,6 +28,7 @@ customer-record = { $name }, known since { $when }
 customer-page = Everything of this { $customer }
 evidence-mail-proven = Sender of an e-mail, proven, { $when }
 evidence-mail-from = Sender of an e-mail, not proven, { $when }
+evidence-apart = Stated, not proven, { $when }
 evidence-status-page = Given on the own page, { $when }
 evidence-form = Given with the question, { $when }
 evidence-member = Noted by a staff member, { $when }

@@ -1,4 +1,10 @@
 # The demo: its clock, its start page and its outbox.
+demo-tour = Tour
+demo-stories = Follow a story
+demo-others = Another organisation
+demo-house-no-signal = A fibre provider, on Friday night after closing time: visits, windows and text messages.
+demo-house-reimbursement = A municipality: asking costs back, letters and a legal term.
+demo-texts = Text messages
 demo-bar = Clock of the demo
 demo-clock = Demo · the time is now
 demo-play = Run
@@ -8,6 +14,15 @@ demo-slower = Back to { $speed }×
 demo-next = To the next moment
 demo-reload = Reload for the time of now
 demo-fresh = Something happened. Reload the page to see it.
+demo-comes = Next,
+demo-comes-message = a message leaves
+demo-comes-promise = a promise is running ({ $who })
+demo-comes-offer = a handover waits for an answer ({ $who })
+demo-comes-question = { $who } is to answer a question
+demo-comes-silence = { $who } must hear something again
+demo-comes-task = somebody must call or write to { $who }
+demo-comes-closing = the journey of { $who } can close
+demo-comes-other = there is something to do ({ $who })
 demo-nothing = nothing happened that you can see
 demo-more = { $n ->
         [one] and one more thing
@@ -16,16 +31,25 @@ demo-more = { $n ->
 demo-at-risk = a promise to { $who } is at risk
 demo-broken = a promise to { $who } was broken
 demo-offer-overdue = { $team } is late in answering a handover ({ $who })
-demo-question-lapsed = { $who } did not answer a question in time
-demo-told = { $who } got a message
+demo-question-lapsed = { $n ->
+        [one] { $who } did not answer a question in time
+       *[other] { $who } each did not answer a question in time
+    }
+demo-told = { $n ->
+        [one] { $who } got a message
+       *[other] { $who } each got a message
+    }
 demo-not-told = a message to { $who } did not arrive
 demo-task-made = { $team } must call or write to { $who }
 demo-task-late = { $team } is late in calling or writing ({ $who })
-demo-wrote = { $who } wrote
+demo-wrote = { $n ->
+        [one] { $who } wrote
+       *[other] { $who } each wrote
+    }
 demo-closed = the journey of { $who } was closed
 demo-reopened = the journey of { $who } was opened again
 demo-start = Start of the demo
-demo-outbox-count = Outgoing mail ({ $n })
+demo-outbox-count = Outgoing messages ({ $n })
 
 demo-title = See Regie from all sides
 demo-intro = Everything here is invented. You can stop the clock on top, speed it up, or jump to the next moment.
@@ -33,7 +57,7 @@ demo-roles = Sign in as
 demo-statuses = Look along as a { $customer }
 demo-reset = Start again
 demo-reset-text = Puts everything back as it was.
-demo-outbox = Outgoing mail
+demo-outbox = Outgoing messages
 demo-outbox-text = In the demo nothing goes out to the network. These are the messages that would have been sent.
 demo-outbox-empty = Nothing sent yet.
 demo-go = Go on
@@ -46,6 +70,8 @@ demo-role-auditor = Read everything, without being able to change it.
 demo-status-question = We wait for an answer of the { $customer }.
 demo-status-repaired = A promise was not kept and was made anew.
 demo-status-solved = The outcome was told; the { $customer } may say whether it is solved.
+demo-status-visit = A visit is agreed on.
+demo-status-offered = Another department works on it.
 demo-status-other = See how things stand.
 demo-tips = Try this
 demo-tip-answer = Answer the open question as the { $customer }. Then look at the team: it is their turn at once.

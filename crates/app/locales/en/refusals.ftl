@@ -137,3 +137,5 @@ refusal-newer-version = This was recorded by a newer version of Regie.
 refusal-newer-version-instead = Ask the administrator to update.
 refusal-implausible-time = That moment cannot be right: { $at }.
 refusal-implausible-time-instead = Check the date.
+refusal-nothing-chosen = There is no choice to undo.
+refusal-nothing-chosen-instead = Note what the { $customer } wants now.

@@ -350,3 +350,4 @@ blueprint-second-before = What shows only after it?
 audit-note-second = Second thing noted
 audit-revoke-links = Links taken back
 waits-gathered = A message left in the past hour. This one goes with what else comes up in one mail.
+fact-reach-text = By text message

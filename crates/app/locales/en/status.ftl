@@ -85,6 +85,7 @@ status-todo-over = This was finished some time ago. Do you have a new question? 
 status-closes-not = We read your message first. Until then we do not close this.
 status-verdict-amount = It is about { $amount }.
 status-answer-more = Would you like to add anything?
+status-answer-words = Rather in your own words?
 status-answer-stuck = Do you not have something, or does it not work?
 status-yes = Yes
 status-no = No

@@ -49,3 +49,4 @@ keys-compose = Bericht, notitie, toezegging
 keys-send = Versturen
 keys-undo = Laatste stap ongedaan maken
 keys-off = Liever geen losse toetsen? Zet ze uit in je
+channel-text = Sms

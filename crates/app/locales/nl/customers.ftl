@@ -28,6 +28,7 @@ customer-record = { $name }, bekend sinds { $when }
 customer-page = Alles van deze { $customer }
 evidence-mail-proven = Afzender van een e-mail, bewezen, { $when }
 evidence-mail-from = Afzender van een e-mail, niet bewezen, { $when }
+evidence-apart = Opgegeven, niet bewezen, { $when }
 evidence-status-page = Zelf opgegeven op de eigen pagina, { $when }
 evidence-form = Opgegeven bij de vraag, { $when }
 evidence-member = Genoteerd door een medewerker, { $when }

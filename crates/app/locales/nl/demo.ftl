@@ -1,4 +1,10 @@
 # The demo: its clock, its start page and its outbox.
+demo-tour = Rondleiding
+demo-stories = Loop een verhaal mee
+demo-others = Een andere organisatie
+demo-house-no-signal = Een glasvezelbedrijf, op vrijdagavond na sluitingstijd: bezoeken, tijdvakken en sms.
+demo-house-reimbursement = Een gemeente: kosten terugvragen, brieven en een wettelijke termijn.
+demo-texts = Sms-berichten
 demo-bar = Klok van de demo
 demo-clock = Demo · het is nu
 demo-play = Laat lopen
@@ -8,6 +14,15 @@ demo-slower = Terug naar { $speed }×
 demo-next = Naar volgende moment
 demo-reload = Ververs voor de tijd van nu
 demo-fresh = Er is iets gebeurd. Ververs de pagina om het te zien.
+demo-comes = Straks,
+demo-comes-message = er gaat een bericht weg
+demo-comes-promise = een toezegging ({ $who }) loopt
+demo-comes-offer = een overdracht wacht op antwoord ({ $who })
+demo-comes-question = { $who } moet een vraag beantwoorden
+demo-comes-silence = { $who } moet weer iets horen
+demo-comes-task = iemand moet { $who } bellen of schrijven
+demo-comes-closing = de klantreis van { $who } kan sluiten
+demo-comes-other = er is iets te doen ({ $who })
 demo-nothing = er gebeurde niets wat je kunt zien
 demo-more = { $n ->
         [one] en nog één ding
@@ -16,16 +31,25 @@ demo-more = { $n ->
 demo-at-risk = een toezegging aan { $who } komt in gevaar
 demo-broken = een toezegging aan { $who } is niet nagekomen
 demo-offer-overdue = { $team } is te laat met antwoord op een overdracht ({ $who })
-demo-question-lapsed = { $who } gaf op tijd geen antwoord op een vraag
-demo-told = { $who } kreeg bericht
+demo-question-lapsed = { $n ->
+        [one] { $who } gaf op tijd geen antwoord op een vraag
+       *[other] { $who } gaven op tijd geen antwoord op een vraag
+    }
+demo-told = { $n ->
+        [one] { $who } kreeg bericht
+       *[other] { $who } kregen bericht
+    }
 demo-not-told = een bericht aan { $who } kwam niet aan
 demo-task-made = { $team } moet { $who } bellen of schrijven
 demo-task-late = { $team } is te laat met bellen of schrijven ({ $who })
-demo-wrote = { $who } schreef
+demo-wrote = { $n ->
+        [one] { $who } schreef
+       *[other] { $who } schreven
+    }
 demo-closed = de klantreis van { $who } is gesloten
 demo-reopened = de klantreis van { $who } is heropend
 demo-start = Begin van de demo
-demo-outbox-count = Uitgaande post ({ $n })
+demo-outbox-count = Uitgaande berichten ({ $n })
 
 demo-title = Bekijk Regie van alle kanten
 demo-intro = Alles hier is verzonnen. De klok bovenaan kun je stilzetten, versnellen of naar het volgende moment laten springen.
@@ -33,7 +57,7 @@ demo-roles = Meld je aan als
 demo-statuses = Kijk mee als { $customer }
 demo-reset = Begin opnieuw
 demo-reset-text = Zet alles terug zoals het was.
-demo-outbox = Uitgaande post
+demo-outbox = Uitgaande berichten
 demo-outbox-text = In de demo gaat niets het net op. Dit zijn de berichten die anders verstuurd waren.
 demo-outbox-empty = Nog niets verstuurd.
 demo-go = Ga verder
@@ -46,6 +70,8 @@ demo-role-auditor = Lees alles na, zonder iets te kunnen wijzigen.
 demo-status-question = Wij wachten op een antwoord van de { $customer }.
 demo-status-repaired = Een belofte werd niet nagekomen en opnieuw gedaan.
 demo-status-solved = De uitkomst is verteld; de { $customer } mag zeggen of het is opgelost.
+demo-status-visit = Een bezoek is afgesproken.
+demo-status-offered = Een andere afdeling is ermee bezig.
 demo-status-other = Kijk hoe het ervoor staat.
 demo-tips = Probeer eens
 demo-tip-answer = Beantwoord als { $customer } de open vraag. Kijk daarna bij het team: het is meteen aan zet.

@@ -137,3 +137,5 @@ refusal-newer-version = Dit is vastgelegd door een nieuwere versie van Regie.
 refusal-newer-version-instead = Vraag de beheerder om bij te werken.
 refusal-implausible-time = Dat moment kan niet kloppen: { $at }.
 refusal-implausible-time-instead = Kijk de datum na.
+refusal-nothing-chosen = Er is geen keuze om ongedaan te maken.
+refusal-nothing-chosen-instead = Leg vast wat de { $customer } nu wil.

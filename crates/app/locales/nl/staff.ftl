@@ -350,3 +350,4 @@ blueprint-second-before = Wat is daarna pas te zien?
 audit-note-second = Tweede gegeven vastgelegd
 audit-revoke-links = Links ingetrokken
 waits-gathered = Er ging het afgelopen uur al een bericht uit. Dit gaat met wat er nog bij komt in één e-mail.
+fact-reach-text = Per sms

@@ -85,6 +85,7 @@ status-todo-over = Dit is al langer geleden afgerond. Hebt u een nieuwe vraag? B
 status-closes-not = Wij lezen eerst uw bericht. Zolang sluiten wij dit niet.
 status-verdict-amount = Het gaat om { $amount }.
 status-answer-more = Wilt u er iets bij schrijven?
+status-answer-words = Liever in uw eigen woorden?
 status-answer-stuck = Hebt u iets niet, of lukt het niet?
 status-yes = Ja
 status-no = Nee

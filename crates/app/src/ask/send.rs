@@ -6,11 +6,11 @@ use regie_domain::codes::{Channel, Direction, JoinReason, TaskKind};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::event::{ContactFacts, Reach};
-use regie_domain::ids::{ContactId, ContentId, CustomerId, HandleId, JourneyId, ParticipantId};
+use regie_domain::ids::{ContactId, CustomerId, HandleId, JourneyId};
 use regie_domain::visit::VisitCommand;
 use regie_store::ask as stored;
 use regie_store::links::StatusLink;
-use regie_store::views::{customers, references};
+use regie_store::views::customers;
 use regie_store::{Tx, links as kept_links};
 
 use super::contents::copied;
@@ -22,7 +22,8 @@ use crate::authorise::Who;
 use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Fault, Result};
 use crate::handles::tying;
-use crate::intake::{month_of, subject::first_words};
+use crate::intake::subject::first_words;
+use crate::journeys::Beginning;
 use crate::links::LIFETIME;
 use crate::locale::{Arg, Lang};
 use crate::read::Loaded;
@@ -143,32 +144,18 @@ async fn open(stage: &Stage, tx: &mut Tx, draft: &Draft, language: Language) -> 
         }
         None => stranger(stage, tx, draft, language).await?,
     };
-    let (journey, participant): (JourneyId, ParticipantId) = (stage.id(), stage.id());
-    let reference = references::next(tx, month_of(stage)?).await?;
-    let (mut facts, mut texts) = contact(stage, tx, draft, journey, language).await?;
-    facts.participant = Some(participant);
+    let journey: JourneyId = stage.id();
+    let (mut facts, texts) = contact(stage, tx, draft, journey, language).await?;
     facts.why = JoinReason::Opened;
-    let subject = stage.id::<ContentId>();
     let title = match draft.typed.subject.trim() {
         "" => first_words(&draft.typed.text),
         subject => subject.to_owned(),
     };
-    texts.push(Text::plain(subject, ContentKind::Subject, &title, Some(journey)));
-    let command = JourneyCommand::Open {
-        reference,
-        need: None,
-        customer,
-        participant,
-        reach,
-        team,
-        subject,
-        contact: facts,
-        follows: None,
+    let beginning = Beginning {
+        key: Some(format!("ask:{}", draft.id)),
+        ..Beginning::new(journey, blueprint.id, team, (customer, reach), &title, (facts, texts))
     };
-    let request = Request::journey(Who::Outsider, Door::Page, journey, command).with(texts);
-    let mut request = request.keyed(Some(format!("ask:{}", draft.id)));
-    request.blueprint = Some(blueprint.id);
-    stage.run(tx, &request).await?;
+    let participant = beginning.run(stage, tx, &Who::Outsider).await?;
     if let Some(window) = draft.window {
         // The window is promised with the opening or not at all.
         let who = Who::Customer { journey, participant };

@@ -141,8 +141,8 @@ pub(crate) async fn instead(
 }
 
 fn restrictions_for(who: &Who, directory: &Directory) -> Restrictions {
-    match who {
-        Who::Member(member) if !lifted(member) => Restrictions::of(directory),
+    match who.member() {
+        Some(member) if !lifted(member) => Restrictions::of(directory),
         _ => Restrictions::default(),
     }
 }

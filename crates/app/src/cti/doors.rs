@@ -13,8 +13,8 @@ use regie_store::Tx;
 use regie_store::content::NewContent;
 use regie_store::cti::Call;
 use regie_store::views::arrivals::{self, Arrival};
+use regie_store::views::customers;
 use regie_store::views::journeys::{self, JourneyRow};
-use regie_store::views::{customers, references};
 
 use crate::App;
 use crate::authorise::{Who, scope, team_scope};
@@ -22,13 +22,15 @@ use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Result};
 use crate::handles::records_of;
 use crate::intake::{ARRIVAL, Placed, participant_among};
-use crate::journeys::{Known, customer_of};
+use crate::journeys::{Beginning, Known, customer_of};
 use crate::locale::Lang;
 use crate::run::{CUSTOMER, Request, Stage};
 use crate::texts::lang_of;
 
 /// Why such an arrival waits, as a code.
 pub const CLOSED_DOOR: &str = "closed_door";
+/// Why a text message that came in waits, as a code.
+pub const TEXT_MESSAGE: &str = "text_message";
 /// How many are looked at in one round.
 const ROUND: u32 = 50;
 
@@ -82,7 +84,12 @@ impl App {
     /// # Errors
     /// What the store says.
     pub async fn tie_doors(&self) -> Result<usize> {
-        let waiting = self.store.read(async |tx| arrivals::doors_with_a_journey(tx, CLOSED_DOOR, ROUND).await).await?;
+        let read = async |tx: &mut Tx| {
+            let mut waiting = arrivals::doors_with_a_journey(tx, CLOSED_DOOR, ROUND).await?;
+            waiting.extend(arrivals::doors_with_a_journey(tx, TEXT_MESSAGE, ROUND).await?);
+            Ok::<_, regie_store::StoreError>(waiting)
+        };
+        let waiting = self.store.read(read).await?;
         if waiting.is_empty() {
             return Ok(0);
         }
@@ -136,7 +143,7 @@ async fn record(
     participant: Option<ParticipantId>,
     why: JoinReason,
 ) -> Result<ContactId> {
-    let (facts, texts) = contact(stage, door, journey, why);
+    let (facts, texts) = contact(stage, tx, door, journey, why).await?;
     let id = facts.contact;
     let facts = ContactFacts { participant, ..facts };
     let command = JourneyCommand::RecordContact { contact: facts, answers: None };
@@ -147,8 +154,21 @@ async fn record(
 }
 
 /// The contact that it is, and its words: who called said none.
-fn contact(stage: &Stage, door: &Arrival, journey: JourneyId, why: JoinReason) -> (ContactFacts, Vec<Text>) {
+async fn contact(
+    stage: &Stage,
+    tx: &mut Tx,
+    door: &Arrival,
+    journey: JourneyId,
+    why: JoinReason,
+) -> Result<(ContactFacts, Vec<Text>)> {
     let (contact, text): (ContactId, ContentId) = (stage.id(), stage.id());
+    if door.why == TEXT_MESSAGE {
+        let words = super::texts::words_of(tx, door).await?;
+        let said = ContactFacts::said(contact, Direction::In, Channel::Text, text);
+        let asks = crate::asks::asks_of(&words);
+        let facts = ContactFacts { occurred_at: Some(door.received_at), raw: Some(door.raw), why, asks, ..said };
+        return Ok((facts, vec![Text::plain(text, ContentKind::Text, &words, Some(journey))]));
+    }
     let said = ContactFacts::said(contact, Direction::In, Channel::Phone, text);
     let facts = ContactFacts {
         class: ContactClass::ClosedDoor,
@@ -158,7 +178,7 @@ fn contact(stage: &Stage, door: &Arrival, journey: JourneyId, why: JoinReason) -
         ..said
     };
     let lang: Lang = lang_of(stage.directory.language());
-    (facts, vec![Text::plain(text, ContentKind::Text, &lang.t("closed-door-words", &[]), Some(journey))])
+    Ok((facts, vec![Text::plain(text, ContentKind::Text, &lang.t("closed-door-words", &[]), Some(journey))]))
 }
 
 async fn finish(
@@ -202,26 +222,13 @@ pub(crate) async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, door: &Arrival)
     // Whoever asks must be able to know the record.
     scope(who, &stage.directory)?;
     let (customer, _) = customer_of(stage, tx, who, known).await?;
-    let (journey, participant): (JourneyId, ParticipantId) = (stage.id(), stage.id());
-    let reference = references::next(tx, crate::intake::month_of(stage)?).await?;
-    let (facts, mut texts) = contact(stage, door, journey, JoinReason::Opened);
-    let (id, subject) = (facts.contact, stage.id());
+    let journey: JourneyId = stage.id();
+    let opening = contact(stage, tx, door, journey, JoinReason::Opened).await?;
+    let id = opening.0.contact;
     let lang: Lang = lang_of(stage.directory.language());
-    texts.push(Text::plain(subject, ContentKind::Subject, &lang.t("closed-door-title", &[]), Some(journey)));
-    let command = JourneyCommand::Open {
-        reference,
-        need: None,
-        customer,
-        participant,
-        reach: Reach::Task { task: TaskKind::Call },
-        team,
-        subject,
-        contact: ContactFacts { participant: Some(participant), ..facts },
-        follows: None,
-    };
-    let mut request = Request::journey(who.clone(), Door::Page, journey, command).with(texts);
-    request.blueprint = Some(blueprint.id);
-    stage.run(tx, &request).await?;
+    let reach = Reach::Task { task: TaskKind::Call };
+    let title = lang.t(if door.why == TEXT_MESSAGE { "text-message-title" } else { "closed-door-title" }, &[]);
+    Beginning::new(journey, blueprint.id, team, (customer, reach), &title, opening).run(stage, tx, who).await?;
     finish(stage, tx, door, (journey, id), customer, JoinReason::Opened).await?;
     Ok(Placed::On { journey, contact: id, new: true, why: JoinReason::Opened })
 }

@@ -205,7 +205,9 @@ async fn reach_by_mail(
         return Ok(());
     }
     let Some(handle) = customers::by_handle(tx, HandleKind::Email, address).await? else { return Ok(()) };
-    let command = JourneyCommand::ChangeReach { participant, reach: Reach::Email { handle: handle.id } };
+    let mail = Reach::Email { handle: handle.id };
+    let reach = crate::preferences::preferred(tx, handle.customer).await?.unwrap_or(mail);
+    let command = JourneyCommand::ChangeReach { participant, reach };
     stage.run(tx, &Request::journey(Who::System, DOOR, journey, command)).await?;
     Ok(())
 }

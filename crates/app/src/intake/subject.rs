@@ -53,10 +53,15 @@ fn is_reference_body(body: &str) -> bool {
     month_ok && digits(number) && (REFERENCE_MIN_NUMBER..=REFERENCE_MAX_NUMBER).contains(&number.len())
 }
 
-/// A title for a mail without a subject: its first words.
+/// A title for what has none: its first words, or its first sentence where that is shorter.
 pub(crate) fn first_words(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().take(8).collect();
-    if words.is_empty() { "-".to_owned() } else { words.join(" ").chars().take(80).collect() }
+    // A greeting alone says nothing.
+    let ends = |(at, word): (usize, &&str)| at >= 2 && word.ends_with(['.', '!', '?']);
+    let length = words.iter().enumerate().position(ends).map_or(words.len(), |last| last + 1);
+    let title: String = words[..length].join(" ").chars().take(80).collect();
+    let title = title.trim_end_matches(['.', ',', ';', ':', ' ']);
+    if title.is_empty() { "-".to_owned() } else { title.to_owned() }
 }
 
 #[cfg(test)]
@@ -68,6 +73,17 @@ mod tests {
         assert_eq!(subject_key("Lantaarn  kapot [R-2611-0042]"), "lantaarn kapot");
         assert_eq!(subject_key("R-2611-0042 - Lantaarn kapot"), "lantaarn kapot");
         assert_eq!(subject_key(" - "), "");
+    }
+
+    #[test]
+    fn a_title_is_the_first_sentence_or_the_first_words() {
+        assert_eq!(first_words("De put loopt over. Een loodgieter kwam."), "De put loopt over");
+        assert_eq!(first_words("Hallo! Waar blijft mijn antwoord? Ik wacht."), "Hallo! Waar blijft mijn antwoord?");
+        assert_eq!(
+            first_words("een twee drie vier vijf zes zeven, acht, negen"),
+            "een twee drie vier vijf zes zeven, acht"
+        );
+        assert_eq!((first_words(" \n"), first_words("...")), ("-".to_owned(), "-".to_owned()));
     }
 
     #[test]

@@ -82,7 +82,8 @@ async fn send(app: &App) -> Result<usize> {
     if next.is_none_or(|next| next > now) {
         return Ok(0);
     }
-    Ok(app.send_due().await? + app.send_account_mail().await? + app.send_texts().await?)
+    let about_people = app.send_account_mail().await? + app.send_preference_mail().await?;
+    Ok(app.send_due().await? + about_people + app.send_texts().await?)
 }
 
 /// A job: its lease's name, how often it looks by itself, whether commits wake it, and its work.

@@ -52,6 +52,7 @@ pub async fn run(app: &App) -> Result<Tidied> {
         })
         .await?;
     app.forget_gone().await?;
+    app.end_proofs().await?;
     let tidied = Tidied { asks: app.end_asks().await?, ..tidied };
     keep_root(app, now).await?;
     Ok(tidied)

@@ -10,6 +10,7 @@ use regie_domain::event::{JourneyEvent, Reach, Recorded};
 use regie_domain::fold::fold;
 use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId, ParticipantId, UpdateId};
 use regie_domain::journey::{Journey, Participant};
+use regie_domain::preference::{Preferences, PreferredWay};
 use regie_domain::reference::Reference;
 use regie_domain::update::{Update, UpdateState};
 use regie_store::journal::{self, StreamKey};
@@ -25,7 +26,7 @@ use crate::links::LINK;
 use crate::locale::Lang;
 use crate::ports::OutgoingFile;
 use crate::run::{CUSTOMER, JOURNEY, read_customer, read_journey};
-use crate::{App, Config, ask, secrets, texts};
+use crate::{App, ask, secrets, texts};
 
 /// The most that goes along with a message, in bytes; the rest is on the customer's page.
 const FILES: i64 = 15 * 1024 * 1024;
@@ -54,6 +55,8 @@ pub(super) struct Case {
     pub forbidden: bool,
     /// What runs already of the owner of an address that somebody typed in the public form, and may be meant.
     pub alike: Option<Reference>,
+    /// What the person prefers.
+    pub prefers: Preferences,
 }
 
 /// Where a message goes.
@@ -75,12 +78,28 @@ pub(super) struct Recipient {
     pub at_domain: i64,
     /// Receipts to it lately.
     pub receipts: i64,
+    /// Whether it is a number, to which text messages go.
+    pub is_number: bool,
+    /// Whether that number asked for none.
+    pub stopped: bool,
 }
 
 impl Case {
     /// What the message is about; nothing for a new link.
     pub fn about(&self) -> Option<UpdateKind> {
         self.update.as_ref().map(|(_, update)| update.about)
+    }
+
+    /// Whether it goes as a text message.
+    pub fn is_text(&self) -> bool {
+        self.recipient.as_ref().is_some_and(|found| found.is_number)
+    }
+
+    /// Whether a person is to tell it, as its receiver chose since it was decided on. What a member sends again goes.
+    pub fn is_for_person(&self) -> bool {
+        let chose = matches!(self.prefers.way, Some(PreferredWay::Call | PreferredWay::Letter));
+        let again = self.update.as_ref().is_some_and(|(id, _)| self.was_sent_again(*id));
+        chose && matches!(self.person.reach, Reach::Task { .. }) && !again
     }
 
     /// The key of its text.
@@ -146,7 +165,7 @@ pub(super) async fn load(app: &App, directory: &Directory, row: &OutboxRow, now:
     };
     let handle = handle_of(update.as_ref().map(|(_, update)| update), &person);
     let recipient = match handle {
-        Some(handle) => recipient(&mut tx, &app.config, handle, customer.as_ref(), now).await?,
+        Some(handle) => recipient(&mut tx, app, handle, customer.as_ref(), now).await?,
         None => None,
     };
     let mut contents = HashMap::new();
@@ -168,6 +187,7 @@ pub(super) async fn load(app: &App, directory: &Directory, row: &OutboxRow, now:
     };
     let thread = mail::of_journey(&mut tx, id).await?;
     let lang = texts::lang_of(lang);
+    let prefers = customer.as_ref().map(Customer::preferences).unwrap_or_default();
     let row = row.clone();
     Ok(Some(Case {
         row,
@@ -184,6 +204,7 @@ pub(super) async fn load(app: &App, directory: &Directory, row: &OutboxRow, now:
         files,
         forbidden,
         alike,
+        prefers,
     }))
 }
 
@@ -203,7 +224,7 @@ fn named(row: &OutboxRow, journey: &Journey) -> Option<Named> {
 /// The address that reaches the person now; the one that the message was meant for when none does by mail any more.
 fn handle_of(update: Option<&Update>, person: &Participant) -> Option<HandleId> {
     [Some(person.reach), update.map(|update| update.reach)].into_iter().flatten().find_map(|reach| match reach {
-        Reach::Email { handle } => Some(handle),
+        Reach::Email { handle } | Reach::Text { handle } => Some(handle),
         Reach::Task { .. } | Reach::None => None,
     })
 }
@@ -215,7 +236,7 @@ async fn load_customer(tx: &mut Tx, id: CustomerId) -> Result<Option<Customer>> 
 
 async fn recipient(
     tx: &mut Tx,
-    config: &Config,
+    app: &App,
     id: HandleId,
     customer: Option<&Customer>,
     now: Timestamp,
@@ -227,9 +248,12 @@ async fn recipient(
     };
     let Some(handle) = owner.and_then(|owner| owner.handles.get(&id).copied()) else { return Ok(None) };
     let Some(address) = content::text(tx, handle.value.0).await? else { return Ok(None) };
-    if handle.kind != HandleKind::Email || !address.contains('@') {
+    let config = &app.config;
+    let is_number = handle.kind == HandleKind::Phone;
+    if !is_number && (handle.kind != HandleKind::Email || !address.contains('@')) {
         return Ok(None);
     }
+    let stopped = is_number && app.is_stopped(tx, &address).await?;
     let address = address.trim().to_owned();
     let marks = secrets::veiled_address(config, &address);
     let since = |span: SignedDuration| now.checked_sub(span).unwrap_or(now);
@@ -252,6 +276,8 @@ async fn recipient(
         domain_marks,
         at_domain,
         receipts,
+        is_number,
+        stopped,
     }))
 }
 
@@ -267,6 +293,7 @@ fn wanted(journey: &Journey, events: &[Recorded<JourneyEvent>], update: Option<&
     let Some(update) = update else { return ids };
     ids.extend(journey.forwarded.iter().flat_map(|sent| [sent.name, sent.reachable]));
     ids.extend(journey.legal.as_ref().and_then(|clock| clock.longer).and_then(|(_, text)| text));
+    ids.extend(journey.legal.as_ref().and_then(|clock| clock.pause.text));
     ids.extend(update.contact.and_then(|id| journey.contacts.get(&id)).map(|contact| contact.facts.text));
     ids.extend(journey.promises.values().filter_map(|promise| promise.text));
     if let Some(question) = update.question.and_then(|id| journey.questions.get(&id)) {

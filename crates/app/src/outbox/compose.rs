@@ -93,6 +93,14 @@ pub(super) fn rendered(directory: &Directory, case: &Case, link: &str, now: Time
     Ok(texts::render(directory, case.key(), case.lang, &values))
 }
 
+/// The words of a message for a text message, without its link: what it is about, and what happens next.
+pub(super) fn text_words(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Result<String> {
+    let values = values(directory, case, link, now)?;
+    let rendered = texts::render(directory, case.key(), case.lang, &values);
+    let next = if values.promise.is_empty() { &values.next_step } else { &values.promise };
+    Ok(format!("{}: {}. {next}", values.organisation, rendered.subject))
+}
+
 /// A member's words answer in the thread of the customer's own mail.
 fn subject(case: &Case, rendered: &Rendered, answers: bool) -> String {
     let own = case.is_automatic() || !answers || rendered.subject.to_lowercase().starts_with("re:");
@@ -168,6 +176,7 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
         tell_again(&mut values, directory, case, *id, &voice);
         tell_promise(&mut values, case, *id, update, &voice);
         super::visit::tell(&mut values, case, &voice);
+        super::closed::tell(&mut values, directory, case, &voice);
         tell_question(&mut values, case, update, &voice);
         // What the member wrote about the cost is not said twice.
         if values.words.contains(&values.cost) {

@@ -3,6 +3,7 @@
 //! for its end and leaves as one mail that carries each message whole. What is broken, moved, asked or told as the outcome,
 //! receipts, answers to the customer's own act, a member's own words and what keeps a promise never wait.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::Actor;
 use regie_domain::codes::UpdateKind;
@@ -18,10 +19,14 @@ use crate::texts::html::{Dress, House, page};
 
 /// See the head of this file.
 pub const SPAN: SignedDuration = SignedDuration::from_hours(1);
+/// The hour of the day, in the organisation's zone, at which the one mail of the day leaves.
+const DIGEST_HOUR: i8 = 17;
+/// So long before the customer must have heard something, a digest leaves.
+const BEFORE: SignedDuration = SignedDuration::from_mins(30);
 
 /// Whether a message may wait for others.
 pub(super) fn gathers(case: &Case) -> bool {
-    case.update.as_ref().is_some_and(|(id, update)| fits(case, *id, update))
+    !case.is_text() && case.update.as_ref().is_some_and(|(id, update)| fits(case, *id, update))
 }
 
 /// Whether it is of a kind that may wait, as far as the message itself tells.
@@ -47,8 +52,11 @@ fn is_reply(case: &Case, id: UpdateId) -> bool {
 
 /// Until when a message waits for others; nothing where it goes now: it is the first within the hour, or what it promises
 /// would be due before it left.
-pub(super) fn waits(case: &Case, now: Timestamp) -> Option<Timestamp> {
+pub(super) fn waits(case: &Case, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
     let (_, own) = case.update.as_ref().filter(|_| gathers(case))?;
+    if case.prefers.daily {
+        return next_digest(case, own, zone, now);
+    }
     let sent = case.journey.updates.iter().filter_map(|(id, update)| match update.state {
         UpdateState::Sent { at, .. } if update.participant == case.participant && fits(case, *id, update) => Some(at),
         _ => None,
@@ -57,6 +65,20 @@ pub(super) fn waits(case: &Case, now: Timestamp) -> Option<Timestamp> {
     let promised = own.promise.and_then(|id| case.journey.promises.get(&id)).map(|promise| promise.current);
     let soon = promised.is_some_and(|window| window.from.unwrap_or(window.until) <= until);
     (!soon).then_some(until)
+}
+
+/// Until when a message waits for the one mail of the day that its receiver chose: the next afternoon, but not past the
+/// moment at which the customer must have heard something, nor past what it promises.
+fn next_digest(case: &Case, own: &Update, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
+    let ready = own.ready_at();
+    let local = zone.to_datetime(ready);
+    let day = if local.hour() < DIGEST_HOUR { local.date() } else { local.date().tomorrow().ok()? };
+    let digest = day.at(DIGEST_HOUR, 0, 0, 0).to_zoned(zone.clone()).ok()?.timestamp();
+    let heard = case.journey.news_by().and_then(|by| by.checked_sub(BEFORE).ok());
+    let promised = own.promise.and_then(|id| case.journey.promises.get(&id)).map(|promise| promise.current);
+    let promised = promised.and_then(|window| window.from.unwrap_or(window.until).checked_sub(SPAN).ok());
+    let until = [heard, promised].into_iter().flatten().fold(digest, Timestamp::min);
+    (until > now).then_some(until)
 }
 
 /// Puts letters to one person into the first of them: each stays whole, under a line that counts.

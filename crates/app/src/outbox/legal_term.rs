@@ -28,6 +28,13 @@ pub(super) fn tell(values: &mut Values, case: &Case, voice: &Voice) {
                 values.reason = voice.reason(reason, text.and_then(|id| case.text(id)));
             }
         }
+        UpdateKind::LegalSuspended => {
+            values.legal = voice.legal_term(clock, &values.matter);
+            if let Some(stop) = clock.term.suspensions().last() {
+                values.reason = voice.legal_ground(stop.ground, clock.pause.text.and_then(|id| case.text(id)));
+            }
+        }
+        UpdateKind::LegalResumed => values.legal = voice.legal_resumed(clock),
         _ => {}
     }
 }
@@ -37,7 +44,7 @@ fn stands_still(journey: &Journey, clock: &LegalClock, update: &Update, voice: &
     let asks = update.question.is_some() && journey.open_question().map(|(id, _)| id) == update.question;
     let letter = matches!(update.reach, Reach::Task { .. });
     match clock.still_since() {
-        Some(since) if asks && clock.waits_for == update.question => voice.still_since(since),
+        Some(since) if asks && clock.waits_for() == update.question => voice.still_since(since),
         None if asks && letter && clock.is_undecided() && journey.is_open_to_objection() => voice.still_after_letter(),
         _ => String::new(),
     }

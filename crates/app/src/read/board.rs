@@ -61,7 +61,7 @@ impl App {
     /// [`AppError::Denied`] to anybody but a coordinator; what the store says.
     pub async fn board(&self, who: &Who, scope: &Scope, asked: BoardAsked) -> Result<Board> {
         whole(scope)?;
-        if !matches!(who, Who::Member(member) if member.has(Role::Coordinator)) {
+        if !matches!(who.member(), Some(member) if member.has(Role::Coordinator)) {
             return Err(AppError::Denied("role"));
         }
         let now = self.ports.clock.now();

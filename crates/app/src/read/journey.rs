@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use regie_domain::blueprint::Blueprint;
 use regie_domain::codes::FileMark;
 use regie_domain::customer::{HandleKind, Language};
-use regie_domain::event::{JourneyEvent, Reach, Recorded};
+use regie_domain::event::{JourneyEvent, Recorded};
 use regie_domain::fold::fold;
 use regie_domain::ids::{ContentId, CustomerId, JourneyId, ParticipantId, UpdateId};
 use regie_domain::journey::Journey;
@@ -146,7 +146,7 @@ impl App {
         if let Some(reader) = reader {
             loaded.second = second_thing::asked_of(&mut tx, &directory, &loaded.journey, reader).await?;
         }
-        if matches!(who, Who::Member(_)) {
+        if who.is_inside() {
             for arrival in arrivals::suggested_for(&mut tx, id).await? {
                 let sight = sight_of_arrival(&mut tx, who, &directory, &arrival).await?;
                 if authorise(who, Action::ReadArrival(&sight)).is_ok() {
@@ -181,7 +181,7 @@ impl App {
     /// [`AppError::NotFound`] when the journey does not hold it or it was erased.
     pub async fn open_file(&self, who: &Who, journey: JourneyId, file: ContentId) -> Result<(FileInfo, Vec<u8>)> {
         let loaded = self.open_journey(who, journey).await?;
-        let inside = matches!(who, Who::Member(_));
+        let inside = who.is_inside();
         let named = loaded.journey.contacts.values().filter(|contact| contact.moved_to.is_none()).any(|contact| {
             let facts = &contact.facts;
             facts.files.contains(&file) || (inside && (facts.raw == Some(file) || facts.html == Some(file)))
@@ -222,7 +222,7 @@ async fn load_words(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
 async fn load_unsent(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
     let mails = |update: &Update| {
         let unsent = matches!(update.state, UpdateState::Planned | UpdateState::Failed { .. });
-        unsent && matches!(update.reach, Reach::Email { .. })
+        unsent && update.reach.is_sent()
     };
     let planned = loaded.journey.updates.iter().filter(|(_, update)| mails(update)).map(|(id, _)| *id);
     for update in planned.collect::<Vec<_>>() {

@@ -44,7 +44,7 @@ pub struct TeamWork {
 /// Whether somebody may look at the work of a team: whoever is in it, and the coordinator.
 #[must_use]
 pub fn sees_team(who: &Who, team: TeamId) -> bool {
-    matches!(who, Who::Member(member) if member.is_in(team) || member.has(Role::Coordinator))
+    matches!(who.member(), Some(member) if member.is_in(team) || member.has(Role::Coordinator))
 }
 
 impl App {

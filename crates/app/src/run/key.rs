@@ -1,12 +1,13 @@
 //! Keys: the same one twice has one effect, and belongs to one command.
 
 use regie_domain::command::Command;
+use regie_store::idempotency;
 use sha2::{Digest, Sha256};
 
 use super::Request;
 use crate::authorise::Who;
 use crate::error::Result;
-use crate::{Config, secrets};
+use crate::{App, Config, secrets};
 
 /// What a key is tied to: the same key with another command is refused. Short words could be guessed from a plain hash.
 pub(super) fn digest_of(config: &Config, request: &Request) -> Result<[u8; 32]> {
@@ -32,11 +33,34 @@ fn name_of(command: &serde_json::Value) -> String {
     command.get("do").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
 }
 
+impl App {
+    /// Ties the key of a program to what it sends: the same key with anything else is refused. A key without effect, because
+    /// a rule refused what came with it, is tied all the same: another body takes a fresh one.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyReused`](regie_store::StoreError::KeyReused), or what the store says.
+    pub async fn claim_key(&self, who: &Who, key: &str, sent: &[&[u8]]) -> Result<()> {
+        let digest = secrets::mark(&self.config, "body", sent);
+        let context = (format!("{}:body", scope_of(who)), key.to_owned(), digest, self.ports.clock.now());
+        self.store
+            .write_with(context, |tx, (scope, key, digest, now)| {
+                Box::pin(async move {
+                    if idempotency::recall(tx, scope, key, digest).await?.is_none() {
+                        idempotency::remember(tx, scope, key, digest, "", *now).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+}
+
 pub(super) fn scope_of(who: &Who) -> String {
     match who {
         Who::System => "system".to_owned(),
         Who::Outsider => "outsider".to_owned(),
         Who::Member(member) => format!("member:{}", member.id),
+        Who::Client(client) => format!("client:{}", client.member.id),
         Who::Customer { participant, .. } => format!("participant:{participant}"),
     }
 }

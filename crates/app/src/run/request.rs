@@ -19,6 +19,8 @@ pub struct Request {
     pub key: Option<String>,
     /// What the actor saw.
     pub expects: Expects,
+    /// The number of the last event that the actor saw, where nothing may have happened since.
+    pub seen: Option<u64>,
     /// What caused it.
     pub cause: Option<EventId>,
     /// The command.
@@ -45,11 +47,14 @@ impl Request {
     }
 
     fn of(who: Who, door: Door, command: Command) -> Self {
+        // Use cases that pages and programs share name the page.
+        let door = if matches!(who, Who::Client(_)) { Door::Api } else { door };
         Self {
             who,
             door,
             key: None,
             expects: Expects::default(),
+            seen: None,
             cause: None,
             command,
             texts: Vec::new(),

@@ -1,5 +1,7 @@
 //! Blueprints. A change appends a new version: journeys keep the one that they began with.
 
+mod changing;
+
 use regie_domain::blueprint::{
     AnswerCard, AskItem, AskKind, Blueprint, BriefField, CardField, Doorway, OCCASIONS, Stage, StageTrigger, Telling,
     Words,
@@ -8,12 +10,8 @@ use regie_domain::codes::{JourneyKind, LegalBasis};
 use regie_domain::ids::BlueprintId;
 use regie_domain::term::Term;
 
+use super::Edit;
 use super::forms::{Faults, term_text};
-use super::{Edit, Permit};
-use crate::App;
-use crate::authorise::Who;
-use crate::directory::kind;
-use crate::error::{AppError, Result};
 use crate::texts::{TextFault, besides};
 
 /// Every trigger of a stage with its code in forms.
@@ -359,64 +357,4 @@ fn own_code<'a>(
         faults.add(&format!("{field}-code"), "invalid-taken");
     }
     code
-}
-
-impl App {
-    /// Makes a blueprint.
-    ///
-    /// # Errors
-    /// Every fault of the form, or a denial.
-    pub async fn create_blueprint(&self, who: &Who, form: BlueprintForm) -> Result<BlueprintId> {
-        self.create_blueprint_as(who, self.ports.id(), form).await
-    }
-
-    pub(crate) async fn create_blueprint_as(
-        &self,
-        who: &Who,
-        id: BlueprintId,
-        form: BlueprintForm,
-    ) -> Result<BlueprintId> {
-        self.edit(who, Permit::Administrator, (id, form), |tx, edit, (id, form)| {
-            Box::pin(async move {
-                let mut faults = Faults::default();
-                let blueprint = form.read(*id, 1, edit, &mut faults);
-                faults.check()?;
-                edit.save(tx, (kind::BLUEPRINT, id.0), None, &[blueprint], 0).await?;
-                Ok(*id)
-            })
-        })
-        .await
-    }
-
-    /// Changes a blueprint: appends a version, which journeys that begin from now on run under. A form that changes
-    /// nothing makes no version.
-    ///
-    /// # Errors
-    /// Every fault of the form, a denial, or a conflict with another change.
-    pub async fn change_blueprint(
-        &self,
-        who: &Who,
-        id: BlueprintId,
-        expected: i64,
-        form: BlueprintForm,
-    ) -> Result<i64> {
-        self.edit(who, Permit::Administrator, (id, expected, form), |tx, edit, (id, expected, form)| {
-            Box::pin(async move {
-                let before = edit.directory.blueprints.get(id).ok_or(AppError::NotFound("blueprint"))?;
-                let newest = before.value.last().ok_or(AppError::NotFound("blueprint"))?;
-                let mut faults = Faults::default();
-                let mut changed = form.read(*id, newest.version, edit, &mut faults);
-                changed.visit.clone_from(&newest.visit);
-                changed.second.clone_from(&newest.second);
-                faults.check()?;
-                let mut versions = before.value.clone();
-                if changed != *newest {
-                    changed.version += 1;
-                    versions.push(changed);
-                }
-                Ok(edit.save(tx, (kind::BLUEPRINT, id.0), None, &versions, *expected).await?)
-            })
-        })
-        .await
-    }
 }

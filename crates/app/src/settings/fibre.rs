@@ -171,6 +171,20 @@ fn outage(id: BlueprintId, director: TeamRef) -> Blueprint {
     }
 }
 
+/// A new connection: somebody comes, and an outage goes first.
+#[must_use]
+pub fn installation(id: BlueprintId, director: TeamRef) -> Blueprint {
+    Blueprint {
+        name: Words::new("Aansluiting", "New connection"),
+        kind: JourneyKind::Question,
+        doorway: Some(Doorway {
+            name: Words::new("Aansluiting of verhuizing", "New connection or moving house"),
+            help: Words::new("Een monteur komt bij u langs.", "An engineer comes to your home."),
+        }),
+        ..outage(id, director)
+    }
+}
+
 /// The engineers' book: three windows a day, one place each kept for outages until 09:00 of the day itself.
 #[must_use]
 pub fn slot_book() -> SlotBookForm {
@@ -196,4 +210,10 @@ pub fn visit_plan(provider: &Provider, by_customer: bool) -> VisitPlanForm {
         ball: true,
         cost: "0".to_owned(),
     }
+}
+
+/// Connections are planned from the same book; what is kept for outages is not theirs.
+#[must_use]
+pub fn installation_plan(provider: &Provider) -> VisitPlanForm {
+    VisitPlanForm { urgent: false, cost: String::new(), ..visit_plan(provider, true) }
 }

@@ -339,7 +339,9 @@ pub fn term_text(term: Term) -> String {
     }
 }
 
-fn read_term(text: &str) -> Option<Term> {
+/// Reads a span as [`term_text`] writes it; nothing for anything else.
+#[must_use]
+pub fn read_term(text: &str) -> Option<Term> {
     let text = text.trim().to_lowercase();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);

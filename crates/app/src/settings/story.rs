@@ -1,7 +1,7 @@
 //! Sets up whole organisations through the settings' own use cases, for the demo and the tests.
 
 use regie_domain::directory::{Member, Organisation, Team};
-use regie_domain::ids::MemberId;
+use regie_domain::ids::{BlueprintId, MemberId};
 
 use super::blueprints::BlueprintForm;
 use super::fibre::{self, Provider, provider};
@@ -43,6 +43,18 @@ pub async fn no_signal(app: &App, by_customer: bool) -> Result<Provider> {
     app.change_visit_plan(&who, outage, 1, fibre::visit_plan(&provider, by_customer)).await?;
     app.put_mailbox(&who, provider.mailbox.0, 0, MailboxForm::of(&provider.mailbox.1)).await?;
     Ok(provider)
+}
+
+/// Opens the fibre provider's form for new connections too, which are planned behind outages.
+///
+/// # Errors
+/// As [`reimbursement`].
+pub async fn installations(app: &App, provider: &Provider) -> Result<()> {
+    let id = BlueprintId(app.ports.uuid());
+    let blueprint = fibre::installation(id, provider.front.team);
+    app.create_blueprint_as(&Who::System, id, BlueprintForm::of(&blueprint)).await?;
+    app.change_visit_plan(&Who::System, id, 1, fibre::installation_plan(provider)).await?;
+    Ok(())
 }
 
 /// An organisation with its teams and people.

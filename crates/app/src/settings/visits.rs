@@ -10,8 +10,7 @@ use super::forms::Faults;
 use super::{Edit, Permit};
 use crate::App;
 use crate::authorise::Who;
-use crate::directory::kind;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 
 /// What a person wrote about the visits of a blueprint.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,16 +74,11 @@ impl App {
     ) -> Result<i64> {
         self.edit(who, Permit::Administrator, (id, expected, form), |tx, edit, (id, expected, form)| {
             Box::pin(async move {
-                let before = edit.directory.blueprints.get(id).ok_or(AppError::NotFound("blueprint"))?;
-                let newest = before.value.last().ok_or(AppError::NotFound("blueprint"))?;
-                let mut faults = Faults::default();
-                let visit = form.read(edit, &mut faults);
-                faults.check()?;
-                let mut versions = before.value.clone();
-                if visit != newest.visit {
-                    versions.push(Blueprint { visit, version: newest.version + 1, ..newest.clone() });
-                }
-                Ok(edit.save(tx, (kind::BLUEPRINT, id.0), None, &versions, *expected).await?)
+                let changed = |newest: &Blueprint, faults: &mut Faults| Blueprint {
+                    visit: form.read(edit, faults),
+                    ..newest.clone()
+                };
+                edit.append_version(tx, *id, *expected, changed).await
             })
         })
         .await

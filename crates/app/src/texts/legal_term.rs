@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use regie_domain::codes::LegalBasis;
+use regie_domain::codes::{LegalBasis, SuspensionGround};
 use regie_domain::holidays::HolidaySet;
 use regie_domain::journey::Journey;
 use regie_domain::legal_term::{LegalClock, objection_until};
@@ -17,7 +17,10 @@ impl Voice {
     #[must_use]
     pub fn legal_term(&self, clock: &LegalClock, matter: &str) -> String {
         if let Some(since) = clock.still_since() {
-            return self.still_since(since);
+            return match clock.waits_for() {
+                Some(_) => self.still_since(since),
+                None => self.stands_still(since, clock),
+            };
         }
         let Some(last) = clock.last_day().map(|day| self.legal_day(day)) else { return String::new() };
         if clock.passed.is_some() {
@@ -55,6 +58,78 @@ impl Voice {
                 "The legal term stands still from {since} until the day on which we get your answer. Then the term goes on."
             ),
         )
+    }
+
+    /// That the term stands still because a member said so, since when, and what that means for the last day.
+    fn stands_still(&self, since: Date, clock: &LegalClock) -> String {
+        let since = self.legal_day(since);
+        let known = clock.still_until().zip(clock.expected_last_day());
+        let Some((until, last)) = known.map(|(until, last)| (self.legal_day(until), self.legal_day(last))) else {
+            return self.in_language(
+                &format!(
+                    "De wettelijke termijn staat stil vanaf {since}. Wij weten nog niet tot wanneer. Zodra de termijn weer \
+                     loopt, vertellen wij u de nieuwe laatste dag."
+                ),
+                &format!(
+                    "The legal term stands still from {since}. We do not know yet until when. As soon as the term runs again, \
+                     we tell you the new last day."
+                ),
+            );
+        };
+        self.in_language(
+            &format!(
+                "De wettelijke termijn staat stil vanaf {since} tot {until}. Daarna loopt de termijn weer verder. U krijgt \
+                 onze beslissing dan uiterlijk {last}."
+            ),
+            &format!(
+                "The legal term stands still from {since} until {until}. Then the term goes on. You then get our decision by \
+                 {last}."
+            ),
+        )
+    }
+
+    /// That the term runs again, and its last day.
+    #[must_use]
+    pub fn legal_resumed(&self, clock: &LegalClock) -> String {
+        let Some(last) = clock.last_day().map(|day| self.legal_day(day)) else {
+            // A question that is still open keeps it still.
+            return clock.still_since().map(|since| self.still_since(since)).unwrap_or_default();
+        };
+        self.in_language(
+            &format!("De wettelijke termijn loopt weer. U krijgt onze beslissing nu uiterlijk {last}."),
+            &format!("The legal term runs again. You now get our decision by {last}."),
+        )
+    }
+
+    /// Why it stands still, with a member's own words where there are any.
+    #[must_use]
+    pub fn legal_ground(&self, ground: SuspensionGround, words: Option<&str>) -> String {
+        let (nl, en) = match ground {
+            SuspensionGround::IncompleteApplication => {
+                ("Wij wachten op wat wij u hebben gevraagd.", "We are waiting for what we asked you.")
+            }
+            SuspensionGround::ForeignInformation => (
+                "Dat komt doordat wij informatie nodig hebben uit een ander land.",
+                "That is because we need information from another country.",
+            ),
+            SuspensionGround::ApplicantAgreed => (
+                "Dat komt doordat u schriftelijk akkoord ging met uitstel.",
+                "That is because you agreed in writing to a delay.",
+            ),
+            SuspensionGround::CausedByApplicant => (
+                "Dat komt doordat wij op iets van u wachten.",
+                "That is because we are waiting for something from you.",
+            ),
+            SuspensionGround::ForceMajeure => (
+                "Dat komt door overmacht: door iets waar wij niets aan kunnen doen.",
+                "That is because of force majeure: something that we cannot help.",
+            ),
+        };
+        let why = self.in_language(nl, en);
+        match words.map(str::trim).filter(|words| !words.is_empty()) {
+            Some(words) => format!("{why} {words}"),
+            None => why,
+        }
     }
 
     /// The same in a letter, of which nobody knows yet when it is sent.
@@ -141,7 +216,15 @@ pub fn on_page(journey: &Journey, voice: &Voice) -> Option<String> {
     let clock = journey.legal.as_ref()?;
     let said = match clock.decided {
         Some(at) => voice.after_decision(clock.rule.basis, at, &voice.zone),
-        None if journey.is_open() => voice.legal_term(clock, &voice.matter(journey.kind)),
+        None if journey.is_open() => {
+            let said = voice.legal_term(clock, &voice.matter(journey.kind));
+            let still = clock.stands_still() && clock.waits_for().is_none();
+            let stop = clock.term.suspensions().last().filter(|_| still);
+            match stop {
+                Some(stop) => format!("{said} {}", voice.legal_ground(stop.ground, None)),
+                None => said,
+            }
+        }
         None => String::new(),
     };
     Some(said).filter(|said| !said.is_empty())

@@ -99,6 +99,18 @@ pub fn of(key: &str, lang: Lang) -> Values {
                 "At first we had until Tuesday 3 April. We extend the term once, by 4 weeks. You now get our decision by Monday \
                  30 April.",
             )
+        } else if key == "legal_suspended" {
+            pick(
+                "De wettelijke termijn staat stil vanaf maandag 5 februari tot maandag 19 februari. Daarna loopt de termijn \
+                 weer verder. U krijgt onze beslissing dan uiterlijk dinsdag 17 april.",
+                "The legal term stands still from Monday 5 February until Monday 19 February. Then the term goes on. You then \
+                 get our decision by Tuesday 17 April.",
+            )
+        } else if key == "legal_resumed" {
+            pick(
+                "De wettelijke termijn loopt weer. U krijgt onze beslissing nu uiterlijk dinsdag 17 april.",
+                "The legal term runs again. You now get our decision by Tuesday 17 April.",
+            )
         } else {
             String::new()
         },

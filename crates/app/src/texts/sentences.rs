@@ -314,6 +314,22 @@ impl Voice {
         )
     }
 
+    /// That the team is closed now, and from when it looks at what came in.
+    #[must_use]
+    pub fn looks_from(&self, team: &str, opens: Timestamp) -> String {
+        let when = self.moment(opens);
+        self.pick(
+            &format!("{team} is nu gesloten. Vanaf {when} kijkt {team} naar uw bericht."),
+            &format!("{team} is closed now. From {when} on, {team} looks at your message."),
+        )
+    }
+
+    /// That the team does not work today.
+    #[must_use]
+    pub fn closed_today(&self, team: &str) -> String {
+        self.pick(&format!("{team} is vandaag gesloten."), &format!("{team} is closed today."))
+    }
+
     /// That the body to which it went wrote to us, and who looks at it.
     #[must_use]
     pub fn came_back(&self, team: &str) -> String {

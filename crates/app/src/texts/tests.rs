@@ -59,6 +59,19 @@ fn an_automatic_message_says_who_which_and_where() {
 }
 
 #[test]
+fn what_comes_with_the_program_gives_nothing_to_remark() {
+    let mut found = Vec::new();
+    for (lang, language) in [(Lang::Nl, Language::Nl), (Lang::En, Language::En)] {
+        for key in keys() {
+            let (subject, body) = default_text(key, lang);
+            let remarks = Directory::default().remarks(&format!("{subject}\n\n{body}"), language);
+            found.extend(remarks.into_iter().map(|remark| (key, remark)));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
 fn what_comes_next_by_when_and_at_what_cost_stands_in_what_the_program_writes() {
     let told = ["receipt", "now_with", "now_leads", "promise_made", "promise_moved", "promise_broken", "no_news"];
     for lang in Lang::ALL {
@@ -124,10 +137,12 @@ fn a_changed_text_is_checked() {
     };
     assert_eq!(check_override(&text), Err(vec![TextFault::Missing("link"), TextFault::Missing("words")]));
     text.body = "{{ words }}\n\n{{ link }}".into();
-    let house = house();
-    assert!(preview_of(&text, &house).unwrap().text.contains("in the street"));
+    let organisation = Some(crate::directory::Versioned { value: house(), version: 1 });
+    let directory = Directory { organisation, ..Directory::default() };
+    assert!(shown::preview_of(&directory, &text).unwrap().text.contains("in the street"));
     text.body = "{{ words }} {{ organisation }} {{ phone }} {{ link }}".into();
-    assert!(preview_of(&text, &house).unwrap().text.contains("Woonplaats 000 111"), "the house's own name");
+    let named = shown::preview_of(&directory, &text).unwrap();
+    assert!(named.text.contains("Woonplaats 000 111"), "the house's own name");
 }
 
 #[test]

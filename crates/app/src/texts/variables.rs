@@ -34,7 +34,7 @@ pub fn variables(key: &str) -> &'static [&'static str] {
             names!(known, next "was" "reason" "change")
         }
         "closed_again" => names!(known),
-        "legal_extended" => names!(known, next "reason" "legal"),
+        "legal_extended" | "legal_suspended" | "legal_resumed" => names!(known, next "reason" "legal"),
         "forwarded" => names!(known, own "words" "receiver" "reachable"),
         // Another body gets no way to the customer's page.
         "forwarded_to" => &["organisation", "reference", "subject", "matter", "words", "phone"],

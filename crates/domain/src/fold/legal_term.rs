@@ -2,7 +2,7 @@
 
 use crate::event::{JourneyEvent, Meta};
 use crate::journey::Journey;
-use crate::legal_term::{LegalClock, LegalRule, day_of};
+use crate::legal_term::{LegalClock, LegalRule, Pause, day_of};
 
 /// Applies an event, where it is about the legal term.
 pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
@@ -13,9 +13,9 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
     }
     let Some(clock) = &mut journey.legal else { return };
     match event {
-        JourneyEvent::LegalSuspended { from, ground, question } => {
+        JourneyEvent::LegalSuspended { from, ground, question, until, text } => {
             if let Some(from) = day_of(*from) {
-                clock.stop(from, *ground, *question);
+                clock.stop(from, *ground, Pause { question: *question, until: *until, text: *text });
             }
         }
         JourneyEvent::LegalResumed { until, moments } => {

@@ -14,14 +14,15 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 due: *due,
                 made_at: meta.recorded_at,
                 done_at: None,
+                done_by: None,
                 overdue: false,
                 by_person: meta.actor.member().is_some(),
             };
             journey.tasks.insert(*task, made);
         }
-        JourneyEvent::TaskDone { task, .. } => {
+        JourneyEvent::TaskDone { task, member, .. } => {
             if let Some(task) = journey.tasks.get_mut(task) {
-                task.done_at = Some(meta.recorded_at);
+                (task.done_at, task.done_by) = (Some(meta.recorded_at), *member);
             }
         }
         JourneyEvent::Overdue { task, .. } => {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
-use super::{Extension, LegalTerm, LegalTermError, Suspension, TermLength, days_after};
+use super::{Extension, LegalTerm, LegalTermError, Pause, Suspension, TermLength, days_after};
 use crate::codes::{DeadlineKind, JourneyKind, LegalBasis, MoveReason, SuspensionGround, TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
@@ -69,8 +69,8 @@ pub struct LegalClock {
     pub term: LegalTerm,
     /// The moments as they were computed last.
     pub moments: LegalMoments,
-    /// The question for which it stands still.
-    pub waits_for: Option<QuestionId>,
+    /// For what it stands still, or did last.
+    pub pause: Pause,
     /// How far its time is gone.
     pub risk: Option<DeadlineKind>,
     /// When its end passed with nothing decided.
@@ -86,7 +86,7 @@ impl LegalClock {
     pub(crate) fn started(rule: LegalRule, start: Date, moments: LegalMoments) -> Self {
         let length = TermLength::Weeks(u16::try_from(rule.weeks).unwrap_or(u16::MAX));
         let term = LegalTerm { start, length, suspensions: Vec::new(), extensions: Vec::new() };
-        Self { rule, term, moments, waits_for: None, risk: None, passed: None, decided: None, longer: None }
+        Self { rule, term, moments, pause: Pause::default(), risk: None, passed: None, decided: None, longer: None }
     }
 
     /// Whether something is still to be decided within it.
@@ -122,6 +122,9 @@ impl LegalClock {
     /// The moments that are watched now, with what each of them means.
     pub(crate) fn watched(&self) -> Vec<(DeadlineKind, Timestamp)> {
         let mut all = Vec::new();
+        if self.is_undecided() && self.stands_still() {
+            all.extend(self.pause.until.map(|until| (DeadlineKind::LegalGoesOn, until.at)));
+        }
         if !self.is_undecided() || self.stands_still() || self.passed.is_some() {
             return all;
         }
@@ -135,16 +138,36 @@ impl LegalClock {
         all
     }
 
-    pub(crate) fn stop(&mut self, from: Date, ground: SuspensionGround, question: QuestionId) {
+    /// The question for which it stands still.
+    #[must_use]
+    pub fn waits_for(&self) -> Option<QuestionId> {
+        self.pause.question.filter(|_| self.stands_still())
+    }
+
+    /// The first day that counts again, where it stands still until a known day.
+    #[must_use]
+    pub fn still_until(&self) -> Option<Date> {
+        self.pause.until.filter(|_| self.stands_still()).and_then(|until| day_of(until.day))
+    }
+
+    /// The last day; where it stands still until a known day, the one that it then has.
+    #[must_use]
+    pub fn expected_last_day(&self) -> Option<Date> {
+        let Some(until) = self.still_until() else { return self.last_day() };
+        let mut term = self.term.clone();
+        term.resume(until).ok()?;
+        term.end(&HolidaySet::general_terms_act())
+    }
+
+    pub(crate) fn stop(&mut self, from: Date, ground: SuspensionGround, pause: Pause) {
         self.term.suspensions.push(Suspension { from, until: None, ground });
-        self.waits_for = Some(question);
+        self.pause = pause;
     }
 
     pub(crate) fn go_on(&mut self, until: Date, moments: LegalMoments) {
         if let Some(open) = self.term.suspensions.last_mut() {
             open.until = Some(until);
         }
-        self.waits_for = None;
         self.shall_end(moments);
     }
 
@@ -214,12 +237,16 @@ fn stand_still(draft: &mut Draft<'_>) {
     let Some(clock) = draft.journey.legal.as_ref().filter(|clock| stops_for_questions(clock)) else { return };
     let Some((question, _)) = draft.journey.open_question() else { return };
     let Some(asked_at) = draft.journey.asked_in_writing(question) else { return };
-    let Ok(from) = draft.facts.own_hours.date_of(asked_at).tomorrow() else { return };
+    let Ok(asked) = draft.facts.own_hours.date_of(asked_at).tomorrow() else { return };
+    // What stood still already does so only once.
+    let before = clock.term.suspensions().last().and_then(|stop| stop.until);
+    let from = before.map_or(asked, |until| asked.max(until));
     let ground = SuspensionGround::IncompleteApplication;
     // A term that has ended does not stand still any more.
     let stopped = clock.term.clone().suspend(from, ground, &HolidaySet::general_terms_act());
     if clock.passed.is_none() && stopped.is_ok() {
-        draft.emit(JourneyEvent::LegalSuspended { from: day_number(from), ground, question });
+        let (from, question) = (day_number(from), Some(question));
+        draft.emit(JourneyEvent::LegalSuspended { from, ground, question, until: None, text: None });
     }
 }
 
@@ -229,7 +256,7 @@ fn stops_for_questions(clock: &LegalClock) -> bool {
 
 fn go_on(draft: &mut Draft<'_>) {
     let Some(clock) = &draft.journey.legal else { return };
-    let (Some(from), Some(id)) = (clock.still_since(), clock.waits_for) else { return };
+    let (Some(from), Some(id)) = (clock.still_since(), clock.waits_for()) else { return };
     let day = |at: Timestamp| draft.facts.own_hours.date_of(at);
     let until = match draft.journey.questions.get(&id).map(|question| (question.state, question.due)) {
         // The message never arrived: nothing was asked, so nothing stood still.
@@ -282,6 +309,10 @@ pub(crate) fn extend(draft: &mut Draft<'_>, weeks: u32, reason: MoveReason, text
 
 /// A watched moment of the term came.
 pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, due: Timestamp) {
+    if kind == DeadlineKind::LegalGoesOn {
+        super::pause::goes_on(draft);
+        return;
+    }
     draft.emit(match kind {
         DeadlineKind::LegalDue => JourneyEvent::LegalPassed { due },
         level => JourneyEvent::LegalAtRisk { level, due },
@@ -289,7 +320,7 @@ pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, due: Timestamp) {
 }
 
 /// The end of a term that runs, and when people hear that it comes near, by the calendar of the team that directs.
-fn moments(draft: &Draft<'_>, term: &LegalTerm) -> Option<LegalMoments> {
+pub(super) fn moments(draft: &Draft<'_>, term: &LegalTerm) -> Option<LegalMoments> {
     let last = term.end(&HolidaySet::general_terms_act())?;
     let midnight = last.tomorrow().ok()?.at(0, 0, 0, 0);
     let ends_at = crate::calendar::instant_of(draft.facts.own_hours.zone(), midnight)?;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{NewPromise, Promisee, Window, check_window, may_act_on};
 use crate::actor::TeamRef;
-use crate::codes::{NextStep, PromiseKind, PromiseWhat, Settlement, UpdateKind};
+use crate::codes::{PromiseKind, PromiseWhat, Settlement, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::ids::{ContentId, JourneyId, MemberId, PromiseId};
@@ -135,12 +135,7 @@ pub(crate) fn make_and_tell(draft: &mut Draft<'_>, new: NewPromise) -> Outcome {
     let team = draft.member_team()?;
     let promise = make(draft, new, team)?;
     if new.to == Promisee::Customer {
-        let keeps = super::keep_by(draft, super::moments(draft), None);
-        crate::update::expect_next(draft, NextStep::TeamWorks);
-        crate::update::plan(draft, UpdateKind::PromiseMade, |update| {
-            update.promise = Some(promise);
-            update.keeps = keeps;
-        });
+        super::tell(draft, UpdateKind::PromiseMade, promise);
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::actor::{Actor, Door};
 use crate::codes::{
     Asks, BallGoes, BallReason, Channel, CloseHow, ContactClass, DeclineReason, Direction, ForwardGround, JoinReason,
     JourneyKind, MailCheck, MoveReason, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReopenReason,
-    TakeBackReason, TaskKind, VoidReason,
+    SuspensionGround, TakeBackReason, TaskKind, VoidReason,
 };
 use crate::command::{CallWish, JourneyCommand as C, NewForward, NewPromise, NewQuestion};
 use crate::contact::SenderChecks;
@@ -226,7 +226,7 @@ impl Simulation {
 
     fn ending(&mut self, journey: &Journey) -> (Actor, Door, C) {
         let questioned = journey.proposal.as_ref().and_then(|proposal| proposal.questioned);
-        let command = match self.dice.below(14) {
+        let command = match self.dice.below(15) {
             0..=5 if journey.proposal.is_none() => C::ProposeOutcome {
                 outcome: Outcome::ALL[self.dice.below(Outcome::ALL.len())],
                 contact: self.contact_out(),
@@ -247,9 +247,21 @@ impl Simulation {
                 reason: MoveReason::ALL[self.dice.below(MoveReason::ALL.len())],
                 text: self.dice.percent(80).then(|| self.dice.id()),
             },
+            13 if journey.legal.as_ref().is_some_and(|clock| clock.may_be_resumed()) => C::ResumeLegal {},
+            13 if journey.legal.is_some() => C::SuspendLegal {
+                ground: SuspensionGround::ALL[self.dice.below(SuspensionGround::ALL.len())],
+                until: self.dice.percent(60).then(|| self.some_day()),
+                text: self.dice.percent(80).then(|| self.dice.id()),
+            },
             _ => C::ConfirmSolved {},
         };
         self.page(journey, command)
+    }
+
+    /// A day of the weeks to come, or one that has passed.
+    fn some_day(&mut self) -> i32 {
+        let today = crate::legal_term::day_number(self.world.teams[0].calendar.date_of(self.now));
+        today - 2 + i32::try_from(self.dice.below(30)).unwrap_or(0)
     }
 
     fn forward(&mut self) -> C {
@@ -397,10 +409,11 @@ impl Simulation {
     }
 
     fn reach(&mut self) -> Reach {
-        match self.dice.below(4) {
+        match self.dice.below(5) {
             0 => Reach::Task { task: TaskKind::Call },
             1 => Reach::Task { task: TaskKind::Letter },
             2 => Reach::None,
+            3 => Reach::Text { handle: self.dice.id() },
             _ => self.by_mail(),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::{Update, UpdateState, moment};
 use crate::decide::{Draft, Outcome};
-use crate::event::{JourneyEvent, Reach};
+use crate::event::JourneyEvent;
 use crate::ids::UpdateId;
 use crate::journey::{Journey, State};
 use crate::refusal::Code;
@@ -42,7 +42,9 @@ pub(crate) fn again(draft: &mut Draft<'_>, update: UpdateId) -> Outcome {
     }
     let (about, participant) = (found.about, found.participant);
     let reach = draft.journey.participants.get(&participant).ok_or(Code::UnknownParticipant)?.reach;
-    let Reach::Email { .. } = reach else { return Err(Code::NoAddress.into()) };
+    if !reach.is_sent() {
+        return Err(Code::NoAddress.into());
+    }
     let (not_before, held) = moment(draft, about);
     draft.emit(JourneyEvent::UpdateAgain { update, reach, not_before, held });
     Ok(())

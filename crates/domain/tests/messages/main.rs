@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::allow_attributes)]
 
 mod legal_term;
+mod measure;
 mod no_signal;
 mod others;
 mod reimbursement;

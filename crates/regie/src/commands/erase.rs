@@ -7,6 +7,7 @@ use regie_app::authorise::Who;
 use regie_app::customers::{EraseError, Extent, Ground, Whom};
 use regie_app::{App, AppError};
 use regie_domain::ids::CustomerId;
+use regie_domain::phone::PhoneNumber;
 
 use crate::cli::Erase;
 use crate::config::Settings;
@@ -45,13 +46,16 @@ async fn erase(app: &App, whom: Whom, ground: Ground, yes: bool) -> anyhow::Resu
     Ok(())
 }
 
-/// An id or an e-mail address.
+/// An id, an e-mail address, or a telephone number in any notation.
 fn whom(text: &str) -> anyhow::Result<Whom> {
     let text = text.trim();
     match CustomerId::parse(text) {
         Ok(id) => Ok(Whom::Customer(id)),
         Err(_) if text.contains('@') => Ok(Whom::Address(text.to_owned())),
-        Err(_) => bail!("a customer is named by an id or an e-mail address"),
+        Err(_) => match PhoneNumber::parse(text) {
+            Ok(number) => Ok(Whom::Number(number)),
+            Err(_) => bail!("a customer is named by an id, an e-mail address or a telephone number"),
+        },
     }
 }
 
@@ -81,6 +85,7 @@ mod tests {
     fn a_customer_is_an_id_or_an_address() {
         assert!(matches!(whom(" a@example.net "), Ok(Whom::Address(address)) if address == "a@example.net"));
         assert!(matches!(whom("0190b6f2-0000-7000-8000-000000000001"), Ok(Whom::Customer(_))));
+        assert!(matches!(whom("06-000 000 78"), Ok(Whom::Number(number)) if number.as_str() == "+31600000078"));
         assert!(whom("Jansen").is_err());
     }
 

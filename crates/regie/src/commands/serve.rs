@@ -6,12 +6,14 @@ use std::time::Duration;
 use anyhow::Context as _;
 use regie_app::App;
 use regie_app::ports::Clock as _;
+use regie_web::state::Practice;
 
 use crate::alone::Alone;
 use crate::background::Background;
 use crate::cli::Serve;
 use crate::config::Settings;
 use crate::edge::SystemClock;
+use crate::practice::Room;
 use crate::running::Running;
 use crate::{open, web};
 
@@ -28,6 +30,7 @@ pub async fn run(mut settings: Settings, options: Serve) -> anyhow::Result<ExitC
     let store = open::or_make(&settings).await?;
     let alone = Alone::on(&settings)?;
     store.migrate().await.with_context(|| format!("the database {} cannot be used", settings.database_shown()))?;
+    open::no_practice_room(&store, &settings.database_shown()).await?;
     let secret = open::secret(&settings, &store, options.new_secret).await?;
     if crate::edge::open_to_others(&settings.secret_file)? != 0 {
         tracing::warn!(file = %settings.secret_file.display(), "others on this machine can read the secret: chmod 600");
@@ -35,6 +38,14 @@ pub async fn run(mut settings: Settings, options: Serve) -> anyhow::Result<ExitC
     let app = open::app(&settings, store, &secret)?;
     let mail = match settings.mail_listen {
         Some(listen) => Some((listen, web::bind(listen.address, "mail").await?)),
+        None => None,
+    };
+    let room = match settings.practice.clone() {
+        Some(practice) => {
+            let listener = web::bind(practice.listen, "the practice room").await?;
+            settings.practice_listens_at(listener.local_addr()?);
+            Some(listener)
+        }
         None => None,
     };
     let noted = Running::of(&settings, SystemClock.now()).note(&settings);
@@ -45,9 +56,22 @@ pub async fn run(mut settings: Settings, options: Serve) -> anyhow::Result<ExitC
     if alone.is_some() {
         app.take_over().await?;
     }
+    let practice = match (&settings.practice, room) {
+        (Some(practice), Some(listener)) => {
+            let own = settings.of_practice(practice);
+            Some((Room::begin(app.clone(), own, &secret, stop.clone()).await?, listener))
+        }
+        _ => None,
+    };
     announce(&settings, &app).await?;
     let accounts = open::accounts(&settings, open::config(&settings, &secret))?;
-    let router = web::router(&app, accounts.clone(), &settings, None, &stop)?;
+    let beside = practice.as_ref().map_or(Practice::Off, |(room, _)| Practice::Beside(room.clone()));
+    let router = web::router_with(&app, accounts.clone(), &settings, beside, &stop)?;
+    let mut training = None;
+    if let Some((room, listener)) = practice {
+        let pages = tokio::spawn(web::serve(listener, room.router(), stop.clone(), PATIENCE));
+        training = Some((room, pages));
+    }
     let mut background = Background::start(&app, &stop);
     background.fetch(&app, accounts);
     if let Some((listen, listener)) = mail {
@@ -57,6 +81,10 @@ pub async fn run(mut settings: Settings, options: Serve) -> anyhow::Result<ExitC
     stop.cancel();
     // The outbox may be in the middle of a hand-over to another server; it is asked to end, not made to.
     let _late = tokio::time::timeout(PATIENCE, background.finish()).await;
+    if let Some((room, pages)) = training {
+        pages.await.context("serving the practice room")??;
+        room.end().await;
+    }
     app.store.close().await;
     tracing::info!("stopped");
     served.map(|()| ExitCode::SUCCESS)
@@ -72,6 +100,9 @@ async fn announce(settings: &Settings, app: &App) -> anyhow::Result<()> {
         println!("mail      {listen}");
     }
     println!("database  {}", settings.database_shown());
+    if let Some(practice) = &settings.practice {
+        println!("practice  http://{}", practice.listen);
+    }
     if let Some(link) = web::first_run_link(app).await? {
         println!("\nNothing is set up yet. Open this link once to begin; nobody else has it:\n  {link}\n");
     }

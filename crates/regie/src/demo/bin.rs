@@ -1,4 +1,4 @@
-//! The outbox of the demo: mail is kept for the outbox page and never sent.
+//! The outbox of the demo: mails and text messages are kept for the outbox page and never sent.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,22 +7,27 @@ use anyhow::Context as _;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use regie_app::clock::DemoMail;
-use regie_app::ports::{Clock, MailOut, OutgoingFile, OutgoingMail, SendError};
+use regie_app::ports::{Clock, HttpAnswer, HttpOut, HttpRequest, MailOut, OutgoingFile, OutgoingMail, SendError};
+use regie_app::tour::DemoText;
 use regie_domain::directory::SmtpSettings;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Keeps mail.
+/// Where the gateway of the demo seems to be: nothing is ever posted there.
+pub const GATEWAY: &str = "https://sms.example.org/messages";
+
+/// Keeps mails and text messages.
 pub struct MailBin {
     clock: Arc<dyn Clock>,
     kept: Mutex<Vec<DemoMail>>,
+    texts: Mutex<Vec<DemoText>>,
 }
 
 impl MailBin {
     /// An empty one; mail is dated by the clock.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, kept: Mutex::default() }
+        Self { clock, kept: Mutex::default(), texts: Mutex::default() }
     }
 
     /// All mail, newest first.
@@ -31,10 +36,16 @@ impl MailBin {
         self.lock().iter().rev().cloned().collect()
     }
 
-    /// How many mails left.
+    /// How many mails and text messages left.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.lock().len()
+        self.lock().len() + self.texts().len()
+    }
+
+    /// All text messages, newest first.
+    #[must_use]
+    pub fn texts(&self) -> Vec<DemoText> {
+        self.lock_texts().iter().rev().cloned().collect()
     }
 
     /// The newest mail to an address.
@@ -43,30 +54,66 @@ impl MailBin {
         self.lock().iter().rev().find(|kept| kept.mail.to.eq_ignore_ascii_case(address)).map(|kept| kept.mail.clone())
     }
 
-    /// Writes all mail to a file.
+    /// Writes all mails and text messages to a file.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn save(&self, file: &Path) -> anyhow::Result<()> {
-        let kept: Vec<Kept> = self.lock().iter().map(Kept::from).collect();
+        let texts: Vec<_> =
+            self.lock_texts().iter().map(|text| (text.at, text.to.clone(), text.text.clone())).collect();
+        let kept = AllKept { mails: self.lock().iter().map(Kept::from).collect(), texts };
         std::fs::write(file, serde_json::to_vec(&kept)?)
             .with_context(|| format!("{} cannot be written", file.display()))
     }
 
-    /// Replaces all mail by what a file holds. Links that were made for `there` lead to `here` afterwards.
+    /// Replaces everything by what a file holds. Links that were made for `there` lead to `here` afterwards.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn load(&self, file: &Path, there: &str, here: &str) -> anyhow::Result<()> {
         let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
-        let kept: Vec<Kept> = serde_json::from_str(&if there == here { text } else { text.replace(there, here) })?;
-        *self.lock() = kept.into_iter().map(DemoMail::from).collect();
+        let kept: AllKept = serde_json::from_str(&if there == here { text } else { text.replace(there, here) })?;
+        *self.lock() = kept.mails.into_iter().map(DemoMail::from).collect();
+        *self.lock_texts() = kept.texts.into_iter().map(|(at, to, text)| DemoText { at, to, text }).collect();
         Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<DemoMail>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn lock_texts(&self) -> MutexGuard<'_, Vec<DemoText>> {
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is posted to the gateway as the demo sets it up.
+#[derive(Deserialize)]
+struct Posted {
+    to: String,
+    text: String,
+}
+
+impl HttpOut for MailBin {
+    fn post<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, SendError>> {
+        Box::pin(async move {
+            let read: Option<Posted> = serde_json::from_slice(&request.body).ok();
+            let Some(posted) = read.filter(|_| request.url == GATEWAY) else {
+                return Err(SendError::Permanent("the demonstration posts nothing to the network".to_owned()));
+            };
+            let text = DemoText { at: self.clock.now(), to: posted.to, text: posted.text };
+            self.lock_texts().push(text);
+            Ok(HttpAnswer { status: 202, body: String::new() })
+        })
+    }
+}
+
+/// Everything, as it is written to disk.
+#[derive(Serialize, Deserialize)]
+struct AllKept {
+    mails: Vec<Kept>,
+    /// When, to which number, and the words.
+    texts: Vec<(Timestamp, String, String)>,
 }
 
 impl MailOut for MailBin {

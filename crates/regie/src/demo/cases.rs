@@ -4,102 +4,39 @@
 use regie_domain::blueprint::AskKind;
 use regie_domain::codes::Outcome;
 
+use super::act::File;
+pub use super::act::{Act, Case, Seat, Step, at};
+
 /// When the visitor comes in: Thursday morning, all teams at work.
 pub const PRESENT: &str = "2018-02-22T10:15";
 /// When the municipality begins.
 pub const BEGIN: &str = "2018-02-05T08:00";
 
-/// A local moment until which something is promised.
-pub type Window = &'static str;
-
-/// A person with what happens around the journey.
-pub struct Case {
-    /// What the journey shows, as a code.
-    pub code: &'static str,
-    /// The person's name.
-    pub name: &'static str,
-    /// The person's address.
-    pub email: &'static str,
-    /// What happens, in order.
-    pub steps: &'static [Step],
-}
-
-/// Something that happens at a moment.
-pub struct Step {
-    /// Local date and time.
-    pub at: &'static str,
-    /// What.
-    pub act: Act,
-}
-
-/// A team's agent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seat {
-    /// The contact centre.
-    Contact,
-    /// The technical service.
-    Technical,
-    /// Claims.
-    Claims,
-}
-
-/// What somebody does.
-#[expect(missing_docs, reason = "the fields say what they hold")]
-pub enum Act {
-    /// The resident sends a new mail.
-    Mails { subject: &'static str, body: &'static str },
-    /// Somebody sends a mail that names the number of another case's journey.
-    MailsAbout { case: &'static str, subject: &'static str, body: &'static str },
-    /// The resident answers the newest mail.
-    Replies { body: &'static str },
-    /// The resident writes on the status page.
-    OnPage { body: &'static str, files: &'static [(&'static str, &'static str, &'static [u8])] },
-    /// An agent sends the complete answer of the card, with the promise of a result.
-    Answers { who: Seat, body: &'static str },
-    /// An agent asks something.
-    Asks { who: Seat, body: &'static str, items: &'static [(&'static str, AskKind)] },
-    /// An agent writes and promises a result anew.
-    Promises { who: Seat, body: &'static str, until: Window },
-    /// An agent notes something for colleagues.
-    Notes { who: Seat, body: &'static str },
-    /// An agent takes the team's ball.
-    Takes { who: Seat },
-    /// An agent offers a leg with the ball: why, what, what the resident was told.
-    Offers { who: Seat, to: Seat, brief: [&'static str; 3] },
-    /// An agent accepts the offer that waits.
-    Accepts { who: Seat },
-    /// An agent finishes the leg.
-    Finishes { who: Seat, body: &'static str },
-    /// An agent tells the outcome.
-    Tells { who: Seat, body: &'static str, outcome: Outcome, euros: Option<i64> },
-}
-
-const fn at(at: &'static str, act: Act) -> Step {
-    Step { at, act }
-}
-
-const PHOTO: (&str, &str, &[u8]) = ("foto-riool.png", "image/png", include_bytes!("photo.png"));
-const INVOICE: (&str, &str, &[u8]) =
+pub(super) const PHOTO: File = ("foto-riool.png", "image/png", include_bytes!("photo.png"));
+pub(super) const INVOICE: File =
     ("rekening-loodgieter.txt", "text/plain", b"Rekening 2018-014\nOntstoppen afvoer: EUR 180,00 incl. btw\n");
 
-const CARD: &str = "U wilt weten hoe u de kosten van de loodgieter terugkrijgt.\n\nWij hebben van u nodig: de rekening, een foto en uw \
+pub(super) const CARD: &str = "U wilt weten hoe u de kosten van de loodgieter terugkrijgt.\n\nWij hebben van u nodig: de rekening, een foto en uw \
     rekeningnummer (IBAN). U stuurt dit op uw veilige pagina, met de link in dit bericht.\n\nDaarna kijken wij of de oorzaak in de straat \
     ligt. Is dat zo? Dan betalen wij de kosten terug. U hoort de uitkomst binnen 10 werkdagen. Dit kost u niets.\n\nHebt u een vraag? Bel \
     het Klantcontactcentrum: 14 0000, op werkdagen van 8.30 tot 17.00 uur.";
 
-const SENT: &str = "Hierbij de rekening en een foto. Mijn rekeningnummer is NL13TEST0123456789.";
+pub(super) const SENT: &str = "Hierbij de rekening en een foto. Mijn rekeningnummer is NL13TEST0123456789.";
 
-const TO_TECHNICAL: [&str; 3] = [
+pub(super) const TO_TECHNICAL: &[&str] = &[
     "De inwoner vraagt de kosten van een loodgieter terug.",
     "Beoordeel de foto: ligt de oorzaak in de straat?",
     "De inwoner hoort de uitkomst binnen 10 werkdagen.",
 ];
 
-const TO_CLAIMS: [&str; 3] = [
+pub(super) const TO_CLAIMS: &[&str] = &[
     "De oorzaak ligt in de straat, zie het oordeel van de technische dienst.",
     "Betaal de kosten van de loodgieter uit.",
     "De inwoner hoort de uitkomst binnen 10 werkdagen.",
 ];
+
+/// Where an application under the law is sent to.
+pub(super) const APPLICATIONS: &str = "aanvragen@example.org";
 
 /// All that happens.
 pub const CASES: &[Case] = &[
@@ -107,6 +44,7 @@ pub const CASES: &[Case] = &[
         code: "closed",
         name: "Anja de Wit",
         email: "anja.dewit@example.net",
+        phone: "",
         steps: &[
             at(
                 "2018-02-05T09:20",
@@ -156,6 +94,7 @@ pub const CASES: &[Case] = &[
         code: "repaired",
         name: "Mehmet Aydın",
         email: "mehmet.aydin@example.net",
+        phone: "",
         steps: &[
             at(
                 "2018-02-05T14:00",
@@ -187,6 +126,7 @@ pub const CASES: &[Case] = &[
         code: "at-risk",
         name: "Corrie van den Berg",
         email: "corrie.vandenberg@example.net",
+        phone: "",
         steps: &[
             at(
                 "2018-02-08T10:00",
@@ -214,6 +154,7 @@ pub const CASES: &[Case] = &[
         code: "solved",
         name: "Daan Hoekstra",
         email: "daan.hoekstra@example.net",
+        phone: "",
         steps: &[
             at(
                 "2018-02-12T09:00",
@@ -250,6 +191,7 @@ pub const CASES: &[Case] = &[
         code: "question",
         name: "Fatima El Idrissi",
         email: "fatima.elidrissi@example.net",
+        phone: "",
         steps: &[
             at(
                 "2018-02-16T11:00",
@@ -276,6 +218,7 @@ pub const CASES: &[Case] = &[
         code: "pending",
         name: "Hanna Bouwmeester",
         email: "hanna.bouwmeester@example.net",
+        phone: "",
         steps: &[
             at(
                 "2018-02-21T09:10",
@@ -293,6 +236,7 @@ pub const CASES: &[Case] = &[
         code: "fresh",
         name: "Pieter Bos",
         email: "pieter.bos@example.net",
+        phone: "",
         steps: &[at(
             "2018-02-22T09:55",
             Act::Mails {
@@ -305,6 +249,7 @@ pub const CASES: &[Case] = &[
         code: "to-confirm",
         name: "Jaap Hoekstra",
         email: "jaap.hoekstra@example.net",
+        phone: "",
         steps: &[at(
             "2018-02-22T09:30",
             Act::MailsAbout {

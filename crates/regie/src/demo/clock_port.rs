@@ -1,4 +1,5 @@
-//! The door for tests: `POST /clock` on a port of this machine only, never beside the pages.
+//! The door for tests: `POST /clock` on a port of this machine only, never beside the pages. Where several houses are served,
+//! `/clock/reimbursement` and `/clock/no-signal` name one.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -34,9 +35,14 @@ pub async fn bind(port: u16) -> anyhow::Result<TcpListener> {
     crate::web::bind(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), port), "the clock").await
 }
 
-/// The one route.
-pub fn router(demo: Arc<Demonstration>) -> Router {
-    Router::new().route("/clock", post(turn)).with_state(demo)
+/// A route for each house, and the short one for the first.
+pub fn router(first: &Arc<Demonstration>, others: &[Arc<Demonstration>]) -> Router {
+    let mut all = Router::new().route("/clock", post(turn)).with_state(first.clone());
+    for house in std::iter::once(first).chain(others) {
+        let named = Router::new().route(&format!("/clock/{}", house.kind().code()), post(turn));
+        all = all.merge(named.with_state(house.clone()));
+    }
+    all
 }
 
 /// Answers when jobs and reactions are drained.

@@ -1,18 +1,23 @@
-//! The demonstration: an invented municipality, its journeys played through the public use cases on a clock of their own,
-//! served to a visitor who can turn that clock.
+//! The demonstration: two invented organisations, their journeys played through the public use cases on a clock of their own,
+//! served to a visitor who can turn that clock and follow the stories step by step.
 //!
-//! `cases` says what happens when; `player` does it; `template` keeps a played database so that the next start is quick;
+//! `house` says who is there, `cases` and `provider` what happens when, `tour` which of it is a story to follow; `player` does it; `template` keeps a played database so that the next start is quick;
 //! `stage` holds the running demonstration and swaps it for a fresh one; `clock_port` is the door for tests.
 
+mod act;
 mod bin;
 pub mod cases;
 pub mod clock_port;
+mod cookies;
+pub mod house;
 pub mod player;
+mod provider;
 mod seen;
 mod sink;
 pub mod stage;
 pub mod template;
 mod time;
+mod tour;
 
 pub use bin::MailBin;
 pub use sink::DemoSink;

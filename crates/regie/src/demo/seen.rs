@@ -14,7 +14,7 @@ use regie_domain::event::{JourneyEvent, Promisee, Reach};
 use regie_domain::ids::JourneyId;
 use regie_domain::journey::Journey;
 use regie_store::journal::{self, StreamKey};
-use regie_store::{Tx, content, feed};
+use regie_store::{Tx, content, deadlines, feed, outbox};
 
 /// The most events of one jump that are looked at.
 const MOST: u32 = 10_000;
@@ -53,6 +53,22 @@ pub async fn since(app: &App, place: i64) -> Result<Vec<DemoHappening>> {
         }
     }
     Ok(seen)
+}
+
+/// What comes due next, and whose it is: the customer's name, else the number of the journey. Nothing where a message leaves
+/// before, or nothing is due.
+///
+/// # Errors
+/// What the store says.
+pub async fn coming(app: &App) -> Result<Option<(DeadlineKind, String)>> {
+    let mut tx = app.store.begin_read().await?;
+    let Some(first) = deadlines::first(&mut tx).await? else { return Ok(None) };
+    let sooner = outbox::next_due(&mut tx).await?.is_some_and(|leaves| leaves < first.due);
+    let Some(kind) = DeadlineKind::parse(&first.kind).filter(|_| !sooner && first.stream.kind == JOURNEY) else {
+        return Ok(None);
+    };
+    let found = with_name(&mut tx, JourneyId(first.stream.id)).await?;
+    Ok(found.map(|(_, who)| (kind, who)))
 }
 
 /// What an event is to somebody who looks on; nothing for what is mere bookkeeping.

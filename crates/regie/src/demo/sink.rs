@@ -1,4 +1,5 @@
-//! The mail listener of the demo: it outlives a reset, so each mail goes to the app that runs then.
+//! The mail listener of the demo: it outlives a reset, so each mail goes to the app that runs then, of the house whose
+//! address it was sent to.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,23 +13,23 @@ use tokio::sync::Notify;
 
 use super::stage::Demonstration;
 
-/// A way into whichever app runs.
+/// A way into whichever apps run.
 pub struct DemoSink {
-    demo: Arc<Demonstration>,
+    houses: Vec<Arc<Demonstration>>,
     clock: Arc<dyn Clock>,
 }
 
 impl DemoSink {
-    /// Into a demonstration.
+    /// Into one house or several; the first one's clock dates what is said to senders.
     #[must_use]
-    pub fn new(demo: Arc<Demonstration>) -> Self {
-        let clock = demo.clock();
-        Self { demo, clock }
+    pub fn new(first: &Arc<Demonstration>, others: &[Arc<Demonstration>]) -> Self {
+        let houses = std::iter::once(first).chain(others).cloned().collect();
+        Self { houses, clock: first.clock() }
     }
 
-    fn present(&self) -> Result<IntakeSink, Refusal> {
+    fn present(house: &Demonstration) -> Result<IntakeSink, Refusal> {
         let app =
-            self.demo.app().map_err(|_| Refusal::Temporary("4.3.2 the demonstration is beginning anew".to_owned()))?;
+            house.app().map_err(|_| Refusal::Temporary("4.3.2 the demonstration is beginning anew".to_owned()))?;
         // Each commit is looked at: no bell is needed.
         Ok(IntakeSink::new(app, Arc::new(Notify::new())))
     }
@@ -40,14 +41,35 @@ impl MailSink for DemoSink {
     }
 
     async fn admit(&self, peer: SocketAddr, envelope_from: &str, size: Option<u64>) -> Result<(), Refusal> {
-        self.present()?.admit(peer, envelope_from, size).await
+        for house in &self.houses {
+            Self::present(house)?.admit(peer, envelope_from, size).await?;
+        }
+        Ok(())
     }
 
     async fn knows(&self, recipient: &EmailAddress) -> Result<bool, Refusal> {
-        self.present()?.knows(recipient).await
+        for house in &self.houses {
+            if Self::present(house)?.knows(recipient).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn deliver(&self, delivery: RawDelivery) -> Result<(), Refusal> {
-        self.present()?.deliver(delivery).await
+        for house in &self.houses {
+            let sink = Self::present(house)?;
+            let mut own = delivery.clone();
+            own.recipients.clear();
+            for recipient in &delivery.recipients {
+                if sink.knows(recipient).await? {
+                    own.recipients.push(recipient.clone());
+                }
+            }
+            if !own.recipients.is_empty() {
+                sink.deliver(own).await?;
+            }
+        }
+        Ok(())
     }
 }

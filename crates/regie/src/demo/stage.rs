@@ -1,5 +1,6 @@
 //! The running demonstration: one app at a time, behind a router that can be swapped for a fresh one.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,23 +14,29 @@ use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use regie_app::clock::{DemoAct, DemoClock, DemoControl, DemoMail, DemoRole, DemoState, DemoStatus, DemoTurn};
 use regie_app::ports::Clock as _;
+use regie_app::tour::{DemoHouse, DemoPlayed, DemoStory, DemoText};
 use regie_app::{App, AppError, Config, Result};
 use regie_channels::email::accounts::Accounts;
 use regie_domain::actor::Role;
+use regie_domain::ids::JourneyId;
 use regie_store::{Durability, Store, StoreError};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 use super::bin::MailBin;
-use super::cases::PRESENT;
+use super::cookies;
+use super::house::{House, HouseKind, Scene};
 use super::player::moment;
 use super::seen;
 use super::template::{Home, Template};
 use super::time::{run_until, settle};
+use super::tour::Story;
 use crate::config::Settings;
 use crate::edge::SystemClock;
 use crate::{open, web};
+
+mod guide;
 
 /// How often the running clock is looked at.
 const TICK: Duration = Duration::from_millis(250);
@@ -40,30 +47,23 @@ const IDLE: Duration = Duration::from_secs(2);
 const MOST_MOMENTS: usize = 100;
 const FARTHEST: SignedDuration = SignedDuration::from_hours(31 * 24);
 
-/// Whom a visitor can be: the code in the link, the role, the member's address.
-const ROLES: [(&str, Role, &str); 7] = [
-    ("agent", Role::Agent, "samira@example.org"),
-    ("agent-technical", Role::Agent, "kees@example.org"),
-    ("agent-claims", Role::Agent, "priya@example.org"),
-    ("team-lead", Role::TeamLead, "joost@example.org"),
-    ("coordinator", Role::Coordinator, "fenna@example.org"),
-    ("administrator", Role::Administrator, "tom@example.org"),
-    ("auditor", Role::Auditor, "ineke@example.org"),
-];
-
 /// The running demonstration.
 pub struct Demonstration {
     me: Weak<Self>,
     config: Config,
     settings: Settings,
-    home: Home,
-    template: Template,
+    home: Arc<Home>,
+    kind: HouseKind,
+    /// Every house of the demonstration with its address, this one among them.
+    all: Vec<(HouseKind, String)>,
     clock: Arc<DemoClock>,
     bin: Arc<MailBin>,
     runs: AtomicU32,
-    running: RwLock<Option<Running>>,
+    running: RwLock<Option<Arc<Running>>>,
     /// What came of the last jump.
     last: Plain<Option<DemoTurn>>,
+    /// The story that the visitor follows.
+    follows: Plain<Option<&'static Story>>,
     /// Time is turned by one at a time.
     turning: Mutex<()>,
     stop: CancellationToken,
@@ -75,6 +75,12 @@ struct Running {
     router: Router,
     stop: CancellationToken,
     database: PathBuf,
+    template: Template,
+    house: House,
+    scene: Scene,
+    /// Journeys that only the player knows, and the customers' pages that were opened.
+    known: Plain<BTreeMap<&'static str, JourneyId>>,
+    pages: Plain<BTreeMap<&'static str, String>>,
 }
 
 impl Demonstration {
@@ -82,29 +88,33 @@ impl Demonstration {
     ///
     /// # Errors
     /// When the database cannot be laid out.
-    pub async fn begin(
-        home: Home,
-        template: Template,
+    pub async fn open(
+        home: Arc<Home>,
+        kind: HouseKind,
+        all: Vec<(HouseKind, String)>,
         config: Config,
         settings: Settings,
         stop: CancellationToken,
     ) -> anyhow::Result<Arc<Self>> {
-        let clock = Arc::new(DemoClock::new(Arc::new(SystemClock), moment(PRESENT)?));
+        let (_, present) = kind.moments(Scene::AtWork);
+        let clock = Arc::new(DemoClock::new(Arc::new(SystemClock), moment(present)?));
         let demo = Arc::new_cyclic(|me| Self {
             me: me.clone(),
             config,
             settings,
             home,
-            template,
+            kind,
+            all,
             bin: Arc::new(MailBin::new(clock.clone())),
             clock,
             runs: AtomicU32::new(0),
             running: RwLock::new(None),
             last: Plain::new(None),
+            follows: Plain::new(None),
             turning: Mutex::new(()),
             stop,
         });
-        demo.start().await?;
+        demo.start(Scene::AtWork).await?;
         Ok(demo)
     }
 
@@ -128,8 +138,18 @@ impl Demonstration {
     /// # Errors
     /// When the demonstration has ended.
     pub fn app(&self) -> Result<App> {
+        Ok(self.present()?.app.clone())
+    }
+
+    fn present(&self) -> Result<Arc<Running>> {
         let running = self.running.read().unwrap_or_else(PoisonError::into_inner);
-        running.as_ref().map(|running| running.app.clone()).ok_or(AppError::Store(StoreError::Closed))
+        running.clone().ok_or(AppError::Store(StoreError::Closed))
+    }
+
+    /// Which house it is.
+    #[must_use]
+    pub fn kind(&self) -> HouseKind {
+        self.kind
     }
 
     /// Moves the clock to a moment: by way of everything that comes due, or at once, as after a time of standing still.
@@ -158,26 +178,46 @@ impl Demonstration {
         }
     }
 
-    async fn answer(&self, request: Request) -> std::result::Result<Response, Infallible> {
-        let router =
-            self.running.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(|running| running.router.clone());
-        router.unwrap_or_default().oneshot(request).await
+    async fn answer(&self, mut request: Request) -> std::result::Result<Response, Infallible> {
+        let router = self.present().map(|running| running.router.clone()).unwrap_or_default();
+        if self.kind == HouseKind::Municipality {
+            return router.oneshot(request).await;
+        }
+        cookies::ours(request.headers_mut());
+        let mut response = router.oneshot(request).await?;
+        cookies::marked(response.headers_mut());
+        Ok(response)
     }
 
     /// Lays out a fresh database and lets it take the place of the one before.
-    async fn start(&self) -> anyhow::Result<()> {
-        let database = self.home.live(self.runs.fetch_add(1, Ordering::Relaxed) + 1);
-        self.template.lay_out(&database, &self.bin, &self.config.public_url)?;
-        self.clock.restart(moment(PRESENT)?);
+    async fn start(&self, scene: Scene) -> anyhow::Result<()> {
+        let template = match self.home.template(self.kind, scene) {
+            Some(template) => template,
+            None => self.home.play(&self.config, self.kind, scene).await?,
+        };
+        let database = self.home.live(self.kind, self.runs.fetch_add(1, Ordering::Relaxed) + 1);
+        template.lay_out(&database, &self.bin, &self.config.public_url)?;
+        self.clock.restart(moment(self.kind.moments(scene).1)?);
         let store = Store::open_with(&format!("sqlite:{}", database.display()), Durability::Fast).await?;
-        let app = open::app_on(store, self.config.clone(), self.clock.clone(), self.bin.clone());
+        let app = open::app_with(store, self.config.clone(), self.clock.clone(), self.bin.clone(), self.bin.clone());
+        let house = House::read(&app, self.kind, template.founded()).await?;
         let stop = self.stop.child_token();
         let control = self.me.upgrade().map(|me| me as Arc<dyn DemoControl>);
         let accounts = Accounts::new(self.config.clone(), None).map_err(anyhow::Error::msg)?;
         let router = web::router(&app, accounts, &self.settings, control, &stop)?;
         tokio::spawn(Self::keep_going(self.me.clone(), app.clone(), stop.clone()));
-        let fresh = Running { app, router, stop, database };
-        let before = self.running.write().unwrap_or_else(PoisonError::into_inner).replace(fresh);
+        let fresh = Running {
+            app,
+            router,
+            stop,
+            database,
+            template,
+            house,
+            scene,
+            known: Plain::default(),
+            pages: Plain::default(),
+        };
+        let before = self.running.write().unwrap_or_else(PoisonError::into_inner).replace(Arc::new(fresh));
         if let Some(before) = before {
             // The request that asked for this still runs on it.
             tokio::spawn(before.clear_away());
@@ -240,7 +280,7 @@ impl Demonstration {
 }
 
 impl Running {
-    async fn clear_away(self) {
+    async fn clear_away(self: Arc<Self>) {
         self.stop.cancel();
         self.app.store.close().await;
         for ending in ["", "-wal", "-shm"] {
@@ -255,13 +295,16 @@ impl DemoControl for Demonstration {
     fn state(&self) -> BoxFuture<'_, Result<DemoState>> {
         Box::pin(async move {
             let app = self.app()?;
+            let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
             Ok(DemoState {
                 now: self.clock.now(),
                 paused: self.clock.is_paused(),
                 speed: self.clock.speed(),
+                comes: seen::coming(&app).await?,
                 next: self.next(&app).await?,
                 mails: self.bin.count(),
-                last: self.last.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+                last,
+                story: self.progress().await?,
             })
         })
     }
@@ -295,7 +338,8 @@ impl DemoControl for Demonstration {
         Box::pin(async move {
             let _turning = self.turning.lock().await;
             self.remember(None);
-            self.start().await.map_err(|error| AppError::Unusable(format!("{error:#}")))
+            self.follow(None);
+            self.start(Scene::AtWork).await.map_err(unusable)
         })
     }
 
@@ -313,15 +357,57 @@ impl DemoControl for Demonstration {
                     team,
                 })
             };
-            Ok(ROLES.iter().filter_map(role).collect())
+            Ok(self.kind.roles().iter().filter_map(role).collect())
         })
     }
 
     fn status_pages(&self) -> Vec<DemoStatus> {
-        self.template.status()
+        self.present().map(|running| running.template.status()).unwrap_or_default()
     }
 
     fn mails(&self) -> Vec<DemoMail> {
         self.bin.newest_first()
     }
+
+    fn texts(&self) -> Vec<DemoText> {
+        self.bin.texts()
+    }
+
+    fn houses(&self) -> Vec<DemoHouse> {
+        let house = |(kind, url): &(HouseKind, String)| DemoHouse {
+            code: kind.code().to_owned(),
+            name: kind.name().to_owned(),
+            url: format!("{url}/demo"),
+            here: *kind == self.kind,
+        };
+        self.all.iter().map(house).collect()
+    }
+
+    fn stories(&self) -> BoxFuture<'_, Result<Vec<DemoStory>>> {
+        Box::pin(async { self.told().await.map_err(unusable) })
+    }
+
+    fn play_on<'a>(&'a self, story: &'a str) -> BoxFuture<'a, Result<DemoPlayed>> {
+        Box::pin(async move {
+            let story = self.story(story)?;
+            let _turning = self.turning.lock().await;
+            self.remember(None);
+            self.follow(Some(story));
+            self.go_on(story).await.map_err(unusable)
+        })
+    }
+
+    fn begin<'a>(&'a self, story: &'a str) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let story = self.story(story)?;
+            let _turning = self.turning.lock().await;
+            self.remember(None);
+            self.follow(Some(story));
+            self.start(story.scene).await.map_err(unusable)
+        })
+    }
+}
+
+fn unusable(error: anyhow::Error) -> AppError {
+    AppError::Unusable(format!("{error:#}"))
 }

@@ -12,7 +12,7 @@ use regie_store::{Durability, Store, backup, hex, migrate};
 use serde::{Deserialize, Serialize};
 
 use super::bin::MailBin;
-use super::cases::{BEGIN, CASES, PRESENT, SHOWN};
+use super::house::{Founded, House, HouseKind, Scene};
 use super::player::{Player, moment};
 use crate::edge::SystemClock;
 use crate::open;
@@ -37,6 +37,8 @@ struct Note {
     public_url: String,
     /// Code, name and path of the status pages to show.
     status: Vec<(String, String, String)>,
+    /// What setting up told once.
+    founded: Founded,
 }
 
 impl Home {
@@ -60,7 +62,7 @@ impl Home {
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with("live-") {
                 std::fs::remove_file(entry.path())?;
-            } else if name.starts_with("making-") || (name.starts_with("played-") && name != home.played_name()) {
+            } else if name.starts_with("making-") || (name.starts_with("played-") && !name.ends_with(&stamp())) {
                 std::fs::remove_dir_all(entry.path())?;
             }
         }
@@ -69,8 +71,8 @@ impl Home {
 
     /// Where the database of a run is.
     #[must_use]
-    pub fn live(&self, number: u32) -> PathBuf {
-        self.folder.join(format!("live-{number}.sqlite"))
+    pub fn live(&self, house: HouseKind, number: u32) -> PathBuf {
+        self.folder.join(format!("live-{}-{number}.sqlite", house.code()))
     }
 
     /// The secret of all runs in this folder: the links of the played mails hold.
@@ -79,62 +81,66 @@ impl Home {
         self.folder.join("secret")
     }
 
-    /// The played database, where it is kept.
+    /// The played database of a house, where it is kept.
     #[must_use]
-    pub fn template(&self) -> Option<Template> {
-        let folder = self.folder.join(self.played_name());
+    pub fn template(&self, house: HouseKind, scene: Scene) -> Option<Template> {
+        let folder = self.folder.join(played_name(house, scene));
         let note = std::fs::read(folder.join("note.json")).ok()?;
         Some(Template { note: serde_json::from_slice(&note).ok()?, folder })
     }
 
-    /// Throws the played database away.
+    /// Throws the played databases away.
     ///
     /// # Errors
-    /// When it cannot be removed.
+    /// When they cannot be removed.
     pub fn forget(&self) -> anyhow::Result<()> {
-        let folder = self.folder.join(self.played_name());
-        if folder.exists() {
-            std::fs::remove_dir_all(folder)?;
+        for entry in std::fs::read_dir(&self.folder)?.flatten() {
+            if entry.file_name().to_string_lossy().starts_with("played-") {
+                std::fs::remove_dir_all(entry.path())?;
+            }
         }
         Ok(())
     }
 
-    /// Plays all stories and keeps what came of them.
+    /// Plays what happened at a house before a visitor comes in, and keeps what came of it.
     ///
     /// # Errors
     /// When a step is refused, or the disk does not take it.
-    pub async fn play(&self, config: &Config) -> anyhow::Result<Template> {
-        let making = self.folder.join(format!("making-{}", std::process::id()));
+    pub async fn play(&self, config: &Config, kind: HouseKind, scene: Scene) -> anyhow::Result<Template> {
+        let making = self.folder.join(format!("making-{}-{}-{}", kind.code(), scene.code(), std::process::id()));
         DirBuilder::new().mode(0o700).create(&making)?;
         let working = making.join("working.sqlite");
         let store = Store::open_with(&format!("sqlite:{}", working.display()), Durability::Fast).await?;
         store.migrate().await?;
-        let clock = Arc::new(DemoClock::new(Arc::new(SystemClock), moment(BEGIN)?));
+        let (begin, present) = kind.moments(scene);
+        let clock = Arc::new(DemoClock::new(Arc::new(SystemClock), moment(begin)?));
         let bin = Arc::new(MailBin::new(clock.clone()));
-        let app = open::app_on(store, config.clone(), clock.clone(), bin.clone());
-        let city = regie_app::settings::story::reimbursement(&app).await?;
-        let mut player = Player::new(&app, &clock, &bin, &city);
-        player.play(CASES, moment(PRESENT)?).await?;
+        let app = open::app_with(store, config.clone(), clock.clone(), bin.clone(), bin.clone());
+        let founded = kind.found(&app, scene).await?;
+        let house = House::read(&app, kind, founded.clone()).await?;
+        let mut player = Player::new(&app, &clock, &bin, &house);
+        let cases = kind.cases(scene);
+        player.play(cases, moment(present)?).await?;
         let mut status = Vec::new();
-        for case in SHOWN.iter().filter_map(|code| CASES.iter().find(|case| case.code == *code)) {
+        for case in kind.shown(scene).iter().filter_map(|code| cases.iter().find(|case| case.code == *code)) {
             status.push((case.code.to_owned(), case.name.to_owned(), player.status_path(case).await?));
         }
         backup::backup(&app.store, &making.join("regie.sqlite")).await?;
         app.store.close().await;
         bin.save(&making.join("mails.json"))?;
-        let note = Note { public_url: config.public_url.clone(), status };
+        let note = Note { public_url: config.public_url.clone(), status, founded };
         std::fs::write(making.join("note.json"), serde_json::to_vec(&note)?)?;
         for ending in ["", "-wal", "-shm"] {
             let _gone_already = std::fs::remove_file(making.join(format!("working.sqlite{ending}")));
         }
-        let folder = self.folder.join(self.played_name());
+        let folder = self.folder.join(played_name(kind, scene));
         std::fs::rename(&making, &folder)?;
         Ok(Template { folder, note })
     }
+}
 
-    fn played_name(&self) -> String {
-        format!("played-{}", stamp())
-    }
+fn played_name(house: HouseKind, scene: Scene) -> String {
+    format!("played-{}-{}-{}", house.code(), scene.code(), stamp())
 }
 
 impl Template {
@@ -145,6 +151,12 @@ impl Template {
     pub fn lay_out(&self, database: &Path, bin: &MailBin, public_url: &str) -> anyhow::Result<()> {
         std::fs::copy(self.folder.join("regie.sqlite"), database)?;
         bin.load(&self.folder.join("mails.json"), &self.note.public_url, public_url)
+    }
+
+    /// What setting up told once.
+    #[must_use]
+    pub fn founded(&self) -> Founded {
+        self.note.founded.clone()
     }
 
     /// The status pages to show.

@@ -11,9 +11,16 @@ fn it_plays_once_then_starts_quickly_and_turns_its_clock() {
     let args = ["demo", "--listen", "127.0.0.1:0", "--clock-port", "0"];
     let first = place.start(&args);
     let link = first.address("status question");
-    for label in
-        ["start", "agent ", "team lead", "coordinator", "administrator", "auditor", "status repaired", "status solved"]
-    {
+    for label in [
+        "start",
+        "agent ",
+        "team lead",
+        "coordinator",
+        "administrator",
+        "auditor",
+        "status repaired",
+        "no-signal start",
+    ] {
         assert!(first.address(label).starts_with("http://127.0.0.1:"), "{label}");
     }
     assert_eq!(first.stop(), Some(0));

@@ -8,6 +8,7 @@ mod demo;
 mod erase;
 mod import;
 mod mail_in;
+mod practice;
 mod serve;
 mod support;
 mod swaks;

@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use regie::demo::cases::{BEGIN, CASES, PRESENT};
+use regie::demo::house::{House, HouseKind, Scene};
 use regie::demo::player::{Player, moment};
 use regie::demo::{MailBin, cases};
 use regie::edge::SystemClock;
@@ -99,13 +100,14 @@ impl Place {
 }
 
 /// Plays stories on a migrated, empty database.
-pub async fn play_on(store: Store, cases: &[cases::Case]) -> App {
+pub async fn play_on(store: Store, cases: &'static [cases::Case]) -> App {
     let clock = Arc::new(DemoClock::new(Arc::new(SystemClock), moment(BEGIN).unwrap()));
     let bin = Arc::new(MailBin::new(clock.clone()));
     let config = Config { public_url: "https://regie.example.org".to_owned(), secret: [7; 32], previous_secret: None };
     let app = open::app_on(store, config, clock.clone(), bin.clone());
-    let city = regie_app::settings::story::reimbursement(&app).await.unwrap();
-    Player::new(&app, &clock, &bin, &city).play(cases, moment(PRESENT).unwrap()).await.unwrap();
+    let founded = HouseKind::Municipality.found(&app, Scene::AtWork).await.unwrap();
+    let house = House::read(&app, HouseKind::Municipality, founded).await.unwrap();
+    Player::new(&app, &clock, &bin, &house).play(cases, moment(PRESENT).unwrap()).await.unwrap();
     app
 }
 

@@ -171,6 +171,17 @@ pub async fn get_many(tx: &mut Tx, ids: &[JourneyId]) -> Result<Vec<JourneyRow>>
     rows.iter().map(read).collect()
 }
 
+/// The journeys of a blueprint, in any of its versions, that ended last; not those out of an archive, nor what was set aside.
+///
+/// # Errors
+/// What the database says.
+pub async fn ended_last(tx: &mut Tx, blueprint: BlueprintId, limit: u32) -> Result<Vec<JourneyRow>> {
+    let sql = "SELECT * FROM journey WHERE state = 'closed' AND historic = FALSE AND blueprint_id = $1 \
+        ORDER BY ended_at DESC, journey_id LIMIT $2";
+    let rows = tx.all(sql, &[blueprint.0.into(), limit.into()]).await?;
+    rows.iter().map(read).collect()
+}
+
 /// The journey of a number.
 ///
 /// # Errors

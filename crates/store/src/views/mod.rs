@@ -26,6 +26,7 @@ pub mod board;
 pub mod contacts;
 pub mod customers;
 pub mod endings;
+pub mod first_day;
 pub mod folders;
 pub mod handovers;
 pub mod history;

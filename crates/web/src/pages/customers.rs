@@ -93,6 +93,12 @@ pub struct CustomerPage {
     pub contacts: Option<Shown<ContactLine>>,
     /// Addresses and numbers.
     pub handles: Vec<HandleCard>,
+    /// What was just done, said once.
+    pub said: Option<String>,
+    /// Where a member notes how the person wants to hear from us, where the reader may.
+    pub prefer: Option<String>,
+    /// Whether there is a choice to take back, and the reader may.
+    pub undo: bool,
     /// Preferences and other facts.
     pub facts: Vec<Fact>,
     /// The other records that are the same person: names and since when.

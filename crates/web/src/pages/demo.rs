@@ -3,6 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
+use super::tour::TourRow;
 use crate::cx::Cx;
 
 /// The bar with the clock alone.
@@ -55,6 +56,10 @@ pub struct DemoPage {
     pub cx: Cx,
     /// The organisation of the demo.
     pub organisation: Option<String>,
+    /// The stories to follow.
+    pub stories: Vec<TourRow>,
+    /// The other organisations of the demonstration.
+    pub others: Vec<DemoStatus>,
     /// The roles.
     pub roles: Vec<DemoRole>,
     /// The customers' pages.
@@ -94,4 +99,17 @@ pub struct DemoOutboxPage {
     pub organisation: Option<String>,
     /// The mails, newest first.
     pub mails: Vec<DemoMail>,
+    /// The text messages, newest first.
+    pub texts: Vec<DemoSms>,
+}
+
+/// A text message that would have left.
+#[derive(Clone, Debug)]
+pub struct DemoSms {
+    /// When.
+    pub at: Timestamp,
+    /// To which number.
+    pub to: String,
+    /// Its words; links in them work.
+    pub text: String,
 }

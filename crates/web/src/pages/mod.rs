@@ -18,7 +18,10 @@ pub mod letters;
 pub mod live;
 pub mod participants;
 pub mod parts;
+pub mod picture;
 pub mod plain;
+pub mod practice;
+pub mod preferences;
 pub mod profile;
 pub mod promises;
 pub mod settings;
@@ -29,6 +32,7 @@ pub mod statements;
 pub mod status;
 pub mod teams;
 pub mod timeline;
+pub mod tour;
 pub mod visits;
 pub mod work;
 

@@ -181,6 +181,10 @@ fn reach_words(cx: &Cx, person: &Person) -> String {
             let address = person.handles.iter().find(|known| known.id == handle);
             cx.t1("people-by-mail", "address", address.map_or("–", |known| known.value.as_str()))
         }
+        Reach::Text { handle } => {
+            let number = person.handles.iter().find(|known| known.id == handle);
+            cx.t1("customer-prefers-text", "to", number.map_or("–", |known| known.value.as_str()))
+        }
         Reach::Task { task: TaskKind::Call } => cx.t("people-by-phone"),
         Reach::Task { .. } => cx.t("people-by-letter"),
         Reach::None => cx.t("people-not"),
@@ -193,13 +197,16 @@ fn details(cx: &Cx, head: &JourneyHead, person: &Person) -> Form {
     let by =
         |handle: &PersonHandle| Choice::new(handle.id.to_string(), cx.t1("people-by-mail", "address", &handle.value));
     let mut ways: Vec<Choice> = mails.map(by).collect();
+    if let Reach::Text { handle } = person.reach {
+        ways.push(Choice::new(handle.to_string(), reach_words(cx, person)));
+    }
     ways.push(Choice::new("call", cx.t("people-by-phone")));
     ways.push(Choice::new("letter", cx.t("people-by-letter")));
     if person.role != ParticipantRole::Customer {
         ways.push(Choice::new("not", cx.t("people-not")));
     }
     let now = match person.reach {
-        Reach::Email { handle } => handle.to_string(),
+        Reach::Email { handle } | Reach::Text { handle } => handle.to_string(),
         Reach::Task { task: TaskKind::Call } => "call".to_owned(),
         Reach::Task { .. } => "letter".to_owned(),
         Reach::None => "not".to_owned(),

@@ -70,12 +70,21 @@ pub enum Channel {
     Letter,
     /// Social media.
     Social,
+    /// Text message.
+    Text,
 }
 
 impl Channel {
     /// Every channel, for a choice.
-    pub const ALL: [Channel; 6] =
-        [Channel::Phone, Channel::Email, Channel::Counter, Channel::Letter, Channel::Web, Channel::Social];
+    pub const ALL: [Channel; 7] = [
+        Channel::Phone,
+        Channel::Email,
+        Channel::Counter,
+        Channel::Letter,
+        Channel::Web,
+        Channel::Social,
+        Channel::Text,
+    ];
 
     /// The value in a form.
     pub const fn code(self) -> &'static str {
@@ -86,6 +95,7 @@ impl Channel {
             Channel::Counter => "counter",
             Channel::Letter => "letter",
             Channel::Social => "social",
+            Channel::Text => "text",
         }
     }
 
@@ -98,6 +108,7 @@ impl Channel {
             Channel::Counter => "channel-counter",
             Channel::Letter => "channel-letter",
             Channel::Social => "channel-social",
+            Channel::Text => "channel-text",
         }
     }
 
@@ -109,7 +120,7 @@ impl Channel {
             Channel::Web => "globe",
             Channel::Counter => "store",
             Channel::Letter => "file-text",
-            Channel::Social => "message-circle",
+            Channel::Social | Channel::Text => "message-circle",
         }
     }
 }

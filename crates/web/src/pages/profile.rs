@@ -24,6 +24,8 @@ pub struct ProfilePage {
     pub looks: Option<String>,
     /// Where the reader says when they are away, and whether that is now or soon.
     pub absence: Option<(String, String)>,
+    /// Whether the list of the first day was put away, and can be called back.
+    pub first_day_away: bool,
     /// A new password.
     pub password: Form,
     /// Where one is signed in.

@@ -5,8 +5,10 @@ use jiff::Timestamp;
 
 use crate::cx::Cx;
 use crate::form::Form;
+use crate::html::Html;
 use crate::pages::journey::Fact;
 use crate::pages::parts::{Banner, Table};
+use crate::pages::picture::Picture;
 use crate::pages::shell::{LogoLink, MailState, Shell};
 
 /// A section of the settings.
@@ -28,6 +30,8 @@ pub enum Section {
     Mailboxes,
     /// Telephone systems.
     Telephone,
+    /// Programs that use the API.
+    Api,
     /// The gateway for text messages.
     Sms,
     /// Texts of messages.
@@ -38,13 +42,15 @@ pub enum Section {
     Statements,
     /// Whether mail leaves the house.
     Outgoing,
+    /// The practice room.
+    Practice,
     /// Who changed what.
     Audit,
 }
 
 impl Section {
     /// Every section, in the order of the menu.
-    pub const ALL: [Section; 14] = [
+    pub const ALL: [Section; 16] = [
         Section::Organisation,
         Section::Teams,
         Section::Members,
@@ -54,10 +60,12 @@ impl Section {
         Section::Mailboxes,
         Section::Telephone,
         Section::Sms,
+        Section::Api,
         Section::Texts,
         Section::Brand,
         Section::Statements,
         Section::Outgoing,
+        Section::Practice,
         Section::Audit,
     ];
 
@@ -73,10 +81,12 @@ impl Section {
             Section::Mailboxes => "/settings/mailboxes",
             Section::Telephone => "/settings/telephone",
             Section::Sms => "/settings/sms",
+            Section::Api => "/settings/api",
             Section::Texts => "/settings/texts",
             Section::Brand => "/settings/brand",
             Section::Statements => "/settings/statements",
             Section::Outgoing => "/settings/outgoing",
+            Section::Practice => "/settings/practice",
             Section::Audit => "/settings/audit",
         }
     }
@@ -93,10 +103,12 @@ impl Section {
             Section::Mailboxes => ("settings-mailboxes", "settings-mailboxes-text"),
             Section::Telephone => ("settings-telephone", "settings-telephone-text"),
             Section::Sms => ("settings-sms", "settings-sms-text"),
+            Section::Api => ("settings-api", "settings-api-text"),
             Section::Texts => ("settings-texts", "settings-texts-text"),
             Section::Brand => ("settings-brand", "settings-brand-text"),
             Section::Statements => ("settings-statements", "settings-statements-text"),
             Section::Outgoing => ("settings-outgoing", "settings-outgoing-text"),
+            Section::Practice => ("settings-practice", "settings-practice-text"),
             Section::Audit => ("settings-audit", "settings-audit-text"),
         }
     }
@@ -113,10 +125,12 @@ impl Section {
             Section::Mailboxes => "mail",
             Section::Telephone => "phone",
             Section::Sms => "message-circle",
+            Section::Api => "plug",
             Section::Texts => "file-text",
             Section::Brand => "layout-template",
             Section::Statements => "globe",
             Section::Outgoing => "send",
+            Section::Practice => "shield-check",
             Section::Audit => "history",
         }
     }
@@ -139,10 +153,31 @@ pub enum Block {
     Variables(Vec<(String, String)>),
     /// The three states of outgoing mail, the current one, how many messages wait.
     Switches(MailState, usize),
+    /// Lines to copy into a file, with their heading.
+    Lines(String, String),
     /// Nothing here yet, in words.
     Empty(String),
     /// How the customer's pages look with these colours and this logo.
     Brand(BrandPreview),
+    /// A message as it arrives.
+    Mail(MailPreview),
+    /// What may be better about a text: the sentence, and for each thing what it is. Nothing is fine.
+    Remarks(Vec<(String, Vec<String>)>),
+    /// The way of a blueprint, drawn.
+    Picture(Picture),
+}
+
+/// A message as it arrives, with sample data.
+#[derive(Clone, Debug)]
+pub struct MailPreview {
+    /// The subject line.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The HTML, with names in the place of styles.
+    pub html: Html,
+    /// The address of the style sheet that knows the names.
+    pub sheet: String,
 }
 
 /// A look as it is tried, in both themes.

@@ -3,12 +3,14 @@
 
 pub mod blueprint;
 pub mod brand;
+pub mod clients;
 pub mod cti;
 pub mod house;
 pub mod mailbox;
 pub mod member;
 pub mod slots;
 pub mod statements;
+pub mod wording;
 
 pub use blueprint::{blueprint, card, second};
 pub use house::{hours, organisation, own_hours, team};

@@ -7,7 +7,7 @@ use regie_domain::blueprint::AskKind;
 use regie_domain::second_thing::SecondKind;
 
 use crate::cx::Cx;
-use crate::form::{Choice, Form, Input};
+use crate::form::{Choice, Field, Form, Input};
 use crate::pages::parts::{FileLink, PromiseRow};
 use crate::pages::shell::CustomerShell;
 use crate::pages::visits::CustomerVisit;
@@ -210,6 +210,16 @@ pub struct Question {
 }
 
 impl Question {
+    /// The only thing that was asked for, where it is a yes or a no: then one tap answers. Not once something is wrong.
+    pub fn tap(&self) -> Option<(&Field, &[Choice])> {
+        let mut asked = self.form.fields.iter().filter(|field| field.name != "text");
+        let only = asked.next().filter(|_| asked.next().is_none() && !self.form.failed())?;
+        match &only.input {
+            Input::Radios(choices) => Some((only, choices)),
+            _ => None,
+        }
+    }
+
     /// The form to answer a question: each thing that was asked for is a field of its own. Where only words were asked
     /// for, there is one field for them.
     pub fn form(cx: &Cx, token: &str, question: &str, items: &[AskedItem]) -> Form {
@@ -381,6 +391,8 @@ pub struct StatusPage {
     pub elsewhere: Option<Elsewhere>,
     /// Where something new is begun; `None` where the public form is closed.
     pub ask: Option<String>,
+    /// Where the reader chooses how to hear from us; `None` for who may not.
+    pub preferences: Option<String>,
     /// When anything last changed.
     pub updated: Timestamp,
     /// Other organisations that see this journey.

@@ -245,6 +245,8 @@ pub struct WorkPage {
     pub rows: Vec<WorkRow>,
     /// Whether there is a journey that nobody took, for the button that takes it.
     pub take: bool,
+    /// The list of somebody's first day; empty where there is none to show.
+    pub first_day: Vec<FirstRow>,
     /// How earlier work ended.
     pub endings: Vec<EndingRow>,
     /// What came in here too and is with somebody else.
@@ -253,6 +255,19 @@ pub struct WorkPage {
     pub next: Option<(Timestamp, String)>,
     /// The address of the rest of the list.
     pub more: Option<String>,
+}
+
+/// Something to do on a first day.
+#[derive(Clone, Debug)]
+pub struct FirstRow {
+    /// What, in words.
+    pub title: String,
+    /// What it is good for.
+    pub help: String,
+    /// Where it is done.
+    pub href: String,
+    /// Whether it was done.
+    pub done: bool,
 }
 
 impl WorkPage {

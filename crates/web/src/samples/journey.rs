@@ -1,7 +1,7 @@
 //! Samples of the page of a journey and of the forms about it.
 
 use regie_app::live::Onlooker;
-use regie_domain::codes::TaskKind;
+use regie_domain::codes::{SuspensionGround, TaskKind};
 
 use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
@@ -221,6 +221,16 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
             step(cx, "Uw vraag is binnen", "Your question has arrived", "5 feb 09.20"),
             Step { now: true, ..step(cx, "U weet de uitkomst", "You know the outcome", "19 feb 17.00") },
         ],
+        went: vec![
+            Fact {
+                name: say(cx, "Contact", "Contact").to_owned(),
+                value: say(cx, "9 keer: 3 van de inwoner, 6 van ons", "9 times: 3 from the resident, 6 from us")
+                    .to_owned(),
+                href: None,
+            },
+            Fact { name: cx.t("know-fragments"), value: "1".to_owned(), href: None },
+            Fact { name: cx.t1("went-with", "team", "Klantcontactcentrum"), value: cx.duration(90_000), href: None },
+        ],
         facts: vec![
             Fact {
                 name: say(cx, "Bereikbaar", "Reachable").to_owned(),
@@ -382,6 +392,8 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
         ("act-not-solved", "act-not-solved", acts::not_solved(cx, head)),
         ("act-sent-around", "act-sent-around", acts::sent_around(cx, head)),
         ("act-extend-legal", "act-extend-legal", acts::extend_legal(cx, head, 4)),
+        ("act-suspend-legal", "act-suspend-legal", acts::suspend_legal(cx, head, SuspensionGround::ALL)),
+        ("act-resume-legal", "act-resume-legal", acts::resume_legal(cx, head)),
         ("act-forward", "act-forward", acts::forward(cx, head, &sendable(cx))),
         ("task", "task-call", acts::done_task(cx, head, "t1", TaskKind::Call)),
         ("task-letter", "task-letter", acts::done_task(cx, head, "t2", TaskKind::Letter)),

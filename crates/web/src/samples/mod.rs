@@ -11,10 +11,14 @@ use crate::pages::shell::{Counts, CustomerShell, MailState, Nav, Shell};
 
 mod ask;
 mod calls;
+mod demo;
 mod house;
 mod journey;
 mod lists;
 mod people;
+mod practice;
+mod preferences;
+mod settings;
 mod staff;
 mod status;
 mod visits;
@@ -29,7 +33,10 @@ pub struct Sample {
 }
 
 /// A way to render one sample page in a language.
-type Make = fn(&Cx) -> Vec<(&'static str, Box<dyn Page>)>;
+type Make = fn(&Cx) -> Pages;
+
+/// Sample pages with their names.
+type Pages = Vec<(&'static str, Box<dyn Page>)>;
 
 /// A template whose kind is not known.
 trait Page {
@@ -51,10 +58,14 @@ const ALL: &[Make] = &[
     journey::pages,
     lists::pages,
     staff::pages,
+    settings::pages,
     house::pages,
+    demo::pages,
     status::pages,
     ask::pages,
     calls::pages,
+    practice::pages,
+    preferences::pages,
     visits::pages,
 ];
 
@@ -87,7 +98,10 @@ pub(crate) fn cx(lang: Lang, theme: Theme, demo: bool) -> Cx {
             next: Some(at("2018-02-09T17:00")),
             mails: 6,
             last: None,
+            comes: Some("Anja moet iets horen".to_owned()),
+            story: Some(("Kosten terugvragen".to_owned(), "reimbursement".to_owned(), "3/11".to_owned())),
         }),
+        practice: None,
         feed: None,
     })
 }

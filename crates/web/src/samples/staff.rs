@@ -90,6 +90,9 @@ fn customer(cx: &Cx) -> CustomerPage {
             },
         ],
         facts: vec![fact(("Taal", "Language"), ("Nederlands", "Dutch"))],
+        said: None,
+        prefer: Some("/customers/01/preferences".to_owned()),
+        undo: true,
         records: vec![cx.t2("customer-record", "name", "B. Voorbeeld", "when", "2017")],
     }
 }

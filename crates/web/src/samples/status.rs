@@ -121,6 +121,7 @@ fn status(cx: &Cx) -> StatusPage {
             "when",
             cx.by_text(&at("2018-02-08T12:00")),
         ))),
+        preferences: Some(format!("/s/{TOKEN}/preferences")),
         ask: Some(format!("/s/{TOKEN}/ask")),
         updated: at("2018-02-08T09:11"),
         shared_with: Vec::new(),
@@ -180,6 +181,14 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         .to_owned(),
         by: Some(at("2018-02-16T17:00")),
         form,
+    });
+
+    let mut tapped = asked.clone();
+    tapped.question = Some(Question {
+        team: "Schadeafhandeling".to_owned(),
+        text: say(cx, "Was er eerder iets mis met deze put?", "Was anything wrong with this drain before?").to_owned(),
+        by: None,
+        form: Question::form(cx, TOKEN, "q1", &[item("item-0", "Uw antwoord", "Your answer", AskKind::YesNo, false)]),
     });
 
     let mut solved = status(cx);
@@ -246,6 +255,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         page("status", status(cx)),
         page("status-visit", StatusPage { visit: Some(super::visits::choice(cx)), ..status(cx) }),
         page("status-question", asked),
+        page("status-question-tap", tapped),
         page("status-verdict", solved),
         page("status-closed", closed),
         page("status-locked", locked),

@@ -4,7 +4,7 @@ use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::pages::parts::{JourneyRef, Tab};
 use crate::pages::shell::{MailState, Nav, Notice};
-use crate::pages::work::{ArrivalStrip, CopyRow, EndingRow, OtherReason, Reason, WorkPage, WorkRow};
+use crate::pages::work::{ArrivalStrip, CopyRow, EndingRow, FirstRow, OtherReason, Reason, WorkPage, WorkRow};
 
 pub(super) fn journey_ref(number: &str, title: &str, customer: &str) -> JourneyRef {
     JourneyRef {
@@ -118,6 +118,20 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         calls: super::calls::ringing(cx),
         rows,
         take: true,
+        first_day: vec![
+            FirstRow {
+                title: cx.t("first-day-call"),
+                help: cx.t("first-day-call-help"),
+                href: "/calls/new".to_owned(),
+                done: true,
+            },
+            FirstRow {
+                title: cx.t("first-day-handover"),
+                help: cx.t("first-day-handover-help"),
+                href: "/handovers".to_owned(),
+                done: false,
+            },
+        ],
         endings: vec![EndingRow {
             journey: journey_ref("0011", say(cx, "Lamp in de steeg", "Lamp in the alley"), "Bewoner Test"),
             how: say(cx, "Opgelost volgens de inwoner", "Solved, says the resident").to_owned(),
@@ -142,6 +156,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     empty.rows.clear();
     empty.copies.clear();
     empty.endings.clear();
+    empty.first_day.clear();
     empty.take = false;
     empty.arrivals = ArrivalStrip { confirm: 0, quarantine: 0, parked: 0, due: None };
     empty.next = Some((at("2018-02-09T09:00"), full.rows[0].what.clone()));

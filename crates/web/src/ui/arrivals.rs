@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::arrivals::Choice;
-use regie_app::cti::doors::CLOSED_DOOR;
+use regie_app::cti::doors::{CLOSED_DOOR, TEXT_MESSAGE};
 use regie_app::intake::{IncomingMail, Placed, Waits};
 use regie_domain::phone::PhoneNumber;
 use regie_store::views::arrivals::Arrival;
@@ -115,13 +115,13 @@ fn row(visit: &Visit, arrival: &Arrival, mail: Option<&IncomingMail>) -> Arrival
     // The channel's own finding, where it has one that the reason does not say already.
     let code = mail.and_then(|mail| mail.quarantine.as_deref()).filter(|code| *code != arrival.why);
     why.extend(code.map(|code| code.replace('_', " ")));
-    let door = arrival.why == CLOSED_DOOR;
+    let texted = arrival.why == TEXT_MESSAGE;
+    let door = arrival.why == CLOSED_DOOR || texted;
+    let title = if texted { "text-message-title" } else { "closed-door-title" };
     let (subject, from) = match (door, &arrival.sender) {
         (false, _) => (subject, from),
-        (true, Some(number)) => {
-            (Some(cx.t("closed-door-title")), Some(cx.t1("closed-door-from", "number", dialled(number))))
-        }
-        (true, None) => (Some(cx.t("closed-door-title")), Some(cx.t("closed-door-withheld"))),
+        (true, Some(number)) => (Some(cx.t(title)), Some(cx.t1("closed-door-from", "number", dialled(number)))),
+        (true, None) => (Some(cx.t(title)), Some(cx.t("closed-door-withheld"))),
     };
     ArrivalRow {
         id: arrival.id.to_string(),
@@ -215,7 +215,7 @@ async fn ways(
         let why = words::waits(cx, &arrival.why);
         found.push(Suggestion { journey, why });
     }
-    let number = arrival.sender.clone().filter(|_| arrival.why == CLOSED_DOOR);
+    let number = arrival.sender.clone().filter(|_| [CLOSED_DOOR, TEXT_MESSAGE].contains(&arrival.why.as_str()));
     let from = mail.and_then(|mail| mail.from.as_ref()).map(|from| from.address.clone());
     if let Some(address) = from.or(number) {
         let scope = visit.scope()?;

@@ -6,8 +6,9 @@ mod questions;
 mod send;
 mod when;
 
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::ask::desk::{self, Desk};
@@ -23,7 +24,7 @@ use crate::form::Form;
 use crate::gate::set;
 use crate::pages::ask::{AskClosedPage, AskPage, AskStep, DeskWords};
 use crate::posted::Posted;
-use crate::reply::{Reply, page, see};
+use crate::reply::{Failure, Reply, page, see};
 use crate::security::{CookieKind, clear_cookie, read_cookie, set_cookie};
 use crate::state::Web;
 use crate::ui::journey::view::own_words;
@@ -129,16 +130,28 @@ struct Asking {
     given: Given,
 }
 
-impl Asking {
-    async fn load(web: &Web, visit: &Visit, headers: &HeaderMap, given: Given) -> Result<Self, AppError> {
-        let token = read_cookie(headers, CookieKind::Ask, web.transport);
+impl FromRequestParts<Web> for Asking {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        let visit = Visit::from_request_parts(parts, web).await?;
+        // What a link garbled is asked.
+        let given = Query::from_request_parts(parts, web).await.map(|Query(given)| given).unwrap_or_default();
+        let token = read_cookie(&parts.headers, CookieKind::Ask, web.transport);
         let found = match &token {
             Some(token) => web.app.ask_draft(token).await?,
             None => None,
         };
         let sent = found.as_ref().is_some_and(|draft| draft.sent.is_some());
         let draft = found.filter(|draft| draft.sent.is_none());
-        Ok(Self { web: web.clone(), visit: visit.clone(), token, draft, sent, given })
+        Ok(Self { web: web.clone(), visit, token, draft, sent, given })
+    }
+}
+
+impl Asking {
+    /// The same with what a form carried along of the link, in the place of what is in the address.
+    fn with(self, posted: &Posted) -> Self {
+        Self { given: Given::posted(posted), ..self }
     }
 
     fn cx(&self) -> &Cx {

@@ -1,9 +1,12 @@
 //! The page of one person: everything over all departments, as far as the reader may see it.
 
+mod preferences;
+
 use axum::extract::{Path, State};
 use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::locale::words::phrase;
+use regie_app::preferences::Standing;
 use regie_app::read::customers::{CustomerFile, KnownHandle};
 use regie_domain::codes::{Channel, ParticipantRole, PromiseWhat};
 use regie_domain::customer::{Evidence, HandleKind, Language};
@@ -15,7 +18,7 @@ use regie_store::views::promises::PromiseRow as Promised;
 use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
-use crate::gate::READERS;
+use crate::gate::{READERS, WORKERS};
 use crate::pages::customers::{ContactLine, CustomerPage, HandleCard, OwnJourney, Shown};
 use crate::pages::journey::Fact;
 use crate::pages::parts::{JourneyRef, PromiseRow, PromiseState};
@@ -38,7 +41,11 @@ const MANY: usize = 60;
 /// The page.
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
-    routes.get("/customers/{id}", Access::Member(READERS), "customer", show)
+    routes
+        .get("/customers/{id}", Access::Member(READERS), "customer", show)
+        .get("/customers/{id}/preferences", Access::Member(WORKERS), "customer", preferences::ask)
+        .post("/customers/{id}/preferences", Access::Member(WORKERS), "prefer", preferences::note)
+        .post("/customers/{id}/preferences/undo", Access::Member(WORKERS), "undo-preference", preferences::undo)
 }
 
 /// What the address asks to see: one of the lists by itself, from a row on.
@@ -47,6 +54,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
 struct Asked {
     show: String,
     after: Option<String>,
+    said: Option<String>,
 }
 
 async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Reply {
@@ -59,6 +67,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Quer
     let lists = Lists { visit: &visit, file: &file, href: format!("/customers/{id}"), only, part };
     let works = crate::gate::WORKERS.iter().any(|role| visit.member.as_deref().is_some_and(|member| member.has(*role)));
     let name = file.name().map_or_else(|| visit.cx.t("someone"), str::to_owned);
+    let standing = web.app.standing(id).await?;
     page(&CustomerPage {
         cx: visit.cx.clone(),
         shell: shell::staff(&web, &visit, Nav::Journeys, None).await?,
@@ -69,8 +78,11 @@ async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Quer
         shielded: file.shielded,
         promises: lists.promises(),
         contacts: lists.contacts(),
-        handles: handles(&visit, &file),
-        facts: facts(&visit, &file),
+        handles: handles(&visit, &file, &standing),
+        said: said(&visit, asked.said.as_deref()),
+        facts: facts(&visit, &file, &standing),
+        prefer: works.then(|| format!("/customers/{id}/preferences")),
+        undo: works && standing.chosen.is_some(),
         records: records(&visit, &file),
         href: lists.href,
         name,
@@ -205,8 +217,14 @@ fn place(visit: &Visit, file: &CustomerFile, row: &Found) -> Option<String> {
     (!said.is_empty()).then(|| said.join(" · "))
 }
 
-fn handles(visit: &Visit, file: &CustomerFile) -> Vec<HandleCard> {
+/// What was just done: a key of the locales, never words from the address bar.
+fn said(visit: &Visit, key: Option<&str>) -> Option<String> {
+    key.filter(|key| ["prefer-staff-kept", "prefer-staff-undone"].contains(key)).map(|key| visit.cx.t(key))
+}
+
+fn handles(visit: &Visit, file: &CustomerFile, standing: &Standing) -> Vec<HandleCard> {
     let cx = &visit.cx;
+    let stopped = |handle: &KnownHandle| standing.phones.iter().any(|place| place.id == handle.id && place.stopped);
     let card = |handle: &KnownHandle| HandleCard {
         icon: match handle.kind {
             HandleKind::Email => "mail",
@@ -218,7 +236,8 @@ fn handles(visit: &Visit, file: &CustomerFile) -> Vec<HandleCard> {
         evidence: cx.t1(evidence(handle.evidence), "when", cx.lang.date_near(cx.day(&handle.since), cx.day(&cx.now))),
         failed: handle
             .failed
-            .map(|at| cx.t1("customer-failed", "when", cx.lang.date_near(cx.day(&at), cx.day(&cx.now)))),
+            .map(|at| cx.t1("customer-failed", "when", cx.lang.date_near(cx.day(&at), cx.day(&cx.now))))
+            .or_else(|| stopped(handle).then(|| cx.t("customer-stopped"))),
     };
     file.records.iter().flat_map(|record| &record.handles).map(card).collect()
 }
@@ -227,7 +246,8 @@ fn handles(visit: &Visit, file: &CustomerFile) -> Vec<HandleCard> {
 fn evidence(found: Evidence) -> &'static str {
     match found {
         Evidence::MailProven => "evidence-mail-proven",
-        Evidence::MailFrom | Evidence::ApartFrom => "evidence-mail-from",
+        Evidence::MailFrom => "evidence-mail-from",
+        Evidence::ApartFrom => "evidence-apart",
         Evidence::StatusPage => "evidence-status-page",
         Evidence::Form => "evidence-form",
         Evidence::Member | Evidence::Apart => "evidence-member",
@@ -235,7 +255,7 @@ fn evidence(found: Evidence) -> &'static str {
     }
 }
 
-fn facts(visit: &Visit, file: &CustomerFile) -> Vec<Fact> {
+fn facts(visit: &Visit, file: &CustomerFile, standing: &Standing) -> Vec<Fact> {
     let cx = &visit.cx;
     let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
     let date = |at| cx.lang.date_near(cx.day(at), cx.day(&cx.now));
@@ -253,6 +273,10 @@ fn facts(visit: &Visit, file: &CustomerFile) -> Vec<Fact> {
         "customer-reach",
         to.map_or_else(|| cx.t("customer-reach-none"), |address| cx.t1("people-by-mail", "address", address)),
     ));
+    let chosen = crate::pages::preferences::lines(cx, standing);
+    if !chosen.is_empty() {
+        facts.push(fact("customer-prefers", chosen.join(" · ")));
+    }
     if let Some(since) = file.records.iter().map(|record| record.since).min() {
         facts.push(fact("customer-since", date(&since)));
     }

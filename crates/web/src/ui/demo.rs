@@ -16,12 +16,15 @@ use regie_app::clock::{
 use regie_app::locale::words::capital;
 use regie_app::locale::{Arg, Lang};
 use regie_domain::actor::Role;
+use regie_domain::codes::DeadlineKind;
 use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
 use crate::cx::DemoTold;
 use crate::gate::set;
-use crate::pages::demo::{DemoBarPage, DemoMail, DemoOutboxPage, DemoPage, DemoRole, DemoSignInPage, DemoStatus};
+use crate::pages::demo::{
+    DemoBarPage, DemoMail, DemoOutboxPage, DemoPage, DemoRole, DemoSignInPage, DemoSms, DemoStatus,
+};
 use crate::posted::Posted;
 use crate::reply::{Reply, page, see};
 use crate::security::{CookieKind, read_cookie, safe_return, set_cookie};
@@ -48,11 +51,11 @@ struct Said {
     said: Option<String>,
 }
 
-fn control(web: &Web) -> Result<Arc<dyn DemoControl>, AppError> {
+pub(super) fn control(web: &Web) -> Result<Arc<dyn DemoControl>, AppError> {
     web.demo.clone().ok_or(AppError::NotFound("page"))
 }
 
-fn organisation(visit: &Visit) -> Option<String> {
+pub(super) fn organisation(visit: &Visit) -> Option<String> {
     visit.directory.organisation.as_ref().map(|found| found.value.name.clone())
 }
 
@@ -60,9 +63,18 @@ async fn start(State(web): State<Web>, visit: Visit, Query(Said { said }): Query
     let demo = control(&web)?;
     let cx = &visit.cx;
     let tips = ["demo-tip-answer", "demo-tip-clock", "demo-tip-post", "demo-tip-phone"];
+    let others = demo.houses().into_iter().filter(|house| !house.here);
     page(&DemoPage {
         cx: cx.clone(),
         organisation: organisation(&visit),
+        stories: super::tour::rows(cx, &demo.stories().await?),
+        others: others
+            .map(|house| DemoStatus {
+                what: cx.t(&format!("demo-house-{}", house.code)),
+                name: house.name,
+                href: house.url,
+            })
+            .collect(),
         roles: demo.roles().await?.iter().map(|played| role(&visit, played)).collect(),
         statuses: demo.status_pages().into_iter().map(|shown| status(&visit, shown)).collect(),
         tips: tips.iter().map(|tip| cx.t(tip)).collect(),
@@ -92,6 +104,8 @@ fn status(visit: &Visit, shown: Shown) -> DemoStatus {
         "question" => "demo-status-question",
         "repaired" => "demo-status-repaired",
         "solved" => "demo-status-solved",
+        "visit" => "demo-status-visit",
+        "offered" => "demo-status-offered",
         _ => "demo-status-other",
     };
     DemoStatus { name: shown.name, what: visit.cx.t(what), href: shown.path }
@@ -117,8 +131,8 @@ pub fn told(turn: &DemoTurn, lang: Lang, zone: &TimeZone) -> DemoTold {
         return DemoTold { said, rest: None };
     }
     let mut parts: Vec<(String, String)> = Vec::new();
-    for happening in &turn.happened {
-        let (when, words) = (when(happening.at), happened(happening, lang));
+    for group in together(&turn.happened) {
+        let (when, words) = (when(group.at), happened(&group, lang));
         if !parts.contains(&(when.clone(), words.clone())) {
             parts.push((when, words));
         }
@@ -127,7 +141,7 @@ pub fn told(turn: &DemoTurn, lang: Lang, zone: &TimeZone) -> DemoTold {
     let shown = if parts.len() == MOST_TOLD + 1 { parts.len() } else { MOST_TOLD };
     let rest = parts.split_off(shown.min(parts.len()));
     let mut text = String::new();
-    let mut moment = String::new();
+    let (mut day, mut moment) = (String::new(), String::new());
     for (when, words) in parts {
         let begins = when != moment;
         text.push_str(match (text.is_empty(), begins) {
@@ -136,7 +150,10 @@ pub fn told(turn: &DemoTurn, lang: Lang, zone: &TimeZone) -> DemoTold {
             (false, false) => "; ",
         });
         if begins {
-            text.push_str(&format!("{when}: "));
+            // The day is said once, then only the hour.
+            let (date, hour) = when.rsplit_once(' ').unwrap_or(("", &when));
+            text.push_str(&if date == day { format!("{hour}: ") } else { format!("{when}: ") });
+            day = date.to_owned();
             moment = when;
         }
         text.push_str(&words);
@@ -148,8 +165,33 @@ pub fn told(turn: &DemoTurn, lang: Lang, zone: &TimeZone) -> DemoTold {
     DemoTold { said: text, rest }
 }
 
-fn happened(happening: &DemoHappening, lang: Lang) -> String {
-    let key = match happening.what {
+/// The same thing that happened to several people at one moment.
+struct Group {
+    at: Timestamp,
+    what: DemoHappened,
+    team: Option<String>,
+    who: Vec<String>,
+}
+
+/// What happened, with the people to whom the same happened at the same moment in one.
+fn together(happened: &[DemoHappening]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for one in happened {
+        let same = |group: &&mut Group| group.at == one.at && group.what == one.what && group.team == one.team;
+        match groups.iter_mut().find(same) {
+            Some(group) if group.who.contains(&one.who) => {}
+            Some(group) => group.who.push(one.who.clone()),
+            None => {
+                let (what, team) = (one.what, one.team.clone());
+                groups.push(Group { at: one.at, what, team, who: vec![one.who.clone()] });
+            }
+        }
+    }
+    groups
+}
+
+fn happened(group: &Group, lang: Lang) -> String {
+    let key = match group.what {
         DemoHappened::AtRisk => "demo-at-risk",
         DemoHappened::Broken => "demo-broken",
         DemoHappened::OfferOverdue => "demo-offer-overdue",
@@ -162,8 +204,29 @@ fn happened(happening: &DemoHappening, lang: Lang) -> String {
         DemoHappened::Closed => "demo-closed",
         DemoHappened::Reopened => "demo-reopened",
     };
-    let team = happening.team.as_deref().unwrap_or_default();
-    lang.t(key, &[("who", Arg::Text(&happening.who)), ("team", Arg::Text(team))])
+    let who = lang.list(&group.who);
+    let n = Arg::Number(i64::try_from(group.who.len()).unwrap_or(i64::MAX));
+    let team = group.team.as_deref().unwrap_or_default();
+    lang.t(key, &[("who", Arg::Text(&who)), ("team", Arg::Text(team)), ("n", n)])
+}
+
+/// What comes next, in words.
+#[must_use]
+pub fn coming(comes: Option<&(DeadlineKind, String)>, lang: Lang) -> String {
+    use DeadlineKind as D;
+    let Some((kind, who)) = comes else { return lang.t("demo-comes-message", &[]) };
+    let key = match kind {
+        D::PromiseHalf | D::PromiseFourFifths | D::PromiseDue | D::PromiseLead | D::PromiseCoordinator => {
+            "demo-comes-promise"
+        }
+        D::OfferTeam | D::OfferLead | D::OfferCoordinator => "demo-comes-offer",
+        D::QuestionDue => "demo-comes-question",
+        D::Silence => "demo-comes-silence",
+        D::TaskDue => "demo-comes-task",
+        D::Closing => "demo-comes-closing",
+        D::LegalHalf | D::LegalFourFifths | D::LegalDue | D::LegalGoesOn => "demo-comes-other",
+    };
+    lang.t(key, &[("who", Arg::Text(who))])
 }
 
 async fn find(demo: &Arc<dyn DemoControl>, code: &str) -> Result<Played, AppError> {
@@ -176,14 +239,16 @@ async fn ask_sign_in(State(web): State<Web>, visit: Visit, Path(code): Path<Stri
     page(&DemoSignInPage { cx: visit.cx.clone(), organisation: organisation(&visit), role: role(&visit, &played) })
 }
 
-async fn sign_in(State(web): State<Web>, headers: HeaderMap, Path(code): Path<String>, _posted: Posted) -> Reply {
+async fn sign_in(State(web): State<Web>, headers: HeaderMap, Path(code): Path<String>, posted: Posted) -> Reply {
     let played = find(&control(&web)?, &code).await?;
     let replaces = read_cookie(&headers, CookieKind::Session, web.transport);
     let begun = web.app.start_session(played.member, Some("demo".to_owned()), replaces).await?;
-    let mut answer = see(match played.role {
-        Role::Administrator => "/settings",
-        Role::Auditor => "/journeys",
-        Role::Agent | Role::TeamLead | Role::Coordinator => "/work",
+    // A story leads to the page that it is about.
+    let mut answer = see(match (safe_return(posted.get("to")), played.role) {
+        ("/", Role::Administrator) => "/settings",
+        ("/", Role::Auditor) => "/journeys",
+        ("/", Role::Agent | Role::TeamLead | Role::Coordinator) => "/work",
+        (to, _) => to,
     })?;
     set(&mut answer, set_cookie(CookieKind::Session, &begun.token, web.transport));
     Ok(answer)
@@ -204,10 +269,12 @@ async fn reset(State(web): State<Web>, _posted: Posted) -> Reply {
 }
 
 async fn outbox(State(web): State<Web>, visit: Visit) -> Reply {
-    let mails = control(&web)?.mails();
+    let demo = control(&web)?;
+    let mails = demo.mails();
+    let texts = demo.texts().into_iter().map(|text| DemoSms { at: text.at, to: text.to, text: text.text }).collect();
     let count = mails.len();
     let mails = mails.into_iter().enumerate().map(|(index, kept)| mail(&visit, count - index, kept)).collect();
-    page(&DemoOutboxPage { cx: visit.cx.clone(), organisation: organisation(&visit), mails })
+    page(&DemoOutboxPage { cx: visit.cx.clone(), organisation: organisation(&visit), mails, texts })
 }
 
 fn mail(visit: &Visit, number: usize, kept: Kept) -> DemoMail {
@@ -229,11 +296,26 @@ fn mail(visit: &Visit, number: usize, kept: Kept) -> DemoMail {
 mod tests {
     use super::*;
 
+    fn at(hour: usize) -> Timestamp {
+        format!("2018-02-22T{hour:02}:00:00Z").parse().unwrap()
+    }
+
+    fn told_one(hour: usize, who: &str) -> DemoHappening {
+        DemoHappening { at: at(hour), what: DemoHappened::Told, who: who.to_owned(), team: None }
+    }
+
+    /// Something every hour.
     fn turn(of: usize) -> DemoTurn {
-        let at: Timestamp = "2018-02-22T08:00:00Z".parse().unwrap();
-        let one =
-            |index: usize| DemoHappening { at, what: DemoHappened::Told, who: format!("Inwoner {index}"), team: None };
-        DemoTurn { at, happened: (0..of).map(one).collect() }
+        let happened = (0..of).map(|index| told_one(8 + index, &format!("Inwoner {index}"))).collect();
+        DemoTurn { at: at(8), happened }
+    }
+
+    #[test]
+    fn the_same_thing_and_the_same_day_are_said_once() {
+        let zone = TimeZone::get("Europe/Amsterdam").unwrap();
+        let happened = vec![told_one(8, "Anja"), told_one(8, "Daan"), told_one(8, "Anja"), told_one(11, "Corrie")];
+        let said = told(&DemoTurn { at: at(11), happened }, Lang::Nl, &zone).said;
+        assert_eq!(said, "Donderdag 22 februari 09.00: Anja en Daan kregen bericht. 12.00: Corrie kreeg bericht");
     }
 
     #[test]
@@ -243,6 +325,6 @@ mod tests {
         assert!(five.said.ends_with("Inwoner 4 kreeg bericht") && five.rest.is_none(), "{five:?}");
         let (label, rest) = told(&turn(7), Lang::Nl, &zone).rest.unwrap();
         assert_eq!(label, "en nog 3 dingen");
-        assert_eq!(rest[0], "Donderdag 22 februari 09.00: Inwoner 4 kreeg bericht");
+        assert_eq!(rest[0], "Donderdag 22 februari 13.00: Inwoner 4 kreeg bericht");
     }
 }

@@ -40,6 +40,7 @@ mod steps;
 pub mod timeline;
 pub mod view;
 pub mod visits;
+mod went;
 
 /// The page, its forms and its files.
 #[must_use]
@@ -133,6 +134,7 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
         promises: view::promises(desk),
         way: view::way(desk),
         steps: steps::steps(desk),
+        went: went::went(desk),
         facts: view::facts(desk),
         sending: sending::rows(desk, &web.app.sendings(&who).await?),
         onlookers: Onlookers::of(cx, &head.id, &web.app.onlookers(&who, desk.id).await?),

@@ -34,7 +34,7 @@ impl Names<'_> {
     /// A member.
     #[must_use]
     pub fn member(&self, id: MemberId) -> String {
-        self.directory.member(id).map_or_else(|| self.cx.t("someone"), |member| member.name.clone())
+        self.directory.name_of(id).map_or_else(|| self.cx.t("someone"), str::to_owned)
     }
 
     /// Who did something: a member with the team, the customer, the program.

@@ -106,6 +106,7 @@ async fn assemble(web: &Web, visit: &Visit, forms: Forms, said: Option<&str>) ->
         signature: works.then_some(forms.signature),
         looks,
         absence: if works { Some(own_absence(visit)?) } else { None },
+        first_day_away: works && web.app.first_day(&visit.who()?).await?.put_away,
         password: forms.password,
         elsewhere: (sessions.len() > 1).then(|| profile::elsewhere(cx)),
         sessions: Table { columns, rows: rows.collect() },

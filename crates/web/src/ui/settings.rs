@@ -4,17 +4,20 @@ mod audit;
 mod blueprints;
 mod brand;
 mod calendars;
+mod clients;
 mod connection;
 mod cti;
 mod mailboxes;
 mod members;
 mod organisation;
+mod practice;
 mod slots;
 mod sms;
 mod statements;
 mod teams;
 mod texts;
 mod visits;
+mod wording;
 
 use axum::extract::State;
 use axum_extra::extract::Query;
@@ -58,11 +61,11 @@ const CHANGE: Access = Access::Member(crate::gate::ADMINISTRATORS);
 /// The routes.
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = routes.get("/settings", READ, "settings", overview);
-    let routes = sms::routes(cti::routes(routes));
+    let routes = clients::routes(practice::routes(sms::routes(cti::routes(routes))));
     let routes = calendars::routes(teams::routes(organisation::routes(routes)));
     let routes = mailboxes::routes(blueprints::routes(members::routes(routes)));
     let routes = statements::routes(brand::routes(routes));
-    audit::routes(texts::routes(visits::routes(slots::routes(routes))))
+    audit::routes(wording::routes(texts::routes(visits::routes(slots::routes(routes)))))
 }
 
 /// What was just done, and where a list goes on.

@@ -6,6 +6,7 @@ mod around;
 mod call;
 mod gone;
 mod messages;
+pub(in crate::ui) mod preferences;
 mod promises;
 mod second;
 mod steps;
@@ -68,6 +69,11 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/s/{token}/second", link, "answer_second", second::answer)
         .post("/s/{token}/solved", link, "confirm_solved", solved)
         .post("/s/{token}/not-solved", link, "not_solved", not_solved)
+        .get("/s/{token}/preferences", link, "status-preferences", preferences::show)
+        .post("/s/{token}/preferences", link, "choose_preferences", preferences::choose)
+        .post("/s/{token}/preferences/address", link, "give_address", preferences::address)
+        .get("/address/{token}", Access::Public, "address-proof", preferences::prove)
+        .post("/address/{token}", Access::Public, "prove_address", preferences::proved)
         .post("/s/{token}/link", link, "ask_link", crate::ui::links::ask_here)
 }
 
@@ -123,6 +129,7 @@ impl Opened {
         let mut page = self.view(visit).page(shell::customer(visit));
         page.was = self.was.map(|was| was.to_string());
         page.locked = self.wanted.as_ref().map(|wanted| second::card(&visit.cx, &self.token, wanted));
+        page.preferences = preferences::may_choose(self).then(|| format!("/s/{}/preferences", self.token));
         page.visit = visit::part(&self.view(visit), self.windows.as_ref());
         page
     }

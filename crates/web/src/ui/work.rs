@@ -1,5 +1,6 @@
 //! My work: what the reader's teams have to do, what breaks first on top.
 
+mod first_day;
 pub mod louder;
 mod next;
 pub mod rows;
@@ -30,12 +31,14 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes
         .get("/work", Access::Member(READERS), "work", work)
         .post("/work/next", Access::Member(WORKERS), "assign", next::take)
+        .post("/work/first-day", Access::Member(WORKERS), "put_first_day_away", first_day::put_away)
         .post("/work/endings/{id}", Access::Member(READERS), "put_ending_away", next::put_away)
 }
 
 async fn work(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let member = visit.member()?;
     let coordinator = member.has(Role::Coordinator);
+    let works = WORKERS.iter().any(|role| member.has(*role));
     // Who watches over the whole may look over all teams; who is in no team has nothing else to look at.
     let (mine, wide) = (asked.tab == "mine", coordinator && (asked.tab == "all" || member.teams.is_empty()));
     let work = web.app.work(&visit.work_scope(wide)?, coordinator).await?;
@@ -87,6 +90,7 @@ async fn work(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
             })
             .collect(),
         take,
+        first_day: if works && part.is_first() { first_day::list(&web, &visit).await? } else { Vec::new() },
         endings: if wide || !part.is_first() { Vec::new() } else { next::endings(&web, &visit).await? },
     })
 }

@@ -38,7 +38,7 @@ pub fn blueprint(cx: &Cx, id: &str, values: &BlueprintForm, teams: &Named) -> Fo
     let form = Form::new(cx, "blueprint", action, "settings-save").cancel("/settings/blueprints").also(
         "do",
         "preview",
-        "blueprint-tell-preview",
+        "picture-preview",
     );
     let form = either(form, "name", "blueprint-name", &values.name)
         .field("kind", "blueprint-kind", Input::Radios(kinds(cx)))

@@ -1,8 +1,6 @@
 //! The questions, a page each. What is wrong is said at the field, with all that was typed.
 
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum_extra::extract::Query;
+use axum::http::StatusCode;
 use regie_app::AppError;
 use regie_app::ask::alike::Alike;
 use regie_app::ask::draft::Change;
@@ -18,9 +16,7 @@ use crate::pages::ask::{AddedFile, AskPage, AskStep};
 use crate::pages::parts::FileLink;
 use crate::posted::Posted;
 use crate::reply::{Reply, page, page_with, see};
-use crate::state::Web;
 use crate::ui::uploads;
-use crate::visit::Visit;
 
 /// The longest message, in characters.
 const LONGEST: usize = 20_000;
@@ -28,16 +24,10 @@ const LONGEST: usize = 20_000;
 const LONGEST_NAME: usize = 120;
 
 /// What it is about.
-pub(super) async fn topic(
-    State(web): State<Web>,
-    visit: Visit,
-    headers: HeaderMap,
-    Query(given): Query<Given>,
-) -> Reply {
-    let asking = Asking::load(&web, &visit, &headers, given).await?;
+pub(super) async fn topic(asking: Asking) -> Reply {
     let topics = asking.topics();
     if topics.is_empty() {
-        return closed(&visit);
+        return closed(&asking.visit);
     }
     // What the link named, or what is the only thing that can be asked, is not asked.
     let named = asking.given.about.is_some() && asking.blueprint().is_some();
@@ -46,7 +36,7 @@ pub(super) async fn topic(
     }
     let form = asking.given.carried(topic_form(&asking));
     let mut shown = asking.page(AskStep::Topic, form).await?;
-    shown.said = asking.draft.as_ref().map(|_| visit.cx.t("ask-kept-before"));
+    shown.said = asking.draft.as_ref().map(|_| asking.cx().t("ask-kept-before"));
     page(&shown)
 }
 
@@ -61,13 +51,13 @@ fn topic_form(asking: &Asking) -> Form {
     AskPage::topic(asking.cx(), choices.collect(), asking.given.to_check())
 }
 
-pub(super) async fn keep_topic(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: Posted) -> Reply {
-    let asking = Asking::load(&web, &visit, &headers, Given::posted(&posted)).await?;
+pub(super) async fn keep_topic(asking: Asking, posted: Posted) -> Reply {
+    let asking = asking.with(&posted);
     let mut form = asking.given.carried(topic_form(&asking)).fill(&posted.fields);
     let chosen = BlueprintId::parse(posted.get("topic")).ok();
     let chosen = chosen.filter(|id| asking.topics().iter().any(|(blueprint, _)| blueprint.id == *id));
     if chosen.is_none() {
-        form.error("topic", visit.cx.t("invalid-choice"));
+        form.error("topic", asking.cx().t("invalid-choice"));
     }
     let changes = chosen.map(|id| vec![asking.given.change(), Change::Topic(id)]).unwrap_or_default();
     // The choice outweighs what the link named.
@@ -76,35 +66,29 @@ pub(super) async fn keep_topic(State(web): State<Web>, visit: Visit, headers: He
 }
 
 /// What happened.
-pub(super) async fn message(
-    State(web): State<Web>,
-    visit: Visit,
-    headers: HeaderMap,
-    Query(given): Query<Given>,
-) -> Reply {
-    let asking = Asking::load(&web, &visit, &headers, given).await?;
+pub(super) async fn message(asking: Asking) -> Reply {
     if asking.topics().is_empty() {
-        return closed(&visit);
+        return closed(&asking.visit);
     }
     if let Some(other) = asking.elsewhere(AskStep::Message).await? {
         return see(&other);
     }
-    let mut form = asking.given.carried(AskPage::message(&visit.cx, asking.given.to_check()));
+    let mut form = asking.given.carried(AskPage::message(asking.cx(), asking.given.to_check()));
     let mut said = None;
     if let Some(draft) = asking.draft.as_ref().filter(|draft| !draft.typed.text.is_empty()) {
         form = form.value(&draft.typed.text);
-        said = (!asking.given.to_check()).then(|| visit.cx.t("ask-kept-before"));
+        said = (!asking.given.to_check()).then(|| asking.cx().t("ask-kept-before"));
     }
     let mut shown = asking.page(AskStep::Message, form).await?;
     shown.said = said;
     page(&shown)
 }
 
-pub(super) async fn keep_message(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: Posted) -> Reply {
-    let asking = Asking::load(&web, &visit, &headers, Given::posted(&posted)).await?;
-    let mut form = asking.given.carried(AskPage::message(&visit.cx, asking.given.to_check())).fill(&posted.fields);
+pub(super) async fn keep_message(asking: Asking, posted: Posted) -> Reply {
+    let asking = asking.with(&posted);
+    let mut form = asking.given.carried(AskPage::message(asking.cx(), asking.given.to_check())).fill(&posted.fields);
     let text = posted.get("text");
-    check_text(&visit.cx, &mut form, text);
+    check_text(asking.cx(), &mut form, text);
     let Some(blueprint) = asking.blueprint().map(|found| found.id) else { return see(AskStep::Topic.path()) };
     let changes = vec![asking.given.change(), Change::Topic(blueprint), Change::Words(text.to_owned())];
     kept(asking, AskStep::Message, form, &posted, changes).await
@@ -120,17 +104,11 @@ fn check_text(cx: &Cx, form: &mut Form, text: &str) {
 }
 
 /// Photos and documents.
-pub(super) async fn files(
-    State(web): State<Web>,
-    visit: Visit,
-    headers: HeaderMap,
-    Query(given): Query<Given>,
-) -> Reply {
-    let asking = Asking::load(&web, &visit, &headers, given).await?;
+pub(super) async fn files(asking: Asking) -> Reply {
     if let Some(other) = asking.elsewhere(AskStep::Files).await? {
         return see(&other);
     }
-    let form = AskPage::attach(&visit.cx, asking.given.to_check());
+    let form = AskPage::attach(asking.cx(), asking.given.to_check());
     page(&files_page(&asking, form).await?)
 }
 
@@ -145,13 +123,13 @@ async fn files_page(asking: &Asking, form: Form) -> Result<AskPage, AppError> {
     Ok(shown)
 }
 
-pub(super) async fn keep_files(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: Posted) -> Reply {
-    let mut asking = Asking::load(&web, &visit, &headers, Given::posted(&posted)).await?;
+pub(super) async fn keep_files(asking: Asking, posted: Posted) -> Reply {
+    let mut asking = asking.with(&posted);
     if let Some(other) = asking.elsewhere(AskStep::Files).await? {
         return see(&other);
     }
-    let mut form = AskPage::attach(&visit.cx, asking.given.to_check()).fill(&posted.fields);
-    let taken = match uploads::look(&visit.cx, &posted.files) {
+    let mut form = AskPage::attach(asking.cx(), asking.given.to_check()).fill(&posted.fields);
+    let taken = match uploads::look(asking.cx(), &posted.files) {
         Ok(taken) => taken,
         Err(faults) => {
             faults.into_iter().for_each(|(field, words)| form.error(&field, words));
@@ -159,12 +137,12 @@ pub(super) async fn keep_files(State(web): State<Web>, visit: Visit, headers: He
         }
     };
     let nowhere = JourneyId(Uuid::nil());
-    let added: Vec<_> = taken.into_iter().map(|file| file.content(&web.app.ports, nowhere)).collect();
+    let added: Vec<_> = taken.into_iter().map(|file| file.content(&asking.web.app.ports, nowhere)).collect();
     if !added.is_empty() {
         match asking.keep(vec![Change::Add(added)]).await {
             Ok(()) => {}
             Err(AppError::Invalid(faults)) => {
-                faults.into_iter().for_each(|fault| form.error(&fault.field, visit.cx.t(fault.key)));
+                faults.into_iter().for_each(|fault| form.error(&fault.field, asking.cx().t(fault.key)));
                 return page_with(StatusCode::UNPROCESSABLE_ENTITY, &files_page(&asking, form).await?);
             }
             Err(error) => return Err(error.into()),
@@ -178,8 +156,7 @@ pub(super) async fn keep_files(State(web): State<Web>, visit: Visit, headers: He
     asking.on_to(&next)
 }
 
-pub(super) async fn take_off(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: Posted) -> Reply {
-    let mut asking = Asking::load(&web, &visit, &headers, Given::default()).await?;
+pub(super) async fn take_off(mut asking: Asking, posted: Posted) -> Reply {
     if let (Ok(file), true) = (Uuid::parse_str(posted.get("file")), asking.draft.is_some()) {
         asking.keep(vec![Change::TakeOff(file)]).await?;
     }
@@ -187,13 +164,7 @@ pub(super) async fn take_off(State(web): State<Web>, visit: Visit, headers: Head
 }
 
 /// Whether it is about something that runs already.
-pub(super) async fn same(
-    State(web): State<Web>,
-    visit: Visit,
-    headers: HeaderMap,
-    Query(given): Query<Given>,
-) -> Reply {
-    let asking = Asking::load(&web, &visit, &headers, given).await?;
+pub(super) async fn same(asking: Asking) -> Reply {
     if let Some(other) = asking.elsewhere(AskStep::Same).await? {
         return see(&other);
     }
@@ -222,8 +193,8 @@ pub(super) fn choices(cx: &Cx, alike: &[Alike]) -> Vec<Choice> {
     alike.iter().map(one).collect()
 }
 
-pub(super) async fn keep_same(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: Posted) -> Reply {
-    let asking = Asking::load(&web, &visit, &headers, Given::posted(&posted)).await?;
+pub(super) async fn keep_same(asking: Asking, posted: Posted) -> Reply {
+    let asking = asking.with(&posted);
     if let Some(other) = asking.elsewhere(AskStep::Same).await? {
         return see(&other);
     }
@@ -233,7 +204,7 @@ pub(super) async fn keep_same(State(web): State<Web>, visit: Visit, headers: Hea
         chosen => match JourneyId::parse(chosen) {
             Ok(journey) => vec![Change::About(Some(journey))],
             Err(_) => {
-                form.error("about", visit.cx.t("invalid-choice"));
+                form.error("about", asking.cx().t("invalid-choice"));
                 Vec::new()
             }
         },
@@ -244,17 +215,11 @@ pub(super) async fn keep_same(State(web): State<Web>, visit: Visit, headers: Hea
 }
 
 /// Who writes.
-pub(super) async fn contact(
-    State(web): State<Web>,
-    visit: Visit,
-    headers: HeaderMap,
-    Query(given): Query<Given>,
-) -> Reply {
-    let asking = Asking::load(&web, &visit, &headers, given).await?;
+pub(super) async fn contact(asking: Asking) -> Reply {
     if let Some(other) = asking.elsewhere(AskStep::Contact).await? {
         return see(&other);
     }
-    let mut form = AskPage::contact(&visit.cx, asking.given.to_check());
+    let mut form = AskPage::contact(asking.cx(), asking.given.to_check());
     if let Some(draft) = &asking.draft {
         let typed = &draft.typed;
         let known = [("name", &typed.name), ("email", &typed.email), ("phone", &typed.phone)];
@@ -266,12 +231,12 @@ pub(super) async fn contact(
     page(&asking.page(AskStep::Contact, form).await?)
 }
 
-pub(super) async fn keep_contact(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: Posted) -> Reply {
-    let asking = Asking::load(&web, &visit, &headers, Given::posted(&posted)).await?;
+pub(super) async fn keep_contact(asking: Asking, posted: Posted) -> Reply {
+    let asking = asking.with(&posted);
     if let Some(other) = asking.elsewhere(AskStep::Contact).await? {
         return see(&other);
     }
-    let cx = &visit.cx;
+    let cx = asking.cx();
     let mut form = AskPage::contact(cx, asking.given.to_check()).fill(&posted.fields);
     let (name, email, phone) = (posted.get("name"), posted.get("email"), posted.get("phone"));
     if name.is_empty() {
@@ -301,7 +266,7 @@ pub(super) async fn kept(
     posted: &Posted,
     changes: Vec<Change>,
 ) -> Reply {
-    let cx = asking.visit.cx.clone();
+    let cx = asking.cx().clone();
     if trapped(posted) {
         form = form.problem(cx.t("ask-trapped"));
     }

@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::ask::desk;
 use regie_app::ask::draft::{Change, Draft};
@@ -13,7 +12,7 @@ use regie_domain::codes::PromiseWhat;
 use regie_domain::customer::Language;
 use regie_domain::event::Reach;
 
-use super::{Asking, Given, closed, trapped, when, words_of};
+use super::{Asking, closed, trapped, when, words_of};
 use crate::pages::ask::{AskAnswer, AskCheckPage, AskDonePage, AskStep};
 use crate::posted::Posted;
 use crate::reply::{Reply, page, page_with, see};
@@ -24,15 +23,9 @@ use crate::ui::shell;
 use crate::visit::Visit;
 
 /// All of it, before it is sent.
-pub(super) async fn check(
-    State(web): State<Web>,
-    visit: Visit,
-    headers: HeaderMap,
-    Query(given): Query<Given>,
-) -> Reply {
-    let asking = Asking::load(&web, &visit, &headers, given).await?;
+pub(super) async fn check(asking: Asking) -> Reply {
     if asking.topics().is_empty() {
-        return closed(&visit);
+        return closed(&asking.visit);
     }
     if asking.sent {
         return see("/ask/done");
@@ -100,8 +93,7 @@ async fn answers(asking: &Asking, draft: &Draft, steps: &[AskStep]) -> Result<Ve
 }
 
 /// Sends it, once however often the button is pressed.
-pub(super) async fn send(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: Posted) -> Reply {
-    let mut asking = Asking::load(&web, &visit, &headers, Given::default()).await?;
+pub(super) async fn send(mut asking: Asking, posted: Posted) -> Reply {
     if asking.sent {
         return see("/ask/done");
     }
@@ -113,16 +105,16 @@ pub(super) async fn send(State(web): State<Web>, visit: Visit, headers: HeaderMa
         return again(&asking, StatusCode::UNPROCESSABLE_ENTITY, "ask-trapped").await;
     }
     let typed = [draft.typed.email.as_str(), draft.typed.phone.as_str()];
-    match throttle::may_send_ask(&web.app, visit.address, &typed).await {
+    match throttle::may_send_ask(&asking.web.app, asking.visit.address, &typed).await {
         Ok(()) => {}
         Err(AppError::TooMany) => return again(&asking, StatusCode::TOO_MANY_REQUESTS, "ask-too-many").await,
         Err(error) => return Err(error.into()),
     }
-    let language = match visit.cx.lang {
+    let language = match asking.cx().lang {
         Lang::Nl => Language::Nl,
         Lang::En => Language::En,
     };
-    match web.app.send_ask(&token, language).await {
+    match asking.web.app.send_ask(&token, language).await {
         Ok(_) => asking.on_to("/ask/done"),
         // Somebody else was faster.
         Err(AppError::Refused(refusal)) if draft.window.is_some() && when::is_gone(&refusal) => {

@@ -1,24 +1,20 @@
 //! When somebody may come: the free windows of the team that comes, where the blueprint lets its customers choose. What is
 //! chosen is promised when it is sent, in the same write, or it is asked again.
 
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum_extra::extract::Query;
+use axum::http::StatusCode;
 use jiff::Timestamp;
 use regie_app::AppError;
 use regie_app::ask::draft::Change;
 use regie_domain::event::Window;
 use regie_domain::refusal::{Code, Refusal};
 
+use super::Asking;
 use super::questions::kept;
-use super::{Asking, Given};
 use crate::cx::Cx;
 use crate::form::{Choice, Form};
 use crate::pages::ask::{AskPage, AskStep};
 use crate::posted::Posted;
 use crate::reply::{Reply, page, page_with, see};
-use crate::state::Web;
-use crate::visit::Visit;
 
 /// So many windows are offered at most.
 const MOST: usize = 12;
@@ -64,16 +60,15 @@ async fn form(asking: &Asking) -> Result<Form, AppError> {
     Ok(AskPage::when(asking.cx(), choices, asking.given.to_check()).chosen(&[chosen.as_str()]))
 }
 
-pub(super) async fn ask(State(web): State<Web>, visit: Visit, headers: HeaderMap, Query(given): Query<Given>) -> Reply {
-    let asking = Asking::load(&web, &visit, &headers, given).await?;
+pub(super) async fn ask(asking: Asking) -> Reply {
     if let Some(other) = asking.elsewhere(AskStep::When).await? {
         return see(&other);
     }
     page(&asking.page(AskStep::When, form(&asking).await?).await?)
 }
 
-pub(super) async fn keep(State(web): State<Web>, visit: Visit, headers: HeaderMap, posted: Posted) -> Reply {
-    let asking = Asking::load(&web, &visit, &headers, Given::posted(&posted)).await?;
+pub(super) async fn keep(asking: Asking, posted: Posted) -> Reply {
+    let asking = asking.with(&posted);
     if let Some(other) = asking.elsewhere(AskStep::When).await? {
         return see(&other);
     }
@@ -82,7 +77,7 @@ pub(super) async fn keep(State(web): State<Web>, visit: Visit, headers: HeaderMa
     let window = windows(&asking).await?.into_iter().find(|window| code(window) == chosen);
     if window.is_none() && chosen != "later" {
         let key = if chosen.is_empty() { "invalid-choice" } else { "ask-when-gone" };
-        form.error("window", visit.cx.t(key));
+        form.error("window", asking.cx().t(key));
     }
     kept(asking, AskStep::When, form, &posted, vec![Change::When(window)]).await
 }

@@ -1,22 +1,25 @@
 //! What a member does with a journey from a page of its own: hand over, ask, tell the outcome, take back, assign, note a
 //! contact, set aside, close, open again.
 
+mod handover;
+mod instead;
+mod question;
+mod typed;
+
 use axum::extract::{Path, State};
-use regie_domain::blueprint::{AskKind, BriefField};
-use regie_domain::calendar::Calendar;
+use regie_app::locale::Arg;
 use regie_domain::codes::{
-    Asks, BallGoes, Channel, CloseHow, Direction, Outcome, PromiseWhat, ReopenReason, TakeBackReason, VoidReason,
+    Asks, Channel, CloseHow, Direction, Outcome, PromiseWhat, ReopenReason, TakeBackReason, VoidReason,
 };
-use regie_domain::command::{CallWish, JourneyCommand as C, NewQuestion};
-use regie_domain::event::{Asked, Reach};
-use regie_domain::ids::{ContactId, HandoverId, JourneyId, MemberId, TeamId};
-use regie_domain::money::Cents;
+use regie_domain::command::{CallWish, JourneyCommand as C};
+use regie_domain::event::Reach;
+use regie_domain::ids::{ContactId, JourneyId, MemberId};
 use regie_domain::promise::Promise;
 
 use crate::builder::{Access, Routes};
 use crate::form::Input;
 use crate::gate::WORKERS;
-use crate::pages::acts::{self, BriefPart, Offering, Open, TeamChoice};
+use crate::pages::acts;
 use crate::pages::journey::Act;
 use crate::pages::parts::{Banner, Tone};
 use crate::posted::Posted;
@@ -27,12 +30,18 @@ use crate::ui::attempt::Wrong;
 use crate::ui::journey::banners::{before_void, sent_around};
 use crate::ui::journey::deed::{self, Deed, Sheet};
 use crate::ui::journey::desk::Desk;
-use crate::ui::journey::frame::{customer_lang, greeting, message_words};
+use crate::ui::journey::frame::{greeting, message_words};
 use crate::ui::journey::promises::{owed, settled};
 use crate::ui::journey::view;
 use crate::ui::letter::Letter;
 use crate::visit::Visit;
-use regie_app::locale::{Arg, Lang};
+
+use handover::{brief, handover, offering, teams};
+use typed::channel;
+
+pub(super) use question::{ASKS, asked_before, question};
+pub(in crate::ui) use typed::dated;
+pub(super) use typed::{amount, moment, words};
 
 /// The pages of the acts.
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
@@ -57,7 +66,9 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     ALL.into_iter().fold(routes, |routes, (act, path, command)| {
         let get = move |State(web): State<Web>, visit: Visit, Path(id): Path<String>| async move {
             let desk = Desk::open(&web, &visit, &id).await?;
-            deed::show(&web, &desk, sheet(&desk, act, act == Act::Ask && asked_before(&desk))).await
+            let sheet = sheet(&desk, act, act == Act::Ask && asked_before(&desk));
+            let facts = instead::of(&web, &desk, act).await?;
+            deed::show(&web, &desk, Sheet { facts, ..sheet }).await
         };
         let post = move |State(web): State<Web>, visit: Visit, Path(id): Path<String>, posted: Posted| async move {
             submit(&web, Desk::open(&web, &visit, &id).await?, act, posted).await
@@ -79,7 +90,9 @@ async fn submit(web: &Web, desk: Desk, act: Act, posted: Posted) -> Reply {
     };
     // A refusal to ask twice comes back with the question whether this is the last thing.
     let again = posted.some("last").is_some() || (act == Act::Ask && asked_before(&desk));
-    deed::run(web, desk, &posted, letter, deed, |desk| Ok(sheet(desk, act, again))).await
+    let facts = instead::of(web, &desk, act).await?;
+    let shown = |desk: &Desk| Ok(Sheet { facts: facts.clone(), ..sheet(desk, act, again) });
+    deed::run(web, desk, &posted, letter, deed, shown).await
 }
 
 fn sheet(desk: &Desk, act: Act, again: bool) -> Sheet {
@@ -109,7 +122,9 @@ fn sheet(desk: &Desk, act: Act, again: bool) -> Sheet {
         | Act::Reopen
         | Act::WithdrawQuestion
         | Act::Forward
-        | Act::ExtendLegal => acts::plain(cx, &head, act),
+        | Act::ExtendLegal
+        | Act::SuspendLegal
+        | Act::ResumeLegal => acts::plain(cx, &head, act),
     };
     Sheet { banners: before(desk, act), ..Sheet::new(act.key(), form) }
 }
@@ -217,44 +232,13 @@ fn command(desk: &Desk, act: Act, posted: &Posted, letter: &mut Letter<'_>) -> R
             Ok(Deed::on_ball(C::WithdrawQuestion { question }, "said-question-withdrawn"))
         }
         // These have pages of their own.
-        Act::Void | Act::Forward | Act::ExtendLegal => Err(Wrong::Changed),
+        Act::Void | Act::Forward | Act::ExtendLegal | Act::SuspendLegal | Act::ResumeLegal => Err(Wrong::Changed),
     }
 }
 
 /// The customer's place on the journey.
 pub(super) fn customer(desk: &Desk) -> Option<regie_domain::ids::ParticipantId> {
     desk.loaded.journey.customer_participant().map(|(id, _)| id)
-}
-
-/// Words that may not be missing.
-pub(super) fn words<'a>(desk: &Desk, posted: &'a Posted, name: &str) -> Result<&'a str, Wrong> {
-    posted.some(name).ok_or_else(|| Wrong::field(&desk.visit, name, "text-empty"))
-}
-
-/// A moment that may be left out.
-pub(super) fn moment(desk: &Desk, posted: &Posted, name: &str) -> Result<Option<jiff::Timestamp>, Wrong> {
-    let Some(typed) = posted.some(name) else { return Ok(None) };
-    desk.visit.cx.parse_local(typed).map(Some).ok_or_else(|| Wrong::field(&desk.visit, name, "due-wrong"))
-}
-
-/// An amount that may be left out.
-pub(super) fn amount(desk: &Desk, posted: &Posted, name: &str) -> Result<Option<Cents>, Wrong> {
-    let Some(typed) = posted.some(name) else { return Ok(None) };
-    Cents::parse(typed).map(Some).map_err(|_| Wrong::field(&desk.visit, name, "amount-wrong"))
-}
-
-/// The date on a letter, in days since 1970-01-01: today at the latest.
-pub(in crate::ui) fn dated(visit: &Visit, posted: &Posted) -> Result<Option<i32>, Wrong> {
-    let Some(typed) = posted.some("dated") else { return Ok(None) };
-    let epoch = jiff::civil::date(1970, 1, 1);
-    let day =
-        typed.parse::<jiff::civil::Date>().ok().filter(|day| *day >= epoch && *day <= visit.cx.day(&visit.cx.now));
-    let days = day.and_then(|day| day.since(epoch).ok()).map(|span| span.get_days());
-    days.map(Some).ok_or_else(|| Wrong::field(visit, "dated", "letter-date-wrong"))
-}
-
-fn channel(desk: &Desk, posted: &Posted) -> Result<Channel, Wrong> {
-    Channel::parse(posted.get("channel")).ok_or_else(|| Wrong::field(&desk.visit, "channel", "invalid-choice"))
 }
 
 /// The channel of a message to the customer.
@@ -264,69 +248,9 @@ pub(super) fn own_channel(desk: &Desk) -> Channel {
         Some(Reach::Task { task: TaskKind::Call }) => Channel::Phone,
         Some(Reach::Task { task: TaskKind::Letter | TaskKind::Fetch }) => Channel::Letter,
         Some(Reach::None) => Channel::Web,
+        Some(Reach::Text { .. }) => Channel::Text,
         Some(Reach::Email { .. }) | None => Channel::Email,
     }
-}
-
-/// The teams that can be offered something, with when each is open: the giver sees it before offering.
-fn teams(desk: &Desk) -> Vec<TeamChoice> {
-    let directory = &desk.visit.directory;
-    let journey = &desk.loaded.journey;
-    // Whoever does not hold the ball offers in the director's name.
-    let giver = journey.ball.holder.team().filter(|team| desk.mine(*team)).unwrap_or(journey.direction.team);
-    let mut teams: Vec<_> = directory.teams.values().map(|found| &found.value).filter(|team| team.active).collect();
-    teams.sort_by(|a, b| a.name.cmp(&b.name));
-    let others = teams.into_iter().filter(|team| team.team != giver);
-    others
-        .map(|team| TeamChoice {
-            id: team.team.team.to_string(),
-            name: team.name.clone(),
-            open: directory.calendar(team).map_or(Open::Unknown, |calendar| open(&calendar, desk.visit.cx.now)),
-        })
-        .collect()
-}
-
-/// Whether a team is open, until when, or when it opens.
-fn open(calendar: &Calendar, now: jiff::Timestamp) -> Open {
-    match (calendar.closes_at(now), calendar.next_open(now)) {
-        (Some(until), _) => Open::Until(until),
-        (None, Some(from)) => Open::From(from),
-        (None, None) => Open::Unknown,
-    }
-}
-
-/// The brief of the blueprint. What the customer was told is known already.
-fn brief(desk: &Desk) -> Vec<BriefPart> {
-    let part = |field: &BriefField| BriefPart {
-        code: field.code.clone(),
-        label: view::own_words(&desk.visit.cx, &field.label),
-        value: if field.code == "told" { told(desk) } else { String::new() },
-        required: field.required,
-    };
-    desk.loaded.blueprint.brief.iter().map(part).collect()
-}
-
-fn told(desk: &Desk) -> String {
-    let Some(told) = &desk.loaded.journey.expectation else { return String::new() };
-    let cx = &desk.visit.cx;
-    let voice = cx.voice(cx.lang);
-    let team = told.team.map(|team| desk.visit.directory.team_name(team.team));
-    let promise = told.promise.and_then(|id| desk.loaded.journey.promises.get(&id));
-    // As the mail told it: a promise in words of its own in them.
-    let own = promise.filter(|promise| promise.is_open()).and_then(|promise| Some((promise, promise.text?)));
-    if let Some((promise, text)) = own {
-        let step = voice.next_step(told.next, team.as_deref(), None, false);
-        return format!("{step} {}", voice.promise(promise.what, promise.current, Some(desk.loaded.text(text))));
-    }
-    let result = promise.is_some_and(|promise| promise.what == regie_domain::codes::PromiseWhat::Result);
-    voice.next_step(told.next, team.as_deref(), told.by, result)
-}
-
-fn offering(desk: &Desk) -> Offering {
-    let (may, journey) = (desk.may(), &desk.loaded.journey);
-    let goes_already = journey.leg_with_ball().is_some_and(|(_, leg)| !desk.mine(leg.team))
-        || journey.pending().any(|(_, offer)| offer.takes_ball());
-    Offering { ball: may.holds && !goes_already, direction: may.directs }
 }
 
 fn colleagues(desk: &Desk) -> Vec<(String, String)> {
@@ -341,84 +265,6 @@ fn colleagues(desk: &Desk) -> Vec<(String, String)> {
         .collect();
     found.sort_by(|a, b| a.1.cmp(&b.1));
     found
-}
-
-fn handover(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
-    let visit = &desk.visit;
-    let mut faults: Vec<(String, String)> = Vec::new();
-    let team = TeamId::parse(posted.get("team")).ok().and_then(|id| visit.directory.team_ref(id));
-    if team.is_none() {
-        faults.push(("team".to_owned(), visit.cx.t("invalid-choice")));
-    }
-    let ball = match posted.get("ball") {
-        "goes" => Some(BallGoes::Goes),
-        "stays" => Some(BallGoes::Stays),
-        "direction" => None,
-        _ => {
-            faults.push(("ball".to_owned(), visit.cx.t("invalid-choice")));
-            None
-        }
-    };
-    for field in desk.loaded.blueprint.brief.iter().filter(|field| field.required) {
-        let name = format!("brief.{}", field.code);
-        if posted.some(&name).is_none() {
-            faults.push((name, visit.cx.t("text-empty")));
-        }
-    }
-    let respond_by = match moment(desk, posted, "respond_by") {
-        Ok(at) => at,
-        Err(Wrong::Fields(wrong)) => {
-            faults.extend(wrong);
-            None
-        }
-        Err(other) => return Err(other),
-    };
-    let Some(to) = team.filter(|_| faults.is_empty()) else { return Err(Wrong::Fields(faults)) };
-    let parts = desk.loaded.blueprint.brief.iter();
-    let brief = parts.map(|field| letter.some(posted.some(&format!("brief.{}", field.code)))).collect();
-    Ok(Deed::on_ball(C::Offer { to, ball, brief, respond_by }, "said-offered"))
-}
-
-/// Whether a question was asked in this leg before.
-pub(super) fn asked_before(desk: &Desk) -> bool {
-    let journey = &desk.loaded.journey;
-    let leg = journey.leg_with_ball().map(|(id, _)| id);
-    let asked = |question: &regie_domain::question::Question| {
-        question.leg == leg && question.state != regie_domain::question::QuestionState::Withdrawn
-    };
-    journey.questions.values().any(asked)
-}
-
-/// What a question can ask for besides words: its value in the form, its kind, and its label in Dutch and in English.
-pub(super) const ASKS: [(&str, AskKind, [&str; 2]); 2] = [
-    ("files", AskKind::File, ["Bestand of foto", "File or photo"]),
-    ("iban", AskKind::Iban, ["Rekeningnummer (IBAN)", "Account number (IBAN)"]),
-];
-
-/// A question to the customer, also through a pending offer.
-pub(super) fn question(
-    desk: &Desk,
-    posted: &Posted,
-    letter: &mut Letter<'_>,
-    through: Option<HandoverId>,
-) -> Result<C, Wrong> {
-    let text = message_words(desk, posted)?;
-    let due = moment(desk, posted, "by")?;
-    let lang = customer_lang(desk);
-    let wants: Vec<&str> = posted.all("wants").collect();
-    let items = ASKS
-        .iter()
-        .filter(|(code, ..)| wants.contains(code))
-        .map(|(_, kind, labels)| Asked {
-            label: letter.words(labels[usize::from(lang == Lang::En)]),
-            kind: *kind,
-            // "May send along": an answer in words alone is one too.
-            required: false,
-        })
-        .collect();
-    let contact = letter.contact(Direction::Out, own_channel(desk), None, text, Vec::new());
-    let question = NewQuestion { text: contact.text, items, due, last_thing: posted.some("last").is_some(), through };
-    Ok(C::Write { contact, complete: false, promise: None, question: Some(question) })
 }
 
 fn outcome(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {

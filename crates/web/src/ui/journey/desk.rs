@@ -6,6 +6,7 @@ use regie_domain::codes::Asks;
 use regie_domain::handover::Leg;
 use regie_domain::ids::{ContactId, JourneyId, LegId};
 use regie_domain::journey::{Holder, State};
+use regie_domain::legal_term::LegalClock;
 use regie_domain::question::QuestionState;
 
 use crate::pages::journey::Act;
@@ -148,6 +149,11 @@ impl Desk {
                 ours && journey.legal.as_ref().is_some_and(|clock| clock.may_be_extended(self.visit.cx.now)),
                 Act::ExtendLegal,
             ),
+            (
+                ours && journey.legal.as_ref().is_some_and(|clock| !clock.grounds(self.visit.cx.now).is_empty()),
+                Act::SuspendLegal,
+            ),
+            (ours && journey.legal.as_ref().is_some_and(LegalClock::may_be_resumed), Act::ResumeLegal),
             (ours && !proposed, Act::Forward),
             (ours && (asked.is_none() || lapsed), Act::Withdraw),
             (may.holds || may.directs || self.coordinates(), Act::Void),

@@ -1,9 +1,10 @@
 //! The legal term on the page of a journey: what is known of it, and extending it, once.
 
 use axum::extract::{Path, State};
-use regie_domain::codes::MoveReason;
+use jiff::civil::Date;
+use regie_domain::codes::{MoveReason, SuspensionGround};
 use regie_domain::command::JourneyCommand as C;
-use regie_domain::legal_term::LegalClock;
+use regie_domain::legal_term::{LegalClock, day_number};
 
 use crate::builder::{Access, Routes};
 use crate::cx::Cx;
@@ -22,10 +23,68 @@ use crate::visit::Visit;
 use crate::words;
 
 const PATH: &str = "/journeys/{id}/legal-term";
+const PAUSE: &str = "/journeys/{id}/legal-pause";
+const RESUME: &str = "/journeys/{id}/legal-resume";
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     let may = Access::Member(WORKERS);
-    routes.get(PATH, may, "journey", ask).post(PATH, may, "extend-legal", extend)
+    routes
+        .get(PATH, may, "journey", ask)
+        .post(PATH, may, "extend-legal", extend)
+        .get(PAUSE, may, "journey", ask_pause)
+        .post(PAUSE, may, "suspend-legal", suspend)
+        .get(RESUME, may, "journey", ask_resume)
+        .post(RESUME, may, "resume-legal", resume)
+}
+
+async fn ask_pause(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    deed::show(&web, &desk, pausing(&desk)).await
+}
+
+async fn suspend(State(web): State<Web>, visit: Visit, Path(id): Path<String>, posted: Posted) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let mut letter = Letter::new(&web, desk.id);
+    let deed = pause(&visit, &posted, &mut letter);
+    deed::run(&web, desk, &posted, letter, deed, |desk| Ok(pausing(desk))).await
+}
+
+async fn ask_resume(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    deed::show(&web, &desk, resuming(&desk)).await
+}
+
+async fn resume(State(web): State<Web>, visit: Visit, Path(id): Path<String>, posted: Posted) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let letter = Letter::new(&web, desk.id);
+    let deed = Ok(Deed::on_ball(C::ResumeLegal {}, "said-legal-resumed"));
+    deed::run(&web, desk, &posted, letter, deed, |desk| Ok(resuming(desk))).await
+}
+
+fn pause(visit: &Visit, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
+    let ground =
+        SuspensionGround::parse(posted.get("ground")).ok_or_else(|| Wrong::field(visit, "ground", "invalid-choice"))?;
+    let until = match posted.some("until") {
+        Some(typed) => {
+            let day = typed.parse::<Date>().map_err(|_| Wrong::field(visit, "until", "invalid-date"))?;
+            Some(day_number(day))
+        }
+        None => None,
+    };
+    let text = letter.some(posted.some("reason"));
+    Ok(Deed::on_ball(C::SuspendLegal { ground, until, text }, "said-legal-suspended"))
+}
+
+fn pausing(desk: &Desk) -> Sheet {
+    let cx = &desk.visit.cx;
+    let grounds = desk.loaded.journey.legal.as_ref().map(|clock| clock.grounds(cx.now)).unwrap_or_default();
+    let form = acts::suspend_legal(cx, &view::head(desk), &grounds);
+    Sheet { facts: facts(desk), ..Sheet::new(Act::SuspendLegal.key(), form) }
+}
+
+fn resuming(desk: &Desk) -> Sheet {
+    let form = acts::resume_legal(&desk.visit.cx, &view::head(desk));
+    Sheet { facts: facts(desk), ..Sheet::new(Act::ResumeLegal.key(), form) }
 }
 
 async fn ask(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Reply {
@@ -73,6 +132,9 @@ pub(super) fn facts(desk: &Desk) -> Vec<Fact> {
     let mut facts = vec![fact("know-legal", stands(cx, clock))];
     let (rule, length) = (words::legal_basis(cx, clock.rule.basis), weeks(cx, clock.rule.weeks));
     facts.push(fact("know-legal-rule", format!("{rule} · {length}")));
+    if let Some(last) = clock.still_until().and(clock.expected_last_day()) {
+        facts.push(fact("know-legal-then", cx.lang.date_near(last, cx.day(&cx.now))));
+    }
     let days = clock.term.suspended_days();
     if days > 0 {
         let days = cx.tn("legal-days", usize::try_from(days).unwrap_or_default());
@@ -89,6 +151,9 @@ fn stands(cx: &Cx, clock: &LegalClock) -> String {
     let day = |day| cx.lang.date_near(day, cx.day(&cx.now));
     if let Some(at) = clock.decided {
         return cx.t1("legal-decided", "when", day(cx.day(&at)));
+    }
+    if let (Some(since), Some(until)) = (clock.still_since(), clock.still_until()) {
+        return cx.t2("legal-still-until", "when", day(since), "until", day(until));
     }
     if let Some(since) = clock.still_since() {
         return cx.t1("legal-still", "when", day(since));

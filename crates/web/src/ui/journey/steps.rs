@@ -2,12 +2,11 @@
 
 use regie_app::read::stages::{Stands, expected, stages};
 use regie_domain::calendar::Calendar;
-use regie_domain::term::Term;
 
-use crate::cx::Cx;
 use crate::pages::journey::Step;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::view::own_words;
+use crate::words;
 
 /// The steps. One that was passed by is left out.
 pub(super) fn steps(desk: &Desk) -> Vec<Step> {
@@ -27,7 +26,7 @@ pub(super) fn steps(desk: &Desk) -> Vec<Step> {
                 None => (String::new(), false),
             },
             Stands::Later => {
-                let takes = stage.expected.map(|term| cx.t1("stage-takes", "time", takes(cx, term)));
+                let takes = stage.expected.map(|term| cx.t1("stage-takes", "time", words::term(cx, term)));
                 (takes.unwrap_or_default(), false)
             }
         };
@@ -43,15 +42,4 @@ fn hours(desk: &Desk) -> Option<Calendar> {
         Some(team) => directory.calendar(team).ok(),
         None => directory.organisation().ok().and_then(|own| Calendar::new(own.hours.clone()).ok()),
     }
-}
-
-/// A span in words: "3 werkdagen".
-fn takes(cx: &Cx, term: Term) -> String {
-    let (key, number) = match term {
-        Term::WorkingDays(days) => ("term-days", days),
-        Term::WorkingMinutes(minutes) if minutes % 60 == 0 => ("term-open-hours", minutes / 60),
-        Term::WorkingMinutes(minutes) => ("term-open-minutes", minutes),
-        Term::Elapsed { minutes } => return cx.duration(i64::from(minutes) * 60),
-    };
-    cx.tn(key, usize::try_from(number).unwrap_or(usize::MAX))
 }

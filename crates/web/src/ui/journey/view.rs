@@ -34,6 +34,7 @@ pub fn channel(channel: regie_domain::codes::Channel) -> Channel {
         Code::Counter => Channel::Counter,
         Code::Letter => Channel::Letter,
         Code::Social => Channel::Social,
+        Code::Text => Channel::Text,
     }
 }
 
@@ -42,6 +43,7 @@ pub fn channel(channel: regie_domain::codes::Channel) -> Channel {
 pub fn channel_of(reach: Reach) -> Channel {
     match reach {
         Reach::Email { .. } => Channel::Email,
+        Reach::Text { .. } => Channel::Text,
         Reach::Task { task: TaskKind::Call } => Channel::Phone,
         Reach::Task { task: TaskKind::Letter | TaskKind::Fetch } => Channel::Letter,
         Reach::None => Channel::Web,
@@ -335,12 +337,6 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
         others.map(|(id, person)| format!("{} ({})", names.participant(Some(*id)), role(cx, person))).collect();
     let people = if others.is_empty() { cx.t("people-open") } else { others.join(" · ") };
     facts.push(Fact { href: Some(format!("{}/people", desk.href())), ..fact("know-people", people) });
-    if journey.chasers() > 0 {
-        facts.push(fact("know-chasers", journey.chasers().to_string()));
-    }
-    if journey.fragments() > 0 {
-        facts.push(fact("know-fragments", journey.fragments().to_string()));
-    }
     facts.extend(super::legal_term::facts(desk));
     if let Some(sent) = &journey.forwarded {
         facts.push(fact("know-forwarded", desk.loaded.text(sent.name).to_owned()));

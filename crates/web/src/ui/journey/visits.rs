@@ -169,7 +169,8 @@ pub fn chosen(value: &str) -> Option<Window> {
     Some(Window { from: Some(from.parse().ok()?), until: until.parse().ok()? })
 }
 
-fn in_words(cx: &Cx, window: Window) -> String {
+/// A window in words.
+pub(super) fn in_words(cx: &Cx, window: Window) -> String {
     match window.from {
         Some(from) => cx.window(&from, &window.until),
         None => cx.by_text(&window.until),

@@ -1,5 +1,7 @@
 //! Blueprints. A change makes a new version; journeys that run keep the one they began with, and the page says so.
 
+mod picture;
+mod tally;
 mod tell;
 mod typed;
 
@@ -11,6 +13,7 @@ use regie_app::settings::blueprints::{BlueprintForm, CardForm};
 use regie_domain::blueprint::Blueprint;
 use regie_domain::ids::BlueprintId;
 use regie_domain::second_thing::{SecondKind, Sensitive};
+use regie_domain::visit::VisitPlan;
 
 use super::{Asked, CHANGE, READ, again, changes, form_page, id, sheet, spoken, teams_of, version};
 use crate::builder::Routes;
@@ -61,15 +64,19 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
 async fn ask_new(State(web): State<Web>, visit: Visit) -> Reply {
     // A new one begins with the terms that suit most desks, so that only what differs is filled in.
     let standard = Blueprint::standard(BlueprintId(uuid::Uuid::nil()), regie_domain::blueprint::Words::default(), None);
-    let form = forms::blueprint(&visit.cx, "", &BlueprintForm::of(&standard), &teams_of(&visit));
-    page(&form_page(&web, &visit, (Section::Blueprints, Some(visit.cx.t("blueprint-new"))), form, None).await?)
+    let values = BlueprintForm::of(&standard);
+    let form = forms::blueprint(&visit.cx, "", &values, &teams_of(&visit));
+    let at = (Section::Blueprints, Some(visit.cx.t("blueprint-new")));
+    let mut sheet = form_page(&web, &visit, at, form, None).await?;
+    sheet.blocks.insert(0, picture::block(&visit, &values, None));
+    page(&sheet)
 }
 
 async fn create(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
     let values = typed::blueprint(&posted, Vec::new());
     if posted.get("do") == "preview" {
         let form = forms::blueprint(&visit.cx, "", &values, &teams_of(&visit));
-        return previewed(&web, &visit, Some(visit.cx.t("blueprint-new")), form, &values).await;
+        return previewed(&web, &visit, Some(visit.cx.t("blueprint-new")), form, (&values, None)).await;
     }
     match web.app.create_blueprint(&visit.who()?, values.clone()).await {
         Ok(id) => see(&said(&format!("/settings/blueprints/{id}"), "said-saved")),
@@ -124,9 +131,11 @@ async fn change_second(State(web): State<Web>, visit: Visit, Path(text): Path<St
 async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Query(asked): Query<Asked>) -> Reply {
     let cx = &visit.cx;
     let present = Present::of(&visit, &text)?;
-    let form = present.form(&visit, &BlueprintForm::of(present.newest));
+    let values = BlueprintForm::of(present.newest);
+    let form = present.form(&visit, &values);
     let at = (Section::Blueprints, present.title(&visit));
     let mut sheet = form_page(&web, &visit, at, form, asked.said.as_deref()).await?;
+    sheet.blocks.insert(0, picture::block(&visit, &values, present.newest.visit.as_ref()));
     sheet.banners.push(Banner::new(Tone::Plain, "info", cx.tn("blueprint-versions", present.newest.version as usize)));
     let second = forms::second(cx, &present.id.to_string(), present.newest.second.as_ref());
     let second = second.with("version", present.record.to_string()).locked(!changes(&visit));
@@ -144,16 +153,24 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
     let columns = ["blueprint-cards", "card-fields"].map(|key| cx.t(key)).to_vec();
     sheet.blocks.push(Block::Table(Table { columns, rows }));
     sheet.blocks.push(super::visits::block(&visit, present.newest));
+    sheet.blocks.extend(tally::block(&web, &visit, present.id).await?);
     sheet.blocks.push(tell::variables(&visit));
     page(&sheet)
 }
 
-/// The form as it was typed, with the messages that its sentences would stand in. Nothing is saved.
-async fn previewed(web: &Web, visit: &Visit, title: Option<String>, form: Form, values: &BlueprintForm) -> Reply {
+/// The form as it was typed, with its way drawn and the messages that its sentences would stand in. Nothing is saved.
+async fn previewed(
+    web: &Web,
+    visit: &Visit,
+    title: Option<String>,
+    form: Form,
+    (values, plan): (&BlueprintForm, Option<&VisitPlan>),
+) -> Reply {
     let mut form = form;
     tell::explain(visit, &mut form, values);
     let status = if form.failed() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let mut sheet = form_page(web, visit, (Section::Blueprints, title), form, None).await?;
+    sheet.blocks.insert(0, picture::block(visit, values, plan));
     sheet.blocks.extend(tell::previews(visit, values));
     sheet.blocks.push(tell::variables(visit));
     page_with(status, &sheet)
@@ -165,7 +182,8 @@ async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, 
     let values = typed::blueprint(&posted, cards);
     if posted.get("do") == "preview" {
         let form = present.form(&visit, &values);
-        return previewed(&web, &visit, present.title(&visit), form, &values).await;
+        let plan = present.newest.visit.as_ref();
+        return previewed(&web, &visit, present.title(&visit), form, (&values, plan)).await;
     }
     save(&web, &visit, &present, &posted, values.clone(), present.form(&visit, &values), None).await
 }

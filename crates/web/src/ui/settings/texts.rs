@@ -1,4 +1,5 @@
-//! The texts of messages: what comes with the program, or the organisation's own. A preview shows a text as it will look.
+//! The texts of messages: what comes with the program, or the organisation's own. A preview shows a text as it will arrive,
+//! and what may be better about its sentences; that never stands in the way of saving.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -8,12 +9,14 @@ use regie_app::texts::{self, TextFault, lang_of};
 use regie_app::{AppError, Fault};
 use regie_domain::customer::Language;
 use regie_domain::directory::TextOverride;
+use regie_domain::wording::Remark;
 
 use super::{Asked, CHANGE, READ, again, changes, form_page, sheet, version};
 use crate::builder::Routes;
 use crate::form::Form;
+use crate::html::Html;
 use crate::pages::parts::{Cell, Table};
-use crate::pages::settings::{Block, Section};
+use crate::pages::settings::{Block, MailPreview, Section};
 use crate::pages::settings_forms as forms;
 use crate::posted::Posted;
 use crate::reply::{Reply, page, page_with, see};
@@ -45,6 +48,7 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     let mut columns = vec![cx.t("text-name")];
     columns.extend(Lang::ALL.map(|lang| lang.name().to_owned()));
     sheet.blocks.push(Block::Table(Table { columns, rows: rows.collect() }));
+    sheet.blocks.push(super::wording::block(&visit));
     page(&sheet)
 }
 
@@ -145,9 +149,21 @@ pub(super) fn variable_key(name: &str) -> &'static str {
     }
 }
 
+/// How a text arrives, with sample data; nothing for one that does not work.
 fn preview(visit: &Visit, text: &TextOverride) -> Option<Block> {
-    let rendered = texts::preview_of(text, visit.directory.organisation().ok()?).ok()?;
-    Some(Block::Preview(rendered.subject, rendered.text))
+    let mail = texts::shown::preview_of(&visit.directory, text).ok()?;
+    let markup = texts::shown::on_page(&mail.html, &visit.directory.mail_colours());
+    Some(Block::Mail(MailPreview {
+        subject: mail.subject,
+        text: mail.text,
+        html: Html::trusted(markup),
+        sheet: crate::brand::mail_href(&visit.directory),
+    }))
+}
+
+/// What may be better about its sentences.
+fn remarks(visit: &Visit, text: &TextOverride) -> Vec<Remark> {
+    visit.directory.remarks(&format!("{}\n\n{}", text.subject, text.body), text.language)
 }
 
 async fn show(
@@ -161,6 +177,7 @@ async fn show(
     let form = text.form(&visit, &subject, &body);
     let mut sheet = form_page(&web, &visit, text.section(&visit), form, asked.said.as_deref()).await?;
     let shown = TextOverride { key, language: text.language(), subject, body };
+    sheet.blocks.push(super::wording::remarks(&visit.cx, &remarks(&visit, &shown)));
     sheet.blocks.extend(preview(&visit, &shown));
     sheet.blocks.extend(text.beside(&visit));
     page(&sheet)
@@ -170,7 +187,10 @@ async fn show(
 fn faults(visit: &Visit, text: &TextOverride) -> Vec<(&'static str, String)> {
     let cx = &visit.cx;
     let words = |fault: TextFault| match fault {
-        TextFault::Unknown(name) => cx.t1("text-fault-unknown", "name", name),
+        TextFault::Unknown(name) => {
+            let known = texts::variables(&text.key).join(", ");
+            cx.t2("text-fault-unknown", "name", name, "known", known)
+        }
         TextFault::Syntax(line, _) => cx.t1("text-fault-syntax", "line", line),
         TextFault::Missing("link") => cx.t("text-fault-link"),
         TextFault::Missing(_) => cx.t("text-fault-words"),
@@ -209,6 +229,7 @@ async fn change(
             form.error(field, words);
         }
         let mut sheet = form_page(&web, &visit, text.section(&visit), form, None).await?;
+        sheet.blocks.push(super::wording::remarks(&visit.cx, &remarks(&visit, &typed)));
         sheet.blocks.extend(preview(&visit, &typed));
         sheet.blocks.extend(text.beside(&visit));
         return page_with(status, &sheet);
@@ -217,8 +238,13 @@ async fn change(
         Ok(()) => Vec::new(),
         Err(_) => vec![Fault { field: "body".to_owned(), key: "invalid-form" }],
     };
+    // Who saved a text about which there is something to say sees that; it is saved all the same.
+    let to = match remarks(&visit, &typed).is_empty() {
+        true => "/settings/texts".to_owned(),
+        false => format!("/settings/texts/{}/{}", text.key, text.lang.code()),
+    };
     match web.app.change_text(&visit.who()?, typed, version(&posted), check).await {
-        Ok(_) => see(&said("/settings/texts", "said-saved")),
+        Ok(_) => see(&said(&to, "said-saved")),
         Err(error) => again(&web, &visit, text.section(&visit), form, &posted, error).await,
     }
 }

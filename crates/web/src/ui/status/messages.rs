@@ -92,7 +92,7 @@ fn delivery(view: &View<'_>, contact: &Contact) -> Delivery {
 /// That it came is no secret; what it says is theirs.
 pub(super) fn is_of_another(view: &View<'_>, contact: &Contact) -> bool {
     let facts = &contact.facts;
-    let written = matches!(facts.channel, Channel::Email | Channel::Web | Channel::Social);
+    let written = matches!(facts.channel, Channel::Email | Channel::Web | Channel::Social | Channel::Text);
     let acts = facts.participant.is_some_and(|id| {
         id == view.participant || view.journey().participants.get(&id).is_some_and(|person| person.may_act)
     });
@@ -120,7 +120,7 @@ fn of_contact(view: &View<'_>, contact: &Contact) -> Message {
         (Channel::Counter, _) => Some("status-counter"),
         (Channel::Letter, Direction::In) => Some("status-letter-in"),
         (Channel::Letter, Direction::Out) => Some("status-letter-out"),
-        (Channel::Email | Channel::Web | Channel::Social, _) => None,
+        (Channel::Email | Channel::Web | Channel::Social | Channel::Text, _) => None,
     };
     let text = if noted.is_some() { String::new() } else { with_question(view, contact) };
     Message {
@@ -201,6 +201,8 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
         UpdateKind::VisitEnded => cx.t("status-sent-visit-ended"),
         UpdateKind::ClosedAgain => cx.t1("status-sent-closed-again", "matter", view.matter()),
         UpdateKind::LegalExtended => cx.t("status-sent-legal-extended"),
+        UpdateKind::LegalSuspended => cx.t("status-sent-legal-suspended"),
+        UpdateKind::LegalResumed => cx.t("status-sent-legal-resumed"),
         UpdateKind::Forwarded => cx.t("status-sent-forwarded"),
         UpdateKind::ForwardedTo => return None,
         UpdateKind::Question | UpdateKind::Outcome | UpdateKind::Message | UpdateKind::Answer => return None,

@@ -141,6 +141,7 @@ impl<'a> View<'a> {
             around: around::around(self),
             law: regie_app::texts::legal_term::on_page(self.journey(), &self.cx.voice(self.cx.lang)),
             elsewhere: self.elsewhere(),
+            preferences: None,
             ask: regie_app::ask::open_to_all(self.directory).next().map(|_| format!("/s/{}/ask", self.token)),
             updated: self.updated(),
             shared_with: self.partners(),

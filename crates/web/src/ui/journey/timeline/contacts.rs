@@ -4,7 +4,7 @@ use regie_app::outbox::reason;
 use regie_domain::codes::{Asks, ContactClass, Direction, JoinReason};
 use regie_domain::contact::Contact;
 use regie_domain::directory::Outgoing;
-use regie_domain::event::{ContactFacts, JourneyEvent, Reach, Recorded};
+use regie_domain::event::{ContactFacts, JourneyEvent, Recorded};
 use regie_domain::ids::UpdateId;
 use regie_domain::update::{Update, UpdateState};
 use regie_store::outbox::OutboxState;
@@ -127,7 +127,7 @@ fn files(desk: &Desk, facts: &ContactFacts) -> Vec<FileLink> {
 
 /// What became of a message, as the outbox knows it; nothing where a person carries it.
 pub(super) fn delivery(desk: &Desk, id: UpdateId, update: &Update) -> Option<Delivery> {
-    if !matches!(update.reach, Reach::Email { .. }) {
+    if !update.reach.is_sent() {
         return None;
     }
     let outgoing = desk.visit.directory.organisation.as_ref().map(|found| found.value.outgoing);

@@ -23,9 +23,12 @@ pub(super) fn entry(names: &Names<'_>, recorded: &Recorded<E>) -> Entry {
             let facts = vec![words::legal_basis(cx, *basis), weeks(cx, *length), ends(moments)];
             new("tl-legal-started", "hourglass", Side::Record, facts)
         }
-        E::LegalSuspended { from, ground, .. } => {
-            let facts = vec![cx.t1("legal-from", "when", day(cx, *from)), words::suspended(cx, *ground)];
-            new("tl-legal-suspended", "circle-pause", Side::Record, facts)
+        E::LegalSuspended { from, ground, question, until, text } => {
+            let mut facts = vec![cx.t1("legal-from", "when", day(cx, *from)), words::suspended(cx, *ground)];
+            facts.extend(until.map(|until| cx.t1("legal-again", "when", day(cx, until.day))));
+            let side = if question.is_some() { Side::Record } else { Side::Us };
+            let text = text.map(|id| names.loaded.text(id).to_owned());
+            Entry { text, ..new("tl-legal-suspended", "circle-pause", side, facts) }
         }
         E::LegalResumed { until, moments } => {
             let facts = vec![cx.t1("legal-again", "when", day(cx, *until)), ends(moments)];

@@ -399,6 +399,7 @@ fn asked_for(names: &Names<'_>, item: &Asked) -> String {
 fn reach_words(names: &Names<'_>, reach: Reach) -> String {
     names.cx.t(match reach {
         Reach::Email { .. } => "fact-reach-email",
+        Reach::Text { .. } => "fact-reach-text",
         Reach::Task { task: TaskKind::Call } => "fact-reach-call",
         Reach::Task { task: TaskKind::Letter | TaskKind::Fetch } => "fact-reach-letter",
         Reach::None => "fact-reach-none",

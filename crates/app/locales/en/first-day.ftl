@@ -1,0 +1,20 @@
+# The list of somebody's first day.
+first-day-title = Your first day
+first-day-text = A few things to begin with. They tick by themselves when you do them.
+first-day-keys = Press ? for all shortcuts.
+first-day-done = done
+first-day-away = Put away
+first-day-signature = Choose what stands under your messages
+first-day-signature-help = Your name, or how you can be reached.
+first-day-absence = Say when you are away
+first-day-absence-help = Choose who stands in for you as well.
+first-day-call = Note a telephone call
+first-day-call-help = Number, who, what and what you promised: in ten seconds.
+first-day-handover = Accept a handover
+first-day-handover-help = Read what another team asks and what was promised.
+first-day-told = Tell a { $customer } something
+first-day-told-help = A message before somebody asks for it is the best message.
+first-day-put-away = You have put the list of your first day away.
+first-day-show = Show the list again
+said-first-day-away = The list was put away. You can call it back in your profile.
+said-first-day-shown = The list of your first day stands on this page again.

@@ -1,0 +1,20 @@
+# De lijst van iemands eerste dag.
+first-day-title = Je eerste dag
+first-day-text = Een paar dingen om te beginnen. Ze worden vanzelf afgevinkt als je ze doet.
+first-day-keys = Druk op ? voor alle sneltoetsen.
+first-day-done = gedaan
+first-day-away = Zet weg
+first-day-signature = Kies wat onder je berichten staat
+first-day-signature-help = Je naam, of hoe je bereikbaar bent.
+first-day-absence = Zeg wanneer je er niet bent
+first-day-absence-help = Kies ook wie dan voor je waarneemt.
+first-day-call = Noteer een telefoongesprek
+first-day-call-help = Nummer, wie, wat en wat je beloofde: in tien seconden.
+first-day-handover = Neem een overdracht aan
+first-day-handover-help = Lees wat een ander team vraagt en wat er beloofd is.
+first-day-told = Vertel een { $customer } iets
+first-day-told-help = Een bericht voordat iemand erom vraagt, is het beste bericht.
+first-day-put-away = Je hebt de lijst van je eerste dag weggezet.
+first-day-show = Toon de lijst weer
+said-first-day-away = De lijst is weggezet. In je profiel haal je hem terug.
+said-first-day-shown = De lijst van je eerste dag staat weer op deze pagina.

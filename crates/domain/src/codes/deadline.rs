@@ -1,0 +1,52 @@
+//! The vocabularies of what is due.
+
+use serde::{Deserialize, Serialize};
+
+codes! {
+    /// What a person must do because the program cannot: reach the customer where no channel does, or read what it could
+    /// not take in.
+    TaskKind {
+        /// Call.
+        Call = "call",
+        /// Write a letter.
+        Letter = "letter",
+        /// Take a message out of the mailbox that was too large to fetch.
+        Fetch = "fetch",
+    }
+
+    /// A due moment that the program watches.
+    DeadlineKind {
+        /// A promise has used half of its working time.
+        PromiseHalf = "promise_half",
+        /// A promise has used four fifths of its working time.
+        PromiseFourFifths = "promise_four_fifths",
+        /// A promise's current window ends.
+        PromiseDue = "promise_due",
+        /// Nobody spoke by the moment that was given after a broken promise: the team lead.
+        PromiseLead = "promise_lead",
+        /// Still nobody when the silence limit came: the coordinator.
+        PromiseCoordinator = "promise_coordinator",
+        /// The customer has heard nothing for the silence limit.
+        Silence = "silence",
+        /// An offer was not answered: the receiver's team.
+        OfferTeam = "offer_team",
+        /// Still not: the team lead.
+        OfferLead = "offer_lead",
+        /// Still not: the coordinator.
+        OfferCoordinator = "offer_coordinator",
+        /// The customer did not answer a question.
+        QuestionDue = "question_due",
+        /// The closing period ends.
+        Closing = "closing",
+        /// A call or letter is due.
+        TaskDue = "task_due",
+        /// A legal term has used half of its working time.
+        LegalHalf = "legal_half",
+        /// A legal term has used four fifths of its working time.
+        LegalFourFifths = "legal_four_fifths",
+        /// A legal term ends.
+        LegalDue = "legal_due",
+        /// A legal term that stood still until a day goes on.
+        LegalGoesOn = "legal_goes_on",
+    }
+}

@@ -1,0 +1,215 @@
+//! What a journey asked of its customer and of those who worked on it, counted from its record and from nothing else. Nobody
+//! fills anything in for it, and it names teams, never persons (rules 12 and 16). Figures add up: see [`Tally`].
+//!
+//! | figure | unit | what is counted, and where it stands in the record |
+//! |---|---|---|
+//! | from the customer | contacts | what people on the customer's side said or sent and still stands here ([`Journey::from_customer`]); not another body, not a machine, not a call to a closed desk |
+//! | from us | contacts | messages to the customer's side that were handed to their channel or told by a person, each once however many got it; calls and letters that a member noted without one |
+//! | started by us | share | of all contacts those from us: who reaches out starts it |
+//! | fragments | answers | answers that were half: the customer asked again, or was asked a second time in one leg ([`Journey::fragments`]) |
+//! | chasers | contacts | "any news?" and nothing else ([`Journey::chasers`]) |
+//! | had to repeat | contacts | asked again after an answer, or told anew on another journey before somebody put the two together; a tap that corrects the contact corrects this |
+//! | closed doors | calls | rang, and nobody was there ([`Journey::closed_doors`]) |
+//! | no news | messages | told messages that only said that there is no news yet; not those that ask an open question again |
+//! | handovers | offers | accepted, or answered at once; an offer that waits, was declined or withdrawn is none |
+//! | sent on | moves | how often the ball went from one team to another ([`Journey::moves_between_teams`]) |
+//! | hours per holder | time on the clock | how long each team, or the customer, had the ball ([`Journey::hours_per_holder`]); together the time that the journey was open |
+//! | solved in one answer | journeys | closed as solved, after exactly one complete answer, without a fragment |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::codes::{Asks, CloseHow, JoinReason, ParticipantRole, UpdateKind};
+use crate::contact::Contact;
+use crate::handover::HandoverState;
+use crate::ids::UpdateId;
+use crate::journey::{Holder, Journey, State, Task};
+use crate::update::{Update, UpdateState};
+
+/// The figures of one journey. The unit of each stands in the table above.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Measures {
+    /// Contacts from the customer's side.
+    pub from_customer: usize,
+    /// Contacts from us.
+    pub from_us: usize,
+    /// Half answers.
+    pub fragments: usize,
+    /// "Any news?"
+    pub chasers: usize,
+    /// How often the customer had to say the same again.
+    pub repeats: usize,
+    /// Calls to a closed desk.
+    pub closed_doors: usize,
+    /// Messages that said that there was no news.
+    pub no_news: usize,
+    /// Offers that were accepted or answered at once.
+    pub handovers: usize,
+    /// How often the ball went from one team to another.
+    pub sent_on: usize,
+    /// How long each holder had the ball, in order of first holding.
+    pub held: Vec<(Holder, SignedDuration)>,
+    /// Whether it closed as solved.
+    pub solved: bool,
+    /// Whether that took one complete answer, and no fragment.
+    pub in_one_answer: bool,
+}
+
+impl Measures {
+    /// All contacts, whoever started them.
+    #[must_use]
+    pub fn contacts(&self) -> usize {
+        self.from_customer + self.from_us
+    }
+
+    /// How long the customer had the ball.
+    #[must_use]
+    pub fn waited_for_customer(&self) -> SignedDuration {
+        self.held.iter().filter(|(holder, _)| *holder == Holder::Customer).map(|(_, time)| *time).sum()
+    }
+}
+
+impl Journey {
+    /// The figures of the journey; while it is open, up to `now`.
+    #[must_use]
+    pub fn measures(&self, now: Timestamp) -> Measures {
+        let by_person = |id: &UpdateId| {
+            let carried = |task: &&Task| task.update == Some(*id) && task.done_by.is_some();
+            self.was_told_by_person(*id) && self.tasks.values().any(|task| carried(&task))
+        };
+        let told = |id: &UpdateId, update: &Update| {
+            self.is_customers(update.participant) && (matches!(update.state, UpdateState::Sent { .. }) || by_person(id))
+        };
+        let told: Vec<&Update> =
+            self.updates.iter().filter(|(id, update)| told(id, update)).map(|(_, update)| update).collect();
+        // One message to the customer and to who stands for the customer is one contact.
+        let once = |update: &&Update| {
+            (
+                update.planned_at,
+                update.about,
+                update.contact,
+                update.promise,
+                update.question,
+                update.team.map(|it| it.team),
+            )
+        };
+        let messages: BTreeSet<_> = told.iter().map(once).collect();
+        let of_kind = |kind: UpdateKind| messages.iter().filter(|message| message.1 == kind).count();
+        let noted = self.contacts.iter().filter(|(id, contact)| {
+            contact.is_answer() && self.update_of(**id).is_none() && self.is_with_customer(contact)
+        });
+        let taken =
+            |state: &HandoverState| matches!(state, HandoverState::Accepted { .. } | HandoverState::Answered { .. });
+        let (solved, fragments) = (self.is_solved(), self.fragments());
+        Measures {
+            from_customer: self.from_customer().filter(|contact| self.is_with_customer(contact)).count(),
+            from_us: messages.len() + noted.count(),
+            fragments,
+            chasers: self.chasers(),
+            repeats: self.from_customer().filter(|contact| says_again(contact)).count(),
+            closed_doors: self.closed_doors(),
+            no_news: messages.iter().filter(|it| it.1 == UpdateKind::NoNews && it.4.is_none()).count(),
+            handovers: self.handovers.values().filter(|offer| taken(&offer.state)).count(),
+            sent_on: usize::try_from(self.moves_between_teams()).unwrap_or(usize::MAX),
+            held: self.hours_per_holder(now),
+            solved,
+            in_one_answer: solved && of_kind(UpdateKind::Answer) == 1 && fragments == 0,
+        }
+    }
+
+    /// Whether it closed with what was needed.
+    #[must_use]
+    pub fn is_solved(&self) -> bool {
+        matches!(
+            self.state,
+            State::Closed { how: CloseHow::Confirmed | CloseHow::NotObjected | CloseHow::JustThanks, .. }
+        )
+    }
+
+    /// Whether a contact was with the customer's side, not with another body.
+    fn is_with_customer(&self, contact: &Contact) -> bool {
+        let person = contact.facts.participant.and_then(|id| self.participants.get(&id));
+        person.is_none_or(|person| person.role != ParticipantRole::OtherBody)
+    }
+}
+
+/// Whether the customer's side had to say something again.
+fn says_again(contact: &Contact) -> bool {
+    contact.facts.asks == Asks::Again || contact.facts.why == JoinReason::Moved
+}
+
+/// The figures of a group of journeys, added up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many journeys.
+    pub journeys: usize,
+    /// How many closed as solved.
+    pub solved: usize,
+    /// How many of those took one complete answer, and no fragment.
+    pub in_one_answer: usize,
+    /// Contacts from the customer's side.
+    pub from_customer: usize,
+    /// Contacts from us.
+    pub from_us: usize,
+    /// Half answers.
+    pub fragments: usize,
+    /// "Any news?"
+    pub chasers: usize,
+    /// How often customers had to say the same again.
+    pub repeats: usize,
+    /// Calls to a closed desk.
+    pub closed_doors: usize,
+    /// Messages that said that there was no news.
+    pub no_news: usize,
+    /// Offers that were accepted or answered at once.
+    pub handovers: usize,
+    /// How often a ball went from one team to another.
+    pub sent_on: usize,
+    /// How long each holder had the ball.
+    pub held: BTreeMap<Holder, SignedDuration>,
+}
+
+impl Tally {
+    /// Adds a journey.
+    pub fn add(&mut self, one: &Measures) {
+        self.journeys += 1;
+        self.solved += usize::from(one.solved);
+        self.in_one_answer += usize::from(one.in_one_answer);
+        self.from_customer += one.from_customer;
+        self.from_us += one.from_us;
+        self.fragments += one.fragments;
+        self.chasers += one.chasers;
+        self.repeats += one.repeats;
+        self.closed_doors += one.closed_doors;
+        self.no_news += one.no_news;
+        self.handovers += one.handovers;
+        self.sent_on += one.sent_on;
+        for (holder, time) in &one.held {
+            *self.held.entry(*holder).or_default() += *time;
+        }
+    }
+
+    /// Of how many contacts how many we started; nothing where there were none.
+    #[must_use]
+    pub fn started_by_us(&self) -> Option<(usize, usize)> {
+        let all = self.from_customer + self.from_us;
+        (all > 0).then_some((self.from_us, all))
+    }
+
+    /// How long the customers had the ball, and how long anybody else.
+    #[must_use]
+    pub fn waited(&self) -> (SignedDuration, SignedDuration) {
+        let customers = self.held.get(&Holder::Customer).copied().unwrap_or_default();
+        let all: SignedDuration = self.held.values().copied().sum();
+        (customers, all - customers)
+    }
+}
+
+impl<'a> FromIterator<&'a Measures> for Tally {
+    fn from_iter<I: IntoIterator<Item = &'a Measures>>(journeys: I) -> Self {
+        let mut tally = Self::default();
+        journeys.into_iter().for_each(|one| tally.add(one));
+        tally
+    }
+}

@@ -1,0 +1,103 @@
+//! Following a story in the running demonstration.
+
+use std::sync::PoisonError;
+
+use regie_app::ports::Clock as _;
+use regie_app::tour::{DemoPlayed, DemoProgress, DemoStory};
+use regie_app::{AppError, Result};
+
+use super::super::player::Player;
+use super::super::time::run_until;
+use super::super::tour::{Run, Story, stories};
+use super::{Demonstration, Running};
+
+impl Demonstration {
+    pub(super) fn story(&self, code: &str) -> Result<&'static Story> {
+        stories(self.kind).iter().find(|story| story.code == code).ok_or(AppError::NotFound("story"))
+    }
+
+    pub(super) fn follow(&self, story: Option<&'static Story>) {
+        *self.follows.lock().unwrap_or_else(PoisonError::into_inner) = story;
+    }
+
+    /// How far the story is that is followed.
+    pub(super) async fn progress(&self) -> Result<Option<DemoProgress>> {
+        let follows = *self.follows.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(story) = follows else { return Ok(None) };
+        let running = self.present()?;
+        let happened = self.happened(&running, story).await.map_err(super::unusable)?;
+        let done = happened.iter().filter(|at| at.is_some()).count();
+        Ok(Some(DemoProgress { code: story.code.to_owned(), done, of: happened.len() }))
+    }
+
+    async fn happened(&self, running: &Running, story: &'static Story) -> anyhow::Result<Vec<Option<jiff::Timestamp>>> {
+        let known = running.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let texts = self.bin.texts();
+        self.run_of(running, &texts, &known).happened(story).await
+    }
+
+    fn run_of<'a>(
+        &self,
+        running: &'a Running,
+        texts: &'a [regie_app::tour::DemoText],
+        known: &'a std::collections::BTreeMap<&'static str, regie_domain::ids::JourneyId>,
+    ) -> Run<'a> {
+        Run { app: &running.app, house: &running.house, scene: running.scene, now: self.clock.now(), texts, known }
+    }
+
+    /// All stories of this house, with what has happened of them.
+    pub(super) async fn told(&self) -> anyhow::Result<Vec<DemoStory>> {
+        let running = self.present()?;
+        let known = running.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let texts = self.bin.texts();
+        let run = self.run_of(&running, &texts, &known);
+        let mut all = Vec::new();
+        for story in stories(self.kind) {
+            let page = self.page(&running, &run, story).await?;
+            all.push(run.shown(story, page.as_deref()).await?);
+        }
+        Ok(all)
+    }
+
+    /// The customer's page of a story: one link for the whole run.
+    async fn page(&self, running: &Running, run: &Run<'_>, story: &'static Story) -> anyhow::Result<Option<String>> {
+        let kept = running.pages.lock().unwrap_or_else(PoisonError::into_inner).get(story.code).cloned();
+        if kept.is_some() {
+            return Ok(kept);
+        }
+        let Some(journey) = run.journey(story).await? else { return Ok(None) };
+        let Some((participant, _)) = journey.customer_participant() else { return Ok(None) };
+        let url = running.app.mint_link(journey.id, participant).await?;
+        let path = url.strip_prefix(&running.app.config.public_url).unwrap_or(&url).to_owned();
+        running.pages.lock().unwrap_or_else(PoisonError::into_inner).insert(story.code, path.clone());
+        Ok(Some(path))
+    }
+
+    /// Lets the next step happen: the clock goes to its moment, and whoever acts in it acts, unless the visitor did so.
+    pub(super) async fn go_on(&self, story: &'static Story) -> anyhow::Result<DemoPlayed> {
+        let running = self.present()?;
+        let happened = self.happened(&running, story).await?;
+        let Some(next) = happened.iter().position(Option::is_none) else { return Ok(DemoPlayed::Over) };
+        let known = running.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if !self.run_of(&running, &[], &known).goes_on(story, &happened)? {
+            return Ok(DemoPlayed::Elsewhere);
+        }
+        let moment = story.stops.get(next).map(|stop| super::moment(stop.at)).transpose()?;
+        let mut player = Player::new(&running.app, &self.clock, &self.bin, &running.house).beside_a_visitor(known);
+        for (at, step) in story.steps(next)? {
+            if at > self.clock.now() {
+                run_until(&running.app, &self.clock, at).await?;
+            }
+            // What the visitor did before is refused or changes nothing; the record says whether the step happened.
+            if let Err(error) = player.act(story.case, step).await {
+                tracing::info!(story = story.code, at = step.at, "not played: {error:#}");
+            }
+        }
+        if let Some(moment) = moment.filter(|moment| *moment > self.clock.now()) {
+            run_until(&running.app, &self.clock, moment).await?;
+        }
+        *running.known.lock().unwrap_or_else(PoisonError::into_inner) = player.known();
+        let now = self.happened(&running, story).await?;
+        Ok(if now.get(next).is_some_and(Option::is_some) { DemoPlayed::Happened } else { DemoPlayed::Elsewhere })
+    }
+}

@@ -1,0 +1,203 @@
+//! The OpenAPI 3.1 document: assembled from the registered operations, never written by hand, and the judge of what comes in.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, LazyLock};
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use super::operation::{BASE, Operation};
+use super::problem::{InvalidParam, Kind, Problem};
+use crate::builder::Routes;
+use crate::state::Web;
+
+/// The version of the API: its first number stands in the address.
+pub const VERSION: &str = "1.0.0";
+/// The most faults of one body that are named.
+const MOST_FAULTS: usize = 50;
+/// The parts of the reference, in order.
+const TAGS: [(&str, &str); 5] = [
+    ("journeys", "Journeys: reading them, beginning them, and everything that stands on one."),
+    ("acts", "What is done on a journey: writing, promising, handing over, closing."),
+    ("customers", "The people, over all their journeys."),
+    ("house", "Teams, members, opening hours, kinds of journeys."),
+    ("record", "The record itself: the events of a journey, and all events as they happen."),
+];
+
+static OPERATIONS: LazyLock<Vec<Arc<Operation>>> = LazyLock::new(|| {
+    let (_, list) = super::routes(Routes::<Web>::new(Box::new(|_, handler| handler))).build();
+    list.into_iter().filter_map(|route| route.operation).collect()
+});
+
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| assemble(&OPERATIONS));
+
+static VALIDATORS: LazyLock<HashMap<String, Validator>> = LazyLock::new(|| {
+    let bodies = OPERATIONS.iter().filter_map(|operation| operation.body.as_ref());
+    let made = bodies.filter_map(|body| Some((body.name.clone(), validator(&body.name)?)));
+    made.collect()
+});
+
+/// All operations.
+#[must_use]
+pub fn operations() -> &'static [Arc<Operation>] {
+    &OPERATIONS
+}
+
+/// The document.
+#[must_use]
+pub fn document() -> &'static Value {
+    &DOCUMENT
+}
+
+fn validator(name: &str) -> Option<Validator> {
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$ref": format!("#/components/schemas/{name}"),
+        "components": DOCUMENT["components"],
+    });
+    jsonschema::options().should_validate_formats(true).build(&schema).ok()
+}
+
+/// Every fault of a body, by the schema of its name.
+#[must_use]
+pub fn check(name: &str, body: &Value) -> Vec<InvalidParam> {
+    let Some(validator) = VALIDATORS.get(name) else { return Vec::new() };
+    let told = validator.iter_errors(body).take(MOST_FAULTS).map(|error| {
+        let path = error.instance_path().to_string().trim_start_matches('/').replace('/', ".");
+        InvalidParam { name: if path.is_empty() { "body".to_owned() } else { path }, reason: error.to_string() }
+    });
+    told.collect()
+}
+
+fn assemble(operations: &[Arc<Operation>]) -> Value {
+    let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
+    let mut schemas: BTreeMap<String, Value> = BTreeMap::new();
+    let problem = super::operation::Shape::of::<Problem>();
+    for operation in operations {
+        let path = operation.path.strip_prefix(BASE).unwrap_or(operation.path).to_owned();
+        let path = if path.is_empty() { "/".to_owned() } else { path };
+        let method = operation.method.as_str().to_lowercase();
+        paths.entry(path).or_default().insert(method, described(operation));
+        for shape in operation.body.iter().chain([&operation.answer, &problem]) {
+            schemas.extend(shape.parts.iter().cloned());
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Regie",
+            "version": VERSION,
+            "description": "Journeys of people through an organisation and its partners: who has the ball, what was promised, what was told.",
+            "contact": { "name": "The administrator of this installation", "url": "/toegankelijkheid" },
+            "license": { "name": "EUPL-1.2", "identifier": "EUPL-1.2" },
+        },
+        "servers": [{ "url": BASE, "description": "This installation" }],
+        "tags": TAGS.map(|(name, description)| json!({ "name": name, "description": description })),
+        "security": [{ "token": [] }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "token": { "type": "http", "scheme": "bearer", "description": "A token of Settings, API." },
+            },
+            "headers": {
+                "API-Version": { "description": "The whole version of the API.", "required": true, "schema": { "type": "string" } },
+                "ETag": { "description": "The version of what was answered, for If-Match.", "schema": { "type": "string" } },
+                "Location": { "description": "Where it stands.", "schema": { "type": "string", "format": "uri-reference" } },
+            },
+            "responses": Kind::ALL.map(|kind| (kind.slug().to_owned(), response(kind))).into_iter().collect::<Map<_, _>>(),
+        },
+    })
+}
+
+fn response(kind: Kind) -> Value {
+    json!({
+        "description": format!("{}. {}", kind.title(), kind.advice()),
+        "headers": { "API-Version": { "$ref": "#/components/headers/API-Version" } },
+        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+    })
+}
+
+fn described(operation: &Operation) -> Value {
+    let mut parameters: Vec<Value> = Vec::new();
+    for name in operation.path_params() {
+        parameters.push(json!({
+            "name": name, "in": "path", "required": true,
+            "schema": { "type": "string", "format": "uuid" },
+            "description": format!("The id of the {}.", name.trim_end_matches("Id")),
+        }));
+    }
+    for param in operation.query {
+        parameters.push(json!({
+            "name": param.name, "in": "query", "required": param.required,
+            "description": param.about, "schema": param.takes.schema(),
+        }));
+    }
+    let writes = operation.body.is_some();
+    if writes {
+        parameters.push(json!({
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "schema": { "type": "string", "minLength": 1, "maxLength": 64 },
+            "description": "A fresh UUID for each act. The same key with the same body has one effect.",
+        }));
+    }
+    if writes && operation.versioned {
+        parameters.push(json!({
+            "name": "If-Match", "in": "header", "required": false,
+            "schema": { "type": "string", "pattern": "^\"?[0-9]{1,18}\"?$" },
+            "description": "The ETag of an earlier answer: on another version nothing is done.",
+        }));
+    }
+    let mut answers = Map::new();
+    answers.insert(operation.status.to_string(), answered(operation));
+    for kind in problems(operation) {
+        let status = kind.status().as_u16().to_string();
+        answers.insert(status, json!({ "$ref": format!("#/components/responses/{}", kind.slug()) }));
+    }
+    let mut described = json!({
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "description": format!("{}{}Needs the scope `{}`.", operation.about, if operation.about.is_empty() { "" } else { " " }, operation.scope.code()),
+        "tags": [operation.tag],
+        "parameters": parameters,
+        "responses": answers,
+    });
+    if let (Some(body), Some(fields)) = (&operation.body, described.as_object_mut()) {
+        let schema = json!({ "$ref": format!("#/components/schemas/{}", body.name) });
+        fields.insert(
+            "requestBody".to_owned(),
+            json!({ "required": true, "content": { "application/json": { "schema": schema } } }),
+        );
+    }
+    described
+}
+
+fn answered(operation: &Operation) -> Value {
+    let mut headers = json!({ "API-Version": { "$ref": "#/components/headers/API-Version" } });
+    if let Some(headers) = headers.as_object_mut() {
+        if operation.versioned {
+            headers.insert("ETag".to_owned(), json!({ "$ref": "#/components/headers/ETag" }));
+        }
+        if operation.status == 201 {
+            headers.insert("Location".to_owned(), json!({ "$ref": "#/components/headers/Location" }));
+        }
+    }
+    json!({
+        "description": operation.summary,
+        "headers": headers,
+        "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{}", operation.answer.name) } } },
+    })
+}
+
+/// What may go wrong with an operation.
+fn problems(operation: &Operation) -> Vec<Kind> {
+    let mut kinds = vec![Kind::Invalid, Kind::Unauthorised, Kind::Forbidden, Kind::TooMany, Kind::Unavailable];
+    if operation.path_params().next().is_some() || operation.body.is_some() {
+        kinds.push(Kind::NotFound);
+    }
+    if operation.body.is_some() {
+        kinds.extend([Kind::Refused, Kind::Changed, Kind::TooLarge, Kind::MediaType, Kind::KeyReused]);
+    }
+    kinds.sort_by_key(|kind| kind.status());
+    kinds
+}

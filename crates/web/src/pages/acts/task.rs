@@ -1,0 +1,32 @@
+//! The forms of what a person does because the program cannot: a call, a letter, a message that did not arrive.
+
+use regie_domain::codes::TaskKind;
+
+use super::about;
+use crate::cx::Cx;
+use crate::form::{Choice, Form, Input};
+use crate::pages::journey::JourneyHead;
+
+/// A call or letter that a person made, or a message taken out of the mailbox.
+pub fn done_task(cx: &Cx, head: &JourneyHead, task: &str, kind: TaskKind) -> Form {
+    let keys = match kind {
+        TaskKind::Call => ["task-reached", "task-not-reached"],
+        TaskKind::Letter => ["task-sent", "task-not-sent"],
+        TaskKind::Fetch => ["task-fetched", "task-not-fetched"],
+    };
+    let choices = vec![Choice::new("yes", cx.t(keys[0])), Choice::new("no", cx.t(keys[1]))];
+    about(cx, head, "act", &format!("tasks/{task}"), "contact-save")
+        .cancel(head.href())
+        .field("reached", "task-how", Input::Radios(choices))
+        .field("note", "contact-text", Input::Area(3))
+        .optional()
+}
+
+/// Send a message again that did not arrive, to the known address or a better one.
+pub fn send_again(cx: &Cx, head: &JourneyHead, update: &str, address: &str, dead: bool) -> Form {
+    about(cx, head, "act", &format!("updates/{update}/again"), "undelivered-again")
+        .cancel(head.href())
+        .field("address", "undelivered-address", Input::Line("email"))
+        .hint(if dead { "undelivered-address-dead" } else { "undelivered-address-hint" })
+        .value(address)
+}

@@ -1,0 +1,157 @@
+//! Acting: the story `reimbursement` by programs of three teams, keys that make a repeat harmless, and guards.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json as body};
+
+use super::support::Site;
+use super::{Along, Program, fine, problem};
+
+const BOTH: [&str; 2] = ["journeys.read", "journeys.write"];
+
+/// A journey of the contact centre.
+async fn begun(site: &Site) -> (Program, String) {
+    let mut program = Program::new(site).await;
+    let new = body!({ "title": "Loodgieter", "text": "Wie betaalt?", "channel": "phone", "email": "anja@example.net" });
+    let journey = fine(&program.post("/api/v1/journeys", &new).await);
+    site.test.drain().await;
+    (program, format!("/api/v1/journeys/{}", journey["id"].as_str().unwrap()))
+}
+
+fn first<'a>(list: &'a Value, field: &str, value: &str) -> &'a Value {
+    list["items"].as_array().unwrap().iter().find(|one| one[field] == value).unwrap_or_else(|| panic!("{list}"))
+}
+
+#[tokio::test]
+async fn a_journey_goes_from_the_first_word_to_its_end() {
+    let site = Site::new().await;
+    let (mut desk, one) = begun(&site).await;
+    let mut technical = Program::of(&site, &site.city.technical, &BOTH, false).await;
+    // A complete answer, with its promise.
+    let answer = body!({
+        "text": "Stuur ons de rekening. U hoort het uiterlijk 19 februari. Dit kost u niets.",
+        "complete": true,
+        "promise": { "kind": "outcome", "what": "result", "until": "2018-02-19T16:00:00Z", "costCents": 0 },
+    });
+    let after = fine(&desk.post(&format!("{one}/messages"), &answer).await);
+    assert_eq!(after["expectation"]["by"], "2018-02-19T16:00:00Z");
+    fine(&desk.post(&format!("{one}/notes"), &body!({ "text": "De put liep vaker over." })).await);
+    // Handed over: it counts when it is accepted.
+    let to = site.city.technical.team.team.to_string();
+    let brief = vec!["Rioolverstopping: wie betaalt de loodgieter?"; site.city.blueprint.brief.len()];
+    let offer = body!({ "toTeamId": to, "ball": "goes", "brief": brief });
+    let offered = fine(&desk.post(&format!("{one}/handovers"), &offer).await);
+    assert_eq!(offered["ball"]["holderTeamId"], site.city.kcc.team.team.to_string());
+    let offers = fine(&technical.get(&format!("{one}/handovers")).await);
+    let handover = first(&offers, "state", "pending")["id"].as_str().unwrap().to_owned();
+    // The giver cannot accept for the receiver.
+    problem(&desk.post(&format!("{one}/handovers/{handover}/acceptances"), &body!({})).await, StatusCode::CONFLICT);
+    let accepted = fine(&technical.post(&format!("{one}/handovers/{handover}/acceptances"), &body!({})).await);
+    assert_eq!(accepted["ball"]["holderTeamId"], to);
+    let again = technical.post(&format!("{one}/handovers/{handover}/acceptances"), &body!({})).await;
+    let refused = problem(&again, StatusCode::CONFLICT);
+    assert_eq!(refused["code"], "already-accepted");
+    // A leg never ends in silence.
+    let legs = fine(&technical.get(&format!("{one}/legs")).await);
+    let leg = first(&legs, "state", "open")["id"].as_str().unwrap().to_owned();
+    let silent = body!({ "outcome": "solved", "text": "  " });
+    problem(&technical.post(&format!("{one}/legs/{leg}/completions"), &silent).await, StatusCode::BAD_REQUEST);
+    let done = body!({ "outcome": "solved", "text": "Het riool van de gemeente was verstopt." });
+    let back = fine(&technical.post(&format!("{one}/legs/{leg}/completions"), &done).await);
+    assert_eq!(back["ball"]["holderTeamId"], site.city.kcc.team.team.to_string());
+    // A question, its answer, the outcome, the end.
+    let question = body!({
+        "text": "Wat is uw rekeningnummer?",
+        "question": { "items": [{ "label": "Rekeningnummer", "kind": "iban", "required": true }] },
+    });
+    let asked = fine(&desk.post(&format!("{one}/messages"), &question).await);
+    assert!(asked["ball"]["holderTeamId"].is_null());
+    let questions = fine(&desk.get(&format!("{one}/questions")).await);
+    let id = first(&questions, "state", "open")["id"].as_str().unwrap();
+    let told = body!({ "channel": "phone", "text": "NL13TEST0123456789", "answersQuestionId": id });
+    fine(&desk.post(&format!("{one}/contacts"), &told).await);
+    let outcome = body!({ "outcome": "solved", "text": "U krijgt het geld terug." });
+    let proposed = fine(&desk.post(&format!("{one}/outcomes"), &outcome).await);
+    assert_eq!(proposed["proposal"]["outcome"], "solved");
+    site.test.drain().await;
+    let closed = fine(&desk.post(&format!("{one}/confirmations"), &body!({})).await);
+    assert_eq!((closed["state"].as_str(), closed["endedHow"].as_str()), (Some("closed"), Some("confirmed")));
+    let promises = fine(&desk.get(&format!("{one}/promises")).await);
+    assert_eq!(first(&promises, "what", "result")["state"], "kept");
+    let reopened = fine(&desk.post(&format!("{one}/reopenings"), &body!({})).await);
+    assert_eq!(reopened["state"], "open");
+}
+
+#[tokio::test]
+async fn the_same_key_has_one_effect_and_belongs_to_one_body() {
+    let site = Site::new().await;
+    let (mut program, one) = begun(&site).await;
+    let new = body!({ "title": "Lantaarn", "text": "Hij brandt niet.", "channel": "web", "name": "Bram" });
+    let along = Along { key: Some("begin-1"), ..Along::default() };
+    let first = fine(&program.post_with("/api/v1/journeys", &new, &along).await);
+    let second = program.post_with("/api/v1/journeys", &new, &along).await;
+    assert_eq!(second.status, StatusCode::CREATED);
+    assert_eq!(fine(&second)["id"], first["id"]);
+    let other = body!({ "title": "Lantaarn", "text": "Hij brandt wel.", "channel": "web", "name": "Bram" });
+    let told = program.post_with("/api/v1/journeys", &other, &along).await;
+    problem(&told, StatusCode::UNPROCESSABLE_ENTITY);
+    let note = body!({ "text": "Gezien." });
+    let along = Along { key: Some("note-1"), ..Along::default() };
+    let before = fine(&program.post_with(&format!("{one}/notes"), &note, &along).await)["version"].clone();
+    let after = fine(&program.post_with(&format!("{one}/notes"), &note, &along).await)["version"].clone();
+    assert_eq!(before, after);
+    // Another program's key is another key.
+    let mut neighbour = Program::new(&site).await;
+    let more = fine(&neighbour.post_with(&format!("{one}/notes"), &note, &along).await)["version"].clone();
+    assert_ne!(before, more);
+    let long = "k".repeat(65);
+    let along = Along { key: Some(&long), ..Along::default() };
+    problem(&program.post_with(&format!("{one}/notes"), &note, &along).await, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn nothing_is_done_on_a_journey_that_changed_meanwhile() {
+    let site = Site::new().await;
+    let (mut program, one) = begun(&site).await;
+    let page = program.get(&one).await;
+    let tag = page.headers["etag"].to_str().unwrap().to_owned();
+    let note = body!({ "text": "Gezien." });
+    let along = Along { seen: Some(&tag), ..Along::default() };
+    fine(&program.post_with(&format!("{one}/notes"), &note, &along).await);
+    problem(&program.post_with(&format!("{one}/notes"), &note, &along).await, StatusCode::PRECONDITION_FAILED);
+    let along = Along { seen: Some("yesterday"), ..Along::default() };
+    problem(&program.post_with(&format!("{one}/notes"), &note, &along).await, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_program_decides_nothing_about_money() {
+    let site = Site::new().await;
+    let (mut program, one) = begun(&site).await;
+    let outcome = body!({ "outcome": "solved", "text": "U krijgt 180 euro.", "amountCents": 18000 });
+    let told = problem(&program.post(&format!("{one}/outcomes"), &outcome).await, StatusCode::CONFLICT);
+    assert_eq!(told["code"], "over-mandate");
+}
+
+#[tokio::test]
+async fn ids_that_are_not_there_are_refused_in_words() {
+    let site = Site::new().await;
+    let (mut program, one) = begun(&site).await;
+    let nothing = "0190a1b2-0000-7000-8000-000000000000";
+    for (path, sent) in [
+        (format!("promises/{nothing}/releases"), body!({})),
+        (format!("handovers/{nothing}/withdrawals"), body!({})),
+        (format!("legs/{nothing}/returns"), body!({ "text": "Welke put?" })),
+        (format!("questions/{nothing}/withdrawals"), body!({})),
+        (format!("tasks/{nothing}/completions"), body!({ "reached": true })),
+        (format!("updates/{nothing}/resends"), body!({})),
+        (format!("contacts/{nothing}/asks"), body!({ "asks": "news" })),
+    ] {
+        let answer = program.post(&format!("{one}/{path}"), &sent).await;
+        let told = problem(&answer, StatusCode::CONFLICT);
+        assert!(told["code"].as_str().is_some_and(|code| code.starts_with("unknown-")), "{path}: {told}");
+    }
+    let nowhere = format!("/api/v1/journeys/{nothing}/notes");
+    problem(&program.post(&nowhere, &body!({ "text": "x" })).await, StatusCode::NOT_FOUND);
+    let offer = body!({ "toTeamId": nothing, "ball": "goes" });
+    let told = problem(&program.post(&format!("{one}/handovers"), &offer).await, StatusCode::BAD_REQUEST);
+    assert_eq!(told["invalidParams"][0]["name"], "toTeamId");
+}

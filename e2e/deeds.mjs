@@ -1,0 +1,188 @@
+// What is done before a page can be looked at: a form filled in on the way to it, or a state that the demonstration is not in.
+import { settled } from "./harness.mjs";
+
+const send = async (seen, button = "main form .btn.primary") => {
+  await seen.locator(button).first().click();
+  await seen.waitForLoadState("load");
+  await settled(seen);
+};
+
+/** Fills fields by their names; a choice is ticked by its code or its words. */
+const fill = async (seen, fields, form = "main") => {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = seen.locator(`${form} [name="${name}"]`);
+    const choice = await field.first().evaluate((one) => ["radio", "checkbox"].includes(one.type));
+    const named = seen.locator(`${form} label:has([name="${name}"])`, { hasText: value }).locator("input");
+    if (choice) await seen.locator(`${form} [name="${name}"][value="${value}"]`).or(named).first().check();
+    else if (await field.first().evaluate((one) => one.tagName === "SELECT")) await field.first().selectOption({ label: value });
+    else await field.first().fill(value);
+  }
+};
+
+const row = (title) => `main a.title:text-is("${title}")`;
+
+// ---------------------------------------------------------------- on the way
+
+/** Fills in the steps of the first run up to `last` and stops there. */
+export const setUp = (last) => async (seen) => {
+  const steps = [
+    { "admin-name": "Bea Beheer", "admin-email": "bea@example.org", "admin-password": "vier losse natte laarzen" },
+    { "organisation-name": "Gemeente Voorbeeld", "team-name": "Klantcontact" },
+    {},
+  ];
+  for (const fields of steps.slice(0, last)) {
+    await fill(seen, fields);
+    await send(seen);
+  }
+};
+
+/** Answers the questions of the public form, one after the other, and stops at the next. */
+export const asking = (...answers) => async (seen) => {
+  for (const fields of answers) {
+    await fill(seen, fields, "main form#ask");
+    await send(seen, "main form#ask .btn.primary");
+  }
+};
+
+/** A customer asks again from their own page, up to whether it is about the same. */
+export const again = async (seen) => {
+  await send(seen, "#help form[action$='/ask'] button");
+  await asking({ text: "Ik vergat te zeggen dat het op 3 februari was." }, {})(seen);
+};
+
+/** Notes a call; the page of what was noted comes. */
+export const called = async (seen) => {
+  await fill(seen, { number: "+31 6 00000021", name: "Lies Voorbeeld", text: "Waar blijft het antwoord op mijn brief?" });
+  await send(seen);
+};
+
+/** A link that an administrator gives by hand, followed. */
+export const invited = async (seen) => {
+  await send(seen, "main form[action$='/link'] button");
+  const address = (await seen.locator("main").innerText()).match(/https?:\/\/\S+\/invitation\/\S+/)[0];
+  await seen.goto(new URL(new URL(address).pathname, seen.url()).href);
+};
+
+// ---------------------------------------------------------------- before
+
+const done = async (seen, deed) => {
+  await deed(seen);
+  await seen.context().close();
+};
+
+/** The administrator shields the claims department: who is not on its journeys sees how many there are. */
+export async function shield(open) {
+  await done(await open({ path: "/settings/teams", find: 'main a:text-is("Schadeafhandeling")', as: "administrator" }), async (seen) => {
+    await seen.check('[name="restricted"]');
+    await send(seen, 'main form:has([name="restricted"]) .btn.primary');
+  });
+}
+
+/** The technical service wants to know more of what it was offered. */
+export async function wondered(open) {
+  await done(await open({ path: "/handovers", find: 'main a[href$="/ask"]', as: "agent technical" }), async (seen) => {
+    await fill(seen, { text: "Om welk huisnummer gaat het?" });
+    await send(seen);
+  });
+}
+
+/** Who was helped says thanks on a journey that had closed. */
+export async function thanked(open) {
+  await done(await open({ link: "status closed" }), async (seen) => {
+    await seen.locator("a[href='#write-here']").first().click();
+    await fill(seen, { text: "Dank u wel, het geld is binnen." }, "#write-here");
+    await send(seen, "#write-here .btn.primary");
+  });
+}
+
+/** Somebody without an address for mail writes a letter, and gets one back. */
+export async function lettered(open) {
+  await done(await open({ path: "/journeys/new", as: "agent" }), async (seen) => {
+    await fill(seen, { channel: "letter", name: "Joop Voorbeeld", title: "Brief over de stoep", text: "De stoep ligt los." });
+    await send(seen);
+    const journey = seen.url();
+    await seen.goto(new URL(await seen.locator("main a[href$='/people']").first().getAttribute("href"), journey).href);
+    await seen.goto(new URL(await seen.locator("main a.title").first().getAttribute("href"), journey).href);
+    await fill(seen, { address: "Voorbeeldstraat 1\n1234 AB Voorbeeldstad" });
+    await send(seen, "main form[action$='/address'] .btn");
+    await fill(seen, { reach: "Per brief" }, "main form[action$='/details']");
+    await send(seen, "main form[action$='/details'] .btn.primary");
+    await seen.goto(`${journey.split("?")[0]}?compose=message`);
+    await seen.fill("#message-text", "Beste meneer Voorbeeld, wij komen maandag kijken.");
+    await send(seen, "#message .btn.primary");
+  });
+}
+
+/** A journey is set aside. */
+export async function voided(open) {
+  await done(await open({ path: "/journeys", find: [row("Brief over de stoep"), "main a[href$='/void']"], as: "agent" }), async (seen) => {
+    await fill(seen, { reason: "spam" });
+    await send(seen, "main form .btn.primary, main form .btn.danger");
+  });
+}
+
+/** Somebody who is not proven to be the one asks with an address that is known: the answer asks whether it is the same. */
+export async function unproven(open) {
+  await done(await open({ path: "/ask" }), asking({ text: "Ik heb nog een vraag over mijn rekening." }, {}, { name: "Fatima", email: "fatima.elidrissi@example.net" }, {}));
+}
+
+/** Somebody forgot a password. */
+export async function forgot(open) {
+  await done(await open({ path: "/password/forgot" }), async (seen) => {
+    await fill(seen, { email: "kees@example.org" });
+    await send(seen);
+  });
+}
+
+/** The house of the variation with a legal term begins, and an application comes in. */
+export async function applied(open, place) {
+  await done(await open({ path: "/demo/tour/legal-term" }), (seen) => send(seen, "main form[action$='/begin'] button"));
+  // Whoever was signed in before is not in the house that began.
+  place.sessions = undefined;
+  await done(await open({ path: "/journeys/new", as: "agent" }), async (seen) => {
+    await fill(seen, { channel: "counter", name: "Joke Voorbeeld", phone: "+31 6 00000022", blueprint: "Aanvraag vergoeding (Awb)", title: "Aanvraag aan de balie", text: "Ik vraag de kosten terug." });
+    await send(seen);
+  });
+}
+
+/** The demonstration's clock goes on to the next day, and with it promises break. */
+export async function dayOn(open) {
+  await done(await open({ path: "/demo" }), async (seen) => {
+    const today = () => seen.locator("[data-live=clock]").innerText();
+    for (let jump = 0; jump < 20 && !/23 feb/.test(await today()); jump += 1) await send(seen, ".demobar button[value=next]");
+  });
+}
+
+/** A customer gives another e-mail address, which is to be proved. */
+export async function moved(open) {
+  await done(await open({ link: "status question", find: 'main a[href$="/preferences"]' }), async (seen) => {
+    await fill(seen, { email: "fatima.nieuw@example.net" }, "#mail-here");
+    await send(seen, "#mail-here .btn.primary");
+  });
+}
+
+/** The term of an application stands still. */
+export async function paused(open) {
+  await done(await open({ path: "/journeys", find: [row("Aanvraag aan de balie"), 'main a[href$="/legal-pause"]'], as: "agent" }), async (seen) => {
+    await fill(seen, { ground: "force_majeure", reason: "Onze systemen liggen stil." });
+    await send(seen, "main form .btn.primary");
+  });
+}
+
+/** A new installation opens its first kind of journey on the form. */
+export async function opened(open) {
+  await done(await open({ path: "/settings/blueprints", find: "main a[href^='/settings/blueprints/0']", as: "administrator" }), async (seen) => {
+    await fill(seen, { open: "yes", "door-nl": "Vraag of melding" });
+    await send(seen, "main form:has([name=open]) .btn.primary");
+  });
+}
+
+/** A message waits, because a new installation sends nothing to customers yet. */
+export async function withheld(open) {
+  await done(await open({ path: "/journeys/new", as: "administrator" }), async (seen) => {
+    await fill(seen, { channel: "phone", name: "Anja de Wit", email: "anja@example.net", title: "Riool verstopt", text: "Het stinkt." });
+    await send(seen);
+    await fill(seen, { text: "Wij komen morgen kijken." }, "#message");
+    await send(seen, "#message .btn.primary");
+  });
+}
