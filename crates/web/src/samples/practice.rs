@@ -31,11 +31,12 @@ pub(super) fn pages(outside: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let bare = PracticePage { mailboxes: Vec::new(), clock: Some(None), ..start.clone() };
     let list = PracticeMailsPage { cx: cx.clone(), shell: shell(Nav::Elsewhere), mails: vec![mail.clone()] };
     let none = PracticeMailsPage { mails: Vec::new(), ..list.clone() };
-    let form = Form::new(cx, "answer", "/practice/mail/m1", "practice-answer-send").own_field(
+    let mut form = Form::new(cx, "answer", "/practice/mail/m1", "practice-answer-send").own_field(
         "text",
         cx.t1("practice-answer", "name", &mail.to),
         Input::Area(6),
     );
+    form.submit = cx.t1("practice-answer-send", "name", &mail.to);
     let one = PracticeMailPage {
         cx: cx.clone(),
         shell: shell(Nav::Elsewhere),

@@ -75,7 +75,7 @@ async fn a_journey_says_how_it_went_and_few_of_them_say_nothing_together() {
     let agent = site.city.people.kcc_agent.clone();
     // Who administers the house reads no journeys, and no figures of them.
     let mut admin = site.signed_in(&site.city.people.administrator).await;
-    let mut fenna = site.signed_in(&site.city.people.coordinator).await;
+    let mut fenna = site.signed_in(&site.city.people.kcc_lead).await;
     let path = format!("/settings/blueprints/{}", site.city.blueprint.id);
     admin.get(&path).await.lacks("Zo verliepen de laatste");
     for number in 0..5 {
