@@ -109,7 +109,7 @@ mod tests {
     fn every_scope_reads_its_own_code() {
         for scope in ApiScope::ALL {
             assert_eq!(ApiScope::parse(scope.code()), Some(scope));
-            assert_eq!(serde_json::to_value(scope).unwrap(), serde_json::json!(scope.code()));
+            assert_eq!(serde_json::to_value(scope).ok(), Some(serde_json::json!(scope.code())));
         }
         assert_eq!(ApiScope::parse("everything"), None);
     }

@@ -1,6 +1,7 @@
 //! The API as a program meets it: tokens, reading, acting, keys and guards, problems; and the document against the rules of
 //! the Dutch API Design Rules.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(clippy::disallowed_methods, reason = "how long the fuzzer looks is asked of the environment")]
 
 #[path = "../support/mod.rs"]
 mod support;
