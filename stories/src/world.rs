@@ -91,7 +91,7 @@ impl<H> World<H> {
             http: Arc::new(HttpPost::new()),
         };
         let app = App::new(db.store.clone(), ports, config);
-        let house = set_up(&app).await?;
+        let house = Box::pin(set_up(&app)).await?;
         let lmtp =
             listen_smtp(Protocol::Lmtp, Arc::new(IntakeSink::new(app.clone(), Arc::new(Notify::new()))), &stop).await?;
         let web = Web::new(app.clone(), Vec::new(), None).map_err(anyhow::Error::msg)?;

@@ -119,22 +119,31 @@ pub(crate) fn stamp(app: &App, who: &Who) -> Stamp {
 }
 
 impl App {
-    /// Runs one change of the settings in one write.
-    pub(crate) async fn edit<C, T, F>(&self, who: &Who, permit: Permit, context: C, work: F) -> Result<T>
+    /// Runs one change of the settings in one write. On the heap: whoever sets up a house makes dozens of changes in one
+    /// function, whose frame would hold them all.
+    pub(crate) fn edit<'a, C, T, F>(
+        &'a self,
+        who: &'a Who,
+        permit: Permit,
+        context: C,
+        work: F,
+    ) -> BoxFuture<'a, Result<T>>
     where
         C: Send + Sync + 'static,
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx, &'t Edit, &'t C) -> BoxFuture<'t, Result<T>> + Send + Sync + 'static,
     {
-        permit.check(who)?;
-        let stamp = stamp(self, who);
-        self.store
-            .write_with((stamp, context, work), |tx, (stamp, context, work)| {
-                Box::pin(async move {
-                    let edit = Edit::begin(tx, stamp.clone()).await?;
-                    work(tx, &edit, context).await
+        Box::pin(async move {
+            permit.check(who)?;
+            let stamp = stamp(self, who);
+            self.store
+                .write_with((stamp, context, work), |tx, (stamp, context, work)| {
+                    Box::pin(async move {
+                        let edit = Edit::begin(tx, stamp.clone()).await?;
+                        work(tx, &edit, context).await
+                    })
                 })
-            })
-            .await
+                .await
+        })
     }
 }

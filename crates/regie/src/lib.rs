@@ -56,12 +56,16 @@ fn end_when_nobody_reads() {
     }));
 }
 
+/// The stack of a worker, in bytes. Only what is used of it takes memory.
+const STACK: usize = 8 * 1024 * 1024;
+
 fn start(cli: Cli) -> anyhow::Result<ExitCode> {
     let settings = Settings::read(cli.flags)?;
     log_to_stderr(&settings, &cli.command)?;
     // TLS of mail connections; a provider that was chosen before stays.
     let _chosen = rustls::crypto::ring::default_provider().install_default();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    // A build without optimisation, as `make demo` makes it, needs more than the usual two megabytes for what is nested.
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build()?;
     runtime.block_on(commands::run(settings, cli.command))
 }
 

@@ -143,9 +143,9 @@ macro_rules! on_both {
             use super::*;
             async fn both($db: $crate::testing::TestDb) $body
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() { both($crate::testing::TestDb::sqlite().await).await; }
+            async fn sqlite() { Box::pin(both($crate::testing::TestDb::sqlite().await)).await; }
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() { both($crate::testing::TestDb::postgres().await).await; }
+            async fn postgres() { Box::pin(both($crate::testing::TestDb::postgres().await)).await; }
         }
     )* };
 }
