@@ -54,7 +54,7 @@ impl Place {
             .arg(&self.folder)
             .args(["--listen", &format!("127.0.0.1:{}", self.pages)])
             .args(["--public-url", &format!("http://127.0.0.1:{}", self.pages)])
-            .args(["--mail-listen", &format!("lmtp://127.0.0.1:{}", self.mail)])
+            .args(["--mail-listen", &format!("lmtp://127.0.0.1:{}", self.mail), "--mail-disk-floor", "0"])
             .args(["--mail-relay", &format!("smtp://127.0.0.1:{}", self.sink)])
             .env_remove("REGIE_CONFIG")
             .stdin(Stdio::null())

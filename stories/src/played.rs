@@ -136,7 +136,7 @@ impl House {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
             axum::serve(listener, service).with_graceful_shutdown(ending.cancelled_owned()).await
         });
-        let intake = IntakeSink::new(app.clone(), Arc::new(Notify::new()));
+        let intake = IntakeSink::new(app.clone(), Arc::new(Notify::new())).with_disk_floor(0);
         Ok(Self { app, city, clock, boxes, intake, base, seats: HashMap::new(), keys: 0, stop, _db: db })
     }
 

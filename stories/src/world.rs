@@ -93,7 +93,7 @@ impl<H> World<H> {
         let app = App::new(db.store.clone(), ports, config);
         let house = Box::pin(set_up(&app)).await?;
         let lmtp =
-            listen_smtp(Protocol::Lmtp, Arc::new(IntakeSink::new(app.clone(), Arc::new(Notify::new()))), &stop).await?;
+            listen_smtp(Protocol::Lmtp, Arc::new(IntakeSink::new(app.clone(), Arc::new(Notify::new())).with_disk_floor(0)), &stop).await?;
         let web = Web::new(app.clone(), Vec::new(), None).map_err(anyhow::Error::msg)?;
         let (router, _) = router(web);
         let ending = stop.clone();

@@ -37,10 +37,10 @@ impl Background {
         self.tasks.spawn(poller.run(self.stop.clone()));
     }
 
-    /// Starts the mail listener too.
-    pub fn listen(&mut self, app: &App, listener: TcpListener, lmtp: bool) {
+    /// Starts the mail listener too; it lets mail in while `disk_floor` percent of the disk is free.
+    pub fn listen(&mut self, app: &App, listener: TcpListener, lmtp: bool, disk_floor: u8) {
         let config = listen_config(lmtp, &app.config.public_url);
-        let sink = Arc::new(IntakeSink::new(app.clone(), self.arrived.clone()));
+        let sink = Arc::new(IntakeSink::new(app.clone(), self.arrived.clone()).with_disk_floor(disk_floor));
         self.tasks.spawn(smtp_in::serve(listener, config, sink, self.stop.clone()));
     }
 

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
+use regie_channels::email::sink::USUAL_DISK_FLOOR;
 use regie_domain::directory::{SmtpSettings, Transport};
 use serde::Deserialize;
 
@@ -18,6 +19,8 @@ mod practice;
 const USUAL_FILE: &str = "/etc/regie/regie.toml";
 /// Where the pages are served when nothing else is said.
 pub const USUAL_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+/// The largest share of a disk that can be kept free of mail, in percent.
+const MOST_DISK_FLOOR: i64 = 50;
 /// Where data is kept when nothing else is said.
 const USUAL_DATA: &str = "regie-data";
 
@@ -57,6 +60,9 @@ pub struct Flags {
     /// One more certificate authority for mail servers, in PEM form [default: the public ones]
     #[arg(long, global = true, env = "REGIE_MAIL_CA", value_name = "FILE")]
     pub mail_ca: Option<PathBuf>,
+    /// Take mail only while this share of the disk is free, in percent; 0 takes it until the disk is full [default: 5]
+    #[arg(long, global = true, env = "REGIE_MAIL_DISK_FLOOR", value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=MOST_DISK_FLOOR))]
+    pub mail_disk_floor: Option<u8>,
     /// Serve a practice room too, here: a database of its own, and nothing leaves it [default: off]
     #[arg(long, global = true, env = "REGIE_PRACTICE_LISTEN", value_name = "ADDRESS:PORT")]
     pub practice_listen: Option<SocketAddr>,
@@ -145,6 +151,7 @@ struct FileSettings {
     mail_listen: Option<MailListen>,
     mail_relay: Option<String>,
     mail_ca: Option<PathBuf>,
+    mail_disk_floor: Option<u8>,
     practice_listen: Option<SocketAddr>,
     practice_public_url: Option<String>,
     practice_database: Option<String>,
@@ -179,6 +186,8 @@ pub struct Settings {
     pub mail_relay: Option<SmtpSettings>,
     /// One more certificate authority for mail servers.
     pub mail_ca: Option<PathBuf>,
+    /// Mail is taken in while this share of the disk is free, in percent.
+    pub mail_disk_floor: u8,
     /// The practice room, where there is one.
     pub practice: Option<Practice>,
     /// The form of the log.
@@ -255,6 +264,7 @@ impl Settings {
                 (None, None) => None,
             },
             mail_ca: flags.mail_ca.or_else(|| told.mail_ca.map(beside)),
+            mail_disk_floor: disk_floor(flags.mail_disk_floor.or(told.mail_disk_floor))?,
             practice: None,
             log: flags.log.or(told.log).unwrap_or_default(),
             log_level: flags.log_level.or(told.log_level),
@@ -300,6 +310,15 @@ pub fn shown(database: &str) -> String {
     match bare.rsplit_once('@') {
         Some((login, host)) => format!("{scheme}://{}@{host}", login.split(':').next().unwrap_or_default()),
         None => format!("{scheme}://{bare}"),
+    }
+}
+
+fn disk_floor(told: Option<u8>) -> anyhow::Result<u8> {
+    match told {
+        Some(percent) if i64::from(percent) > MOST_DISK_FLOOR => {
+            bail!("mail_disk_floor: {percent} is no share of a disk from 0 to {MOST_DISK_FLOOR} percent")
+        }
+        told => Ok(told.unwrap_or(USUAL_DISK_FLOOR)),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
-use std::path::Path;
 use std::time::Duration;
 
 use regie_app::directory::Directory;
@@ -18,6 +17,7 @@ use crate::edge::{Secret, open_to_others};
 use crate::open;
 use crate::running::Running;
 
+mod disk;
 mod practice;
 
 /// How bad it is.
@@ -72,10 +72,6 @@ fn fail(what: &str, found: impl Into<String>, advice: impl Into<String>) -> Find
 const PATIENCE: Duration = Duration::from_secs(15);
 /// The longest wait for our own pages.
 const KNOCK: Duration = Duration::from_secs(3);
-/// Less free room than this does not last the day (bytes).
-const LITTLE: u64 = 200 * 1024 * 1024;
-/// Less free room than this deserves a look (bytes).
-const SOME: u64 = 2 * 1024 * 1024 * 1024;
 
 /// Looks at everything: at what the serving program really runs with where one runs here, else at what this command was
 /// given.
@@ -88,7 +84,7 @@ pub async fn examine(given: &Settings) -> Vec<Finding> {
         address(settings),
         proxy(settings),
         clock(),
-        disk(settings),
+        disk::room(settings),
     ];
     let secret = secret(settings, &mut findings);
     let (database, store) = database(settings).await;
@@ -218,32 +214,6 @@ fn clock() -> Finding {
     match jiff::tz::TimeZone::get("Europe/Amsterdam") {
         Ok(_) => ok("clock", format!("{now:.0}")),
         Err(error) => fail("clock", format!("no time zones: {error}"), "install the package tzdata"),
-    }
-}
-
-fn disk(settings: &Settings) -> Finding {
-    let folder = settings.sqlite_file().and_then(Path::parent).unwrap_or(&settings.data);
-    let what = "disk";
-    let Some(there) =
-        folder.ancestors().find(|folder| folder.exists()).or_else(|| folder.is_relative().then_some(Path::new(".")))
-    else {
-        return fail(
-            what,
-            format!("{} does not exist", folder.display()),
-            "make the folder or name another with --data",
-        );
-    };
-    match rustix::fs::statvfs(there) {
-        Ok(found) => {
-            let free = found.f_bavail.saturating_mul(found.f_frsize);
-            let words = format!("{} MB free at {}", free / 1024 / 1024, there.display());
-            match free {
-                free if free < LITTLE => fail(what, words, "make room now: without it nothing can be kept"),
-                free if free < SOME => warn(what, words, "make room soon"),
-                _ => ok(what, words),
-            }
-        }
-        Err(error) => fail(what, format!("{}: {error}", there.display()), "check the folder and its owner"),
     }
 }
 

@@ -37,6 +37,9 @@ pub struct Running {
     pub mail_relay: Option<SmtpSettings>,
     /// One more certificate authority for mail servers.
     pub mail_ca: Option<PathBuf>,
+    /// Mail is taken in while this share of the disk is free, in percent.
+    #[serde(default)]
+    pub mail_disk_floor: u8,
     /// Where a practice room is served.
     #[serde(default)]
     pub practice: Option<SocketAddr>,
@@ -74,6 +77,7 @@ impl Running {
             mail_listen: settings.mail_listen.map(|listen| listen.to_string()),
             mail_relay: settings.mail_relay.clone(),
             mail_ca: settings.mail_ca.as_deref().map(whole),
+            mail_disk_floor: settings.mail_disk_floor,
             practice: settings.practice.as_ref().map(|practice| practice.listen),
             file: settings.file.as_deref().map(whole),
         }
@@ -121,6 +125,7 @@ impl Running {
             mail_listen: self.mail_listen.as_deref().and_then(|listen| listen.parse().ok()),
             mail_relay: self.mail_relay.clone(),
             mail_ca: self.mail_ca.clone(),
+            mail_disk_floor: self.mail_disk_floor,
             ..settings.clone()
         }
     }

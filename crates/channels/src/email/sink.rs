@@ -18,15 +18,15 @@ const MOST_PER_SENDER: u32 = 120;
 const WINDOW: SignedDuration = SignedDuration::from_secs(60);
 /// Senders counted at a time; past it the counting begins anew.
 const MOST_SENDERS: usize = 10_000;
-/// With less than this share of the disk free, no mail is let in: the rest is for work that has begun.
-const LEAST_FREE: f64 = 0.05;
+/// With less than this share of the disk free, in percent, no mail is let in: the rest is for work that has begun.
+pub const USUAL_DISK_FLOOR: u8 = 5;
 
 /// The app behind the listener.
 pub struct IntakeSink {
     app: App,
     arrived: Arc<Notify>,
     counted: Mutex<Counted>,
-    least_free: f64,
+    disk_floor: u8,
 }
 
 #[derive(Default)]
@@ -39,7 +39,18 @@ impl IntakeSink {
     /// Rings `arrived` after each mail, for [`super::intake::Placer::run`].
     #[must_use]
     pub fn new(app: App, arrived: Arc<Notify>) -> Self {
-        Self { app, arrived, counted: Mutex::default(), least_free: LEAST_FREE }
+        Self { app, arrived, counted: Mutex::default(), disk_floor: USUAL_DISK_FLOOR }
+    }
+
+    /// Lets no mail in with less than `percent` of the disk free; 0 lets it in as long as there is room at all.
+    #[must_use]
+    pub fn with_disk_floor(mut self, percent: u8) -> Self {
+        self.disk_floor = percent;
+        self
+    }
+
+    fn has_little_room(&self) -> bool {
+        self.app.store.free_share().is_some_and(|free| free * 100.0 < f64::from(self.disk_floor))
     }
 
     fn comes_too_often(&self, sender: &str) -> bool {
@@ -61,7 +72,7 @@ impl MailSink for IntakeSink {
 
     async fn admit(&self, _peer: SocketAddr, envelope_from: &str, _size: Option<u64>) -> Result<(), Refusal> {
         self.app.store.health().map_err(|error| refusal(&error.into()))?;
-        if self.app.store.free_share().is_some_and(|free| free < self.least_free) {
+        if self.has_little_room() {
             return Err(refusal(&StoreError::DiskFull.into()));
         }
         if self.comes_too_often(envelope_from) {
@@ -104,9 +115,9 @@ mod tests {
     async fn a_disk_that_is_nearly_full_lets_no_mail_in() {
         let test = TestApp::on(TestDb::sqlite().await);
         let peer = SocketAddr::from(([127, 0, 0, 1], 25));
-        let mut sink = IntakeSink::new(test.app.clone(), Arc::default());
+        let sink = IntakeSink::new(test.app.clone(), Arc::default()).with_disk_floor(0);
         assert_eq!(sink.admit(peer, "jan@example.org", None).await, Ok(()));
-        sink.least_free = 1.1;
+        let sink = sink.with_disk_floor(100);
         let refused = sink.admit(peer, "jan@example.org", None).await;
         assert_eq!(refused, Err(Refusal::Busy("no room".to_owned())));
     }

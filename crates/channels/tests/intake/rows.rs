@@ -72,7 +72,7 @@ async fn row_31_line_breaks_in_names_and_subjects_make_no_headers() {
 async fn row_32_a_flood_of_one_sender_is_slowed_down_and_is_one_story() {
     let desk = Desk::open().await;
     let arrived = Arc::new(Notify::new());
-    let sink = IntakeSink::new(desk.test.app.clone(), arrived);
+    let sink = IntakeSink::new(desk.test.app.clone(), arrived).with_disk_floor(0);
     let peer: SocketAddr = "127.0.0.1:9".parse().unwrap();
     let (mut taken, mut later) = (0, 0);
     for n in 0..300 {
@@ -102,7 +102,7 @@ async fn row_32_a_flood_of_one_sender_is_slowed_down_and_is_one_story() {
 #[tokio::test]
 async fn row_33_nothing_is_acknowledged_before_it_is_kept() {
     let desk = Desk::open().await;
-    let sink = IntakeSink::new(desk.test.app.clone(), Arc::new(Notify::new()));
+    let sink = IntakeSink::new(desk.test.app.clone(), Arc::new(Notify::new())).with_disk_floor(0);
     let recipients = vec![EmailAddress::parse("kcc@example.org").unwrap()];
     assert!(sink.knows(&recipients[0]).await.unwrap());
     assert!(sink.knows(&EmailAddress::parse("KCC+rabc@example.org").unwrap()).await.unwrap());

@@ -75,7 +75,7 @@ pub async fn run(mut settings: Settings, options: Serve) -> anyhow::Result<ExitC
     let mut background = Background::start(&app, &stop);
     background.fetch(&app, accounts);
     if let Some((listen, listener)) = mail {
-        background.listen(&app, listener, listen.lmtp);
+        background.listen(&app, listener, listen.lmtp, settings.mail_disk_floor);
     }
     let served = web::serve(pages, router, stop.clone(), PATIENCE).await;
     stop.cancel();

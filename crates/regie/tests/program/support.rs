@@ -56,6 +56,8 @@ impl Place {
         ] {
             command.env_remove(format!("REGIE_{name}"));
         }
+        // How full the disk of this machine is says nothing about the program.
+        command.env("REGIE_MAIL_DISK_FLOOR", "0");
         command.env("REGIE_DATA", self.path("data"));
         command
     }
