@@ -5,6 +5,7 @@ pub mod browser;
 pub mod desk;
 pub mod mailbox;
 pub mod played;
+mod running;
 pub mod telephone;
 pub mod world;
 

@@ -12,27 +12,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context as _, Result, ensure};
 use futures::future::BoxFuture;
 use jiff::Timestamp;
-use regie_app::ports::{Clock as _, MailOut, OutgoingMail, Ports, SendError};
+use regie_app::ports::{MailOut, OutgoingMail, SendError};
 use regie_app::settings::presets::{DEMO_PASSWORD, Municipality};
+use regie_app::settings::story;
 use regie_app::testing::{ManualClock, TestEntropy};
-use regie_app::{App, testing};
+use regie_app::{App, Config, testing};
 use regie_channels::email::address::EmailAddress;
-use regie_channels::email::reply::TokenAddresses;
 use regie_channels::email::sink::IntakeSink;
 use regie_channels::email::smtp_in::{MailSink as _, RawDelivery};
-use regie_channels::http_out::HttpPost;
 use regie_domain::directory::SmtpSettings;
 use regie_store::testing::TestDb;
-use regie_web::server::router;
-use regie_web::state::Web;
 use reqwest::redirect::Policy;
-use tokio::net::TcpListener;
 use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
 
 use crate::browser::{Browser, Page};
 use crate::mailbox::Letter;
-use crate::world::moment;
+use crate::running::Running;
 
 /// Dice that fall the same way each time (SplitMix64).
 #[derive(Debug, Clone)]
@@ -99,51 +94,32 @@ pub struct House {
     pub app: App,
     /// The organisation.
     pub city: Municipality,
-    clock: Arc<ManualClock>,
     boxes: Arc<Letterboxes>,
     intake: IntakeSink,
-    base: String,
+    running: Running,
     seats: HashMap<Desk, Seat>,
     keys: u64,
-    stop: CancellationToken,
-    _db: TestDb,
 }
 
 impl House {
-    /// Opens it on a database.
+    /// Opens it on a database. The ids and secrets of the house follow from the seed.
     ///
     /// # Errors
     /// When a port or the database cannot be had.
-    pub async fn open(db: TestDb) -> Result<Self> {
-        let (stop, clock, boxes) =
-            (CancellationToken::new(), Arc::new(ManualClock::at(testing::BEGIN)), Arc::new(Letterboxes::default()));
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let base = format!("http://{}", listener.local_addr()?);
-        let config = regie_app::Config { public_url: base.clone(), secret: [7; 32], previous_secret: None };
-        let ports = Ports {
-            clock: clock.clone(),
-            entropy: Arc::new(TestEntropy::fresh()),
-            mail: boxes.clone(),
-            addresses: Arc::new(TokenAddresses::new(&config)),
-            http: Arc::new(HttpPost::new()),
-        };
-        let app = App::new(db.store.clone(), ports, config);
-        let city = regie_app::settings::story::reimbursement(&app).await?;
-        let web = Web::new(app.clone(), Vec::new(), None).map_err(anyhow::Error::msg)?;
-        let (router, _) = router(web);
-        let ending = stop.clone();
-        tokio::spawn(async move {
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, service).with_graceful_shutdown(ending.cancelled_owned()).await
-        });
+    pub async fn open(db: TestDb, seed: u64) -> Result<Self> {
+        let (clock, boxes) = (Arc::new(ManualClock::at(testing::BEGIN)), Arc::new(Letterboxes::default()));
+        let mail = |_: &Config| Ok(boxes.clone() as Arc<dyn MailOut>);
+        let set_up = async |app: &App| Ok(story::reimbursement(app).await?);
+        let (running, city) = Running::open(db, (clock, TestEntropy::seeded(seed)), mail, set_up).await?;
+        let app = running.app.clone();
         let intake = IntakeSink::new(app.clone(), Arc::new(Notify::new())).with_disk_floor(0);
-        Ok(Self { app, city, clock, boxes, intake, base, seats: HashMap::new(), keys: 0, stop, _db: db })
+        Ok(Self { app, city, boxes, intake, running, seats: HashMap::new(), keys: 0 })
     }
 
     /// The clock of the house.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.clock.now()
+        self.running.now()
     }
 
     /// Moves the clock to a local moment, running what comes due on the way at its own moment. Sessions have ended by then.
@@ -151,15 +127,8 @@ impl House {
     /// # Errors
     /// When a job fails.
     pub async fn at(&mut self, local: &str) -> Result<()> {
-        let until = moment(local)?;
         self.seats.clear();
-        self.settle().await?;
-        while let Some(next) = self.app.next_due().await?.filter(|next| *next <= until) {
-            self.clock.set(next.max(self.clock.now()));
-            self.settle().await?;
-        }
-        self.clock.set(until);
-        self.settle().await
+        self.running.at(local).await
     }
 
     /// Runs all that is due or waiting now.
@@ -167,12 +136,7 @@ impl House {
     /// # Errors
     /// When a job fails.
     pub async fn settle(&self) -> Result<()> {
-        loop {
-            let placed = regie_channels::email::intake::place_pending(&self.app).await?;
-            if placed + self.app.drain().await? == 0 {
-                return Ok(());
-            }
-        }
+        self.running.settle().await
     }
 
     /// Hands a mail to the desk. It is read when the house settles.
@@ -211,7 +175,7 @@ impl House {
     /// # Errors
     /// When the client cannot be built.
     pub fn visitor(&self) -> Result<Browser> {
-        Browser::new(&self.base)
+        Browser::new(&self.running.base)
     }
 
     /// Posts a form of a page of the journey, as the member at a desk.
@@ -225,7 +189,7 @@ impl House {
         let key = uuid::Uuid::from_u128(u128::from(self.keys) << 64 | 0x7000_8000_0000_0000).to_string();
         let mut all = vec![("csrf", seat.csrf.as_str()), ("key", key.as_str())];
         all.extend_from_slice(fields);
-        let request = seat.client.post(format!("{}{path}", self.base)).header("sec-fetch-site", "same-origin");
+        let request = seat.client.post(format!("{}{path}", self.running.base)).header("sec-fetch-site", "same-origin");
         let answer = request.form(&all).send().await?;
         let (status, to) = (answer.status(), answer.headers().get("location").cloned());
         if !status.is_redirection() {
@@ -244,7 +208,8 @@ impl House {
     pub async fn page(&mut self, desk: Desk, path: &str) -> Result<Page> {
         self.sit_down(desk).await?;
         let seat = self.seats.get(&desk).context("nobody sits there")?;
-        let answer = seat.client.get(format!("{}{path}", self.base)).header("accept-language", "nl").send().await?;
+        let answer =
+            seat.client.get(format!("{}{path}", self.running.base)).header("accept-language", "nl").send().await?;
         Ok(Page { status: answer.status().as_u16(), url: path.to_owned(), html: answer.text().await? })
     }
 
@@ -261,23 +226,17 @@ impl House {
         };
         let client = reqwest::Client::builder().cookie_store(true).redirect(Policy::none()).build()?;
         let secret = async |path: &str| -> Result<String> {
-            let html = client.get(format!("{}{path}", self.base)).send().await?.text().await?;
+            let html = client.get(format!("{}{path}", self.running.base)).send().await?.text().await?;
             let after = html.split("name=\"csrf\" value=\"").nth(1).with_context(|| format!("a form on {path}"))?;
             Ok(after.split('"').next().unwrap_or_default().to_owned())
         };
         let csrf = secret("/sign-in").await?;
         let fields = [("csrf", csrf.as_str()), ("email", &member.email), ("password", DEMO_PASSWORD), ("return", "/")];
-        let request = client.post(format!("{}/sign-in", self.base)).header("sec-fetch-site", "same-origin");
+        let request = client.post(format!("{}/sign-in", self.running.base)).header("sec-fetch-site", "same-origin");
         let answer = request.form(&fields).send().await?;
         ensure!(answer.status().is_redirection(), "signing in as {} was answered {}", member.email, answer.status());
         let csrf = secret("/profile").await?;
         self.seats.insert(desk, Seat { client, csrf });
         Ok(())
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        self.stop.cancel();
     }
 }

@@ -1,34 +1,30 @@
 //! A running Regie with a clock that the player moves: pages on a port, LMTP in, SMTP out to a real sink.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use regie_app::ports::{Clock as _, Ports};
+use regie_app::ports::{Clock as _, MailOut};
 use regie_app::settings::fibre::Provider;
 use regie_app::settings::presets::Municipality;
 use regie_app::settings::story;
 use regie_app::testing::{ManualClock, TestEntropy};
-use regie_app::{App, testing};
+use regie_app::{App, Config, testing};
 use regie_channels::email::accounts::Accounts;
 use regie_channels::email::out::SmtpOut;
-use regie_channels::email::reply::TokenAddresses;
 use regie_channels::email::sink::IntakeSink;
 use regie_channels::email::smtp_in::{ListenConfig, Protocol, serve};
-use regie_channels::http_out::HttpPost;
 use regie_domain::directory::{SmtpSettings, Transport};
 use regie_store::testing::TestDb;
-use regie_web::server::router;
-use regie_web::state::Web;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::browser::Browser;
 use crate::mailbox::{Letter, Received, Sink, deliver};
+use crate::running::Running;
 
 /// The zone of every story.
 const ZONE: &str = "Europe/Amsterdam";
@@ -41,11 +37,9 @@ pub struct World<H = Municipality> {
     pub house: H,
     /// The desk's outgoing mail.
     pub sink: Sink,
-    clock: Arc<ManualClock>,
-    base: String,
+    running: Running,
     lmtp: u16,
     stop: CancellationToken,
-    _db: TestDb,
 }
 
 impl World<Municipality> {
@@ -78,30 +72,16 @@ impl<H> World<H> {
         let told = clock.clone();
         let sink = Sink::new(Arc::new(move || told.now()));
         let smtp = listen_smtp(Protocol::Smtp, Arc::new(sink.clone()), &stop).await?;
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let base = format!("http://{}", listener.local_addr()?);
-        let config = regie_app::Config { public_url: base.clone(), secret: [7; 32], previous_secret: None };
-        let relay = SmtpSettings::open("127.0.0.1", smtp, Transport::Plain);
-        let accounts = Accounts::new(config.clone(), None).map_err(anyhow::Error::msg)?;
-        let ports = Ports {
-            clock: clock.clone(),
-            entropy: Arc::new(TestEntropy::fresh()),
-            mail: Arc::new(SmtpOut::new(accounts, Some(relay))),
-            addresses: Arc::new(TokenAddresses::new(&config)),
-            http: Arc::new(HttpPost::new()),
+        let mail = |config: &Config| {
+            let accounts = Accounts::new(config.clone(), None).map_err(anyhow::Error::msg)?;
+            let relay = SmtpSettings::open("127.0.0.1", smtp, Transport::Plain);
+            Ok(Arc::new(SmtpOut::new(accounts, Some(relay))) as Arc<dyn MailOut>)
         };
-        let app = App::new(db.store.clone(), ports, config);
-        let house = Box::pin(set_up(&app)).await?;
-        let lmtp =
-            listen_smtp(Protocol::Lmtp, Arc::new(IntakeSink::new(app.clone(), Arc::new(Notify::new())).with_disk_floor(0)), &stop).await?;
-        let web = Web::new(app.clone(), Vec::new(), None).map_err(anyhow::Error::msg)?;
-        let (router, _) = router(web);
-        let ending = stop.clone();
-        tokio::spawn(async move {
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, service).with_graceful_shutdown(ending.cancelled_owned()).await
-        });
-        Ok(Self { app, house, sink, clock, base, lmtp, stop, _db: db })
+        let (running, house) = Running::open(db, (clock, TestEntropy::fresh()), mail, set_up).await?;
+        let app = running.app.clone();
+        let intake = IntakeSink::new(app.clone(), Arc::new(Notify::new())).with_disk_floor(0);
+        let lmtp = listen_smtp(Protocol::Lmtp, Arc::new(intake), &stop).await?;
+        Ok(Self { app, house, sink, running, lmtp, stop })
     }
 
     /// Moves the clock to a local moment ("2018-02-05 09:20"), running what comes due on the way at its own moment.
@@ -109,14 +89,7 @@ impl<H> World<H> {
     /// # Errors
     /// When a job fails.
     pub async fn at(&self, local: &str) -> Result<()> {
-        let until = moment(local)?;
-        self.settle().await?;
-        while let Some(next) = self.app.next_due().await?.filter(|next| *next <= until) {
-            self.clock.set(next.max(self.clock.now()));
-            self.settle().await?;
-        }
-        self.clock.set(until);
-        self.settle().await
+        self.running.at(local).await
     }
 
     /// Runs all that is due or waiting now.
@@ -124,18 +97,13 @@ impl<H> World<H> {
     /// # Errors
     /// When a job fails.
     pub async fn settle(&self) -> Result<()> {
-        loop {
-            let placed = regie_channels::email::intake::place_pending(&self.app).await?;
-            if placed + self.app.drain().await? == 0 {
-                return Ok(());
-            }
-        }
+        self.running.settle().await
     }
 
     /// The story's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.clock.now()
+        self.running.now()
     }
 
     /// Sends a mail to the desk and lets it be handled.
@@ -151,7 +119,7 @@ impl<H> World<H> {
     /// The address of a page that is not reached by a link: the door of another program.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.base)
+        format!("{}{path}", self.running.base)
     }
 
     /// The last mail that an address got.
@@ -167,7 +135,7 @@ impl<H> World<H> {
     /// # Errors
     /// When the client cannot be built.
     pub fn browser(&self) -> Result<Browser> {
-        Browser::new(&self.base)
+        Browser::new(&self.running.base)
     }
 
     /// A member's browser, signed in by the sign-in page.

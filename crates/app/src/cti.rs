@@ -6,6 +6,7 @@
 pub mod doors;
 pub mod settings;
 mod texts;
+mod waiting;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

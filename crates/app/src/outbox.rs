@@ -7,14 +7,19 @@
 //! server that says "later". Nothing of it is lost.
 
 mod again;
+mod agreement;
 mod case;
 mod closed;
 mod compose;
+mod dead;
+mod fate;
 mod gather;
 mod held;
 mod legal_term;
 mod order;
 mod page;
+mod preview;
+mod promise;
 mod record;
 mod text;
 mod verdict;
@@ -37,8 +42,10 @@ use crate::ports::SendError;
 use crate::run::{UPDATE, whole_micros};
 pub use again::Undelivered;
 use case::Case;
+pub(crate) use fate::Fate;
 pub use gather::SPAN as GATHERED_WITHIN;
 pub use page::OutboxItem;
+pub use preview::Preview;
 use record::{Ended, Keeper};
 pub use verdict::{DOMAIN_HOURLY, EXCHANGE_SPAN, EXCHANGES, HOURLY, RECEIPT_SPAN, RECEIPTS};
 use verdict::{Verdict, judge};
@@ -279,7 +286,7 @@ impl App {
                 Ok(()) => keeper.sent(case, letter).await?,
                 Err(SendError::Temporary(words)) => keeper.temporary(case, words).await?,
                 Err(SendError::Permanent(words)) => {
-                    keeper.fail(case, reason::PERMANENT, words, compose::is_dead(words)).await?;
+                    keeper.fail(case, reason::PERMANENT, words, dead::is_dead(words)).await?;
                 }
             }
         }
@@ -297,4 +304,9 @@ pub fn trouble_of(row: &OutboxRow) -> (Option<String>, String) {
 /// The message that a row carries.
 fn update_of(row: &OutboxRow) -> Option<UpdateId> {
     UpdateId::parse(&row.ref_id).ok()
+}
+
+/// The domain of an address of ours, for a Message-ID.
+pub(crate) fn domain_of(address: &str) -> &str {
+    address.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
 }

@@ -11,14 +11,12 @@ use regie_domain::event::{JourneyEvent, Reach};
 use regie_domain::ids::{CommandId, ContentId, CustomerId, EventId, Ids, JourneyId, UpdateId};
 use regie_domain::journey::Journey;
 use regie_domain::refusal::Code;
-use regie_store::content::NewContent;
 use regie_store::journal::{Body, NewEvent, Origin, StoredActor, StreamKey};
 use regie_store::outbox::NewOutbox;
 use regie_store::{Tx, journal, views};
 
 use crate::App;
 use crate::authorise::{Action, Who, actor, authorise, sight_of};
-use crate::content::Text;
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
 
@@ -26,6 +24,7 @@ mod derived;
 mod key;
 mod reading;
 mod request;
+mod texts;
 
 use derived::Derived;
 use key::{digest_of, scope_of};
@@ -354,37 +353,6 @@ impl Stage {
             |decided: &Decided| matches!(decided.event, JourneyEvent::Closed { .. } | JourneyEvent::Voided { .. });
         if !is_new && events.iter().any(ends) {
             regie_store::outbox::hurry(tx, stream, Timestamp::MAX, self.now).await?;
-        }
-        Ok(())
-    }
-
-    async fn put_texts(&self, tx: &mut Tx, texts: &[Text], customer: CustomerId) -> Result<()> {
-        for text in texts {
-            let content = NewContent {
-                id: text.id.0,
-                kind: text.kind.code().into(),
-                media_type: text.media_type.as_str().into(),
-                file_name: text.file_name.as_deref().map(Into::into),
-                salt: self.app.ports.bytes(),
-                subject_kind: CUSTOMER.into(),
-                subject_id: customer.0,
-                bytes: text.bytes.as_slice().into(),
-            };
-            regie_store::content::put(tx, &content, self.now).await?;
-            if !text.marks.is_empty() {
-                let codes: Vec<&str> = text.marks.iter().map(|mark| mark.code()).collect();
-                regie_store::content::mark(tx, text.id.0, &codes).await?;
-            }
-            if let (Some(journey), Some(words)) = (text.journey, text.words()) {
-                let doc = regie_store::search::Doc {
-                    ref_kind: text.kind.code(),
-                    ref_id: text.id.0,
-                    journey_id: Some(journey.0),
-                    content_id: Some(text.id.0),
-                    text: words,
-                };
-                regie_store::search::index(tx, doc).await?;
-            }
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use regie_domain::sms::{SmsGateway, SmsParts};
 use regie_store::journal::StreamKey;
 use regie_store::outbox::{self, NewOutbox, OutboxRow};
 use regie_store::views::arrivals::{self, Arrival};
-use regie_store::{StoreError, Tx, sms as stored};
+use regie_store::{Tx, sms as stored};
 use uuid::Uuid;
 
 use crate::App;
@@ -17,7 +17,8 @@ use crate::authorise::Who;
 use crate::directory::{Directory, kind};
 use crate::error::{AppError, Result};
 use crate::intake::ARRIVAL;
-use crate::outbox::reason::{GIVEN_UP, INTERNAL, PERMANENT, STOPPED, TEMPORARY, TRIAL};
+use crate::outbox::Fate;
+use crate::outbox::reason::{INTERNAL, PERMANENT, STOPPED, TEMPORARY, TRIAL};
 use crate::ports::{HttpAnswer, HttpRequest, SendError};
 use crate::run::Stage;
 use crate::secrets;
@@ -35,21 +36,10 @@ pub const SECRET: &str = "sms";
 const NUMBER: &str = "sms number";
 /// The most messages of one claim.
 const BATCH: u32 = 10;
-/// How long a claim holds.
-const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// After this a message about a call says nothing any more.
 const STALE: SignedDuration = SignedDuration::from_hours(12);
 /// Pauses between tries, in minutes.
 const PAUSES: [i64; 5] = [1, 5, 15, 60, 180];
-
-/// Why a message is withdrawn without having been sent.
-enum Fate {
-    Sent,
-    Again(Timestamp, &'static str),
-    Held(&'static str),
-    Given(&'static str),
-    Withdrawn,
-}
 
 /// Queues the way to the form for whoever rang, where that number may get one.
 pub(crate) async fn ask_in(stage: &Stage, tx: &mut Tx, door: &Arrival) -> Result<()> {
@@ -89,17 +79,12 @@ impl App {
         if directory.organisation.is_none() {
             return Ok(0);
         }
-        let now = self.ports.clock.now();
-        let holder = self.ports.uuid().to_string();
-        let claim = self.store.write_with(holder.clone(), move |tx, holder| {
-            Box::pin(outbox::claim(tx, &[SMS], holder, now, now + LEASE, BATCH))
-        });
-        let rows = claim.await?;
-        for row in &rows {
-            let fate = self.send_text(&directory, row, now).await?;
-            self.report_text(row.id, &holder, fate, now).await?;
+        let taken = self.take_up(SMS, BATCH).await?;
+        for row in &taken.rows {
+            let fate = self.send_text(&directory, row, taken.now).await?;
+            self.report(&taken, row, fate).await?;
         }
-        Ok(rows.len())
+        Ok(taken.rows.len())
     }
 
     async fn send_text(&self, directory: &Directory, row: &OutboxRow, now: Timestamp) -> Result<Fate> {
@@ -125,12 +110,12 @@ impl App {
         let text = self.words(directory, &door, now)?;
         match self.post_text(gateway, &number, &text).await? {
             Ok(answer) if (200..300).contains(&answer.status) => Ok(Fate::Sent),
-            Ok(answer) if answer.status == 429 || answer.status >= 500 => Ok(again(row, now)),
+            Ok(answer) if answer.status == 429 || answer.status >= 500 => Ok(Fate::again(row, now, &PAUSES, TEMPORARY)),
             Ok(answer) => {
                 tracing::warn!(status = answer.status, "the gateway refused a text message");
                 Ok(Fate::Given(PERMANENT))
             }
-            Err(SendError::Temporary(_)) => Ok(again(row, now)),
+            Err(SendError::Temporary(_)) => Ok(Fate::again(row, now, &PAUSES, TEMPORARY)),
             Err(SendError::Permanent(_)) => Ok(Fate::Given(PERMANENT)),
         }
     }
@@ -210,31 +195,6 @@ impl App {
         })
     }
 
-    async fn report_text(&self, id: Uuid, holder: &str, fate: Fate, now: Timestamp) -> Result<()> {
-        let reported = self.store.write_with((holder.to_owned(), fate), move |tx, (holder, fate)| {
-            Box::pin(async move {
-                match fate {
-                    Fate::Sent => outbox::sent(tx, id, holder, now).await,
-                    Fate::Again(at, why) => outbox::retry(tx, id, holder, why, *at).await,
-                    Fate::Held(why) => {
-                        outbox::retry(tx, id, holder, why, now).await?;
-                        outbox::pause(tx, id).await
-                    }
-                    Fate::Given(why) => outbox::fail(tx, id, holder, why, now).await,
-                    Fate::Withdrawn => {
-                        outbox::retry(tx, id, holder, "withdrawn", now).await?;
-                        outbox::withdraw(tx, id).await.map(drop)
-                    }
-                }
-            })
-        });
-        match reported.await {
-            // Another sender took over after the claim ran out: its report counts.
-            Err(StoreError::Conflict) => Ok(()),
-            other => Ok(other?),
-        }
-    }
-
     /// Sends one message to a number that a person named, to try the gateway. The switch for outgoing mail holds it too.
     ///
     /// # Errors
@@ -276,14 +236,6 @@ impl App {
             })
         });
         Ok(kept.await?)
-    }
-}
-
-fn again(row: &OutboxRow, now: Timestamp) -> Fate {
-    let tries = usize::try_from(row.attempts.max(1) - 1).unwrap_or(usize::MAX);
-    match PAUSES.get(tries) {
-        Some(minutes) => Fate::Again(now + SignedDuration::from_mins(*minutes), TEMPORARY),
-        None => Fate::Given(GIVEN_UP),
     }
 }
 

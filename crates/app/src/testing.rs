@@ -16,8 +16,8 @@
 )]
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
@@ -238,16 +238,22 @@ impl Clock for ManualClock {
 #[derive(Debug)]
 pub struct TestEntropy(Mutex<StdRng>);
 
+/// What all that is drawn in this process follows from: the number in `REGIE_SEED`, else one that nobody chose.
+static SEED: LazyLock<u64> =
+    LazyLock::new(|| std::env::var("REGIE_SEED").map_or_else(|_| rand::random(), |seed| seed.parse().unwrap()));
+/// How many sources were made of it.
+static SOURCES: AtomicU64 = AtomicU64::new(0);
+
 impl TestEntropy {
-    /// With a fresh seed, or the one in `REGIE_SEED`.
+    /// With the seed of this process. A test with several sources gives each of them a stream of its own, the same ones when
+    /// it is played again.
     ///
     /// # Panics
     /// When `REGIE_SEED` is no number.
     #[must_use]
     pub fn fresh() -> Self {
-        let seed = std::env::var("REGIE_SEED").map_or_else(|_| rand::random(), |seed| seed.parse().unwrap());
-        println!("REGIE_SEED={seed}");
-        Self::seeded(seed)
+        println!("REGIE_SEED={}", *SEED);
+        Self::seeded(SEED.wrapping_add(SOURCES.fetch_add(1, Ordering::SeqCst)))
     }
 
     /// With a seed.

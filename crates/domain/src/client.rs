@@ -4,47 +4,27 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Role;
+use crate::codes::codes;
 use crate::customer::Language;
 use crate::directory::Member;
 use crate::ids::{MemberId, TeamId};
 use crate::mandate::Mandate;
 
-/// What a program may do. A scope never gives more than its teams may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum ApiScope {
-    /// Read journeys, the people on them, lists and search.
-    #[serde(rename = "journeys.read")]
-    JourneysRead,
-    /// Begin journeys and act on them, and keep the records of the people on them.
-    #[serde(rename = "journeys.write")]
-    JourneysWrite,
-    /// Read teams, calendars, members and blueprints.
-    #[serde(rename = "settings.read")]
-    SettingsRead,
-    /// Read which member did what; without it answers name teams only.
-    #[serde(rename = "audit.read")]
-    AuditRead,
-}
-
-impl ApiScope {
-    /// All scopes, in the order in which pages list them.
-    pub const ALL: [Self; 4] = [Self::JourneysRead, Self::JourneysWrite, Self::SettingsRead, Self::AuditRead];
-
-    /// The code, as it is stored and documented.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::JourneysRead => "journeys.read",
-            Self::JourneysWrite => "journeys.write",
-            Self::SettingsRead => "settings.read",
-            Self::AuditRead => "audit.read",
-        }
-    }
-
-    /// The scope of a code.
-    #[must_use]
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.code() == code)
+codes! {
+    /// What a program may do. A scope never gives more than its teams may.
+    ApiScope {
+        /// Read journeys, the people on them, lists and search.
+        JourneysRead = "journeys.read",
+        /// Begin journeys and act on them, and keep the records of the people on them.
+        JourneysWrite = "journeys.write",
+        /// Read teams, calendars, members and blueprints.
+        SettingsRead = "settings.read",
+        /// Ask what is held, and read the holds of the systems that the program speaks for.
+        HoldsCheck = "holds.check",
+        /// Acknowledge and release holds for the systems that the program speaks for, and report what was not kept to.
+        HoldsWrite = "holds.write",
+        /// Read which member did what; without it answers name teams only.
+        AuditRead = "audit.read",
     }
 }
 
@@ -107,7 +87,7 @@ mod tests {
 
     #[test]
     fn every_scope_reads_its_own_code() {
-        for scope in ApiScope::ALL {
+        for scope in ApiScope::ALL.iter().copied() {
             assert_eq!(ApiScope::parse(scope.code()), Some(scope));
             assert_eq!(serde_json::to_value(scope).ok(), Some(serde_json::json!(scope.code())));
         }

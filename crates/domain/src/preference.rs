@@ -6,67 +6,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::TaskKind;
+pub use crate::codes::{PreferredWay, SaidHow};
 use crate::customer::{Customer, CustomerEvent, HandleKind};
 use crate::event::Reach;
 use crate::ids::HandleId;
 use crate::refusal::{Code, Refusal};
-
-macro_rules! choices {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),* $(,)? })*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant),* }
-
-        impl $name {
-            /// All of them, in the order in which pages list them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The stored code; also the last part of its locale key.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-
-            /// The value of a code.
-            #[must_use]
-            pub fn parse(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)* _ => None }
-            }
-        }
-    )*};
-}
-
-choices! {
-    /// By which way somebody wants to hear.
-    PreferredWay {
-        /// By mail.
-        Mail = "mail",
-        /// By text message.
-        Text = "text",
-        /// A person calls.
-        Call = "call",
-        /// By letter.
-        Letter = "letter",
-    }
-
-    /// How somebody said what they prefer.
-    SaidHow {
-        /// On their own page.
-        Page = "page",
-        /// By the link that was mailed to a new address.
-        Proof = "proof",
-        /// By a text message.
-        Text = "text",
-        /// On the telephone; a member noted it.
-        Phone = "phone",
-        /// At the counter; a member noted it.
-        Counter = "counter",
-        /// By mail; a member noted it.
-        Mail = "mail",
-        /// By letter; a member noted it.
-        Letter = "letter",
-    }
-}
 
 impl SaidHow {
     /// Whether a member hears it and notes it.

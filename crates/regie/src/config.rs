@@ -1,26 +1,26 @@
 //! What an installation is told: a TOML file, then the environment, then flags; the later wins. Everything has a default.
 
-use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
-use regie_channels::email::sink::USUAL_DISK_FLOOR;
-use regie_domain::directory::{SmtpSettings, Transport};
+use regie_channels::webhook_out::guard::Network;
+use regie_domain::directory::SmtpSettings;
 use serde::Deserialize;
 
+use mail::{MOST_DISK_FLOOR, disk_floor, relay};
+
+pub use mail::MailListen;
 pub use practice::Practice;
 
+mod mail;
 mod practice;
 
 /// Where a configuration file is looked for when none is named.
 const USUAL_FILE: &str = "/etc/regie/regie.toml";
 /// Where the pages are served when nothing else is said.
 pub const USUAL_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
-/// The largest share of a disk that can be kept free of mail, in percent.
-const MOST_DISK_FLOOR: i64 = 50;
 /// Where data is kept when nothing else is said.
 const USUAL_DATA: &str = "regie-data";
 
@@ -63,6 +63,10 @@ pub struct Flags {
     /// Take mail only while this share of the disk is free, in percent; 0 takes it until the disk is full [default: 5]
     #[arg(long, global = true, env = "REGIE_MAIL_DISK_FLOOR", value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=MOST_DISK_FLOOR))]
     pub mail_disk_floor: Option<u8>,
+    /// Networks of the house that webhooks may go to, without TLS too, separated by commas: 10.2.0.0/16 or one address
+    /// [default: none, so only the internet over https]
+    #[arg(long, global = true, env = "REGIE_WEBHOOK_NETWORKS", value_name = "NETWORK", value_delimiter = ',')]
+    pub webhook_networks: Option<Vec<Network>>,
     /// Serve a practice room too, here: a database of its own, and nothing leaves it [default: off]
     #[arg(long, global = true, env = "REGIE_PRACTICE_LISTEN", value_name = "ADDRESS:PORT")]
     pub practice_listen: Option<SocketAddr>,
@@ -91,45 +95,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// Where mail is taken in, and by which protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct MailListen {
-    /// LMTP instead of SMTP.
-    pub lmtp: bool,
-    /// Where.
-    pub address: SocketAddr,
-}
-
-impl FromStr for MailListen {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (lmtp, rest) = match text.split_once("://") {
-            Some(("lmtp", rest)) => (true, rest),
-            Some(("smtp", rest)) => (false, rest),
-            Some(_) => return Err("it begins with smtp:// or lmtp://".to_owned()),
-            None => (false, text),
-        };
-        let address = rest.parse().map_err(|_| format!("{rest:?} is no ADDRESS:PORT such as 127.0.0.1:2525"))?;
-        Ok(Self { lmtp, address })
-    }
-}
-
-impl TryFrom<String> for MailListen {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl fmt::Display for MailListen {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", if self.lmtp { "lmtp" } else { "smtp" }, self.address)
-    }
-}
-
 /// One address or several.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
@@ -152,6 +117,8 @@ struct FileSettings {
     mail_relay: Option<String>,
     mail_ca: Option<PathBuf>,
     mail_disk_floor: Option<u8>,
+    #[serde(default)]
+    webhook_networks: Vec<String>,
     practice_listen: Option<SocketAddr>,
     practice_public_url: Option<String>,
     practice_database: Option<String>,
@@ -188,6 +155,8 @@ pub struct Settings {
     pub mail_ca: Option<PathBuf>,
     /// Mail is taken in while this share of the disk is free, in percent.
     pub mail_disk_floor: u8,
+    /// The networks of the house that webhooks may go to.
+    pub webhook_networks: Vec<Network>,
     /// The practice room, where there is one.
     pub practice: Option<Practice>,
     /// The form of the log.
@@ -265,6 +234,10 @@ impl Settings {
             },
             mail_ca: flags.mail_ca.or_else(|| told.mail_ca.map(beside)),
             mail_disk_floor: disk_floor(flags.mail_disk_floor.or(told.mail_disk_floor))?,
+            webhook_networks: match flags.webhook_networks {
+                Some(networks) => networks,
+                None => networks(&told.webhook_networks)?,
+            },
             practice: None,
             log: flags.log.or(told.log).unwrap_or_default(),
             log_level: flags.log_level.or(told.log_level),
@@ -302,6 +275,12 @@ impl Settings {
     }
 }
 
+/// The networks of a configuration file.
+fn networks(told: &[String]) -> anyhow::Result<Vec<Network>> {
+    let read = |text: &String| text.parse().map_err(|error| anyhow::anyhow!("webhook_networks: {error}"));
+    told.iter().map(read).collect()
+}
+
 /// A database URL without its password.
 #[must_use]
 pub fn shown(database: &str) -> String {
@@ -311,35 +290,6 @@ pub fn shown(database: &str) -> String {
         Some((login, host)) => format!("{scheme}://{}@{host}", login.split(':').next().unwrap_or_default()),
         None => format!("{scheme}://{bare}"),
     }
-}
-
-fn disk_floor(told: Option<u8>) -> anyhow::Result<u8> {
-    match told {
-        Some(percent) if i64::from(percent) > MOST_DISK_FLOOR => {
-            bail!("mail_disk_floor: {percent} is no share of a disk from 0 to {MOST_DISK_FLOOR} percent")
-        }
-        told => Ok(told.unwrap_or(USUAL_DISK_FLOOR)),
-    }
-}
-
-/// Reads the URL of a relay. It has no password: one that wants one is set up at the mailbox, where it is kept encrypted.
-fn relay(url: &str) -> Result<SmtpSettings, String> {
-    let (scheme, rest) = url.split_once("://").ok_or("it begins with smtp:// or smtps://")?;
-    if rest.is_empty() || rest.contains(['@', '/']) {
-        return Err("it is smtp://HOST:PORT, without user, password or path".to_owned());
-    }
-    let (host, port) = match rest.rsplit_once(':') {
-        Some((host, port)) => (host, Some(port.parse::<u16>().map_err(|_| format!("{port:?} is no port"))?)),
-        None => (rest, None),
-    };
-    let local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    let (transport, usual) = match scheme {
-        "smtps" => (Transport::Tls, 465),
-        "smtp" if local => (Transport::Plain, 25),
-        "smtp" => (Transport::StartTls, 587),
-        _ => return Err("it begins with smtp:// or smtps://".to_owned()),
-    };
-    Ok(SmtpSettings::open(host, port.unwrap_or(usual), transport))
 }
 
 fn sqlite_beside(url: String, beside: &impl Fn(PathBuf) -> PathBuf) -> String {
@@ -429,15 +379,6 @@ mod tests {
         assert!(!words("database = 'mysql://a:secret@b'").contains("secret"));
         assert!(words("mail_listen = 'imap://x'").contains("smtp:// or lmtp://"));
         assert!(words("mail_relay = 'smtp://user:word@mail.example.org'").contains("without user"));
-    }
-
-    #[test]
-    fn a_relay_is_encrypted_unless_it_is_this_machine() {
-        let transport = |url: &str| relay(url).map(|found| (found.transport, found.port));
-        assert_eq!(transport("smtp://localhost"), Ok((Transport::Plain, 25)));
-        assert_eq!(transport("smtp://127.0.0.1:1025"), Ok((Transport::Plain, 1025)));
-        assert_eq!(transport("smtp://mail.example.org"), Ok((Transport::StartTls, 587)));
-        assert_eq!(transport("smtps://mail.example.org"), Ok((Transport::Tls, 465)));
     }
 
     #[test]

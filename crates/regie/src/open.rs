@@ -104,7 +104,8 @@ pub fn config(settings: &Settings, secret: &Secret) -> Config {
 pub fn app(settings: &Settings, store: Store, secret: &Secret) -> anyhow::Result<App> {
     let config = config(settings, secret);
     let mail = Arc::new(SmtpOut::new(accounts(settings, config.clone())?, settings.mail_relay.clone()));
-    Ok(app_on(store, config, Arc::new(SystemClock), mail))
+    let http = Arc::new(HttpPost::allowing(&settings.webhook_networks));
+    Ok(app_with(store, config, Arc::new(SystemClock), mail, http))
 }
 
 /// What opens the stored settings of mailboxes.

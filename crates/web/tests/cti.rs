@@ -3,42 +3,19 @@
 
 mod support;
 
-use axum::body::Body;
-use axum::http::{Method, Request, StatusCode};
-use regie_app::cti::sign;
-use support::{Browser, Page, Site};
+use axum::http::StatusCode;
+use support::Site;
+use support::telephone::{GATEWAY, connect, report};
 
 /// An administrator connects the telephone system through the pages: its path and its secret.
 async fn connected(site: &Site) -> (String, String) {
     let mut admin = site.signed_in(&site.city.people.administrator).await;
     admin.get("/settings/telephone").await.has("Er is nog geen koppeling");
-    let page = admin.get("/settings/telephone/new").await;
-    let team = site.city.kcc.team.team.to_string();
-    let fields = [("name", "Centrale"), ("team", team.as_str()), ("active", "yes")];
-    let made = admin.submit(&page, "/settings/telephone/new", &fields).await;
-    assert_eq!(made.status, StatusCode::OK, "{}", made.text());
-    let text = made.text();
-    let secret = text.split("whsec_").nth(1).unwrap().split(['.', '<']).next().unwrap();
-    let id = text.split("/cti/").nth(1).unwrap().split('<').next().unwrap();
+    let (path, secret) = connect(site, &mut admin).await;
     // It is shown once.
-    admin.get(&format!("/settings/telephone/{id}")).await.lacks("whsec_").has("Er is nog niets gemeld");
-    (format!("/cti/{id}"), format!("whsec_{secret}"))
-}
-
-async fn report(site: &Site, (path, secret): (&str, &str), id: &str, body: &str) -> Page {
-    let seconds = site.test.app.ports.clock.machine().as_second().to_string();
-    let signature = sign(secret, id, &seconds, body.as_bytes()).unwrap();
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri(path)
-        .header("content-type", "application/json")
-        .header("webhook-id", id)
-        .header("webhook-timestamp", seconds)
-        .header("webhook-signature", signature);
-    let mut system: Browser = site.visitor();
-    let answer = system.send(request.body(Body::from(body.to_owned())).unwrap()).await;
-    site.test.drain().await;
-    answer
+    let shown = admin.get(&path.replace("/cti/", "/settings/telephone/")).await;
+    shown.lacks("whsec_").has("Er is nog niets gemeld");
+    (path, secret)
 }
 
 #[tokio::test]
@@ -100,20 +77,11 @@ async fn the_gateway_is_set_up_tried_and_held_by_the_one_switch() {
     let site = Site::new().await;
     let mut admin = site.signed_in(&site.city.people.administrator).await;
     let page = admin.get("/settings/sms").await;
-    let fields = [
-        ("url", "https://sms.example.org/send"),
-        ("body", r#"{"to":"{{number}}","text":"{{text}}"}"#),
-        ("sender", "Gemeente"),
-        ("every-hours", "24"),
-        ("header", "Authorization"),
-        ("secret", "Bearer geheim"),
-        ("active", "yes"),
-    ];
     let broken: Vec<(&str, &str)> =
-        fields.iter().map(|(name, value)| (*name, if *name == "body" { "geen json" } else { *value })).collect();
+        GATEWAY.iter().map(|(name, value)| (*name, if *name == "body" { "geen json" } else { *value })).collect();
     let wrong = admin.submit(&page, "/settings/sms", &broken).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let saved = admin.submit(&page, "/settings/sms", &fields).await;
+    let saved = admin.submit(&page, "/settings/sms", &GATEWAY).await;
     let page = admin.follow(&saved).await;
     page.has("Sms vertrekt").lacks("geheim\"");
     let tried = admin.submit(&page, "/settings/sms/test", &[("number", "06 00000078")]).await;

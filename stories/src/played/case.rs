@@ -232,8 +232,6 @@ impl Case {
             12..=19 if !evening => {
                 let asker = self.asker();
                 house.post(asker, &format!("/journeys/{}/withdraw-question", self.id()?), &[]).await?;
-                // It was taken back: the next one is not the second.
-                self.asked_on.pop();
                 self.answered(house.now(), asker);
                 Ok(())
             }

@@ -10,18 +10,18 @@ use regie_domain::customer::HandleKind;
 use regie_domain::event::{ContactFacts, Reach};
 use regie_domain::ids::{ContactId, ContentId, CustomerId, JourneyId, ParticipantId, TeamId};
 use regie_store::Tx;
-use regie_store::content::NewContent;
 use regie_store::cti::Call;
 use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::customers;
 use regie_store::views::journeys::{self, JourneyRow};
 
+use super::waiting::Waiting;
 use crate::App;
 use crate::authorise::{Who, scope, team_scope};
 use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Result};
 use crate::handles::records_of;
-use crate::intake::{ARRIVAL, Placed, participant_among};
+use crate::intake::{Placed, participant_among};
 use crate::journeys::{Beginning, Known, customer_of};
 use crate::locale::Lang;
 use crate::run::{CUSTOMER, Request, Stage};
@@ -42,39 +42,14 @@ pub(super) fn is_closed(stage: &Stage, team: TeamId, at: Timestamp) -> Result<bo
 
 /// Keeps a call to a closed desk, once.
 pub(super) async fn keep(stage: &Stage, tx: &mut Tx, call: &Call, report: &[u8]) -> Result<()> {
-    let (id, raw) = (stage.id(), stage.id());
-    let new = NewContent {
-        id: raw,
-        kind: ContentKind::Raw.code().into(),
-        media_type: "application/json".into(),
-        file_name: None,
-        salt: stage.app().ports.bytes(),
-        subject_kind: ARRIVAL.into(),
-        subject_id: id,
-        bytes: report.into(),
-    };
-    regie_store::content::put(tx, &new, stage.now).await?;
-    let arrival = Arrival {
-        id,
-        mailbox: None,
+    let waiting = Waiting {
         team: call.team,
-        raw: ContentId(raw),
-        parsed: None,
-        envelope_from: None,
-        recipients: String::new(),
+        at: call.began_at,
+        number: call.number.as_deref(),
+        why: CLOSED_DOOR,
         dedupe_key: format!("call:{}", call.id),
-        sender: call.number.clone(),
-        subject: None,
-        received_at: call.began_at,
-        due: stage.arrival_due(call.team)?,
-        state: "waiting".to_owned(),
-        why: CLOSED_DOOR.to_owned(),
-        overdue: false,
-        suggested: None,
-        journey: None,
-        contact: None,
     };
-    arrivals::put(tx, &arrival).await?;
+    let arrival = waiting.keep(stage, tx, report).await?;
     crate::sms::ask_in(stage, tx, &arrival).await
 }
 

@@ -3,19 +3,18 @@
 
 use jiff::Timestamp;
 use regie_domain::customer::HandleKind;
-use regie_domain::ids::{ContentId, TeamId};
+use regie_domain::ids::TeamId;
 use regie_domain::phone::PhoneNumber;
 use regie_domain::preference::SaidHow;
 use regie_store::Tx;
-use regie_store::content::{self, NewContent};
-use regie_store::views::arrivals::{self, Arrival};
+use regie_store::content;
+use regie_store::views::arrivals::Arrival;
 use regie_store::views::customers;
 
 use super::Report;
 use super::doors::TEXT_MESSAGE;
-use crate::content::ContentKind;
+use super::waiting::Waiting;
 use crate::error::{AppError, Result};
-use crate::intake::ARRIVAL;
 use crate::preferences::Desk;
 use crate::run::Stage;
 
@@ -46,7 +45,7 @@ pub(super) async fn take(
     if STOP.contains(&word.as_str()) {
         stage.app().note_stopped(tx, number.as_str(), true).await?;
         for handle in customers::all_by_handle(tx, HandleKind::Phone, number.as_str()).await? {
-            Desk::of(stage, tx, handle.customer, SaidHow::Text).await?.without_texts(tx).await?;
+            Desk::of(stage, tx, handle.customer, SaidHow::Text).await?.without_texts(tx, handle.id).await?;
         }
         return Ok("stop");
     }
@@ -54,50 +53,10 @@ pub(super) async fn take(
         stage.app().note_stopped(tx, number.as_str(), false).await?;
         return Ok("start");
     }
-    keep(stage, tx, (team, at), number.as_str(), (mark, body)).await?;
+    let waiting =
+        Waiting { team, at, number: Some(number.as_str()), why: TEXT_MESSAGE, dedupe_key: format!("text:{mark}") };
+    waiting.keep(stage, tx, body).await?;
     Ok(TEXT_MESSAGE)
-}
-
-async fn keep(
-    stage: &Stage,
-    tx: &mut Tx,
-    (team, at): (TeamId, Timestamp),
-    number: &str,
-    (mark, body): (&str, &[u8]),
-) -> Result<()> {
-    let (id, raw) = (stage.id(), stage.id());
-    let new = NewContent {
-        id: raw,
-        kind: ContentKind::Raw.code().into(),
-        media_type: "application/json".into(),
-        file_name: None,
-        salt: stage.app().ports.bytes(),
-        subject_kind: ARRIVAL.into(),
-        subject_id: id,
-        bytes: body.into(),
-    };
-    content::put(tx, &new, stage.now).await?;
-    let arrival = Arrival {
-        id,
-        mailbox: None,
-        team,
-        raw: ContentId(raw),
-        parsed: None,
-        envelope_from: None,
-        recipients: String::new(),
-        dedupe_key: format!("text:{mark}"),
-        sender: Some(number.to_owned()),
-        subject: None,
-        received_at: at,
-        due: stage.arrival_due(team)?,
-        state: "waiting".to_owned(),
-        why: TEXT_MESSAGE.to_owned(),
-        overdue: false,
-        suggested: None,
-        journey: None,
-        contact: None,
-    };
-    Ok(arrivals::put(tx, &arrival).await?)
 }
 
 /// The words of one that waits; nothing once erased.

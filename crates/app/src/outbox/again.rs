@@ -97,7 +97,7 @@ impl App {
 }
 
 /// A row as it would have stood.
-fn gone(journey: JourneyId, update: UpdateId, now: Timestamp) -> OutboxRow {
+pub(super) fn gone(journey: JourneyId, update: UpdateId, now: Timestamp) -> OutboxRow {
     OutboxRow {
         id: outbox_id(update),
         kind: UPDATE.to_owned(),

@@ -2,17 +2,17 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use regie_domain::codes::{Direction, JoinReason, NextStep, PromiseWhat, ReopenReason, UpdateKind};
+use regie_domain::codes::{Direction, JoinReason, NextStep, PromiseWhat, UpdateKind};
 use regie_domain::directory::{Mailbox, SmtpSettings};
-use regie_domain::event::{JourneyEvent, Window};
-use regie_domain::ids::{PromiseId, TeamId, UpdateId};
+use regie_domain::ids::{TeamId, UpdateId};
 use regie_domain::journey::{Journey, State};
-use regie_domain::promise::Promise;
 use regie_domain::update::Update;
 use regie_store::views::mail::MailId;
 use uuid::Uuid;
 
 use super::case::{Case, Recipient};
+use super::domain_of;
+use super::promise::tells_promise;
 use crate::App;
 use crate::directory::Directory;
 use crate::error::Result;
@@ -110,8 +110,7 @@ fn subject(case: &Case, rendered: &Rendered, answers: bool) -> String {
 /// The Message-ID: one per message for ever, so that a repeat after a crash is seen to be one.
 pub(super) fn message_id(case: &Case, mailbox: &str) -> String {
     let kind = if case.update.is_some() { "u" } else { "l" };
-    let domain = mailbox.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
-    format!("{kind}.{}@{domain}", case.row.id)
+    format!("{kind}.{}@{}", case.row.id, domain_of(mailbox))
 }
 
 /// The mails before this one that its receiver wrote or got, oldest first. What others on the journey wrote or got is
@@ -173,10 +172,11 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
     }
     if let Some((id, update)) = &case.update {
         tell_next(&mut values, directory, case, update, &voice);
-        tell_again(&mut values, directory, case, *id, &voice);
-        tell_promise(&mut values, case, *id, update, &voice);
+        super::promise::tell_again(&mut values, directory, case, *id, &voice);
+        super::promise::tell(&mut values, case, *id, update, &voice);
         super::visit::tell(&mut values, case, &voice);
         super::closed::tell(&mut values, directory, case, &voice);
+        super::agreement::tell(&mut values, case, update, &voice);
         tell_question(&mut values, case, update, &voice);
         // What the member wrote about the cost is not said twice.
         if values.words.contains(&values.cost) {
@@ -293,135 +293,6 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
     }
 }
 
-/// What the message answers, where the journey began again with it: the customer said "not solved", or wrote after closing.
-/// Then what comes next is said with that, and not a second time.
-fn tell_again(values: &mut Values, directory: &Directory, case: &Case, id: UpdateId, voice: &Voice) {
-    let Some(why) = began_again(case, id) else {
-        if let Some(team) = sent_around(case, id) {
-            values.reason = voice.sent_around(&directory.team_name(team));
-        }
-        return;
-    };
-    let team = directory.team_name(case.journey.direction.team.team);
-    match why {
-        ReopenReason::NotSolved => values.reason = voice.not_solved(&team),
-        ReopenReason::Contact => values.reason = voice.wrote_again(&team),
-        ReopenReason::OtherBody => values.reason = voice.came_back(&team),
-        ReopenReason::Member | ReopenReason::Unreachable | ReopenReason::Imported => return,
-    }
-    values.next_step = String::new();
-}
-
-/// Why the journey began again, if it did so with this message.
-fn began_again(case: &Case, id: UpdateId) -> Option<ReopenReason> {
-    let planned = case.events.iter().find(|recorded| {
-        matches!(recorded.event, JourneyEvent::UpdatePlanned { update, about: UpdateKind::PromiseMade, .. } if update == id)
-    })?;
-    let same = case.events.iter().filter(|recorded| recorded.meta.command == planned.meta.command);
-    same.map(|recorded| &recorded.event).find_map(|event| match event {
-        JourneyEvent::Reopened { why } | JourneyEvent::ProposalWithdrawn { why } => Some(*why),
-        _ => None,
-    })
-}
-
-/// The team that owes the call which the message promises, where the customer said to be sent back and forth.
-fn sent_around(case: &Case, id: UpdateId) -> Option<TeamId> {
-    let (_, update) = case.update.as_ref().filter(|(of, update)| *of == id && tells_promise(update.about))?;
-    let promised = update.promise?;
-    let said = |event: &JourneyEvent| matches!(event, JourneyEvent::SentAround { promise, .. } if *promise == promised);
-    let about = update.about == UpdateKind::PromiseMade && case.events.iter().any(|recorded| said(&recorded.event));
-    about.then(|| case.journey.promises.get(&promised)).flatten().map(|promise| promise.owner.team)
-}
-
-fn tells_promise(about: UpdateKind) -> bool {
-    let of_visit = matches!(about, UpdateKind::VisitBooked | UpdateKind::VisitMoved | UpdateKind::VisitNarrowed);
-    of_visit || matches!(about, UpdateKind::PromiseMade | UpdateKind::PromiseMoved | UpdateKind::PromiseBroken)
-}
-
-/// The promise that the message tells, and the one before it.
-fn tell_promise(values: &mut Values, case: &Case, id: UpdateId, update: &Update, voice: &Voice) {
-    let journey = &case.journey;
-    match update.about {
-        UpdateKind::PromiseMoved => tell_move(values, case, id, update, voice),
-        UpdateKind::PromiseBroken => tell_break(values, case, id, voice),
-        _ => {}
-    }
-    let Some((promise_id, promise)) = update.promise.and_then(|id| Some((id, journey.promises.get(&id)?))) else {
-        return;
-    };
-    let next = journey.expectation.as_ref().and_then(|told| told.promise) == Some(promise_id);
-    let said_above = next && case.is_automatic() && !tells_promise(update.about);
-    let broken = update.about == UpdateKind::PromiseBroken && !promise.is_open();
-    if said_above || broken || !(promise.is_open() || tells_promise(update.about)) {
-        return;
-    }
-    if let Some(replaced) = promise.replaces.and_then(|id| journey.promises.get(&id)).filter(|_| values.was.is_empty())
-    {
-        values.was = promised(case, replaced, replaced.current, voice);
-    }
-    let again = promise.what == PromiseWhat::FirstAnswer
-        && matches!(began_again(case, id), Some(ReopenReason::NotSolved | ReopenReason::Contact));
-    let words = promise.text.and_then(|id| case.text(id));
-    values.promise = match again {
-        true => voice.answer_again(promise.current),
-        false => voice.promise(promise.what, promise.current, words),
-    };
-    if promise.cost.is_some() {
-        values.cost = voice.cost(promise.cost);
-    }
-}
-
-/// From which moment a promise moved, and why: the last move before the message.
-fn tell_move(values: &mut Values, case: &Case, id: UpdateId, update: &Update, voice: &Voice) {
-    let Some(promise_id) = update.promise else { return };
-    let Some(promise) = case.journey.promises.get(&promise_id) else { return };
-    let mut was = promise.first;
-    let mut last = None;
-    for recorded in before(case, id) {
-        if let JourneyEvent::PromiseMoved { promise, window, reason, text, .. } = recorded
-            && *promise == promise_id
-        {
-            was = last.map_or(was, |(window, ..): (Window, _, _)| window);
-            last = Some((*window, *reason, *text));
-        }
-    }
-    values.was = promised(case, promise, was, voice);
-    if let Some((_, reason, text)) = last {
-        values.reason = voice.reason(reason, text.and_then(|id| case.text(id)));
-    }
-}
-
-/// Which promise was not kept: the last that broke before the message.
-fn tell_break(values: &mut Values, case: &Case, id: UpdateId, voice: &Voice) {
-    let mut broken: Option<(PromiseId, Timestamp)> = None;
-    for event in before(case, id) {
-        if let JourneyEvent::PromiseBroken { promise, due } = event {
-            broken = Some((*promise, *due));
-        }
-    }
-    let Some((promise, due)) = broken.and_then(|(id, due)| Some((case.journey.promises.get(&id)?, due))) else {
-        return;
-    };
-    let passed = Window::by(due);
-    // A moment given after a broken promise: that promise is what the customer waited for.
-    values.was = match promise.after.and_then(|id| case.journey.promises.get(&id)) {
-        Some(first) => format!("{} {}", promised(case, first, first.current, voice), voice.promised_after(passed)),
-        None => promised(case, promise, passed, voice),
-    };
-}
-
-/// What was promised, in the past tense and in its own words where it has them.
-fn promised(case: &Case, promise: &Promise, window: Window, voice: &Voice) -> String {
-    voice.promised_as(promise.what, window, promise.text.and_then(|id| case.text(id)))
-}
-
-/// The events up to the decision on a message.
-fn before(case: &Case, id: UpdateId) -> impl Iterator<Item = &JourneyEvent> {
-    let planned =
-        move |event: &JourneyEvent| matches!(event, JourneyEvent::UpdatePlanned { update, .. } if *update == id);
-    case.events.iter().map(|recorded| &recorded.event).take_while(move |event| !planned(event))
-}
-
 /// The member's words and what they ask, or what was asked before and is still open. A question that was answered or
 /// withdrawn meanwhile is not asked again.
 fn tell_question(values: &mut Values, case: &Case, update: &Update, voice: &Voice) {
@@ -440,37 +311,4 @@ fn tell_question(values: &mut Values, case: &Case, update: &Update, voice: &Voic
         values.question = asked.to_owned();
     }
     values.items = question.items.iter().filter_map(|item| case.text(item.label)).map(str::to_owned).collect();
-}
-
-/// Whether the server's words say that the address itself is no good, rather than the message or us.
-pub(super) fn is_dead(words: &str) -> bool {
-    let words = words.to_lowercase();
-    let dead = ["5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
-    let codes = words.split(|c: char| !(c.is_ascii_digit() || c == '.')).any(|part| dead.contains(&part));
-    let said =
-        ["user unknown", "no such user", "unknown user", "does not exist", "mailbox not found", "no mailbox here"];
-    codes || said.iter().any(|phrase| words.contains(phrase))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_dead;
-
-    #[test]
-    fn a_dead_address_is_told_from_a_refused_message() {
-        for dead in
-            ["550 5.1.1 <a@example.org> unknown", "550 No such user here", "553 5.1.10 bad", "550 5.2.1 disabled"]
-        {
-            assert!(is_dead(dead), "{dead}");
-        }
-        for refused in [
-            "550 5.7.1 blocked by policy",
-            "552 5.2.2 mailbox full",
-            "554 spam",
-            "550 15.1.1x",
-            "535 5.7.8 bad password",
-        ] {
-            assert!(!is_dead(refused), "{refused}");
-        }
-    }
 }

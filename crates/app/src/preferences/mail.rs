@@ -1,13 +1,13 @@
 //! What is sent about preferences: a link to prove an address or number, and the word to both addresses that messages go
 //! elsewhere now. It waits in the outbox as a purpose and an id, no address; the link is minted when it leaves.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use regie_domain::customer::Customer;
 use regie_domain::directory::Outgoing;
 use regie_domain::ids::{CustomerId, HandleId};
 use regie_store::journal::StreamKey;
 use regie_store::outbox::{self, NewOutbox, OutboxRow};
-use regie_store::{StoreError, Tx, content, proofs};
+use regie_store::{Tx, content, proofs};
 use uuid::Uuid;
 
 use super::{masked, record};
@@ -15,7 +15,8 @@ use crate::App;
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
 use crate::locale::Lang;
-use crate::outbox::reason::{GIVEN_UP, NO_MAILBOX, PERMANENT, STOPPED, TEMPORARY, TRIAL};
+use crate::outbox::reason::{NO_MAILBOX, PERMANENT, STOPPED, TEMPORARY, TRIAL};
+use crate::outbox::{Fate, domain_of};
 use crate::ports::{OutgoingMail, SendError};
 use crate::run::{CUSTOMER, Stage};
 use crate::secrets;
@@ -27,8 +28,6 @@ pub const PREFERENCE: &str = "preference";
 
 /// The most of one claim.
 const BATCH: u32 = 10;
-/// How long a claim holds.
-const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// Pauses between tries, in minutes.
 const PAUSES: [i64; 5] = [1, 5, 15, 60, 240];
 
@@ -77,15 +76,6 @@ pub(super) async fn enqueue(tx: &mut Tx, stage: &Stage, customer: CustomerId, ab
     Ok(outbox::enqueue(tx, &row, stage.now).await?)
 }
 
-/// What became of one.
-enum Fate {
-    Sent,
-    Again(Timestamp, &'static str),
-    Held(&'static str),
-    Given(&'static str),
-    Withdrawn,
-}
-
 /// One with all that is needed to write it.
 struct Loaded {
     about: About,
@@ -107,17 +97,12 @@ impl App {
         if directory.organisation.is_none() {
             return Ok(0);
         }
-        let now = self.ports.clock.now();
-        let holder = self.ports.uuid().to_string();
-        let claim = self.store.write_with(holder.clone(), move |tx, holder| {
-            Box::pin(outbox::claim(tx, &[PREFERENCE], holder, now, now + LEASE, BATCH))
-        });
-        let rows = claim.await?;
-        for row in &rows {
-            let fate = self.send_preference(&directory, row, now).await?;
-            self.report_preference(row.id, &holder, fate, now).await?;
+        let taken = self.take_up(PREFERENCE, BATCH).await?;
+        for row in &taken.rows {
+            let fate = self.send_preference(&directory, row, taken.now).await?;
+            self.report(&taken, row, fate).await?;
         }
-        Ok(rows.len())
+        Ok(taken.rows.len())
     }
 
     async fn send_preference(&self, directory: &Directory, row: &OutboxRow, now: Timestamp) -> Result<Fate> {
@@ -138,12 +123,12 @@ impl App {
             let sent = self.text_number(directory, &found.to, &words.text).await?;
             return Ok(match sent {
                 Ok(()) => Fate::Sent,
-                Err(SendError::Temporary(_)) => again(row, now),
+                Err(SendError::Temporary(_)) => Fate::again(row, now, &PAUSES, TEMPORARY),
                 Err(SendError::Permanent(_)) => Fate::Given(PERMANENT),
             });
         }
         let any = directory.mailboxes.iter().map(|(id, found)| (*id, &found.value)).find(|(_, mailbox)| mailbox.active);
-        let Some((mailbox_id, mailbox)) = any else { return Ok(again_for(row, now, NO_MAILBOX)) };
+        let Some((mailbox_id, mailbox)) = any else { return Ok(Fate::again(row, now, &PAUSES, NO_MAILBOX)) };
         let mail = OutgoingMail {
             mailbox: mailbox_id,
             from_name: mailbox.display.clone(),
@@ -159,7 +144,7 @@ impl App {
             subject: words.subject,
             text: words.text,
             html: words.html,
-            message_id: format!("p.{}@{}", row.id, host_of(&mailbox.address)),
+            message_id: format!("p.{}@{}", row.id, domain_of(&mailbox.address)),
             in_reply_to: None,
             references: Vec::new(),
             automatic: true,
@@ -171,7 +156,7 @@ impl App {
         Ok(match sent {
             Ok(()) => Fate::Sent,
             Err(SendError::Permanent(_)) => Fate::Given(PERMANENT),
-            Err(SendError::Temporary(_)) => again(row, now),
+            Err(SendError::Temporary(_)) => Fate::again(row, now, &PAUSES, TEMPORARY),
         })
     }
 
@@ -208,43 +193,6 @@ impl App {
             })
             .await?;
         Ok(format!("{}/address/{token}", self.config.public_url))
-    }
-
-    async fn report_preference(&self, id: Uuid, holder: &str, fate: Fate, now: Timestamp) -> Result<()> {
-        let reported = self.store.write_with((holder.to_owned(), fate), move |tx, (holder, fate)| {
-            Box::pin(async move {
-                match fate {
-                    Fate::Sent => outbox::sent(tx, id, holder, now).await,
-                    Fate::Again(at, why) => outbox::retry(tx, id, holder, why, *at).await,
-                    Fate::Held(why) => {
-                        outbox::retry(tx, id, holder, why, now).await?;
-                        outbox::pause(tx, id).await
-                    }
-                    Fate::Given(why) => outbox::fail(tx, id, holder, why, now).await,
-                    Fate::Withdrawn => {
-                        outbox::retry(tx, id, holder, "withdrawn", now).await?;
-                        outbox::withdraw(tx, id).await.map(drop)
-                    }
-                }
-            })
-        });
-        match reported.await {
-            // Another sender took over after the claim ran out: its report counts.
-            Err(StoreError::Conflict) => Ok(()),
-            other => Ok(other?),
-        }
-    }
-}
-
-fn again(row: &OutboxRow, now: Timestamp) -> Fate {
-    again_for(row, now, TEMPORARY)
-}
-
-fn again_for(row: &OutboxRow, now: Timestamp, why: &'static str) -> Fate {
-    let tries = usize::try_from(row.attempts.max(1) - 1).unwrap_or(usize::MAX);
-    match PAUSES.get(tries) {
-        Some(minutes) => Fate::Again(now + SignedDuration::from_mins(*minutes), why),
-        None => Fate::Given(GIVEN_UP),
     }
 }
 
@@ -291,8 +239,4 @@ impl Words {
         let html = page(&text, Dress { lang, title: &subject, link, button: &button, headline: false, house });
         Ok(Self { subject, text, html })
     }
-}
-
-fn host_of(address: &str) -> &str {
-    address.rsplit_once('@').map_or("localhost", |(_, host)| host)
 }

@@ -1,5 +1,5 @@
-//! The mails about accounts: an invitation, and a link to choose a new password. They wait in the outbox as a purpose
-//! and a member's id; the link is minted when the mail leaves.
+//! The mails to members themselves: an invitation, a link to choose a new password, and that a webhook needs looking after.
+//! They wait in the outbox as a purpose and a member's id; a link that lets somebody in is minted when the mail leaves.
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::directory::{Member, Outgoing};
@@ -14,17 +14,17 @@ use crate::directory::{Directory, kind};
 use crate::error::{AppError, Result};
 use crate::locale::Lang;
 use crate::outbox::reason::{NO_MAILBOX, PERMANENT, STOPPED, TEMPORARY};
+use crate::outbox::{Fate, domain_of};
 use crate::ports::{OutgoingMail, SendError};
 use crate::secrets;
 use crate::texts::html::{Dress, page};
+use crate::webhooks::warn;
 
 /// The kind of outbox rows about accounts.
 pub const ACCOUNT: &str = "account";
 
 /// The most mails of one claim.
 const BATCH: u32 = 20;
-/// How long a claim holds.
-const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// A mail that could not leave is tried again after this, doubled at each try.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 /// So often a mail is tried.
@@ -87,6 +87,41 @@ pub(crate) async fn enqueue(tx: &mut Tx, id: Uuid, member: MemberId, purpose: Pu
     Ok(outbox::enqueue(tx, &row, now).await?)
 }
 
+/// Queues a mail about a webhook: what happened to it, as a code, and its id.
+pub(crate) async fn enqueue_about(
+    tx: &mut Tx,
+    id: Uuid,
+    member: MemberId,
+    (what, webhook): (&'static str, Uuid),
+    now: Timestamp,
+) -> Result<()> {
+    let row = NewOutbox {
+        id,
+        kind: ACCOUNT.into(),
+        stream: StreamKey { kind: kind::MEMBER.into(), id: member.0 },
+        ref_id: format!("{what}:{webhook}"),
+        payload: "{}".to_owned(),
+        not_before: now,
+    };
+    Ok(outbox::enqueue(tx, &row, now).await?)
+}
+
+/// What a mail is about.
+enum About {
+    /// A link that lets the member in.
+    Link(Purpose),
+    /// A webhook: what happened to it.
+    Webhook(&'static str, Uuid),
+}
+
+impl About {
+    fn parse(reference: &str) -> Option<Self> {
+        let Some((what, id)) = reference.split_once(':') else { return Purpose::parse(reference).map(Self::Link) };
+        let what = warn::ALL.into_iter().find(|known| *known == what)?;
+        Some(Self::Webhook(what, Uuid::parse_str(id).ok()?))
+    }
+}
+
 /// Ends all sessions of a member and makes the links useless.
 pub(crate) async fn lock_out(tx: &mut Tx, id: MemberId) -> Result<(), StoreError> {
     stored::end_all(tx, id.0, None).await?;
@@ -96,49 +131,30 @@ pub(crate) async fn lock_out(tx: &mut Tx, id: MemberId) -> Result<(), StoreError
     Ok(())
 }
 
-/// What became of a mail.
-enum Fate {
-    Sent,
-    /// To be tried again then, with a code.
-    Again(Timestamp, &'static str),
-    /// Held until outgoing mail is switched on again.
-    Held,
-    /// Given up, with a code.
-    Given(&'static str),
-}
-
 impl App {
     /// Sends the mails about accounts that wait; tells how many were dealt with.
     ///
     /// # Errors
     /// What the store says.
     pub async fn send_account_mail(&self) -> Result<usize> {
-        let now = self.ports.clock.now();
-        let holder = self.ports.uuid().to_string();
-        let claim = holder.clone();
-        let rows = self
-            .store
-            .write_with(claim, move |tx, holder| {
-                Box::pin(outbox::claim(tx, &[ACCOUNT], holder, now, now + LEASE, BATCH))
-            })
-            .await?;
+        let taken = self.take_up(ACCOUNT, BATCH).await?;
         let directory = self.directory().await?;
-        for row in &rows {
-            let fate = self.send_one(&directory, row, now).await?;
-            self.report(row.id, &holder, fate, now).await?;
+        for row in &taken.rows {
+            let fate = self.send_one(&directory, row, taken.now).await?;
+            self.report(&taken, row, fate).await?;
         }
-        Ok(rows.len())
+        Ok(taken.rows.len())
     }
 
     async fn send_one(&self, directory: &Directory, row: &OutboxRow, now: Timestamp) -> Result<Fate> {
-        let Some(purpose) = Purpose::parse(&row.ref_id) else { return Ok(Fate::Given("purpose")) };
+        let Some(about) = About::parse(&row.ref_id) else { return Ok(Fate::Given("purpose")) };
         let Some(member) = directory.member(MemberId(row.stream.id)).filter(|member| member.active) else {
             return Ok(Fate::Given("inactive"));
         };
         let Ok(organisation) = directory.organisation() else { return Ok(Fate::Again(now + WAIT, "no-organisation")) };
         // Trial mode is no obstacle: it lets mail to own members through.
         if organisation.outgoing == Outgoing::Paused {
-            return Ok(Fate::Held);
+            return Ok(Fate::Held(STOPPED));
         }
         let team = member.teams.first().map(|(team, _)| *team);
         let mailbox = team.and_then(|team| directory.mailbox_of(team));
@@ -147,8 +163,17 @@ impl App {
         let Some((mailbox_id, mailbox)) = mailbox.or_else(any) else {
             return Ok(Fate::Again(now + WAIT, NO_MAILBOX));
         };
-        let link = self.mint_account_link(member.id, purpose).await?;
-        let words = Words::of(purpose, member, &organisation.name, &link);
+        let words = match about {
+            About::Link(purpose) => {
+                let link = self.mint_account_link(member.id, purpose).await?;
+                Words::of(purpose.code(), member, (&organisation.name, ""), &link)
+            }
+            About::Webhook(what, id) => {
+                let link = format!("{}/settings/webhooks/{id}", self.config.public_url);
+                let Some(webhook) = directory.webhooks.get(&id) else { return Ok(Fate::Withdrawn) };
+                Words::of(what, member, (&organisation.name, &webhook.value.name), &link)
+            }
+        };
         let mail = OutgoingMail {
             mailbox: mailbox_id,
             from_name: mailbox.display.clone(),
@@ -160,7 +185,7 @@ impl App {
             subject: words.subject,
             text: words.text,
             html: words.html,
-            message_id: format!("{}@{}", row.id, host_of(&mailbox.address)),
+            message_id: format!("{}@{}", row.id, domain_of(&mailbox.address)),
             in_reply_to: None,
             references: Vec::new(),
             automatic: true,
@@ -176,30 +201,6 @@ impl App {
                 let last = row.attempts >= TRIES || matches!(error, SendError::Permanent(_));
                 Ok(if last { Fate::Given(PERMANENT) } else { Fate::Again(now + pause(row.attempts), TEMPORARY) })
             }
-        }
-    }
-
-    async fn report(&self, id: Uuid, holder: &str, fate: Fate, now: Timestamp) -> Result<()> {
-        let reported = self
-            .store
-            .write_with((holder.to_owned(), fate), move |tx, (holder, fate)| {
-                Box::pin(async move {
-                    match fate {
-                        Fate::Sent => outbox::sent(tx, id, holder, now).await,
-                        Fate::Again(at, why) => outbox::retry(tx, id, holder, why, *at).await,
-                        Fate::Held => {
-                            outbox::retry(tx, id, holder, STOPPED, now).await?;
-                            outbox::pause(tx, id).await
-                        }
-                        Fate::Given(why) => outbox::fail(tx, id, holder, why, now).await,
-                    }
-                })
-            })
-            .await;
-        match reported {
-            // Another sender took over after the claim ran out: its report counts.
-            Err(StoreError::Conflict) => Ok(()),
-            other => Ok(other?),
         }
     }
 
@@ -228,14 +229,14 @@ struct Words {
 }
 
 impl Words {
-    fn of(purpose: Purpose, member: &Member, organisation: &str, link: &str) -> Self {
+    fn of(code: &str, member: &Member, (organisation, about): (&str, &str), link: &str) -> Self {
         let lang = match member.language {
             regie_domain::customer::Language::Nl => Lang::Nl,
             regie_domain::customer::Language::En => Lang::En,
         };
-        let code = purpose.code();
         let say = |part: &str| {
-            let args = [("organisation", organisation.into()), ("name", member.name.as_str().into())];
+            let name = member.name.as_str();
+            let args = [("organisation", organisation.into()), ("name", name.into()), ("about", about.into())];
             lang.t(&format!("account-{code}-{part}"), &args)
         };
         let (hello, why, lasts, not_you) = (say("hello"), say("why"), say("lasts"), say("not-you"));
@@ -244,10 +245,6 @@ impl Words {
         let html = page(&text, Dress { lang, title: &subject, link, button: &button, headline: false, house: None });
         Self { subject, text, html }
     }
-}
-
-fn host_of(address: &str) -> &str {
-    address.rsplit_once('@').map_or("localhost", |(_, host)| host)
 }
 
 fn pause(attempts: i64) -> SignedDuration {

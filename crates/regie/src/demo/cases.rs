@@ -35,6 +35,10 @@ pub(super) const TO_CLAIMS: &[&str] = &[
     "De inwoner hoort de uitkomst binnen 10 werkdagen.",
 ];
 
+/// What claims asks for after a bill of the plumber's.
+pub(super) const NOT_ON_THE_BILL: &[(&str, AskKind)] =
+    &[("Naam van de loodgieter", AskKind::Text), ("Datum van de reparatie", AskKind::Date)];
+
 /// Where an application under the law is sent to.
 pub(super) const APPLICATIONS: &str = "aanvragen@example.org";
 
@@ -72,7 +76,7 @@ pub const CASES: &[Case] = &[
                 Act::Asks {
                     who: Seat::Claims,
                     body: "Op uw rekening staan de naam van de loodgieter en de datum niet. Die hebben wij nodig om te betalen. Wilt u ze allebei aan ons doorgeven?",
-                    items: &[("Naam van de loodgieter", AskKind::Text), ("Datum van de reparatie", AskKind::Date)],
+                    items: NOT_ON_THE_BILL,
                 },
             ),
             at(

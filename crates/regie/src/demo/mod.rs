@@ -1,8 +1,9 @@
 //! The demonstration: two invented organisations, their journeys played through the public use cases on a clock of their own,
 //! served to a visitor who can turn that clock and follow the stories step by step.
 //!
-//! `house` says who is there, `cases` and `provider` what happens when, `tour` which of it is a story to follow; `player` does it; `template` keeps a played database so that the next start is quick;
-//! `stage` holds the running demonstration and swaps it for a fresh one; `clock_port` is the door for tests.
+//! `house` says who is there, `cases` and `provider` what happens when, `tour` which of it is a story to follow; `player` does
+//! it; `template` keeps a played database so that the next start is quick; `stage` holds the running demonstration and swaps
+//! it for a fresh one; `clock_port` is the door for tests.
 
 mod act;
 mod bin;

@@ -147,9 +147,9 @@ impl Run<'_> {
     /// # Errors
     /// When a moment cannot be read.
     pub fn goes_on(&self, story: &'static Story, happened: &[Option<Timestamp>]) -> anyhow::Result<bool> {
-        let Some(next) = happened.iter().position(Option::is_none) else { return Ok(true) };
-        let at = moment(story.stops.get(next).map_or(story.case.code, |stop| stop.at))?;
-        Ok(story.scene == self.scene && self.now <= at + LATE)
+        let next = story.stops.iter().zip(happened).find(|(_, happened)| happened.is_none());
+        let Some((stop, _)) = next else { return Ok(true) };
+        Ok(story.scene == self.scene && self.now <= moment(stop.at)? + LATE)
     }
 
     /// A story as a visitor sees it.

@@ -52,8 +52,6 @@ pub enum Takes {
     Id,
     /// One of these.
     OneOf(&'static [&'static str]),
-    /// A whole number between two.
-    Number(u32, u32),
     /// What an earlier answer gave as `next`.
     Cursor,
 }
@@ -66,7 +64,6 @@ impl Takes {
             Self::Text => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
             Self::Id => json!({ "type": "string", "format": "uuid" }),
             Self::OneOf(values) => json!({ "type": "string", "enum": values }),
-            Self::Number(from, to) => json!({ "type": "integer", "minimum": from, "maximum": to }),
             Self::Cursor => json!({ "type": "string", "minLength": 1, "maxLength": 100 }),
         }
     }

@@ -63,9 +63,6 @@ fn wrong(takes: Takes, value: &str) -> Option<String> {
         Takes::OneOf(values) if !values.contains(&value) => {
             Some(format!("one of these is wanted: {}", values.join(", ")))
         }
-        Takes::Number(from, to) if !value.parse::<u32>().is_ok_and(|number| (from..=to).contains(&number)) => {
-            Some(format!("a whole number from {from} to {to} is wanted"))
-        }
         Takes::Cursor if !(1..=100).contains(&length) => Some("the `next` of an earlier answer is wanted".to_owned()),
         _ => None,
     }
@@ -105,11 +102,6 @@ impl Answers {
     pub fn one_of(&mut self, name: &str, values: &[&'static str]) -> Option<&'static str> {
         let value = self.raw(name)?;
         values.iter().copied().find(|known| *known == value)
-    }
-
-    /// A number.
-    pub fn number(&mut self, name: &str) -> Option<u32> {
-        self.raw(name).and_then(|value| value.parse().ok())
     }
 
     /// What an earlier answer gave as `next`.

@@ -182,11 +182,11 @@ impl ReferencePage {
     }
 }
 
-async fn show(State(_web): State<Web>, visit: Visit) -> Reply {
+async fn show(visit: Visit) -> Reply {
     page(&ReferencePage::new(&visit.cx, house(&visit)))
 }
 
-async fn show_types(State(_web): State<Web>, visit: Visit) -> Reply {
+async fn show_types(visit: Visit) -> Reply {
     page(&TypesPage::new(&visit.cx, house(&visit)))
 }
 

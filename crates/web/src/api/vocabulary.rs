@@ -44,8 +44,6 @@ vocabularies! {
     update_kind = UpdateKind,
     /// How something came out.
     outcome = Outcome,
-    /// How a journey closed.
-    close_how = CloseHow,
     /// Why a journey was set aside.
     void_reason = VoidReason,
     /// Why something is given back.

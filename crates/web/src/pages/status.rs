@@ -3,14 +3,21 @@
 use askama::Template;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use regie_domain::blueprint::AskKind;
 use regie_domain::second_thing::SecondKind;
 
 use crate::cx::Cx;
-use crate::form::{Choice, Field, Form, Input};
+use crate::form::{Choice, Form, Input};
 use crate::pages::parts::{FileLink, PromiseRow};
 use crate::pages::shell::CustomerShell;
 use crate::pages::visits::CustomerVisit;
+
+mod answer;
+mod gone;
+mod steps;
+
+pub use answer::{AskedItem, FILES, Question};
+pub use gone::{AsidePage, LinkExpiredPage};
+pub use steps::{Step, StepState};
 
 /// When the next thing happens.
 #[derive(Clone, Debug)]
@@ -94,50 +101,6 @@ pub struct Elsewhere {
     pub reachable: Vec<String>,
 }
 
-/// Where a step stands. Only what a real event caused is done or now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepState {
-    /// It happened.
-    Done,
-    /// It is under way.
-    Now,
-    /// It comes later.
-    Todo,
-}
-
-/// One step.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// Its name.
-    pub name: String,
-    /// Where it stands.
-    pub state: StepState,
-    /// When it was done.
-    pub at: Option<Timestamp>,
-    /// One line about it.
-    pub note: Option<String>,
-}
-
-impl Step {
-    /// The class in the style sheet.
-    pub const fn class(&self) -> &'static str {
-        match self.state {
-            StepState::Done => "done",
-            StepState::Now => "now",
-            StepState::Todo => "todo",
-        }
-    }
-
-    /// The text key of where it stands.
-    pub const fn key(&self) -> &'static str {
-        match self.state {
-            StepState::Done => "step-done",
-            StepState::Now => "step-now",
-            StepState::Todo => "step-todo",
-        }
-    }
-}
-
 /// Who must act, in the customer's words.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the variant says what its fields are")]
@@ -182,89 +145,6 @@ pub struct Message {
 
 /// So many messages are in sight at once; earlier ones unfold.
 const RECENT: usize = 5;
-
-/// One thing that was asked for.
-#[derive(Clone, Debug)]
-pub struct AskedItem {
-    /// The name that is posted.
-    pub name: String,
-    /// Its label in the organisation's words.
-    pub label: String,
-    /// Its form.
-    pub kind: AskKind,
-    /// Whether an answer without it is refused.
-    pub required: bool,
-}
-
-/// What the customer was asked.
-#[derive(Clone, Debug)]
-pub struct Question {
-    /// Who asks.
-    pub team: String,
-    /// The question, as plain text.
-    pub text: String,
-    /// When an answer is wanted.
-    pub by: Option<Timestamp>,
-    /// The form: what was asked for, field by field.
-    pub form: Form,
-}
-
-impl Question {
-    /// The only thing that was asked for, where it is a yes or a no: then one tap answers. Not once something is wrong.
-    pub fn tap(&self) -> Option<(&Field, &[Choice])> {
-        let mut asked = self.form.fields.iter().filter(|field| field.name != "text");
-        let only = asked.next().filter(|_| asked.next().is_none() && !self.form.failed())?;
-        match &only.input {
-            Input::Radios(choices) => Some((only, choices)),
-            _ => None,
-        }
-    }
-
-    /// The form to answer a question: each thing that was asked for is a field of its own. Where only words were asked
-    /// for, there is one field for them.
-    pub fn form(cx: &Cx, token: &str, question: &str, items: &[AskedItem]) -> Form {
-        let mut form =
-            Form::new(cx, "answer", format!("/s/{token}/answer"), "status-answer-send").with("question", question);
-        // Where nothing that was asked for is needed, the words are the answer.
-        let words_first = !items.is_empty() && items.iter().all(|item| !item.required);
-        if words_first {
-            form = form.field("text", "status-answer-text", Input::Area(4));
-        }
-        for item in items {
-            let input = match item.kind {
-                AskKind::Text => Input::Area(2),
-                AskKind::File => Input::Files(FILES),
-                AskKind::Iban => Input::Line("text"),
-                AskKind::Date => Input::Line("date"),
-                AskKind::YesNo => {
-                    Input::Radios(vec![Choice::new("yes", cx.t("status-yes")), Choice::new("no", cx.t("status-no"))])
-                }
-            };
-            form = form.own_field(&item.name, &item.label, input);
-            form = match item.kind {
-                AskKind::Iban => form.hint("status-iban-hint").autocomplete("off").checked("iban"),
-                AskKind::File => form.hint("status-files-hint"),
-                _ => form,
-            };
-            if !item.required {
-                form = form.optional();
-            }
-        }
-        if items.is_empty() {
-            form.field("text", "status-answer-text", Input::Area(4))
-                .field("files", "status-files", Input::Files(FILES))
-                .hint("status-files-hint")
-                .optional()
-        } else if words_first {
-            form
-        } else {
-            form.field("text", "status-answer-more", Input::Area(2)).optional()
-        }
-    }
-}
-
-/// What the file chooser of a telephone or computer offers first; the server decides.
-pub const FILES: &str = "image/*,.pdf,.doc,.docx,.odt,.txt,.xls,.xlsx,.ods,.csv";
 
 /// Whether and when a journey with an outcome closes by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -342,6 +222,7 @@ impl Around {
         Form::new(cx, "around", format!("/s/{token}/back-and-forth"), "status-around-send")
             .field("text", "status-around-text", Input::Area(2))
             .optional()
+            .aside()
     }
 }
 
@@ -424,62 +305,18 @@ impl StatusPage {
             .optional()
     }
 
-    /// The form to be called back, with the moments that can be chosen. A number that is known is not filled in: whoever has
-    /// the link would read it.
-    pub fn call_back_form(cx: &Cx, token: &str, moments: Vec<Choice>) -> Form {
-        Form::new(cx, "call", format!("/s/{token}/call-back"), "status-call-send")
-            .field("phone", "status-call-phone", Input::Line("tel"))
-            .autocomplete("tel")
+    /// The form to be called back, with the moments that can be chosen. A number that is `known`, in words that tell it to
+    /// its owner only, is not asked again and not filled in: whoever has the link would read it.
+    pub fn call_back_form(cx: &Cx, token: &str, moments: Vec<Choice>, known: Option<String>) -> Form {
+        let form = Form::new(cx, "call", format!("/s/{token}/call-back"), "status-call-send");
+        let form = match known {
+            Some(known) => form.field("phone", "status-call-other-phone", Input::Line("tel")).hint_text(known).optional(),
+            None => form.field("phone", "status-call-phone", Input::Line("tel")),
+        };
+        form.autocomplete("tel")
             .field("moment", "status-call-when", Input::Radios(moments))
             .field("when", "status-call-more", Input::Line("text"))
             .hint("status-call-more-hint")
-            .optional()
-    }
-}
-
-/// The page behind a link to a journey that was set aside: nothing is promised there any more.
-#[derive(Clone, Debug, Template)]
-#[template(path = "status/aside.html")]
-pub struct AsidePage {
-    /// Context.
-    pub cx: Cx,
-    /// Name and help of the organisation.
-    pub shell: CustomerShell,
-    /// The number of the journey.
-    pub reference: String,
-    /// What was typed on a page that was set aside meanwhile.
-    pub kept: Option<String>,
-}
-
-/// The page behind a link that no longer works.
-#[derive(Clone, Debug, Template)]
-#[template(path = "status/expired.html")]
-pub struct LinkExpiredPage {
-    /// Context.
-    pub cx: Cx,
-    /// Name and help of the organisation.
-    pub shell: CustomerShell,
-    /// The form to ask for a new link; `None` once it was asked, whoever asked.
-    pub form: Option<Form>,
-    /// Whether it stands in the place of a page whose link does not work.
-    pub expired: bool,
-    /// What was typed on a page whose link ended meanwhile.
-    pub kept: Option<String>,
-}
-
-impl LinkExpiredPage {
-    /// The text key of its heading.
-    pub fn title(&self) -> &'static str {
-        if self.expired { "link-title" } else { "link-title-ask" }
-    }
-
-    /// The form to ask for a new link, posted to `action`.
-    pub fn form(cx: &Cx, action: &str) -> Form {
-        Form::new(cx, "link", action, "link-send")
-            .field("email", "link-email", Input::Line("email"))
-            .hint("link-email-hint")
-            .autocomplete("email")
-            .field("reference", "link-reference", Input::Line("text"))
             .optional()
     }
 }

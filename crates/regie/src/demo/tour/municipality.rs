@@ -1,10 +1,9 @@
 //! `reimbursement`, and its variations: half answers, no e-mail, and an application under the law.
 
-use regie_domain::blueprint::AskKind;
 use regie_domain::codes::{Outcome, PromiseWhat, UpdateKind};
 
 use super::super::act::{Act, Case, Seat, at};
-use super::super::cases::{APPLICATIONS, CARD, CASES, INVOICE, PHOTO, SENT, TO_CLAIMS, TO_TECHNICAL};
+use super::super::cases::{APPLICATIONS, CARD, CASES, INVOICE, NOT_ON_THE_BILL, PHOTO, SENT, TO_CLAIMS, TO_TECHNICAL};
 use super::super::house::Scene;
 use super::Look::{Board, Handovers, Journey, Mail, Page, Promises, Work};
 use super::Tick::{
@@ -122,7 +121,7 @@ const BY_LAW: Case = Case {
             Act::Asks {
                 who: Seat::Claims,
                 body: "Op uw rekening staan de naam van de loodgieter en de datum niet. Die hebben wij nodig om te beslissen. Wilt u ze allebei aan ons doorgeven?",
-                items: &[("Naam van de loodgieter", AskKind::Text), ("Datum van de reparatie", AskKind::Date)],
+                items: NOT_ON_THE_BILL,
             },
         ),
         at(

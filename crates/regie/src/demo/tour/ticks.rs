@@ -14,7 +14,7 @@ use regie_domain::visit::VisitState;
 use super::super::act::{Case, Seat};
 use super::super::house::House;
 
-/// Something of the record. A number says the how manieth, from 1.
+/// Something of the record. A number says which one of its kind, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tick {
     /// There is a journey.
@@ -157,6 +157,7 @@ impl Facts<'_> {
                 let back = journey.way.iter().filter(|spell| matches!(spell.why, BallReason::TakenBack));
                 earliest(back.map(|spell| spell.since), 1)
             }
+            // The record knows the day of both; the moment is that of the question, and of its answer.
             Tick::Suspended => {
                 journey.legal.as_ref().and_then(|_| self.when(Tick::Asked(2))).filter(|_| suspended(journey))
             }

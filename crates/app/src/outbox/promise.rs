@@ -1,0 +1,148 @@
+//! What a message tells of a promise: what is promised now, from which moment it moved, which one was not kept, and how that
+//! follows on what the customer said.
+
+use jiff::Timestamp;
+use regie_domain::codes::{PromiseWhat, ReopenReason, UpdateKind};
+use regie_domain::event::{JourneyEvent, Window};
+use regie_domain::ids::{PromiseId, TeamId, UpdateId};
+use regie_domain::promise::Promise;
+use regie_domain::update::Update;
+
+use super::case::Case;
+use crate::directory::Directory;
+use crate::texts::Values;
+use crate::texts::sentences::Voice;
+
+/// What the message answers, where the journey began again with it: the customer said "not solved", or wrote after closing.
+/// Then what comes next is said with that, and not a second time.
+pub(super) fn tell_again(values: &mut Values, directory: &Directory, case: &Case, id: UpdateId, voice: &Voice) {
+    let Some(why) = began_again(case, id) else {
+        if let Some(team) = sent_around(case, id) {
+            values.reason = voice.sent_around(&directory.team_name(team));
+        }
+        return;
+    };
+    let team = directory.team_name(case.journey.direction.team.team);
+    match why {
+        ReopenReason::NotSolved => values.reason = voice.not_solved(&team),
+        ReopenReason::Contact => values.reason = voice.wrote_again(&team),
+        ReopenReason::OtherBody => values.reason = voice.came_back(&team),
+        ReopenReason::Member
+        | ReopenReason::Unreachable
+        | ReopenReason::Imported
+        | ReopenReason::Breach
+        | ReopenReason::HoldEnds => return,
+    }
+    values.next_step = String::new();
+}
+
+/// Why the journey began again, if it did so with this message.
+fn began_again(case: &Case, id: UpdateId) -> Option<ReopenReason> {
+    let planned = case.events.iter().find(|recorded| {
+        matches!(recorded.event, JourneyEvent::UpdatePlanned { update, about: UpdateKind::PromiseMade, .. } if update == id)
+    })?;
+    let same = case.events.iter().filter(|recorded| recorded.meta.command == planned.meta.command);
+    same.map(|recorded| &recorded.event).find_map(|event| match event {
+        JourneyEvent::Reopened { why } | JourneyEvent::ProposalWithdrawn { why } => Some(*why),
+        _ => None,
+    })
+}
+
+/// The team that owes the call which the message promises, where the customer said to be sent back and forth.
+fn sent_around(case: &Case, id: UpdateId) -> Option<TeamId> {
+    let (_, update) = case.update.as_ref().filter(|(of, update)| *of == id && tells_promise(update.about))?;
+    let promised = update.promise?;
+    let said = |event: &JourneyEvent| matches!(event, JourneyEvent::SentAround { promise, .. } if *promise == promised);
+    let about = update.about == UpdateKind::PromiseMade && case.events.iter().any(|recorded| said(&recorded.event));
+    about.then(|| case.journey.promises.get(&promised)).flatten().map(|promise| promise.owner.team)
+}
+
+/// Whether a message of that kind is there to tell a promise.
+pub(super) fn tells_promise(about: UpdateKind) -> bool {
+    let of_visit = matches!(about, UpdateKind::VisitBooked | UpdateKind::VisitMoved | UpdateKind::VisitNarrowed);
+    of_visit || matches!(about, UpdateKind::PromiseMade | UpdateKind::PromiseMoved | UpdateKind::PromiseBroken)
+}
+
+/// The promise that the message tells, and the one before it.
+pub(super) fn tell(values: &mut Values, case: &Case, id: UpdateId, update: &Update, voice: &Voice) {
+    let journey = &case.journey;
+    match update.about {
+        UpdateKind::PromiseMoved => tell_move(values, case, id, update, voice),
+        UpdateKind::PromiseBroken => tell_break(values, case, id, voice),
+        _ => {}
+    }
+    let Some((promise_id, promise)) = update.promise.and_then(|id| Some((id, journey.promises.get(&id)?))) else {
+        return;
+    };
+    let next = journey.expectation.as_ref().and_then(|told| told.promise) == Some(promise_id);
+    let said_above = next && case.is_automatic() && !tells_promise(update.about);
+    let broken = update.about == UpdateKind::PromiseBroken && !promise.is_open();
+    if said_above || broken || !(promise.is_open() || tells_promise(update.about)) {
+        return;
+    }
+    if let Some(replaced) = promise.replaces.and_then(|id| journey.promises.get(&id)).filter(|_| values.was.is_empty())
+    {
+        values.was = promised(case, replaced, replaced.current, voice);
+    }
+    let again = promise.what == PromiseWhat::FirstAnswer
+        && matches!(began_again(case, id), Some(ReopenReason::NotSolved | ReopenReason::Contact));
+    let words = promise.text.and_then(|id| case.text(id));
+    values.promise = match again {
+        true => voice.answer_again(promise.current),
+        false => voice.promise(promise.what, promise.current, words),
+    };
+    if promise.cost.is_some() {
+        values.cost = voice.cost(promise.cost);
+    }
+}
+
+/// From which moment a promise moved, and why: the last move before the message.
+fn tell_move(values: &mut Values, case: &Case, id: UpdateId, update: &Update, voice: &Voice) {
+    let Some(promise_id) = update.promise else { return };
+    let Some(promise) = case.journey.promises.get(&promise_id) else { return };
+    let mut was = promise.first;
+    let mut last = None;
+    for recorded in before(case, id) {
+        if let JourneyEvent::PromiseMoved { promise, window, reason, text, .. } = recorded
+            && *promise == promise_id
+        {
+            was = last.map_or(was, |(window, ..): (Window, _, _)| window);
+            last = Some((*window, *reason, *text));
+        }
+    }
+    values.was = promised(case, promise, was, voice);
+    if let Some((_, reason, text)) = last {
+        values.reason = voice.reason(reason, text.and_then(|id| case.text(id)));
+    }
+}
+
+/// Which promise was not kept: the last that broke before the message.
+fn tell_break(values: &mut Values, case: &Case, id: UpdateId, voice: &Voice) {
+    let mut broken: Option<(PromiseId, Timestamp)> = None;
+    for event in before(case, id) {
+        if let JourneyEvent::PromiseBroken { promise, due } = event {
+            broken = Some((*promise, *due));
+        }
+    }
+    let Some((promise, due)) = broken.and_then(|(id, due)| Some((case.journey.promises.get(&id)?, due))) else {
+        return;
+    };
+    let passed = Window::by(due);
+    // A moment given after a broken promise: that promise is what the customer waited for.
+    values.was = match promise.after.and_then(|id| case.journey.promises.get(&id)) {
+        Some(first) => format!("{} {}", promised(case, first, first.current, voice), voice.promised_after(passed)),
+        None => promised(case, promise, passed, voice),
+    };
+}
+
+/// What was promised, in the past tense and in its own words where it has them.
+fn promised(case: &Case, promise: &Promise, window: Window, voice: &Voice) -> String {
+    voice.promised_as(promise.what, window, promise.text.and_then(|id| case.text(id)))
+}
+
+/// The events up to the decision on a message.
+fn before(case: &Case, id: UpdateId) -> impl Iterator<Item = &JourneyEvent> {
+    let planned =
+        move |event: &JourneyEvent| matches!(event, JourneyEvent::UpdatePlanned { update, .. } if *update == id);
+    case.events.iter().map(|recorded| &recorded.event).take_while(move |event| !planned(event))
+}

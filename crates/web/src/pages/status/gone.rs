@@ -1,0 +1,54 @@
+//! Pages behind a link that leads to nothing any more.
+
+use askama::Template;
+
+use crate::cx::Cx;
+use crate::form::{Form, Input};
+use crate::pages::shell::CustomerShell;
+
+/// The page behind a link to a journey that was set aside: nothing is promised there any more.
+#[derive(Clone, Debug, Template)]
+#[template(path = "status/aside.html")]
+pub struct AsidePage {
+    /// Context.
+    pub cx: Cx,
+    /// Name and help of the organisation.
+    pub shell: CustomerShell,
+    /// The number of the journey.
+    pub reference: String,
+    /// What was typed on a page that was set aside meanwhile.
+    pub kept: Option<String>,
+}
+
+/// The page behind a link that no longer works.
+#[derive(Clone, Debug, Template)]
+#[template(path = "status/expired.html")]
+pub struct LinkExpiredPage {
+    /// Context.
+    pub cx: Cx,
+    /// Name and help of the organisation.
+    pub shell: CustomerShell,
+    /// The form to ask for a new link; `None` once it was asked, whoever asked.
+    pub form: Option<Form>,
+    /// Whether it stands in the place of a page whose link does not work.
+    pub expired: bool,
+    /// What was typed on a page whose link ended meanwhile.
+    pub kept: Option<String>,
+}
+
+impl LinkExpiredPage {
+    /// The text key of its heading.
+    pub fn title(&self) -> &'static str {
+        if self.expired { "link-title" } else { "link-title-ask" }
+    }
+
+    /// The form to ask for a new link, posted to `action`.
+    pub fn form(cx: &Cx, action: &str) -> Form {
+        Form::new(cx, "link", action, "link-send")
+            .field("email", "link-email", Input::Line("email"))
+            .hint("link-email-hint")
+            .autocomplete("email")
+            .field("reference", "link-reference", Input::Line("text"))
+            .optional()
+    }
+}
