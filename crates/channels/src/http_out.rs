@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use regie_app::ports::{HttpAnswer, HttpOut, HttpRequest, SendError};
+use regie_app::ports::{Call, CallAnswer, HttpAnswer, HttpOut, HttpRequest, SendError, Unreached};
+
+use crate::webhook_out::guard::Network;
+use crate::webhook_out::{WebhookOut, called};
 
 /// How long another program may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -15,16 +18,30 @@ const WORDS: usize = 400;
 pub struct HttpPost {
     /// What posts, or why nothing does.
     client: Result<reqwest::Client, String>,
+    /// What calls addresses that somebody typed.
+    calls: WebhookOut,
 }
 
 impl HttpPost {
-    /// Ready to post.
+    /// Ready to post. Addresses that somebody typed are called only on the open internet.
     #[must_use]
     pub fn new() -> Self {
+        Self::calling(WebhookOut::new(&[]))
+    }
+
+    /// Ready to post. Addresses that somebody typed are called on the open internet, and in these networks of the house.
+    #[must_use]
+    pub fn allowing(networks: &[Network]) -> Self {
+        Self::calling(WebhookOut::new(networks))
+    }
+
+    /// Ready to post, with another way to call addresses that somebody typed.
+    #[must_use]
+    pub fn calling(calls: WebhookOut) -> Self {
         // Somebody else may have installed it already; either way there is one.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none());
-        Self { client: client.build().map_err(|error| error.to_string()) }
+        Self { client: client.build().map_err(|error| error.to_string()), calls }
     }
 }
 
@@ -35,6 +52,10 @@ impl Default for HttpPost {
 }
 
 impl HttpOut for HttpPost {
+    fn call<'a>(&'a self, call: &'a Call) -> BoxFuture<'a, Result<CallAnswer, Unreached>> {
+        called(&self.calls, call)
+    }
+
     fn post<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, SendError>> {
         Box::pin(async move {
             let client = self.client.as_ref().map_err(|words| SendError::Temporary(words.clone()))?;

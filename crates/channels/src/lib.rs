@@ -2,3 +2,4 @@
 
 pub mod email;
 pub mod http_out;
+pub mod webhook_out;
