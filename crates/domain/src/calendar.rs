@@ -188,6 +188,25 @@ impl Calendar {
         later(reached, SignedDuration::from_hours(24 * missing))
     }
 
+    /// The other way round: when the `n`-th open day before the local day of `at` opens. Where openings run out, each
+    /// missing one counts as 24 hours.
+    #[must_use]
+    pub fn opening_of_nth_open_day_before(&self, at: Timestamp, n: u32) -> Timestamp {
+        let (mut date, mut to_pass, mut closed_days, mut reached) = (self.date_of(at), n, 0, at);
+        while to_pass > 0 && closed_days < SEARCH_DAYS {
+            let Ok(day) = date.yesterday() else { break };
+            date = day;
+            match self.open_intervals(day).first() {
+                Some(first) => {
+                    (to_pass, closed_days, reached) = (to_pass - 1, 0, first.opens);
+                }
+                None => closed_days += 1,
+            }
+        }
+        let missing = SignedDuration::from_hours(24 * i64::from(to_pass));
+        reached.checked_sub(missing).unwrap_or(Timestamp::MIN)
+    }
+
     /// The instant at which `numerator / denominator` of the working time from `from` to `until` has passed (to the
     /// microsecond); of the elapsed time when no working time lies between. Never after `until`.
     #[must_use]

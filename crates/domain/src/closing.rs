@@ -6,6 +6,7 @@ mod voiding;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::actor::TeamRef;
 use crate::codes::{
     Asks, BallGoes, BallReason, CloseHow, ContactClass, DeadlineKind, Direction, NextStep, Outcome as How, PromiseKind,
     PromiseWhat, ReopenReason, UpdateKind,
@@ -20,18 +21,26 @@ use crate::refusal::{Code, Refusal};
 use crate::update::{Update, UpdateState};
 
 pub use reopening::reopens_until;
-pub(crate) use reopening::{closed_unheard, not_solved, reopen, reopen_for_call, reopen_silently, reopen_unreachable};
+pub(crate) use reopening::{
+    closed_unheard, not_solved, reopen, reopen_for_call, reopen_for_hold, reopen_silently, reopen_unreachable,
+};
 pub(crate) use voiding::{unvoid, void};
 
 /// Tells the outcome and proposes the journey as solved. The acting team's own leg is done with it.
-pub(crate) fn propose(
+pub(crate) fn propose(draft: &mut Draft<'_>, outcome: How, contact: ContactFacts, amount: Option<Cents>) -> Outcome {
+    draft.open()?;
+    let team = draft.holder_or_director()?;
+    propose_for(draft, team, outcome, contact, amount)
+}
+
+/// The same in the name of a team that has the ball or directs, by whom it sent.
+pub(crate) fn propose_for(
     draft: &mut Draft<'_>,
+    team: TeamRef,
     outcome: How,
     mut contact: ContactFacts,
     amount: Option<Cents>,
 ) -> Outcome {
-    draft.open()?;
-    let team = draft.holder_or_director()?;
     if let Some(proposal) = &draft.journey.proposal {
         return Err(Refusal::new(Code::AlreadyProposed).at(proposal.at));
     }
@@ -62,6 +71,7 @@ pub(crate) fn propose(
     draft.emit(JourneyEvent::ContactRecorded { facts: contact });
     if let Some((leg, found)) = own {
         draft.emit(JourneyEvent::LegDone { leg, outcome, text });
+        crate::agreement::carried_out(draft, leg, outcome);
         if found.ball == BallGoes::Goes {
             crate::leg::settle(draft, &found);
         }
@@ -155,6 +165,9 @@ pub fn obstacle(journey: &Journey) -> Option<Refusal> {
     if let Err(refusal) = legs_ended(journey, None).and_then(|()| crate::visit::none_booked(journey)) {
         return Some(refusal);
     }
+    if let Some(refusal) = crate::agreement::obstacle(journey) {
+        return Some(refusal);
+    }
     journey.open_question().is_some().then(|| Code::QuestionOpen.into())
 }
 
@@ -167,7 +180,13 @@ fn legs_ended(journey: &Journey, own: Option<LegId>) -> Outcome {
 
 /// Nobody is at work on it, nor may take work on.
 pub(crate) fn nobody_at_work(draft: &Draft<'_>) -> Outcome {
-    legs_ended(&draft.journey, None)
+    legs_ended(&draft.journey, None)?;
+    agreements_ended(&draft.journey)
+}
+
+/// Nothing that was agreed stands in the way of closing.
+fn agreements_ended(journey: &Journey) -> Outcome {
+    crate::agreement::obstacle(journey).map_or(Ok(()), Err)
 }
 
 /// The customer says it is solved.
@@ -272,7 +291,7 @@ pub(crate) fn close(draft: &mut Draft<'_>, how: CloseHow) -> Outcome {
         _ => return Err(Code::OutcomeNotTold.into()),
     }
     crate::visit::off_with_the_journey(draft);
-    legs_ended(&draft.journey, None)?;
+    nobody_at_work(draft)?;
     if let Some((question, _)) = draft.journey.open_question() {
         draft.emit(JourneyEvent::QuestionWithdrawn { question });
     }

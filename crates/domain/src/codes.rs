@@ -25,22 +25,28 @@ macro_rules! codes {
     )*};
 }
 
+pub(crate) use codes;
+
+mod agreement;
 mod closing;
 mod contact;
 mod deadline;
 mod handover;
 mod journey;
 mod legal;
+mod preference;
 mod promise;
 mod update;
 mod visit;
 
+pub use agreement::{AgreementEnd, BreachWhat, HoldAction, HoldEnd, HoldWhy};
 pub use closing::{CloseHow, Outcome, ReopenReason, VoidReason};
 pub use contact::{Asks, Channel, ContactClass, Direction, FileMark, JoinReason, MailCheck};
 pub use deadline::{DeadlineKind, TaskKind};
 pub use handover::{BallGoes, BallReason, DeclineReason, TakeBackReason};
 pub use journey::{JourneyKind, ParticipantRole};
 pub use legal::{ForwardGround, LegalBasis, SuspensionGround};
+pub use preference::{PreferredWay, SaidHow};
 pub use promise::{MoveReason, PromiseKind, PromiseWhat, ReleaseReason, Settlement};
 pub use update::{HoldReason, NextStep, UpdateKind};
 pub use visit::{Missing, VisitCancel};

@@ -10,9 +10,13 @@ use crate::customer::CustomerCommand;
 use crate::event::Window;
 use crate::ids::{CommandId, CustomerId, EventId, JourneyId};
 
+pub use crate::agreement::{AgreementCommand, NewLeg, Terms};
+pub use crate::breach::BreachCommand;
 pub use crate::forward::NewForward;
+pub use crate::hold::{HoldCommand, NewHold};
 pub use crate::promise::NewPromise;
 pub use crate::question::NewQuestion;
+pub use crate::signal::SignalCommand;
 pub use crate::visit::VisitCommand;
 pub use journey::JourneyCommand;
 

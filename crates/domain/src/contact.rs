@@ -133,6 +133,13 @@ impl Contact {
         self.facts.direction == Direction::Out && self.facts.class == ContactClass::Human && self.moved_to.is_none()
     }
 
+    /// Spoken with a member, by telephone or at the counter: both sides heard each other.
+    #[must_use]
+    pub fn is_spoken(&self) -> bool {
+        let voice = matches!(self.facts.channel, Channel::Phone | Channel::Counter);
+        voice && self.facts.class == ContactClass::Human && self.moved_to.is_none()
+    }
+
     /// Somebody rang at a closed desk, and it still stands here.
     #[must_use]
     pub fn is_closed_door(&self) -> bool {
@@ -249,7 +256,7 @@ pub(crate) fn dismiss(draft: &mut Draft<'_>, contact: ContactId) {
 /// Writes to the customer: message, promise and question in one message.
 pub(crate) fn write(
     draft: &mut Draft<'_>,
-    mut contact: ContactFacts,
+    contact: ContactFacts,
     complete: bool,
     promise: Option<NewPromise>,
     question: Option<NewQuestion>,
@@ -259,19 +266,8 @@ pub(crate) fn write(
     if stands_here(draft, contact.contact) {
         return Ok(());
     }
-    let participant = match contact.participant {
-        Some(participant) => participant,
-        None => draft.journey.customer_participant().map(|(id, _)| id).ok_or(Code::UnknownParticipant)?,
-    };
-    contact.participant = Some(participant);
-    contact.direction = Direction::Out;
-    contact.class = ContactClass::Human;
-    // It is written now, whatever the form said.
-    (contact.occurred_at, contact.asks, contact.tied_to) = (None, Asks::Something, None);
-    check_participant(draft, &contact)?;
-    let id = contact.contact;
     let (only_asks, with_promise) = (question.is_some() && !complete, promise.is_some());
-    draft.emit(JourneyEvent::ContactRecorded { facts: contact });
+    let (id, participant) = record_out(draft, contact)?;
     let keeps = match (only_asks, with_promise) {
         (false, _) => crate::promise::to_be_heard(draft, false),
         (true, true) => crate::promise::moments(draft),
@@ -305,6 +301,23 @@ pub(crate) fn write(
         crate::update::expect_next(draft, NextStep::TeamWorks);
     }
     Ok(())
+}
+
+/// Writes down what a member says to somebody who takes part, the customer where nobody is named.
+pub(crate) fn record_out(
+    draft: &mut Draft<'_>,
+    mut contact: ContactFacts,
+) -> Result<(ContactId, ParticipantId), Refusal> {
+    let customer = || draft.journey.customer_participant().map(|(id, _)| id).ok_or(Code::UnknownParticipant);
+    let participant = contact.participant.map_or_else(customer, Ok)?;
+    contact.participant = Some(participant);
+    (contact.direction, contact.class) = (Direction::Out, ContactClass::Human);
+    // It is written now, whatever the form said.
+    (contact.occurred_at, contact.asks, contact.tied_to) = (None, Asks::Something, None);
+    check_participant(draft, &contact)?;
+    let id = contact.contact;
+    draft.emit(JourneyEvent::ContactRecorded { facts: contact });
+    Ok((id, participant))
 }
 
 /// Corrects what a contact asks for; a chaser is tied to the promise that was current when it came.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::codes::DeadlineKind;
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
-use crate::ids::{HandoverId, PromiseId, QuestionId, TaskId};
+use crate::ids::{AgreementId, HandoverId, HoldId, PromiseId, QuestionId, SignalId, TaskId};
 use crate::journey::Journey;
 use crate::promise::Promise;
 use crate::told::HANDING;
@@ -35,9 +35,13 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
     for (id, task) in journey.tasks.iter().filter(|(_, task)| task.is_open() && !task.overdue) {
         all.push(Deadline { kind: DeadlineKind::TaskDue, of: Some(id.0), due: task.due });
     }
+    // A hold may outlive the closing, and a signal is about the process.
+    all.extend(crate::hold::deadlines(journey));
+    all.extend(crate::signal::deadlines(journey));
     if !journey.is_open() {
         return all;
     }
+    all.extend(crate::agreement::deadlines(journey));
     for (id, promise) in journey.promises.iter().filter(|(_, promise)| promise.is_open()) {
         if promise.risk.is_none() {
             all.push(Deadline { kind: DeadlineKind::PromiseHalf, of: Some(id.0), due: promise.half_at });
@@ -121,6 +125,15 @@ pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, of: Option<Uuid>, 
         | DeadlineKind::LegalFourFifths
         | DeadlineKind::LegalDue
         | DeadlineKind::LegalGoesOn => crate::legal_term::fire(draft, kind, due),
+        DeadlineKind::AgreementTeam | DeadlineKind::AgreementLead => {
+            crate::agreement::fire(draft, kind, AgreementId(id), due);
+        }
+        DeadlineKind::HoldTeam | DeadlineKind::HoldLead | DeadlineKind::HoldEnding | DeadlineKind::HoldEnds => {
+            crate::hold::fire(draft, kind, HoldId(id), due);
+        }
+        DeadlineKind::SignalTeam | DeadlineKind::SignalLead | DeadlineKind::SignalCoordinator => {
+            draft.emit(JourneyEvent::SignalOverdue { signal: SignalId(id), level: kind, due });
+        }
         DeadlineKind::TaskDue => draft.emit(JourneyEvent::Overdue { what: kind, due, task: Some(TaskId(id)) }),
     }
     Ok(())

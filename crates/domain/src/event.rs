@@ -5,13 +5,19 @@
 //! to say something about every kind.
 
 #[macro_use]
+mod agreement;
+#[macro_use]
 mod ball;
+#[macro_use]
+mod breach;
 #[macro_use]
 mod closing;
 #[macro_use]
 mod contact;
 #[macro_use]
 mod handover;
+#[macro_use]
+mod hold;
 #[macro_use]
 mod journey;
 #[macro_use]
@@ -22,6 +28,8 @@ mod participant;
 mod promise;
 #[macro_use]
 mod question;
+#[macro_use]
+mod signal;
 #[macro_use]
 mod task;
 #[macro_use]
@@ -36,21 +44,24 @@ use serde::{Deserialize, Serialize};
 use crate::actor::TeamRef;
 use crate::blueprint::BlueprintRef;
 use crate::codes::{
-    Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, ForwardGround, HoldReason, JoinReason, JourneyKind,
-    LegalBasis, Missing, MoveReason, NextStep, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason,
-    ReopenReason, Settlement, SuspensionGround, TakeBackReason, TaskKind, UpdateKind, VisitCancel, VoidReason,
+    AgreementEnd, Asks, BallReason, BreachWhat, CloseHow, DeadlineKind, DeclineReason, ForwardGround, HoldAction,
+    HoldEnd, HoldReason, HoldWhy, JoinReason, JourneyKind, LegalBasis, Missing, MoveReason, NextStep, Outcome,
+    ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason, ReopenReason, Settlement, SuspensionGround,
+    TakeBackReason, TaskKind, UpdateKind, VisitCancel, VoidReason,
 };
 use crate::ids::{
-    ContactId, ContentId, CustomerId, HandoverId, JourneyId, LegId, MemberId, ParticipantId, PromiseId, QuestionId,
-    TaskId, UpdateId, VisitId,
+    AgreementId, BreachId, ContactId, ContentId, CustomerId, HandoverId, HoldId, JourneyId, LegId, MemberId,
+    ParticipantId, PromiseId, QuestionId, SignalId, SystemId, TaskId, UpdateId, VisitId,
 };
 use crate::journey::Holder;
 use crate::legal_term::{LegalMoments, StandsUntil};
 use crate::money::Cents;
 use crate::reference::Reference;
 
+pub use crate::agreement::Terms;
 pub use crate::contact::ContactFacts;
 pub use crate::handover::Subject;
+pub use crate::hold::HoldSubject;
 pub use crate::participant::Reach;
 pub use crate::promise::{Promisee, Window};
 pub use crate::question::Asked;
@@ -88,7 +99,8 @@ macro_rules! journey_enum {
 // The stored kind, and between brackets the fields that stay within the organisation.
 journey_events! { [
     participant_events contact_events ball_events handover_events question_events promise_events
-    legal_term_events visit_events update_events task_events closing_events journey_enum
+    legal_term_events visit_events agreement_events hold_events breach_events signal_events update_events task_events
+    closing_events journey_enum
 ] }
 
 impl JourneyEvent {

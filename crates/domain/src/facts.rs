@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::actor::{Actor, TeamRef};
 use crate::blueprint::Blueprint;
 use crate::calendar::Calendar;
-use crate::ids::TeamId;
+use crate::ids::{SystemId, TeamId};
 use crate::legal_term::LegalRule;
 use crate::mandate::Mandate;
 use crate::quiet::QuietHours;
@@ -37,6 +37,10 @@ pub struct Facts {
     pub complaints: Option<LegalRule>,
     /// Whether the customer has a telephone number.
     pub callable: bool,
+    /// The systems that obey holds.
+    pub systems: Arc<BTreeMap<SystemId, SystemFacts>>,
+    /// Whether what the customer is known by is tied by evidence, so that something can be agreed.
+    pub tied: bool,
     /// Whether another command of the same form follows in the same write: what must hold after every form is then left to
     /// the last of them.
     pub more_follows: bool,
@@ -49,6 +53,13 @@ pub struct TeamFacts {
     pub team: TeamRef,
     /// Its opening hours.
     pub calendar: Calendar,
+}
+
+/// What a decision knows of a system that obeys holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SystemFacts {
+    /// The team that owns it.
+    pub owner: TeamRef,
 }
 
 impl Facts {

@@ -1,12 +1,16 @@
 //! The fold: how each event changes a journey. It is total: an event about something unknown changes nothing, so that
 //! reading never fails; deciding is where things are refused.
 
+mod agreement;
+mod breach;
 mod contact;
 mod handover;
+mod hold;
 mod legal_term;
 mod participant;
 mod promise;
 mod question;
+mod signal;
 mod task;
 mod update;
 mod visit;
@@ -86,6 +90,10 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
         updates: BTreeMap::new(),
         tasks: BTreeMap::new(),
         visits: BTreeMap::new(),
+        agreements: BTreeMap::new(),
+        holds: BTreeMap::new(),
+        breaches: BTreeMap::new(),
+        signals: BTreeMap::new(),
         expectation: None,
         sent_around: None,
         proposal: None,
@@ -185,6 +193,10 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             task::apply(journey, meta, other);
             update::apply(journey, meta, other);
             visit::apply(journey, meta, other);
+            agreement::apply(journey, meta, other);
+            hold::apply(journey, meta, other);
+            breach::apply(journey, meta, other);
+            signal::apply(journey, meta, other);
             crate::forward::apply(journey, meta, other);
         }
     }

@@ -194,30 +194,56 @@ pub(crate) fn offer(
         Some(BallGoes::Stays) => draft.holder_or_director()?,
         None => draft.director_team()?,
     };
-    if from == to {
-        return Err(Refusal::new(Code::ToSelf).team(to));
-    }
+    check_offer(draft, from, to, brief, respond_by)?;
     if ball == Some(BallGoes::Goes) && crate::ball::goes_already(draft) {
         return Err(Code::LegWithBallOpen.into());
     }
     if ball.is_none() && draft.journey.pending().any(|(_, offer)| offer.subject == Subject::Direction) {
         return Err(Code::LegWithBallOpen.into());
     }
+    let subject = ball.map_or(Subject::Direction, |ball| Subject::Leg { leg: draft.ids.next::<LegId>(), ball });
+    let brief = brief.iter().flatten().copied().collect();
+    offer_from(draft, (from, to), subject, brief, respond_by);
+    Ok(())
+}
+
+/// Something can be offered to a team: it is known and another one, the brief is whole, and the moment lies ahead.
+pub(crate) fn check_offer(
+    draft: &Draft<'_>,
+    from: TeamRef,
+    to: TeamRef,
+    brief: &[Option<ContentId>],
+    respond_by: Option<Timestamp>,
+) -> Outcome {
+    if !draft.facts.knows(to) {
+        return Err(Code::UnknownTeam.into());
+    }
+    if from == to {
+        return Err(Refusal::new(Code::ToSelf).team(to));
+    }
     check_brief(draft, brief)?;
-    let (now, calendar) = (draft.facts.now, draft.facts.calendar(to));
-    let respond_by = match respond_by {
-        Some(at) if at <= now => return Err(Refusal::new(Code::PromiseInPast).at(at)),
-        Some(at) if at.duration_since(now) > crate::promise::FARTHEST => {
-            return Err(Refusal::new(Code::ImplausibleTime).at(at));
+    match respond_by {
+        Some(at) if at <= draft.facts.now => Err(Refusal::new(Code::PromiseInPast).at(at)),
+        Some(at) if at.duration_since(draft.facts.now) > crate::promise::FARTHEST => {
+            Err(Refusal::new(Code::ImplausibleTime).at(at))
         }
-        Some(at) => at,
-        None => draft.facts.blueprint.respond.due(now, &calendar),
-    };
+        _ => Ok(()),
+    }
+}
+
+/// Offers what was checked, with the moments at which it becomes louder.
+pub(crate) fn offer_from(
+    draft: &mut Draft<'_>,
+    (from, to): (TeamRef, TeamRef),
+    subject: Subject,
+    brief: Vec<ContentId>,
+    respond_by: Option<Timestamp>,
+) -> HandoverId {
+    let calendar = draft.facts.calendar(to);
+    let respond_by = respond_by.unwrap_or_else(|| draft.facts.blueprint.respond.due(draft.facts.now, &calendar));
     let lead_at = draft.facts.blueprint.escalate.due(respond_by, &calendar);
     let coordinator_at = draft.facts.blueprint.escalate.due(lead_at, &calendar);
-    let subject = ball.map_or(Subject::Direction, |ball| Subject::Leg { leg: draft.ids.next::<LegId>(), ball });
     let (handover, epoch) = (draft.ids.next(), draft.journey.ball.epoch);
-    let brief = brief.iter().flatten().copied().collect();
     draft.emit(JourneyEvent::HandoverOffered {
         handover,
         subject,
@@ -229,7 +255,7 @@ pub(crate) fn offer(
         coordinator_at,
         epoch,
     });
-    Ok(())
+    handover
 }
 
 /// Every part of the brief that the blueprint requires is there.
@@ -320,6 +346,9 @@ pub(crate) fn answer(draft: &mut Draft<'_>, handover: HandoverId, outcome: How, 
     }
     let member = draft.facts.actor.member();
     draft.emit(JourneyEvent::HandoverAnswered { handover, outcome, text, member });
+    if let Subject::Leg { leg, .. } = offer.subject {
+        crate::agreement::carried_out(draft, leg, outcome);
+    }
     Ok(())
 }
 

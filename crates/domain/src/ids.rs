@@ -67,6 +67,16 @@ ids! {
     TaskId,
     /// Somebody coming in a window.
     VisitId,
+    /// A decision that binds everyone.
+    AgreementId,
+    /// What a system must not do.
+    HoldId,
+    /// Something that was done against an agreement.
+    BreachId,
+    /// A process that fails.
+    SignalId,
+    /// A system that obeys holds.
+    SystemId,
     /// A text, name, address, file or raw mail in a content row.
     ContentId,
     /// An organisation in the chain.

@@ -2,10 +2,12 @@
 //! the whole database.
 
 use crate::actor::Actor;
+use crate::agreement::{Agreement, AgreementState};
 use crate::codes::{BallGoes, DeclineReason, HoldReason, JoinReason, PromiseWhat};
 use crate::contact::Contact;
 use crate::event::{Subject, Window};
 use crate::handover::{Handover, HandoverState, LegState};
+use crate::hold::Hold;
 use crate::journey::{Holder, Journey, State};
 use crate::legal_term::LegalClock;
 use crate::promise::{Promise, PromiseState};
@@ -56,6 +58,12 @@ pub enum Violation {
     /// Rule 6: who is sent back and forth was promised a call.
     #[error("rule 6: somebody who is sent back and forth was promised no call")]
     NoCall,
+    /// Rule 2: over the mandate a second member approves, and nothing binds before.
+    #[error("rule 2: an agreement over its mandate, approved by its maker, or bound before it was made")]
+    Agreement,
+    /// Rule 3: a hold belongs to an agreement that was made.
+    #[error("rule 3: a hold without the agreement that it belongs to")]
+    Hold,
     /// Rule 14: computed moments stand in the order in which they come.
     #[error("rule 14: due moments that are not in the order in which they come")]
     Moments,
@@ -70,6 +78,7 @@ pub fn check(journey: &Journey) -> Result<(), Violation> {
     check_promises(journey)?;
     check_endings(journey)?;
     check_visits(journey)?;
+    check_agreements(journey)?;
     check_reasons(journey)?;
     check_moments(journey)?;
     match journey.state {
@@ -123,6 +132,23 @@ fn check_visits(journey: &Journey) -> Result<(), Violation> {
     }
 }
 
+/// What binds was within a mandate, or approved by another than its maker; and holds belong to what binds or bound.
+fn check_agreements(journey: &Journey) -> Result<(), Violation> {
+    let sound = |found: &Agreement| match &found.bound {
+        Some(bound) => {
+            found.amount <= bound.mandate
+                && (bound.approved_by.is_none() || bound.approved_by != found.member)
+                && found.proposal.is_none()
+        }
+        None => matches!(found.state, AgreementState::Proposed | AgreementState::Refused { .. }),
+    };
+    if !journey.agreements.values().all(sound) {
+        return Err(Violation::Agreement);
+    }
+    let held = |hold: &Hold| journey.agreements.get(&hold.agreement).is_some_and(Agreement::was_made);
+    if journey.holds.values().all(held) { Ok(()) } else { Err(Violation::Hold) }
+}
+
 /// "Something else" is a reason only with words; who recalls a leg says why with the ball that comes back.
 fn check_endings(journey: &Journey) -> Result<(), Violation> {
     let wordless = |reason: DeclineReason, silent: bool| reason == DeclineReason::Other && silent;
@@ -167,6 +193,9 @@ fn check_moments(journey: &Journey) -> Result<(), Violation> {
         && journey.questions.values().all(|question| question.asked_at <= question.due)
         && journey.tasks.values().all(|task| task.made_at <= task.due)
         && journey.legal.iter().all(legal)
+        && journey.holds.values().all(|hold| hold.acknowledge_by <= hold.lead_at)
+        && journey.holds.values().all(|hold| hold.choose_by <= hold.until)
+        && journey.signals.values().all(|it| it.answer_by <= it.lead_at && it.lead_at <= it.coordinator_at)
         && journey.proposal.as_ref().is_none_or(|proposal| proposal.at <= proposal.objection_until);
     if sound { Ok(()) } else { Err(Violation::Moments) }
 }
@@ -210,5 +239,9 @@ fn check_closed(journey: &Journey) -> Result<(), Violation> {
     let owed = journey.promises.values().any(Promise::is_owed);
     let at_work = journey.legs.values().any(crate::handover::Leg::is_open) || journey.pending().next().is_some();
     let ended = journey.way.last().is_some_and(|spell| spell.until.is_some());
+    let waits = journey.agreements.values().any(Agreement::is_proposed);
+    if waits || journey.breaches.values().any(crate::breach::Breach::is_open) {
+        return Err(Violation::ClosedOpen);
+    }
     if owed || at_work || journey.open_question().is_some() || !ended { Err(Violation::ClosedOpen) } else { Ok(()) }
 }

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
+use crate::agreement::Agreement;
 use crate::back::CameBack;
 use crate::blueprint::BlueprintRef;
+use crate::breach::Breach;
 use crate::codes::{
     Asks, BallGoes, BallReason, CloseHow, JourneyKind, NextStep, Outcome, ParticipantRole, ReopenReason, TaskKind,
     VoidReason,
@@ -16,15 +18,17 @@ use crate::contact::Contact;
 use crate::event::Reach;
 use crate::forward::Forwarded;
 use crate::handover::{Handover, Leg};
+use crate::hold::Hold;
 use crate::ids::{
-    ContactId, ContentId, CustomerId, HandoverId, JourneyId, LegId, MemberId, ParticipantId, PromiseId, QuestionId,
-    TaskId, UpdateId, VisitId,
+    AgreementId, BreachId, ContactId, ContentId, CustomerId, HandoverId, HoldId, JourneyId, LegId, MemberId,
+    ParticipantId, PromiseId, QuestionId, SignalId, TaskId, UpdateId, VisitId,
 };
 use crate::legal_term::LegalClock;
 use crate::money::Cents;
 use crate::promise::Promise;
 use crate::question::Question;
 use crate::reference::Reference;
+use crate::signal::Signal;
 use crate::update::Update;
 use crate::visit::Visit;
 
@@ -149,6 +153,8 @@ pub struct Task {
     pub kind: TaskKind,
     /// The message that it carries.
     pub update: Option<UpdateId>,
+    /// The breach that somebody apologises for.
+    pub breach: Option<BreachId>,
     /// Who owes it.
     pub owner: TeamRef,
     /// By when.
@@ -262,6 +268,14 @@ pub struct Journey {
     pub tasks: BTreeMap<TaskId, Task>,
     /// The visits.
     pub visits: BTreeMap<VisitId, Visit>,
+    /// What was agreed, or proposed to be.
+    pub agreements: BTreeMap<AgreementId, Agreement>,
+    /// What systems must not do.
+    pub holds: BTreeMap<HoldId, Hold>,
+    /// What was done against an agreement.
+    pub breaches: BTreeMap<BreachId, Breach>,
+    /// Processes that fail.
+    pub signals: BTreeMap<SignalId, Signal>,
     /// What the customer has last been told.
     pub expectation: Option<Expectation>,
     /// What the customer's side said of being sent back and forth.

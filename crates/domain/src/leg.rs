@@ -13,7 +13,9 @@ pub(crate) fn finish(draft: &mut Draft<'_>, leg: LegId, outcome: Option<How>, te
         own_open_leg(draft, leg)?;
         return Err(Code::SilentClose.into());
     };
-    give_back(draft, leg, |leg| JourneyEvent::LegDone { leg, outcome, text })
+    give_back(draft, leg, |leg| JourneyEvent::LegDone { leg, outcome, text })?;
+    crate::agreement::carried_out(draft, leg, outcome);
+    Ok(())
 }
 
 /// Ends a leg of the acting team and gives the ball back, if it went along.

@@ -5,10 +5,12 @@
 
 pub mod absence;
 pub mod actor;
+pub mod agreement;
 pub mod back;
 mod ball;
 pub mod blueprint;
 pub mod brand;
+pub mod breach;
 pub mod calendar;
 pub mod client;
 pub mod closing;
@@ -26,6 +28,7 @@ pub mod facts;
 pub mod fold;
 pub mod forward;
 pub mod handover;
+pub mod hold;
 pub mod holidays;
 pub mod iban;
 pub mod ids;
@@ -48,9 +51,11 @@ pub mod reference;
 pub mod refusal;
 pub mod second_thing;
 pub mod sent_around;
+pub mod signal;
 pub mod slot;
 pub mod sms;
 pub mod statements;
+pub mod system;
 mod task;
 pub mod term;
 #[cfg(feature = "testing")]
@@ -58,4 +63,5 @@ pub mod testing;
 pub mod told;
 pub mod update;
 pub mod visit;
+pub mod webhook;
 pub mod wording;

@@ -125,6 +125,21 @@ impl PhoneNumber {
     }
 }
 
+/// How the stored form of a number begins of which somebody typed the first digits: `+31612` for `06 12`. Nothing for fewer
+/// than four digits, or where neither a zero nor a plus stands in front.
+#[must_use]
+pub fn beginning(text: &str) -> Option<String> {
+    let (international, digits) = digits_of(text).ok()?;
+    if !(4..=MOST_DIGITS).contains(&digits.len()) {
+        return None;
+    }
+    if international || digits.starts_with("00") {
+        let after = if international { digits.as_str() } else { digits.trim_start_matches('0') };
+        return (!after.is_empty()).then(|| format!("+{after}"));
+    }
+    digits.strip_prefix('0').map(|national| format!("+31{national}"))
+}
+
 /// Whether it began with a plus, and the digits; a `(0)` for the area's zero is left out.
 fn digits_of(text: &str) -> Result<(bool, String), PhoneError> {
     let text = text.trim();
@@ -258,6 +273,18 @@ mod tests {
             "tel:+31-6-0000-0078",
         ] {
             assert_eq!(PhoneNumber::parse(text).unwrap().as_str(), "+31600000078", "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_digits_are_how_the_stored_form_begins() {
+        for (typed, stored) in
+            [("06 12", "+31612"), ("+31 6 12", "+31612"), ("0031612", "+31612"), ("020-123", "+3120123")]
+        {
+            assert_eq!(beginning(typed).as_deref(), Some(stored), "{typed}");
+        }
+        for none in ["", "06", "061", "1802-0003", "jan", "0000"] {
+            assert_eq!(beginning(none), None, "{none}");
         }
     }
 

@@ -178,6 +178,13 @@ impl Promise {
         self.to == Promisee::Customer
     }
 
+    /// Whether what was promised is that the customer hears something: telling it keeps it, and nothing else does.
+    #[must_use]
+    pub fn is_kept_by_telling(&self) -> bool {
+        let news = self.kind == PromiseKind::News && matches!(self.what, PromiseWhat::FirstAnswer | PromiseWhat::News);
+        self.is_to_customer() && (news || self.what == PromiseWhat::Result)
+    }
+
     /// How early (positive) or late (negative) it was done, against its first window.
     #[must_use]
     pub fn early(&self) -> Option<SignedDuration> {
@@ -263,6 +270,9 @@ pub(crate) fn fulfil(draft: &mut Draft<'_>, promise: PromiseId, at: Option<Times
     may_act_on(draft, &found)?;
     if !found.is_owed() {
         return Err(Code::PromiseEnded.into());
+    }
+    if draft.journey.awaits_telling(promise) {
+        return Err(Refusal::new(Code::KeptByTelling).at(found.made_at));
     }
     crate::visit::owns(draft, promise)?;
     met(draft, promise, at.unwrap_or(draft.facts.now).max(found.made_at));

@@ -9,8 +9,9 @@ use crate::codes::{BallReason, NextStep};
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::ids::{ContactId, ContentId, HandoverId, LegId, MemberId, QuestionId};
-use crate::journey::Holder;
+use crate::journey::{Holder, Journey};
 use crate::refusal::{Code, Refusal};
+use crate::update::UpdateState;
 
 /// Something asked of the customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +90,24 @@ impl Question {
     }
 }
 
+impl Journey {
+    /// Whether the customer was bothered with a question. Only one that was withdrawn and never reached anybody was none:
+    /// what the customer read, heard or still gets was asked, whatever became of it.
+    #[must_use]
+    pub fn was_put(&self, id: QuestionId, question: &Question) -> bool {
+        if question.state != QuestionState::Withdrawn {
+            return true;
+        }
+        let mut carried = self.updates.iter().filter(|(_, update)| update.question == Some(id)).peekable();
+        // Asked by a person, without a message.
+        carried.peek().is_none()
+            || carried.any(|(update, found)| {
+                let reaches = matches!(found.state, UpdateState::Sent { .. }) || self.is_waiting(*update);
+                reaches || self.was_told_by_person(*update)
+            })
+    }
+}
+
 /// Asks the customer. Called by [`crate::contact::write`], whose message carries the words.
 pub(crate) fn ask(draft: &mut Draft<'_>, new: NewQuestion) -> Result<QuestionId, Refusal> {
     if draft.journey.open_question().is_some() {
@@ -99,8 +118,8 @@ pub(crate) fn ask(draft: &mut Draft<'_>, new: NewQuestion) -> Result<QuestionId,
     let earlier = draft
         .journey
         .questions
-        .values()
-        .any(|question| question.leg == leg && question.state != QuestionState::Withdrawn);
+        .iter()
+        .any(|(id, question)| question.leg == leg && draft.journey.was_put(*id, question));
     if earlier && !new.last_thing {
         return Err(Code::LastThingNeeded.into());
     }

@@ -47,6 +47,8 @@ refusals! {
     JourneyVoid = "journey-void", rule 3;
     /// Setting aside what a person promised the customer something on.
     VoidPromised = "void-promised", rule 3;
+    /// Setting aside as not ours what somebody waits for a word on: another body's matter is forwarded.
+    VoidAwaited = "void-awaited", rule 3;
     /// The journey is not void.
     NotVoid = "not-void", rule 3;
     /// Another party has the ball.
@@ -97,6 +99,8 @@ refusals! {
     PromiseEnded = "promise-ended", rule 6;
     /// The promise was changed meanwhile.
     StalePromise = "stale-promise", rule 6;
+    /// What was promised to be told is not done while nothing was told.
+    KeptByTelling = "kept-by-telling", rule 6;
     /// A promise lies in the past.
     PromiseInPast = "promise-in-past", rule 6;
     /// Only its owner, the ball holder or the director may change a promise.
@@ -163,6 +167,52 @@ refusals! {
     UnknownTask = "unknown-task", rule 5;
     /// The task is done.
     TaskEnded = "task-ended", rule 5;
+    /// The agreement is not known.
+    UnknownAgreement = "unknown-agreement", rule 0;
+    /// The agreement binds no more, or never did.
+    AgreementOver = "agreement-over", rule 3;
+    /// The agreement waits for a second member.
+    AgreementWaits = "agreement-waits", rule 3;
+    /// Setting aside in silence what binds others.
+    AgreementStands = "agreement-stands", rule 3;
+    /// Who proposes over the mandate does not approve it.
+    OwnAgreement = "own-agreement", rule 2;
+    /// The agreement is another team's.
+    NotYourAgreement = "not-your-agreement", rule 2;
+    /// Nothing is agreed with somebody who is not known by evidence.
+    HandleUntied = "handle-untied", rule 10;
+    /// More holds than one agreement has.
+    TooManyHolds = "too-many-holds", rule 0;
+    /// The system is not known.
+    UnknownSystem = "unknown-system", rule 0;
+    /// The hold is not known.
+    UnknownHold = "unknown-hold", rule 0;
+    /// The hold is for another team to change or acknowledge.
+    NotYourHold = "not-your-hold", rule 3;
+    /// The hold was released.
+    HoldEnded = "hold-ended", rule 3;
+    /// The hold was not released.
+    HoldStands = "hold-stands", rule 3;
+    /// A hold lasts longer or is released; it never becomes shorter.
+    HoldNotLonger = "hold-not-longer", rule 3;
+    /// Closing while a system does not know of a hold or its release.
+    HoldsOpen = "holds-open", rule 3;
+    /// Closing with a hold that ends before what was agreed is carried out.
+    HoldHasEnd = "hold-has-end", rule 3;
+    /// The breach is not known.
+    UnknownBreach = "unknown-breach", rule 0;
+    /// The breach was settled.
+    BreachEnded = "breach-ended", rule 3;
+    /// The customer has not been told of the breach.
+    BreachUntold = "breach-untold", rule 3;
+    /// Closing with an unsettled breach.
+    BreachOpen = "breach-open", rule 3;
+    /// The signal is not known.
+    UnknownSignal = "unknown-signal", rule 0;
+    /// The signal was answered.
+    SignalEnded = "signal-ended", rule 0;
+    /// The signal is for another team to answer.
+    NotYourSignal = "not-your-signal", rule 0;
     /// More than the member's mandate.
     OverMandate = "over-mandate", rule 2;
     /// No legal term runs on which something is still to be decided.

@@ -3,10 +3,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::actor::TeamRef;
 use crate::codes::{PromiseWhat, TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
-use crate::ids::{ContentId, TaskId, UpdateId};
+use crate::ids::{BreachId, ContentId, TaskId, UpdateId};
 use crate::journey::Task;
 use crate::refusal::Code;
 use crate::update::{Update, UpdateState};
@@ -15,7 +16,7 @@ impl TaskKind {
     /// Whether doing it tells the customer something.
     #[must_use]
     pub fn tells(self) -> bool {
-        matches!(self, Self::Call | Self::Letter)
+        matches!(self, Self::Call | Self::Letter | Self::Apology)
     }
 }
 
@@ -34,7 +35,8 @@ impl Task {
 
 /// Makes a call or letter for the team that owes news; returns its due moment.
 pub(crate) fn make(draft: &mut Draft<'_>, way: TaskKind, update: Option<UpdateId>) -> Timestamp {
-    make_by(draft, way, update, None)
+    let owner = draft.journey.news_owner();
+    make_for(draft, way, update, owner, None)
 }
 
 /// How a person reaches the customer: by letter where that was chosen, by telephone where there is a number or a call was
@@ -54,6 +56,10 @@ pub(crate) fn way(draft: &Draft<'_>) -> TaskKind {
 /// more. An outcome or a question is still told by a person, and what a person put on the list stays.
 pub(crate) fn settled_by(draft: &mut Draft<'_>, id: UpdateId, arrived: &Update) {
     let needless = |task: &Task| {
+        // Only a person can apologise in person.
+        if task.kind == TaskKind::Apology {
+            return false;
+        }
         let Some(carries) = task.update else {
             return task.kind.tells() && !task.by_person && arrived.about.keeps_news();
         };
@@ -91,19 +97,26 @@ pub(crate) fn fetch(draft: &mut Draft<'_>) {
     }
 }
 
-/// As [`make`], due at a moment of the caller's.
-pub(crate) fn make_by(
+/// As [`make`], for a team and due at a moment of the caller's.
+pub(crate) fn make_for(
     draft: &mut Draft<'_>,
     way: TaskKind,
     update: Option<UpdateId>,
+    owner: TeamRef,
     due: Option<Timestamp>,
 ) -> Timestamp {
-    let owner = draft.journey.news_owner();
     let now = draft.facts.now;
     let due = due.unwrap_or_else(|| draft.facts.blueprint.task.due(now, &draft.facts.calendar(owner)));
     let task = draft.ids.next::<TaskId>();
-    draft.emit(JourneyEvent::TaskMade { task, way, update, owner, due });
+    draft.emit(JourneyEvent::TaskMade { task, way, update, owner, due, breach: None });
     due
+}
+
+/// Somebody of the director's team apologises in person for what was done against an agreement.
+pub(crate) fn apologise(draft: &mut Draft<'_>, breach: BreachId, due: Timestamp) {
+    let (task, owner) = (draft.ids.next::<TaskId>(), draft.journey.direction.team);
+    let breach = Some(breach);
+    draft.emit(JourneyEvent::TaskMade { task, way: TaskKind::Apology, update: None, owner, due, breach });
 }
 
 /// A person called or wrote. Reached, the customer was told; not reached, the task comes again.
@@ -133,8 +146,15 @@ pub(crate) fn done(draft: &mut Draft<'_>, task: TaskId, reached: bool, note: Opt
         if let Some(update) = found.update {
             crate::closing::told_late(draft, update, SignedDuration::ZERO);
         }
+    } else if let Some(breach) = found.breach {
+        let calendar = draft.facts.calendar(draft.journey.direction.team);
+        let due = draft.facts.blueprint.task.due(draft.facts.now, &calendar);
+        apologise(draft, breach, due);
     } else {
-        make(draft, found.kind, found.update);
+        // Who directs goes on until the customer was reached; else who owes the news by now.
+        let directs = found.owner == draft.journey.direction.team;
+        let owner = if directs { found.owner } else { draft.journey.news_owner() };
+        make_for(draft, found.kind, found.update, owner, None);
     }
     Ok(())
 }

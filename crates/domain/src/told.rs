@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::codes::{NextStep, ParticipantRole, PromiseKind, PromiseWhat, Settlement};
+use crate::codes::{Channel, NextStep, ParticipantRole, PromiseKind, PromiseWhat, Settlement, UpdateKind};
+use crate::contact::Contact;
 use crate::event::Reach;
 use crate::ids::{ContactId, ParticipantId, PromiseId, UpdateId};
 use crate::journey::Journey;
@@ -85,6 +86,58 @@ impl Journey {
         let done = self.tasks.values().filter(|task| task.kind.tells()).filter_map(|task| task.done_at);
         let noted = self.contacts.iter().filter(|(id, found)| found.is_answer() && self.update_of(**id).is_none());
         handed.chain(done).chain(noted.map(|(_, found)| found.at)).max()
+    }
+
+    /// Whether a promise that is owed cannot be said to be done yet, because the customer has heard nothing. What was
+    /// promised with an agreement is a deed.
+    #[must_use]
+    pub fn awaits_telling(&self, id: PromiseId) -> bool {
+        let agreed = |agreement: &crate::agreement::Agreement| {
+            agreement.bound.as_ref().is_some_and(|bound| bound.promise == Some(id))
+        };
+        let found = self.promises.get(&id).filter(|it| it.is_owed() && it.is_kept_by_telling());
+        found.is_some_and(|found| !self.heard_since(found)) && !self.agreements.values().any(agreed)
+    }
+
+    /// Whether the customer's side heard from a person what was promised, after it was promised: the outcome in a message,
+    /// news in a message or while speaking with us.
+    fn heard_since(&self, promised: &Promise) -> bool {
+        if promised.what == PromiseWhat::Result {
+            return self.updates.values().any(|update| {
+                let left = matches!(update.state, UpdateState::Planned | UpdateState::Sent { .. });
+                update.about == UpdateKind::Outcome && left && update.planned_at > promised.made_at
+            });
+        }
+        self.contacts.values().any(|contact| {
+            let later = contact.recorded_at > promised.made_at;
+            // What a blueprint promises whoever calls is promised by the call itself.
+            let same = promised.member.is_none() && contact.recorded_at == promised.made_at;
+            (contact.is_answer() && later && !self.was_not_heard(contact)) || (contact.is_spoken() && (later || same))
+        })
+    }
+
+    /// Whether a member's words did not arrive, and nobody told them otherwise.
+    fn was_not_heard(&self, contact: &Contact) -> bool {
+        self.update_of(contact.facts.contact).is_some_and(|(id, update)| {
+            matches!(update.state, UpdateState::Failed { .. } | UpdateState::Withdrawn { .. })
+                && !self.was_told_by_person(id)
+        })
+    }
+
+    /// Whether the customer's side was told anything, or is about to be, or asked us in person: at the counter, by telephone,
+    /// by letter or on the form. Then it waits for a word of ours.
+    #[must_use]
+    pub fn waits_for_a_word(&self) -> bool {
+        let told = |update: &Update| {
+            let left = matches!(update.state, UpdateState::Planned | UpdateState::Sent { .. });
+            self.is_customers(update.participant) && left
+        };
+        let in_person = |contact: &Contact| {
+            let ours = matches!(contact.facts.channel, Channel::Web | Channel::Letter) || contact.is_spoken();
+            contact.is_from_customer() && ours
+        };
+        self.updates.values().any(told)
+            || self.contacts.values().any(|contact| contact.is_answer() || in_person(contact))
     }
 
     /// Whether somebody is the customer.

@@ -10,7 +10,7 @@ use crate::actor::TeamRef;
 use crate::codes::{DeadlineKind, HoldReason, NextStep, ParticipantRole, PromiseWhat, TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
-use crate::ids::{ContactId, ContentId, ParticipantId, PromiseId, QuestionId, UpdateId};
+use crate::ids::{AgreementId, BreachId, ContactId, ContentId, ParticipantId, PromiseId, QuestionId, UpdateId};
 use crate::journey::{State, Task};
 use crate::refusal::Code;
 
@@ -44,6 +44,10 @@ pub struct Update {
     pub question: Option<QuestionId>,
     /// The team it names.
     pub team: Option<TeamRef>,
+    /// The agreement it tells.
+    pub agreement: Option<AgreementId>,
+    /// The breach it tells.
+    pub breach: Option<BreachId>,
     /// The promises that it keeps, or settles, once it is handed to its channel.
     pub keeps: Vec<PromiseId>,
     /// What became of it.
@@ -84,7 +88,16 @@ impl UpdateKind {
     /// Whether a person who tells it gives the news that was promised; a receipt, a question or a date does not.
     #[must_use]
     pub fn keeps_news(self) -> bool {
-        matches!(self, Self::NowWith | Self::NowLeads | Self::Outcome | Self::Message | Self::Answer | Self::Forwarded)
+        matches!(
+            self,
+            Self::NowWith
+                | Self::NowLeads
+                | Self::Outcome
+                | Self::Message
+                | Self::Answer
+                | Self::Forwarded
+                | Self::Agreement
+        )
     }
 
     /// Whether it says nothing any more once a later message of the journey reached its receiver, or the journey ended. What
@@ -97,7 +110,7 @@ impl UpdateKind {
     /// Whether it waits for the end of quiet hours. A reply to the customer's own act and a member's words never do.
     #[must_use]
     pub fn waits_in_quiet_hours(self) -> bool {
-        !matches!(self, Self::Receipt | Self::TooLarge | Self::Message | Self::Answer)
+        !matches!(self, Self::Receipt | Self::TooLarge | Self::Message | Self::Answer | Self::Agreement)
     }
 
     /// Whether it is news about a visit.
@@ -124,6 +137,8 @@ pub(crate) struct Plan {
     pub promise: Option<PromiseId>,
     pub question: Option<QuestionId>,
     pub team: Option<TeamRef>,
+    pub agreement: Option<AgreementId>,
+    pub breach: Option<BreachId>,
     pub keeps: Vec<PromiseId>,
     /// Whether it must be in writing: where a person tells it, by letter.
     pub written: bool,
@@ -174,6 +189,8 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
             promise: plan.promise,
             question: plan.question,
             team: plan.team,
+            agreement: plan.agreement,
+            breach: plan.breach,
             keeps,
         });
         if let Reach::Task { task } = reach {
@@ -386,7 +403,7 @@ pub(crate) fn silent(draft: &mut Draft<'_>, due: Timestamp, missed: bool) {
     restart_news(draft);
 }
 
-/// One truthful message that there is no news, and after two of them in a row a call. Where the customer was asked
+/// One truthful message that there is no news, and after two of them in a row a call by the director's team. Where the customer was asked
 /// something, it is the question that is told again. A letter beside a mail that arrives would tell nothing more.
 fn no_news(draft: &mut Draft<'_>) {
     let in_a_row = draft.journey.news.map_or(0, |news| news.without_news) + 1;
@@ -401,13 +418,14 @@ fn no_news(draft: &mut Draft<'_>) {
     });
     // Until it has left, the next limit counts from here, so that the timer goes on.
     restart_news_for(draft, UpdateKind::NoNews);
-    let called_for =
-        draft.journey.tasks.values().any(|task| task.is_to_tell() && task.update.is_none() && !task.overdue);
+    // One call is asked for, however late it becomes.
+    let called_for = draft.journey.tasks.values().any(|task| task.is_to_tell() && task.update.is_none());
     let way = crate::task::way(draft);
     let calls = way == TaskKind::Call && question.is_none() && by_mail(draft, None);
     if calls && !called_for && in_a_row >= 2 {
-        let open_at = draft.facts.calendar(draft.journey.direction.team).next_open(draft.facts.now);
-        crate::task::make_by(draft, way, None, open_at);
+        let director = draft.journey.direction.team;
+        let open_at = draft.facts.calendar(director).next_open(draft.facts.now);
+        crate::task::make_for(draft, way, None, director, open_at);
     }
 }
 

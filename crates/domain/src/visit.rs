@@ -221,6 +221,14 @@ impl Journey {
         self.visits.iter().find(|(_, visit)| visit.promises.contains(&promise)).map(|(id, visit)| (*id, visit))
     }
 
+    /// The team in whose name whoever comes may tell the outcome of the whole: the one that sent it, while that team has the
+    /// ball and the piece of work runs. Then the customer hears it once, from who was there.
+    #[must_use]
+    pub fn sent_by(&self, visit: &Visit) -> Option<TeamRef> {
+        let leg = visit.leg.and_then(|id| self.legs.get(&id)).filter(|leg| leg.is_open())?;
+        (self.ball.holder.team() == Some(leg.giver)).then_some(leg.giver)
+    }
+
     /// The window of a promise as the customer was told it last: that of a visit may have been narrowed.
     #[must_use]
     pub fn told_window(&self, id: PromiseId, promise: &Promise) -> Window {

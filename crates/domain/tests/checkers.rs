@@ -290,6 +290,8 @@ fn a_message_at_night_is_seen() {
             promise: None,
             question: None,
             team: None,
+            agreement: None,
+            breach: None,
             keeps: Vec::new(),
         };
         let event = decided(decision, event);

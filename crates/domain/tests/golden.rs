@@ -37,7 +37,7 @@ kinds! { COMMANDS, command_kind, JourneyCommand:
     ConfirmSolved = "confirm_solved", NotSolved = "not_solved", JustThanks = "just_thanks", Close = "close",
     Reopen = "reopen", Void = "void", Unvoid = "unvoid", DoneTask = "done_task", MakeTask = "make_task",
     SendAgain = "send_again", Sent = "sent", Failed = "failed", Overtaken = "overtaken", Fire = "fire",
-    ExtendLegal = "extend_legal", SuspendLegal = "suspend_legal", ResumeLegal = "resume_legal", Forward = "forward",
+    ExtendLegal = "extend_legal", SuspendLegal = "suspend_legal", Agreement = "agreement", Hold = "hold", Breach = "breach", Signal = "signal", ResumeLegal = "resume_legal", Forward = "forward",
 }
 
 kinds! { CUSTOMER_COMMANDS, customer_command_kind, CustomerCommand:
@@ -119,7 +119,9 @@ fn free_text(value: &Value, known: &BTreeSet<&str>, found: &mut Vec<String>) {
         Value::String(text) => {
             let id = text.len() == 36 && uuid::Uuid::parse_str(text).is_ok();
             let instant = text.ends_with('Z') && text.parse::<jiff::Timestamp>().is_ok();
-            if !id && !instant && !known.contains(text.as_str()) {
+            // A typed reference is a sort and a number, and a name is none.
+            let subject = text.parse::<regie_domain::hold::HoldSubject>().is_ok();
+            if !id && !instant && !subject && !known.contains(text.as_str()) {
                 found.push(text.clone());
             }
         }
@@ -170,7 +172,12 @@ fn known_codes() -> BTreeSet<&'static str> {
         SuspensionGround,
         ForwardGround,
         VisitCancel,
-        Missing
+        Missing,
+        HoldAction,
+        HoldWhy,
+        HoldEnd,
+        AgreementEnd,
+        BreachWhat
     );
     let named = [
         // Tags of the shapes that hold something: streams, holders, promisees, offers, ways to reach somebody.
@@ -191,6 +198,21 @@ fn known_codes() -> BTreeSet<&'static str> {
         "not_home",
         "cancel",
         "ours",
+        // Acts about agreements, holds, breaches and signals.
+        "make",
+        "approve",
+        "refuse",
+        "carry",
+        "keep",
+        "end",
+        "acknowledge",
+        "acknowledge_release",
+        "extend",
+        "report",
+        "apologise",
+        "settle",
+        "add_line",
+        "answer",
         // Forms of what is asked.
         "text",
         "file",
@@ -236,7 +258,9 @@ fn no_body_holds_free_text() {
 #[test]
 fn planted_free_text_is_seen() {
     let known = known_codes();
-    for planted in ["Beste mevrouw", "verstopt", "j.jansen@example.org", "0612345678", "2018-02-30T10:00:00Z", ""] {
+    for planted in
+        ["Beste mevrouw", "verstopt", "klant:jansen", "j.jansen@example.org", "0612345678", "2018-02-30T10:00:00Z", ""]
+    {
         let mut body = golden().into_values().next().unwrap();
         body["items"] = serde_json::json!([{ "deep": [planted] }]);
         let mut found = Vec::new();

@@ -6,10 +6,13 @@ mod support;
 use std::collections::BTreeSet;
 
 use regie_domain::codes::{
-    BallGoes, CloseHow, DeclineReason, JoinReason, MoveReason, Outcome, ParticipantRole, ReopenReason,
-    SuspensionGround, TakeBackReason, TaskKind, VoidReason,
+    BallGoes, BreachWhat, CloseHow, DeclineReason, ForwardGround, HoldEnd, JoinReason, MoveReason, Outcome,
+    ParticipantRole, ReopenReason, SuspensionGround, TakeBackReason, TaskKind, VoidReason,
 };
-use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise, VisitCommand};
+use regie_domain::command::{
+    AgreementCommand as A, BreachCommand as B, CallWish, HoldCommand as H, JourneyCommand as C, NewForward, NewPromise,
+    SignalCommand as S, VisitCommand,
+};
 use regie_domain::customer::{self, CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::event::{ContactFacts, Reach, Window};
 use regie_domain::journey::Holder;
@@ -56,6 +59,7 @@ fn every_refusal_can_be_reached() {
     reached.extend(of_customers().iter().map(|it| it.code()));
     reached.extend(of_legal_terms().iter().map(|it| it.code()));
     reached.extend(said_again().iter().map(|it| it.code()));
+    reached.extend(of_agreements().iter().map(|it| it.code()));
     let missing: Vec<_> = Code::ALL.iter().map(|it| it.code()).filter(|it| !reached.contains(it)).collect();
     assert_eq!(missing, Vec::<&str>::new());
 }
@@ -103,6 +107,81 @@ fn said_again() -> Vec<Code> {
     vec![gone, objects]
 }
 
+/// What agreements, holds, breaches and signals do not allow.
+fn of_agreements() -> Vec<Code> {
+    let mut codes = Vec::new();
+    let mut see = |refusal: Refusal, code: Code| {
+        assert_eq!(refusal.code, code);
+        codes.push(code);
+    };
+    let mut play = opened();
+    let (agreed, _) = play.agree(2, None);
+    let mut many = play.terms(2, None);
+    many.holds = vec![many.holds[0].clone(); 51];
+    see(refused(&mut play, 0, C::Agreement(A::Make { terms: many })), Code::TooManyHolds);
+    let actor = play.world.member(0, 0);
+    let envelope = regie_domain::command::Envelope {
+        command: id(42),
+        actor,
+        door: regie_domain::actor::Door::Page,
+        key: None,
+        cause: None,
+        expects: regie_domain::command::Expects::default(),
+    };
+    let unknown = regie_domain::facts::Facts { tied: false, ..play.world.facts(play.now, actor) };
+    see(play.journal.run(&envelope, &agreed, &unknown).unwrap_err(), Code::HandleUntied);
+    play.member(0, agreed);
+    let (agreement, hold) = (play.agreement(), play.hold());
+    see(refused(&mut play, 0, C::Void { reason: VoidReason::Spam, duplicate_of: None }), Code::AgreementStands);
+    see(
+        refused(&mut play, 0, C::Hold(H::Release { hold: id(99), why: HoldEnd::Fulfilled, text: None, told: None })),
+        Code::UnknownHold,
+    );
+    see(refused(&mut play, 2, C::Hold(H::AcknowledgeRelease { hold, at: None })), Code::HoldStands);
+    see(refused(&mut play, 1, C::Hold(H::Acknowledge { hold, at: None })), Code::NotYourHold);
+    play.member(0, C::Agreement(A::Keep { agreement, at: None }));
+    see(refused(&mut play, 0, C::Hold(H::Extend { hold, until: None })), Code::HoldEnded);
+    see(refused(&mut play, 0, C::Agreement(A::Keep { agreement, at: None })), Code::AgreementOver);
+    let (text, other) = (play.content(), play.content());
+    see(refused(&mut play, 0, C::Breach(B::Settle { breach: id(99), text })), Code::UnknownBreach);
+    see(refused(&mut play, 0, C::Signal(S::AddLine { signal: id(99), text })), Code::UnknownSignal);
+    let report = C::Breach(B::Report {
+        agreement,
+        hold: None,
+        what: BreachWhat::Letter,
+        at: None,
+        text: None,
+        evidence: Vec::new(),
+    });
+    play.member(1, report);
+    let breach = *play.journey().breaches.keys().next().unwrap();
+    let signal = *play.journey().signals.keys().next().unwrap();
+    see(refused(&mut play, 1, C::Signal(S::Answer { signal, text, told: None })), Code::NotYourSignal);
+    play.member(2, C::Signal(S::Answer { signal, text, told: None }));
+    see(refused(&mut play, 1, C::Signal(S::AddLine { signal, text: other })), Code::SignalEnded);
+    let close = C::Close { how: CloseHow::Withdrawn };
+    let offers: Vec<_> = play.journey().pending().map(|(id, _)| id).collect();
+    for handover in offers {
+        play.member(0, C::Withdraw { handover });
+    }
+    see(refused(&mut play, 0, close.clone()), Code::BreachOpen);
+    play.member(0, C::Breach(B::Settle { breach, text }));
+    see(refused(&mut play, 0, C::Breach(B::Settle { breach, text })), Code::BreachEnded);
+    see(refused(&mut play, 0, close.clone()), Code::HoldsOpen);
+
+    let mut play = opened();
+    let mut terms = play.terms(2, None);
+    terms.leg = None;
+    terms.holds[0].until = Some(amsterdam("2018-03-05 17:00"));
+    play.member(0, C::Agreement(A::Make { terms }));
+    let hold = play.hold();
+    play.member(2, C::Hold(H::Acknowledge { hold, at: None }));
+    see(refused(&mut play, 0, close), Code::HoldHasEnd);
+    let shorter = H::Extend { hold, until: Some(amsterdam("2018-03-04 17:00")) };
+    see(refused(&mut play, 0, C::Hold(shorter)), Code::HoldNotLonger);
+    codes
+}
+
 /// The corners that random commands seldom turn.
 fn by_hand() -> Vec<Code> {
     let mut codes = Vec::new();
@@ -120,6 +199,17 @@ fn by_hand() -> Vec<Code> {
     }
     see(refused(&mut play, 0, stray), Code::UnknownTeam);
     see(refused(&mut play, 0, C::Unvoid {}), Code::NotVoid);
+    let forward = NewForward {
+        body: id(71),
+        record: id(72),
+        reach: Reach::None,
+        name: id(73),
+        reachable: id(74),
+        ground: ForwardGround::Duty,
+        contact: play.outgoing(),
+        told: None,
+    };
+    see(refused(&mut play, 0, C::Forward { forward }), Code::NoAddress);
     let leg = C::FinishLeg { leg: id(99), outcome: Some(Outcome::Solved), text: Some(id(98)) };
     see(refused(&mut play, 0, leg), Code::UnknownLeg);
     let early = promise(true, Some("2018-02-05 09:20"));

@@ -5,6 +5,7 @@
 mod support;
 
 use regie_domain::codes::{Channel, TaskKind, UpdateKind};
+use regie_domain::command::JourneyCommand;
 use regie_domain::journey::Task;
 use regie_domain::testing::World;
 use support::play::{Play, promise};
@@ -40,6 +41,22 @@ fn while_the_customer_is_asked_the_question_is_told_again_and_nobody_is_called()
     assert!(open_tasks(&play).is_empty(), "{:?}", play.rows);
     play.at("2018-02-23 12:00");
     assert_eq!(open_tasks(&play).len(), 1, "two in a row, and somebody calls");
+}
+
+#[test]
+fn the_call_after_two_silences_is_one_and_on_the_list_of_who_directs() {
+    let mut play = opened(true);
+    let word = play.write(false, Some(promise(true, Some("2018-03-30 17:00"))), None);
+    play.member(0, word);
+    play.hand_over(0, 1);
+    play.at("2018-03-01 12:00");
+    assert!(play.count(UpdateKind::NoNews) >= 4, "{:?}", play.rows);
+    let calls: Vec<_> = open_tasks(&play).iter().map(|task| task.owner).collect();
+    assert_eq!(calls, [play.world.team(0)], "one call, and not with whoever is at work on it");
+    // Not reached, the same team tries again.
+    let task = *play.journey().tasks.iter().find(|(_, task)| task.done_at.is_none()).unwrap().0;
+    play.member(0, JourneyCommand::DoneTask { task, reached: false, note: None });
+    assert_eq!(open_tasks(&play)[0].owner, play.world.team(0));
 }
 
 #[test]

@@ -159,7 +159,11 @@ fn a_promise_in_the_place_of_a_broken_one_leaves_no_moment_of_news_behind() {
     }
     // Done after all, and let go by the customer, likewise.
     for release in [false, true] {
-        let (mut play, result) = promised();
+        let mut play = opened();
+        let deed = NewPromise { what: PromiseWhat::Other, ..promise(true, Some("2018-02-07 17:00")) };
+        let answer = play.write(true, Some(deed), None);
+        play.member(0, answer);
+        let result = play.last_promise();
         play.at("2018-02-12 10:00");
         match release {
             true => drop(play.by_customer(C::Release { promise: result })),
@@ -278,7 +282,7 @@ fn setting_aside_needs_who_has_it_or_directs_it_and_no_promise_of_a_person() {
     let refusal = play.try_member(0, void.clone()).unwrap_err();
     assert_eq!((refusal.code, refusal.count), (Code::VoidPromised, Some(1)));
     assert_eq!(refusal.at, Some(amsterdam("2018-02-07 17:00")));
-    play.member(0, C::Fulfil { promise: result, at: None });
+    play.by_customer(C::Release { promise: result });
     let wish = play.incoming();
     play.by_customer(C::RequestCall { contact: wish, when: CallWish::Soon });
     assert_eq!(play.try_member(0, void.clone()).unwrap_err().code, Code::VoidPromised, "a call is awaited");

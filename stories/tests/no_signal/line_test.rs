@@ -269,15 +269,21 @@ impl<'a> Evening<'a> {
         shows(&self.anja, &self.page, &["tussen 08.00 en 08.30 uur"]).await?;
         world.at(&format!("{} 08:05", days.tuesday)).await?;
         visit(&gijs, &self.journey, "arrived", &[]).await?;
+        // The back office's leg has the ball; the visit stays with who is there until it is told how it went.
+        let work = expect(gijs.get("/work").await?)?;
+        has(&work.text(), &["Op bezoek"])?;
+        ensure!(work.link("/done").is_some_and(|link| link.starts_with(&self.journey)), "{}", work.text());
         world.at(&format!("{} 11:05", days.tuesday)).await?;
-        // The back office's leg has the ball: it ends the visit on the engineer's word, and tells how it came out in one message.
-        let sven = self.back().await?;
+        let gijs = world.signed_in(engineer).await?;
+        // Who was there tells how it came out, in one message, in the name of who sent them.
         let words = "Beste Anja de Wit,\n\nDe kabel is vernieuwd. U hebt weer beeld en internet.";
         let fields = [("right", "yes"), ("text", "Kabel vernieuwd."), ("tell", "yes"), ("outcome", words)];
-        visit(&sven, &self.journey, "done", &fields).await?;
+        visit(&gijs, &self.journey, "done", &fields).await?;
         world.settle().await?;
         told(world, before + 2, &["U hebt weer beeld en internet."])?;
-        let now = self.now(&sven).await?;
+        let work = expect(gijs.get("/work").await?)?;
+        ensure!(!work.text().contains("Op bezoek"), "nothing is left to do there: {}", work.text());
+        let now = self.now(&self.back().await?).await?;
         let without = world.now().duration_since(now.opened_at);
         ensure!(without.as_mins() == days.hours * 60, "hours without service: {without:?}");
         let (_, done) = now.visits.iter().next().context("the visit")?;

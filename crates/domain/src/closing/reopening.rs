@@ -84,6 +84,14 @@ pub(crate) fn reopen_unreachable(draft: &mut Draft<'_>) {
     back_to_director(draft);
 }
 
+/// Nobody chose what comes after the end of a hold: where the journey had closed, the director's team has it again.
+pub(crate) fn reopen_for_hold(draft: &mut Draft<'_>, why: ReopenReason) {
+    if matches!(draft.journey.state, State::Closed { .. }) {
+        draft.emit(JourneyEvent::Reopened { why });
+        back_to_director(draft);
+    }
+}
+
 /// The director's team gets the ball, and in it the member who had it until now: the same people go on.
 fn back_to_director(draft: &mut Draft<'_>) -> TeamRef {
     let team = draft.journey.direction.team;

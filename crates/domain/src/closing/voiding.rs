@@ -16,6 +16,10 @@ pub(crate) fn void(draft: &mut Draft<'_>, reason: VoidReason, duplicate_of: Opti
     if !(draft.by_participant() && reason == VoidReason::Duplicate && duplicate_of.is_some()) {
         draft.holder_or_director()?;
     }
+    // Another body's matter is forwarded, and whoever waits for a word of ours hears who has it.
+    if reason == VoidReason::NotOurs && draft.journey.waits_for_a_word() {
+        return Err(Code::VoidAwaited.into());
+    }
     let promised = |promise: &&Promise| {
         let by_person = promise.kind == PromiseKind::Outcome && promise.member.is_some();
         let awaited = matches!(promise.what, PromiseWhat::CallBack | PromiseWhat::Visit);
@@ -25,6 +29,9 @@ pub(crate) fn void(draft: &mut Draft<'_>, reason: VoidReason, duplicate_of: Opti
     if let Some(first) = standing.iter().min_by_key(|promise| promise.current.until) {
         let refusal = Refusal::new(Code::VoidPromised).team(first.owner).at(first.current.until);
         return Err(refusal.count(standing.len()));
+    }
+    if let Some(refusal) = crate::agreement::binds(&draft.journey) {
+        return Err(refusal);
     }
     crate::promise::aside::let_go(draft, duplicate_of);
     draft.emit(JourneyEvent::Voided { reason, duplicate_of });

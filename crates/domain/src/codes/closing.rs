@@ -59,5 +59,9 @@ codes! {
         Imported = "imported",
         /// The body to which it was forwarded wrote.
         OtherBody = "other_body",
+        /// An agreement was not kept to.
+        Breach = "breach",
+        /// The end of a hold passed, and nobody had chosen what comes after it.
+        HoldEnds = "hold_ends",
     }
 }

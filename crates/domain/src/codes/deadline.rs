@@ -12,6 +12,8 @@ codes! {
         Letter = "letter",
         /// Take a message out of the mailbox that was too large to fetch.
         Fetch = "fetch",
+        /// Apologise in person, because an agreement was not kept to.
+        Apology = "apology",
     }
 
     /// A due moment that the program watches.
@@ -48,5 +50,23 @@ codes! {
         LegalDue = "legal_due",
         /// A legal term that stood still until a day goes on.
         LegalGoesOn = "legal_goes_on",
+        /// A second member has not decided on a proposed agreement.
+        AgreementTeam = "agreement_team",
+        /// Still not: the team lead.
+        AgreementLead = "agreement_lead",
+        /// A hold or its release was not acknowledged: its maker and the team that owns the system.
+        HoldTeam = "hold_team",
+        /// Still not: the team lead.
+        HoldLead = "hold_lead",
+        /// A hold ends in two working days: the maker's team chooses.
+        HoldEnding = "hold_ending",
+        /// A hold's end comes and nobody chose.
+        HoldEnds = "hold_ends",
+        /// A signal was not answered: the team that owns it.
+        SignalTeam = "signal_team",
+        /// Still not: the team lead.
+        SignalLead = "signal_lead",
+        /// Still not: the coordinator.
+        SignalCoordinator = "signal_coordinator",
     }
 }

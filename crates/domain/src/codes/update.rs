@@ -71,6 +71,12 @@ codes! {
         Forwarded = "forwarded",
         /// To that body: here is what is yours.
         ForwardedTo = "forwarded_to",
+        /// What was agreed, in a member's words.
+        Agreement = "agreement",
+        /// A colleague decides on what was asked; what happens meanwhile.
+        AgreementProposed = "agreement_proposed",
+        /// What was agreed was not kept to; nothing has to be done.
+        Breach = "breach",
     }
 
     /// Why a message waits.

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CallWish, NewForward, NewPromise, NewQuestion, VisitCommand};
+use super::{
+    AgreementCommand, BreachCommand, CallWish, HoldCommand, NewForward, NewPromise, NewQuestion, SignalCommand,
+    VisitCommand,
+};
 use crate::actor::TeamRef;
 use crate::codes::{
     Asks, BallGoes, CloseHow, DeadlineKind, DeclineReason, JoinReason, JourneyKind, MoveReason, Outcome, PromiseWhat,
@@ -276,6 +279,14 @@ pub enum JourneyCommand {
     },
     /// Something about a visit.
     Visit(VisitCommand),
+    /// Something about an agreement.
+    Agreement(AgreementCommand),
+    /// Something about a hold.
+    Hold(HoldCommand),
+    /// Something about an agreement that was not kept to.
+    Breach(BreachCommand),
+    /// Something about a process that fails.
+    Signal(SignalCommand),
     /// Extend the legal term, once, and tell the customer in writing.
     ExtendLegal {
         /// By how many weeks.

@@ -90,6 +90,11 @@ macro_rules! handover_events {
                 /// The ball's epoch that it is bound to now.
                 epoch: u32,
             }
+            /// A leg, or the offer of one, goes on without the ball: an agreement was not kept to.
+            LegStays = "leg.stays" [] {
+                /// The leg.
+                leg: LegId,
+            }
             /// A leg is done.
             LegDone = "leg.done" ["text"] {
                 /// The leg.

@@ -18,6 +18,9 @@ macro_rules! task_events {
                 owner: TeamRef,
                 /// By when.
                 due: Timestamp,
+                /// The breach that somebody apologises for.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                breach: Option<BreachId>,
             }
             /// The call was made or the letter sent.
             TaskDone = "task.done" ["member", "note"] {

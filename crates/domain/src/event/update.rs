@@ -50,6 +50,12 @@ macro_rules! update_events {
                 question: Option<QuestionId>,
                 /// The team it names.
                 team: Option<TeamRef>,
+                /// The agreement it tells.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                agreement: Option<AgreementId>,
+                /// The breach it tells.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                breach: Option<BreachId>,
                 /// The promises that it keeps, or settles, once it is handed to its channel.
                 #[serde(default, skip_serializing_if = "Vec::is_empty")]
                 keeps: Vec<PromiseId>,

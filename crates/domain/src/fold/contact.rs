@@ -30,6 +30,13 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
         }
         // A promise to the customer's side, by a person, is an answer too.
         JourneyEvent::PromiseMade { member: Some(_), to: Promisee::Customer, .. } => answered(journey),
+        // Who hands it over, takes it on or answers it for another team has gone on with what the customer wrote.
+        JourneyEvent::HandoverOffered { .. } | JourneyEvent::HandoverAnswered { .. } | JourneyEvent::LegDone { .. }
+            if meta.actor.member().is_some() =>
+        {
+            answered(journey);
+        }
+        JourneyEvent::HandoverAccepted { member: Some(_), .. } => answered(journey),
         JourneyEvent::PromiseMoved { promise, .. } => {
             let told = journey.promises.get(promise).is_some_and(crate::promise::Promise::is_to_customer);
             if told && meta.actor.member().is_some() {

@@ -1,5 +1,6 @@
 //! How events change the offers and the legs of a journey.
 
+use crate::codes::BallGoes;
 use crate::event::{JourneyEvent, Meta, Subject};
 use crate::handover::{Handover, HandoverState, Leg, LegState};
 use crate::ids::LegId;
@@ -87,6 +88,18 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
         JourneyEvent::HandoverRebound { handover, epoch } => {
             if let Some(offer) = journey.handovers.get_mut(handover) {
                 offer.epoch = *epoch;
+            }
+        }
+        JourneyEvent::LegStays { leg: of } => {
+            if let Some(leg) = journey.legs.get_mut(of) {
+                leg.ball = BallGoes::Stays;
+            }
+            for offer in journey.handovers.values_mut() {
+                if let Subject::Leg { leg, ball } = &mut offer.subject
+                    && leg == of
+                {
+                    *ball = BallGoes::Stays;
+                }
             }
         }
         JourneyEvent::LegDone { leg, outcome, text } => {

@@ -6,10 +6,11 @@ use crate::journey::{Journey, Task};
 /// Applies an event, where it is about a task.
 pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
     match event {
-        JourneyEvent::TaskMade { task, way, update, owner, due } => {
+        JourneyEvent::TaskMade { task, way, update, owner, due, breach } => {
             let made = Task {
                 kind: *way,
                 update: *update,
+                breach: *breach,
                 owner: *owner,
                 due: *due,
                 made_at: meta.recorded_at,

@@ -20,6 +20,8 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             promise,
             question,
             team,
+            agreement,
+            breach,
             keeps,
         } => {
             let planned = Update {
@@ -34,6 +36,8 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 promise: *promise,
                 question: *question,
                 team: *team,
+                agreement: *agreement,
+                breach: *breach,
                 keeps: keeps.clone(),
                 state: UpdateState::Planned,
             };

@@ -11,6 +11,7 @@ use crate::command::CallWish;
 use crate::decide::{Draft, Outcome};
 use crate::event::{ContactFacts, JourneyEvent, Window};
 use crate::ids::{ParticipantId, PromiseId};
+use crate::journey::Journey;
 use crate::refusal::{Code, Refusal};
 
 /// A news promise to the customer's side by the program, on the calendar of the team that owes it. `after` names the broken
@@ -78,7 +79,17 @@ pub(crate) fn ensure_one(draft: &mut Draft<'_>) -> Option<PromiseId> {
     Some(news(draft, PromiseWhat::News, owner, until, None))
 }
 
-/// The customer asks to be called: a promise within opening hours of the team that has the ball, or else of the director's.
+impl Journey {
+    /// The team that calls the customer's side back: whoever has the ball, but for a team that has it only to come by in an
+    /// agreed window and is on the road; else the director's.
+    #[must_use]
+    pub fn who_calls(&self) -> TeamRef {
+        let on_the_road = self.booked_visit().is_some_and(|(_, visit)| self.ball.holder.team() == Some(visit.team));
+        if self.is_open() && !on_the_road { self.news_owner() } else { self.direction.team }
+    }
+}
+
+/// The customer asks to be called: a promise within opening hours of the team that calls ([`Journey::who_calls`]).
 pub(crate) fn request_call(draft: &mut Draft<'_>, mut contact: ContactFacts, when: CallWish) -> Outcome {
     contact.asks = Asks::Something;
     (contact.direction, contact.class) = (Direction::In, ContactClass::Human);
@@ -91,7 +102,7 @@ pub(crate) fn request_call(draft: &mut Draft<'_>, mut contact: ContactFacts, whe
     if !draft.journey.is_open() {
         return crate::closing::reopen_for_call(draft, noted.contact, when);
     }
-    let owner = draft.journey.news_owner();
+    let owner = draft.journey.who_calls();
     let promise = owe_call(draft, owner, when)?;
     crate::update::expect_next(draft, if when == CallWish::Agree { NextStep::WeTell } else { NextStep::WeCall });
     crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));

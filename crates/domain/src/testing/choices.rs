@@ -67,6 +67,10 @@ impl Simulation {
         if journey.reopened == Some(ReopenReason::Imported) && self.dice.percent(10) {
             return (Actor::System, Door::Mail, C::AddHistoric { contact: self.contact_in() });
         }
+        // In a few of the sequences, so that the others stay what they were.
+        if self.seed % 5 == 2 && !matches!(journey.state, State::Void { .. }) && self.dice.percent(45) {
+            return self.agreements(journey);
+        }
         if self.world.slots.is_some() && journey.is_open() && self.dice.percent(12) {
             return self.visits(journey);
         }

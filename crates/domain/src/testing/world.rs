@@ -11,9 +11,9 @@ use crate::blueprint::{Blueprint, Words};
 use crate::calendar::{Calendar, CalendarSpec, Interval};
 use crate::codes::{Channel, Direction, JoinReason};
 use crate::event::ContactFacts;
-use crate::facts::{Facts, TeamFacts};
+use crate::facts::{Facts, SystemFacts, TeamFacts};
 use crate::holidays::HolidaySet;
-use crate::ids::{MemberId, OrgId, ParticipantId, TeamId};
+use crate::ids::{MemberId, OrgId, ParticipantId, SystemId, TeamId};
 use crate::mandate::Mandate;
 use crate::money::Cents;
 use crate::quiet::QuietHours;
@@ -96,6 +96,13 @@ impl World {
         }
     }
 
+    /// Two systems: the last team's, and the second team's where there is one.
+    fn systems(&self) -> BTreeMap<SystemId, SystemFacts> {
+        let owners = [self.teams.last(), self.teams.get(1).or(self.teams.last())];
+        let owned = owners.into_iter().flatten().zip(0..);
+        owned.map(|(owner, number)| (Self::system(number), SystemFacts { owner: owner.team })).collect()
+    }
+
     /// The team with this number, from 0.
     #[must_use]
     pub fn team(&self, number: usize) -> TeamRef {
@@ -133,6 +140,8 @@ impl World {
             complaints: None,
             callable: self.callable,
             slots: self.slots.clone(),
+            systems: std::sync::Arc::new(self.systems()),
+            tied: true,
             more_follows: false,
         }
     }

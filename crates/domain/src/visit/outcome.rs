@@ -68,15 +68,22 @@ pub(super) fn done(
     }
     let missing = distinct(missing);
     draft.emit_at(Some(at), JourneyEvent::VisitDone { visit, at, first_time_right, missing, text });
+    let team = draft.member_team()?;
+    let concludes = draft.journey.ball.holder.team() == Some(team) || team == draft.journey.direction.team;
+    // Whoever comes and neither has the ball nor directs tells the outcome in the name of who sent it.
+    let sender = draft.journey.sent_by(&found).filter(|_| team == found.team && !concludes);
     // The team that comes ends its own piece of work by telling the outcome; for another team it is ended first.
-    let by_outcome = told.is_some() && draft.member_team()? == found.team;
+    let by_outcome = told.is_some() && team == found.team && sender.is_none();
     if !by_outcome {
         let outcome = if first_time_right { How::Solved } else { How::Partly };
         end_leg(draft, &found, |leg| JourneyEvent::LegDone { leg, outcome, text: words });
     }
-    match told {
-        Some(told) => crate::closing::propose(draft, told.outcome, told.contact, told.amount),
-        None => {
+    match (told, sender) {
+        (Some(told), Some(sender)) => {
+            crate::closing::propose_for(draft, sender, told.outcome, told.contact, told.amount)
+        }
+        (Some(told), None) => crate::closing::propose(draft, told.outcome, told.contact, told.amount),
+        (None, _) => {
             tell(draft, &found);
             Ok(())
         }

@@ -95,7 +95,7 @@ fn is_participle(word: &str) -> bool {
     regular(word) || apart || without || STRONG.contains(&word)
 }
 
-/// A form of "be", and a participle at most two words further.
+/// A form of "be", and a participle with at most two words between them.
 fn english(words: &[String]) -> Option<String> {
     const FORMS: [&str; 8] = ["am", "is", "are", "was", "were", "be", "been", "being"];
     words.iter().enumerate().filter(|(_, word)| FORMS.contains(&word.as_str())).find_map(|(at, form)| {

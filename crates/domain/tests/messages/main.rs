@@ -60,6 +60,16 @@ fn the_paper_tells_every_message_of_double_billing() {
 }
 
 #[test]
+fn the_paper_tells_every_message_of_an_agreement_that_was_not_kept_to() {
+    compare("double-billing, a letter all the same", &others::letter_all_the_same());
+}
+
+#[test]
+fn the_paper_tells_every_message_of_an_agreement_over_the_mandate() {
+    compare("double-billing, over the mandate", &others::over_the_mandate());
+}
+
+#[test]
 fn the_paper_tells_every_message_of_lost_parcel() {
     compare("lost-parcel", &others::lost_parcel());
 }

@@ -70,6 +70,11 @@ fn until_saturday(friday: &str, saturday: &str, told: &str) -> Play {
 }
 
 pub fn evening() -> Play {
+    evening_told_by(ENGINEERS)
+}
+
+/// The whole evening; the outcome is told by who was there, or by the team that sent them and has the ball.
+fn evening_told_by(teller: usize) -> Play {
     let mut play = until_saturday("2018-08-03", "2018-08-04", "2018-08-06 12:00");
     let monday_noon = play.last_promise();
     play.at("2018-08-06 08:10");
@@ -105,13 +110,15 @@ pub fn evening() -> Play {
     let kept = play.promise(monday_noon);
     assert_eq!(kept.state, PromiseState::Kept { at: amsterdam("2018-08-06 09:10") });
     assert_eq!(kept.early().unwrap().as_mins(), 170);
-    repaired(&mut play, visit, "2018-08-07", BACK);
+    repaired(&mut play, visit, "2018-08-07", teller);
+    assert!(play.journey().legs.values().all(|leg| !leg.is_open()), "each piece of work ended with that outcome");
+    assert_eq!(play.journey().ball.holder, Holder::Team { team: play.world.team(FRONT) }, "back to who directs");
     play.at("2018-08-07 11:20");
     play.by_customer(C::ConfirmSolved {});
     play
 }
 
-/// The morning of the visit: narrowed at half past seven, there at 08:05, done at 11:05 and told by the team with the ball.
+/// The morning of the visit: narrowed at half past seven, there at 08:05, done at 11:05 and told in the same command.
 fn repaired(play: &mut Play, visit: VisitId, day: &str, teller: usize) {
     play.at(&format!("{day} 07:30"));
     let narrowed = window(&format!("{day} 08:00"), &format!("{day} 08:30"));
@@ -178,6 +185,33 @@ fn no_signal_on_friday_night_is_told_as_the_story_tells_it() {
     assert_eq!(play.count(UpdateKind::NoNews), 1);
     assert_eq!((play.journey().chasers(), play.journey().fragments()), (1, 0));
     assert_eq!(play.moments("handover.overdue"), [""; 0]);
+}
+
+#[test]
+fn no_signal_on_friday_night_the_team_with_the_ball_tells_the_outcome_for_who_was_there() {
+    let (own, sender) = (evening(), evening_told_by(BACK));
+    assert_eq!(own.rows, sender.rows, "one message either way");
+    assert_eq!(own.journey().state, sender.journey().state);
+}
+
+#[test]
+fn no_signal_on_friday_night_who_came_tells_no_outcome_while_the_ball_is_with_another_team() {
+    let mut play = Play::new(world(), "2018-08-03 21:05");
+    play.world.blueprint.visit.as_mut().unwrap().ball = BallGoes::Stays;
+    play.open(FRONT, Channel::Web, Play::by_mail());
+    play.at("2018-08-06 09:00");
+    play.member(FRONT, C::Visit(V::Book { window: window("2018-08-07 08:00", "2018-08-07 11:00"), note: None }));
+    let visit = play.visit().0;
+    play.hand_over(FRONT, BACK);
+    play.at("2018-08-07 08:05");
+    let told = OutcomeTold { outcome: Outcome::Solved, contact: play.outgoing(), amount: None };
+    let done = |told| {
+        let (missing, text) = (Vec::new(), Some(regie_domain::testing::id(77)));
+        C::Visit(V::Done { visit, arrived: None, at: None, first_time_right: true, missing, text, told })
+    };
+    assert_eq!(play.try_member(ENGINEERS, done(Some(told))).unwrap_err().code, Code::NotYourBall);
+    play.member(ENGINEERS, done(None));
+    assert_eq!(play.journey().ball.holder, Holder::Team { team: play.world.team(BACK) }, "it goes on there");
 }
 
 #[test]

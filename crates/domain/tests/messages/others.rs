@@ -1,10 +1,11 @@
 //! The stories `double-billing`, `lost-parcel` and `damaged-lease-car`, as far as this domain goes.
 
 use jiff::civil::Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
+use regie_domain::closing;
 use regie_domain::codes::{
     Asks, BallGoes, Channel, CloseHow, DeadlineKind, MoveReason, Outcome, ParticipantRole, Settlement,
 };
-use regie_domain::command::{JourneyCommand as C, NewPromise};
+use regie_domain::command::{AgreementCommand, BreachCommand, HoldCommand, JourneyCommand as C, NewPromise};
 use regie_domain::event::{ContactFacts, Promisee, Reach, Window};
 use regie_domain::journey::{Holder, State};
 use regie_domain::money::Cents;
@@ -31,14 +32,16 @@ pub fn double_billing() -> Play {
     play.at("2017-08-29 10:17");
     play.answer();
     play.at("2017-08-29 10:20");
-    let agreed = play.write(true, Some(promise(true, Some("2017-09-07 17:00"))), None);
+    let (agreed, terms) = play.agree(ADMINISTRATION, Some("2017-09-07 17:00"));
     play.member(SOCIAL, agreed);
     let credit = play.last_promise();
-    let offer = play.offer(ADMINISTRATION, Some(BallGoes::Goes));
-    play.member(SOCIAL, offer);
+    assert_eq!(terms, 1, "one hold");
     assert_eq!(short(play.journey().pending().next().unwrap().1.respond_by), "Tue 29-08 14:20");
     let outcome = play.propose();
     assert_eq!(play.try_member(SOCIAL, outcome).unwrap_err().code, Code::LegsOpen);
+    play.at("2017-08-29 10:21");
+    let hold = play.hold();
+    play.member(ADMINISTRATION, C::Hold(HoldCommand::Acknowledge { hold, at: None }));
     play.at("2017-08-29 13:30");
     play.member(ADMINISTRATION, play.accept(None));
     assert_eq!(play.journey().direction.team, play.world.team(SOCIAL), "the direction stays");
@@ -47,6 +50,9 @@ pub fn double_billing() -> Play {
     play.member(ADMINISTRATION, outcome);
     let kept = play.promise(credit);
     assert_eq!(kept.early().unwrap().as_mins(), 30 * 60, "one day and six hours early");
+    assert_eq!(play.moments("agreement.kept"), ["Wed 06-09 11:00"], "kept when the leg is done");
+    assert_eq!(closing::obstacle(play.journey()).map(|it| it.code), Some(Code::HoldsOpen));
+    play.member(ADMINISTRATION, C::Hold(HoldCommand::AcknowledgeRelease { hold, at: None }));
     play.at("2017-09-06 18:00");
     play.by_customer(C::ConfirmSolved {});
     play
@@ -201,4 +207,45 @@ fn damaged_lease_car_moves_the_promise_in_time_and_the_direction_without_the_bal
     assert!(matches!(play.journey().state, State::Closed { how: CloseHow::Confirmed, .. }));
     assert!(play.rows.iter().all(|row| row.to == "customer"), "the employer is copied on nothing here");
     assert_eq!(play.moments("promise.broken"), [""; 0]);
+}
+
+/// The telecom provider, at the moment at which something is agreed.
+fn provider() -> Play {
+    let mut world = World::new(&[&[(&ALL_DAYS, "08:00-22:00")], &[(&WEEK, "09:00-17:00")]]);
+    world.blueprint.first_answer = Term::WorkingMinutes(108);
+    let mut play = Play::new(world, "2017-08-29 10:12");
+    play.open(0, Channel::Social, Play::by_mail());
+    play.at("2017-08-29 10:20");
+    play
+}
+
+pub fn letter_all_the_same() -> Play {
+    let mut play = provider();
+    let (agreed, _) = play.agree(1, Some("2017-09-07 17:00"));
+    play.member(0, agreed);
+    let (hold, agreement) = (play.hold(), play.agreement());
+    play.member(1, C::Hold(HoldCommand::Acknowledge { hold, at: None }));
+    play.at("2017-08-29 13:30");
+    play.member(1, play.accept(None));
+    play.at("2017-09-04 02:10");
+    let what = regie_domain::codes::BreachWhat::Letter;
+    let (at, text, evidence) = (None, None, Vec::new());
+    play.member(1, C::Breach(BreachCommand::Report { agreement, hold: Some(hold), what, at, text, evidence }));
+    play.at("2017-09-04 08:30");
+    let breach = *play.journey().breaches.keys().next().unwrap();
+    let contact = play.outgoing();
+    play.member(0, C::Breach(BreachCommand::Apologise { breach, contact }));
+    play
+}
+
+pub fn over_the_mandate() -> Play {
+    let mut play = provider();
+    play.world.mandate.amount = Cents(1_000);
+    let (agreed, _) = play.agree(1, None);
+    play.member(0, agreed);
+    play.at("2017-08-29 11:00");
+    play.world.mandate.amount = Cents(50_000);
+    let agreement = play.agreement();
+    play.try_as(0, 1, C::Agreement(AgreementCommand::Approve { agreement, promise: None })).unwrap();
+    play
 }

@@ -139,6 +139,32 @@ fn reimbursement_a_second_question_in_a_leg_asks_first_whether_it_is_the_last_an
 }
 
 #[test]
+fn reimbursement_a_question_after_one_that_was_told_and_withdrawn_is_the_second() {
+    // Told and taken back; failed before anybody read it; failed, and told by a person.
+    for (case, fragments) in [("told", 1), ("failed", 0), ("called", 1)] {
+        let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
+        play.open(KCC, Channel::Email, Play::by_mail());
+        play.at("2018-02-05 10:00");
+        play.ask(KCC);
+        let question = play.asked().unwrap();
+        if case != "told" {
+            let update = play.journey().updates.iter().find(|(_, it)| it.question == Some(question)).map(|(id, _)| *id);
+            play.system(C::Failed { update: update.unwrap(), permanent: true });
+        }
+        if case == "called" {
+            play.do_tasks(KCC);
+        }
+        play.at("2018-02-05 11:00");
+        play.member(KCC, C::WithdrawQuestion { question });
+        play.at("2018-02-05 12:00");
+        let asks = regie_domain::command::NewQuestion { last_thing: fragments > 0, ..play.question(None) };
+        let asked = play.write(false, None, Some(asks));
+        play.member(KCC, asked);
+        assert_eq!(play.journey().fragments(), fragments, "{case}");
+    }
+}
+
+#[test]
 fn reimbursement_as_it_goes_too_often_counts_five_fragments_and_three_chasers() {
     let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
     play.open(KCC, Channel::Email, Play::by_mail());

@@ -1,6 +1,6 @@
 //! What the customer says.
 
-use regie_domain::codes::{Asks, JoinReason};
+use regie_domain::codes::{Asks, BallGoes, JoinReason};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::testing::id;
 
@@ -31,6 +31,29 @@ fn what_the_customer_writes_waits_until_a_person_answers_or_has_seen_it() {
     let answer = play.write(true, None, None);
     play.member(0, answer);
     assert_eq!(waiting(&play), []);
+}
+
+#[test]
+fn what_the_team_does_next_has_dealt_with_what_the_customer_wrote() {
+    let mut play = opened();
+    let answer = play.write(true, None, None);
+    play.member(0, answer);
+    play.at("2018-02-05 11:00");
+    says(&mut play, Asks::Something);
+    let offer = play.offer(1, Some(BallGoes::Goes));
+    play.member(0, offer);
+    assert_eq!(play.journey().unread().count(), 0, "handed over with it");
+    play.at("2018-02-05 11:10");
+    says(&mut play, Asks::Something);
+    assert_eq!(play.journey().unread().count(), 1);
+    play.at("2018-02-05 11:20");
+    play.member(1, play.accept(None));
+    assert_eq!(play.journey().unread().count(), 0, "taken on with it");
+    play.at("2018-02-05 11:30");
+    says(&mut play, Asks::Something);
+    let outcome = play.propose();
+    play.member(1, outcome);
+    assert_eq!(play.journey().unread().count(), 0, "the outcome answers it");
 }
 
 #[test]

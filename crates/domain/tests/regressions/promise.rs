@@ -1,8 +1,8 @@
 //! Promises.
 
-use regie_domain::codes::{MoveReason, PromiseWhat, Settlement};
+use regie_domain::codes::{Asks, Channel, MoveReason, PromiseWhat, Settlement};
 use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise};
-use regie_domain::event::{Promisee, Window};
+use regie_domain::event::{ContactFacts, Promisee, Window};
 use regie_domain::promise::PromiseState;
 use regie_domain::refusal::Code;
 use regie_domain::testing::{amsterdam, id};
@@ -27,6 +27,50 @@ fn what_was_told_elsewhere_is_owed_here_unless_something_comes_sooner() {
     let word = play.write(false, None, None);
     play.member(0, word);
     assert!(matches!(play.promise(carried).state, PromiseState::Kept { .. }));
+}
+
+#[test]
+fn what_was_promised_to_be_told_is_done_by_telling_it_and_a_deed_by_saying_so() {
+    let mut play = opened();
+    let first = play.last_promise();
+    let refusal = play.try_member(0, C::Fulfil { promise: first, at: None }).unwrap_err();
+    assert_eq!(refusal.code, Code::KeptByTelling, "a receipt is no answer");
+    let answer = play.write(true, Some(promise(true, Some("2018-02-07 17:00"))), None);
+    play.member(0, answer);
+    assert!(!play.promise(first).is_owed());
+    let result = play.last_promise();
+    play.at("2018-02-06 10:00");
+    // Neither words that are no outcome, nor a colleague who takes it on, nor that it broke, is the outcome.
+    let word = play.write(false, None, None);
+    play.member(0, word);
+    play.hand_over(0, 1);
+    for at in ["2018-02-06 11:00", "2018-02-08 12:00"] {
+        play.at(at);
+        let refusal = play.try_member(1, C::Fulfil { promise: result, at: None }).unwrap_err();
+        assert_eq!((refusal.code, refusal.at), (Code::KeptByTelling, Some(amsterdam("2018-02-05 09:20"))), "{at}");
+    }
+    let deed = NewPromise { what: PromiseWhat::Other, ..promise(true, Some("2018-02-20 17:00")) };
+    play.member(1, C::Promise { promise: deed });
+    let deed = play.last_promise();
+    play.member(1, C::Fulfil { promise: deed, at: None });
+    assert!(!play.promise(deed).is_owed());
+    let outcome = play.propose();
+    play.member(1, outcome);
+    assert_eq!(play.promise(result).settled, Some(Settlement::FulfilledLate));
+}
+
+#[test]
+fn news_that_was_told_in_a_call_from_the_customer_is_told() {
+    let mut play = opened();
+    let news = promise(false, Some("2018-02-07 17:00"));
+    play.member(0, C::Promise { promise: news });
+    let promised = play.last_promise();
+    play.at("2018-02-06 10:00");
+    assert_eq!(play.try_member(0, C::Fulfil { promise: promised, at: None }).unwrap_err().code, Code::KeptByTelling);
+    let rang = ContactFacts { channel: Channel::Phone, asks: Asks::News, ..play.incoming() };
+    play.member(0, C::RecordContact { contact: rang, answers: None });
+    play.member(0, C::Fulfil { promise: promised, at: None });
+    assert_eq!(play.promise(promised).state, PromiseState::Kept { at: amsterdam("2018-02-06 10:00") });
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //! that it sees a planted fault.
 
 use jiff::Timestamp;
-use regie_domain::codes::{BallReason, CloseHow};
-use regie_domain::command::{Envelope, JourneyCommand as C, VisitCommand as V};
+use regie_domain::codes::{BallReason, CloseHow, DeadlineKind};
+use regie_domain::command::{BreachCommand as B, Envelope, JourneyCommand as C, VisitCommand as V};
 use regie_domain::deadline::{Deadline, deadlines};
 use regie_domain::decide::{Decided, Decision};
 use regie_domain::event::JourneyEvent as E;
@@ -141,8 +141,9 @@ pub fn ball_moves(step: &Step<'_>) -> Check {
                     | C::OpenImported { .. }
                     | C::Unvoid {}
                     | C::Failed { .. }
+                    | C::Fire { deadline: DeadlineKind::HoldEnds, .. }
             ),
-            BallReason::Breach => false,
+            BallReason::Breach => matches!(step.command, C::Breach(B::Report { .. })),
             BallReason::PartyLost => true,
         };
         if !fits {
@@ -239,6 +240,10 @@ pub fn closing(step: &Step<'_>) -> Check {
             }
             CloseHow::Historic => false,
         };
+        let holds = &step.decision.journey.holds;
+        if holds.values().any(regie_domain::hold::Hold::awaits_acknowledgement) {
+            return Err("closed while a system did not know of a hold or its release".into());
+        }
         if !fits {
             return Err(format!("closed as {} without what that needs", how.code()));
         }

@@ -4,13 +4,18 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use regie_domain::actor::{Actor, Door};
-use regie_domain::codes::{BallGoes, Channel, Direction, TaskKind, UpdateKind};
-use regie_domain::command::{Envelope, Expects, JourneyCommand as C, NewPromise, NewQuestion};
+use regie_domain::codes::{BallGoes, Channel, Direction, HoldAction, HoldWhy, TaskKind, UpdateKind};
+use regie_domain::command::{
+    AgreementCommand, Envelope, Expects, JourneyCommand as C, NewHold, NewLeg, NewPromise, NewQuestion, Terms,
+};
 use regie_domain::deadline::deadlines;
 use regie_domain::decide::Decision;
 use regie_domain::event::{Asked, ContactFacts, JourneyEvent as E, Promisee, Reach, Window};
-use regie_domain::ids::{CommandId, ContentId, HandoverId, LegId, ParticipantId, PromiseId, QuestionId, VisitId};
+use regie_domain::ids::{
+    AgreementId, CommandId, ContentId, HandoverId, HoldId, LegId, ParticipantId, PromiseId, QuestionId, VisitId,
+};
 use regie_domain::journey::Journey;
+use regie_domain::money::Cents;
 use regie_domain::promise::Promise;
 use regie_domain::reference::Reference;
 use regie_domain::refusal::Refusal;
@@ -151,6 +156,13 @@ impl Play {
         decision
     }
 
+    /// As [`Play::try_member`], by another person of the team.
+    pub fn try_as(&mut self, team: usize, member: u64, command: C) -> Result<Decision, Refusal> {
+        let decision = self.run(self.world.member(team, member), Door::Page, command);
+        self.send();
+        decision
+    }
+
     pub fn try_customer(&mut self, command: C) -> Result<Decision, Refusal> {
         self.run(Actor::Participant { participant: Self::customer() }, Door::Page, command)
     }
@@ -232,6 +244,44 @@ impl Play {
         let question = self.question(None);
         let asks = self.write(false, None, Some(question));
         self.member(team, asks);
+    }
+
+    /// An agreement on an invoice, with one hold on the first system and the work offered to a team with the ball; and how
+    /// many holds it places.
+    pub fn agree(&mut self, to: usize, until: Option<&str>) -> (C, usize) {
+        let terms = self.terms(to, until);
+        let holds = terms.holds.len();
+        (C::Agreement(AgreementCommand::Make { terms }), holds)
+    }
+
+    /// The terms of such an agreement: EUR 34.50.
+    pub fn terms(&mut self, to: usize, until: Option<&str>) -> Terms {
+        let hold = NewHold {
+            system: World::system(0),
+            subject: "invoice:884213".parse().expect("a subject"),
+            action: HoldAction::Collect,
+            until: None,
+            why: HoldWhy::OurMistake,
+        };
+        let brief = (0..3).map(|_| Some(self.content())).collect();
+        Terms {
+            wording: self.content(),
+            amount: Cents(3_450),
+            contact: self.outgoing(),
+            holds: vec![hold],
+            leg: Some(NewLeg { to: self.world.team(to), ball: BallGoes::Goes, brief, respond_by: None }),
+            promise: until.map(|until| promise(true, Some(until))),
+        }
+    }
+
+    /// The first hold that there is.
+    pub fn hold(&self) -> HoldId {
+        *self.journey().holds.keys().next().expect("a hold was placed")
+    }
+
+    /// The first agreement that there is.
+    pub fn agreement(&self) -> AgreementId {
+        *self.journey().agreements.keys().next().expect("something was agreed or proposed")
     }
 
     pub fn accept(&self, promise: Option<NewPromise>) -> C {

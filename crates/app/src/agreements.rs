@@ -1,0 +1,252 @@
+//! What systems ask and say: what is held, which of their holds there are, that one holds or holds no more, and that one was
+//! not kept to. Acting goes the one road, like every command; what is here finds the journey that a hold belongs to.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use regie_domain::actor::Door;
+use regie_domain::codes::Channel;
+use regie_domain::command::{AgreementCommand, BreachCommand, HoldCommand, JourneyCommand};
+use regie_domain::customer::{self, Evidence};
+use regie_domain::hold::HoldSubject;
+use regie_domain::ids::{ContentId, HoldId, JourneyId, SignalId, SystemId};
+use regie_domain::journey::Journey;
+use regie_domain::reference::Reference;
+use regie_domain::system::System;
+use regie_store::Tx;
+use regie_store::journal::{self, StreamKey};
+use regie_store::views::holds::{self, Held, HoldRow, Latency};
+use regie_store::views::journeys;
+use regie_store::views::signals::{self, SignalRow};
+
+use crate::App;
+use crate::authorise::{Action, Scope, Who, authorise};
+use crate::content::Text;
+use crate::error::{AppError, Result};
+use crate::handles::records_of;
+use crate::run::{CUSTOMER, Done, Request, read_customer};
+
+/// The most subjects of one check.
+pub const MOST_CHECKED: usize = 10_000;
+/// Latencies are those of the holds of the last thirty days.
+const MEASURED: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// An answered signal is listed for as long.
+const HEARD: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Signals with the numbers of their journeys; those of journeys that are shielded from the reader are not there.
+#[derive(Debug, Clone, Default)]
+pub struct Signals {
+    /// The signals, in the order of their ids.
+    pub rows: Vec<SignalRow>,
+    /// The numbers of their journeys.
+    pub references: HashMap<JourneyId, Reference>,
+    /// Where the list goes on.
+    pub more: Option<SignalId>,
+}
+
+impl App {
+    /// What holds these subjects, the longest hold of each first; what is not named is free. Whoever gets no answer treats
+    /// everything as held.
+    ///
+    /// # Errors
+    /// A denial, or what the store says.
+    pub async fn check_holds(
+        &self,
+        who: &Who,
+        system: Option<SystemId>,
+        subjects: &[HoldSubject],
+    ) -> Result<HashMap<String, Held>> {
+        authorise(who, Action::ReadHolds)?;
+        let mut asked: Vec<String> = subjects.iter().map(ToString::to_string).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let found = self.store.read(async |tx| {
+            let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
+            holds::held(tx, &asked, system).await
+        });
+        let mut by_subject = HashMap::new();
+        for held in found.await? {
+            by_subject.entry(held.subject.clone()).or_insert(held);
+        }
+        Ok(by_subject)
+    }
+
+    /// Acts on a hold, by whatever it is known by: the page of its team, or its system. The same key twice has one effect.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when there is no such hold, a refusal, a denial, or what the store says.
+    pub async fn act_on_hold(
+        &self,
+        who: &Who,
+        door: Door,
+        command: HoldCommand,
+        texts: Vec<Text>,
+        key: Option<String>,
+    ) -> Result<Done> {
+        let row = self.hold_row(command.hold()).await?;
+        let request = Request::journey(who.clone(), door, row.journey, JourneyCommand::Hold(command));
+        self.run(request.with(texts).keyed(key)).await
+    }
+
+    /// Reports that a hold was not kept to.
+    ///
+    /// # Errors
+    /// As [`App::act_on_hold`].
+    pub async fn report_breach(
+        &self,
+        who: &Who,
+        door: Door,
+        hold: HoldId,
+        said: BreachSaidHere,
+        key: Option<String>,
+    ) -> Result<Done> {
+        let row = self.hold_row(hold).await?;
+        let (agreement, hold) = (row.agreement, Some(hold));
+        let BreachSaidHere { what, at, text, evidence, texts } = said;
+        let command = BreachCommand::Report { agreement, hold, what, at, text, evidence };
+        let request = Request::journey(who.clone(), door, row.journey, JourneyCommand::Breach(command));
+        self.run(request.with(texts).keyed(key)).await
+    }
+
+    /// A hold as lists know it.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when there is none, or what the store says.
+    pub async fn hold_row(&self, hold: HoldId) -> Result<HoldRow> {
+        self.store.read(async |tx| holds::get(tx, hold).await).await?.ok_or(AppError::NotFound("hold"))
+    }
+
+    /// The holds of a system, in the order of their ids, and where the list goes on. A program sees those of systems that
+    /// it speaks for.
+    ///
+    /// # Errors
+    /// A denial, or what the store says.
+    pub async fn system_holds(
+        &self,
+        who: &Who,
+        system: SystemId,
+        state: Option<&str>,
+        after: Option<HoldId>,
+        most: u32,
+    ) -> Result<(Vec<HoldRow>, Option<HoldId>)> {
+        self.may_read_system(who, system).await?;
+        let rows = self.store.read(async |tx| holds::of_system(tx, system, state, after, most).await).await?;
+        let more = rows.last().filter(|_| rows.len() >= most as usize).map(|row| row.id);
+        Ok((rows, more))
+    }
+
+    /// How long a system took to acknowledge the holds of the last thirty days.
+    ///
+    /// # Errors
+    /// A denial, or what the store says.
+    pub async fn system_latency(&self, who: &Who, system: SystemId) -> Result<Latency> {
+        self.may_read_system(who, system).await?;
+        let now = self.ports.clock.now();
+        let since = now.checked_sub(MEASURED).unwrap_or(now);
+        Ok(self.store.read(async |tx| holds::latency(tx, system, since).await).await?)
+    }
+
+    async fn may_read_system(&self, who: &Who, system: SystemId) -> Result<()> {
+        authorise(who, Action::ReadHolds)?;
+        match who {
+            Who::Client(client) if !client.speaks_for(system) => Err(AppError::Denied("not-your-system")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The systems that a reader may know of: for a program those that it speaks for.
+    ///
+    /// # Errors
+    /// A denial, or what the store says.
+    pub async fn systems(&self, who: &Who) -> Result<Vec<System>> {
+        authorise(who, Action::ReadHolds)?;
+        let directory = self.directory().await?;
+        let known = |system: &&System| match who {
+            Who::Client(client) => client.speaks_for(system.id),
+            _ => true,
+        };
+        let mut systems: Vec<System> =
+            directory.systems.values().map(|found| &found.value).filter(known).cloned().collect();
+        systems.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
+        Ok(systems)
+    }
+
+    /// Signals that wait for an answer, and those answered in the last thirty days, after one that was given before.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn signals(&self, sight: &Scope, after: Option<SignalId>, most: u32) -> Result<Signals> {
+        let now = self.ports.clock.now();
+        let since = now.checked_sub(HEARD).unwrap_or(now);
+        let mut tx = self.store.begin_read().await?;
+        let mut rows = signals::all(&mut tx, since, after, most).await?;
+        let more = rows.last().filter(|_| rows.len() >= most as usize).map(|row| row.id);
+        let references = references(&mut tx, sight, rows.iter().map(|row| row.journey)).await?;
+        rows.retain(|row| references.contains_key(&row.journey));
+        Ok(Signals { rows, references, more })
+    }
+
+    /// One signal, where its journey is in sight.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`], or what the store says.
+    pub async fn signal(&self, sight: &Scope, id: SignalId) -> Result<SignalRow> {
+        let mut tx = self.store.begin_read().await?;
+        let row = signals::get(&mut tx, id).await?.ok_or(AppError::NotFound("signal"))?;
+        let seen = references(&mut tx, sight, [row.journey].into_iter()).await?;
+        if seen.is_empty() { Err(AppError::NotFound("signal")) } else { Ok(row) }
+    }
+}
+
+/// What somebody reports of a breach, with the words and files that it names.
+#[derive(Debug, Clone)]
+pub struct BreachSaidHere {
+    /// What was done.
+    pub what: regie_domain::codes::BreachWhat,
+    /// When.
+    pub at: Option<Timestamp>,
+    /// In more words.
+    pub text: Option<ContentId>,
+    /// Letters, photos, files.
+    pub evidence: Vec<ContentId>,
+    /// Those words and files.
+    pub texts: Vec<Text>,
+}
+
+/// The numbers of the journeys that a reader may see.
+async fn references(
+    tx: &mut Tx,
+    sight: &Scope,
+    ids: impl Iterator<Item = JourneyId>,
+) -> Result<HashMap<JourneyId, Reference>> {
+    let ids: Vec<JourneyId> = ids.collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+    let mut rows = journeys::get_many(tx, &ids).await?;
+    sight.shield(tx, &mut rows).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.reference)).collect())
+}
+
+/// Whether something may be agreed with the customer of a journey: what came in by a social channel says who somebody claims
+/// to be, until an address or number is tied to the record by more than that.
+///
+/// # Errors
+/// What the store says.
+pub(crate) async fn tied(tx: &mut Tx, journey: Option<&Journey>, command: &JourneyCommand) -> Result<bool> {
+    let (Some(journey), JourneyCommand::Agreement(AgreementCommand::Make { terms })) = (journey, command) else {
+        return Ok(true);
+    };
+    let by_social = terms.contact.channel == Channel::Social
+        || journey.contacts.values().any(|found| found.facts.channel == Channel::Social && found.is_from_customer());
+    if !by_social {
+        return Ok(true);
+    }
+    for record in records_of(tx, journey.customer).await? {
+        let stored = journal::read(tx, &StreamKey::new(CUSTOMER, record.0), 0).await?;
+        let Some(found) = customer::fold(record, &read_customer(&stored)?) else { continue };
+        let proves =
+            |evidence: Evidence| !matches!(evidence, Evidence::MailFrom | Evidence::Form | Evidence::ApartFrom);
+        if found.handles.values().any(|handle| proves(handle.evidence)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,260 @@
+//! Agreements in lists of pages: what a member's teams have to do about them, with whom something was agreed, the block list
+//! of systems that cannot ask, what a system holds and how fast it says so, and signals. Whoever may not see a journey learns nothing of what was agreed on it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use regie_domain::ids::{CustomerId, JourneyId, SignalId, SystemId, TeamId};
+use regie_domain::reference::Reference;
+use regie_domain::system::System;
+use regie_store::Tx;
+use regie_store::views::agreements::{self, AgreementRow};
+use regie_store::views::breaches::{self, BreachRow};
+use regie_store::views::holds::{self, HoldRow};
+use regie_store::views::journeys::{self, JourneyRow};
+use regie_store::views::signals::{self, SignalRow};
+
+use super::lists::{Labels, labels, whole};
+use crate::App;
+use crate::authorise::{Action, Scope, Who, authorise};
+use crate::directory::Directory;
+use crate::error::{AppError, Result};
+
+/// The longest list on one page.
+const LIMIT: u32 = 200;
+/// The most holds of a system that its figures rest on.
+const MOST: u32 = 2_000;
+/// A system's figures are those of so many days.
+const DAYS: i64 = 90;
+/// Answered signals stand in the list for so many days.
+const ANSWERED: i64 = 90;
+
+/// What some teams have to do about agreements.
+#[derive(Debug, Clone, Default)]
+pub struct AgreementWork {
+    /// Those that wait for a second member, or whose work came back undone.
+    pub waiting: Vec<AgreementRow>,
+    /// Holds and releases that a person ticks, since their system cannot ask.
+    pub to_tick: Vec<HoldRow>,
+    /// Holds and releases that were not acknowledged in time.
+    pub late: Vec<HoldRow>,
+    /// Holds whose end asks for a choice.
+    pub ending: Vec<HoldRow>,
+    /// What was done against one and is not put right.
+    pub breaches: Vec<BreachRow>,
+    /// Signals to answer; for coordinators also those of anyone that nobody answered.
+    pub signals: Vec<SignalRow>,
+}
+
+impl AgreementWork {
+    /// The journeys that it is about.
+    pub(super) fn journeys(&self) -> impl Iterator<Item = JourneyId> {
+        let agreements = self.waiting.iter().map(|row| row.journey);
+        let holds = [&self.to_tick, &self.late, &self.ending].into_iter().flatten().map(|row| row.journey);
+        let breaches = self.breaches.iter().map(|row| row.journey);
+        agreements.chain(holds).chain(breaches).chain(self.signals.iter().map(|row| row.journey))
+    }
+}
+
+/// The systems without a connection.
+pub(super) fn by_hand(directory: &Directory) -> impl Iterator<Item = &System> {
+    directory.systems.values().map(|found| &found.value).filter(|system| !system.is_connected())
+}
+
+/// What some teams have to do about agreements.
+pub(super) async fn work(
+    tx: &mut Tx,
+    directory: &Directory,
+    teams: &[TeamId],
+    coordinator: bool,
+) -> Result<AgreementWork> {
+    let mut signals = signals::of_owners(tx, teams, LIMIT).await?;
+    if coordinator {
+        let known: BTreeSet<SignalId> = signals.iter().map(|row| row.id).collect();
+        signals.extend(signals::louder(tx, LIMIT).await?.into_iter().filter(|row| !known.contains(&row.id)));
+    }
+    let paper: BTreeSet<SystemId> = by_hand(directory).map(|system| system.id).collect();
+    let owners: BTreeSet<TeamId> =
+        by_hand(directory).map(|system| system.owner).filter(|owner| teams.contains(owner)).collect();
+    let mut to_tick = Vec::new();
+    for owner in owners {
+        to_tick.extend(holds::of_owner(tx, owner, LIMIT).await?);
+    }
+    to_tick.retain(|row| paper.contains(&row.system) && waits(row));
+    Ok(AgreementWork {
+        waiting: agreements::waiting(tx, teams, LIMIT).await?,
+        to_tick,
+        late: holds::louder(tx, teams, LIMIT).await?,
+        ending: holds::ending(tx, teams, LIMIT).await?,
+        breaches: breaches::open(tx, teams, LIMIT).await?,
+        signals,
+    })
+}
+
+/// Whether the system, or a person for it, has yet to say that it knows.
+fn waits(row: &HoldRow) -> bool {
+    matches!(row.state.as_str(), "placed" | "released")
+}
+
+/// What a team keeps from being done in a system that cannot ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockRow {
+    /// The hold.
+    pub hold: HoldRow,
+    /// When the system runs next.
+    pub next_run: Option<Timestamp>,
+    /// The number of the journey, where the reader may see it.
+    pub reference: Option<Reference>,
+}
+
+impl BlockRow {
+    /// Whether somebody must still tick it.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        waits(&self.hold)
+    }
+}
+
+/// Rows with the journeys that they are on.
+#[derive(Debug, Clone)]
+pub struct OnJourneys<R> {
+    /// The rows whose journeys the reader may see.
+    pub rows: Vec<R>,
+    /// Those journeys.
+    pub journeys: HashMap<JourneyId, JourneyRow>,
+    /// Titles and names.
+    pub labels: Labels,
+    /// How many journeys are shielded from the reader.
+    pub shielded: usize,
+}
+
+/// What a system holds and how fast it says so.
+#[derive(Debug, Clone)]
+pub struct SystemHolds {
+    /// Its holds that have not ended, newest first.
+    pub holds: OnJourneys<HoldRow>,
+    /// How many were acknowledged lately.
+    pub acknowledged: usize,
+    /// How many wait.
+    pub waiting: usize,
+    /// How long half of those took at most, in seconds; nothing where none was acknowledged.
+    pub median: Option<i64>,
+    /// How long the slowest took, in seconds.
+    pub slowest: Option<i64>,
+}
+
+impl App {
+    /// The journeys of some records of one person on which something was agreed, newest agreement first, that the reader may
+    /// see.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn agreed_with(&self, scope: &Scope, customers: &[CustomerId]) -> Result<Vec<JourneyId>> {
+        whole(scope)?;
+        let mut tx = self.store.begin_read().await?;
+        let rows = agreements::of_customers(&mut tx, customers, LIMIT).await?;
+        let found = on_journeys(&mut tx, scope, rows, |row| row.journey).await?;
+        let mut seen = BTreeSet::new();
+        Ok(found.rows.iter().map(|row| row.journey).filter(|id| seen.insert(*id)).collect())
+    }
+
+    /// What a team keeps from being done in its systems without a connection: what runs next first, of that what is to be
+    /// acknowledged first. A hold is obeyed by whoever owns the system, also where its journey is shielded.
+    ///
+    /// # Errors
+    /// A denial to who is not in the team; what the store says.
+    pub async fn block_list(&self, who: &Who, team: TeamId) -> Result<Vec<BlockRow>> {
+        let directory = self.directory().await?;
+        let sight = crate::authorise::scope(who, &directory)?;
+        if !who.member().is_some_and(|member| member.is_in(team)) {
+            return Err(AppError::Denied("role"));
+        }
+        let zone = TimeZone::get(&directory.organisation()?.zone).unwrap_or(TimeZone::UTC);
+        let now = self.ports.clock.now();
+        let next: HashMap<SystemId, Option<Timestamp>> =
+            by_hand(&directory).map(|system| (system.id, system.next_run(now, &zone))).collect();
+        let mut tx = self.store.begin_read().await?;
+        let mut rows = holds::of_owner(&mut tx, team, MOST).await?;
+        rows.retain(|row| next.contains_key(&row.system));
+        let named: Vec<JourneyId> = rows.iter().map(|row| row.journey).collect::<BTreeSet<_>>().into_iter().collect();
+        let mut seen = journeys::get_many(&mut tx, &named).await?;
+        sight.shield(&mut tx, &mut seen).await?;
+        let references: HashMap<JourneyId, Reference> = seen.iter().map(|row| (row.id, row.reference)).collect();
+        let block = |hold: HoldRow| BlockRow {
+            next_run: next.get(&hold.system).copied().flatten(),
+            reference: references.get(&hold.journey).copied(),
+            hold,
+        };
+        let mut list: Vec<BlockRow> = rows.into_iter().map(block).collect();
+        list.sort_by_key(|row| (row.next_run.is_none(), row.next_run, row.hold.acknowledge_by, row.hold.id));
+        Ok(list)
+    }
+
+    /// What a system holds, and how long it takes to say so.
+    ///
+    /// # Errors
+    /// A denial to who may not read settings; what the store says.
+    pub async fn held_in(&self, who: &Who, system: SystemId) -> Result<SystemHolds> {
+        authorise(who, Action::ReadSettings)?;
+        let directory = self.directory().await?;
+        let now = self.ports.clock.now();
+        let since = now.checked_sub(SignedDuration::from_hours(24 * DAYS)).unwrap_or(now);
+        let mut tx = self.store.begin_read().await?;
+        let all = holds::of_system(&mut tx, system, None, None, MOST).await?;
+        let lately = all.iter().filter(|row| row.placed_at >= since);
+        let mut took: Vec<i64> =
+            lately.filter_map(|row| Some(row.acknowledged_at?.duration_since(row.placed_at).as_secs())).collect();
+        took.sort_unstable();
+        let waiting = all.iter().filter(|row| waits(row)).count();
+        let mut open: Vec<HoldRow> = all.into_iter().filter(|row| row.state != "ended").collect();
+        open.sort_by_key(|row| (std::cmp::Reverse(row.placed_at), row.id));
+        // Who only manages settings sees figures, and no journey.
+        let holds = match crate::authorise::scope(who, &directory) {
+            Ok(scope) => on_journeys(&mut tx, &scope, open, |row| row.journey).await?,
+            Err(_) => OnJourneys { rows: Vec::new(), journeys: HashMap::new(), labels: Labels::default(), shielded: 0 },
+        };
+        Ok(SystemHolds {
+            holds,
+            acknowledged: took.len(),
+            waiting,
+            median: took.get(took.len() / 2).copied(),
+            slowest: took.last().copied(),
+        })
+    }
+
+    /// Signals that are open, or that were answered lately; due first.
+    ///
+    /// # Errors
+    /// What the store says, or [`AppError::Denied`] for a scope that does not reach over journeys.
+    pub async fn signal_list(&self, scope: &Scope, open: bool) -> Result<OnJourneys<SignalRow>> {
+        whole(scope)?;
+        let now = self.ports.clock.now();
+        let since = now.checked_sub(SignedDuration::from_hours(24 * ANSWERED)).unwrap_or(now);
+        let mut tx = self.store.begin_read().await?;
+        let mut rows = signals::all(&mut tx, since, None, MOST).await?;
+        rows.retain(|row| row.answered_at.is_none() == open);
+        rows.sort_by_key(|row| match row.answered_at {
+            None => (row.answer_by, row.id),
+            Some(at) => (Timestamp::from_second(-at.as_second()).unwrap_or(at), row.id),
+        });
+        rows.truncate(LIMIT as usize);
+        on_journeys(&mut tx, scope, rows, |row| row.journey).await
+    }
+}
+
+/// Rows with the journeys that they are on, as far as the reader may see those.
+async fn on_journeys<R>(
+    tx: &mut Tx,
+    scope: &Scope,
+    mut rows: Vec<R>,
+    journey: impl Fn(&R) -> JourneyId,
+) -> Result<OnJourneys<R>> {
+    let named: Vec<JourneyId> = rows.iter().map(&journey).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut found = journeys::get_many(tx, &named).await?;
+    let shielded = scope.shield(tx, &mut found).await?;
+    let labels = labels(tx, &found).await?;
+    let journeys: HashMap<JourneyId, JourneyRow> = found.into_iter().map(|row| (row.id, row)).collect();
+    rows.retain(|row| journeys.contains_key(&journey(row)));
+    Ok(OnJourneys { rows, journeys, labels, shielded })
+}

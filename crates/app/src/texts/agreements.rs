@@ -1,0 +1,114 @@
+//! The sentences about agreements: what is held, what was agreed, what was done against it. To customers it is "we", not
+//! which system of ours.
+
+use jiff::Timestamp;
+use regie_domain::codes::{BreachWhat, HoldAction};
+use regie_domain::hold::HoldSubject;
+
+use super::sentences::Voice;
+use crate::locale::Lang;
+use crate::locale::words::sentence;
+
+impl Voice {
+    /// A thing that is held, as people say it: `factuur 884213`.
+    #[must_use]
+    pub fn thing(&self, subject: &HoldSubject) -> String {
+        let (nl, en) = match subject.kind() {
+            "invoice" => ("factuur", "invoice"),
+            "contract" => ("contract", "contract"),
+            "customer-number" => ("klantnummer", "customer number"),
+            "order" => ("bestelling", "order"),
+            "shipment" => ("zending", "shipment"),
+            "connection" => ("aansluiting", "connection"),
+            other => (other, other),
+        };
+        format!("{} {}", self.one(nl, en), subject.value())
+    }
+
+    /// What none of us does with a thing from now on.
+    #[must_use]
+    pub fn held_in(&self, action: HoldAction, thing: &str) -> String {
+        let (nl, en) = match action {
+            HoldAction::Collect => (
+                format!(
+                    "Dit geldt voor al onze afdelingen: wij innen {thing} niet en sturen er geen herinneringen voor."
+                ),
+                format!("This holds for all our departments: we do not collect {thing} and send no reminders for it."),
+            ),
+            HoldAction::Deliver => (
+                format!("Dit geldt voor al onze afdelingen: wij versturen of leveren {thing} niet."),
+                format!("This holds for all our departments: we do not send or deliver {thing}."),
+            ),
+            HoldAction::Approach => (
+                format!("Dit geldt voor al onze afdelingen: u krijgt van ons geen berichten vanzelf over {thing}."),
+                format!("This holds for all our departments: you get no automatic messages from us about {thing}."),
+            ),
+            HoldAction::Change => (
+                format!("Dit geldt voor al onze afdelingen: wij veranderen niets aan {thing}."),
+                format!("This holds for all our departments: we change nothing about {thing}."),
+            ),
+        };
+        self.one(&nl, &en)
+    }
+
+    /// That the customer need do nothing, whatever was sent.
+    #[must_use]
+    pub fn nothing_to_do(&self, action: HoldAction, thing: &str) -> String {
+        match action {
+            HoldAction::Collect => self.one(
+                &format!("U hoeft niets te betalen voor {thing}."),
+                &format!("You do not have to pay anything for {thing}."),
+            ),
+            _ => self.one(
+                &format!("U hoeft niets te doen voor {thing}."),
+                &format!("You do not have to do anything for {thing}."),
+            ),
+        }
+    }
+
+    /// What was agreed, in its own words.
+    #[must_use]
+    pub fn agreed(&self, wording: Option<&str>) -> String {
+        let Some(words) = wording.map(sentence).filter(|words| !words.is_empty()) else { return String::new() };
+        self.one(
+            &format!("Dit hadden wij met u afgesproken: {words}"),
+            &format!("This is what we had agreed with you: {words}"),
+        )
+    }
+
+    /// What was done against it.
+    #[must_use]
+    pub fn breached(&self, what: BreachWhat, at: Timestamp) -> String {
+        let day = at.to_zoned(self.zone.clone()).date();
+        let day = self.lang.date_near(day, self.now.to_zoned(self.zone.clone()).date());
+        let (nl, en) = match what {
+            BreachWhat::Letter => {
+                (format!("U kreeg toch een brief van ons, van {day}."), format!("We did send you a letter, of {day}."))
+            }
+            BreachWhat::Debit => (
+                format!("Wij hebben op {day} toch geld bij u afgeschreven."),
+                format!("We did take money from your account on {day}."),
+            ),
+            BreachWhat::Agency => (
+                format!("Wij hebben dit op {day} toch aan een incassobureau gegeven."),
+                format!("We did pass this to a collection agency on {day}."),
+            ),
+            BreachWhat::Suspended => (
+                format!("Wij hebben op {day} toch uw dienst stopgezet."),
+                format!("We did stop your service on {day}."),
+            ),
+            BreachWhat::Delivered => {
+                (format!("Wij hebben u op {day} toch iets gestuurd."), format!("We did send you something on {day}."))
+            }
+            BreachWhat::Other => (
+                format!("Op {day} hielden wij ons niet aan de afspraak met u."),
+                format!("On {day} we did not keep to our agreement with you."),
+            ),
+        };
+        self.one(&nl, &en)
+    }
+
+    fn one(&self, nl: &str, en: &str) -> String {
+        if self.lang == Lang::Nl { nl.to_owned() } else { en.to_owned() }
+    }
+}
