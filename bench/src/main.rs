@@ -6,6 +6,7 @@
 
 mod bare;
 mod deadlines;
+mod holds;
 mod house;
 mod import;
 mod intake;
@@ -48,6 +49,9 @@ pub struct Options {
     /// Due moments in the far future
     #[arg(long, default_value_t = 100_000)]
     deadlines: usize,
+    /// Holds that are asked about
+    #[arg(long, default_value_t = 1_000_000)]
+    holds: usize,
     /// Mails of the archive that is imported
     #[arg(long, default_value_t = 10_000)]
     mails: usize,
@@ -64,6 +68,8 @@ pub enum Part {
     Search,
     /// Due moments.
     Deadlines,
+    /// Asking what is held.
+    Holds,
     /// The import of an archive.
     Import,
     /// Start and size of the program.
@@ -109,13 +115,16 @@ async fn main() -> anyhow::Result<()> {
         if wants(Part::Import) {
             import::measure(*kind, &options, &mut report).await?;
         }
-        if wants(Part::Pages) || wants(Part::Search) || wants(Part::Deadlines) {
+        if wants(Part::Pages) || wants(Part::Search) || wants(Part::Holds) || wants(Part::Deadlines) {
             let house = house::House::fill(kind.fresh().await, options.journeys).await?;
             if wants(Part::Pages) {
                 pages::measure(*kind, &house, &mut report).await?;
             }
             if wants(Part::Search) {
                 search::measure(*kind, &house, &options, &mut report).await?;
+            }
+            if wants(Part::Holds) {
+                holds::measure(*kind, &house, &options, &mut report).await?;
             }
             // Last: it moves the clock and changes every journey.
             if wants(Part::Deadlines) {

@@ -42,6 +42,29 @@ test("single keys lead through lists, never while somebody types, and not where 
   await page.context().close();
 });
 
+test("the work comes before the list of the first day, and the list of keys names what there is, each key once", async () => {
+  const page = await open(browser, demo, work);
+  await page.keyboard.press("j");
+  const [inList, first] = await page.evaluate(() => [document.activeElement.closest("#list") !== null, document.activeElement === document.querySelector("#list .title")]);
+  assert.deepEqual([inList, first], [true, true]);
+  const listed = async () => {
+    await page.keyboard.press("?");
+    await page.locator("#keys:popover-open").waitFor();
+    const keys = await page.locator("#keys dt").evaluateAll((terms) => terms.map((term) => [...term.children].map((key) => key.textContent).join(" ")));
+    const there = await page.locator("[data-key]").evaluateAll((all) => [...new Set(all.map((one) => one.dataset.key))]);
+    assert.deepEqual(there.filter((key) => !keys.includes(key)), [], "every key of the page is named");
+    assert.equal(new Set(keys).size, keys.length, `no key twice: ${keys}`);
+    return keys;
+  };
+  const keys = await listed();
+  assert.ok(keys.includes("t") && keys.includes("c"), keys.join(", "));
+  await page.goto(await page.locator("#list a.title").first().evaluate((link) => link.href));
+  await settled(page);
+  assert.ok((await listed()).includes("n"));
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
 test("the menu of actions finds by a part of the name, runs with Enter and gives the focus back", async () => {
   const page = await open(browser, demo, work);
   await page.locator("main a.title").first().focus();

@@ -129,6 +129,36 @@ test("a line that breaks is said quietly, and so is that it is back", async () =
   await other.context().close();
 });
 
+test("what is sent without a line is held back, and no word of it is lost", async () => {
+  const page = await journey("agent");
+  const words = "Beste mevrouw, de ploeg komt donderdag, knarsbeer.";
+  await page.locator("#message-text").fill("Beste mevrouw,");
+  await page.locator("[data-draft-said]", { hasText: "Concept bewaard" }).waitFor();
+  await page.context().setOffline(true);
+  await page.locator("#live-bar").waitFor({ timeout: 10_000 });
+  await page.locator("#message-text").fill(words);
+  const overlaps = await page.evaluate(() => {
+    const [bar, field] = ["live-bar", "message-text"].map((id) => document.getElementById(id).getBoundingClientRect());
+    return bar.top < field.bottom && bar.bottom > field.top && bar.left < field.right && bar.right > field.left;
+  });
+  assert.equal(overlaps, false, "the bar does not lie over what is written");
+  const before = page.url();
+  await page.click("#message .btn.primary");
+  await page.locator("#message [data-held-said]", { hasText: "nog niet verstuurd" }).waitFor();
+  assert.equal(page.url(), before);
+  assert.equal(await page.inputValue("#message-text"), words);
+  // Another tab of the same browser, opened once there is a line again, has every word, and so has the server then.
+  await page.close({ runBeforeUnload: false });
+  await page.context().setOffline(false);
+  const again = await page.context().newPage();
+  await again.goto(before);
+  assert.equal(await again.inputValue("#message-text"), words);
+  await again.waitForFunction(() => !Object.keys(localStorage).some((name) => name.startsWith("regie-words-")));
+  await again.click("#message button[name=drop]");
+  await settled(again);
+  await page.context().close();
+});
+
 test("the bar and the line about who is there are fit to be seen", async () => {
   const page = await journey("agent");
   await page.evaluate(() => { document.getElementById("live-bar").hidden = false; });

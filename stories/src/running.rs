@@ -78,7 +78,7 @@ impl Running {
     /// Runs all that is due or waiting now.
     pub async fn settle(&self) -> Result<()> {
         loop {
-            let placed = regie_channels::email::intake::place_pending(&self.app).await?;
+            let placed = Box::pin(regie_channels::email::intake::place_pending(&self.app)).await?;
             if placed + self.app.drain().await? == 0 {
                 return Ok(());
             }

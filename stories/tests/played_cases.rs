@@ -49,7 +49,7 @@ fn cases(short: usize) -> usize {
 async fn play(db: TestDb, cases: usize, too_many: usize) -> Result<()> {
     let seed = std::env::var("REGIE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(SEED);
     println!("{cases} cases with the seed {seed}; play them again with REGIE_SEED={seed}");
-    let mut house = House::open(db).await?;
+    let mut house = House::open(db, seed).await?;
     let mut played: Vec<Case> = (0..cases).map(|number| Case::new(number, seed)).collect();
     'days: for (month, day) in (5..=28).map(|day| (2, day)).chain((1..=LAST_DAY).map(|day| (3, day))) {
         for (hour, evening) in [("09:30", false), ("13:30", false), ("15:30", false), ("19:30", true)] {

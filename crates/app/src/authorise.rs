@@ -15,6 +15,7 @@ use crate::clients::Client;
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
 
+mod holds;
 mod shield;
 
 pub use shield::{Restrictions, Sight, sight_of, sight_of_arrival};
@@ -73,6 +74,8 @@ pub enum Action<'a> {
     ReadArrival(&'a Sight),
     /// To place or void something that arrived.
     Arrival(&'a Sight),
+    /// To ask what is held, and to read the holds of systems.
+    ReadHolds,
     /// To read the settings.
     ReadSettings,
     /// To change the settings.
@@ -141,9 +144,15 @@ pub fn authorise(who: &Who, action: Action<'_>) -> Result<()> {
 
 /// What a program may do: what its scopes say, and of that what an agent of its teams may.
 fn program(client: &Client, action: Action<'_>) -> Result<()> {
+    if let Action::Journey(command, Some(journey), _) = action
+        && holds::speaks(client, command, journey)
+    {
+        return if client.may(ApiScope::HoldsWrite) { Ok(()) } else { Err(AppError::Denied("scope")) };
+    }
     let needs = match action {
         Action::ReadJourneys | Action::ReadJourney(..) | Action::ReadArrival(_) => ApiScope::JourneysRead,
         Action::Journey(..) | Action::Customer | Action::Arrival(_) => ApiScope::JourneysWrite,
+        Action::ReadHolds => ApiScope::HoldsCheck,
         Action::ReadSettings => ApiScope::SettingsRead,
         Action::ReadAudit => ApiScope::AuditRead,
         Action::ChangeSettings
@@ -156,7 +165,7 @@ fn program(client: &Client, action: Action<'_>) -> Result<()> {
         return Err(AppError::Denied("scope"));
     }
     match action {
-        Action::ReadSettings | Action::ReadAudit => Ok(()),
+        Action::ReadSettings | Action::ReadAudit | Action::ReadHolds => Ok(()),
         _ => member(&client.member, action),
     }
 }
@@ -197,6 +206,8 @@ fn member(member: &Member, action: Action<'_>) -> Result<()> {
     let allowed = match action {
         Action::Journey(C::Fire { .. } | C::Sent { .. } | C::Failed { .. } | C::Overtaken { .. }, ..) => false,
         Action::Journey(C::OpenHistoric { .. } | C::AddHistoric { .. } | C::OpenImported { .. }, ..) => false,
+        // What is held is for who owns the system, whatever it is about.
+        Action::Journey(command, Some(journey), _) if works && holds::ticks(member, command, journey) => true,
         Action::Journey(_, _, sight) | Action::Arrival(sight) if works && !sight.is_for(member) => {
             return Err(AppError::Denied(SHIELDED));
         }
@@ -204,7 +215,7 @@ fn member(member: &Member, action: Action<'_>) -> Result<()> {
             return Err(AppError::Denied(SHIELDED));
         }
         Action::Journey(..) | Action::Customer | Action::Arrival(_) | Action::Practise => works,
-        Action::ReadJourneys | Action::ReadJourney(..) | Action::ReadArrival(_) => reads,
+        Action::ReadJourneys | Action::ReadJourney(..) | Action::ReadArrival(_) | Action::ReadHolds => reads,
         Action::ReadSettings => {
             member.has(Role::Administrator) || member.has(Role::Auditor) || member.has(Role::TeamLead)
         }
@@ -286,9 +297,13 @@ pub fn actor(
         let team = team_ref(journey.direction.team.team).ok_or(AppError::Denied("no-team"))?;
         return Ok(Actor::Member { team, member: found.id });
     }
+    if let Some(team) = holds::acts_for(who, command, journey) {
+        return Ok(Actor::Member { team, member: found.id });
+    }
     let concerned = journey.and_then(|journey| {
         named(command, journey)
             .filter(&in_team)
+            .or_else(|| holds::bound(command, journey).into_iter().find(&in_team))
             .or_else(|| journey.ball.holder.team().map(|team| team.team).filter(&in_team))
             .or_else(|| Some(journey.direction.team.team).filter(&in_team))
     });

@@ -1,7 +1,9 @@
 //! A telephone note: number, who, what, promise, in one form and one write. The number finds the person and the journeys that
 //! may be meant; what the call asked for is read off the words and corrected by one tap.
 
-use jiff::{SignedDuration, Timestamp};
+mod likely;
+
+use jiff::Timestamp;
 use regie_domain::actor::Door;
 use regie_domain::codes::{Asks, Channel, Direction, PromiseKind, PromiseWhat};
 use regie_domain::command::{JourneyCommand, NewPromise};
@@ -12,9 +14,11 @@ use regie_domain::ids::{BlueprintId, ContactId, ContentId, CustomerId, JourneyId
 use regie_domain::journey::Journey;
 use regie_domain::phone::PhoneNumber;
 use regie_store::views::customers;
-use regie_store::views::journeys::{self, JourneyRow};
+use regie_store::views::journeys::JourneyRow;
 use regie_store::{Tx, content};
 use uuid::Uuid;
+
+use likely::{likely, meant};
 
 use crate::App;
 use crate::asks::{asks_of, asks_of_reply};
@@ -28,11 +32,6 @@ use crate::journeys::{Besides, Known, NewJourney, begin_with, customer_of};
 use crate::read::Labels;
 use crate::read::lists::{labels, name_of};
 use crate::run::{Request, Stage, journey_of};
-
-/// The most journeys that a number offers.
-const OFFERED: usize = 6;
-/// A journey that ended within this time may be what a caller comes back to.
-const LATELY: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What a member notes of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +102,8 @@ pub struct Caller {
     pub journeys: Vec<JourneyRow>,
     /// Titles and names.
     pub labels: Labels,
+    /// The one that the call is likely about: of those that run, or would open again, the one of the last contact.
+    pub likely: Option<JourneyId>,
     /// How many more there are that only their own teams see.
     pub shielded: usize,
 }
@@ -122,9 +123,10 @@ impl App {
             return Ok(Caller::default());
         };
         let (rows, shielded) = meant(&mut tx, scope, handle.customer, now).await?;
+        let likely = likely(&mut tx, &*self.directory().await?, &rows, now).await?;
         let labels = labels(&mut tx, &rows).await?;
         let name = name_of(&mut tx, handle.customer).await?;
-        Ok(Caller { customer: Some(handle.customer), name, journeys: rows, labels, shielded })
+        Ok(Caller { customer: Some(handle.customer), name, journeys: rows, labels, likely, shielded })
     }
 
     /// Notes a call, with what was promised in it, in one write.
@@ -156,19 +158,6 @@ fn check(note: &CallNote) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults)) }
 }
 
-/// The journeys that a person may call about, and how many are shielded.
-async fn meant(tx: &mut Tx, scope: &Scope, customer: CustomerId, now: Timestamp) -> Result<(Vec<JourneyRow>, usize)> {
-    let records = records_of(tx, customer).await?;
-    let ids = journeys::touching(tx, &records).await?;
-    let mut rows = journeys::get_many(tx, &ids).await?;
-    let lately = |at: Timestamp| now.duration_since(at) <= LATELY;
-    rows.retain(|row| row.state == "open" || row.state == "closed" && row.ended_at.is_some_and(lately));
-    let shielded = scope.shield(tx, &mut rows).await?;
-    rows.sort_by_key(|row| (row.state != "open", std::cmp::Reverse((row.last_contact_at, row.id))));
-    rows.truncate(OFFERED);
-    Ok((rows, shielded))
-}
-
 async fn keep(stage: &Stage, tx: &mut Tx, who: &Who, note: &CallNote) -> Result<NotedCall> {
     if let Some(journey) = stage.had(tx, who, note.key.as_deref()).await? {
         return Ok(NotedCall { journey: JourneyId(journey), contact: None, began: false });
@@ -182,7 +171,7 @@ async fn keep(stage: &Stage, tx: &mut Tx, who: &Who, note: &CallNote) -> Result<
         (On::Journey(id), _) => Some(id),
         (On::Likely, Found::Known(handle)) => {
             let (rows, _) = meant(tx, &scope, handle.customer, stage.now).await?;
-            rows.first().filter(|row| row.state == "open").map(|row| row.id)
+            likely(tx, &stage.directory, &rows, stage.now).await?
         }
         (On::New | On::Likely, _) => None,
     };

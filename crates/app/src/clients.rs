@@ -6,7 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::client::{ApiClient, ApiScope};
 use regie_domain::directory::Member;
-use regie_domain::ids::MemberId;
+use regie_domain::ids::{MemberId, SystemId};
+use regie_domain::system::System;
 use regie_store::clients::{last_use, used};
 use regie_store::hex;
 use sha2::{Digest as _, Sha256};
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 use crate::App;
 use crate::authorise::{Action, Who, authorise};
+use crate::directory::Directory;
 use crate::error::Result;
 use crate::ports::Ports;
 
@@ -32,13 +34,29 @@ pub struct Client {
     pub scopes: Vec<ApiScope>,
     /// Its place in the record.
     pub member: Member,
+    /// The systems that it speaks for.
+    pub systems: Vec<SystemId>,
 }
 
 impl Client {
     /// A program of the settings.
     #[must_use]
     pub fn of(id: Uuid, client: &ApiClient) -> Self {
-        Self { scopes: client.scopes.clone(), member: client.as_member(MemberId(id)) }
+        Self { scopes: client.scopes.clone(), member: client.as_member(MemberId(id)), systems: Vec::new() }
+    }
+
+    /// With the systems of the settings that it speaks for.
+    #[must_use]
+    pub fn speaking(mut self, directory: &Directory) -> Self {
+        let own = |system: &&System| system.client == Some(self.member.id.0);
+        self.systems = directory.systems.values().map(|found| &found.value).filter(own).map(|it| it.id).collect();
+        self
+    }
+
+    /// Whether it speaks for a system.
+    #[must_use]
+    pub fn speaks_for(&self, system: SystemId) -> bool {
+        self.systems.contains(&system)
     }
 
     /// Whether it may do something.
@@ -82,7 +100,7 @@ impl App {
             return Ok(None);
         }
         self.note_use(id, now).await?;
-        Ok(Some(Client::of(id, found)))
+        Ok(Some(Client::of(id, found).speaking(&directory)))
     }
 
     async fn note_use(&self, id: Uuid, now: Timestamp) -> Result<()> {

@@ -145,7 +145,7 @@ pub struct DemoState {
     pub mails: usize,
     /// What came of the last jump, until the clock is touched again.
     pub last: Option<DemoTurn>,
-    /// What that is, and whose; nothing where it is a message that waits to leave.
+    /// What comes due at `next`, and whose it is; nothing where it is a message that waits to leave.
     pub comes: Option<(DeadlineKind, String)>,
     /// How far the story is that the visitor follows.
     pub story: Option<DemoProgress>,

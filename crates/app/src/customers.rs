@@ -335,8 +335,8 @@ impl Found {
     }
 }
 
-/// The records of whoever an address or number belongs to: also those that have it apart and no other. One that has others, too, is
-/// somebody with whom it was noted.
+/// The records of whoever an address or number belongs to: also those that have it apart and no other. One that has others,
+/// too, is somebody with whom it was noted.
 async fn of_handle(tx: &mut Tx, whom: &Whom) -> Result<Vec<CustomerId>, StoreError> {
     let mut found = Vec::new();
     let Some((kind, value)) = whom.handle() else { return Ok(found) };

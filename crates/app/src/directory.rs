@@ -13,14 +13,16 @@ use regie_domain::codes::JourneyKind;
 use regie_domain::cti::CtiConnection;
 use regie_domain::customer::Language;
 use regie_domain::directory::{Mailbox, Member, Organisation, Team, TextOverride};
-use regie_domain::facts::{Facts, TeamFacts};
-use regie_domain::ids::{BlueprintId, CommandId, MemberId, TeamId};
+use regie_domain::facts::{Facts, SystemFacts, TeamFacts};
+use regie_domain::ids::{BlueprintId, CommandId, MemberId, SystemId, TeamId};
 use regie_domain::legal_term::LegalRule;
 use regie_domain::mandate::Mandate;
 use regie_domain::quiet::QuietHours;
 use regie_domain::slot::SlotBook;
 use regie_domain::sms::SmsGateway;
 use regie_domain::statements::Statements;
+use regie_domain::system::System;
+use regie_domain::webhook::{WebhookEndpoint, WebhookNames};
 use regie_domain::wording::Wording;
 use regie_store::audit::Stamp;
 use regie_store::directory::{Put, list};
@@ -49,6 +51,10 @@ pub mod kind {
     pub const CONNECTION: &str = "connection";
     /// A program that uses the API.
     pub const CLIENT: &str = "client";
+    /// A system of others that is told what happens.
+    pub const WEBHOOK: &str = "webhook";
+    /// How those messages name where they come from; one record.
+    pub const WEBHOOK_NAMES: &str = "webhook_names";
     /// The gateway for text messages; one record.
     pub const SMS: &str = "sms";
     /// The look of the customer's pages; one record.
@@ -59,6 +65,8 @@ pub mod kind {
     pub const WORDING: &str = "wording";
     /// The slot book of a team, under the team's id.
     pub const SLOT_BOOK: &str = "slot_book";
+    /// A system that obeys holds.
+    pub const SYSTEM: &str = "system";
 }
 
 /// A record with the version that a change must name.
@@ -89,10 +97,16 @@ pub struct Directory {
     pub connections: BTreeMap<Uuid, Versioned<CtiConnection>>,
     /// Programs that use the API.
     pub clients: BTreeMap<Uuid, Versioned<ApiClient>>,
+    /// Systems of others that are told what happens.
+    pub webhooks: BTreeMap<Uuid, Versioned<WebhookEndpoint>>,
+    /// How those messages name where they come from, where somebody said.
+    pub webhook_names: Option<Versioned<WebhookNames>>,
     /// The gateway for text messages, where there is one.
     pub sms: Option<Versioned<SmsGateway>>,
     /// The slot books of teams that have one.
     pub slot_books: BTreeMap<TeamId, Versioned<SlotBook>>,
+    /// The systems that obey holds.
+    pub systems: BTreeMap<SystemId, Versioned<System>>,
     /// The look of the customer's pages.
     pub brand: Option<Versioned<Brand>>,
     /// What the organisation states in public.
@@ -125,11 +139,18 @@ impl Directory {
             texts: all(tx, kind::TEXT).await?,
             connections: all(tx, kind::CONNECTION).await?,
             clients: all(tx, kind::CLIENT).await?,
+            webhooks: all(tx, kind::WEBHOOK).await?,
+            webhook_names: all::<WebhookNames>(tx, kind::WEBHOOK_NAMES).await?.into_values().next(),
             sms: all::<SmsGateway>(tx, kind::SMS).await?.into_values().next(),
             slot_books: all::<SlotBook>(tx, kind::SLOT_BOOK)
                 .await?
                 .into_iter()
                 .map(|(id, book)| (TeamId(id), book))
+                .collect(),
+            systems: all::<System>(tx, kind::SYSTEM)
+                .await?
+                .into_iter()
+                .map(|(id, system)| (SystemId(id), system))
                 .collect(),
             brand: all::<Brand>(tx, kind::BRAND).await?.into_values().next(),
             statements: all::<Statements>(tx, kind::STATEMENTS).await?.into_values().next(),
@@ -237,8 +258,29 @@ impl Directory {
             complaints: self.complaints(),
             callable: false,
             slots: None,
+            systems: self.system_facts(),
+            tied: true,
             more_follows: false,
         })
+    }
+
+    /// A system that obeys holds.
+    #[must_use]
+    pub fn system(&self, id: SystemId) -> Option<&System> {
+        self.systems.get(&id).map(|found| &found.value)
+    }
+
+    /// A system by its code.
+    #[must_use]
+    pub fn system_by_code(&self, code: &str) -> Option<&System> {
+        self.systems.values().map(|found| &found.value).find(|system| system.code == code)
+    }
+
+    /// The systems on which holds can be placed, with the teams that own them.
+    fn system_facts(&self) -> Arc<BTreeMap<SystemId, SystemFacts>> {
+        let active = self.systems.values().map(|found| &found.value).filter(|system| system.active);
+        let owned = active.filter_map(|system| Some((system.id, SystemFacts { owner: self.team_ref(system.owner)? })));
+        Arc::new(owned.collect())
     }
 
     /// The term by which complaints run: that of the blueprint for complaints, in its newest version.

@@ -2,14 +2,17 @@
 //! The words are a content of the journey's customer, so that erasing the customer erases them.
 
 use jiff::Timestamp;
+use regie_domain::codes::FileMark;
 use regie_domain::ids::{ContentId, CustomerId, JourneyId, MemberId};
 use regie_store::audit::{self, Change};
 use regie_store::content::{self, NewContent};
 use regie_store::drafts::{self, DraftRow};
 use regie_store::{Tx, sending, views};
+use serde::{Deserialize, Serialize};
 
 use crate::App;
 use crate::authorise::{Who, may_read};
+use crate::content::Text;
 use crate::error::{AppError, Result};
 use crate::run::{CUSTOMER, whole_micros};
 
@@ -30,8 +33,33 @@ pub struct Draft {
     pub form: String,
     /// What it held.
     pub fields: Fields,
+    /// The files of a message that was taken back.
+    pub files: Vec<DraftFile>,
     /// When it was kept, by the business clock.
     pub saved_at: Timestamp,
+}
+
+/// A file that waits with a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftFile {
+    /// Its content.
+    pub content: ContentId,
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What a person should know before opening it, as codes.
+    pub marks: Vec<String>,
+}
+
+/// What is kept of a draft: its fields, and the files where there are any.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Kept {
+    Words(Fields),
+    Whole { fields: Fields, files: Vec<DraftFile> },
 }
 
 impl Draft {
@@ -54,9 +82,15 @@ impl App {
         }
         let member = self.writer(who, journey).await?;
         let saved_at = whole_micros(self.ports.clock.now());
-        let draft = Draft { form: form.to_owned(), fields, saved_at };
+        let draft = Draft { form: form.to_owned(), fields, files: Vec::new(), saved_at };
         self.store
-            .write_with((self.clone(), draft), move |tx, (app, draft)| Box::pin(keep(app, tx, member, journey, draft)))
+            .write_with((self.clone(), draft), move |tx, (app, draft)| {
+                Box::pin(async move {
+                    // Files came back with what was taken back; only sending or throwing away lets go of them.
+                    let files = files_of(tx, member, journey, &draft.form).await?;
+                    keep(app, tx, member, journey, &Draft { files, ..draft.clone() }).await
+                })
+            })
             .await?;
         Ok(saved_at)
     }
@@ -70,11 +104,36 @@ impl App {
         let mut tx = self.store.begin_read().await?;
         let mut found = Vec::new();
         for row in drafts::of(&mut tx, member, journey).await? {
-            let Some(bytes) = content::bytes(&mut tx, row.content.0).await? else { continue };
-            let fields = serde_json::from_slice(&bytes)?;
-            found.push(Draft { form: row.form, fields, saved_at: row.saved_at });
+            let Some((fields, files)) = read(&mut tx, &row).await? else { continue };
+            found.push(Draft { form: row.form, fields, files, saved_at: row.saved_at });
         }
         Ok(found)
+    }
+
+    /// The files of a draft that its writer sends along after all, as the texts beside a command, each with a fresh id. One
+    /// that is not there any more is left out.
+    ///
+    /// # Errors
+    /// A denial, or what the store says.
+    pub async fn draft_files(
+        &self,
+        who: &Who,
+        journey: JourneyId,
+        form: &str,
+        wanted: &[ContentId],
+    ) -> Result<Vec<Text>> {
+        let member = self.writer(who, journey).await?;
+        let mut tx = self.store.begin_read().await?;
+        let mut texts = Vec::new();
+        for file in files_of(&mut tx, member, journey, form).await? {
+            if !wanted.contains(&file.content) {
+                continue;
+            }
+            let Some(bytes) = content::bytes(&mut tx, file.content.0).await? else { continue };
+            let text = Text::file(self.ports.id(), &file.name, &file.media_type, bytes, Some(journey));
+            texts.push(text.marked(file.marks.iter().filter_map(|code| FileMark::parse(code)).collect()));
+        }
+        Ok(texts)
     }
 
     /// Throws away what a member kept of a form, and what is known of a message of it that was refused; tells whether there
@@ -144,18 +203,69 @@ impl App {
 /// Keeps a draft inside a write.
 pub(crate) async fn keep(app: &App, tx: &mut Tx, member: MemberId, journey: JourneyId, draft: &Draft) -> Result<()> {
     let customer = customer_of(tx, journey).await?;
-    let content = put_json(app, tx, DRAFT, customer, &draft.fields).await?;
+    let before = files_of(tx, member, journey, &draft.form).await?;
+    let (fields, files) = (draft.fields.clone(), draft.files.clone());
+    let kept = if files.is_empty() { Kept::Words(fields) } else { Kept::Whole { fields, files } };
+    let content = put_json(app, tx, DRAFT, customer, &kept).await?;
     let row = DraftRow { form: draft.form.clone(), content, saved_at: draft.saved_at };
-    if let Some(before) = drafts::put(tx, member, journey, &row).await? {
-        content::discard(tx, before).await?;
+    if let Some(old) = drafts::put(tx, member, journey, &row).await? {
+        content::discard(tx, old).await?;
+    }
+    for gone in before.iter().filter(|file| !draft.files.contains(file)) {
+        content::discard(tx, gone.content.0).await?;
     }
     Ok(())
 }
 
+/// Keeps a file beside a draft inside a write.
+pub(crate) async fn keep_file(app: &App, tx: &mut Tx, journey: JourneyId, file: &Text) -> Result<DraftFile> {
+    let customer = customer_of(tx, journey).await?;
+    let id: ContentId = app.ports.id();
+    let name = file.file_name.clone().unwrap_or_default();
+    let new = NewContent {
+        id: id.0,
+        kind: DRAFT.into(),
+        media_type: file.media_type.as_str().into(),
+        file_name: Some(name.as_str().into()),
+        salt: app.ports.bytes(),
+        subject_kind: CUSTOMER.into(),
+        subject_id: customer.0,
+        bytes: file.bytes.as_slice().into(),
+    };
+    content::put(tx, &new, whole_micros(app.ports.clock.now())).await?;
+    Ok(DraftFile {
+        content: id,
+        media_type: file.media_type.clone(),
+        size: file.bytes.len() as u64,
+        marks: file.marks.iter().map(|mark| mark.code().to_owned()).collect(),
+        name,
+    })
+}
+
+/// What a draft holds; nothing once it was erased.
+async fn read(tx: &mut Tx, row: &DraftRow) -> Result<Option<(Fields, Vec<DraftFile>)>> {
+    let Some(bytes) = content::bytes(tx, row.content.0).await? else { return Ok(None) };
+    Ok(Some(match serde_json::from_slice(&bytes)? {
+        Kept::Words(fields) => (fields, Vec::new()),
+        Kept::Whole { fields, files } => (fields, files),
+    }))
+}
+
+/// The files that wait with a draft.
+async fn files_of(tx: &mut Tx, member: MemberId, journey: JourneyId, form: &str) -> Result<Vec<DraftFile>> {
+    let rows = drafts::of(tx, member, journey).await?;
+    let Some(row) = rows.iter().find(|row| row.form == form) else { return Ok(Vec::new()) };
+    Ok(read(tx, row).await?.map(|(_, files)| files).unwrap_or_default())
+}
+
 /// Takes a draft away inside a write.
 pub(crate) async fn forget(tx: &mut Tx, member: MemberId, journey: JourneyId, form: &str) -> Result<bool> {
+    let files = files_of(tx, member, journey, form).await?;
     let Some(before) = drafts::take(tx, member, journey, form).await? else { return Ok(false) };
     content::discard(tx, before).await?;
+    for file in files {
+        content::discard(tx, file.content.0).await?;
+    }
     Ok(true)
 }
 

@@ -1,6 +1,7 @@
 //! Use cases of Regie: the room between the doors and the store. Every write goes through [`App::run`] or a use case that
 //! runs its commands inside one write.
 
+pub mod agreements;
 pub mod arrivals;
 pub mod ask;
 pub mod asks;
@@ -47,6 +48,7 @@ pub mod texts;
 pub mod together;
 pub mod tour;
 pub mod visits;
+pub mod webhooks;
 
 use std::sync::Arc;
 

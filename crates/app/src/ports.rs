@@ -152,8 +152,80 @@ pub struct HttpAnswer {
     pub body: String,
 }
 
+/// What is asked of an address that somebody typed: it may lead anywhere, so it is called with care.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// Whether something is posted; else only asked whether it may be (`OPTIONS`).
+    pub posts: bool,
+    /// Where. It may hold a secret.
+    pub url: String,
+    /// Its headers.
+    pub headers: Vec<(String, String)>,
+    /// What is posted.
+    pub body: Vec<u8>,
+}
+
+/// What an address answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CallAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers of the answer that matter here, names in lower case: `retry-after`, `webhook-allowed-origin`,
+    /// `webhook-allowed-rate`.
+    pub headers: Vec<(String, String)>,
+    /// The beginning of what it said.
+    pub body: String,
+}
+
+impl CallAnswer {
+    /// A header of the answer.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim())
+    }
+}
+
+/// Why there was no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreached {
+    /// The address is no address, or not one that may be called: it leads into the house, or is not protected.
+    #[error("the address may not be called")]
+    Address,
+    /// Its name leads nowhere.
+    #[error("the name of the host is unknown")]
+    Name,
+    /// Nobody took the call, or it broke off.
+    #[error("the connection failed")]
+    Connection,
+    /// It took too long.
+    #[error("no answer in time")]
+    Time,
+}
+
+impl Unreached {
+    /// The stored code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Name => "name",
+            Self::Connection => "connection",
+            Self::Time => "time",
+        }
+    }
+}
+
 /// A way to post to somebody else's program.
 pub trait HttpOut: Send + Sync {
+    /// Calls an address that somebody typed: never one inside the house that is not allowed, no redirect followed, no longer
+    /// and no larger an answer than needed. Where nothing leaves, nothing is called.
+    ///
+    /// # Errors
+    /// [`Unreached`] when there is no answer.
+    fn call<'a>(&'a self, _call: &'a Call) -> BoxFuture<'a, Result<CallAnswer, Unreached>> {
+        Box::pin(async { Err(Unreached::Address) })
+    }
+
     /// Posts; any answer is one, whatever its status. No redirect is followed.
     ///
     /// # Errors

@@ -25,8 +25,8 @@ use crate::authorise::{Action, Who, authorise};
 use crate::directory::kind;
 use crate::error::{AppError, Result};
 
-/// What is copied. Not here, and so never in a practice room: telephone systems and the gateway for text messages, whose
-/// records are little more than a secret, and all that is not in the directory.
+/// What is copied. Not here, and so never in a practice room: telephone systems, programs at the API and the gateway for text
+/// messages, whose records are little more than a secret, and all that is not in the directory.
 const COPIED: [&str; 10] = [
     kind::ORGANISATION,
     kind::TEAM,

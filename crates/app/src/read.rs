@@ -1,5 +1,6 @@
 //! What pages and lists show. Everything asks for who looks; nothing here changes anything.
 
+pub mod agreement_lists;
 pub mod board;
 pub mod copies;
 pub mod customers;

@@ -162,6 +162,7 @@ impl Stage {
         let mut facts = self.directory.facts(acting, blueprint, self.now)?;
         facts.callable = callable(tx, journey.as_ref(), command).await?;
         facts.more_follows = request.more_follows;
+        facts.tied = crate::agreements::tied(tx, journey.as_ref(), command).await?;
         facts.slots =
             crate::visits::desk(tx, journey.as_ref(), facts.blueprint.visit.as_ref(), command, self.now).await?;
         let before = Derived::of(journey.as_ref());

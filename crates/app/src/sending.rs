@@ -129,13 +129,13 @@ impl App {
             Ok(done) => Ok(Sent::Now(done)),
             Err(Tried::Failed(error)) => Err(error),
             Err(Tried::Waits(done)) => {
-                self.hold(member, together, journey, back, hold).await?;
+                self.let_wait(member, together, journey, back, hold).await?;
                 Ok(Sent::Held(*done))
             }
         }
     }
 
-    async fn hold(
+    async fn let_wait(
         &self,
         member: MemberId,
         together: Together,
@@ -184,6 +184,16 @@ impl App {
                 })
             })
             .await
+    }
+
+    /// Whether what a form with this key sent still waits: it was pressed twice.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn waits_under(&self, who: &Who, key: &str) -> Result<bool> {
+        let Who::Member(member) = who else { return Ok(false) };
+        let found = self.store.read(async |tx| sending::by_key(tx, member.id, key).await).await?;
+        Ok(found.is_some())
     }
 
     /// What waits of a member, or was refused at its moment, soonest first.
@@ -287,15 +297,19 @@ async fn release(stage: &Stage, tx: &mut Tx, id: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// What it held becomes a draft again.
+/// What it held becomes a draft again, with its files.
 async fn give_back(app: &App, tx: &mut Tx, row: &Sending) -> Result<()> {
     let packed = unpack(tx, row).await?;
     if let Some(content) = row.content {
         content::discard(tx, content.0).await?;
     }
     let Some(packed) = packed.filter(|packed| !packed.fields.is_empty()) else { return Ok(()) };
+    let mut files = Vec::new();
+    for text in packed.texts.into_iter().filter(|text| text.kind == ContentKind::File.code()) {
+        files.push(drafts::keep_file(app, tx, row.journey, &unpack_text(text)?).await?);
+    }
     let saved_at = whole_micros(app.ports.clock.now());
-    let draft = Draft { form: packed.form, fields: packed.fields, saved_at };
+    let draft = Draft { form: packed.form, fields: packed.fields, files, saved_at };
     drafts::keep(app, tx, row.member, row.journey, &draft).await
 }
 

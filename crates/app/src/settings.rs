@@ -23,9 +23,11 @@ pub mod providers;
 pub mod slots;
 pub mod statements;
 pub mod story;
+pub mod systems;
 pub mod teams;
 pub mod texts;
 pub mod visits;
+pub mod webhooks;
 pub mod wording;
 
 use futures::future::BoxFuture;

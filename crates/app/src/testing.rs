@@ -34,7 +34,8 @@ use regie_store::testing::TestDb;
 use crate::authorise::Who;
 use crate::content::{ContentKind, Text};
 use crate::ports::{
-    Clock, Entropy, HttpAnswer, HttpOut, HttpRequest, MailOut, OutgoingMail, PlainAddresses, Ports, SendError,
+    Call, CallAnswer, Clock, Entropy, HttpAnswer, HttpOut, HttpRequest, MailOut, OutgoingMail, PlainAddresses, Ports,
+    SendError, Unreached,
 };
 use crate::settings::presets::Municipality;
 use crate::{App, Config};
@@ -364,6 +365,17 @@ impl HttpBin {
 }
 
 impl HttpOut for HttpBin {
+    /// Catches it like all that is posted; who is asked agrees to be told.
+    fn call<'a>(&'a self, call: &'a Call) -> BoxFuture<'a, Result<CallAnswer, Unreached>> {
+        Box::pin(async move {
+            let posted = HttpRequest { url: call.url.clone(), headers: call.headers.clone(), body: call.body.clone() };
+            self.caught.lock().unwrap().push(posted);
+            let agrees = ("webhook-allowed-origin".to_owned(), "*".to_owned());
+            let answer = self.answer.lock().unwrap().clone().map_err(|_| Unreached::Connection)?;
+            Ok(CallAnswer { status: answer.status, headers: vec![agrees], body: answer.body })
+        })
+    }
+
     fn post<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, SendError>> {
         Box::pin(async move {
             self.caught.lock().unwrap().push(request.clone());

@@ -5,9 +5,11 @@
 //! Texts are minijinja templates with few names ([`variables`]). They make plain text; the HTML part is made from that
 //! text by [`html`], so nothing in a name or a message can become markup.
 
+mod agreements;
 pub mod besides;
 pub mod html;
 pub mod legal_term;
+mod promise;
 pub mod sample;
 pub mod sentences;
 pub mod shown;
@@ -84,6 +86,8 @@ pub struct Values {
     pub phone: String,
     /// What must be told of a legal term. Where a text does not name it, it has a place of its own.
     pub legal: String,
+    /// What is held of an agreement, or that nothing has to be done against it, as sentences.
+    pub held: String,
     /// The other body that has it now.
     pub receiver: String,
     /// How the customer reaches that body.
@@ -254,10 +258,33 @@ fn fill(template: &str, key: &str, values: &Values) -> Result<String, TextFault>
     parsed.render(context(key, &values)).map_err(|error| syntax(&error))
 }
 
+/// The text without its own closing words, where the member's words or signature have some.
+fn one_closing(body: &str, values: &Values) -> String {
+    const CLOSINGS: [&str; 8] = [
+        "met vriendelijke groet",
+        "vriendelijke groet",
+        "hartelijke groet",
+        "groet",
+        "kind regards",
+        "best regards",
+        "regards",
+        "yours ",
+    ];
+    let closes = |text: &str| {
+        let mut lines = text.lines().map(|line| line.trim().to_lowercase());
+        lines.any(|line| CLOSINGS.iter().any(|closing| line.starts_with(closing)))
+    };
+    if !closes(&values.words) && !closes(&values.signature) {
+        return body.to_owned();
+    }
+    body.replace("\nMet vriendelijke groet,\n", "\n").replace("\nKind regards,\n", "\n")
+}
+
 /// Tidies what was filled in, puts the member's words in as they were written, and makes the HTML part.
 fn dress(key: &str, lang: Lang, values: &Values, subject: &str, body: &str) -> Rendered {
     let subject = subject_line(subject, &values.reference);
-    let signed = besides::placed(&tidy(body), &values.signature, &values.link);
+    let body = one_closing(&tidy(body), values);
+    let signed = besides::placed(&body, &values.signature, &values.link);
     let said = signed.contains(&values.legal);
     let signed = if said { signed } else { besides::placed(&signed, &values.legal, &values.link) };
     let text = besides::placed(&signed, &values.besides, &values.link).replace(WORDS, values.words.trim());
@@ -334,7 +361,7 @@ type Source = (&'static str, &'static str);
 macro_rules! sources {
     ($lang:literal) => {
         sources!($lang: "receipt", "too_large", "now_with", "now_leads", "question", "promise_made", "promise_moved",
-            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "legal_suspended", "legal_resumed", "forwarded", "forwarded_to", "message", "answer", "new_link")
+            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "legal_suspended", "legal_resumed", "forwarded", "forwarded_to", "agreement", "agreement_proposed", "breach", "message", "answer", "new_link")
     };
     ($lang:literal: $($key:literal),+) => {
         &[$(($key, include_str!(concat!("../texts/", $lang, "/", $key, ".txt")))),+]

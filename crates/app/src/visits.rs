@@ -2,6 +2,9 @@
 
 pub mod invitation;
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use regie_domain::command::JourneyCommand;
 use regie_domain::ids::{BlueprintId, TeamId, VisitId};
 use regie_domain::journey::Journey;
@@ -23,6 +26,8 @@ pub struct FreeWindows {
     pub plan: VisitPlan,
     /// The windows, soonest first; perhaps none.
     pub slots: Vec<FreeSlot>,
+    /// Until when the customer may move each of them again, by when it begins.
+    pub movable: BTreeMap<Timestamp, Timestamp>,
 }
 
 impl App {
@@ -66,12 +71,15 @@ impl App {
         let now = self.ports.clock.now();
         let team = directory.team(plan.team.team).filter(|team| team.active);
         let book = directory.slot_books.get(&plan.team.team).map(|found| &found.value);
-        let (Some(team), Some(book)) = (team, book) else { return Ok(FreeWindows { plan, slots: Vec::new() }) };
+        let (Some(team), Some(book)) = (team, book) else {
+            return Ok(FreeWindows { plan, slots: Vec::new(), movable: BTreeMap::new() });
+        };
         let calendar = directory.calendar(team)?;
         let id = plan.team.team;
         let taken = self.store.read(async |tx| visits::taken(tx, id, now).await).await?;
         let slots = book.free(&calendar, &taken, Asking { now, urgent: plan.urgent, besides });
-        Ok(FreeWindows { plan, slots })
+        let movable = slots.iter().map(|free| (free.slot.from, book.movable_until(&calendar, free.slot))).collect();
+        Ok(FreeWindows { plan, slots, movable })
     }
 
     /// How full a team's windows of the coming days are, for who reads the settings.

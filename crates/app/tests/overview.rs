@@ -185,8 +185,7 @@ on_both! {
         let who = TestApp::who(kees);
         let endings = test.app.endings(&who, &scope).await.unwrap();
         assert_eq!(endings.rows.len(), 1);
-        let words = endings.rows[0].words.and_then(|id| endings.names.words.get(&id.0)).unwrap();
-        assert_eq!(words, "Wat moet ik doen om de loodgieter terugbetaald te krijgen?");
+        assert_eq!((endings.rows[0].words, endings.rows[0].told), (None, None), "how it began is not how it ended");
         let claims = &city.people.claims_agent;
         let others = test.app.endings(&TestApp::who(claims), &scope_of(&test, claims).await).await.unwrap();
         assert!(others.rows.is_empty(), "who had no part in it does not hear of it here");

@@ -55,6 +55,7 @@ pub mod tombstone;
 mod traces;
 pub mod verify;
 pub mod views;
+pub mod webhooks;
 pub mod write;
 
 pub use arg::Arg;

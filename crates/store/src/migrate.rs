@@ -37,6 +37,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0019_api", include_str!("../migrations/0019_api.sql")),
     ("0020_proofs", include_str!("../migrations/0020_proofs.sql")),
     ("0021_first_day", include_str!("../migrations/0021_first_day.sql")),
+    ("0022_agreements", include_str!("../migrations/0022_agreements.sql")),
+    ("0023_webhooks", include_str!("../migrations/0023_webhooks.sql")),
 ];
 
 impl Store {

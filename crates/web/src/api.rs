@@ -2,10 +2,12 @@
 //! registration. Everything it does takes the road of the pages: `authorise`, the one command path, the same views.
 
 pub mod acts;
+pub mod agreements;
 pub mod call;
 pub mod customers;
 pub mod document;
 pub mod door;
+pub mod holds;
 pub mod house;
 pub mod journeys;
 pub mod models;
@@ -15,6 +17,7 @@ pub mod query;
 pub mod record;
 pub mod reference;
 pub mod vocabulary;
+pub mod webhooks;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -29,7 +32,8 @@ use crate::state::Web;
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = acts::routes(journeys::routes(routes));
-    reference::routes(record::routes(house::routes(customers::routes(routes))))
+    let routes = holds::routes(agreements::routes(routes));
+    reference::routes(webhooks::routes(record::routes(house::routes(customers::routes(routes)))))
 }
 
 /// An answer.

@@ -26,6 +26,8 @@ pub struct Form {
     pub also: Vec<Also>,
     /// Whether the button takes something away.
     pub danger: bool,
+    /// Whether the button is not what the page is for.
+    pub aside: bool,
     /// Where "cancel" goes.
     pub cancel: Option<String>,
     /// What was wrong with the whole, not with one field.
@@ -102,6 +104,9 @@ pub enum Input {
     Radios(Vec<Choice>),
     /// Any of a few; posted as the same name more than once.
     Checks(Vec<Choice>),
+    /// A span of time: a number, and of what. The value is both together, such as `3d`; posted as the number under the name
+    /// and the unit under `{name}.unit`.
+    Term(Vec<Choice>),
     /// Yes or no.
     Check(bool),
     /// Files; the text names what is accepted, as in `accept`.
@@ -117,6 +122,8 @@ pub struct Choice {
     pub label: String,
     /// One line of help.
     pub hint: Option<String>,
+    /// What it stands under, together with those beside it of the same name: a day of windows.
+    pub under: Option<String>,
     /// Whether it is chosen.
     pub chosen: bool,
 }
@@ -124,7 +131,15 @@ pub struct Choice {
 impl Choice {
     /// A choice that is not chosen yet.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Choice { value: value.into(), label: label.into(), hint: None, chosen: false }
+        Choice { value: value.into(), label: label.into(), hint: None, under: None, chosen: false }
+    }
+
+    /// A window in words, under its day: `Dinsdag 6 februari, tussen 08.00 en 11.00 uur`.
+    pub fn window(value: impl Into<String>, words: &str) -> Self {
+        match words.split_once(", ") {
+            Some((day, hours)) => Choice { under: Some(day.to_owned()), ..Choice::new(value, hours) },
+            None => Choice::new(value, words),
+        }
     }
 
     /// With one line of help.
@@ -148,6 +163,7 @@ impl Form {
             hidden: Vec::new(),
             also: Vec::new(),
             danger: false,
+            aside: false,
             cancel: None,
             problem: None,
             locked: false,
@@ -285,6 +301,12 @@ impl Form {
         rows
     }
 
+    /// The button is not what the page is for.
+    pub fn aside(mut self) -> Self {
+        self.aside = true;
+        self
+    }
+
     /// The button takes something away.
     pub fn danger(mut self) -> Self {
         self.danger = true;
@@ -297,6 +319,9 @@ impl Form {
             let values: Vec<&str> =
                 posted.iter().filter(|(name, _)| *name == field.name).map(|(_, value)| value.as_str()).collect();
             field.set(&values);
+            if matches!(field.input, Input::Term(_)) {
+                field.set(&[span(posted, &field.name).as_str()]);
+            }
             if let Some(marked) = &mut field.not_applicable {
                 *marked = posted.iter().any(|(name, _)| name.strip_suffix(".na") == Some(&field.name));
             }
@@ -345,6 +370,11 @@ impl Form {
         for row in self.rows() {
             for field in &row {
                 let Some(error) = &field.error else { continue };
+                // Of the only question of a page it is clear what is meant.
+                if self.fields.len() == 1 {
+                    found.push((self.anchor(field), error.clone()));
+                    continue;
+                }
                 // "In English" stands in many rows; the row's first field says which it is.
                 let repeated = self.fields.iter().filter(|other| other.label == field.label).count() > 1;
                 let before = row.first().filter(|first| repeated && first.label != field.label);
@@ -376,6 +406,17 @@ impl Form {
     }
 }
 
+/// The span of time that a form posted under a name: the number and the unit together, or what was typed where that is no
+/// number.
+#[must_use]
+pub fn span(posted: &[(String, String)], name: &str) -> String {
+    let unit_name = format!("{name}.unit");
+    let get = |wanted: &str| posted.iter().find(|(known, _)| known == wanted).map_or("", |(_, value)| value.trim());
+    let (number, unit) = (get(name), get(&unit_name));
+    let plain = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { format!("{number}{unit}") } else { number.to_owned() }
+}
+
 impl Field {
     fn new(name: impl Into<String>, label: impl Into<String>, input: Input) -> Self {
         Field {
@@ -405,11 +446,34 @@ impl Field {
         matches!(self.input, Input::Radios(_) | Input::Checks(_))
     }
 
+    /// The heading that begins at a place of a list of choices.
+    pub fn heading<'a>(&self, choices: &'a [Choice], at: &usize) -> Option<&'a str> {
+        let under = |at: usize| choices.get(at).and_then(|choice| choice.under.as_deref());
+        under(*at).filter(|here| at.checked_sub(1).and_then(under) != Some(*here))
+    }
+
+    /// Whether its choices are so short that they stand beside each other: the days of a week.
+    pub fn short(&self) -> bool {
+        let Input::Checks(choices) = &self.input else { return false };
+        choices.len() > 2 && choices.iter().all(|choice| choice.hint.is_none() && choice.label.chars().count() < 4)
+    }
+
     fn set(&mut self, values: &[&str]) {
         match &mut self.input {
             Input::Select(choices) | Input::Radios(choices) | Input::Checks(choices) => {
                 for choice in choices {
                     choice.chosen = values.contains(&choice.value.as_str());
+                }
+            }
+            Input::Term(units) => {
+                let span = values.first().copied().unwrap_or_default().trim();
+                let digits = span.bytes().take_while(u8::is_ascii_digit).count();
+                let (number, unit) = span.split_at(digits);
+                let known = span.is_empty() || units.iter().any(|known| known.value == unit);
+                // What is no span comes back as it was typed.
+                if known { number } else { span }.clone_into(&mut self.value);
+                for choice in units.iter_mut().filter(|_| known && !number.is_empty()) {
+                    choice.chosen = choice.value == unit;
                 }
             }
             Input::Check(on) => *on = values.iter().any(|value| !value.is_empty()),

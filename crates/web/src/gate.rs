@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, Uri, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use regie_app::AppError;
@@ -84,10 +84,17 @@ async fn admit(web: &Web, route: &RouteInfo, visit: &Visit, request: Request) ->
 /// under somebody's hands keeps what was filled in, where there is anything to keep.
 async fn sign_in_first(visit: &Visit, request: Request) -> Response {
     match *request.method() {
+        // A page cannot go on to a form by itself; its stream ends, and the page says so.
+        Method::GET if asks_for_events(&request) => StatusCode::NO_CONTENT.into_response(),
         Method::GET => to_sign_in(request.uri()),
         Method::POST => kept(visit, request).await.unwrap_or_else(|| Redirect::to("/sign-in").into_response()),
         _ => Redirect::to("/sign-in").into_response(),
     }
+}
+
+/// Whether it is the stream of an open page that asks, and not a person.
+fn asks_for_events(request: &Request) -> bool {
+    request.headers().get(header::ACCEPT).is_some_and(|accept| accept.as_bytes() == b"text/event-stream")
 }
 
 /// The sign-in page with what was filled in.

@@ -11,6 +11,7 @@ use regie_channels::email::accounts::Accounts;
 
 use crate::pages::settings_forms::mailbox::Doors;
 use crate::security::Transport;
+use crate::ui::live::Pace;
 use crate::ui::live::hub::Hub;
 
 /// The web room's state. Cheap to clone.
@@ -58,6 +59,8 @@ pub struct WebState {
     pub practice: Practice,
     /// What open pages listen to.
     pub live: Hub,
+    /// How often an open page hears that the line still stands.
+    pub pace: Pace,
 }
 
 impl Web {
@@ -96,6 +99,7 @@ impl Web {
             demo,
             practice,
             live: Hub::default(),
+            pace: Pace::default(),
         })))
     }
 
@@ -104,6 +108,15 @@ impl Web {
     pub fn with_doors(mut self, doors: Doors) -> Self {
         if let Some(state) = Arc::get_mut(&mut self.0) {
             state.doors = doors;
+        }
+        self
+    }
+
+    /// The same, with another pace of open pages. For the one who made it, before it is shared.
+    #[must_use]
+    pub fn with_pace(mut self, pace: Pace) -> Self {
+        if let Some(state) = Arc::get_mut(&mut self.0) {
+            state.pace = pace;
         }
         self
     }

@@ -3,11 +3,13 @@
 
 use regie_app::intake::Waits;
 use regie_domain::codes::{
-    Asks, BallReason, CloseHow, DeadlineKind, DeclineReason, FileMark, ForwardGround, JoinReason, JourneyKind,
-    LegalBasis, MailCheck, Missing, MoveReason, NextStep, Outcome, ParticipantRole, PromiseWhat, ReopenReason,
-    SuspensionGround, TakeBackReason, UpdateKind, VisitCancel, VoidReason,
+    AgreementEnd, Asks, BallReason, BreachWhat, CloseHow, DeadlineKind, DeclineReason, FileMark, ForwardGround,
+    HoldAction, HoldEnd, HoldWhy, JoinReason, JourneyKind, LegalBasis, MailCheck, Missing, MoveReason, NextStep,
+    Outcome, ParticipantRole, PromiseWhat, ReopenReason, SuspensionGround, TakeBackReason, UpdateKind, VisitCancel,
+    VoidReason,
 };
 use regie_domain::contact::SenderChecks;
+use regie_domain::hold::HoldSubject;
 use regie_domain::term::Term;
 
 use crate::cx::Cx;
@@ -90,6 +92,9 @@ pub fn text_key(code: &str) -> &'static str {
         "legal_resumed" => "text-legal-resumed",
         "forwarded" => "text-forwarded",
         "forwarded_to" => "text-forwarded-to",
+        "agreement" => "text-agreement",
+        "agreement_proposed" => "text-agreement-proposed",
+        "breach" => "text-breach",
         "visit_booked" => "text-visit-booked",
         "visit_moved" => "text-visit-moved",
         "visit_narrowed" => "text-visit-narrowed",
@@ -141,6 +146,46 @@ pub fn term(cx: &Cx, term: Term) -> String {
         Term::Elapsed { minutes } => return cx.duration(i64::from(minutes) * 60),
     };
     cx.tn(key, usize::try_from(number).unwrap_or(usize::MAX))
+}
+
+/// What a system must not do.
+#[must_use]
+pub fn hold_action(cx: &Cx, action: HoldAction) -> String {
+    cx.t(&format!("hold-action-{}", action.code()))
+}
+
+/// Why a hold was placed.
+#[must_use]
+pub fn hold_why(cx: &Cx, why: HoldWhy) -> String {
+    cx.t(&format!("hold-why-{}", dashed(why.code())))
+}
+
+/// Why a hold was released.
+#[must_use]
+pub fn hold_end(cx: &Cx, why: HoldEnd) -> String {
+    cx.t(&format!("hold-end-{}", why.code()))
+}
+
+/// Why an agreement holds no more.
+#[must_use]
+pub fn agreement_end(cx: &Cx, why: AgreementEnd) -> String {
+    cx.t(&format!("agreement-end-{}", why.code()))
+}
+
+/// What was done against an agreement.
+#[must_use]
+pub fn breach(cx: &Cx, what: BreachWhat) -> String {
+    cx.t(&format!("breach-{}", what.code()))
+}
+
+/// What a hold is on: its sort in words, where it is a usual one, and its number.
+#[must_use]
+pub fn subject(cx: &Cx, subject: &HoldSubject) -> String {
+    let kind = match HoldSubject::KINDS.contains(&subject.kind()) {
+        true => cx.t(&format!("subject-{}", subject.kind())),
+        false => subject.kind().to_owned(),
+    };
+    format!("{kind} {}", subject.value())
 }
 
 /// By what rule a legal term runs.
@@ -254,6 +299,12 @@ mod tests {
             all.extend(CloseHow::ALL.iter().map(|code| closed(cx, *code)));
             all.extend(LegalBasis::ALL.iter().map(|code| legal_basis(cx, *code)));
             all.extend(SuspensionGround::ALL.iter().map(|code| suspended(cx, *code)));
+            all.extend(HoldAction::ALL.iter().map(|code| hold_action(cx, *code)));
+            all.extend(HoldWhy::ALL.iter().map(|code| hold_why(cx, *code)));
+            all.extend(HoldEnd::ALL.iter().map(|code| hold_end(cx, *code)));
+            all.extend(AgreementEnd::ALL.iter().map(|code| agreement_end(cx, *code)));
+            all.extend(BreachWhat::ALL.iter().map(|code| breach(cx, *code)));
+            all.extend(HoldSubject::KINDS.iter().map(|kind| cx.t(&format!("subject-{kind}"))));
             all.extend(ForwardGround::ALL.iter().map(|code| forward_ground(cx, *code)));
             all.extend(VoidReason::ALL.iter().map(|code| void(cx, *code)));
             all.extend(ReopenReason::ALL.iter().map(|code| reopened(cx, *code)));

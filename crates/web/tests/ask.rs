@@ -96,10 +96,33 @@ async fn what_is_missing_is_said_and_nothing_typed_is_lost() {
     let page = jan.submit(&empty, "/ask/message", &[("text", STORY)]).await;
     let files = jan.follow(&page).await;
     let refused = jan.submit_files(&files, "/ask/files", &[], &[("files", "x.exe", b"MZ")]).await;
-    refused.has("kunnen wij niet aannemen");
+    refused.has("kunnen wij niet aannemen").lacks("zijn wel bewaard");
+    // One that is refused takes no other with it: the photo beside it is kept and listed, the refused ones are named.
+    let mixed: [(&str, &str, &[u8]); 3] =
+        [("files", "modem.jpg", b"een foto"), ("files", "virus.exe", b"MZ"), ("files", "los.bat", b"rem")];
+    let refused = jan.submit_files(&files, "/ask/files", &[], &mixed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused
+        .has("virus.exe kunnen wij niet")
+        .has("los.bat kunnen wij niet")
+        .has("zijn wel bewaard")
+        .has("Haal weg<span class=\"vh\"> modem.jpg");
+    let file = refused.text().split("name=\"file\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let page = jan.submit(&refused, "/ask/files/remove", &[("file", &file)]).await;
+    let files = jan.follow(&page).await;
+    files.lacks("modem.jpg");
     let page = jan.submit_files(&files, "/ask/files", &[("do", "add")], &[("files", "put.jpg", b"een foto")]).await;
     let files = jan.follow(&page).await;
     files.has("put.jpg").has("Eén bestand");
+    // More at once stand in the order in which they came.
+    let more: Vec<(String, Vec<u8>)> = (1..=6).map(|n| (format!("bijlage-{n}.txt"), vec![b'a'; n])).collect();
+    let more: Vec<(&str, &str, &[u8])> =
+        more.iter().map(|(name, bytes)| ("files", name.as_str(), bytes.as_slice())).collect();
+    let page = jan.submit_files(&files, "/ask/files", &[("do", "add")], &more).await;
+    let files = jan.follow(&page).await;
+    let text = files.text();
+    let places: Vec<usize> = more.iter().map(|(_, name, _)| text.find(*name).unwrap()).collect();
+    assert!(text.find("put.jpg").unwrap() < places[0] && places.is_sorted(), "{places:?}");
     // A second tab, and a reload, see the same.
     jan.get("/ask/message").await.has(STORY);
     let contact = jan.get("/ask/contact").await;
@@ -119,7 +142,7 @@ async fn what_is_missing_is_said_and_nothing_typed_is_lost() {
     check.has("Het is nu droog.").lacks(STORY);
     let done = sent(&mut jan, &check).await;
     let journey = site.journey(journey_on(&site, &done).await).await;
-    assert_eq!(journey.contacts.values().next().unwrap().facts.files.len(), 1);
+    assert_eq!(journey.contacts.values().next().unwrap().facts.files.len(), 7);
 }
 
 async fn double(site: &Site) {
@@ -255,7 +278,11 @@ async fn what_a_link_says_is_not_asked() {
     let site = Site::new().await;
     open(&site, "Overlast", "Nuisance").await;
     let mut jan = site.visitor();
-    jan.get("/ask").await.has("Waar gaat het over?").has("Overlast").has("Kosten terugvragen");
+    let first = jan.get("/ask").await;
+    // How many questions there are is not known before it is known what it is about.
+    first.has("Waar gaat het over?").has("Overlast").has("Kosten terugvragen").has("Vraag 1<").lacks("Vraag 1 van");
+    let empty = jan.submit(&first, "/ask", &[]).await;
+    empty.has("Kies een van de mogelijkheden.").lacks("past: Kies een").lacks("Dit had u al ingevuld");
     assert_eq!(jan.get("/vraag?about=overlast").await.location(), "/ask?about=overlast");
     let page = jan.get("/ask?about=overlast&subject=Muziek&reference=F-117").await;
     let page = jan.follow(&page).await;
@@ -272,6 +299,22 @@ async fn what_a_link_says_is_not_asked() {
     assert_eq!((loaded.title(), loaded.blueprint.name.nl.as_str()), ("Muziek", "Overlast"));
     let contact = loaded.journey.contacts.values().next().unwrap();
     assert!(loaded.text(contact.facts.text).contains("Kenmerk: F-117"));
+}
+
+#[tokio::test]
+async fn a_question_that_nobody_answered_yet_is_not_said_to_be_filled_in() {
+    let site = Site::new().await;
+    open(&site, "Overlast", "Nuisance").await;
+    let known = site.begin("anja@example.net", "Put loopt over").await;
+    let link = site.link(known).await;
+    let mut anja = site.visitor();
+    let status = anja.get(&link).await;
+    let begun = anja.submit(&status, &format!("{link}/ask"), &[]).await;
+    let first = anja.follow(&begun).await;
+    first.has("Waar gaat het over?").lacks("Dit had u al ingevuld");
+    let chosen = [("topic", site.city.blueprint.id.to_string())];
+    anja.submit(&first, "/ask", &[(chosen[0].0, &chosen[0].1)]).await;
+    anja.get("/ask").await.has("Dit had u al ingevuld");
 }
 
 /// One more blueprint that is open to the form.
@@ -350,7 +393,7 @@ async fn a_free_window_is_promised_when_it_is_sent() {
     let mut checks = Vec::new();
     for (browser, email) in [(&mut jan, "jan@example.net"), (&mut piet, "piet@example.net")] {
         let when = answered(browser, "Jan", email, "").await;
-        when.has("Wanneer kan het?").has("Dinsdag 6 februari, tussen 08.00 en 11.00 uur").has("Vraag 4 van 4");
+        when.has("Wanneer kan het?").has("Dinsdag 6 februari, </span>tussen 08.00 en 11.00 uur").has("Vraag 4 van 4");
         let none = browser.submit(&when, "/ask/when", &[]).await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
         let text = when.text();
@@ -359,17 +402,102 @@ async fn a_free_window_is_promised_when_it_is_sent() {
         let page = browser.submit(&when, "/ask/when", &[("window", &first)]).await;
         checks.push(browser.follow(&page).await);
     }
+    // What comes next is who comes and when, not a desk's hours or another moment.
     checks[0].has("Dinsdag 6 februari, tussen 08.00 en 11.00 uur").has("/ask/when?from=check");
+    checks[0].has("Dat doet Technische dienst.").has("Een andere tijd kiezen kan tot maandag 5 februari");
+    checks[0].lacks("kijkt naar uw bericht").lacks("U hoort uiterlijk");
     let done = sent(&mut jan, &checks[0]).await;
     let journey = site.journey(journey_on(&site, &done).await).await;
     assert!(journey.promises.values().any(|promise| promise.what == PromiseWhat::Visit));
-    done.has("tussen 08.00 en 11.00 uur");
+    done.has("tussen 08.00 en 11.00 uur").has("Dat doet Technische dienst.");
+    done.lacks("kijkt naar uw bericht").lacks("U hoort uiterlijk");
     // Somebody else was later: every word is kept, and another window is asked for.
     let late = piet.submit(&checks[1], "/ask/check", &[]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    late.has("Dit tijdvak is net bezet geraakt").has("Woensdag 7 februari, tussen 08.00 en 11.00 uur");
+    late.has("Dit tijdvak is net bezet geraakt").has("Woensdag 7 februari, </span>tussen 08.00 en 11.00 uur");
     let page = piet.submit(&late, "/ask/when", &[("window", "later")]).await;
     let check = piet.follow(&page).await;
     check.has(STORY).has("Ik kies nu nog niets");
     sent(&mut piet, &check).await.has("Wij hebben uw bericht");
+}
+
+/// A window on Tuesday 6 February, 08:00-11:00, that the customer chooses; it may be moved until 17:00 the day before.
+async fn coming_by(site: &Site) {
+    let team = site.city.technical.team.team;
+    let days = ["mon", "tue", "wed", "thu", "fri"].map(str::to_owned).to_vec();
+    let row = SlotRowForm { hours: "08:00-11:00".into(), days, places: "9".into(), ..SlotRowForm::default() };
+    let row = SlotRowForm { kept_day: "same_day".into(), ..row };
+    let book = SlotBookForm { rows: vec![row], ..SlotBookForm::empty() };
+    site.test.app.change_slot_book(&Who::System, team, 0, book).await.unwrap();
+    let plan = VisitPlanForm { team: team.to_string(), by_customer: true, ball: true, ..VisitPlanForm::default() };
+    site.test.app.change_visit_plan(&Who::System, site.city.blueprint.id, 1, plan).await.unwrap();
+}
+
+async fn with_first_window(browser: &mut Browser, email: &str) -> Page {
+    let when = answered(browser, "Jan", email, "").await;
+    let text = when.text();
+    let first = text.split("name=\"window\"").nth(1).unwrap().split("value=\"").nth(1).unwrap();
+    let first = first.split('"').next().unwrap().to_owned();
+    let page = browser.submit(&when, "/ask/when", &[("window", &first)]).await;
+    let check = browser.follow(&page).await;
+    sent(browser, &check).await
+}
+
+#[tokio::test]
+async fn beside_a_window_that_cannot_be_moved_stands_so_before_it_is_chosen() {
+    let site = Site::new().await;
+    coming_by(&site).await;
+    site.test.clock.set("2018-02-05T20:05:00Z");
+    let mut jan = site.visitor();
+    let when = answered(&mut jan, "Jan", "jan@example.net", "").await;
+    // The house opens after the window has begun, or before it ends: what is said is what is possible.
+    assert_eq!(when.text().matches("Deze tijd kunt u daarna").count(), 1, "only the first one: {}", when.text());
+    let mut piet = site.visitor();
+    let done = with_first_window(&mut piet, "piet@example.net").await;
+    done.has("Deze tijd kunt u daarna");
+    let text = done.text();
+    let link = text.split("href=\"/s/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    site.visitor().get(&format!("/s/{link}")).await.has("Zelf een andere tijd kiezen kan niet meer");
+}
+
+#[tokio::test]
+async fn who_reports_the_same_again_with_a_window_is_asked_by_mail_and_the_window_goes_along() {
+    let site = Site::new().await;
+    coming_by(&site).await;
+    let known = site.begin("anja@example.net", "Put loopt over").await;
+    let _ = site.test.mail.take();
+    let mut anja = site.visitor();
+    let done = with_first_window(&mut anja, "anja@example.net").await;
+    done.has("Liep dit al bij ons?").lacks("Put loopt over");
+    let new = journey_on(&site, &done).await;
+    let window = site.journey(new).await.booked_visit().unwrap().1.window;
+    site.test.drain().await;
+    let mails = site.test.mail.sent();
+    let link = mails.iter().flat_map(|mail| mail.text.split_whitespace()).find(|word| word.ends_with("/same"));
+    let link = link.unwrap().strip_prefix("https://regie.example.org").unwrap().to_owned();
+    let mut owner = site.visitor();
+    let question = owner.get(&link).await;
+    question.has("Gaat het hierover?").has("Put loopt over");
+    let joined = owner.submit(&question, &link, &[("about", &known.to_string())]).await;
+    owner.follow(&joined).await.has("Wij hebben uw bericht hieraan toegevoegd");
+    let (old, new) = (site.journey(known).await, site.journey(new).await);
+    assert!(matches!(new.state, State::Void { .. }) && new.booked_visit().is_none());
+    assert_eq!(old.booked_visit().unwrap().1.window, window);
+    assert_eq!(verify_all(&site.test.app.store).await.unwrap().findings, []);
+}
+
+#[tokio::test]
+async fn the_page_shows_no_receipt_that_the_mail_does_not_say() {
+    let site = Site::new().await;
+    coming_by(&site).await;
+    let mut jan = site.visitor();
+    let done = with_first_window(&mut jan, "jan@example.net").await;
+    let text = done.text();
+    let link = format!("/s/{}", text.split("href=\"/s/").nth(1).unwrap().split('"').next().unwrap());
+    // Not a word of it before it leaves; from then on what left.
+    jan.get(&link).await.lacks("een eerste antwoord");
+    site.test.drain().await;
+    let said = site.test.mail.sent().iter().find(|mail| mail.text.contains("Wij hebben uw")).unwrap().text.clone();
+    let page = jan.get(&link).await;
+    assert_eq!(page.text().contains("een eerste antwoord"), said.contains("een eerste antwoord"));
 }

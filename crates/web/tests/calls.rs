@@ -188,3 +188,27 @@ async fn two_presses_of_the_button_are_one_call() {
     assert_eq!(journey_of(&again), id);
     assert_eq!(site.journey(id).await.contacts.len(), contacts);
 }
+
+#[tokio::test]
+async fn a_call_about_what_was_just_closed_opens_it_again_unless_it_is_something_new() {
+    use regie_domain::command::JourneyCommand;
+    let site = Site::new().await;
+    let id = by_phone(&site, "Verstopt riool").await;
+    let people = &site.city.people;
+    let close = JourneyCommand::Close { how: regie_domain::codes::CloseHow::Withdrawn };
+    site.act(&people.kcc_agent, id, close, Vec::new()).await;
+    site.test.clock.advance(jiff::SignedDuration::from_mins(10));
+    let mut agent = site.signed_in(&people.kcc_agent).await;
+    agent.get("/calls/found?number=0600000078").await.has(&id.to_string()).has("checked");
+    let done = note(&mut agent, &[("number", NUMBER), ("text", "Het riool is weer verstopt.")]).await;
+    assert_eq!(journey_of(&done), id);
+    assert!(site.journey(id).await.is_open());
+    let close = JourneyCommand::Close { how: regie_domain::codes::CloseHow::Withdrawn };
+    site.act(&people.kcc_agent, id, close, Vec::new()).await;
+    let fields = [("number", NUMBER), ("text", "Een lamp is stuk."), ("journey", "new")];
+    assert_ne!(journey_of(&note(&mut agent, &fields).await), id);
+    // After the days of the blueprint nothing opens again by itself.
+    site.test.clock.advance(jiff::SignedDuration::from_hours(24 * 31));
+    let other = site.signed_in(&people.kcc_agent).await.get("/calls/found?number=0600000078").await;
+    other.lacks(&id.to_string());
+}

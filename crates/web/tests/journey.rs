@@ -361,3 +361,39 @@ async fn the_page_is_whole_in_both_languages() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_outcome_is_not_set_to_done_but_told_and_the_page_leads_there() {
+    let site = Site::new().await;
+    let id = site.begin("anja@example.net", "Verstopt riool").await;
+    site.write(id, "U hoort de uitkomst.", Some(support::result("2018-02-07T16:00:00Z")), &[]).await;
+    let journey = site.journey(id).await;
+    let (promise, _) = journey.promises.iter().find(|(_, it)| it.is_open()).unwrap();
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let path = format!("/journeys/{id}/promises/{promise}/fulfil");
+    samira
+        .get(&format!("/journeys/{id}"))
+        .await
+        .lacks(&path)
+        .has(&format!("href=\"/journeys/{id}/outcome\" id=\"pf-{promise}\""));
+    let form = samira.get(&path).await;
+    form.has("Dit is gedaan zodra").has(&format!("/journeys/{id}/outcome"));
+    let refused = samira.submit(&form, &path, &[]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    refused.has("Dit is pas gedaan als").has("vertel de uitkomst");
+    assert!(site.journey(id).await.promises[promise].is_open());
+}
+
+#[tokio::test]
+async fn what_is_another_bodys_is_forwarded_and_the_form_to_set_aside_leads_there() {
+    let site = Site::new().await;
+    let id = site.begin("anja@example.net", "Paspoort").await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let path = format!("/journeys/{id}/void");
+    let form = samira.get(&path).await;
+    form.has("Is dit voor een andere instantie?").has(&format!("/journeys/{id}/forward")).lacks("not_ours");
+    let refused = samira.submit(&form, &path, &[("reason", "not_ours")]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    refused.has("Stuur het door");
+    assert!(site.journey(id).await.is_open());
+}

@@ -13,6 +13,9 @@ use jiff::SignedDuration;
 use regie_app::settings::teams::TeamForm;
 use regie_app::testing::TestApp;
 use regie_domain::command::JourneyCommand;
+use regie_web::server::router;
+use regie_web::state::Web;
+use regie_web::ui::live::Pace;
 use support::{Browser, Site};
 use tower::ServiceExt as _;
 
@@ -41,11 +44,17 @@ impl Stream {
     /// Reads until some words were said.
     async fn until(&mut self, words: &str) -> &str {
         while !self.text.contains(words) {
-            let next = tokio::time::timeout(Duration::from_secs(20), self.body.next()).await;
-            let Ok(Some(Ok(bytes))) = next else { panic!("{words:?} never came, after\n{}", self.text) };
-            self.text.push_str(&String::from_utf8_lossy(&bytes));
+            assert!(self.more().await, "{words:?} never came, after\n{}", self.text);
         }
         &self.text
+    }
+
+    /// Reads what comes next; false when nothing does.
+    async fn more(&mut self) -> bool {
+        let next = tokio::time::timeout(Duration::from_secs(20), self.body.next()).await;
+        let Ok(Some(Ok(bytes))) = next else { return false };
+        self.text.push_str(&String::from_utf8_lossy(&bytes));
+        true
     }
 
     /// Whether it ends by itself.
@@ -92,6 +101,23 @@ async fn a_stream_says_which_journey_changed_and_no_word_of_it() {
     assert!(said.contains(&journey.to_string()) && said.matches("event: changed").count() == 1, "{said}");
     let (_, mut nothing) = Stream::after(&site, &samira, "/live", Some(&again.position())).await;
     assert!(!nothing.until("event: here").await.contains("event: changed"));
+}
+
+#[tokio::test]
+async fn an_idle_stream_says_every_fifteen_seconds_that_it_is_there() {
+    assert_eq!(Pace::default().keep_alive, Duration::from_secs(15));
+    let mut site = Site::new().await;
+    let samira = site.signed_in(&site.city.people.kcc_agent).await;
+    // The same program, whose quarter of a minute is a moment.
+    let pace = Pace { keep_alive: Duration::from_millis(1), ..Pace::default() };
+    let web = Web::new(site.test.app.clone(), Vec::new(), None).unwrap().with_pace(pace);
+    site.router = router(web).0;
+    let (_, mut stream) = Stream::open(&site, &samira, "/live").await;
+    let here = stream.until("event: here").await.to_owned();
+    while stream.text[here.len()..].matches(":\n\n").count() < 3 {
+        stream.more().await;
+    }
+    assert_eq!(stream.text.matches("event: ").count(), 1, "it says nothing besides: {}", stream.text);
 }
 
 #[tokio::test]

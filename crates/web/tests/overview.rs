@@ -6,8 +6,9 @@ mod support;
 use axum::http::StatusCode;
 use regie_app::settings::absence::AbsenceForm;
 use regie_app::testing::TestApp;
-use regie_domain::codes::{BallGoes, CloseHow, DeclineReason};
+use regie_domain::codes::{Asks, BallGoes, Channel, CloseHow, DeclineReason, Direction, Outcome};
 use regie_domain::command::JourneyCommand;
+use regie_domain::event::ContactFacts;
 use regie_domain::ids::JourneyId;
 use support::Site;
 
@@ -230,7 +231,7 @@ async fn how_it_ended_stands_in_my_work_until_it_was_seen() {
     site.act(&people.kcc_agent, journey, close, Vec::new()).await;
     let mut samira = site.signed_in(&people.kcc_agent).await;
     let page = samira.get("/work").await;
-    page.has("Zo liep het af").has("Zij wil de kosten van de loodgieter terug.");
+    page.has("Zo liep het af").lacks("Zij wil de kosten van de loodgieter terug.");
     let seen = samira.submit(&page, &format!("/work/endings/{journey}"), &[]).await;
     assert_eq!(seen.location(), "/work?said=said-put-away");
     samira.get("/work").await.lacks("Zo liep het af");
@@ -253,4 +254,38 @@ async fn an_offer_says_what_is_shared_and_a_settled_one_how_and_when_it_ended() 
     let decline = JourneyCommand::Decline { handover, reason: DeclineReason::NotOurs, text: None };
     site.act(&people.technical_agent, journey, decline, Vec::new()).await;
     kees.get("/handovers?tab=settled").await.has("Teruggegeven").has("vandaag").lacks("Gegevens die gedeeld worden");
+}
+
+#[tokio::test]
+async fn how_it_ended_is_told_in_words_said_after_the_outcome_and_in_no_others() {
+    let site = Site::new().await;
+    let people = &site.city.people;
+    for thanks in [false, true] {
+        let journey = site.begin("anja@example.net", "Put verstopt").await;
+        let me = Some(people.kcc_agent.id);
+        site.act(&people.kcc_agent, journey, JourneyCommand::Assign { member: me }, Vec::new()).await;
+        site.test.clock.advance(jiff::SignedDuration::from_hours(1));
+        let mut texts = Vec::new();
+        let contact = site.facts(&mut texts, "De put is weer schoon.");
+        let outcome = JourneyCommand::ProposeOutcome { outcome: Outcome::Solved, contact, amount: None };
+        site.act(&people.kcc_agent, journey, outcome, texts).await;
+        site.test.drain().await;
+        site.test.clock.advance(jiff::SignedDuration::from_hours(1));
+        if thanks {
+            let mut texts = Vec::new();
+            let said = site.facts(&mut texts, "Dank u, het loopt weer door.");
+            let contact =
+                ContactFacts { direction: Direction::In, channel: Channel::Phone, asks: Asks::Thanks, ..said };
+            let record = JourneyCommand::RecordContact { contact, answers: None };
+            site.act(&people.kcc_agent, journey, record, texts).await;
+        }
+        site.act(&people.kcc_agent, journey, JourneyCommand::ConfirmSolved {}, Vec::new()).await;
+        let page = site.signed_in(&people.kcc_agent).await.get("/work").await;
+        page.has("Zo is het verteld:").has("De put is weer schoon.").lacks("Zij wil de kosten");
+        if thanks {
+            page.has("zei daarna:").has("Dank u, het loopt weer door.");
+        } else {
+            page.lacks("zei daarna:");
+        }
+    }
 }

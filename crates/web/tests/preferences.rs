@@ -1,10 +1,9 @@
 //! How somebody wants to hear from us: on the customer's page, by a proved address, noted by a member, by text message.
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod support;
 
-use axum::body::Body;
-use axum::http::{Method, Request, StatusCode};
+use axum::http::StatusCode;
 use regie_app::authorise::Who;
 use regie_app::customers::{Ground, Whom};
 use regie_app::settings::blueprints::BlueprintForm;
@@ -13,6 +12,7 @@ use regie_domain::codes::TaskKind;
 use regie_domain::event::Reach;
 use regie_domain::ids::{CustomerId, JourneyId};
 use regie_domain::phone::PhoneNumber;
+use support::telephone::{GATEWAY, connect, report};
 use support::{Page, Site, result};
 
 const WORDS: &str = "Wij kijken of de oorzaak in de straat ligt.";
@@ -169,40 +169,13 @@ async fn one_mail_a_day_waits_for_the_afternoon_and_a_members_words_do_not() {
 async fn texting(site: &Site) -> (String, String) {
     let mut admin = site.signed_in(&site.city.people.administrator).await;
     let page = admin.get("/settings/sms").await;
-    let fields = [
-        ("url", "https://sms.example.org/send"),
-        ("body", r#"{"to":"{{number}}","text":"{{text}}"}"#),
-        ("sender", "Gemeente"),
-        ("every-hours", "24"),
-        ("header", "Authorization"),
-        ("secret", "Bearer geheim"),
-        ("active", "yes"),
-    ];
-    admin.submit(&page, "/settings/sms", &fields).await;
-    let page = admin.get("/settings/telephone/new").await;
-    let team = site.city.kcc.team.team.to_string();
-    let fields = [("name", "Centrale"), ("team", team.as_str()), ("active", "yes")];
-    let made = admin.submit(&page, "/settings/telephone/new", &fields).await;
-    let text = made.text();
-    let secret = text.split("whsec_").nth(1).unwrap().split(['.', '<']).next().unwrap();
-    let id = text.split("/cti/").nth(1).unwrap().split('<').next().unwrap();
-    (format!("/cti/{id}"), format!("whsec_{secret}"))
+    admin.submit(&page, "/settings/sms", &GATEWAY).await;
+    connect(site, &mut admin).await
 }
 
 async fn text_in(site: &Site, (path, secret): &(String, String), id: &str, words: &str) -> Page {
     let body = serde_json::json!({ "event": "text", "number": "+31600000078", "text": words }).to_string();
-    let seconds = site.test.app.ports.clock.machine().as_second().to_string();
-    let signature = regie_app::cti::sign(secret, id, &seconds, body.as_bytes()).unwrap();
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri(path)
-        .header("content-type", "application/json")
-        .header("webhook-id", id)
-        .header("webhook-timestamp", seconds)
-        .header("webhook-signature", signature);
-    let answer = site.visitor().send(request.body(Body::from(body)).unwrap()).await;
-    site.test.drain().await;
-    answer
+    report(site, (path, secret), id, &body).await
 }
 
 async fn texted(site: Site) {
@@ -286,7 +259,7 @@ async fn a_text_from_a_stranger_waits_to_be_placed_and_is_erased_by_its_number()
     let id = begun.location().split('/').nth(2).unwrap().split('?').next().unwrap().to_owned();
     let id = JourneyId::parse(&id).unwrap();
     let void = regie_domain::command::JourneyCommand::Void {
-        reason: regie_domain::codes::VoidReason::NotOurs,
+        reason: regie_domain::codes::VoidReason::Spam,
         duplicate_of: None,
     };
     site.act(&site.city.people.kcc_agent, id, void, Vec::new()).await;
@@ -327,4 +300,84 @@ async fn a_legal_term_is_let_stand_still_and_run_again_and_the_customer_reads_wh
     site.test.clock.advance(jiff::SignedDuration::from_mins(1));
     site.test.drain().await;
     assert!(site.test.mail.last_to("anja@example.net").text.contains("loopt weer"));
+}
+
+#[tokio::test]
+async fn an_agent_reads_first_whether_a_call_is_wanted() {
+    let site = Site::new().await;
+    let journey = site.begin("anja@example.net", "Verstopt riool").await;
+    let customer = customer_of(&site, journey).await;
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    agent.get(&format!("/journeys/{journey}")).await.lacks("Wil gebeld worden").lacks("geen telefoontje");
+    let path = format!("/customers/{customer}/preferences");
+    for (way, words) in [("call", "Wil gebeld worden"), ("mail", "Wil e-mail, geen telefoontje")] {
+        site.test.clock.advance(jiff::SignedDuration::from_mins(1));
+        let page = agent.get(&path).await;
+        let fields = [("said", "phone"), ("way", way), ("daily", "each"), ("language", "nl"), ("phone", "06-00000078")];
+        assert_eq!(agent.submit(&page, &path, &fields).await.status, StatusCode::SEE_OTHER);
+        agent.get(&format!("/journeys/{journey}")).await.has(words).has(&path);
+    }
+}
+
+async fn stopped(site: Site) {
+    let door = texting(&site).await;
+    let journey = site.begin("anja@example.net", "Verstopt riool").await;
+    site.test.drain().await;
+    let customer = customer_of(&site, journey).await;
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    let path = format!("/customers/{customer}/preferences");
+    let page = agent.get(&path).await;
+    let fields = [("said", "phone"), ("way", "text"), ("daily", "each"), ("language", "nl"), ("phone", "06-00000078")];
+    assert_eq!(agent.submit(&page, &path, &fields).await.status, StatusCode::SEE_OTHER);
+    assert!(matches!(reach(&site, journey).await, Reach::Text { .. }));
+    // The address comes back: the number is all that is left.
+    let found = site.test.app.standing(customer).await.unwrap();
+    let mail = found.mails[0].id;
+    let gone = regie_domain::customer::CustomerCommand::FailHandle { handle: mail };
+    let request = regie_app::Request::customer(Who::System, regie_domain::actor::Door::Page, customer, gone);
+    site.test.app.run(request).await.unwrap();
+
+    // Late in the evening something is promised: the text waits for the morning. STOP comes before it.
+    site.test.clock.set("2018-02-05T21:30:00Z");
+    let promised = regie_domain::command::JourneyCommand::Promise { promise: result("2018-02-08T21:30:00Z") };
+    site.act(&site.city.people.kcc_agent, journey, promised, Vec::new()).await;
+    let texts = site.test.http.posted().len();
+    let waits = |found: &regie_domain::journey::Journey| {
+        let waiting: Vec<_> = found.updates.keys().copied().filter(|id| found.is_waiting(*id)).collect();
+        waiting
+    };
+    let before = waits(&site.journey(journey).await);
+    assert_eq!(before.len(), 1);
+    text_in(&site, &door, "s1", "STOP").await;
+    assert_eq!(reach(&site, journey).await, Reach::Task { task: TaskKind::Call });
+    site.test.clock.set("2018-02-06T08:30:00Z");
+    site.test.drain().await;
+    assert_eq!(site.test.http.posted().len(), texts, "nothing is texted any more");
+    let now = site.journey(journey).await;
+    let calls: Vec<_> = now.tasks.values().filter(|task| task.update == Some(before[0])).collect();
+    assert_eq!(calls.len(), 1, "a person tells what waited");
+    assert!(calls[0].kind == TaskKind::Call && calls[0].is_open());
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    agent.get("/work").await.has(&format!("/journeys/{journey}/tasks/"));
+
+    // Another number of theirs asks for no texts: nothing changes where texts go to this one.
+    text_in(&site, &door, "s2", "AAN").await;
+    let page = agent.get(&path).await;
+    agent.submit(&page, &path, &fields).await;
+    assert!(matches!(reach(&site, journey).await, Reach::Text { .. }));
+    let call = [("said", "phone"), ("way", "text"), ("daily", "each"), ("language", "nl"), ("phone", "06-00000079")];
+    agent.submit(&page, &path, &call).await;
+    let Reach::Text { handle } = reach(&site, journey).await else { panic!("texts go on") };
+    text_in(&site, &door, "s3", "STOP").await;
+    assert_eq!(reach(&site, journey).await, Reach::Text { handle });
+}
+
+#[tokio::test]
+async fn what_waits_for_a_number_that_says_stop_is_told_by_a_person() {
+    stopped(Site::new().await).await;
+}
+
+#[tokio::test]
+async fn what_waits_for_a_number_that_says_stop_is_told_by_a_person_on_postgres() {
+    stopped(Site::of(TestApp::postgres().await, None).await).await;
 }

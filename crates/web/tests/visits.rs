@@ -64,7 +64,7 @@ async fn a_customer_chooses_moves_and_cancels_without_javascript() {
     let (id, link) = begun(&site, "anja@example.net").await;
     let mut anja = site.visitor();
     let page = anja.get(&link).await;
-    page.has("Kies wanneer wij langskomen").has("Dinsdag 6 februari, tussen 08.00 en 11.00 uur").has(TUESDAY);
+    page.has("Kies wanneer wij langskomen").has("Dinsdag 6 februari, </span>tussen 08.00 en 11.00 uur").has(TUESDAY);
 
     let none = anja.submit(&page, &format!("{link}/visit"), &[]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -118,7 +118,7 @@ async fn after_the_hour_of_the_book_only_colleagues_move_it() {
     let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY)]).await;
     let before = anja.follow(&sent).await;
     site.test.clock.set("2018-02-05T17:30:00[Europe/Amsterdam]");
-    anja.get(&link).await.has("Zelf een andere tijd kiezen kan niet meer.").lacks("Dat kan tot");
+    anja.get(&link).await.has("Zelf een andere tijd kiezen kan niet meer").lacks("Dat kan tot");
     let late = anja.submit(&before, &format!("{link}/visit"), &[("slot", NOON)]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     late.has("Verplaatsen of afzeggen kan hier niet meer.");
@@ -284,4 +284,31 @@ async fn the_settings_of_slots_and_visits_say_what_is_wrong_at_its_field() {
     administrator.follow(&sent).await.has("Wordt er een bezoek gepland?");
     let directory = site.test.app.directory().await.unwrap();
     assert_eq!(directory.blueprint(site.city.blueprint.id).unwrap().visit, None);
+}
+
+#[tokio::test]
+async fn the_visit_is_a_step_and_no_step_is_under_way_before_something_happened() {
+    let site = site("2").await;
+    let (id, link) = begun(&site, "anja@example.net").await;
+    let mut anja = site.visitor();
+    let page = anja.get(&link).await;
+    let steps = |page: &Page| {
+        let text = page.text();
+        text.split("id=\"h-steps\"").nth(1).unwrap().split("</section>").next().unwrap().to_owned()
+    };
+    assert!(!steps(&page).contains("(bezig)") && !steps(&page).contains("Wij komen bij u langs"), "{}", steps(&page));
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY)]).await;
+    let booked = steps(&anja.follow(&sent).await);
+    assert!(booked.contains("Wij komen bij u langs") && booked.contains("tussen 08.00 en 11.00 uur"), "{booked}");
+    assert!(!booked.contains("(bezig)"), "{booked}");
+    site.test.clock.set("2018-02-06T08:05:00[Europe/Amsterdam]");
+    let (visit, _) = site.journey(id).await.booked_visit().map(|(id, visit)| (id, visit.clone())).unwrap();
+    let people = &site.city.people;
+    let arrive =
+        |at| regie_domain::command::JourneyCommand::Visit(regie_domain::command::VisitCommand::Arrive { visit, at });
+    site.act(&people.technical_agent, id, arrive(None), Vec::new()).await;
+    let there = steps(&anja.get(&link).await);
+    assert_eq!(there.matches("(bezig)").count(), 1, "{there}");
+    // Whoever is on the road does not call back: the desk does, in its own hours.
+    anja.get(&link).await.has("Dan belt Klantcontactcentrum u.");
 }

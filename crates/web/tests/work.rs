@@ -65,6 +65,12 @@ async fn a_journey_begins_at_the_counter_and_is_found_again() {
     page.has("Riool verstopt").has("Bert Bakker").has("0612345678");
     samira.get("/search?q=Dorpsstraat").await.has("Riool verstopt").has("<mark>");
     samira.get("/search?q=06-12345678").await.has("Riool verstopt");
+    // Part of a number, as it is typed during a call; and the journey's number in any notation.
+    samira.get("/search?q=06+12").await.has("Riool verstopt");
+    samira.get("/search?q=06+13").await.has("Niets gevonden").has("de eerste vier cijfers");
+    for typed in ["r18020001", "1802-0001", "R+1802+1"] {
+        samira.get(&format!("/search?q={typed}")).await.has("R-1802-0001").has("Riool verstopt");
+    }
     samira.get("/search?q=%3Cscript%3E").await.has("Niets gevonden").lacks("<script>");
     samira.get("/journeys?tab=mine").await.has("Riool verstopt");
     samira.get("/journeys?tab=closed").await.lacks("Riool verstopt");
@@ -246,4 +252,21 @@ async fn a_reply_of_the_customer_is_new_until_somebody_has_seen_it() {
     let done = samira.submit(&page, &at, &[]).await;
     samira.follow(&done).await.has("Genoteerd: gezien.").lacks("Gezien, geen antwoord nodig");
     samira.get("/work").await.lacks("Nieuw bericht");
+}
+
+#[tokio::test]
+async fn what_is_due_today_goes_before_a_message_that_waits_longer() {
+    let site = Site::new().await;
+    let id = site.begin("anja@example.org", "Eerste vraag").await;
+    site.write(id, "U hoort de uitkomst.", Some(support::result("2018-02-05T16:00:00Z")), &[]).await;
+    site.test.clock.advance(jiff::SignedDuration::from_mins(1));
+    let link = site.link(id).await;
+    let mut anja = site.visitor();
+    let page = anja.get(&link).await;
+    anja.submit_files(&page, &format!("{link}/message"), &[("text", "Het water staat in de gang.")], &[]).await;
+    site.test.run_until("2018-02-05T15:30:00Z".parse().unwrap()).await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let page = samira.get("/work").await.text();
+    let (first, others) = page.split_once("<details class=\"others small\"").unwrap();
+    assert!(!first.contains("Nieuw bericht") && others.contains("Nieuw bericht"), "{first}");
 }

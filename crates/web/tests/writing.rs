@@ -143,6 +143,38 @@ async fn a_reply_over_something_newer_asks_once_and_keeps_the_text() {
 }
 
 #[tokio::test]
+async fn a_draft_that_came_back_is_asked_about_what_came_in_since_it_was_begun() {
+    let (site, journey, href) = scene().await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let action = format!("{href}/message");
+    let page = samira.get(&href).await;
+    let mut fields = page.hidden(&action);
+    fields.extend([("text", WORDS), ("form", "message")].map(|(name, value)| (name.to_owned(), value.to_owned())));
+    samira.post(&format!("{href}/draft"), &fields).await;
+    let link = site.link(journey).await;
+    let mut anja = site.visitor();
+    let status = anja.get(&link).await;
+    anja.submit(&status, &format!("{link}/message"), &[("text", "Het is al opgelost, laat maar.")]).await;
+
+    // In another tab, or after a restart: the words are there, and it is asked all the same. A line more changes nothing.
+    let again = samira.get(&href).await;
+    again.has("data-begun").has(WORDS);
+    let mut fields = again.hidden(&action);
+    let more = format!("{WORDS} Meer.");
+    fields.extend(
+        [("text", more.as_str()), ("form", "message")].map(|(name, value)| (name.to_owned(), value.to_owned())),
+    );
+    samira.post(&format!("{href}/draft"), &fields).await;
+    let again = samira.get(&href).await;
+    let asked = samira.submit(&again, &action, &[("text", &more)]).await;
+    assert_eq!(asked.status, StatusCode::CONFLICT);
+    asked.has("Terwijl je schreef, kwam er iets bij").has("Toch versturen").has(&more);
+    // Once: who has read it may go on.
+    let sent = samira.submit(&asked, &action, &[("text", &more)]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+}
+
+#[tokio::test]
 async fn what_was_sent_can_be_taken_back_for_ten_seconds() {
     let (site, journey, href) = scene().await;
     with_undo(&site).await;
@@ -223,4 +255,60 @@ async fn a_press_twice_sends_once_and_a_file_goes_along() {
     let found = site.journey(journey).await;
     assert_eq!(found.contacts.values().filter(|contact| !contact.facts.files.is_empty()).count(), 1);
     assert_eq!(site.test.mail.to("anja@example.org").iter().filter(|mail| mail.text.contains("knarsbeer")).count(), 1);
+}
+
+#[tokio::test]
+async fn what_is_taken_back_comes_back_with_its_files() {
+    let (site, journey, href) = scene().await;
+    with_undo(&site).await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let who = TestApp::who(&site.city.people.kcc_agent);
+    let action = format!("{href}/message");
+    let undo = |page: &Page| {
+        page.text().split("/undo\"").next().unwrap().rsplit("action=\"").next().unwrap().to_owned() + "/undo"
+    };
+    let page = samira.get(&href).await;
+    let files: [(&str, &str, &[u8]); 2] =
+        [("files", "foto.png", b"\x89PNG\r\n\x1a\n"), ("files", "brief.pdf", b"%PDF-1.4")];
+    let sent = samira.submit_files(&page, &action, &[("text", WORDS)], &files).await;
+    let page = samira.follow(&sent).await;
+    let back = samira.submit(&page, &undo(&page), &[]).await;
+    let page = samira.follow(&back).await;
+    page.has("Bestanden die weer meegaan").has("foto.png").has("brief.pdf");
+    let drafts = site.test.app.drafts(&who, journey).await.unwrap();
+    let kept: Vec<String> = drafts[0].files.iter().map(|file| file.content.to_string()).collect();
+    assert_eq!(drafts[0].files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["foto.png", "brief.pdf"]);
+
+    // One is left out while one types; both are there still, and it stays left out.
+    let mut fields = page.hidden(&action);
+    let typed = [("text", WORDS), ("kept-file", kept[1].as_str()), ("form", "message"), ("quiet", "yes")];
+    fields.extend(typed.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    samira.post(&format!("{href}/draft"), &fields).await;
+    let page = samira.get(&href).await;
+    page.has("foto.png")
+        .has(&format!("value=\"{}\" checked", kept[1]))
+        .lacks(&format!("value=\"{}\" checked", kept[0]));
+
+    // Sent with the other and a new one, taken back once more, sent again: a file goes once, with its bytes.
+    let fields = [("text", WORDS), ("kept-file", kept[1].as_str())];
+    let sent = samira.submit_files(&page, &action, &fields, &[("files", "rekening.txt", b"85 euro")]).await;
+    let page = samira.follow(&sent).await;
+    assert!(site.test.app.drafts(&who, journey).await.unwrap().is_empty(), "what is sent is no draft");
+    let back = samira.submit(&page, &undo(&page), &[]).await;
+    let page = samira.follow(&back).await;
+    let drafts = site.test.app.drafts(&who, journey).await.unwrap();
+    let again: Vec<String> = drafts[0].files.iter().map(|file| file.content.to_string()).collect();
+    let lost = samira.submit(&page, &action, &[("text", WORDS), ("kept-file", kept[1].as_str())]).await;
+    assert_eq!(lost.status, StatusCode::UNPROCESSABLE_ENTITY);
+    lost.has("is er niet meer").has("rekening.txt");
+    let fields = [("text", WORDS), ("kept-file", again[0].as_str()), ("kept-file", again[1].as_str())];
+    samira.submit(&page, &action, &fields).await;
+    site.test.clock.advance(SignedDuration::from_secs(10));
+    site.test.drain().await;
+    let found = site.journey(journey).await;
+    let files = found.contacts.values().map(|contact| contact.facts.files.clone()).max_by_key(Vec::len).unwrap();
+    let page = samira.get(&href).await;
+    page.has("brief.pdf").has("rekening.txt").lacks("foto.png");
+    let got = samira.get(&format!("{href}/files/{}", files[0])).await;
+    assert_eq!(got.text(), "%PDF-1.4");
 }

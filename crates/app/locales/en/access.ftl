@@ -12,6 +12,7 @@ access-reset-sent = Do we know this address? Then an e-mail with a link is on it
 access-back = Back to sign in
 access-password-new = New password
 access-password-hint = At least 12 characters. A few loose words are easiest to remember.
+access-choose-intro = After that you sign in with this password.
 access-password-again = Once more
 access-password-save = Save password
 access-invitation-title = Welcome to { $organisation }

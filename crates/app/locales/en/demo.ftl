@@ -48,6 +48,7 @@ demo-wrote = { $n ->
     }
 demo-closed = the journey of { $who } was closed
 demo-reopened = the journey of { $who } was opened again
+demo-fold = Story, e-mail and what happened
 demo-start = Start of the demo
 demo-outbox-count = Outgoing messages ({ $n })
 

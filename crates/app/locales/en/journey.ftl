@@ -32,6 +32,7 @@ act-assign = Take on or assign
 act-contact = Note a contact
 act-void = Set aside
 act-undo-void = Bring back
+undo-void-intro = The journey stands among the others again, as it was.
 act-just-thanks = Just thanks: close again
 act-seen = Seen, no answer needed
 act-withdraw = Close without an outcome
@@ -83,9 +84,10 @@ handover-ball-stays-hint = The receiver only answers.
 handover-send = Offer handover
 handover-intro = The ball stays with you until the other accepts. The { $customer } hears of it only then.
 instead-visit = Plan a visit yourself
-instead-visit-first = You may do that without a handover. { $team } can come { $when }.
+instead-visit-first = { $team } can come { $when }.
 instead-amount = Pay or waive yourself
-instead-amount-most = You may do that without a handover, up to { $amount }.
+instead-amount-most = You may do that up to { $amount }.
+instead-title = Can it be done without a handover?
 question-text = Question to the { $customer }
 question-text-hint = Ask everything at once. Also write why you need it.
 question-wants = How can the { $customer } answer, besides in words?
@@ -125,6 +127,7 @@ journey-title = What is it about?
 void-reason = Why do you set this aside?
 void-intro = The { $customer } gets no message. You can undo this.
 void-told = The { $customer } had a message from us ({ $when }) and counts on this: { $what }. If you set this aside, the { $customer } will hear nothing more. Is it a real question after all?
+void-forward = Is this for another body? Then forward it. The { $customer } hears who has it, and the other body gets it from you.
 void-outcome = Answer and close
 
 # Lists, search, a new journey.
@@ -137,7 +140,7 @@ journeys-shielded = { $n ->
 search-title = Search
 search-for = Searched for “{ $query }”
 search-empty = Nothing found
-search-empty-text = Search for a whole word: a name, e-mail address, telephone number or the number of the journey.
+search-empty-text = Search for a whole name or word, an e-mail address, a telephone number (the first four digits will do, with the zero), or the number of the journey, such as R-1802-0003 or 18020003.
 journey-name = Name
 journey-email = E-mail address
 journey-reach-hint = With an e-mail address the { $customer } gets messages and a page of their own.
@@ -187,7 +190,10 @@ banner-sent-around-moves = { $n ->
     [one] The ball went to another team once.
    *[other] The ball went to another team { $n } times.
 }
-banner-sent-around-times = This was said { $n } times.
+banner-sent-around-times = { $n ->
+        [one] This was said once.
+       *[other] This was said { $n } times.
+    }
 banner-sent-around-way = The way: { $way }.
 act-sent-around = The { $customer } is being sent back and forth
 sent-around-intro = The team that directs sees the way of the ball and calls the { $customer } within 2 opening hours. The { $customer } hears that as a promise.

@@ -12,8 +12,8 @@ went-closed-doors = Rang at a closed door
 went-no-news = “No news yet”
 went-handovers = Handovers
 went-sent-on = { $n ->
-        [one] once to another team
-       *[other] { $n } times to another team
+        [one] the ball went to another team once
+       *[other] the ball went to another team { $n } times
     }
 went-with = With { $team }
 went-waited = Waited for the { $customer }

@@ -13,9 +13,12 @@ picture-promise-answer = First answer promised within: { $time }
 picture-promise-result = Outcome promised within: { $time }
 picture-question = Time for the { $customer } to answer: { $time }. After that the question lapses.
 picture-accept = Time to accept: { $time }. Then the team lead and the coordinator hear of it, each { $later } later.
-picture-objection = Time to object: { $time }
-picture-reopen = A message within { $n } days opens the same journey again.
-picture-visit = { $team } comes by
+picture-objection = Time to say that it is not solved: { $time }
+picture-reopen = { $n ->
+        [one] A message within one day opens the same journey again.
+       *[other] A message within { $n } days opens the same journey again.
+    }
+picture-visit = Visit by { $team }
 picture-visit-by-customer = the { $customer } chooses a window
 picture-visit-by-member = a staff member plans the first visit
 picture-window = { $days }, { $hours }: { $places }
@@ -29,5 +32,8 @@ picture-span-late = Together the steps are expected to take { $steps }. That is 
 picture-always = Always
 picture-silence = Longest without a message: { $time }
 picture-broken = News after a promise that was not kept, within: { $time }
-picture-legal = Legal term: { $n } weeks
+picture-legal = { $n ->
+        [one] Legal term: one week
+       *[other] Legal term: { $n } weeks
+    }
 picture-preview = See preview

@@ -49,11 +49,17 @@ kind-report = Report
 kind-complaint = Complaint
 kind-compliment = Compliment
 blueprint-times = Times
-blueprint-time-hint = 0d is the same day, 3d is three working days, 4h is four opening hours, 24e is 24 hours in a row.
+blueprint-time-hint = 0 working days is: the same day. Opening hours count only while the team is open; hours on end always go on.
+span-unit = what counts
+span-days = working days
+span-hours = opening hours
+span-minutes = opening minutes
+span-hours-on = hours on end
+span-minutes-on = minutes on end
 blueprint-silence = Silent no longer than
 blueprint-promise = Outcome promised within
 blueprint-respond = Answer a handover within
-blueprint-closing = Close without objection after
+blueprint-closing = Close without a reaction after
 blueprint-reopen = Days in which a message re-opens the same journey
 blueprint-stages = Stages
 blueprint-checklist = What belongs in a handover?
@@ -101,7 +107,10 @@ outgoing-held = { $n ->
         [one] One message still waits. First choose what becomes of it.
        *[other] { $n } messages still wait. First choose what becomes of them.
     }
-outgoing-held-more = And { $n } newer messages.
+outgoing-held-more = { $n ->
+        [one] And one newer message.
+       *[other] And { $n } newer messages.
+    }
 outgoing-held-what = What do we do with what waits now?
 outgoing-held-go = Let them leave
 outgoing-held-go-text = All messages leave at once, the oldest first.
@@ -361,7 +370,7 @@ text-new-link = New link to the status page
 text-var-organisation = Name of your organisation
 text-var-customer-name = Name of the { $customer }
 text-var-customer-word = What you call people
-text-var-greeting = Greeting, with the name where it is known
+text-var-greeting = Greeting, with the name where it is known. A receipt to an address that is not proved yet names nobody.
 text-var-reference = Number of the journey
 text-var-subject = What it is about
 text-var-matter = “your question”, “your report”
@@ -376,7 +385,7 @@ text-var-reason = Why it was moved
 text-var-question = The question
 text-var-items = What is asked for, one by one
 text-var-words = What the member wrote
-text-var-objection-until = Until when one may object
+text-var-objection-until = Until when a reaction is possible
 text-var-link = Address of the status page
 text-var-phone = Telephone number of your organisation
 audit-empty = Nothing was changed yet.
@@ -401,6 +410,7 @@ audit-blueprint = blueprint
 audit-text = text
 audit-customer = all data of a { $customer }
 audit-arrival = a received message
+profile-sessions-demo = These times are by the real clock, not by that of the demo.
 profile-sessions = Where you are signed in
 profile-session = Device
 profile-session-since = Since

@@ -51,6 +51,7 @@ said-arrival-back = Put back.
 act-agreed = The { $customer } says: solved
 act-not-solved = The { $customer } says: not solved
 act-reopen = Open again
+reopen-intro = The journey goes on then. The team that directs has the ball.
 act-withdraw-question = Withdraw the question
 close-how = Why do you close it?
 close-send = Close journey

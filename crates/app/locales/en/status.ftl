@@ -25,8 +25,9 @@ status-not-solved-send = Send
 status-closes = Nothing more needed? Then we close this on
 status-write = Send a message
 status-call = Call me back
-status-steps = This is how far we are
+status-steps = Where things stand
 step-done = done
+step-visit = We come to you
 step-now = now
 step-todo = not yet
 turn-we = It is our turn: { $team }.
@@ -39,7 +40,11 @@ status-write-text = Write us a message
 status-write-send = Send message
 status-call-intro = You do not have to tell your story again.
 status-call-phone = Your telephone number
+status-call-other-phone = Another telephone number
+status-call-known = We will call you on { $number }. Should we call another number? Then fill it in.
+status-call-known-hidden = We will call you on the number that we have. Should we call another number? Then fill it in.
 status-call-when = When can we call you?
+status-call-who = { $team } will call you.
 status-call-send = Call me back
 status-help = Is something wrong?
 status-help-short = Need help?
@@ -137,6 +142,8 @@ upload-large = { $name } is too large. A file may be at most 20 MB.
 upload-again = Choose your files again. A form cannot remember them.
 link-title-ask = Ask for a new link
 link-kept = This is what you wrote. Copy it, so that you do not lose it.
+status-call-words-known = Call me back on the number you have.
+status-call-words-known-when = Call me back on the number you have. When: { $when }
 status-call-words = Call me back on { $phone }.
 status-call-words-when = Call me back on { $phone }. When: { $when }
 status-date-wrong = This is not a date. Write it as 30-1-2018.
@@ -170,11 +177,15 @@ status-still-owed = Thank you. We still promised you something. We will do that 
 shell-open-always = Open day and night.
 status-goes-on = Number { $was } now belongs to number { $number }. We go on here.
 status-undelivered = This e-mail did not reach you. You can read it here.
-status-past-news = Earlier promises of a message ({ $n })
+status-past-news = Earlier promises to send you news ({ $n })
 aside-title = We do not go on under this number
 aside-what = We have looked at what you told us. You will get no further answer from us under number { $number }.
-aside-why = Perhaps we are dealing with this under another number already, or it does not belong with us.
-aside-wrong = Is this not right? Then answer our e-mail. A member of staff will look at it again.
+aside-why = Perhaps we are dealing with this under another number already, or it belongs with another organisation.
+aside-wrong = Is this not right, or do you not know where to go? Then answer our e-mail{ $phone ->
+        [none] .
+       *[other] , or call us: { $phone }.
+    } A member of staff will look at it again and tell you where to go.
+aside-ask = You can also write to us again. Tell us briefly what it is and mention the number above.
 
 # Sent back and forth.
 status-around = Are you being sent back and forth?

@@ -12,6 +12,7 @@ access-reset-sent = Kennen we dit adres? Dan ligt er zo een e-mail met een link.
 access-back = Terug naar aanmelden
 access-password-new = Nieuw wachtwoord
 access-password-hint = Minstens 12 tekens. Een paar losse woorden onthoud je het best.
+access-choose-intro = Daarna meld je je aan met dit wachtwoord.
 access-password-again = Nog een keer
 access-password-save = Bewaar wachtwoord
 access-invitation-title = Welkom bij { $organisation }

@@ -48,6 +48,7 @@ demo-wrote = { $n ->
     }
 demo-closed = de klantreis van { $who } is gesloten
 demo-reopened = de klantreis van { $who } is heropend
+demo-fold = Verhaal, e-mail en wat er gebeurde
 demo-start = Begin van de demo
 demo-outbox-count = Uitgaande berichten ({ $n })
 

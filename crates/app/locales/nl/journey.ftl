@@ -32,6 +32,7 @@ act-assign = Oppakken of toewijzen
 act-contact = Contact vastleggen
 act-void = Terzijde leggen
 act-undo-void = Toch weer oppakken
+undo-void-intro = De klantreis staat dan weer tussen de andere, zoals zij was.
 act-just-thanks = Alleen een bedankje: sluit weer
 act-seen = Gezien, geen antwoord nodig
 act-withdraw = Sluiten zonder uitkomst
@@ -81,11 +82,12 @@ handover-ball-goes-hint = Zodra die de overdracht aanneemt. Tot dan blijf jij aa
 handover-ball-stays = Wij zelf: dit is ruggespraak
 handover-ball-stays-hint = De ontvanger geeft alleen antwoord.
 handover-send = Bied overdracht aan
-handover-intro = De bal blijft bij jou tot de ander aanneemt. De { $customer } hoort het pas daarna.
+handover-intro = Jij blijft aan zet tot de ander aanneemt. De { $customer } hoort het pas daarna.
 instead-visit = Zelf een bezoek plannen
-instead-visit-first = Dat mag je zonder overdracht. { $team } kan { $when }.
+instead-visit-first = { $team } kan { $when }.
 instead-amount = Zelf betalen of kwijtschelden
-instead-amount-most = Dat mag je zonder overdracht, tot { $amount }.
+instead-amount-most = Dat mag je tot { $amount }.
+instead-title = Kan het zonder overdracht?
 question-text = Vraag aan de { $customer }
 question-text-hint = Vraag alles in één keer. Schrijf ook waarom je het nodig hebt.
 question-wants = Hoe kan de { $customer } antwoorden, behalve in woorden?
@@ -99,7 +101,7 @@ question-last = Je stelde al eerder een vraag. Is dit het laatste dat je nodig h
 question-last-yes = Ja
 question-last-no = Nee, er komt misschien nog iets
 question-send = Verstuur vraag
-question-intro = De bal gaat naar de { $customer } en komt met het antwoord bij jou terug.
+question-intro = De { $customer } is dan aan zet. Met het antwoord ben jij weer aan zet.
 outcome-text = Uitkomst, in gewone woorden
 outcome-text-hint = Wat is het besluit, waarom, en wat gebeurt er nu?
 outcome-amount = Bedrag in euro
@@ -125,6 +127,7 @@ journey-title = Waar gaat het over?
 void-reason = Waarom leg je dit terzijde?
 void-intro = De { $customer } krijgt geen bericht. Je kunt dit ongedaan maken.
 void-told = De { $customer } kreeg bericht van ons ({ $when }) en rekent hierop: { $what }. Leg je dit terzijde, dan hoort de { $customer } niets meer. Is het toch een echte vraag?
+void-forward = Is dit voor een andere instantie? Stuur het dan door. De { $customer } hoort dan wie het heeft, en de ander krijgt het van jullie.
 void-outcome = Geef antwoord en sluit af
 
 # Lists, search, a new journey.
@@ -137,7 +140,7 @@ journeys-shielded = { $n ->
 search-title = Zoeken
 search-for = Gezocht naar “{ $query }”
 search-empty = Niets gevonden
-search-empty-text = Zoek op een heel woord: een naam, e-mailadres, telefoonnummer of het nummer van de klantreis.
+search-empty-text = Zoek op een hele naam of een heel woord, een e-mailadres, een telefoonnummer (de eerste vier cijfers is genoeg, met de nul), of het nummer van de klantreis, bijvoorbeeld R-1802-0003 of 18020003.
 journey-name = Naam
 journey-email = E-mailadres
 journey-reach-hint = Met een e-mailadres krijgt de { $customer } zelf bericht en een eigen pagina.
@@ -187,10 +190,13 @@ banner-sent-around-moves = { $n ->
     [one] De bal ging 1 keer over naar een ander team.
    *[other] De bal ging { $n } keer over naar een ander team.
 }
-banner-sent-around-times = Dit is al { $n } keer gezegd.
+banner-sent-around-times = { $n ->
+        [one] Dit is één keer gezegd.
+       *[other] Dit is al { $n } keer gezegd.
+    }
 banner-sent-around-way = De weg: { $way }.
 act-sent-around = De { $customer } wordt heen en weer gestuurd
-sent-around-intro = Het team dat de regie heeft, krijgt de weg van de bal te zien en belt de { $customer } binnen 2 uur openingstijd. De { $customer } krijgt dat te horen als belofte.
+sent-around-intro = Het team met de regie ziet wie wanneer aan zet was, en belt de { $customer } binnen 2 uur openingstijd. De { $customer } krijgt dat te horen als toezegging.
 sent-around-save = Vastleggen en bellen beloven
 sent-around-words = De klant zegt heen en weer te worden gestuurd.
 said-sent-around = Vastgelegd. Het team met de regie belt binnen 2 uur openingstijd.

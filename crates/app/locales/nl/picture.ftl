@@ -13,9 +13,12 @@ picture-promise-answer = Eerste antwoord beloofd binnen: { $time }
 picture-promise-result = Uitkomst beloofd binnen: { $time }
 picture-question = Tijd voor de { $customer } om te antwoorden: { $time }. Daarna vervalt de vraag.
 picture-accept = Tijd om aan te nemen: { $time }. Daarna horen de teamleider en de regisseur het, telkens { $later } later.
-picture-objection = Tijd om bezwaar te maken: { $time }
-picture-reopen = Een bericht binnen { $n } dagen heropent dezelfde klantreis.
-picture-visit = { $team } komt langs
+picture-objection = Tijd om te zeggen dat het niet is opgelost: { $time }
+picture-reopen = { $n ->
+        [one] Een bericht binnen één dag heropent dezelfde klantreis.
+       *[other] Een bericht binnen { $n } dagen heropent dezelfde klantreis.
+    }
+picture-visit = Bezoek van { $team }
 picture-visit-by-customer = de { $customer } kiest zelf een tijdvak
 picture-visit-by-member = een medewerker plant het eerste bezoek
 picture-window = { $days }, { $hours }: { $places }
@@ -29,5 +32,8 @@ picture-span-late = De stappen duren samen naar verwachting { $steps }. Dat is l
 picture-always = Altijd
 picture-silence = Hoogstens zo lang zonder bericht: { $time }
 picture-broken = Nieuws na een niet nagekomen toezegging binnen: { $time }
-picture-legal = Wettelijke termijn: { $n } weken
+picture-legal = { $n ->
+        [one] Wettelijke termijn: één week
+       *[other] Wettelijke termijn: { $n } weken
+    }
 picture-preview = Bekijk voorbeeld

@@ -7,7 +7,7 @@ settings-teams-text = Wie samen werk aanneemt, en wanneer ze open zijn.
 settings-members = Medewerkers
 settings-members-text = Wie er werkt, in welke teams, met welke rol.
 settings-calendars = Openingstijden
-settings-calendars-text = Werkuren en gesloten dagen. Beloften rekenen hiermee.
+settings-calendars-text = Werkuren en gesloten dagen. Toezeggingen rekenen hiermee.
 settings-blueprints = Blauwdrukken
 settings-blueprints-text = Hoe een soort klantreis hoort te lopen.
 settings-mailboxes = Mailboxen
@@ -49,11 +49,17 @@ kind-report = Melding
 kind-complaint = Klacht
 kind-compliment = Compliment
 blueprint-times = Tijden
-blueprint-time-hint = 0d is dezelfde dag, 3d is drie werkdagen, 4h is vier openingsuren, 24e is 24 uur achter elkaar.
+blueprint-time-hint = 0 werkdagen is: dezelfde dag. Openingsuren tellen alleen mee als het team open is; uren achter elkaar lopen altijd door.
+span-unit = wat telt
+span-days = werkdagen
+span-hours = openingsuren
+span-minutes = minuten open
+span-hours-on = uur achter elkaar
+span-minutes-on = minuten achter elkaar
 blueprint-silence = Hoogstens zo lang stil
 blueprint-promise = Uitkomst beloofd binnen
 blueprint-respond = Overdracht beantwoorden binnen
-blueprint-closing = Sluiten zonder bezwaar na
+blueprint-closing = Sluiten zonder reactie na
 blueprint-reopen = Dagen waarin een bericht dezelfde klantreis heropent
 blueprint-stages = Stappen
 blueprint-checklist = Wat hoort in een overdracht?
@@ -101,7 +107,10 @@ outgoing-held = { $n ->
         [one] Eén bericht wacht nog. Kies eerst wat ermee gebeurt.
        *[other] { $n } berichten wachten nog. Kies eerst wat ermee gebeurt.
     }
-outgoing-held-more = En nog { $n } nieuwere berichten.
+outgoing-held-more = { $n ->
+        [one] En nog één nieuwer bericht.
+       *[other] En nog { $n } nieuwere berichten.
+    }
 outgoing-held-what = Wat doen we met wat nu wacht?
 outgoing-held-go = Laat ze vertrekken
 outgoing-held-go-text = Alle berichten gaan meteen weg, het oudste eerst.
@@ -361,7 +370,7 @@ text-new-link = Nieuwe link naar de statuspagina
 text-var-organisation = Naam van je organisatie
 text-var-customer-name = Naam van de { $customer }
 text-var-customer-word = Hoe je mensen noemt
-text-var-greeting = Aanhef, met de naam als die bekend is
+text-var-greeting = Aanhef, met de naam als die bekend is. Naar een adres dat nog niet bewezen is, staat in de bevestiging geen naam.
 text-var-reference = Nummer van de klantreis
 text-var-subject = Waar het over gaat
 text-var-matter = “uw vraag”, “uw melding”
@@ -376,7 +385,7 @@ text-var-reason = Waarom het verplaatst is
 text-var-question = De vraag
 text-var-items = Wat er gevraagd wordt, één voor één
 text-var-words = Wat de medewerker schreef
-text-var-objection-until = Tot wanneer bezwaar kan
+text-var-objection-until = Tot wanneer een reactie nog kan
 text-var-link = Adres van de statuspagina
 text-var-phone = Telefoonnummer van je organisatie
 audit-empty = Er is nog niets gewijzigd.
@@ -401,6 +410,7 @@ audit-blueprint = blauwdruk
 audit-text = tekst
 audit-customer = alle gegevens van een { $customer }
 audit-arrival = een ontvangen bericht
+profile-sessions-demo = Deze tijden zijn van de echte klok, niet van die van de demo.
 profile-sessions = Waar je bent aangemeld
 profile-session = Apparaat
 profile-session-since = Sinds

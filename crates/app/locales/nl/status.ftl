@@ -28,6 +28,7 @@ status-call = Bel mij terug
 status-steps = Zo ver zijn we
 step-done = klaar
 step-now = bezig
+step-visit = Wij komen bij u langs
 step-todo = nog niet
 turn-we = Wij zijn aan de beurt: { $team }.
 turn-partner = Aan de beurt: { $name }. Zij werken voor ons. Wij houden het voor u in de gaten.
@@ -39,7 +40,11 @@ status-write-text = Schrijf ons een bericht
 status-write-send = Verstuur bericht
 status-call-intro = U hoeft uw verhaal niet opnieuw te vertellen.
 status-call-phone = Uw telefoonnummer
+status-call-other-phone = Ander telefoonnummer
+status-call-known = Wij bellen u op { $number }. Moeten wij een ander nummer bellen? Vul dat dan in.
+status-call-known-hidden = Wij bellen u op het nummer dat wij van u hebben. Moeten wij een ander nummer bellen? Vul dat dan in.
 status-call-when = Wanneer kunnen wij u bellen?
+status-call-who = Dan belt { $team } u.
 status-call-send = Bel mij terug
 status-help = Klopt er iets niet?
 status-help-short = Hulp nodig?
@@ -137,6 +142,8 @@ upload-large = { $name } is te groot. Een bestand mag hoogstens 20 MB zijn.
 upload-again = Kies uw bestanden opnieuw. Een formulier kan ze niet onthouden.
 link-title-ask = Vraag een nieuwe link aan
 link-kept = Dit had u geschreven. Kopieer het, dan raakt u het niet kwijt.
+status-call-words-known = Bel mij terug op het nummer dat u van mij hebt.
+status-call-words-known-when = Bel mij terug op het nummer dat u van mij hebt. Wanneer: { $when }
 status-call-words = Bel mij terug op { $phone }.
 status-call-words-when = Bel mij terug op { $phone }. Wanneer: { $when }
 status-date-wrong = Dit is geen datum. Schrijf hem als 30-1-2018.
@@ -173,8 +180,12 @@ status-undelivered = Deze e-mail kwam niet bij u aan. U kunt hem hier lezen.
 status-past-news = Eerdere beloftes over een bericht ({ $n })
 aside-title = Onder dit nummer gaan wij niet verder
 aside-what = Wij hebben bekeken wat u ons liet weten. Onder nummer { $number } krijgt u geen antwoord meer van ons.
-aside-why = Misschien behandelen wij dit al onder een ander nummer, of hoort het niet bij ons.
-aside-wrong = Klopt dit niet? Antwoord dan op onze e-mail. Een medewerker kijkt er opnieuw naar.
+aside-why = Misschien behandelen wij dit al onder een ander nummer, of hoort het bij een andere organisatie.
+aside-wrong = Klopt dit niet, of weet u niet waar u terechtkunt? Antwoord dan op onze e-mail{ $phone ->
+        [none] .
+       *[other] , of bel ons: { $phone }.
+    } Een medewerker kijkt er opnieuw naar en vertelt u waar u moet zijn.
+aside-ask = U kunt ons ook opnieuw schrijven. Vertel dan kort wat er is en noem het nummer hierboven.
 
 # Sent back and forth.
 status-around = Wordt u heen en weer gestuurd?

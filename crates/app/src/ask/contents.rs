@@ -1,5 +1,6 @@
 //! The contents of a draft: what was typed, as one, and each file. They are erased with it.
 
+use jiff::{SignedDuration, Timestamp};
 use regie_domain::codes::FileMark;
 use regie_domain::ids::JourneyId;
 use regie_store::Tx;
@@ -12,16 +13,24 @@ use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Result};
 use crate::run::Stage;
 
+/// Between the moments of files that came together.
+const NEXT: SignedDuration = SignedDuration::from_micros(1);
+
 /// What a content is: its id, kind, media type, and name where it is a file.
 pub(super) type What<'a> = (Uuid, &'a str, &'a str, Option<&'a str>);
 
 /// Keeps a content of a draft.
-pub(super) async fn put(
+pub(super) async fn put(stage: &Stage, tx: &mut Tx, row: &AskDraft, what: What<'_>, bytes: &[u8]) -> Result<()> {
+    put_at(stage, tx, row, what, bytes, stage.now).await
+}
+
+async fn put_at(
     stage: &Stage,
     tx: &mut Tx,
     row: &AskDraft,
     (id, kind, media, name): What<'_>,
     bytes: &[u8],
+    at: Timestamp,
 ) -> Result<()> {
     let new = NewContent {
         id,
@@ -33,7 +42,7 @@ pub(super) async fn put(
         subject_id: row.id,
         bytes: bytes.into(),
     };
-    content::put(tx, &new, stage.now).await?;
+    content::put(tx, &new, at).await?;
     Ok(())
 }
 
@@ -45,11 +54,17 @@ pub(super) async fn add(stage: &Stage, tx: &mut Tx, row: &AskDraft, files: &[Tex
     if known.len() + files.len() > MOST_FILES || size > MOST_BYTES {
         return Err(AppError::invalid("files", "ask-files-full"));
     }
+    let mut at = stage.now;
+    for file in &known {
+        at = at.max(file.added_at + NEXT);
+    }
     for file in files {
         // A fresh id, as the write may be run again.
         let id = stage.id();
         let what = (id, ContentKind::File.code(), file.media_type.as_str(), file.file_name.as_deref());
-        put(stage, tx, row, what, &file.bytes).await?;
+        // Files that came together are told apart by their moment, so that their list keeps the order in which they came.
+        put_at(stage, tx, row, what, &file.bytes, at).await?;
+        at += NEXT;
         let codes: Vec<&str> = file.marks.iter().map(|mark| mark.code()).collect();
         if !codes.is_empty() {
             content::mark(tx, id, &codes).await?;
@@ -73,6 +88,7 @@ pub(super) async fn files_of(tx: &mut Tx, draft: Uuid) -> Result<Vec<DraftFile>>
     let files = kept.into_iter().filter(|info| info.kind == ContentKind::File.code()).map(|info| DraftFile {
         id: info.id,
         name: info.file_name.unwrap_or_default(),
+        added_at: info.created_at,
         size: u64::try_from(info.size).unwrap_or(0),
         marks: info.marks.iter().filter_map(|code| FileMark::parse(code)).collect(),
     });

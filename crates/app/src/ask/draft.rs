@@ -108,6 +108,8 @@ pub struct DraftFile {
     pub id: Uuid,
     /// Its name.
     pub name: String,
+    /// When it was added; of files that came together one after another.
+    pub added_at: Timestamp,
     /// Its size in bytes.
     pub size: u64,
     /// What a person should know before opening it.

@@ -3,10 +3,13 @@
 //! What was written then stands on the other journey, and the new one is set aside for it; both can be undone by a member.
 
 use regie_domain::actor::Door;
-use regie_domain::codes::{Channel, JoinReason, VoidReason};
+use regie_domain::codes::{Channel, JoinReason, VisitCancel, VoidReason};
 use regie_domain::command::JourneyCommand;
-use regie_domain::ids::{ContactId, CustomerId, JourneyId, ParticipantId};
+use regie_domain::event::Subject;
+use regie_domain::handover::Handover;
+use regie_domain::ids::{ContactId, CustomerId, JourneyId, LegId, ParticipantId};
 use regie_domain::journey::Journey;
+use regie_domain::visit::VisitCommand;
 use regie_store::links::StatusLink;
 use regie_store::views::mail;
 use regie_store::{Tx, content};
@@ -68,7 +71,10 @@ fn is_fresh(journey: &Journey) -> bool {
     };
     let answered = journey.contacts.values().any(|it| !it.is_from_customer());
     let promised = journey.promises.values().any(|promise| promise.member.is_some());
-    let given = !(journey.legs.is_empty() && journey.handovers.is_empty() && journey.questions.is_empty());
+    // The work of a visit that the customer booked is nobody's answer.
+    let of_visit = |leg: LegId| journey.visits.values().any(|visit| visit.leg == Some(leg));
+    let offered = |offer: &Handover| !matches!(offer.subject, Subject::Leg { leg, .. } if of_visit(leg));
+    let given = journey.handovers.values().any(offered) || !journey.questions.is_empty();
     journey.is_open() && journey.contacts.values().any(from_form) && !answered && !promised && !given
 }
 
@@ -120,10 +126,30 @@ async fn join(stage: &Stage, tx: &mut Tx, came: Came, other: JourneyId) -> Resul
         stage.run(tx, &Request::journey(here.clone(), Door::Page, came.journey, command)).await?;
         move_to(stage, tx, &there, (other, chosen.participant), (*id, contact)).await?;
     }
+    take_visit_along(stage, tx, &source, (&here, &there), other).await?;
     let command = JourneyCommand::Void { reason: VoidReason::Duplicate, duplicate_of: Some(other) };
     stage.run(tx, &Request::journey(here, Door::Page, came.journey, command)).await?;
     carry(stage, tx, &there, &source, other).await?;
     Ok(chosen.participant)
+}
+
+/// The window that was chosen with what is added goes along, where nobody comes there yet; the place is given back either
+/// way.
+async fn take_visit_along(
+    stage: &Stage,
+    tx: &mut Tx,
+    source: &Journey,
+    (here, there): (&Who, &Who),
+    other: JourneyId,
+) -> Result<()> {
+    let Some((visit, booked)) = source.booked_visit() else { return Ok(()) };
+    let off = VisitCommand::Cancel { visit, why: VisitCancel::Unwanted, text: None };
+    stage.run(tx, &Request::journey(here.clone(), Door::Page, source.id, JourneyCommand::Visit(off))).await?;
+    if journey_of(tx, other).await?.is_some_and(|found| found.booked_visit().is_none()) {
+        let book = VisitCommand::Book { window: booked.window, note: None };
+        stage.run(tx, &Request::journey(there.clone(), Door::Page, other, JourneyCommand::Visit(book))).await?;
+    }
+    Ok(())
 }
 
 /// A contact as it stands on the other journey: it was said when it was said.

@@ -31,12 +31,14 @@ impl App {
     pub async fn drain(&self) -> Result<usize> {
         let mut total = 0;
         loop {
+            // Each on the heap: together they would be a future larger than a small stack has room for.
             regie_store::feed::sequence(&self.store).await?;
-            let mut done = deadlines::fire_due(self).await?;
-            done += crate::sending::run_due(self).await?;
-            done += send(self).await?;
-            done += arrivals::mark_overdue(self).await?;
-            done += self.tie_doors().await?;
+            let mut done = Box::pin(deadlines::fire_due(self)).await?;
+            done += Box::pin(crate::sending::run_due(self)).await?;
+            done += Box::pin(send(self)).await?;
+            done += Box::pin(arrivals::mark_overdue(self)).await?;
+            done += Box::pin(self.tie_doors()).await?;
+            done += Box::pin(self.plan_webhooks()).await? + Box::pin(self.send_webhooks()).await?;
             if done == 0 {
                 return Ok(total);
             }
@@ -71,7 +73,8 @@ impl App {
         let deadline = regie_store::deadlines::next_due(&mut tx).await?;
         let outbox = regie_store::outbox::next_due(&mut tx).await?;
         let sending = regie_store::sending::next_due(&mut tx).await?;
-        Ok([deadline, outbox, sending].into_iter().flatten().min())
+        let webhook = self.next_webhook().await?;
+        Ok([deadline, outbox, sending, webhook].into_iter().flatten().min())
     }
 }
 
@@ -82,8 +85,8 @@ async fn send(app: &App) -> Result<usize> {
     if next.is_none_or(|next| next > now) {
         return Ok(0);
     }
-    let about_people = app.send_account_mail().await? + app.send_preference_mail().await?;
-    Ok(app.send_due().await? + about_people + app.send_texts().await?)
+    let about_people = Box::pin(app.send_account_mail()).await? + Box::pin(app.send_preference_mail()).await?;
+    Ok(Box::pin(app.send_due()).await? + about_people + Box::pin(app.send_texts()).await?)
 }
 
 /// A job: its lease's name, how often it looks by itself, whether commits wake it, and its work.
@@ -94,8 +97,9 @@ struct Job {
     work: for<'a> fn(&'a App) -> BoxFuture<'a, Result<()>>,
 }
 
-const JOBS: [Job; 5] = [
+const JOBS: [Job; 6] = [
     Job { name: "feed", every: Duration::from_secs(5), woken: true, work: |app| Box::pin(sequence(app)) },
+    Job { name: "webhooks", every: Duration::from_secs(5), woken: true, work: |app| Box::pin(plan(app)) },
     Job { name: "deadlines", every: Duration::from_secs(1), woken: true, work: |app| Box::pin(fire(app)) },
     Job { name: "sending", every: Duration::from_secs(1), woken: true, work: |app| Box::pin(release(app)) },
     Job { name: "outbox", every: Duration::from_secs(1), woken: true, work: |app| Box::pin(send_all(app)) },
@@ -110,6 +114,10 @@ async fn sequence(app: &App) -> Result<()> {
 async fn fire(app: &App) -> Result<()> {
     app.tie_doors().await?;
     deadlines::fire_due(app).await.map(|_| ())
+}
+
+async fn plan(app: &App) -> Result<()> {
+    app.plan_webhooks().await.map(|_| ())
 }
 
 async fn release(app: &App) -> Result<()> {
@@ -129,7 +137,8 @@ async fn look_after(app: &App) -> Result<()> {
 /// Runs the jobs until `shutdown` is cancelled; what is being done is finished first.
 pub async fn run_worker(app: App, shutdown: CancellationToken) {
     let holder = app.ports.uuid().to_string();
-    futures::future::join_all(JOBS.iter().map(|job| run_job(&app, job, &holder, &shutdown))).await;
+    let jobs = futures::future::join_all(JOBS.iter().map(|job| run_job(&app, job, &holder, &shutdown)));
+    futures::future::join(jobs, crate::webhooks::run(app.clone(), shutdown.clone())).await;
 }
 
 async fn run_job(app: &App, job: &Job, holder: &str, shutdown: &CancellationToken) {

@@ -2,10 +2,11 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use regie_store::{cti, idempotency, leases, links, sessions, verify};
+use regie_store::{cti, idempotency, leases, links, sessions, verify, webhooks};
 
 use crate::App;
 use crate::error::Result;
+use crate::webhooks::KEPT;
 
 /// How long an idempotency key is known.
 const KEYS: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -41,6 +42,7 @@ pub async fn run(app: &App) -> Result<Tidied> {
         .write(move |tx| {
             Box::pin(async move {
                 cti::purge(tx, now - CALLS, now - REPORTS).await?;
+                webhooks::purge(tx, now - KEPT, now - KEPT, now).await?;
                 Ok::<_, regie_store::StoreError>(Tidied {
                     sessions: sessions::purge(tx, machine).await?,
                     keys: idempotency::purge(tx, now - KEYS).await?,

@@ -155,37 +155,50 @@ pub(super) async fn load(app: &App, directory: &Directory, row: &OutboxRow, now:
     let id = JourneyId(row.stream.id);
     let events = read_journey(&journal::read(&mut tx, &StreamKey::new(JOURNEY, id.0), 0).await?)?;
     let Some(journey) = fold(id, &events) else { return Ok(None) };
+    of_journey(&mut tx, app, directory, row, (journey, events), now).await
+}
+
+/// A message of a journey as it stands, or as it would stand.
+pub(super) async fn of_journey(
+    tx: &mut Tx,
+    app: &App,
+    directory: &Directory,
+    row: &OutboxRow,
+    (journey, events): (Journey, Vec<Recorded<JourneyEvent>>),
+    now: Timestamp,
+) -> Result<Option<Case>> {
+    let id = journey.id;
     let Some((update, participant)) = named(row, &journey) else { return Ok(None) };
     let Some(person) = journey.participants.get(&participant).cloned() else { return Ok(None) };
-    let customer = load_customer(&mut tx, person.customer).await?;
+    let customer = load_customer(tx, person.customer).await?;
     let lang = customer.as_ref().map_or(directory.language(), |customer| customer.language);
     let name = match customer.as_ref().and_then(|customer| customer.name) {
-        Some(name) => content::text(&mut tx, name.0).await?,
+        Some(name) => content::text(tx, name.0).await?,
         None => None,
     };
     let handle = handle_of(update.as_ref().map(|(_, update)| update), &person);
     let recipient = match handle {
-        Some(handle) => recipient(&mut tx, app, handle, customer.as_ref(), now).await?,
+        Some(handle) => recipient(tx, app, handle, customer.as_ref(), now).await?,
         None => None,
     };
     let mut contents = HashMap::new();
     for id in wanted(&journey, &events, update.as_ref().map(|(_, update)| update)) {
-        if let Some(text) = content::text(&mut tx, id.0).await? {
+        if let Some(text) = content::text(tx, id.0).await? {
             contents.insert(id, text);
         }
     }
-    let files = files(&mut tx, &journey, update.as_ref().map(|(_, update)| update)).await?;
+    let files = files(tx, &journey, update.as_ref().map(|(_, update)| update)).await?;
     let forbidden = match &recipient {
-        Some(found) => mail::automatic_since(&mut tx, &found.marks, FORBIDDEN, journey.opened_at).await? > 0,
+        Some(found) => mail::automatic_since(tx, &found.marks, FORBIDDEN, journey.opened_at).await? > 0,
         None => false,
     };
     let alike = match (&update, &recipient) {
         (Some((_, update)), Some(found)) if update.about == UpdateKind::Receipt && !found.proven => {
-            ask::join::of_owner(&mut tx, &journey, &found.address, now).await?.first().map(|found| found.reference)
+            ask::join::of_owner(tx, &journey, &found.address, now).await?.first().map(|found| found.reference)
         }
         _ => None,
     };
-    let thread = mail::of_journey(&mut tx, id).await?;
+    let thread = mail::of_journey(tx, id).await?;
     let lang = texts::lang_of(lang);
     let prefers = customer.as_ref().map(Customer::preferences).unwrap_or_default();
     let row = row.clone();
@@ -295,6 +308,7 @@ fn wanted(journey: &Journey, events: &[Recorded<JourneyEvent>], update: Option<&
     ids.extend(journey.legal.as_ref().and_then(|clock| clock.longer).and_then(|(_, text)| text));
     ids.extend(journey.legal.as_ref().and_then(|clock| clock.pause.text));
     ids.extend(update.contact.and_then(|id| journey.contacts.get(&id)).map(|contact| contact.facts.text));
+    ids.extend(update.agreement.and_then(|id| journey.agreements.get(&id)).map(|found| found.wording));
     ids.extend(journey.promises.values().filter_map(|promise| promise.text));
     if let Some(question) = update.question.and_then(|id| journey.questions.get(&id)) {
         ids.push(question.text);

@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::links;
 use crate::locale::Lang;
 use crate::ports::OutgoingMail;
-use crate::texts::sentences::{Voice, calls_other, without_greeting};
+use crate::texts::sentences::{Voice, calls_other, greets, without_greeting};
 use crate::texts::{self, Rendered, Values};
 
 /// How many of the mails before it a mail names.
@@ -287,6 +287,10 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
     {
         values.next_step = if twice { String::new() } else { voice.visit(journey.told_window(id, promise)) };
     }
+    // That we call, and when, is the promise itself.
+    if twice && told.next == NextStep::WeCall {
+        values.next_step = String::new();
+    }
     if let Some((promise, words)) = own {
         let promised = voice.promise(promise.what, promise.current, Some(words));
         values.next_step = format!("{} {promised}", values.next_step).trim_start().to_owned();
@@ -298,7 +302,9 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
 fn tell_question(values: &mut Values, case: &Case, update: &Update, voice: &Voice) {
     let contact = update.contact.and_then(|id| case.journey.contacts.get(&id));
     if let Some(words) = contact.and_then(|contact| case.text(contact.facts.text)) {
-        values.words = words.to_owned();
+        // A member who forgot to greet writes to a person all the same.
+        let bare = !words.trim().is_empty() && !greets(words);
+        values.words = if bare { format!("{}\n\n{words}", values.greeting) } else { words.to_owned() };
     }
     let question = update.question.and_then(|id| case.journey.questions.get(&id)).filter(|found| found.is_open());
     // What tells the question again asks nothing of who only looks on.

@@ -221,7 +221,7 @@ impl<'a> Desk<'a> {
 
     /// The record that an address, a telephone number or the number of a journey names.
     async fn named(&self, tx: &mut Tx, with: &str) -> Result<Option<CustomerId>> {
-        if let Some(journey) = match Reference::parse(with) {
+        if let Some(journey) = match Reference::typed(with) {
             Some(reference) => journeys::by_reference(tx, reference).await?,
             None => None,
         } {

@@ -1,5 +1,5 @@
-//! How it ended, for those who worked on it: what a member's teams had a piece of or the member had last, with the last
-//! words of the customer's side. Each member puts away what has been read.
+//! How it ended, for those who worked on it: what a member's teams had a piece of or the member had last, with what
+//! the customer's side said of it, else with what was told. Each member puts away what has been read.
 
 use jiff::SignedDuration;
 use regie_domain::ids::{JourneyId, MemberId};
@@ -21,7 +21,7 @@ const MOST: u32 = 10;
 pub struct Endings {
     /// The journeys, newest first.
     pub rows: Vec<Ending>,
-    /// Titles, names, and the customer's words.
+    /// Titles, names, and the words.
     pub names: Names,
 }
 
@@ -38,7 +38,7 @@ impl App {
         let mut seen: Vec<JourneyRow> = rows.iter().map(|ending| ending.row.clone()).collect();
         scope.shield(&mut tx, &mut seen).await?;
         rows.retain(|ending| seen.iter().any(|row| row.id == ending.row.id));
-        let words = rows.iter().filter_map(|ending| ending.words).map(|id| id.0);
+        let words = rows.iter().filter_map(|ending| ending.words.or(ending.told)).map(|id| id.0);
         let names = names::of(&mut tx, &seen, words.collect::<Vec<_>>()).await?;
         Ok(Endings { rows, names })
     }

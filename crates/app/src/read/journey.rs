@@ -11,6 +11,7 @@ use regie_domain::event::{JourneyEvent, Recorded};
 use regie_domain::fold::fold;
 use regie_domain::ids::{ContentId, CustomerId, JourneyId, ParticipantId, UpdateId};
 use regie_domain::journey::Journey;
+use regie_domain::preference::Chosen;
 use regie_domain::update::{Update, UpdateState};
 use regie_store::journal::{self, StreamKey};
 use regie_store::outbox::{self, OutboxState};
@@ -21,6 +22,7 @@ use regie_store::{Tx, content};
 use crate::App;
 use crate::authorise::{Action, Restrictions, Sight, Who, authorise, may_read, sight_of, sight_of_arrival};
 use crate::error::{AppError, Result};
+use crate::preferences;
 use crate::run::{JOURNEY, outbox_id, read_journey};
 use crate::second_thing::{self, Second};
 
@@ -69,6 +71,8 @@ pub struct Loaded {
     pub languages: HashMap<CustomerId, Language>,
     /// Their e-mail addresses and telephone numbers.
     pub handles: HashMap<CustomerId, Vec<(HandleKind, String)>>,
+    /// How the customer chose to hear from us; nothing where nobody chose, and for the customer.
+    pub prefers: Option<Chosen>,
     /// The blueprint version that it runs under.
     pub blueprint: Blueprint,
     /// What its reader, or for a member the customer, is asked before sensitive parts of the own page show.
@@ -129,6 +133,7 @@ impl App {
             names: HashMap::new(),
             languages: HashMap::new(),
             handles: HashMap::new(),
+            prefers: None,
             second: None,
             waiting: Vec::new(),
             unsent: HashMap::new(),
@@ -147,6 +152,7 @@ impl App {
             loaded.second = second_thing::asked_of(&mut tx, &directory, &loaded.journey, reader).await?;
         }
         if who.is_inside() {
+            loaded.prefers = preferences::last_choice(&mut tx, loaded.journey.customer).await?;
             for arrival in arrivals::suggested_for(&mut tx, id).await? {
                 let sight = sight_of_arrival(&mut tx, who, &directory, &arrival).await?;
                 if authorise(who, Action::ReadArrival(&sight)).is_ok() {
@@ -186,7 +192,10 @@ impl App {
             let facts = &contact.facts;
             facts.files.contains(&file) || (inside && (facts.raw == Some(file) || facts.html == Some(file)))
         });
-        if !named {
+        let said = |found: &regie_domain::breach::Breach| found.said.iter().any(|said| said.evidence.contains(&file));
+        let evidence = inside && loaded.journey.breaches.values().any(said);
+        let signalled = inside && loaded.journey.signals.values().any(|found| found.evidence.contains(&file));
+        if !named && !evidence && !signalled {
             return Err(AppError::NotFound("file"));
         }
         let mut tx = self.store.begin_read().await?;
@@ -203,6 +212,12 @@ async fn load_words(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
     for recorded in &loaded.events {
         if let JourneyEvent::ContactRecorded { facts } = &recorded.event {
             files.extend(facts.files.iter().copied());
+        }
+        if let JourneyEvent::BreachReported { evidence, .. }
+        | JourneyEvent::BreachAdded { evidence, .. }
+        | JourneyEvent::SignalOpened { evidence, .. } = &recorded.event
+        {
+            files.extend(evidence.iter().copied());
         }
         collect(&serde_json::to_value(&recorded.event)?, &mut wanted);
     }

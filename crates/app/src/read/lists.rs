@@ -3,18 +3,20 @@
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
-use regie_domain::ids::{ContentId, CustomerId, JourneyId};
+use regie_domain::ids::{ContentId, CustomerId, JourneyId, SystemId};
 use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::handovers::{self, HandoverRow, Side};
 use regie_store::views::journeys::{self, Filter, JourneyRow};
 use regie_store::views::legal_terms::{self, LegalRow};
 use regie_store::views::promises::{self, PromiseRow};
 use regie_store::views::tasks::{self, TaskRow};
+use regie_store::views::visits::{self, There};
 use regie_store::views::waiting::{self, Waiting};
 use regie_store::views::{contacts, customers};
 use regie_store::{Tx, content};
 use uuid::Uuid;
 
+use super::agreement_lists::{self, AgreementWork};
 use crate::App;
 use crate::authorise::{SHIELDED, Scope};
 use crate::directory::Directory;
@@ -65,10 +67,14 @@ pub struct Work {
     pub escalated: Vec<PromiseRow>,
     /// Calls and letters.
     pub tasks: Vec<TaskRow>,
+    /// Customers at whose place these teams are, and have not said how it went.
+    pub visits: Vec<There>,
     /// Legal terms that run out on journeys that these teams direct or work on.
     pub legal_terms: Vec<LegalRow>,
     /// What waits without a journey.
     pub arrivals: Vec<Arrival>,
+    /// Agreements, holds, breaches and signals.
+    pub agreements: AgreementWork,
     /// The rows of all journeys named above.
     pub journeys: HashMap<JourneyId, JourneyRow>,
     /// Titles and names.
@@ -105,7 +111,7 @@ impl App {
     /// # Errors
     /// What the store says.
     pub async fn work(&self, scope: &Scope, coordinator: bool) -> Result<Work> {
-        let teams = scope.teams();
+        let (teams, directory) = (scope.teams(), self.directory().await?);
         let mut tx = self.store.begin_read().await?;
         let mut work = Work {
             held: journeys::held_by(&mut tx, teams, LIMIT).await?,
@@ -119,8 +125,10 @@ impl App {
             back: handovers::came_back(&mut tx, teams, LIMIT).await?,
             promises: promises::owed_by(&mut tx, teams, LIMIT).await?,
             tasks: tasks::open(&mut tx, teams, LIMIT).await?,
+            visits: visits::there(&mut tx, teams, LIMIT).await?,
             legal_terms: legal_terms::of(&mut tx, teams, LIMIT).await?,
             arrivals: arrivals::waiting(&mut tx, teams, LIMIT).await?,
+            agreements: agreement_lists::work(&mut tx, &directory, teams, coordinator).await?,
             ..Work::default()
         };
         let named: Vec<JourneyId> = work
@@ -136,7 +144,9 @@ impl App {
             )
             .chain(work.all_promises().map(|promise| promise.journey))
             .chain(work.tasks.iter().map(|task| task.journey))
+            .chain(work.visits.iter().map(|visit| visit.journey))
             .chain(work.legal_terms.iter().map(|term| term.journey))
+            .chain(work.agreements.journeys())
             .collect();
         let mut rows = journeys::get_many(&mut tx, &named).await?;
         // Whoever has something to do is on the journey; should that ever not be so, nothing is said of it.
@@ -155,7 +165,10 @@ impl App {
     /// What the store says.
     pub async fn waiting(&self, scope: &Scope, coordinator: bool) -> Result<Waiting> {
         let now = self.ports.clock.now();
-        let asked = waiting::Asked { teams: scope.teams(), coordinator, now, soon: now + SOON, most: LIMIT };
+        let directory = self.directory().await?;
+        let by_hand: Vec<SystemId> = agreement_lists::by_hand(&directory).map(|system| system.id).collect();
+        let asked =
+            waiting::Asked { teams: scope.teams(), coordinator, by_hand: &by_hand, now, soon: now + SOON, most: LIMIT };
         let mut tx = self.store.begin_read().await?;
         Ok(waiting::count(&mut tx, &asked).await?)
     }

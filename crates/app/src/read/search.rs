@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use regie_domain::customer::HandleKind;
 use regie_domain::ids::{ContentId, JourneyId};
+use regie_domain::phone;
 use regie_domain::reference::Reference;
 use regie_store::views::customers;
 use regie_store::views::journeys::{self, JourneyRow};
@@ -95,15 +97,23 @@ impl App {
 /// The journeys of a number, an address or a telephone number.
 async fn by_name(tx: &mut Tx, question: &str) -> Result<Vec<JourneyId>> {
     let mut found = Vec::new();
-    if let Some(reference) = Reference::parse(question) {
+    if let Some(reference) = Reference::typed(question) {
         found.extend(journeys::by_reference(tx, reference).await?);
     }
-    for kind in [regie_domain::customer::HandleKind::Email, regie_domain::customer::HandleKind::Phone] {
-        for handle in customers::all_by_handle(tx, kind, question).await? {
-            // Records that were joined are one person.
-            for customer in records_of(tx, handle.customer).await? {
-                found.extend(journeys::of_customer(tx, customer).await?.into_iter().map(|row| row.id));
-            }
+    let mut handles = Vec::new();
+    for kind in [HandleKind::Email, HandleKind::Phone] {
+        handles.extend(customers::all_by_handle(tx, kind, question).await?);
+    }
+    // Whoever is on the telephone types the first digits and looks.
+    if handles.is_empty()
+        && let Some(start) = phone::beginning(question)
+    {
+        handles.extend(customers::by_handle_start(tx, HandleKind::Phone, &start, PART).await?);
+    }
+    for handle in handles {
+        // Records that were joined are one person.
+        for customer in records_of(tx, handle.customer).await? {
+            found.extend(journeys::of_customer(tx, customer).await?.into_iter().map(|row| row.id));
         }
     }
     Ok(found)

@@ -70,7 +70,7 @@ fn done_at(loaded: &Loaded, trigger: StageTrigger) -> Option<Timestamp> {
         StageTrigger::Answered => first(&|event| match event {
             JourneyEvent::ContactRecorded { facts } => {
                 let ours = facts.direction == Direction::Out && facts.class == ContactClass::Human;
-                ours && !only_asked(events, facts.contact)
+                ours && !only_about(events, facts.contact)
             }
             _ => false,
         }),
@@ -94,11 +94,13 @@ fn done_at(loaded: &Loaded, trigger: StageTrigger) -> Option<Timestamp> {
     }
 }
 
-/// Whether a message of ours only asked something: that is no answer yet.
-fn only_asked(events: &[Recorded<JourneyEvent>], message: ContactId) -> bool {
-    events.iter().any(|recorded| {
-        matches!(&recorded.event, JourneyEvent::UpdatePlanned { about: UpdateKind::Question, contact, .. }
-            if *contact == Some(message))
+/// Whether a message of ours only asked something, which is no answer yet, or told the outcome, which is a step of its own.
+fn only_about(events: &[Recorded<JourneyEvent>], message: ContactId) -> bool {
+    events.iter().any(|recorded| match &recorded.event {
+        JourneyEvent::UpdatePlanned { about: UpdateKind::Question | UpdateKind::Outcome, contact, .. } => {
+            *contact == Some(message)
+        }
+        _ => false,
     })
 }
 

@@ -21,11 +21,11 @@ pub const LONGEST_DAYS: u32 = 730;
 pub struct ClientForm {
     /// What the house calls it. Field `name`.
     pub name: String,
-    /// The ids of the teams that it acts for. Fields `team.{id}`.
+    /// The ids of the teams that it acts for. Field `teams`, once for each.
     pub teams: Vec<String>,
     /// Whether it watches over the journeys of all teams.
     pub watches: bool,
-    /// The codes of what it may do. Fields `scope.{code}`.
+    /// The codes of what it may do. Field `scopes`, once for each.
     pub scopes: Vec<String>,
     /// For how many days its token is good, from when the token is made. Field `days`.
     pub days: String,

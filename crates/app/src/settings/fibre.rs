@@ -155,8 +155,8 @@ fn outage(id: BlueprintId, director: TeamRef) -> Blueprint {
         call_back: Term::WorkingMinutes(60),
         stages: vec![
             stage("Uw melding is binnen", "Your report has arrived", StageTrigger::Opened),
-            stage("Wij zoeken de oorzaak", "We look for the cause", StageTrigger::Answered),
-            stage("De storing is verholpen", "The outage is over", StageTrigger::OutcomeTold),
+            stage("Wij zoeken de oorzaak", "We are finding the cause", StageTrigger::Answered),
+            stage("De storing is verholpen", "Your connection works again", StageTrigger::OutcomeTold),
             stage("Afgerond", "Closed", StageTrigger::Closed),
         ],
         brief: vec![

@@ -24,21 +24,21 @@ impl Voice {
         }
         let Some(last) = clock.last_day().map(|day| self.legal_day(day)) else { return String::new() };
         if clock.passed.is_some() {
-            return self.in_language(
+            return self.pick(
                 &format!("De termijn liep tot en met {last}. Wij hebben nog niet beslist. Dat spijt ons."),
                 &format!("The term ran until {last}. We have not decided yet. We are sorry."),
             );
         }
         match clock.rule.basis {
-            LegalBasis::Application => self.in_language(
+            LegalBasis::Application => self.pick(
                 &format!("De wet geeft ons voor onze beslissing de tijd tot en met {last}."),
                 &format!("The law gives us until {last} to decide."),
             ),
-            LegalBasis::Complaint => self.in_language(
+            LegalBasis::Complaint => self.pick(
                 &format!("De wet zegt dat wij {matter} uiterlijk {last} afhandelen."),
                 &format!("The law says that we deal with {matter} by {last}."),
             ),
-            LegalBasis::Own => self.in_language(
+            LegalBasis::Own => self.pick(
                 &format!("Volgens onze eigen regels handelen wij {matter} uiterlijk {last} af."),
                 &format!("By our own rules we deal with {matter} by {last}."),
             ),
@@ -49,7 +49,7 @@ impl Voice {
     #[must_use]
     pub fn still_since(&self, since: Date) -> String {
         let since = self.legal_day(since);
-        self.in_language(
+        self.pick(
             &format!(
                 "De wettelijke termijn staat stil vanaf {since}, tot de dag waarop wij uw antwoord krijgen. Daarna loopt de \
                  termijn weer verder."
@@ -65,7 +65,7 @@ impl Voice {
         let since = self.legal_day(since);
         let known = clock.still_until().zip(clock.expected_last_day());
         let Some((until, last)) = known.map(|(until, last)| (self.legal_day(until), self.legal_day(last))) else {
-            return self.in_language(
+            return self.pick(
                 &format!(
                     "De wettelijke termijn staat stil vanaf {since}. Wij weten nog niet tot wanneer. Zodra de termijn weer \
                      loopt, vertellen wij u de nieuwe laatste dag."
@@ -76,7 +76,7 @@ impl Voice {
                 ),
             );
         };
-        self.in_language(
+        self.pick(
             &format!(
                 "De wettelijke termijn staat stil vanaf {since} tot {until}. Daarna loopt de termijn weer verder. U krijgt \
                  onze beslissing dan uiterlijk {last}."
@@ -95,7 +95,7 @@ impl Voice {
             // A question that is still open keeps it still.
             return clock.still_since().map(|since| self.still_since(since)).unwrap_or_default();
         };
-        self.in_language(
+        self.pick(
             &format!("De wettelijke termijn loopt weer. U krijgt onze beslissing nu uiterlijk {last}."),
             &format!("The legal term runs again. You now get our decision by {last}."),
         )
@@ -125,7 +125,7 @@ impl Voice {
                 "That is because of force majeure: something that we cannot help.",
             ),
         };
-        let why = self.in_language(nl, en);
+        let why = self.pick(nl, en);
         match words.map(str::trim).filter(|words| !words.is_empty()) {
             Some(words) => format!("{why} {words}"),
             None => why,
@@ -135,7 +135,7 @@ impl Voice {
     /// The same in a letter, of which nobody knows yet when it is sent.
     #[must_use]
     pub fn still_after_letter(&self) -> String {
-        self.in_language(
+        self.pick(
             "De wettelijke termijn staat stil vanaf de dag na deze brief, tot de dag waarop wij uw antwoord krijgen.",
             "The legal term stands still from the day after this letter until the day on which we get your answer.",
         )
@@ -147,7 +147,7 @@ impl Voice {
         let weeks = clock.term.extensions().last().map_or(0, |extension| extension.by.days() / 7);
         let was = clock.term.unextended().end(&HolidaySet::general_terms_act()).map(|day| self.legal_day(day));
         let first = match was {
-            Some(was) => self.in_language(
+            Some(was) => self.pick(
                 &format!("Eerst hadden wij de tijd tot en met {was}. "),
                 &format!("At first we had until {was}. "),
             ),
@@ -160,11 +160,11 @@ impl Voice {
             (Lang::En, weeks) => format!("We extend the term once, by {weeks} weeks."),
         };
         let now = match clock.last_day().map(|day| self.legal_day(day)) {
-            Some(last) => self.in_language(
+            Some(last) => self.pick(
                 &format!(" U krijgt onze beslissing nu uiterlijk {last}."),
                 &format!(" You now get our decision by {last}."),
             ),
-            None => self.in_language(
+            None => self.pick(
                 " De termijn staat nu stil: wij wachten op uw antwoord.",
                 " The term stands still now: we are waiting for your answer.",
             ),
@@ -180,17 +180,19 @@ impl Voice {
                 let Some(last) = objection_until(told_at, zone).map(|day| self.legal_day(day)) else {
                     return String::new();
                 };
-                self.in_language(
+                self.pick(
                     &format!(
                         "Bent u het niet eens met deze beslissing? Dan kunt u bezwaar maken. Dat kan binnen 6 weken: tot en \
-                         met {last}."
+                         met {last}. In de beslissing staat hoe en waar u bezwaar maakt. Kunt u het daar niet vinden? Bel ons \
+                         of schrijf ons."
                     ),
                     &format!(
-                        "Do you not agree with this decision? Then you can object (bezwaar maken) within 6 weeks: until {last}."
+                        "Do you not agree with this decision? Then you can object (bezwaar maken) within 6 weeks: until {last}. \
+                         The decision says how and where to object. Can you not find it there? Call us or write to us."
                     ),
                 )
             }
-            LegalBasis::Complaint => self.in_language(
+            LegalBasis::Complaint => self.pick(
                 "Bent u niet tevreden over hoe wij uw klacht hebben behandeld? Dan kunt u daarna naar de ombudsman gaan.",
                 "Are you not satisfied with how we dealt with your complaint? Then you can go to the ombudsman.",
             ),
@@ -200,13 +202,6 @@ impl Voice {
 
     fn legal_day(&self, day: Date) -> String {
         self.lang.date_near(day, self.now.to_zoned(self.zone.clone()).date())
-    }
-
-    fn in_language(&self, nl: &str, en: &str) -> String {
-        match self.lang {
-            Lang::Nl => nl.to_owned(),
-            Lang::En => en.to_owned(),
-        }
     }
 }
 
@@ -242,6 +237,7 @@ mod tests {
         let voice = Voice { lang: Lang::Nl, now: told, zone: zone.clone(), calls_other: false };
         let said = voice.after_decision(LegalBasis::Application, told, &zone);
         assert!(said.contains("bezwaar") && said.contains("6 weken") && said.contains("woensdag 28 maart"), "{said}");
+        assert!(said.contains("hoe en waar u bezwaar maakt") && said.contains("Bel ons"), "{said}");
         assert_eq!(voice.after_decision(LegalBasis::Own, told, &zone), "");
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use regie_domain::codes::{JourneyKind, MoveReason, NextStep, PromiseWhat};
+use regie_domain::codes::{BreachWhat, HoldAction, JourneyKind, MoveReason, NextStep, PromiseWhat};
 use regie_domain::directory::Organisation;
 use regie_domain::event::Window;
 use regie_domain::money::Cents;
@@ -48,14 +48,14 @@ pub fn of(key: &str, lang: Lang) -> Values {
     let step = match key {
         "receipt" | "too_large" => NextStep::WeAnswer,
         "question" => NextStep::YouAnswer,
-        "promise_broken" => NextStep::WeTell,
+        "promise_broken" | "breach" => NextStep::WeTell,
         _ => NextStep::TeamWorks,
     };
     let what = if key == "promise_broken" { PromiseWhat::News } else { PromiseWhat::Result };
     let late = matches!(key, "promise_moved" | "promise_broken");
     // "No news yet" tells an open question again; its sample is the one without.
     let asks = key != "no_news";
-    let own_words = matches!(key, "question" | "message" | "answer");
+    let own_words = matches!(key, "question" | "message" | "answer" | "agreement");
     let name = (!matches!(key, "receipt" | "too_large")).then_some("J. de Vries");
     let word = pick("inwoner", "resident");
     Values {
@@ -72,8 +72,20 @@ pub fn of(key: &str, lang: Lang) -> Values {
         todo: voice.todo(Some(step), false),
         team,
         promise: if tells_promise || own_words { voice.promise(what, Window::by(DUE), None) } else { String::new() },
-        was: if late { voice.promised(PromiseWhat::Result, Window::by(FIRST)) } else { String::new() },
-        reason: if late { voice.reason(MoveReason::Partner, None) } else { String::new() },
+        was: if key == "breach" {
+            voice.agreed(Some("factuur 884213 geldt als niet verstuurd"))
+        } else if late {
+            voice.promised(PromiseWhat::Result, Window::by(FIRST))
+        } else {
+            String::new()
+        },
+        reason: if key == "breach" {
+            voice.breached(BreachWhat::Letter, DUE)
+        } else if late {
+            voice.reason(MoveReason::Partner, None)
+        } else {
+            String::new()
+        },
         change: if matches!(key, "visit_booked" | "visit_moved") {
             voice.visit_movable(Some(DUE))
         } else {
@@ -113,6 +125,11 @@ pub fn of(key: &str, lang: Lang) -> Values {
             )
         } else {
             String::new()
+        },
+        held: match key {
+            "agreement" => voice.held_in(HoldAction::Collect, "factuur 884213"),
+            "breach" => voice.nothing_to_do(HoldAction::Collect, "factuur 884213"),
+            _ => String::new(),
         },
         receiver: pick("Waterschap Voorbeeldwater", "Sample Water Board"),
         reachable: pick("Waterschap Voorbeeldwater, loket@example.net", "Sample Water Board, loket@example.net"),

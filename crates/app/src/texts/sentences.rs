@@ -11,7 +11,7 @@ use regie_domain::money::Cents;
 
 use crate::locale::Lang;
 use crate::locale::by::ended_day;
-use crate::locale::words::{capital, sentence};
+use crate::locale::words::sentence;
 
 /// In which language, when and where a sentence is read.
 #[derive(Debug, Clone)]
@@ -130,7 +130,7 @@ impl Voice {
     }
 
     /// Who is called: the reader, or whoever asked for it.
-    fn called(&self) -> &'static str {
+    pub(super) fn called(&self) -> &'static str {
         match (self.calls_other, self.lang) {
             (false, Lang::Nl) => "u",
             (false, Lang::En) => "you",
@@ -185,101 +185,6 @@ impl Voice {
             _ => ("U hoeft nu niets te doen.", "You do not have to do anything now."),
         };
         self.pick(nl, en)
-    }
-
-    /// A promise: in its own words where it has them, with its moment.
-    #[must_use]
-    pub fn promise(&self, what: PromiseWhat, window: Window, words: Option<&str>) -> String {
-        let when = self.window(window);
-        if let Some(words) = words.map(sentence).filter(|words| !words.is_empty()) {
-            return format!("{words} {}.", capital(&when));
-        }
-        match (what, self.lang) {
-            (PromiseWhat::FirstAnswer, Lang::Nl) => format!("U krijgt {when} een eerste antwoord."),
-            (PromiseWhat::FirstAnswer, Lang::En) => format!("You will get a first answer {when}."),
-            (PromiseWhat::News, Lang::Nl) => format!("U hoort {when} van ons, ook als er nog niets nieuws is."),
-            (PromiseWhat::News, Lang::En) => format!("You will hear from us {when}, even if there is nothing new yet."),
-            (PromiseWhat::Result, Lang::Nl) => format!("U hoort de uitkomst {when}."),
-            (PromiseWhat::Result, Lang::En) => format!("You will hear the outcome {when}."),
-            (PromiseWhat::CallBack, Lang::Nl) => format!("Wij bellen {} {when}.", self.called()),
-            (PromiseWhat::CallBack, Lang::En) => format!("We will call {} {when}.", self.called()),
-            (PromiseWhat::Visit, _) => self.visit(window),
-            (PromiseWhat::Other, Lang::Nl) => format!("Wij doen {when} wat wij u hebben beloofd."),
-            (PromiseWhat::Other, Lang::En) => format!("We will do what we promised you {when}."),
-        }
-    }
-
-    /// A promise that no longer holds, in the past tense.
-    #[must_use]
-    pub fn promised(&self, what: PromiseWhat, window: Window) -> String {
-        let when = self.window(window);
-        let (nl, en) = match what {
-            PromiseWhat::FirstAnswer => {
-                (format!("Wij zouden u {when} antwoord geven."), format!("We were to answer you {when}."))
-            }
-            PromiseWhat::News => {
-                (format!("Wij zouden u {when} iets laten horen."), format!("You were to hear from us {when}."))
-            }
-            PromiseWhat::Result => (
-                format!("Wij zouden u {when} de uitkomst vertellen."),
-                format!("We were to tell you the outcome {when}."),
-            ),
-            PromiseWhat::CallBack => (
-                format!("Wij zouden {} {when} bellen.", self.called()),
-                format!("We were to call {} {when}.", self.called()),
-            ),
-            PromiseWhat::Visit => return self.visit_was(window),
-            PromiseWhat::Other => (
-                format!("Wij zouden {when} doen wat wij u hadden beloofd."),
-                format!("We were to do what we had promised you {when}."),
-            ),
-        };
-        self.pick(&nl, &en)
-    }
-
-    /// As [`Voice::promised`], in the promise's own words where it has them.
-    #[must_use]
-    pub fn promised_as(&self, what: PromiseWhat, window: Window, words: Option<&str>) -> String {
-        let Some(words) = words.map(sentence).filter(|words| !words.is_empty()) else {
-            return self.promised(what, window);
-        };
-        let when = self.window(window);
-        self.pick(
-            &format!("Dit hadden wij u beloofd, {when}: {words}"),
-            &format!("We had promised you this, {when}: {words}"),
-        )
-    }
-
-    /// The moment of news that was given after a broken promise, once it passed as well.
-    #[must_use]
-    pub fn promised_after(&self, window: Window) -> String {
-        let when = self.window(window);
-        self.pick(
-            &format!("Daarna zouden wij u {when} iets laten horen."),
-            &format!("After that you were to hear from us {when}."),
-        )
-    }
-
-    /// That nobody spoke in time, who has to see to it now, and when the customer hears how things stand at the latest.
-    #[must_use]
-    pub fn let_down(&self, team: &str, by: Option<Timestamp>) -> String {
-        let by = by.map(|at| self.window(Window::by(at)));
-        match (self.lang, by) {
-            (Lang::Nl, Some(by)) => format!(
-                "Niemand heeft u op tijd antwoord gegeven. Wij hebben dit nu bij de teamleider van {team} neergelegd. Wij \
-                 vertellen u {by} hoe het ervoor staat, ook als er dan nog niets nieuws is."
-            ),
-            (Lang::Nl, None) => format!(
-                "Niemand heeft u op tijd antwoord gegeven. Wij hebben dit nu bij de teamleider van {team} neergelegd."
-            ),
-            (Lang::En, Some(by)) => format!(
-                "Nobody answered you in time. We have now put this to the team lead of {team}. We will tell you how things \
-                 stand {by}, even if there is nothing new by then."
-            ),
-            (Lang::En, None) => {
-                format!("Nobody answered you in time. We have now put this to the team lead of {team}.")
-            }
-        }
     }
 
     /// That the customer said it is not solved, and who looks at it again.
@@ -343,16 +248,6 @@ impl Voice {
         )
     }
 
-    /// An answer that is promised to who had one already.
-    #[must_use]
-    pub fn answer_again(&self, window: Window) -> String {
-        let when = self.window(window);
-        self.pick(
-            &format!("U krijgt {when} opnieuw antwoord van ons."),
-            &format!("You will get a new answer from us {when}."),
-        )
-    }
-
     /// Why a promise moved; its own words where there are any.
     #[must_use]
     pub fn reason(&self, reason: MoveReason, words: Option<&str>) -> String {
@@ -413,7 +308,8 @@ impl Voice {
         }
     }
 
-    fn pick(&self, nl: &str, en: &str) -> String {
+    /// The words in the language of the reader.
+    pub(super) fn pick(&self, nl: &str, en: &str) -> String {
         match self.lang {
             Lang::Nl => nl.to_owned(),
             Lang::En => en.to_owned(),
@@ -421,12 +317,20 @@ impl Voice {
     }
 }
 
+/// With what a text greets.
+const GREETINGS: [&str; 8] = ["beste", "geachte", "hallo", "dag", "dear", "hello", "hi", "goedemorgen"];
+
+/// Whether a text begins with a greeting.
+#[must_use]
+pub fn greets(text: &str) -> bool {
+    let first = text.trim_start().split([' ', ',', '\n']).next();
+    first.is_some_and(|word| GREETINGS.contains(&word.to_lowercase().as_str()))
+}
+
 /// A text without a first line that only greets, where anything follows it.
 #[must_use]
 pub fn without_greeting(text: &str) -> &str {
-    const GREETINGS: [&str; 8] = ["beste", "geachte", "hallo", "dag", "dear", "hello", "hi", "goedemorgen"];
     let Some((first, rest)) = text.trim_start().split_once('\n') else { return text };
     let first = first.trim();
-    let greets = first.split([' ', ',']).next().is_some_and(|word| GREETINGS.contains(&word.to_lowercase().as_str()));
-    if greets && first.ends_with(',') && !rest.trim().is_empty() { rest } else { text }
+    if greets(first) && first.ends_with(',') && !rest.trim().is_empty() { rest } else { text }
 }

@@ -191,3 +191,25 @@ fn what_ends_with_a_day_is_promised_for_that_day() {
         "You will hear the outcome by Sunday 18 February, before midnight."
     );
 }
+
+#[test]
+fn a_message_closes_once_in_the_words_of_the_member_or_else_in_its_own() {
+    let body = "woorden\n\nMet vriendelijke groet,\nGemeente Voorbeeldstad";
+    let said = |words: &str, signature: &str| {
+        let values = Values { words: words.to_owned(), signature: signature.to_owned(), ..Values::default() };
+        one_closing(body, &values).matches("Met vriendelijke groet").count()
+    };
+    assert_eq!(said("De put is schoon.", ""), 1);
+    assert_eq!(said("De put is schoon.\n\nGroet, Samira", ""), 0);
+    assert_eq!(said("De put is schoon.", "Met vriendelijke groet,\nSamira"), 0);
+}
+
+#[test]
+fn whether_words_greet_is_seen_in_any_form() {
+    for text in ["Beste Anja,\n\nDe put is schoon.", "Dag mevrouw, de put is schoon.", " Dear Anja,"] {
+        assert!(sentences::greets(text), "{text}");
+    }
+    for text in ["De monteur verving het kastje.", "Bestelling ontvangen.", ""] {
+        assert!(!sentences::greets(text), "{text}");
+    }
+}

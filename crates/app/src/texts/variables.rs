@@ -34,6 +34,9 @@ pub fn variables(key: &str) -> &'static [&'static str] {
             names!(known, next "was" "reason" "change")
         }
         "closed_again" => names!(known),
+        "agreement" => names!(known, next "was" "question" "items" "words" "held"),
+        "agreement_proposed" => names!(known, next),
+        "breach" => names!(known, next "was" "reason" "held"),
         "legal_extended" | "legal_suspended" | "legal_resumed" => names!(known, next "reason" "legal"),
         "forwarded" => names!(known, own "words" "receiver" "reachable"),
         // Another body gets no way to the customer's page.

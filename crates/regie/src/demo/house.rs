@@ -146,18 +146,20 @@ impl HouseKind {
     /// # Errors
     /// When a form of the settings refuses it.
     pub async fn found(self, app: &App, scene: Scene) -> anyhow::Result<Founded> {
-        match (self, scene) {
+        let founded = match (self, scene) {
             (Self::Municipality, Scene::AtWork) => {
                 story::reimbursement(app).await?;
-                Ok(Founded::default())
+                Founded::default()
             }
             (Self::Municipality, Scene::Opening) => {
                 let city = story::reimbursement(app).await?;
                 applications(app, &city.blueprint, &MailboxForm::of(&city.mailbox.1)).await?;
-                Ok(Founded::default())
+                Founded::default()
             }
-            (Self::Provider, _) => found_provider(app).await,
-        }
+            (Self::Provider, _) => found_provider(app).await?,
+        };
+        super::public::state(app, self).await?;
+        Ok(founded)
     }
 }
 

@@ -13,6 +13,7 @@ mod cookies;
 pub mod house;
 pub mod player;
 mod provider;
+mod public;
 mod seen;
 mod sink;
 pub mod stage;

@@ -106,6 +106,15 @@ pub async fn all_by_handle(tx: &mut Tx, kind: HandleKind, value: &str) -> Result
     tx.all(sql, args![kind.code(), normalise(kind, value)]).await?.iter().map(read).collect()
 }
 
+/// The handles whose stored form begins so, at most `limit` of them. `start` holds digits and a plus only.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_handle_start(tx: &mut Tx, kind: HandleKind, start: &str, limit: u32) -> Result<Vec<HandleRow>> {
+    let sql = "SELECT * FROM handle WHERE kind = $1 AND value LIKE $2 ORDER BY handle_id DESC LIMIT $3";
+    tx.all(sql, args![kind.code(), format!("{start}%"), limit]).await?.iter().map(read).collect()
+}
+
 /// The handles that these values match, each with the value that it is matched by.
 ///
 /// # Errors

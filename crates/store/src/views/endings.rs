@@ -15,8 +15,10 @@ use crate::sql::Tx;
 pub struct Ending {
     /// The journey.
     pub row: JourneyRow,
-    /// The last words of the customer's side.
+    /// The last words of the customer's side after ours: about how it ended, and not about how it began.
     pub words: Option<ContentId>,
+    /// Our last words to the customer's side.
+    pub told: Option<ContentId>,
 }
 
 const SEEN: Table =
@@ -35,7 +37,11 @@ pub async fn since(
     limit: u32,
 ) -> Result<Vec<Ending>> {
     let sql = "SELECT journey.*, (SELECT text_id FROM contact WHERE contact.journey_id = journey.journey_id AND direction = 'in' \
-        AND class = 'human' ORDER BY at DESC, contact_id DESC LIMIT 1) AS words_id FROM journey \
+        AND class = 'human' AND moved_to IS NULL AND at > (SELECT MAX(ours.at) FROM contact AS ours WHERE \
+        ours.journey_id = journey.journey_id AND ours.direction = 'out' AND ours.class = 'human' AND ours.moved_to IS NULL) \
+        ORDER BY at DESC, contact_id DESC LIMIT 1) AS words_id, \
+        (SELECT text_id FROM contact WHERE contact.journey_id = journey.journey_id AND direction = 'out' AND class = 'human' \
+        AND moved_to IS NULL ORDER BY at DESC, contact_id DESC LIMIT 1) AS told_id FROM journey \
         WHERE state = 'closed' AND historic = FALSE AND ended_at >= $3 AND (assignee = $1 OR journey_id IN \
         (SELECT journey_id FROM handover WHERE to_team IN LIST($2) AND state IN ('accepted', 'answered'))) \
         AND NOT EXISTS (SELECT 1 FROM ending_seen WHERE member_id = $1 AND ending_seen.journey_id = journey.journey_id \
@@ -43,7 +49,10 @@ pub async fn since(
     let values = [member.0.into(), Arg::list(teams), since.into(), limit.into()];
     let rows = tx.all(sql, &values).await?;
     rows.iter()
-        .map(|row| Ok(Ending { row: journeys::read(row)?, words: row.opt_id("words_id")?.map(ContentId) }))
+        .map(|row| {
+            let words = |column| Ok::<_, crate::StoreError>(row.opt_id(column)?.map(ContentId));
+            Ok(Ending { row: journeys::read(row)?, words: words("words_id")?, told: words("told_id")? })
+        })
         .collect()
 }
 

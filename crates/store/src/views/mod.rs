@@ -21,8 +21,10 @@ macro_rules! soonest_first {
     };
 }
 
+pub mod agreements;
 pub mod arrivals;
 pub mod board;
+pub mod breaches;
 pub mod contacts;
 pub mod customers;
 pub mod endings;
@@ -30,6 +32,7 @@ pub mod first_day;
 pub mod folders;
 pub mod handovers;
 pub mod history;
+pub mod holds;
 pub mod journeys;
 pub mod legal_terms;
 pub mod mail;
@@ -38,6 +41,7 @@ pub mod participants;
 pub mod parties;
 pub mod promises;
 pub mod references;
+pub mod signals;
 pub mod tasks;
 pub mod teams;
 pub mod visits;
@@ -61,7 +65,7 @@ struct View {
     rows: fn(&Journey) -> Vec<Values>,
 }
 
-static VIEWS: [View; 8] = [
+static VIEWS: [View; 12] = [
     journeys::VIEW,
     participants::VIEW,
     promises::VIEW,
@@ -70,6 +74,10 @@ static VIEWS: [View; 8] = [
     tasks::VIEW,
     visits::VIEW,
     legal_terms::VIEW,
+    agreements::VIEW,
+    holds::VIEW,
+    breaches::VIEW,
+    signals::VIEW,
 ];
 
 /// The rows of a journey in all views.
@@ -119,6 +127,10 @@ pub async fn clear(tx: &mut Tx) -> Result<()> {
         "DELETE FROM task",
         "DELETE FROM visit",
         "DELETE FROM legal_term",
+        "DELETE FROM agreement",
+        "DELETE FROM hold",
+        "DELETE FROM breach",
+        "DELETE FROM signal",
         "DELETE FROM customer",
         "DELETE FROM handle",
         "DELETE FROM customer_join",
@@ -145,6 +157,10 @@ pub async fn dump(tx: &mut Tx) -> Result<Vec<String>> {
         ("task", "SELECT * FROM task ORDER BY task_id"),
         ("visit", "SELECT * FROM visit ORDER BY visit_id"),
         ("legal_term", "SELECT * FROM legal_term ORDER BY term_id"),
+        ("agreement", "SELECT * FROM agreement ORDER BY agreement_id"),
+        ("hold", "SELECT * FROM hold ORDER BY hold_id"),
+        ("breach", "SELECT * FROM breach ORDER BY breach_id"),
+        ("signal", "SELECT * FROM signal ORDER BY signal_id"),
         ("customer", "SELECT * FROM customer ORDER BY customer_id"),
         ("handle", "SELECT * FROM handle ORDER BY handle_id"),
         ("customer_join", "SELECT * FROM customer_join ORDER BY customer_id, other_id"),

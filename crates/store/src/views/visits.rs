@@ -1,12 +1,13 @@
 //! Visits: who has which place in a team's windows.
 
 use jiff::Timestamp;
-use regie_domain::ids::{TeamId, VisitId};
+use regie_domain::ids::{JourneyId, TeamId, VisitId};
 use regie_domain::journey::Journey;
 use regie_domain::slot::Taken;
 use regie_domain::visit::{Visit, VisitState};
 
 use super::View;
+use crate::arg::Arg;
 use crate::args;
 use crate::error::Result;
 use crate::late::{Known, Table, Values};
@@ -28,6 +29,7 @@ fn rows(journey: &Journey) -> Vec<Values> {
         let (state, right) = match &visit.state {
             // A journey that was set aside takes no place.
             VisitState::Booked if !journey.is_open() => ("aside", None),
+            VisitState::Booked if visit.arrived.is_some() => ("there", None),
             VisitState::Booked => ("booked", None),
             VisitState::Done { first_time_right, .. } => ("done", Some(*first_time_right)),
             VisitState::NotHome { .. } => ("not_home", None),
@@ -44,9 +46,38 @@ fn rows(journey: &Journey) -> Vec<Values> {
 /// # Errors
 /// What the database says.
 pub async fn taken(tx: &mut Tx, team: TeamId, since: Timestamp) -> Result<Vec<Taken>> {
-    let sql = "SELECT visit_id, starts, ends, urgent FROM visit WHERE team_id = $1 AND ends > $2 AND state = 'booked' \
+    let sql = "SELECT visit_id, starts, ends, urgent FROM visit WHERE team_id = $1 AND ends > $2 AND state IN ('booked', 'there') \
         ORDER BY starts, visit_id";
     tx.all(sql, args![team.0, since]).await?.iter().map(read).collect()
+}
+
+/// A team that is at a customer's and has not said how it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct There {
+    /// The visit.
+    pub visit: VisitId,
+    /// Of which journey.
+    pub journey: JourneyId,
+    /// Who came.
+    pub team: TeamId,
+}
+
+/// The visits of some teams that have begun and not ended, of open journeys, those that began first on top.
+///
+/// # Errors
+/// What the database says.
+pub async fn there(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<There>> {
+    let sql = "SELECT visit.visit_id, visit.journey_id, visit.team_id FROM visit \
+        JOIN journey ON journey.journey_id = visit.journey_id AND journey.state = 'open' \
+        WHERE visit.state = 'there' AND visit.team_id IN LIST($1) ORDER BY visit.starts, visit.visit_id LIMIT $2";
+    let read = |row: &Row| {
+        Ok(There {
+            visit: VisitId(row.id("visit_id")?),
+            journey: JourneyId(row.id("journey_id")?),
+            team: TeamId(row.id("team_id")?),
+        })
+    };
+    tx.all(sql, &[Arg::list(teams), limit.into()]).await?.iter().map(read).collect()
 }
 
 fn read(row: &Row) -> Result<Taken> {

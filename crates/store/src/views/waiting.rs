@@ -1,7 +1,7 @@
 //! How much waits for a member's teams: the numbers in the menu.
 
 use jiff::Timestamp;
-use regie_domain::ids::TeamId;
+use regie_domain::ids::{SystemId, TeamId};
 
 use super::promises::{is_escalated, is_loud, is_owed};
 use crate::arg::Arg;
@@ -30,6 +30,8 @@ pub struct Asked<'a> {
     pub teams: &'a [TeamId],
     /// Whether what became loud enough for a coordinator counts too, of all teams.
     pub coordinator: bool,
+    /// The systems whose holds a person ticks.
+    pub by_hand: &'a [SystemId],
     /// The moment.
     pub now: Timestamp,
     /// Silence that ends before this counts as work of the director.
@@ -77,6 +79,20 @@ pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
             UNION SELECT journey_id FROM loud \
             UNION SELECT legal_term.journey_id FROM legal_term JOIN journey ON journey.journey_id = legal_term.journey_id \
                 AND journey.state = 'open' WHERE journey.holder_team IN LIST($1) OR journey.director_team IN LIST($1) \
+            UNION SELECT visit.journey_id FROM visit JOIN journey ON journey.journey_id = visit.journey_id AND journey.state = 'open' \
+                WHERE visit.state = 'there' AND visit.team_id IN LIST($1) \
+            UNION SELECT journey_id FROM agreement WHERE (agreement.state = 'proposed' OR uncarried) \
+                AND (team_id IN LIST($1) OR director_team IN LIST($1)) \
+            UNION SELECT journey_id FROM hold WHERE overdue IS NOT NULL AND (owner_team IN LIST($1) \
+                OR maker_team IN LIST($1) OR director_team IN LIST($1)) \
+            UNION SELECT journey_id FROM hold WHERE hold.state IN ('placed', 'released') AND owner_team IN LIST($1) \
+                AND system_id IN LIST($6) \
+            UNION SELECT journey_id FROM hold WHERE ending IS NOT NULL AND (maker_team IN LIST($1) \
+                OR (ending = 'passed' AND director_team IN LIST($1))) \
+            UNION SELECT journey_id FROM breach WHERE settled_at IS NULL \
+                AND (director_team IN LIST($1) OR owner_team IN LIST($1)) \
+            UNION SELECT journey_id FROM (SELECT journey_id FROM signal WHERE answered_at IS NULL \
+                AND (owner_team IN LIST($1) OR ($2 AND overdue = 'signal_coordinator')) LIMIT $5) AS signals \
             UNION SELECT journey_id FROM (SELECT journey_id FROM task WHERE owner_team IN LIST($1) AND done_at IS NULL LIMIT $5) AS due \
             ) AS work) AS journeys, \
         (SELECT count(*) FROM offer WHERE to_team IN LIST($1)) AS offers, \
@@ -90,6 +106,7 @@ pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
         asked.now.into(),
         asked.soon.into(),
         i64::from(asked.most).into(),
+        Arg::list(asked.by_hand),
     ];
     let row = tx.one(sql, &values).await?;
     let number = |column: &str| {

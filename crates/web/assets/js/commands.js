@@ -51,7 +51,7 @@ function show() {
   list.replaceChildren(...found.map(line));
   none.hidden = found.length > 0;
   mark();
-  said.textContent = dialog.dataset.count.replace("0", String(found.length));
+  said.textContent = found.length === 1 ? dialog.dataset.one : dialog.dataset.count.replace("0", String(found.length));
 }
 
 function line(one, index) {

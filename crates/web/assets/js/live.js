@@ -145,7 +145,7 @@ function pageOf() {
         await takeOver(new DOMParser().parseFromString(await answer.text(), "text/html"));
         missed = false;
         if (stands) reach(true);
-      }
+      } else if (answer.redirected || answer.status === 403) over();
     } catch {
       reach(false);
     } finally {
@@ -213,7 +213,20 @@ function pageOf() {
       lost = setTimeout(() => { bar.hidden = false; }, patience);
     }
   }
+  /** Nobody is signed in here any more: the page stays as it is, and says so. */
+  function over() {
+    document.getElementById("live-words").textContent = bar.dataset.ended;
+    document.getElementById("live-made").hidden = true;
+    reach(false, 0);
+  }
   addEventListener("offline", () => reach(false, 0));
+  // Without a line the link would lead away from what is being written.
+  const link = bar.querySelector("a");
+  link.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const there = await fetch(link.href, { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
+    if (there) location.assign(link.href);
+  });
   soon(GROWS_OLD);
 
   return {
@@ -285,7 +298,8 @@ function freshen(next) {
   const [made, then] = [document.getElementById("live-made"), next.getElementById("live-made")];
   if (made && then) made.replaceChildren(...then.childNodes);
   for (const form of document.querySelectorAll("form[data-draft]")) {
-    if (dirty(form)) continue;
+    // A draft that came back was begun before: it is asked about what came in since then.
+    if (dirty(form) || "begun" in form.dataset) continue;
     for (const name of ["epoch", "seen"]) {
       const fresh = next.getElementById(form.id)?.elements?.namedItem(name);
       if (fresh && form.elements.namedItem(name)) form.elements.namedItem(name).value = fresh.value;

@@ -1,12 +1,13 @@
 // Staff pages: single-key shortcuts (off when the profile says so), the theme switch, care for what is typed.
 // Everything here is a convenience: each page works without it.
-import { switchThemes, focusErrors, guardDoublePosts } from "./shared.js";
+import { switchThemes, focusErrors, guardDoublePosts, holdOffline } from "./shared.js";
 import { goLive } from "./live.js";
 import { keepDrafts, showPresence, countDown } from "./writing.js";
 
 document.documentElement.dataset.live = "";
 switchThemes();
 focusErrors();
+holdOffline();
 guardDoublePosts();
 goLive();
 keepDrafts();
@@ -75,9 +76,30 @@ if (document.body.hasAttribute("data-shortcuts")) {
   });
 }
 
-/** Moves the focus along the rows of a list. */
+// The list of keys names those that this page has, by the words of what they press; a key means one thing on a page.
+document.getElementById("keys")?.addEventListener("beforetoggle", ({ currentTarget: list }) => {
+  const here = list.querySelector("[data-keys-here]");
+  const lines = new Map();
+  for (const action of document.querySelectorAll("[data-key]")) {
+    const { key } = action.dataset;
+    if (lines.has(key) || ["/", "u"].includes(key)) continue;
+    const [line, term, means] = ["div", "dt", "dd"].map((name) => document.createElement(name));
+    term.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+    const words = action.cloneNode(true);
+    for (const part of words.querySelectorAll("kbd, .count, svg")) part.remove();
+    means.textContent = words.textContent.replace(/\s+/g, " ").trim();
+    line.append(term, means);
+    lines.set(key, line);
+  }
+  here.querySelector("dl").replaceChildren(...lines.values());
+  here.hidden = lines.size === 0;
+});
+
+/** Moves the focus along the rows of a list; the list of the first day stands above the work and does not count. */
 function step(by, event) {
-  const rows = [...document.querySelectorAll(".rows .title")];
+  const all = [...document.querySelectorAll(".rows .title")];
+  const work = all.filter((title) => !title.closest("#first-day"));
+  const rows = work.length > 0 ? work : all;
   if (rows.length === 0) return;
   event.preventDefault();
   const at = rows.indexOf(document.activeElement);

@@ -26,6 +26,34 @@ export function focusErrors() {
   document.querySelector("[data-errors]")?.focus();
 }
 
+/** What cannot be sent now is held back, with a sentence at its form; what was filled in stays. Comes before what counts presses. */
+export function holdOffline() {
+  const words = document.body.dataset.held;
+  if (!words) return;
+  const away = () => !navigator.onLine || document.getElementById("live-bar")?.hidden === false;
+  const hold = (form) => {
+    form.querySelector("[data-held-said]")?.remove();
+    const said = Object.assign(document.createElement("p"), { className: "banner warn", role: "alert", textContent: words });
+    said.dataset.heldSaid = "";
+    (form.querySelector(".buttons") ?? form.lastElementChild).before(said);
+    form.dispatchEvent(new Event("regie:held"));
+  };
+  let goes = null;
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter } = event;
+    if (form.method !== "post" || goes === form || !away()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    // A line that was lost may be back before the page knows.
+    const there = navigator.onLine && await fetch(location.href, { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
+    if (!there) return hold(form);
+    goes = form;
+    form.requestSubmit(submitter?.form === form ? submitter : null);
+    goes = null;
+  }, true);
+  addEventListener("online", () => document.querySelectorAll("[data-held-said]").forEach((said) => said.remove()));
+}
+
 /** A second press while the first is under way would only wait for the same answer. */
 export function guardDoublePosts() {
   document.addEventListener("submit", (event) => {

@@ -16,41 +16,110 @@ function post(url, fields, settings = {}) {
   return fetch(url, { method: "POST", body: new URLSearchParams(fields), redirect: "error", ...settings });
 }
 
+/** Where this browser holds words that the server has not got yet; they go when it has, and when the member signs out. */
+const HELD = "regie-words-";
+
+/** Holds what a form has, until the server does. Some browsers hold nothing; then the page says that it is not kept. */
+function holder(form) {
+  const name = `${HELD}${document.body.dataset.reader}${form.dataset.draft}/${form.dataset.draftForm}`;
+  const words = () => [...form.querySelectorAll("textarea")].map((area) => area.value).join("\n");
+  let known = words();
+  const stored = (act) => {
+    try {
+      return act(localStorage);
+    } catch {
+      return null;
+    }
+  };
+  const typed = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrf", "key"].includes(name));
+  return {
+    words,
+    hold: () => stored((store) => store.setItem(name, JSON.stringify({ known, fields: typed() }))),
+    /** The server has it. */
+    had(these) {
+      known = these;
+      stored((store) => store.removeItem(name));
+    },
+    /** Puts back what was held; tells whether there was anything. What was kept elsewhere meanwhile stays above it. */
+    putBack() {
+      const held = JSON.parse(stored((store) => store.getItem(name)) ?? "null");
+      if (!held) return false;
+      const changed = "begun" in form.dataset && held.known !== known;
+      for (const field of form.elements) {
+        const values = held.fields.filter(([name]) => name === field.name).map(([, value]) => value);
+        if (field.name === "" || ["csrf", "key"].includes(field.name) || ["file", "submit"].includes(field.type)) continue;
+        if (changed) {
+          if (field.matches("textarea") && values[0] && values[0] !== field.value) field.value = `${field.value}\n\n${values[0]}`.trim();
+        } else if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
+        else if (values.length > 0) [field.value] = values;
+      }
+      form.dataset.begun = "";
+      return true;
+    },
+  };
+}
+
 /** Keeps what is typed in a form, without a word unless it fails. */
 export function keepDrafts() {
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const said = form.querySelector("[data-draft-said]");
-    let [timer, since, sending] = [0, 0, null];
+    const held = holder(form);
+    let [timer, since, sending, unkept] = [0, 0, null, false];
     const later = () => {
       since ||= Date.now();
       clearTimeout(timer);
       timer = setTimeout(keep, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
+    };
+    const failed = () => {
+      unkept = true;
+      held.hold();
+      said.textContent = said.dataset.failed;
     };
     async function keep(settings) {
       clearTimeout(timer);
       since = 0;
       sending?.abort();
       sending = new AbortController();
+      const words = held.words();
       const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
       fields.push(["form", form.dataset.draftForm], ["quiet", "yes"]);
       try {
         const answer = await post(form.dataset.draft, fields, { signal: sending.signal, ...settings });
-        said.textContent = answer.ok ? await answer.text() : said.dataset.failed;
+        if (!answer.ok) return failed();
+        unkept = false;
+        held.had(words);
+        said.textContent = await answer.text();
       } catch (error) {
-        if (error.name !== "AbortError") said.textContent = said.dataset.failed;
+        if (error.name !== "AbortError") failed();
       }
     }
+    if (held.putBack()) later();
     form.addEventListener("input", (event) => event.target.type !== "file" && later());
+    form.addEventListener("regie:held", failed);
     form.addEventListener("submit", () => {
       // What is sent is no draft any more.
       clearTimeout(timer);
       sending?.abort();
       since = 0;
+      held.had(held.words());
     });
-    const leaves = () => since && !form.dataset.sent && keep({ keepalive: true });
+    const leaves = () => {
+      if (!since || form.dataset.sent) return;
+      if (!navigator.onLine) held.hold();
+      keep({ keepalive: true });
+    };
     document.addEventListener("visibilitychange", () => document.hidden && leaves());
     addEventListener("pagehide", leaves);
+    addEventListener("online", () => unkept && later());
   }
+  document.addEventListener("submit", ({ target }) => {
+    if (target.getAttribute("action") !== "/sign-out") return;
+    try {
+      Object.keys(localStorage).filter((name) => name.startsWith(HELD)).forEach((name) => localStorage.removeItem(name));
+    } catch {
+      // Nothing is held where nothing can be.
+    }
+  });
 }
 
 /** Who else looks at this journey, and that we do. */

@@ -1,5 +1,6 @@
 //! What a program does on a journey. Each act is one command on the one road; the answer is the journey as it stands then.
 
+mod agreements;
 mod bodies;
 mod making;
 
@@ -22,6 +23,7 @@ use regie_domain::promise::Window;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use self::agreements::*;
 use self::bodies::*;
 use self::making::{contact, offer, promise, question};
 use super::call::{Call, Guards, Input};
@@ -61,7 +63,7 @@ impl Act<'_> {
     pub fn own_channel(&self) -> Channel {
         match self.loaded.journey.customer_participant().map(|(_, person)| person.reach) {
             Some(Reach::Task { task: TaskKind::Call }) => Channel::Phone,
-            Some(Reach::Task { task: TaskKind::Letter | TaskKind::Fetch }) => Channel::Letter,
+            Some(Reach::Task { task: TaskKind::Letter | TaskKind::Fetch | TaskKind::Apology }) => Channel::Letter,
             Some(Reach::Text { .. }) => Channel::Text,
             Some(Reach::None) => Channel::Web,
             Some(Reach::Email { .. }) | None => Channel::Email,
@@ -131,7 +133,7 @@ macro_rules! acts {
 /// The operations.
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
-    closing(promising(handing(saying(routes))))
+    agreeing(closing(promising(handing(saying(routes)))))
 }
 
 /// What is said and noted.
@@ -280,5 +282,25 @@ fn closing(routes: Routes<Web>) -> Routes<Web> {
             Ok(C::Void { reason: body.reason, duplicate_of: body.duplicate_of_id.map(JourneyId) })
         };
         Nothing "unvoidings" ("unvoid", "unvoid") "Undo the setting aside" |_, _| Ok(C::Unvoid {});
+    }
+}
+
+/// What is agreed, and what fails.
+fn agreeing(routes: Routes<Web>) -> Routes<Web> {
+    acts! { routes;
+        AgreementToMake "agreements" ("makeAgreement", "agreement") "Agree on something with the customer, which binds everyone" agreements::make;
+        Approval "agreements/{agreementId}/approvals" ("approveAgreement", "agreement") "Approve what a colleague proposed" agreements::approve;
+        RefusalToMake "agreements/{agreementId}/refusals" ("refuseAgreement", "agreement") "Do not approve it; the customer is told" agreements::refuse;
+        LegToOffer "agreements/{agreementId}/legs" ("carryAgreement", "agreement") "Offer the work that carries it out once more" agreements::carry;
+        Moment "agreements/{agreementId}/fulfilments" ("keepAgreement", "agreement") "Say that it was carried out" agreements::keep;
+        AgreementToEnd "agreements/{agreementId}/endings" ("endAgreement", "agreement") "End it; the customer is told" agreements::end;
+        HoldToExtend "holds/{holdId}/extensions" ("extendHold", "hold") "Let a hold last longer" agreements::extend;
+        HoldToRelease "holds/{holdId}/releases" ("releaseAgreedHold", "hold") "Release a hold of an agreement" agreements::release;
+        BreachToTell "breaches" ("reportAgreementBreach", "breach") "Say that an agreement was not kept to" agreements::report;
+        TextToSay "breaches/{breachId}/apologies" ("apologise", "breach") "Apologise in person, in writing" |act, body| agreements::apologise(act, &body.text);
+        TextToSay "breaches/{breachId}/settlements" ("settleBreach", "breach") "Say how what was done is undone" |act, body| agreements::settle(act, &body.text);
+        SignalToOpen "signals" ("openSignal", "signal") "Say that a process fails" agreements::signal;
+        TextToSay "signals/{signalId}/lines" ("addSignalLine", "signal") "Add a line to a signal" |act, body| agreements::line(act, &body.text);
+        SignalToAnswer "signals/{signalId}/answers" ("answerSignal", "signal") "Say what was done about a signal" agreements::answer;
     }
 }

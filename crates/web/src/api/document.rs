@@ -16,10 +16,12 @@ pub const VERSION: &str = "1.0.0";
 /// The most faults of one body that are named.
 const MOST_FAULTS: usize = 50;
 /// The parts of the reference, in order.
-const TAGS: [(&str, &str); 5] = [
+const TAGS: [(&str, &str); 7] = [
     ("journeys", "Journeys: reading them, beginning them, and everything that stands on one."),
     ("acts", "What is done on a journey: writing, promising, handing over, closing."),
     ("customers", "The people, over all their journeys."),
+    ("agreements", "What was agreed, what was done against it, and what fails."),
+    ("holds", "What systems must not do: asking, acknowledging, releasing, reporting."),
     ("house", "Teams, members, opening hours, kinds of journeys."),
     ("record", "The record itself: the events of a journey, and all events as they happen."),
 ];
@@ -73,6 +75,8 @@ fn assemble(operations: &[Arc<Operation>]) -> Value {
     let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     let mut schemas: BTreeMap<String, Value> = BTreeMap::new();
     let problem = super::operation::Shape::of::<Problem>();
+    let told = super::operation::Shape::of::<super::webhooks::WebhookEvent>();
+    schemas.extend(told.parts.iter().cloned());
     for operation in operations {
         let path = operation.path.strip_prefix(BASE).unwrap_or(operation.path).to_owned();
         let path = if path.is_empty() { "/".to_owned() } else { path };
@@ -95,6 +99,7 @@ fn assemble(operations: &[Arc<Operation>]) -> Value {
         "tags": TAGS.map(|(name, description)| json!({ "name": name, "description": description })),
         "security": [{ "token": [] }],
         "paths": paths,
+        "webhooks": { "event": { "post": event(&told.name) } },
         "components": {
             "schemas": schemas,
             "securitySchemes": {
@@ -107,6 +112,19 @@ fn assemble(operations: &[Arc<Operation>]) -> Value {
             },
             "responses": Kind::ALL.map(|kind| (kind.slug().to_owned(), response(kind))).into_iter().collect::<Map<_, _>>(),
         },
+    })
+}
+
+/// What is posted to a webhook.
+fn event(name: &str) -> Value {
+    let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+    json!({
+        "operationId": "hearOfEvent",
+        "summary": "Something happened",
+        "description": "Posted to the address of a webhook, signed as Standard Webhooks say.",
+        "tags": ["record"],
+        "requestBody": { "required": true, "content": { "application/cloudevents+json": { "schema": schema } } },
+        "responses": { "2XX": { "description": "Taken: within 15 seconds, before the work." } },
     })
 }
 

@@ -1,6 +1,6 @@
 //! The house: teams, their opening hours, members, kinds of journeys.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
@@ -172,14 +172,14 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         .api(read!(BlueprintList, "/api/v1/blueprints", "listBlueprints", "All kinds of journeys"), blueprints)
 }
 
-async fn teams(State(_web): State<Web>, call: Call) -> Result<Response, Failed> {
+async fn teams(call: Call) -> Result<Response, Failed> {
     let mut items: Vec<TeamReading> =
         call.visit.directory.teams.values().map(|found| TeamReading::of(&found.value)).collect();
     items.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
     answer(StatusCode::OK, &TeamList { items })
 }
 
-async fn calendar(State(_web): State<Web>, call: Call, Path(id): Path<String>) -> Result<Response, Failed> {
+async fn calendar(call: Call, Path(id): Path<String>) -> Result<Response, Failed> {
     let missing = || Failed::from(Problem::new(Kind::NotFound));
     let id = TeamId::parse(&id).map_err(|_| missing())?;
     let team = call.visit.directory.team(id).ok_or_else(missing)?;
@@ -196,14 +196,14 @@ async fn calendar(State(_web): State<Web>, call: Call, Path(id): Path<String>) -
     answer(StatusCode::OK, &reading)
 }
 
-async fn members(State(_web): State<Web>, call: Call) -> Result<Response, Failed> {
+async fn members(call: Call) -> Result<Response, Failed> {
     let mut items: Vec<MemberReading> =
         call.visit.directory.members.values().map(|found| MemberReading::of(&found.value)).collect();
     items.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
     answer(StatusCode::OK, &MemberList { items })
 }
 
-async fn blueprints(State(_web): State<Web>, call: Call) -> Result<Response, Failed> {
+async fn blueprints(call: Call) -> Result<Response, Failed> {
     let newest = call.visit.directory.blueprints.values().filter_map(|found| found.value.last());
     answer(StatusCode::OK, &BlueprintList { items: newest.map(BlueprintReading::of).collect() })
 }

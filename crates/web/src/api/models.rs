@@ -1,5 +1,6 @@
 //! What the API answers about journeys. Ids, codes and moments as the record has them; words beside them.
 
+mod agreements;
 mod contacts;
 mod handovers;
 mod journey;
@@ -11,6 +12,7 @@ use regie_domain::actor::TeamRef;
 use regie_domain::ids::ContentId;
 use uuid::Uuid;
 
+pub use agreements::{AgreementReading, BreachReading, SignalReading};
 pub use contacts::{ContactState, FileState};
 pub use handovers::{HandoverReading, LegReading, SpellReading};
 pub use journey::{BallState, ExpectationState, Journey, JourneySummary, ParticipantState, ProposalState};

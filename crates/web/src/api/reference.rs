@@ -18,12 +18,11 @@ use crate::visit::Visit;
 /// The document and its page.
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
-    routes.asset("/api/v1/openapi.json", openapi).get("/api/reference", Access::Public, "api-reference", show).get(
-        "/api/reference/types",
-        Access::Public,
-        "api-reference",
-        show_types,
-    )
+    routes
+        .asset("/api/v1/openapi.json", openapi)
+        .get("/api/reference", Access::Public, "api-reference", show)
+        .get("/api/reference/types", Access::Public, "api-reference", show_types)
+        .get("/api/reference/sent", Access::Public, "api-reference", show_sent)
 }
 
 async fn openapi(State(web): State<Web>) -> Response {
@@ -47,8 +46,30 @@ pub struct FieldRow {
     pub required: bool,
     /// What it says.
     pub about: String,
-    /// The type that it is of, where that stands on the page.
-    pub of: Option<String>,
+    /// The type that it is of, with its place.
+    pub of: Option<TypeLink>,
+}
+
+/// A type by its name, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeLink {
+    /// Its name.
+    pub name: String,
+    /// Its place.
+    pub href: String,
+}
+
+impl TypeLink {
+    fn to(name: String) -> Self {
+        let page = if is_sent(&name) { "sent" } else { "types" };
+        Self { href: format!("/api/reference/{page}#{name}"), name }
+    }
+}
+
+/// Whether a type is a part of something that is sent. Those stand on a page of their own.
+fn is_sent(name: &str) -> bool {
+    let bodies = operations().iter().filter_map(|one| one.body.as_ref());
+    bodies.flat_map(|shape| &shape.parts).any(|(part, _)| part == name)
 }
 
 /// A type.
@@ -80,9 +101,9 @@ pub struct OperationRow {
     /// Parameters in the query.
     pub query: Vec<FieldRow>,
     /// The type that is sent.
-    pub body: Option<String>,
+    pub body: Option<TypeLink>,
     /// The type that is answered.
-    pub answer: String,
+    pub answer: TypeLink,
     /// The status of an answer.
     pub status: u16,
 }
@@ -127,7 +148,7 @@ pub struct ReferencePage {
     pub problems: Vec<ProblemRow>,
 }
 
-/// What is sent and answered, type by type.
+/// What is sent, or what is answered, type by type.
 #[derive(Debug, Template)]
 #[template(path = "api/types.html")]
 pub struct TypesPage {
@@ -137,6 +158,8 @@ pub struct TypesPage {
     pub version: &'static str,
     /// The organisation, where there is one.
     pub organisation: Option<String>,
+    /// Whether it is what is sent; else what is answered.
+    pub sent: bool,
     /// The types.
     pub types: Vec<TypeRow>,
 }
@@ -144,14 +167,15 @@ pub struct TypesPage {
 impl TypesPage {
     /// Of the document.
     #[must_use]
-    pub fn new(cx: &Cx, organisation: Option<String>) -> Self {
+    pub fn new(cx: &Cx, organisation: Option<String>, sent: bool) -> Self {
         let schemas = document()["components"]["schemas"].as_object().cloned().unwrap_or_default();
-        let types = schemas.iter().map(|(name, schema)| TypeRow {
+        let here = schemas.iter().filter(|(name, _)| is_sent(name) == sent);
+        let types = here.map(|(name, schema)| TypeRow {
             name: name.clone(),
             about: text(&schema["description"]),
             fields: fields(schema),
         });
-        Self { cx: cx.clone(), version: VERSION, organisation, types: types.collect() }
+        Self { cx: cx.clone(), version: VERSION, organisation, sent, types: types.collect() }
     }
 }
 
@@ -187,7 +211,11 @@ async fn show(visit: Visit) -> Reply {
 }
 
 async fn show_types(visit: Visit) -> Reply {
-    page(&TypesPage::new(&visit.cx, house(&visit)))
+    page(&TypesPage::new(&visit.cx, house(&visit), false))
+}
+
+async fn show_sent(visit: Visit) -> Reply {
+    page(&TypesPage::new(&visit.cx, house(&visit), true))
 }
 
 fn house(visit: &Visit) -> Option<String> {
@@ -198,7 +226,13 @@ fn row(operation: &Operation) -> OperationRow {
     let query = operation.query.iter().map(|param| {
         let schema = param.takes.schema();
         let (kind, of) = kind_of(&schema);
-        FieldRow { name: param.name.to_owned(), kind, required: param.required, about: param.about.to_owned(), of }
+        FieldRow {
+            name: param.name.to_owned(),
+            kind,
+            required: param.required,
+            about: param.about.to_owned(),
+            of: of.map(TypeLink::to),
+        }
     });
     OperationRow {
         id: operation.id,
@@ -208,8 +242,8 @@ fn row(operation: &Operation) -> OperationRow {
         about: operation.about,
         scope: operation.scope.code(),
         query: query.collect(),
-        body: operation.body.as_ref().map(|shape| shape.name.clone()),
-        answer: operation.answer.name.clone(),
+        body: operation.body.as_ref().map(|shape| TypeLink::to(shape.name.clone())),
+        answer: TypeLink::to(operation.answer.name.clone()),
         status: operation.status,
     }
 }
@@ -221,7 +255,7 @@ fn fields(schema: &Value) -> Vec<FieldRow> {
     let rows = properties.iter().map(|(name, property)| {
         let (kind, of) = kind_of(property);
         let required = required.contains(&name.as_str());
-        FieldRow { name: name.clone(), kind, required, about: text(&property["description"]), of }
+        FieldRow { name: name.clone(), kind, required, about: text(&property["description"]), of: of.map(TypeLink::to) }
     });
     rows.collect()
 }

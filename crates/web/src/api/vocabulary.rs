@@ -54,7 +54,17 @@ vocabularies! {
     journey_kind = JourneyKind,
     /// The role of somebody on a journey.
     participant_role = ParticipantRole,
-    /// Call, letter, or something to fetch.
+    /// What a system must not do.
+    hold_action = HoldAction,
+    /// Why a hold was placed.
+    hold_why = HoldWhy,
+    /// Why a hold is released.
+    hold_end = HoldEnd,
+    /// Why an agreement holds no more.
+    agreement_end = AgreementEnd,
+    /// What was done against an agreement.
+    breach_what = BreachWhat,
+    /// Call, letter, something to fetch, or an apology.
     task_kind = TaskKind,
 }
 

@@ -58,8 +58,8 @@ impl AccessPage {
     pub fn reset(cx: &Cx, organisation: &str, form: Option<Form>) -> Self {
         let used = form.is_none().then(|| Banner::new(Tone::Bad, "circle-x", cx.t("access-link-used")));
         let forgot = ("/password/forgot".to_owned(), cx.t("access-forgot"));
-        let page = AccessPage::new(cx, organisation, "access-reset-title", "access-password-hint", form);
-        AccessPage { banner: used, links: vec![forgot], ..page }
+        let page = AccessPage::new(cx, organisation, "access-reset-title", "access-choose-intro", form);
+        AccessPage { links: used.iter().map(|_| forgot.clone()).collect(), banner: used, ..page }
     }
 
     /// Accept an invitation; without a form when the link was used or has expired.

@@ -42,10 +42,14 @@ pub struct ActPage {
     pub intro: Option<String>,
     /// What to know before: the last promise, another's change, an earlier question in this leg.
     pub banners: Vec<Banner>,
+    /// What the facts above the form say together, where they are no part of it.
+    pub about: Option<String>,
     /// What it is about, above the form: the brief of an offer, the promise.
     pub facts: Vec<Fact>,
     /// The form.
     pub form: Form,
+    /// The message as it would arrive: subject and words.
+    pub preview: Option<(String, String)>,
 }
 
 impl ActPage {
@@ -60,7 +64,10 @@ impl ActPage {
             "act-extend-legal" => Some("extend-legal-intro"),
             "act-suspend-legal" => Some("suspend-legal-intro"),
             "act-resume-legal" => Some("resume-legal-intro"),
-            "promise-move" => Some("promise-move-intro"),
+            "promise-move-title" => Some("promise-move-intro"),
+            "act-reopen" => Some("reopen-intro"),
+            "act-undo-void" => Some("undo-void-intro"),
+            "offer-withdraw-title" => Some("offer-withdraw-intro"),
             "act-withdraw" => Some("close-intro"),
             "act-agreed" => Some("agreed-intro"),
             "act-withdraw-question" => Some("withdraw-question-intro"),
@@ -76,6 +83,17 @@ impl ActPage {
             "visit-cancel" => Some("visit-cancel-intro"),
             "offer-ask" => Some("offer-ask-intro"),
             "offer-decline" => Some("offer-decline-intro"),
+            "act-agreement" => Some("act-agreement-intro"),
+            "agreement-approve" => Some("agreement-approve-intro"),
+            "agreement-refuse" => Some("agreement-refuse-intro"),
+            "agreement-carry" => Some("agreement-carry-intro"),
+            "agreement-keep" => Some("agreement-keep-intro"),
+            "agreement-end" => Some("agreement-end-intro"),
+            "hold-choose" | "hold-release" => Some("hold-choose-intro"),
+            "agreement-not-kept" => Some("agreement-not-kept-intro"),
+            "breach-settle" => Some("breach-settle-intro"),
+            "breach-apologise" => Some("breach-apologise-intro"),
+            "act-signal" => Some("act-signal-intro"),
             _ => None,
         };
         let intro = intro.map(|key| cx.t(key));
@@ -87,8 +105,10 @@ impl ActPage {
             title: cx.t(title),
             intro,
             banners: Vec::new(),
+            about: None,
             facts: Vec::new(),
             form,
+            preview: None,
         }
     }
 }
@@ -138,11 +158,14 @@ pub fn assign(cx: &Cx, head: &JourneyHead, members: &[(String, String)], me: &st
     own_page(cx, head, Act::Assign, "assign-save").field("member", "assign-member", Input::Select(choices)).value(me)
 }
 
-/// Set aside: spam, duplicate, not ours. Silent, and can be undone.
-pub fn void(cx: &Cx, head: &JourneyHead) -> Form {
+/// Set aside: spam, duplicate, not ours. Silent, and can be undone. What somebody `awaits` a word on is never not ours: that
+/// is forwarded.
+pub fn void(cx: &Cx, head: &JourneyHead, awaits: bool) -> Form {
+    let all: Vec<VoidReason> =
+        VoidReason::ALL.iter().copied().filter(|reason| !awaits || *reason != VoidReason::NotOurs).collect();
     own_page(cx, head, Act::Void, "act-void")
         .danger()
-        .field("reason", "void-reason", Input::Radios(choices(cx, VoidReason::ALL, VoidReason::code, words::void)))
+        .field("reason", "void-reason", Input::Radios(choices(cx, &all, VoidReason::code, words::void)))
         .field("reference", "void-duplicate-of", Input::Line("text"))
         .optional()
 }

@@ -110,7 +110,11 @@ impl AskPage {
     /// The place in words, for a screen that has no room for more.
     #[must_use]
     pub fn place_words(&self) -> Option<String> {
-        self.place.map(|(at, all)| self.cx.t2("ask-place", "at", at, "all", all))
+        self.place.map(|(at, all)| match all {
+            // How many there are depends on what it is about.
+            _ if self.step == AskStep::Topic => self.cx.t1("ask-place-first", "at", at),
+            _ => self.cx.t2("ask-place", "at", at, "all", all),
+        })
     }
 
     fn form(cx: &Cx, step: AskStep, back_to_check: bool) -> Form {
@@ -224,12 +228,14 @@ pub struct AskDonePage {
     pub reference: String,
     /// What happens next, in one or two sentences.
     pub next: String,
-    /// When somebody comes by, in words, where that was chosen.
+    /// Who comes by and when, in words, where that was chosen.
     pub visit: Option<String>,
     /// By when.
     pub by: Option<Timestamp>,
-    /// Who looks at it, and from when, where it began something new.
+    /// Who looks at it, and from when, where it began something new; that the window cannot be moved, where one was chosen.
     pub reads: Option<String>,
+    /// Whether a mail tells its owner how to add it to what ran already. Said to everybody, known or not.
+    pub before: bool,
     /// How its sender hears from us, in words.
     pub reach: String,
     /// The customer's own page.

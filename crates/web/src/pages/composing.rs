@@ -101,9 +101,9 @@ pub fn promise(cx: &Cx, head: &JourneyHead, due: Option<Timestamp>) -> Form {
 pub fn promise_kinds(cx: &Cx) -> Vec<Choice> {
     let kinds = [
         ("outcome", "promise-kind-outcome"),
-        ("other", "promise-kind-other"),
         ("news", "promise-kind-news"),
         ("call", "promise-kind-call"),
+        ("other", "promise-kind-other"),
     ];
     kinds.into_iter().map(|(code, key)| Choice::new(code, cx.t(key))).collect()
 }

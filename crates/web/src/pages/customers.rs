@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 
 use crate::cx::Cx;
+use crate::pages::agreements::AgreementCard;
 use crate::pages::journey::Fact;
 use crate::pages::journeys::JourneyRow;
 use crate::pages::parts::{Channel, JourneyRef, PromiseRow};
@@ -81,6 +82,8 @@ pub struct CustomerPage {
     pub begin: Option<String>,
     /// Whether only one of the lists is shown, further on.
     pub part: bool,
+    /// What was agreed, on any journey, what stands first.
+    pub agreements: Vec<AgreementCard>,
     /// Open journeys.
     pub open: Option<Shown<OwnJourney>>,
     /// Journeys that ended.

@@ -9,6 +9,7 @@ use askama::Template;
 use jiff::Timestamp;
 
 use crate::cx::Cx;
+use crate::pages::agreements::AgreementCard;
 use crate::pages::live::Onlookers;
 use crate::pages::parts::{Banner, PromiseRow};
 use crate::pages::shell::Shell;
@@ -31,6 +32,8 @@ pub struct JourneyHead {
     pub title: String,
     /// The customer's name or address.
     pub customer: String,
+    /// How the customer chose to hear from us: icon and words.
+    pub wish: Option<(&'static str, String)>,
     /// The name of its blueprint.
     pub blueprint: String,
     /// When it began.
@@ -110,6 +113,8 @@ pub struct JourneyPage {
     pub head: JourneyHead,
     /// What asks for attention: a message that may be a duplicate, a failed delivery, an offer that waits.
     pub banners: Vec<Banner>,
+    /// What was agreed, what stands first.
+    pub agreements: Vec<AgreementCard>,
     /// The three cells.
     pub card: BallCard,
     /// What the reader may do, the first ones as buttons, all of them in words.

@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod access;
 pub mod acts;
+pub mod agreements;
 pub mod arrivals;
 pub mod ask;
 pub mod board;

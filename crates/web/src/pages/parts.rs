@@ -242,6 +242,8 @@ pub struct PromiseRow {
     pub unsettled: bool,
     /// Its journey, in lists over more than one.
     pub journey: Option<JourneyRef>,
+    /// How the customer is told what was promised, where nothing else makes it done: address and words.
+    pub tell: Option<(String, String)>,
 }
 
 impl PromiseRow {

@@ -4,7 +4,7 @@
 use askama::Template;
 use regie_app::preferences::{Standing, Stands, masked};
 use regie_domain::customer::Language;
-use regie_domain::preference::{PreferredWay, SaidHow};
+use regie_domain::preference::{Chosen, PreferredWay, SaidHow};
 
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
@@ -51,6 +51,16 @@ pub fn code(language: Language) -> &'static str {
     if language == Language::En { "en" } else { "nl" }
 }
 
+/// The text key of a way, for a member who notes it.
+fn noted_key(way: PreferredWay) -> &'static str {
+    match way {
+        PreferredWay::Mail => "prefer-staff-way-mail",
+        PreferredWay::Text => "prefer-staff-way-text",
+        PreferredWay::Call => "prefer-staff-way-call",
+        PreferredWay::Letter => "prefer-staff-way-letter",
+    }
+}
+
 /// The text key of a way, for the customer.
 fn way_key(way: PreferredWay) -> &'static str {
     match way {
@@ -61,7 +71,8 @@ fn way_key(way: PreferredWay) -> &'static str {
     }
 }
 
-/// The way that holds now: the chosen one, else mail where there is an address, else a call.
+/// The way that holds now: the chosen one, else mail where there is an address, a call where there is a number, a letter
+/// where there is neither.
 pub fn way(standing: &Standing) -> PreferredWay {
     let usual = || match (standing.mail(), standing.phones.is_empty()) {
         (Some(_), _) => PreferredWay::Mail,
@@ -104,7 +115,7 @@ pub fn form(cx: &Cx, token: &str, standing: &Standing) -> Form {
         Some(to) => cx.t1("prefer-phone-known", "to", to),
         None => cx.t("prefer-phone-hint"),
     };
-    choosing(form, cx, standing)
+    choosing(form, cx, standing, false)
         .field("phone", "prefer-phone", Input::Line("tel"))
         .hint_text(phone)
         .optional()
@@ -122,31 +133,32 @@ pub fn noting(cx: &Cx, customer: &str, standing: &Standing) -> Form {
     let form = Form::new(cx, "prefer", format!("/customers/{customer}/preferences"), "prefer-staff-send")
         .field("said", "prefer-staff-said", Input::Radios(how))
         .chosen(&[SaidHow::Phone.code()]);
-    choosing(form, cx, standing)
+    choosing(form, cx, standing, true)
         .field("phone", "prefer-phone", Input::Line("tel"))
         .hint("prefer-staff-phone-hint")
         .optional()
         .field("address", "prefer-address", Input::Area(3))
-        .hint("prefer-address-hint")
+        .hint("prefer-staff-address-hint")
         .optional()
         .cancel(format!("/customers/{customer}"))
 }
 
-/// What both of them ask first.
-fn choosing(form: Form, cx: &Cx, standing: &Standing) -> Form {
+/// What both of them ask first, of the customer or of a member who notes what was said.
+fn choosing(form: Form, cx: &Cx, standing: &Standing, noted: bool) -> Form {
+    let key = |theirs: &'static str, ours: &'static str| if noted { ours } else { theirs };
     let can = |way: &&PreferredWay| **way != PreferredWay::Text || standing.texts || standing.text().is_some();
     let ways = PreferredWay::ALL.iter().filter(can).map(|way| {
-        let choice = Choice::new(way.code(), cx.t(way_key(*way)));
-        if *way == PreferredWay::Text { choice.hint(cx.t("prefer-text-hint")) } else { choice }
+        let choice = Choice::new(way.code(), cx.t(if noted { noted_key(*way) } else { way_key(*way) }));
+        if *way == PreferredWay::Text && !noted { choice.hint(cx.t("prefer-text-hint")) } else { choice }
     });
     let languages = vec![Choice::new("nl", cx.t("language-dutch")), Choice::new("en", cx.t("language-english"))];
     let often = vec![Choice::new("each", cx.t("prefer-daily-each")), Choice::new("daily", cx.t("prefer-daily-one"))];
-    form.field("way", "prefer-way", Input::Radios(ways.collect()))
+    form.field("way", key("prefer-way", "prefer-staff-way"), Input::Radios(ways.collect()))
         .chosen(&[way(standing).code()])
-        .field("daily", "prefer-daily", Input::Radios(often))
+        .field("daily", key("prefer-daily", "prefer-staff-daily"), Input::Radios(often))
         .chosen(&[if standing.prefers().daily { "daily" } else { "each" }])
-        .hint("prefer-daily-hint")
-        .field("language", "prefer-language", Input::Radios(languages))
+        .hint(key("prefer-daily-hint", "prefer-staff-daily-hint"))
+        .field("language", key("prefer-language", "prefer-staff-language"), Input::Radios(languages))
         .chosen(&[code(standing.language)])
 }
 
@@ -155,6 +167,17 @@ pub fn mail_form(cx: &Cx, token: &str) -> Form {
     Form::new(cx, "mail", format!("/s/{token}/preferences/address"), "prefer-mail-send")
         .field("email", "prefer-mail-new", Input::Line("email"))
         .autocomplete("email")
+}
+
+/// What a member reads first on a journey: by which way, and whether a call is wanted. Icon and words.
+pub fn wish(cx: &Cx, chosen: Option<Chosen>) -> Option<(&'static str, String)> {
+    let (icon, key) = match chosen?.prefers.way? {
+        PreferredWay::Mail => ("mail", "wish-mail"),
+        PreferredWay::Text => ("message-circle", "wish-text"),
+        PreferredWay::Call => ("phone", "wish-call"),
+        PreferredWay::Letter => ("file-text", "wish-letter"),
+    };
+    Some((icon, cx.t(key)))
 }
 
 /// What a member reads of it: the way, where to, and how it was said when.

@@ -7,7 +7,7 @@ use crate::cx::Cx;
 use crate::form::Form;
 use crate::html::Html;
 use crate::pages::journey::Fact;
-use crate::pages::parts::{Banner, Table};
+use crate::pages::parts::{Banner, Tab, Table};
 use crate::pages::picture::Picture;
 use crate::pages::shell::{LogoLink, MailState, Shell};
 
@@ -32,6 +32,10 @@ pub enum Section {
     Telephone,
     /// Programs that use the API.
     Api,
+    /// Systems that obey holds.
+    Systems,
+    /// Systems of others that are told what happens.
+    Webhooks,
     /// The gateway for text messages.
     Sms,
     /// Texts of messages.
@@ -50,7 +54,7 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order of the menu.
-    pub const ALL: [Section; 16] = [
+    pub const ALL: [Section; 18] = [
         Section::Organisation,
         Section::Teams,
         Section::Members,
@@ -61,6 +65,8 @@ impl Section {
         Section::Telephone,
         Section::Sms,
         Section::Api,
+        Section::Systems,
+        Section::Webhooks,
         Section::Texts,
         Section::Brand,
         Section::Statements,
@@ -82,6 +88,8 @@ impl Section {
             Section::Telephone => "/settings/telephone",
             Section::Sms => "/settings/sms",
             Section::Api => "/settings/api",
+            Section::Systems => "/settings/systems",
+            Section::Webhooks => "/settings/webhooks",
             Section::Texts => "/settings/texts",
             Section::Brand => "/settings/brand",
             Section::Statements => "/settings/statements",
@@ -104,6 +112,8 @@ impl Section {
             Section::Telephone => ("settings-telephone", "settings-telephone-text"),
             Section::Sms => ("settings-sms", "settings-sms-text"),
             Section::Api => ("settings-api", "settings-api-text"),
+            Section::Systems => ("settings-systems", "settings-systems-text"),
+            Section::Webhooks => ("settings-webhooks", "settings-webhooks-text"),
             Section::Texts => ("settings-texts", "settings-texts-text"),
             Section::Brand => ("settings-brand", "settings-brand-text"),
             Section::Statements => ("settings-statements", "settings-statements-text"),
@@ -126,6 +136,8 @@ impl Section {
             Section::Telephone => "phone",
             Section::Sms => "message-circle",
             Section::Api => "plug",
+            Section::Systems => "lock",
+            Section::Webhooks => "webhook",
             Section::Texts => "file-text",
             Section::Brand => "layout-template",
             Section::Statements => "globe",
@@ -145,6 +157,8 @@ pub enum Block {
     Form(Option<String>, Form),
     /// Facts with their heading.
     Facts(String, Vec<Fact>),
+    /// Parts of what follows, to choose from, with their heading.
+    Tabs(String, Vec<Tab>),
     /// A connection test: whether it worked, and the raw answer of the other side.
     Test(TestResult),
     /// A text as it will look: subject and words.

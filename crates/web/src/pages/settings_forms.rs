@@ -10,6 +10,8 @@ pub mod mailbox;
 pub mod member;
 pub mod slots;
 pub mod statements;
+pub mod systems;
+pub mod webhooks;
 pub mod wording;
 
 pub use blueprint::{blueprint, card, second};

@@ -21,6 +21,10 @@ pub enum Nav {
     Arrivals,
     /// The telephone note.
     Calls,
+    /// What systems that cannot ask must not do.
+    Blocks,
+    /// Processes that fail.
+    Signals,
     /// Settings.
     Settings,
     /// Nowhere in the menu.
@@ -108,6 +112,8 @@ pub struct Shell {
     pub works: bool,
     /// Whether the reader watches over the direction.
     pub coordinates: bool,
+    /// Whether the reader's teams own a system without a connection: then they have a block list.
+    pub blocks: bool,
     /// Whether the reader sees settings at all (administrators, team leads, auditors).
     pub settings: bool,
     /// The numbers in the menu.
@@ -120,6 +126,8 @@ pub struct Shell {
     pub notice: Option<Notice>,
     /// A message of the reader that could not be sent after all: where it is, and words.
     pub stuck: Option<(String, String)>,
+    /// Something of the house that an administrator should look after: where it is, and words.
+    pub trouble: Option<(String, String)>,
     /// What was searched for, to stand in the field.
     pub query: String,
 }
@@ -174,6 +182,12 @@ impl Shell {
         if self.works {
             items.push(item(Nav::Calls, "/calls/new", "nav-calls", "phone", 0, Some("c")));
             items.push(item(Nav::Teams, "/teams", "nav-teams", "users", 0, Some("t")));
+        }
+        if self.blocks {
+            items.push(item(Nav::Blocks, "/block-list", "nav-blocks", "lock", 0, None));
+        }
+        if self.reads {
+            items.push(item(Nav::Signals, "/signals", "nav-signals", "flag", 0, Some("s")));
         }
         if self.coordinates {
             items.push(item(Nav::Board, "/board", "nav-board", "flag", 0, Some("r")));

@@ -7,7 +7,7 @@ use regie_domain::second_thing::SecondKind;
 
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
-use crate::pages::parts::{FileLink, PromiseRow};
+use crate::pages::parts::{FileLink, PromiseRow, Tone};
 use crate::pages::shell::CustomerShell;
 use crate::pages::visits::CustomerVisit;
 
@@ -226,6 +226,30 @@ impl Around {
     }
 }
 
+/// What was agreed with the customer.
+#[derive(Clone, Debug)]
+pub struct Agreed {
+    /// What, in words.
+    pub words: String,
+    /// How that looks.
+    pub tone: Tone,
+    /// Who agreed it and when, and what it means.
+    pub lines: Vec<String>,
+    /// What is promised with it.
+    pub promise: Option<String>,
+    /// What was done against it.
+    pub breach: Option<AgreedBreach>,
+}
+
+/// What was done against an agreement, the most important line first.
+#[derive(Clone, Debug)]
+pub struct AgreedBreach {
+    /// Whether it is still to be put right.
+    pub open: bool,
+    /// What the customer has to know.
+    pub lines: Vec<String>,
+}
+
 /// The page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "status/page.html")]
@@ -246,6 +270,8 @@ pub struct StatusPage {
     pub question: Option<Question>,
     /// Whether it is solved.
     pub verdict: Option<Verdict>,
+    /// What was agreed, what stands first.
+    pub agreements: Vec<Agreed>,
     /// The steps.
     pub steps: Vec<Step>,
     /// Who must act.
@@ -306,15 +332,18 @@ impl StatusPage {
     }
 
     /// The form to be called back, with the moments that can be chosen. A number that is `known`, in words that tell it to
-    /// its owner only, is not asked again and not filled in: whoever has the link would read it.
-    pub fn call_back_form(cx: &Cx, token: &str, moments: Vec<Choice>, known: Option<String>) -> Form {
+    /// its owner only, is not asked again and not filled in: whoever has the link would read it. `who` says who calls.
+    pub fn call_back_form(cx: &Cx, token: &str, moments: Vec<Choice>, known: Option<String>, who: String) -> Form {
         let form = Form::new(cx, "call", format!("/s/{token}/call-back"), "status-call-send");
         let form = match known {
-            Some(known) => form.field("phone", "status-call-other-phone", Input::Line("tel")).hint_text(known).optional(),
+            Some(known) => {
+                form.field("phone", "status-call-other-phone", Input::Line("tel")).hint_text(known).optional()
+            }
             None => form.field("phone", "status-call-phone", Input::Line("tel")),
         };
         form.autocomplete("tel")
             .field("moment", "status-call-when", Input::Radios(moments))
+            .hint_text(who)
             .field("when", "status-call-more", Input::Line("text"))
             .hint("status-call-more-hint")
             .optional()

@@ -13,18 +13,30 @@ use crate::pages::shell::Shell;
 pub enum Reason {
     /// It has come to the reader in person, as team lead or coordinator.
     Escalated,
+    /// An agreement was not kept to, and that is not put right.
+    Breach,
     /// A promise was not met and is not settled.
     PromiseBroken,
     /// A legal term ended with nothing decided.
     LegalPassed,
     /// The customer has heard nothing longer than the blueprint allows.
     Silent,
+    /// A hold was not acknowledged in time.
+    HoldLate,
     /// An offer was not answered in time.
     OfferOverdue,
     /// A receiver asks the giver something, before or after accepting.
     QuestionBack,
     /// A receiver declined or gave it back.
     GivenBack,
+    /// The work that carries an agreement out came back undone.
+    AgreementBack,
+    /// A hold ends soon, or has ended.
+    HoldEnds,
+    /// An agreement waits for a second member.
+    AgreementWaits,
+    /// Somebody apologises in person.
+    Apology,
     /// A receiver answered at once.
     AnswerBack,
     /// A receiver is done.
@@ -51,8 +63,14 @@ pub enum Reason {
     SilentSoon,
     /// A journey that nobody has looked at.
     New,
+    /// A hold waits until somebody ticks it in a system that cannot ask.
+    HoldTick,
+    /// A signal waits for its answer.
+    Signal,
     /// A promise comes due.
     PromiseDue,
+    /// The team is at the customer's, and has not said how it went.
+    VisitThere,
     /// The ball is with the team.
     BallHere,
 }
@@ -73,6 +91,14 @@ impl Reason {
         match self {
             Reason::Escalated => "reason-escalated",
             Reason::PromiseBroken => "reason-promise-broken",
+            Reason::Breach => "reason-breach",
+            Reason::HoldLate => "reason-hold-late",
+            Reason::HoldEnds => "reason-hold-ends",
+            Reason::AgreementBack => "reason-agreement-back",
+            Reason::AgreementWaits => "reason-agreement-waits",
+            Reason::Apology => "reason-apology",
+            Reason::HoldTick => "reason-hold-tick",
+            Reason::Signal => "reason-signal",
             Reason::LegalPassed => "reason-legal-passed",
             Reason::LegalAtRisk => "reason-legal-at-risk",
             Reason::Silent => "reason-silent",
@@ -92,6 +118,7 @@ impl Reason {
             Reason::SilentSoon => "reason-silent-soon",
             Reason::PromiseDue => "reason-promise-due",
             Reason::New => "reason-new",
+            Reason::VisitThere => "reason-visit-there",
             Reason::BallHere => "reason-ball-here",
         }
     }
@@ -99,7 +126,11 @@ impl Reason {
     /// Icon of the chip.
     pub const fn icon(self) -> &'static str {
         match self {
-            Reason::PromiseBroken | Reason::LegalPassed => "triangle-alert",
+            Reason::PromiseBroken | Reason::LegalPassed | Reason::Breach => "triangle-alert",
+            Reason::HoldLate | Reason::HoldEnds | Reason::HoldTick => "lock",
+            Reason::AgreementBack | Reason::AgreementWaits => "handshake",
+            Reason::Apology => "heart",
+            Reason::Signal => "flag",
             Reason::LegalAtRisk => "hourglass",
             Reason::Escalated | Reason::Silent | Reason::SilentSoon => "bell",
             Reason::OfferOverdue | Reason::OfferToAnswer => "handshake",
@@ -114,6 +145,7 @@ impl Reason {
             Reason::Objected => "thumbs-down",
             Reason::Reopened => "flag",
             Reason::New => "plus",
+            Reason::VisitThere => "calendar-clock",
             Reason::BallHere => "circle-dot",
         }
     }
@@ -121,10 +153,18 @@ impl Reason {
     /// Look of the chip.
     pub const fn tone(self) -> Tone {
         match self {
-            Reason::Escalated | Reason::PromiseBroken | Reason::LegalPassed | Reason::Silent | Reason::OfferOverdue => {
-                Tone::Bad
-            }
+            Reason::Breach
+            | Reason::HoldLate
+            | Reason::Escalated
+            | Reason::PromiseBroken
+            | Reason::LegalPassed
+            | Reason::Silent
+            | Reason::OfferOverdue => Tone::Bad,
             Reason::PromiseAtRisk
+            | Reason::AgreementBack
+            | Reason::AgreementWaits
+            | Reason::HoldEnds
+            | Reason::Apology
             | Reason::LegalAtRisk
             | Reason::SilentSoon
             | Reason::Call
@@ -134,11 +174,14 @@ impl Reason {
             | Reason::QuestionBack
             | Reason::GivenBack => Tone::Warn,
             Reason::OfferToAnswer
+            | Reason::Signal
+            | Reason::HoldTick
             | Reason::CustomerWrote
             | Reason::PromiseDue
             | Reason::New
             | Reason::Reopened
             | Reason::AnswerBack
+            | Reason::VisitThere
             | Reason::DoneBack => Tone::Wait,
             Reason::BallHere => Tone::Plain,
         }
@@ -223,8 +266,10 @@ pub struct EndingRow {
     pub how: String,
     /// When.
     pub at: Timestamp,
-    /// The last words of the customer's side.
+    /// What the customer's side said once it was told.
     pub words: Option<String>,
+    /// What was told, where the customer's side said nothing of it.
+    pub told: Option<String>,
 }
 
 /// The page.

@@ -103,6 +103,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         visit: None,
         by: Some(at("2018-02-12T17:00")),
         reads: Some(desk(cx).hours),
+        before: true,
         reach: cx.t("ask-done-mail"),
         link: "/s/sample".to_owned(),
         address: "https://regie.example.org/s/sample".to_owned(),
@@ -110,8 +111,15 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let added = AskDonePage {
         new: false,
         reads: None,
+        before: false,
         by: None,
-        visit: Some(cx.cap(cx.window(&at("2018-02-12T08:00"), &at("2018-02-12T11:00")))),
+        visit: Some(cx.t2(
+            "ask-done-visit",
+            "when",
+            cx.cap(cx.window(&at("2018-02-12T08:00"), &at("2018-02-12T11:00"))),
+            "team",
+            "Technische dienst",
+        )),
         reach: cx.t("ask-done-call"),
         ..done.clone()
     };

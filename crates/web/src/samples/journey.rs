@@ -23,6 +23,7 @@ pub(super) fn head(cx: &Cx) -> JourneyHead {
         reference: "R-1802-0482".to_owned(),
         title: say(cx, "Geld terug voor een verstopt riool", "Money back for a blocked sewer").to_owned(),
         customer: "Bewoner Voorbeeld".to_owned(),
+        wish: Some(("phone", cx.t("wish-call"))),
         blueprint: say(cx, "Vergoeding", "Reimbursement").to_owned(),
         opened: at("2018-02-05T09:20"),
         closed: None,
@@ -70,6 +71,7 @@ pub(super) fn promises(cx: &Cx) -> Vec<PromiseRow> {
         cost: None,
         unsettled: state == PromiseState::Broken,
         journey: None,
+        tell: None,
     };
     let outcome = say(cx, "U weet of u uw geld terugkrijgt", "You know if you get your money back");
     let news = say(cx, "U hoort van ons hoe het verder gaat", "You hear from us how it goes on");
@@ -183,6 +185,7 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
         Vec::new()
     };
     JourneyPage {
+        agreements: super::agreements::cards(cx),
         cx: cx.clone(),
         shell: shell(Nav::Journeys),
         banners: Vec::new(),
@@ -381,7 +384,7 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
         ("act-take-back", "act-take-back", acts::take_back(cx, head)),
         ("act-assign", "act-assign", acts::assign(cx, head, &members, "m1")),
         ("act-contact", "act-contact", acts::contact(cx, head)),
-        ("act-void", "act-void", acts::void(cx, head)),
+        ("act-void", "act-void", acts::void(cx, head, false)),
         ("act-undo-void", "act-undo-void", acts::plain(cx, head, Act::UndoVoid)),
         ("act-just-thanks", "act-just-thanks", acts::plain(cx, head, Act::JustThanks)),
         ("act-seen", "act-seen", acts::plain(cx, head, Act::Seen)),
@@ -398,10 +401,10 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
         ("task", "task-call", acts::done_task(cx, head, "t1", TaskKind::Call)),
         ("task-letter", "task-letter", acts::done_task(cx, head, "t2", TaskKind::Letter)),
         ("offer-question", "act-ask", acts::question_through(cx, head, "o1", "", true)),
-        ("promise-move", "promise-move", acts::move_promise(cx, head, "1", at("2018-02-21T17:00"))),
-        ("promise-fulfil", "promise-fulfil", acts::fulfil_promise(cx, head, "1")),
-        ("promise-replace", "promise-replace", acts::replace_promise(cx, head, "1", Some(0))),
-        ("promise-release", "promise-release", acts::release_promise(cx, head, "1")),
+        ("promise-move", "promise-move-title", acts::move_promise(cx, head, "1", at("2018-02-21T17:00"))),
+        ("promise-fulfil", "promise-fulfil-title", acts::fulfil_promise(cx, head, "1")),
+        ("promise-replace", "promise-replace-title", acts::replace_promise(cx, head, "1", Some(0))),
+        ("promise-release", "promise-release-title", acts::release_promise(cx, head, "1")),
         ("undelivered", "undelivered-again", acts::send_again(cx, head, "u1", "anja@example.net", true)),
         ("contact-split", "contact-split", acts::split_contact(cx, head, "c1")),
         ("contact-move", "contact-move", acts::move_contact(cx, head, "c1", &journeys)),

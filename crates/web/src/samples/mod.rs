@@ -9,6 +9,7 @@ use regie_app::locale::Lang;
 use crate::cx::{Cx, CxData, DemoBar, Theme};
 use crate::pages::shell::{Counts, CustomerShell, MailState, Nav, Shell};
 
+mod agreements;
 mod ask;
 mod calls;
 mod demo;
@@ -67,6 +68,7 @@ const ALL: &[Make] = &[
     practice::pages,
     preferences::pages,
     visits::pages,
+    agreements::pages,
 ];
 
 /// Every sample page in a language and theme.
@@ -128,12 +130,14 @@ fn shell(nav: Nav) -> Shell {
         reads: true,
         works: true,
         coordinates: true,
+        blocks: true,
         settings: true,
         counts: Counts { work: 6, handovers: 2, handovers_late: 1, promises: 3, arrivals: 2 },
         at: nav,
         mail: MailState::Live,
         notice: None,
         stuck: None,
+        trouble: None,
         query: String::new(),
     }
 }

@@ -13,7 +13,7 @@ use crate::cx::Cx;
 use crate::form::Form;
 use crate::html::Html;
 use crate::pages::journey::Fact;
-use crate::pages::parts::{Cell, Table, Tone};
+use crate::pages::parts::{Cell, Tab, Table, Tone};
 use crate::pages::picture::{Picture, PictureSpan, PictureStep};
 use crate::pages::settings::{Block, MailPreview, Section, SettingsPage, TestResult, Went};
 use crate::pages::settings_forms as forms;
@@ -315,6 +315,46 @@ fn in_public(cx: &Cx) -> Pages {
     ]
 }
 
+/// Systems of others that are told what happens.
+fn webhooks(cx: &Cx) -> Pages {
+    use regie_app::settings::webhooks::WebhookForm;
+    use regie_domain::webhook::WebhookNames;
+
+    let programs = vec![("c1".to_owned(), "Facturatie".to_owned())];
+    let values = WebhookForm {
+        name: "Facturatie".to_owned(),
+        url: "https://billing.example.org/regie".to_owned(),
+        nouns: vec!["hold".to_owned(), "promise".to_owned()],
+        kinds: "journey.closed".to_owned(),
+        client: "c1".to_owned(),
+        scheme: "v1".to_owned(),
+        anyway: false,
+    };
+    let mut wrong = forms::webhooks::webhook(cx, "", &values, &programs);
+    wrong.error("anyway", cx.t("invalid-webhook-refused"));
+    let names = forms::webhooks::names(cx, &WebhookNames::neutral(uuid::Uuid::nil()), 0);
+    let rows = vec![vec![
+        Cell::link("promise.broken", "/settings/webhooks/w1/deliveries/d1"),
+        Cell::text(cx.near_text(&at("2018-02-08T09:59"))),
+        Cell::tag(cx.t("webhook-sent-pending"), Tone::Warn).second(cx.t("webhook-error-time")),
+    ]];
+    let columns = ["webhook-event", "webhook-when", "webhook-went"].map(|key| cx.t(key)).to_vec();
+    let replay = forms::webhooks::replay(cx, "w1", "2018-02-07T10:00");
+    let tab =
+        |key: &str, current| Tab { href: "/settings/webhooks/w1".to_owned(), label: cx.t(key), count: None, current };
+    let tabs = vec![tab("webhook-log-all", true), tab("webhook-sent-failed", false)];
+    let tabs = Block::Tabs(cx.t("webhook-log"), tabs);
+    let mut frame = shell(Nav::Settings);
+    let words = cx.t1("webhook-trouble", "name", "Facturatie");
+    frame.trouble = Some(("/settings/webhooks/w1".to_owned(), words));
+    let section = |blocks| SettingsPage { blocks, ..SettingsPage::new(cx, frame.clone(), Section::Webhooks) };
+    vec![
+        page("settings-webhooks", section(vec![Block::Empty(cx.t("webhook-none")), Block::Form(None, names)])),
+        page("settings-webhook-new", section(vec![Block::Form(None, wrong)])),
+        page("settings-webhook", section(vec![tabs, Block::Table(Table { columns, rows }), Block::Form(None, replay)])),
+    ]
+}
+
 /// Programs that use the API, and the reference that they are written by.
 fn programs(cx: &Cx) -> Pages {
     use regie_app::settings::clients::ClientForm;
@@ -336,7 +376,8 @@ fn programs(cx: &Cx) -> Pages {
     vec![
         page("settings-client", SettingsPage { blocks: vec![Block::Form(None, wrong)], ..section }),
         page("api-reference", crate::api::reference::ReferencePage::new(cx, house.clone())),
-        page("api-types", crate::api::reference::TypesPage::new(cx, house)),
+        page("api-types", crate::api::reference::TypesPage::new(cx, house.clone(), false)),
+        page("api-sent", crate::api::reference::TypesPage::new(cx, house, true)),
     ]
 }
 
@@ -344,6 +385,7 @@ pub(super) fn pages(cx: &Cx) -> Pages {
     let mut pages = settings(cx);
     pages.extend(in_public(cx));
     pages.extend(programs(cx));
+    pages.extend(webhooks(cx));
     pages
 }
 

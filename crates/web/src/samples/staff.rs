@@ -58,6 +58,7 @@ fn customer(cx: &Cx) -> CustomerPage {
         name: "Bewoner Voorbeeld".to_owned(),
         begin: Some("/journeys/new?customer=01".to_owned()),
         part: false,
+        agreements: vec![super::agreements::of_customer(cx)],
         open: Some(Shown::whole(vec![
             own("0482", JourneyState::Open, None),
             own("0491", JourneyState::Proposed { closes: at("2018-02-21T17:00") }, Some("Vertegenwoordiger")),

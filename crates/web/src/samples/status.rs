@@ -20,6 +20,7 @@ fn status(cx: &Cx) -> StatusPage {
         state,
         at: when.map(at),
         note: note.map(|(nl, en)| say(cx, nl, en).to_owned()),
+        turn: state == StepState::Now,
     };
     let message = |yours, from: &str, when: &str, nl: &str, en: &str| Message {
         yours,
@@ -62,6 +63,7 @@ fn status(cx: &Cx) -> StatusPage {
         },
         question: None,
         verdict: None,
+        agreements: super::agreements::agreed(cx),
         steps: vec![
             step("Vraag ontvangen", "Question received", StepState::Done, Some("2018-02-05T09:20"), None),
             step(
@@ -103,7 +105,13 @@ fn status(cx: &Cx) -> StatusPage {
             },
         ],
         write: Some(StatusPage::write_form(cx, TOKEN)),
-        call_back: Some(StatusPage::call_back_form(cx, TOKEN, moments(cx))),
+        call_back: Some(StatusPage::call_back_form(
+            cx,
+            TOKEN,
+            moments(cx),
+            Some(cx.t1("status-call-known", "number", "+31*******21")),
+            cx.t1("status-call-who", "team", "Klantcontactcentrum"),
+        )),
         law: Some(
             say(
                 cx,

@@ -137,6 +137,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             how: say(cx, "Opgelost volgens de inwoner", "Solved, says the resident").to_owned(),
             at: at("2018-02-07T16:10"),
             words: Some(say(cx, "Hij brandt weer. Dank!", "It is on again. Thanks!").to_owned()),
+            told: Some(say(cx, "De lamp is vervangen.", "The lamp was replaced.").to_owned()),
         }],
         copies: vec![CopyRow {
             journey: JourneyRef {

@@ -265,7 +265,7 @@ async fn join(State(web): State<Web>, visit: Visit, Path(id): Path<String>, post
 
 /// Whether the typed number is of a journey that others work on, and they have the message now.
 async fn passed(web: &Web, visit: &Visit, arrival: Uuid, typed: Option<&str>) -> Result<bool, Failure> {
-    let Some(reference) = typed.and_then(regie_domain::reference::Reference::parse) else { return Ok(false) };
+    let Some(reference) = typed.and_then(regie_domain::reference::Reference::typed) else { return Ok(false) };
     Ok(web.app.pass_arrival(visit.who()?, arrival, reference).await?)
 }
 

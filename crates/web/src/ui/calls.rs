@@ -153,8 +153,7 @@ async fn look(web: &Web, visit: &Visit, number: &str, named: &str) -> Result<Fou
             Meant { id: head.id, reference: head.reference, title: head.title, line: head.customer, chosen: false },
         );
     }
-    // What is open is likely meant; what has ended is not, unless it is chosen.
-    let likely = caller.journeys.first().filter(|row| row.state == "open").map(|row| row.id.to_string());
+    let likely = caller.likely.map(|id| id.to_string());
     let chosen = journeys.iter().find(|journey| journey.id == named).map(|journey| journey.id.clone());
     let chosen = if named == "new" { None } else { chosen.or(likely) };
     for journey in &mut journeys {

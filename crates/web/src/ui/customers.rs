@@ -19,12 +19,14 @@ use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
 use crate::gate::{READERS, WORKERS};
+use crate::pages::agreements::AgreementCard;
 use crate::pages::customers::{ContactLine, CustomerPage, HandleCard, OwnJourney, Shown};
 use crate::pages::journey::Fact;
 use crate::pages::parts::{JourneyRef, PromiseRow, PromiseState};
 use crate::pages::shell::Nav;
-use crate::reply::{Reply, page};
+use crate::reply::{Failure, Reply, page};
 use crate::state::Web;
+use crate::ui::journey::desk::Desk;
 use crate::ui::journey::view;
 use crate::ui::journeys;
 use crate::ui::names::excerpt;
@@ -37,6 +39,8 @@ use crate::words;
 const FEW: usize = 12;
 /// The most rows of a list on a page of its own.
 const MANY: usize = 60;
+/// Of so many journeys at most the agreements are shown.
+const AGREED: usize = 6;
 
 /// The page.
 #[must_use]
@@ -73,6 +77,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Quer
         shell: shell::staff(&web, &visit, Nav::Journeys, None).await?,
         begin: works.then(|| format!("/journeys/new?customer={id}")),
         part: only.is_some(),
+        agreements: if only.is_some() { Vec::new() } else { agreements(&web, &visit, &file).await? },
         open: lists.journeys("open", |row| row.state == "open"),
         closed: lists.journeys("closed", |row| row.state != "open"),
         shielded: file.shielded,
@@ -87,6 +92,25 @@ async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Quer
         href: lists.href,
         name,
     })
+}
+
+/// What was agreed with the person, on any journey that the reader may see: what stands first, and not what is long over.
+async fn agreements(web: &Web, visit: &Visit, file: &CustomerFile) -> Result<Vec<AgreementCard>, Failure> {
+    let records: Vec<CustomerId> = file.records.iter().map(|record| record.id).collect();
+    let mut cards = Vec::new();
+    for journey in web.app.agreed_with(&visit.scope()?, &records).await?.into_iter().take(AGREED) {
+        let desk = Desk::open(web, visit, &journey.to_string()).await?;
+        let row = file.journeys.iter().find(|row| row.id == journey);
+        let reference = row.map(|row| journeys::named(visit, row, &file.names));
+        for (id, found) in
+            desk.loaded.journey.agreements.iter().filter(|(_, found)| found.stands() || found.is_proposed())
+        {
+            let card = crate::ui::journey::agreements::card(&desk, *id, found);
+            cards.push(AgreementCard { journey: reference.clone(), ..card });
+        }
+    }
+    cards.sort_by_key(|card| !card.is_broken());
+    Ok(cards)
 }
 
 /// The lists of the page: all of them with their first rows, or one by itself.
@@ -181,6 +205,7 @@ pub fn promise_row(visit: &Visit, promise: &Promised, names: &Names, journey: Op
         cost: None,
         unsettled: state == PromiseState::Broken,
         journey,
+        tell: None,
     }
 }
 

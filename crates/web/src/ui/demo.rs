@@ -224,7 +224,19 @@ pub fn coming(comes: Option<&(DeadlineKind, String)>, lang: Lang) -> String {
         D::Silence => "demo-comes-silence",
         D::TaskDue => "demo-comes-task",
         D::Closing => "demo-comes-closing",
-        D::LegalHalf | D::LegalFourFifths | D::LegalDue | D::LegalGoesOn => "demo-comes-other",
+        D::LegalHalf
+        | D::LegalFourFifths
+        | D::LegalDue
+        | D::LegalGoesOn
+        | D::AgreementTeam
+        | D::AgreementLead
+        | D::HoldTeam
+        | D::HoldLead
+        | D::HoldEnding
+        | D::HoldEnds
+        | D::SignalTeam
+        | D::SignalLead
+        | D::SignalCoordinator => "demo-comes-other",
     };
     lang.t(key, &[("who", Arg::Text(who))])
 }

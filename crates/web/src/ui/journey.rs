@@ -21,6 +21,7 @@ use crate::visit::Visit;
 
 pub mod acts;
 pub mod again;
+pub mod agreements;
 pub mod banners;
 pub mod compose;
 pub mod contacts;
@@ -47,7 +48,7 @@ mod went;
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = routes.get("/journeys/{id}", Access::Member(READERS), "journey", journey);
     let routes = compose::routes(routes);
-    let routes = acts::routes(routes);
+    let routes = agreements::routes(acts::routes(routes));
     let routes = promises::routes(routes);
     let routes = contacts::routes(routes);
     let routes = forward::routes(legal_term::routes(routes));
@@ -126,7 +127,8 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
         shell,
         banners: banners::banners(desk),
         card: view::card(desk),
-        acts: acts.chain(visits::act(desk)).collect(),
+        acts: acts.chain(visits::act(desk)).chain(agreements::acts(desk)).collect(),
+        agreements: agreements::cards(desk),
         visits: visits::cards(desk),
         may_promise: may.works && may.open,
         composer: compose::composer(desk, &head, tool, card.as_deref(), shown.form, &drafts),

@@ -19,13 +19,23 @@ pub struct Letter<'a> {
     journey: JourneyId,
     /// The texts and files so far.
     pub texts: Vec<Text>,
+    /// Files that were there before, and go along with those of the form.
+    along: Vec<Text>,
+    /// Whether one of those is not there any more.
+    lost: bool,
 }
 
 impl<'a> Letter<'a> {
     /// With nothing in it.
     #[must_use]
     pub fn new(web: &'a Web, journey: JourneyId) -> Self {
-        Self { web, journey, texts: Vec::new() }
+        Self { web, journey, texts: Vec::new(), along: Vec::new(), lost: false }
+    }
+
+    /// With files that were there before, of which so many were wanted.
+    #[must_use]
+    pub fn along(self, along: Vec<Text>, wanted: usize) -> Self {
+        Self { lost: along.len() < wanted, along, ..self }
     }
 
     /// A fresh id.
@@ -52,9 +62,12 @@ impl<'a> Letter<'a> {
     /// # Errors
     /// Field and words of those that are not taken.
     pub fn files(&mut self, cx: &Cx, posted: &Posted) -> Result<Vec<ContentId>, Vec<(String, String)>> {
+        if self.lost {
+            return Err(vec![("files".to_owned(), cx.t("draft-file-gone"))]);
+        }
         let taken = uploads::look(cx, &posted.files)?;
-        let texts = taken.into_iter().map(|file| file.content(&self.web.app.ports, self.journey));
-        let texts: Vec<Text> = texts.collect();
+        let fresh = taken.into_iter().map(|file| file.content(&self.web.app.ports, self.journey));
+        let texts: Vec<Text> = std::mem::take(&mut self.along).into_iter().chain(fresh).collect();
         let ids = texts.iter().map(|text| text.id).collect();
         self.texts.extend(texts);
         Ok(ids)

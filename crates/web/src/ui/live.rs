@@ -30,10 +30,20 @@ use crate::visit::Visit;
 
 pub mod hub;
 
-/// How often an idle stream says that it is still there: proxies end what is silent for long.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How often it is asked whether the reader is still signed in, where nothing happens.
-const CHECK: Duration = Duration::from_secs(20);
+/// How often an idle stream does something of its own accord.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// It says that it is still there: proxies end what is silent for long.
+    pub keep_alive: Duration,
+    /// It is asked whether the reader is still signed in.
+    pub check: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { keep_alive: Duration::from_secs(15), check: Duration::from_secs(20) }
+    }
+}
 
 /// The stream, and who is there.
 #[must_use]
@@ -57,6 +67,7 @@ async fn stream(State(web): State<Web>, visit: Visit, headers: HeaderMap, Query(
     let now = web.app.live_position().await?;
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|id| id.parse().ok());
     let known: Option<i64> = last.or(asked.after);
+    let pace = web.pace;
     let mut open = Open { web, session, listener, position: known.unwrap_or(now), ready: VecDeque::new() };
     open.ready.push_back(Event::default().event("here").id(open.position.to_string()).data("{}"));
     if open.position > now || open.position < 0 {
@@ -66,7 +77,7 @@ async fn stream(State(web): State<Web>, visit: Visit, headers: HeaderMap, Query(
     }
     open.catch_up().await?;
     let told = futures::stream::unfold(open, Open::next);
-    let mut answer = Sse::new(told).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
+    let mut answer = Sse::new(told).keep_alive(KeepAlive::new().interval(pace.keep_alive)).into_response();
     // A proxy that gathers an answer before it passes it on would keep the page waiting.
     answer.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -92,7 +103,7 @@ impl Open {
             if let Some(event) = self.ready.pop_front() {
                 return Some((Ok(event), self));
             }
-            let goes_on = match tokio::time::timeout(CHECK, self.listener.recv()).await {
+            let goes_on = match tokio::time::timeout(self.web.pace.check, self.listener.recv()).await {
                 Err(_elapsed) => self.reader().await.map(|reader| reader.is_some()),
                 Ok(Ok(changes)) => self.tell(&changes).await,
                 Ok(Err(RecvError::Lagged(_))) => self.catch_up().await,

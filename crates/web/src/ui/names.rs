@@ -6,7 +6,7 @@ use regie_app::read::Loaded;
 pub use regie_app::texts::sentences::without_greeting;
 use regie_domain::actor::{Actor, TeamRef};
 use regie_domain::iban::Iban;
-use regie_domain::ids::{MemberId, ParticipantId};
+use regie_domain::ids::{MemberId, ParticipantId, SystemId};
 use regie_domain::journey::Holder;
 use regie_domain::promise::Promise;
 
@@ -68,6 +68,12 @@ impl Names<'_> {
             Holder::Team { team } => self.team(team),
             Holder::Customer => self.cx.cap(self.cx.t("ball-customer")),
         }
+    }
+
+    /// A system that obeys holds.
+    #[must_use]
+    pub fn system(&self, id: SystemId) -> String {
+        self.directory.system(id).map_or_else(|| self.cx.t("someone"), |system| system.name.clone())
     }
 
     /// A promise in words, without a full stop: it stands in a row, or before its moment.

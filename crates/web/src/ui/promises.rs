@@ -102,5 +102,6 @@ fn row(visit: &Visit, work: &Work, promise: &Owed) -> PromiseRow {
         cost: None,
         unsettled: state == PromiseState::Broken,
         journey: work.journeys.get(&promise.journey).map(|journey| journey_ref(visit, work, journey)),
+        tell: None,
     }
 }

@@ -14,9 +14,11 @@ mod practice;
 mod slots;
 mod sms;
 mod statements;
+mod systems;
 mod teams;
 mod texts;
 mod visits;
+mod webhooks;
 mod wording;
 
 use axum::extract::State;
@@ -61,10 +63,10 @@ const CHANGE: Access = Access::Member(crate::gate::ADMINISTRATORS);
 /// The routes.
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = routes.get("/settings", READ, "settings", overview);
-    let routes = clients::routes(practice::routes(sms::routes(cti::routes(routes))));
+    let routes = webhooks::routes(clients::routes(practice::routes(sms::routes(cti::routes(routes)))));
     let routes = calendars::routes(teams::routes(organisation::routes(routes)));
     let routes = mailboxes::routes(blueprints::routes(members::routes(routes)));
-    let routes = statements::routes(brand::routes(routes));
+    let routes = systems::routes(statements::routes(brand::routes(routes)));
     audit::routes(wording::routes(texts::routes(visits::routes(slots::routes(routes)))))
 }
 

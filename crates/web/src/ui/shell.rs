@@ -37,6 +37,10 @@ pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Res
         said.filter(|key| key.starts_with("said-") && visit.cx.lang.has(key)).map(|key| Notice::done(visit.cx.t(key)));
     let refused = web.app.sendings(&visit.who()?).await?.into_iter().find(|one| one.refused.is_some());
     let stuck = refused.map(|one| (format!("/journeys/{}", one.journey), visit.cx.t("sending-stuck")));
+    let trouble = web.app.webhook_troubles(&visit.who()?).await?.into_iter().next().map(|one| {
+        let words = visit.cx.t1("webhook-trouble", "name", &one.name);
+        (format!("/settings/webhooks/{}", one.endpoint), words)
+    });
     Ok(Shell {
         organisation: organisation.name.clone(),
         member: member.name.clone(),
@@ -45,6 +49,7 @@ pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Res
         reads: crate::gate::READERS.iter().any(|role| member.has(*role)),
         works: crate::gate::WORKERS.iter().any(|role| member.has(*role)),
         coordinates: member.has(Role::Coordinator),
+        blocks: crate::ui::blocks::has_one(visit),
         settings: crate::gate::OVERSEERS.iter().any(|role| member.has(*role)),
         counts: Counts {
             work: waiting.journeys,
@@ -57,6 +62,7 @@ pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Res
         mail,
         notice,
         stuck,
+        trouble,
         query: String::new(),
     })
 }

@@ -1,6 +1,7 @@
 //! The customer's own page behind a link: how things stand, and what the customer can do. It works on a telephone without
 //! JavaScript. A link that does not work gets the same answer whatever is the matter with it.
 
+mod agreements;
 mod answer;
 mod around;
 mod call;
@@ -18,6 +19,7 @@ use axum::http::StatusCode;
 use axum_extra::extract::Query;
 use regie_app::content::{ContentKind, Text};
 use regie_app::links::{self, Behind};
+use regie_app::preferences::masked;
 use regie_app::read::Loaded;
 use regie_app::second_thing::Second;
 use regie_app::visits::FreeWindows;
@@ -94,6 +96,8 @@ struct Opened {
     wanted: Option<Second>,
     /// The windows that can be chosen, where visits are planned.
     windows: Option<FreeWindows>,
+    /// The number at which the reader can be called, masked; none where none is known.
+    number: Option<String>,
 }
 
 impl Opened {
@@ -107,7 +111,9 @@ impl Opened {
                 let open = loaded.journey.is_open();
                 let windows = if open { web.app.free_windows_on(&loaded.journey).await? } else { None };
                 let wanted = second::wanted(web, visit, &link, loaded.second.as_ref());
-                Ok(Self { who, participant, loaded, was, token: token.to_owned(), link, wanted, windows })
+                let standing = web.app.standing_of(loaded.journey.id, participant).await?;
+                let number = standing.phones.first().map(|place| masked(&place.value));
+                Ok(Self { who, participant, loaded, was, token: token.to_owned(), link, wanted, windows, number })
             }
             Ok(Behind::Aside(reference)) => Err(gone::aside(visit, reference, kept)),
             Err(AppError::NotFound(_)) => Err(gone::expired(visit, token, kept)),
@@ -122,7 +128,12 @@ impl Opened {
     fn view<'a>(&'a self, visit: &'a Visit) -> View<'a> {
         let hidden = second::hidden(self.wanted.as_ref());
         let view = View::new(&visit.cx, &visit.directory, &self.loaded, self.participant, &self.token);
-        View { hidden, ..view }
+        // Before the second thing nothing of a number shows.
+        let number = self.number.as_ref().map(|number| match self.wanted {
+            Some(_) => visit.cx.t("status-call-known-hidden"),
+            None => visit.cx.t1("status-call-known", "number", number),
+        });
+        View { hidden, number, ..view }
     }
 
     fn page(&self, visit: &Visit) -> StatusPage {
@@ -304,11 +315,13 @@ async fn call_back(State(web): State<Web>, visit: Visit, Path(token): Path<Strin
         Some(_) => {}
     }
     let number = match PhoneNumber::parse(posted.get("phone")) {
-        Ok(number) => number.to_string(),
+        Ok(number) => Some(number.to_string()),
+        // The one that is known.
+        Err(PhoneError::Empty) if opened.number.is_some() => None,
         Err(fault) => {
             let key = if fault == PhoneError::Empty { "invalid-required" } else { "invalid-phone" };
             form.error("phone", cx.t(key));
-            String::new()
+            None
         }
     };
     let Some(when) = wish.filter(|_| !form.failed()) else {
@@ -316,7 +329,8 @@ async fn call_back(State(web): State<Web>, visit: Visit, Path(token): Path<Strin
         status.call_back = Some(form);
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &status);
     };
-    let (contact, texts) = opened.written(&web, &call_words(cx, &number, when, more), Vec::new(), Asks::Something);
+    let (contact, texts) =
+        opened.written(&web, &call_words(cx, number.as_deref(), when, more), Vec::new(), Asks::Something);
     match opened.run(&web, &posted, JourneyCommand::RequestCall { contact, when }, texts).await? {
         None if when == CallWish::Agree => opened.done("said-status-call-agree"),
         None => opened.done("said-status-call"),
@@ -334,18 +348,20 @@ async fn call_back(State(web): State<Web>, visit: Visit, Path(token): Path<Strin
     }
 }
 
-/// The wish as staff read it.
-fn call_words(cx: &Cx, number: &str, when: CallWish, more: &str) -> String {
-    let words = match when {
-        CallWish::Soon => cx.t1("status-call-words", "phone", number),
-        CallWish::Agree => return cx.t2("status-call-words-when", "phone", number, "when", more),
-        CallWish::Within { window } => {
-            let when = match window.from {
-                Some(from) => cx.window(&from, &window.until),
-                None => cx.by_text(&window.until),
-            };
-            cx.t2("status-call-words-when", "phone", number, "when", when)
-        }
+/// The wish as staff read it; without another number it is the one that is known.
+fn call_words(cx: &Cx, number: Option<&str>, when: CallWish, more: &str) -> String {
+    let at = |when: String| match number {
+        Some(number) => cx.t2("status-call-words-when", "phone", number, "when", when),
+        None => cx.t1("status-call-words-known-when", "when", when),
+    };
+    let words = match (when, number) {
+        (CallWish::Soon, Some(number)) => cx.t1("status-call-words", "phone", number),
+        (CallWish::Soon, None) => cx.t("status-call-words-known"),
+        (CallWish::Agree, _) => return at(more.to_owned()),
+        (CallWish::Within { window }, _) => at(match window.from {
+            Some(from) => cx.window(&from, &window.until),
+            None => cx.by_text(&window.until),
+        }),
     };
     if more.is_empty() { words } else { format!("{words}\n\n{more}") }
 }

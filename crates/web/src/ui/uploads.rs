@@ -65,6 +65,13 @@ impl Taken {
 /// # Errors
 /// Field and words for every file that is not taken.
 pub fn look(cx: &Cx, files: &[Upload]) -> Result<Vec<Taken>, Vec<(String, String)>> {
+    let (taken, faults) = sort(cx, files);
+    if faults.is_empty() { Ok(taken) } else { Err(faults) }
+}
+
+/// The files of a form that are taken, and field and words for every other one.
+#[must_use]
+pub fn sort(cx: &Cx, files: &[Upload]) -> (Vec<Taken>, Vec<(String, String)>) {
     let mut taken = Vec::new();
     let mut faults = Vec::new();
     for file in files {
@@ -86,7 +93,7 @@ pub fn look(cx: &Cx, files: &[Upload]) -> Result<Vec<Taken>, Vec<(String, String
             }),
         }
     }
-    if faults.is_empty() { Ok(taken) } else { Err(faults) }
+    (taken, faults)
 }
 
 fn ending(name: &str) -> String {

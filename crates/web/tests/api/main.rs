@@ -7,11 +7,13 @@
 mod support;
 
 mod acts;
+mod agreements;
 mod document;
 mod examples;
 mod fuzz;
 mod journeys;
 mod tokens;
+mod webhooks;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
@@ -40,7 +42,8 @@ pub struct Along<'a> {
 impl Program {
     /// A program of the contact centre that may do everything.
     pub async fn new(site: &Site) -> Self {
-        Self::with(site, &["journeys.read", "journeys.write", "settings.read", "audit.read"], false).await
+        let all: Vec<&str> = regie_domain::client::ApiScope::ALL.iter().map(|scope| scope.code()).collect();
+        Self::with(site, &all, false).await
     }
 
     /// A program of the contact centre with some scopes.

@@ -62,7 +62,7 @@ async fn visits_stand_in_it_with_their_windows() {
     let mut admin = site.signed_in(&site.city.people.administrator).await;
     let path = format!("/settings/blueprints/{}", site.city.blueprint.id);
     let page = admin.get(&path).await;
-    page.has("Technische dienst komt langs")
+    page.has("Bezoek van Technische dienst")
         .has("plekken")
         .has("kiest zelf een tijdvak")
         .has("08.00–11.00")

@@ -74,3 +74,27 @@ async fn another_moment_for_a_call_is_read_by_a_person_and_promises_no_call_at_a
     assert!(promises.values().all(|promise| promise.what != PromiseWhat::CallBack));
     assert_eq!(promises.values().filter(|promise| promise.what == PromiseWhat::News).count(), 1);
 }
+
+#[tokio::test]
+async fn a_number_that_is_known_is_not_asked_again() {
+    let site = Site::new().await;
+    let (journey, link, mut anja) = open(&site).await;
+    // Nothing is known: a number is needed.
+    let page = anja.get(&link).await;
+    let action = format!("{link}/call-back");
+    let none = anja.submit(&page, &action, &[("moment", "soon")]).await;
+    none.has("Vul dit in.");
+    let way = ("way", "call");
+    let preferences = anja.get(&format!("{link}/preferences")).await;
+    let known = [way, ("daily", "each"), ("language", "nl"), ("phone", "06 00 00 00 21")];
+    anja.submit(&preferences, &format!("{link}/preferences"), &known).await;
+    let page = anja.get(&link).await;
+    page.has("Ander telefoonnummer").has("+31*******21").lacks("0000021");
+    let sent = anja.submit(&page, &action, &[("moment", "soon")]).await;
+    anja.follow(&sent).await.has("Bel mij terug op het nummer dat u van mij hebt.");
+    let promises = site.journey(journey).await.promises;
+    assert_eq!(promises.values().filter(|promise| promise.what == PromiseWhat::CallBack).count(), 1);
+    // Another one may be named, and must be one.
+    let wrong = anja.submit(&page, &action, &[("phone", "12"), ("moment", "soon")]).await;
+    wrong.has("Dit is geen telefoonnummer.");
+}

@@ -237,3 +237,15 @@ async fn a_journey_that_was_set_aside_shows_nothing() {
     page.has("Onder dit nummer gaan wij niet verder").has("krijgt u geen antwoord meer van ons").lacks("Uiterlijk");
     page.lacks("riool").lacks("U hoort van ons");
 }
+
+#[tokio::test]
+async fn where_a_journey_was_set_aside_the_page_says_where_to_go() {
+    let site = Site::new().await;
+    let (journey, link, mut anja) = open(&site).await;
+    let command = JourneyCommand::Void { reason: regie_domain::codes::VoidReason::Spam, duplicate_of: None };
+    site.act(&site.city.people.kcc_agent, journey, command, Vec::new()).await;
+    let phone = site.test.app.directory().await.unwrap().organisation().unwrap().phone.clone();
+    let page = anja.get(&link).await;
+    page.has("vertelt u waar u moet zijn").has("href=\"/ask\"");
+    assert!(phone.is_empty() || page.text().contains("of bel ons:"));
+}

@@ -6,6 +6,8 @@
     reason = "each test file uses a part; a test stops at the first surprise"
 )]
 
+pub mod telephone;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

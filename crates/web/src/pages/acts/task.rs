@@ -13,6 +13,7 @@ pub fn done_task(cx: &Cx, head: &JourneyHead, task: &str, kind: TaskKind) -> For
         TaskKind::Call => ["task-reached", "task-not-reached"],
         TaskKind::Letter => ["task-sent", "task-not-sent"],
         TaskKind::Fetch => ["task-fetched", "task-not-fetched"],
+        TaskKind::Apology => ["task-apologised", "task-not-apologised"],
     };
     let choices = vec![Choice::new("yes", cx.t(keys[0])), Choice::new("no", cx.t(keys[1]))];
     about(cx, head, "act", &format!("tasks/{task}"), "contact-save")

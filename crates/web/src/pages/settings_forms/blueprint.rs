@@ -32,6 +32,10 @@ const ASKS: [(&str, &str); 5] = [
     ("yes_no", "ask-kind-yes-no"),
 ];
 
+/// In what times are counted, as codes of the form.
+const UNITS: [(&str, &str); 5] =
+    [("d", "span-days"), ("h", "span-hours"), ("m", "span-minutes"), ("e", "span-hours-on"), ("em", "span-minutes-on")];
+
 /// A blueprint without its complete answers, which have pages of their own; `id` is empty for a new one.
 pub fn blueprint(cx: &Cx, id: &str, values: &BlueprintForm, teams: &Named) -> Form {
     let action = format!("/settings/blueprints/{}", if id.is_empty() { "new" } else { id });
@@ -113,8 +117,9 @@ fn terms(mut form: Form, values: &BlueprintForm) -> Form {
         ("call-back", "blueprint-call-back", &terms.call_back, false),
         ("task", "blueprint-task", &terms.task, false),
     ];
+    let units = keyed(&form.cx, &UNITS);
     for (index, (name, label, value, optional)) in lines.into_iter().enumerate() {
-        form = form.field(name, label, Input::Line("text")).value(value);
+        form = form.field(name, label, Input::Term(units.clone())).value(value);
         if optional {
             form = form.optional();
         }
@@ -130,7 +135,7 @@ fn terms(mut form: Form, values: &BlueprintForm) -> Form {
 fn stages(mut form: Form, values: &BlueprintForm) -> Form {
     let empty = (Words::default(), String::new(), String::new());
     let spare = std::iter::repeat_n(&empty, SPARE);
-    let triggers = keyed(&form.cx, &TRIGGERS);
+    let (triggers, units) = (keyed(&form.cx, &TRIGGERS), keyed(&form.cx, &UNITS));
     for (at, (name, trigger, expected)) in values.stages.iter().chain(spare).enumerate() {
         let label = form.cx.tn("blueprint-stage", at + 1);
         form = form.own_field(format!("stages-{at}-nl"), label, Input::Line("text")).value(&name.nl);
@@ -144,7 +149,7 @@ fn stages(mut form: Form, values: &BlueprintForm) -> Form {
             .field(format!("stages-{at}-when"), "blueprint-done-when", Input::Select(triggers.clone()))
             .value(trigger)
             .beside()
-            .field(format!("stages-{at}-expected"), "blueprint-expected", Input::Line("text"))
+            .field(format!("stages-{at}-expected"), "blueprint-expected", Input::Term(units.clone()))
             .value(expected)
             .optional()
             .beside();

@@ -19,7 +19,7 @@ pub fn client(cx: &Cx, id: &str, values: &ClientForm, teams: &Named) -> Form {
         ..Choice::new(value, label)
     };
     let teams = teams.iter().map(|(id, name)| ticked(id, name.clone(), &values.teams)).collect();
-    let scopes = ApiScope::ALL.into_iter().map(|scope| {
+    let scopes = ApiScope::ALL.iter().copied().map(|scope| {
         let words = cx.t(&format!("client-scope-{}", scope.code().replace('.', "-")));
         ticked(scope.code(), format!("{words} ({})", scope.code()), &values.scopes)
     });

@@ -20,6 +20,13 @@ pub struct AsidePage {
     pub kept: Option<String>,
 }
 
+impl AsidePage {
+    /// Where to go when that is not right: our mail, and our telephone where there is one.
+    pub fn wrong(&self) -> String {
+        self.cx.t1("aside-wrong", "phone", self.shell.phone.as_deref().unwrap_or("none"))
+    }
+}
+
 /// The page behind a link that no longer works.
 #[derive(Clone, Debug, Template)]
 #[template(path = "status/expired.html")]

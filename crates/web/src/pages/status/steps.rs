@@ -24,6 +24,8 @@ pub struct Step {
     pub at: Option<Timestamp>,
     /// One line about it.
     pub note: Option<String>,
+    /// Whether it is the first that is not done: whose turn it is stands with it.
+    pub turn: bool,
 }
 
 impl Step {

@@ -36,7 +36,8 @@ pub(super) async fn topic(asking: Asking) -> Reply {
     }
     let form = asking.given.carried(topic_form(&asking));
     let mut shown = asking.page(AskStep::Topic, form).await?;
-    shown.said = asking.draft.as_ref().map(|_| asking.cx().t("ask-kept-before"));
+    let answered = asking.draft.as_ref().is_some_and(|draft| draft.blueprint.is_some());
+    shown.said = answered.then(|| asking.cx().t("ask-kept-before"));
     page(&shown)
 }
 
@@ -129,13 +130,9 @@ pub(super) async fn keep_files(asking: Asking, posted: Posted) -> Reply {
         return see(&other);
     }
     let mut form = AskPage::attach(asking.cx(), asking.given.to_check()).fill(&posted.fields);
-    let taken = match uploads::look(asking.cx(), &posted.files) {
-        Ok(taken) => taken,
-        Err(faults) => {
-            faults.into_iter().for_each(|(field, words)| form.error(&field, words));
-            return page_with(StatusCode::UNPROCESSABLE_ENTITY, &files_page(&asking, form).await?);
-        }
-    };
+    // What can be taken is kept, whatever else was chosen beside it: a browser forgets the files of a page that comes back.
+    let (taken, faults) = uploads::sort(asking.cx(), &posted.files);
+    let some = !taken.is_empty();
     let nowhere = JourneyId(Uuid::nil());
     let added: Vec<_> = taken.into_iter().map(|file| file.content(&asking.web.app.ports, nowhere)).collect();
     if !added.is_empty() {
@@ -147,6 +144,12 @@ pub(super) async fn keep_files(asking: Asking, posted: Posted) -> Reply {
             }
             Err(error) => return Err(error.into()),
         }
+    }
+    if !faults.is_empty() {
+        let mut words: Vec<String> = faults.into_iter().map(|(_, words)| words).collect();
+        words.extend(some.then(|| asking.cx().t("ask-files-rest")));
+        form.error("files", words.join(" "));
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &files_page(&asking, form).await?);
     }
     if posted.get("do") == "add" {
         return asking

@@ -19,7 +19,7 @@ use crate::reply::{Reply, page, page_with, see};
 use crate::security::{CookieKind, read_cookie};
 use crate::state::Web;
 use crate::ui::journey::view::own_words;
-use crate::ui::shell;
+use crate::ui::{fixed, shell};
 use crate::visit::Visit;
 
 /// All of it, before it is sent.
@@ -45,7 +45,10 @@ async fn check_page(asking: &Asking) -> Result<AskCheckPage, AppError> {
         shell: shell::customer(&asking.visit),
         back: before.path().to_owned(),
         answers: answers(asking, draft, &steps).await?,
-        desk: asking.desk_words()?,
+        desk: match &draft.window {
+            Some(window) => when::who_comes(asking, window).await?,
+            None => asking.desk_words()?,
+        },
         form: AskCheckPage::button(asking.cx()),
     })
 }
@@ -154,18 +157,21 @@ fn done_page(web: &Web, visit: &Visit, asked: &Asked, token: &str) -> Result<Ask
     let promise = told.and_then(|told| told.promise).and_then(|id| journey.promises.get(&id));
     let result = promise.is_some_and(|promise| promise.what == PromiseWhat::Result);
     let next = told.map(|told| voice.next_step(told.next, team.as_deref(), None, result)).unwrap_or_default();
-    let window = journey.booked_visit().map(|(_, visit)| when::words(cx, &visit.window));
+    let booked = journey.booked_visit().map(|(_, visit)| visit);
+    let window = booked.map(|it| when::coming(cx, &visit.directory.team_name(it.team.team), &it.window));
     let by = told.and_then(|told| told.by).filter(|_| window.is_none());
     let person = journey.participants.get(&asked.sent.participant);
     let by_mail = person.is_some_and(|person| matches!(person.reach, Reach::Email { .. }));
     let blueprint = visit.directory.blueprint(journey.blueprint.id);
-    let reads = match blueprint.filter(|_| asked.sent.new) {
+    // Who comes was just said; a desk that reads it comes after that.
+    let fixed = booked.and_then(|it| fixed::words(cx, &visit.directory, it.window.from?, it.movable_until));
+    let reads = match blueprint.filter(|_| asked.sent.new && booked.is_none()) {
         Some(blueprint) => {
             let desk = desk::desk_of(&visit.directory, blueprint, cx.now)?;
             let now = cx.t1("ask-desk-reads", "team", &desk.team);
             Some(if desk.opens.is_some() { words_of(cx, &desk).hours } else { now })
         }
-        None => None,
+        None => fixed,
     };
     let link = format!("/s/{token}");
     Ok(AskDonePage {
@@ -177,6 +183,7 @@ fn done_page(web: &Web, visit: &Visit, asked: &Asked, token: &str) -> Result<Ask
         visit: window,
         by,
         reads,
+        before: asked.sent.new && by_mail,
         reach: cx.t(if by_mail { "ask-done-mail" } else { "ask-done-call" }),
         address: format!("{}{link}", web.app.config.public_url),
         link,

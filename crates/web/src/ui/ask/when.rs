@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use regie_app::AppError;
 use regie_app::ask::draft::Change;
+use regie_app::visits::FreeWindows;
 use regie_domain::event::Window;
 use regie_domain::refusal::{Code, Refusal};
 
@@ -12,21 +13,45 @@ use super::Asking;
 use super::questions::kept;
 use crate::cx::Cx;
 use crate::form::{Choice, Form};
-use crate::pages::ask::{AskPage, AskStep};
+use crate::pages::ask::{AskPage, AskStep, DeskWords};
 use crate::posted::Posted;
 use crate::reply::{Reply, page, page_with, see};
+use crate::ui::fixed;
 
 /// So many windows are offered at most.
 const MOST: usize = 12;
 
 /// The windows that can be chosen now, soonest first; none where nobody comes, or where a member chooses.
 pub(super) async fn windows(asking: &Asking) -> Result<Vec<Window>, AppError> {
-    let Some(blueprint) = asking.blueprint().filter(|blueprint| blueprint.visit.is_some()) else {
-        return Ok(Vec::new());
-    };
-    let free = asking.web.app.free_windows(blueprint.id).await?;
-    let slots = free.map(|free| free.slots).unwrap_or_default();
-    Ok(slots.into_iter().take(MOST).map(|free| free.slot.window()).collect())
+    Ok(free(asking).await?.map(|free| of(&free)).unwrap_or_default())
+}
+
+/// What is free, where somebody comes and the customer chooses.
+async fn free(asking: &Asking) -> Result<Option<FreeWindows>, AppError> {
+    match asking.blueprint().filter(|blueprint| blueprint.visit.is_some()) {
+        Some(blueprint) => asking.web.app.free_windows(blueprint.id).await,
+        None => Ok(None),
+    }
+}
+
+fn of(free: &FreeWindows) -> Vec<Window> {
+    free.slots.iter().take(MOST).map(|free| free.slot.window()).collect()
+}
+
+/// Who comes in the window that was chosen, and until when it can be moved: that is what happens next, and no desk's hours.
+pub(super) async fn who_comes(asking: &Asking, window: &Window) -> Result<Option<DeskWords>, AppError> {
+    let (cx, directory) = (asking.cx(), &asking.visit.directory);
+    let Some(free) = free(asking).await? else { return Ok(None) };
+    let hours = coming(cx, &directory.team_name(free.plan.team.team), window);
+    let until = window.from.and_then(|from| free.movable.get(&from));
+    let movable = || until.map(|until| cx.t1("ask-visit-move", "when", cx.by_text(until)));
+    let answer = fixed::of_free(cx, directory, &free, window).or_else(movable).unwrap_or_default();
+    Ok(Some(DeskWords { open: true, hours, answer }))
+}
+
+/// That a team comes by, and when.
+pub(super) fn coming(cx: &Cx, team: &str, window: &Window) -> String {
+    cx.t2("ask-done-visit", "when", words(cx, window), "team", team)
 }
 
 /// A window in words.
@@ -49,8 +74,16 @@ fn code(window: &Window) -> String {
 }
 
 async fn form(asking: &Asking) -> Result<Form, AppError> {
-    let windows = windows(asking).await?;
-    let choices = windows.iter().map(|window| Choice::new(code(window), words(asking.cx(), window))).collect();
+    let (cx, directory) = (asking.cx(), &asking.visit.directory);
+    let free = free(asking).await?;
+    let choice = |free: &FreeWindows, window: &Window| {
+        let choice = Choice::window(code(window), &words(cx, window));
+        match fixed::of_free(cx, directory, free, window) {
+            Some(words) => choice.hint(words),
+            None => choice,
+        }
+    };
+    let choices = free.iter().flat_map(|free| of(free).into_iter().map(move |window| choice(free, &window))).collect();
     let draft = asking.draft.as_ref();
     let chosen = match draft.and_then(|draft| draft.window) {
         Some(window) => code(&window),

@@ -27,7 +27,7 @@ use crate::reply::{Failure, Reply};
 use crate::state::Web;
 use crate::ui::absence;
 use crate::ui::attempt::Wrong;
-use crate::ui::journey::banners::{before_void, sent_around};
+use crate::ui::journey::banners::{before_void, forward_instead, sent_around};
 use crate::ui::journey::deed::{self, Deed, Sheet};
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::frame::{greeting, message_words};
@@ -36,12 +36,15 @@ use crate::ui::journey::view;
 use crate::ui::letter::Letter;
 use crate::visit::Visit;
 
-use handover::{brief, handover, offering, teams};
+use handover::handover;
+
+pub(super) use handover::{brief, offering, teams};
 use typed::channel;
 
 pub(super) use question::{ASKS, asked_before, question};
 pub(in crate::ui) use typed::dated;
-pub(super) use typed::{amount, moment, words};
+pub(in crate::ui) use typed::words;
+pub(super) use typed::{amount, moment};
 
 /// The pages of the acts.
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
@@ -108,7 +111,7 @@ fn sheet(desk: &Desk, act: Act, again: bool) -> Sheet {
             if again { form.field("anyway", "absence-anyway", Input::Check(false)) } else { form }
         }
         Act::Contact => acts::contact(cx, &head),
-        Act::Void => acts::void(cx, &head),
+        Act::Void => acts::void(cx, &head, desk.loaded.journey.waits_for_a_word()),
         Act::Withdraw => acts::close(cx, &head),
         Act::NotSolved => acts::not_solved(cx, &head),
         Act::SentAround => acts::sent_around(cx, &head),
@@ -153,7 +156,7 @@ fn to_somebody_away(desk: &Desk, posted: &Posted) -> Option<(Wrong, Posted)> {
 /// What stands in the way, said before anything is typed.
 fn before(desk: &Desk, act: Act) -> Vec<Banner> {
     if act == Act::Void {
-        return before_void(desk).into_iter().collect();
+        return before_void(desk).into_iter().chain(forward_instead(desk)).collect();
     }
     if act == Act::SentAround {
         return sent_around(desk).into_iter().collect();
@@ -242,11 +245,11 @@ pub(super) fn customer(desk: &Desk) -> Option<regie_domain::ids::ParticipantId> 
 }
 
 /// The channel of a message to the customer.
-pub(super) fn own_channel(desk: &Desk) -> Channel {
+pub(in crate::ui) fn own_channel(desk: &Desk) -> Channel {
     use regie_domain::codes::TaskKind;
     match desk.loaded.journey.customer_participant().map(|(_, person)| person.reach) {
         Some(Reach::Task { task: TaskKind::Call }) => Channel::Phone,
-        Some(Reach::Task { task: TaskKind::Letter | TaskKind::Fetch }) => Channel::Letter,
+        Some(Reach::Task { task: TaskKind::Letter | TaskKind::Fetch | TaskKind::Apology }) => Channel::Letter,
         Some(Reach::None) => Channel::Web,
         Some(Reach::Text { .. }) => Channel::Text,
         Some(Reach::Email { .. }) | None => Channel::Email,
@@ -322,7 +325,7 @@ async fn void(web: &Web, desk: &Desk, posted: &Posted) -> Result<Result<Deed, Wr
 
 /// The journey of a number.
 pub(in crate::ui) async fn by_reference(web: &Web, visit: &Visit, typed: &str) -> Result<Option<JourneyId>, Failure> {
-    let Some(reference) = regie_domain::reference::Reference::parse(typed) else { return Ok(None) };
+    let Some(reference) = regie_domain::reference::Reference::typed(typed) else { return Ok(None) };
     let found = web.app.search(&visit.scope()?, &reference.to_string()).await?;
     Ok(found.hits.into_iter().map(|hit| hit.row).find(|row| row.reference == reference).map(|row| row.id))
 }

@@ -120,7 +120,7 @@ fn by_person(desk: &Desk, id: UpdateId) -> Option<Banner> {
     let (key, icon) = match found.kind {
         TaskKind::Call => ("undelivered-or-call", "phone"),
         TaskKind::Letter => ("undelivered-or-letter", "file-text"),
-        TaskKind::Fetch => return None,
+        TaskKind::Fetch | TaskKind::Apology => return None,
     };
     let link = (format!("{}/tasks/{task}", desk.href()), cx.t("task-done"));
     let text = cx.t1(key, "when", cx.by_brief_text(&found.due));

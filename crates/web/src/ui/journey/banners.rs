@@ -55,6 +55,7 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
             TaskKind::Call => "task-banner-call",
             TaskKind::Letter => "task-banner-letter",
             TaskKind::Fetch => "task-banner-fetch",
+            TaskKind::Apology => "task-banner-apology",
         };
         let text = cx.t2(key, "when", cx.by_brief_text(&task.due), "what", what);
         let tone = if task.due < cx.now { Tone::Bad } else { Tone::Warn };
@@ -62,6 +63,7 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
             TaskKind::Call => "phone",
             TaskKind::Letter => "file-text",
             TaskKind::Fetch => "mail-warning",
+            TaskKind::Apology => "heart",
         };
         banners.push(match may.works {
             true => with(tone, icon, text, (format!("{href}/tasks/{id}"), cx.t("task-done"))),
@@ -255,4 +257,13 @@ pub(super) fn before_void(desk: &Desk) -> Option<Banner> {
         false => (format!("{}?compose=message#composer", desk.href()), "act-message"),
     };
     Some(Banner { link: Some((path, cx.t(key))), ..Banner::new(Tone::Warn, "triangle-alert", text) })
+}
+
+/// What is another body's is not set aside while somebody waits for a word of ours.
+pub(super) fn forward_instead(desk: &Desk) -> Option<Banner> {
+    let acts = desk.acts();
+    let awaits = desk.loaded.journey.waits_for_a_word() && acts.contains(&Act::Forward);
+    let cx = &desk.visit.cx;
+    let link = (format!("{}/{}", desk.href(), Act::Forward.path()), cx.t(Act::Forward.key()));
+    awaits.then(|| Banner { link: Some(link), ..Banner::new(Tone::Plain, "send", cx.t("void-forward")) })
 }

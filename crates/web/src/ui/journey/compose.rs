@@ -248,7 +248,7 @@ async fn submit(web: &Web, desk: Desk, tool: Tool, posted: Posted) -> Reply {
     if tool == Tool::Answer && posted.get("do") == "compose" {
         return composed(web, desk, &posted).await;
     }
-    let mut letter = Letter::new(web, desk.id);
+    let mut letter = drafting::letter(web, &desk, &posted).await?;
     let deed = match tool {
         Tool::Message => message(&desk, &posted, &mut letter),
         Tool::Answer => answer(&desk, &posted, &mut letter),
@@ -276,8 +276,9 @@ async fn submit(web: &Web, desk: Desk, tool: Tool, posted: Posted) -> Reply {
         (Tool::Answer, None) => None,
         _ => blank(&now, &head, tool, None),
     };
+    let drafts = web.app.drafts(&now.visit.who()?, now.id).await?;
     let form = form.map(|form| {
-        let mut form = wrong.at(&now.visit, form, &posted);
+        let mut form = wrong.at(&now.visit, drafting::with_files(&now, form, &drafts), &posted);
         // What was made of the fields last is still what the typed text is compared with.
         form.instead("made", posted.get("made"));
         form.instead("news_shown", posted.get("news_shown"));

@@ -176,7 +176,11 @@ fn task_sheet(desk: &Desk, task: &str, words: Option<&str>) -> Result<Sheet, App
     let (id, found) = task_of(desk, task)?;
     let (cx, journey) = (&desk.visit.cx, &desk.loaded.journey);
     let update = found.update.and_then(|id| journey.updates.get(&id));
-    let loose = if found.kind == TaskKind::Fetch { "reason-fetch" } else { "task-loose" };
+    let loose = match found.kind {
+        TaskKind::Fetch => "reason-fetch",
+        TaskKind::Apology => "task-apology",
+        TaskKind::Call | TaskKind::Letter => "task-loose",
+    };
     let what = update.map_or_else(|| cx.t(loose), |update| words::update(cx, update.about));
     let said = said_in(desk, update).or(words.map(str::to_owned));
     let mut facts =
@@ -199,6 +203,7 @@ fn task_sheet(desk: &Desk, task: &str, words: Option<&str>) -> Result<Sheet, App
         TaskKind::Call => "task-call",
         TaskKind::Letter => "task-letter",
         TaskKind::Fetch => "task-fetch",
+        TaskKind::Apology => "task-apology",
     };
     Ok(Sheet { facts, ..Sheet::new(title, form) })
 }

@@ -11,11 +11,11 @@ use regie_domain::command::JourneyCommand;
 use regie_domain::directory::Outgoing;
 use regie_domain::event::Reach;
 
-use crate::form::Form;
+use crate::form::{Drafting, Form};
 use crate::pages::acts::ActPage;
 use crate::pages::journey::Fact;
 use crate::pages::parts::Banner;
-use crate::pages::shell::Nav;
+use crate::pages::shell::{Nav, Shell};
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply, page_with, see};
 use crate::state::Web;
@@ -36,13 +36,15 @@ pub struct Sheet {
     pub facts: Vec<Fact>,
     /// What to know before filling it in.
     pub banners: Vec<Banner>,
+    /// The message as it would arrive: subject and words.
+    pub preview: Option<(String, String)>,
 }
 
 impl Sheet {
     /// A form without facts above it.
     #[must_use]
     pub fn new(title: &'static str, form: Form) -> Self {
-        Self { title, form, facts: Vec::new(), banners: Vec::new() }
+        Self { title, form, facts: Vec::new(), banners: Vec::new(), preview: None }
     }
 }
 
@@ -63,8 +65,17 @@ pub struct Deed {
 }
 
 /// What says that a message left.
-const SENDS: [&str; 7] =
-    ["said-again", "said-sent", "said-asked", "said-outcome", "said-promised", "said-moved-promise", "said-replaced"];
+const SENDS: [&str; 9] = [
+    "said-agreement",
+    "said-agreement-approved",
+    "said-again",
+    "said-sent",
+    "said-asked",
+    "said-outcome",
+    "said-promised",
+    "said-moved-promise",
+    "said-replaced",
+];
 
 impl Deed {
     /// A command that depends on where the ball is.
@@ -111,7 +122,7 @@ impl Deed {
         {
             return Ok(Err(Wrong::Newer(words, newer::seen(posted).unwrap_or(0))));
         }
-        let back = Back { form: drafting::form_of(desk, &desk.visit.cx.here), fields: drafting::fields_of(posted) };
+        let back = Back { form: drafting::form_of(desk, &desk.visit.cx.here), fields: drafting::back(posted) };
         let holds = matches!(
             self.command,
             JourneyCommand::Write { .. }
@@ -184,6 +195,14 @@ pub async fn show(web: &Web, desk: &Desk, sheet: Sheet) -> Reply {
     show_with(web, desk, sheet, StatusCode::OK).await
 }
 
+/// Shows a form as it was filled in: with more room, or with the message as it would arrive.
+pub async fn show_as_typed(web: &Web, desk: &Desk, mut sheet: Sheet, status: StatusCode) -> Reply {
+    let form = drafting::form_of(desk, &sheet.form.action);
+    sheet.form.drafting = Some(Drafting { href: format!("{}/draft", desk.href()), form, saved: None });
+    let shell = shell::staff(web, &desk.visit, Nav::Journeys, None).await?;
+    page_with(status, &page_of(desk, shell, sheet))
+}
+
 /// Shows a form again, with what was typed and what is wrong.
 pub async fn again(web: &Web, desk: &Desk, mut sheet: Sheet, posted: &Posted, wrong: &Wrong) -> Reply {
     sheet.form = wrong.at(&desk.visit, sheet.form, posted);
@@ -194,10 +213,17 @@ async fn show_with(web: &Web, desk: &Desk, sheet: Sheet, status: StatusCode) -> 
     let shell = shell::staff(web, &desk.visit, Nav::Journeys, None).await?;
     let drafts = if desk.may().works { web.app.drafts(&desk.visit.who()?, desk.id).await? } else { Vec::new() };
     let form = drafting::kept(desk, sheet.form, &drafts);
-    let mut page = ActPage::new(&desk.visit.cx, shell, view::head(desk), view::card(desk), sheet.title, form);
+    page_with(status, &page_of(desk, shell, Sheet { form, ..sheet }))
+}
+
+fn page_of(desk: &Desk, shell: Shell, sheet: Sheet) -> ActPage {
+    let mut page = ActPage::new(&desk.visit.cx, shell, view::head(desk), view::card(desk), sheet.title, sheet.form);
+    let alone = sheet.title == "act-handover" && !sheet.facts.is_empty();
+    page.about = alone.then(|| desk.visit.cx.t("instead-title"));
     page.facts = sheet.facts;
     page.banners = sheet.banners;
-    page_with(status, &page)
+    page.preview = sheet.preview;
+    page
 }
 
 /// Runs what a form asks and goes on to the journey; or shows the form again. The form is made anew from what the journey

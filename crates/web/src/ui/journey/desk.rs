@@ -8,6 +8,7 @@ use regie_domain::ids::{ContactId, JourneyId, LegId};
 use regie_domain::journey::{Holder, State};
 use regie_domain::legal_term::LegalClock;
 use regie_domain::question::QuestionState;
+use regie_domain::visit::Visit as Visiting;
 
 use crate::pages::journey::Act;
 use crate::reply::Failure;
@@ -89,6 +90,14 @@ impl Desk {
             open: journey.is_open(),
             void: matches!(journey.state, State::Void { .. }),
         }
+    }
+
+    /// Whether the member tells with the end of a visit how the whole came out: who has the ball or directs does, and who came
+    /// in the name of the team with the ball.
+    #[must_use]
+    pub fn tells_outcome(&self, visit: &Visiting) -> bool {
+        let may = self.may();
+        may.holds || may.directs || (self.mine(visit.team) && self.loaded.journey.sent_by(visit).is_some())
     }
 
     /// The open legs of the member's teams.

@@ -83,7 +83,7 @@ pub(super) fn greeted(desk: &Desk, text: String) -> String {
 }
 
 /// How a message to the customer begins: as the mails of the program do, and a line to go on.
-pub(super) fn greeting(desk: &Desk) -> String {
+pub(in crate::ui) fn greeting(desk: &Desk) -> String {
     let cx = &desk.visit.cx;
     let lang = customer_lang(desk);
     let name = desk.loaded.names.get(&desk.loaded.journey.customer).map(String::as_str);

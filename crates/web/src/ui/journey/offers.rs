@@ -131,7 +131,8 @@ fn sheet(desk: &Desk, act: OfferAct, of: &str) -> Result<Sheet, AppError> {
     let owed = if act == OfferAct::Finish { of_leg(desk, of) } else { Vec::new() };
     let form = answer_offer(&desk.visit.cx, &card, act);
     let form = if owed.is_empty() { form } else { acts::with_promises(form, &owed) };
-    Ok(Sheet { facts: brief_facts(&card), ..Sheet::new(act.key(), form) })
+    let title = if act == OfferAct::Withdraw { "offer-withdraw-title" } else { act.key() };
+    Ok(Sheet { facts: brief_facts(&card), ..Sheet::new(title, form) })
 }
 
 fn brief_facts(card: &OfferCard) -> Vec<Fact> {
@@ -194,7 +195,9 @@ fn command(
 /// What the team of a leg promised the customer and still owes.
 fn of_leg(desk: &Desk, of: &str) -> Vec<acts::Owed> {
     let team = leg_id(of).ok().and_then(|id| desk.loaded.journey.legs.get(&id)).map(|leg| leg.team);
-    owed(desk, |promise| Some(promise.owner) == team && promise.kind == PromiseKind::Outcome)
+    owed(desk, |promise| {
+        Some(promise.owner) == team && promise.kind == PromiseKind::Outcome && !promise.is_kept_by_telling()
+    })
 }
 
 /// Accepts, with a promise where one was filled in. An acceptance is bound to the offer, which is bound to the ball; the

@@ -12,7 +12,8 @@ use regie_domain::promise::Promise;
 use crate::builder::{Access, Routes};
 use crate::gate::WORKERS;
 use crate::pages::acts;
-use crate::pages::journey::Fact;
+use crate::pages::journey::{Act, Fact};
+use crate::pages::parts::{Banner, Tone};
 use crate::posted::Posted;
 use crate::reply::{Reply, see};
 use crate::state::Web;
@@ -65,17 +66,41 @@ fn sheet(desk: &Desk, doing: Doing, promise: &str) -> Result<Sheet, AppError> {
     let (_, found) = find(desk, promise)?;
     let (cx, head) = (&desk.visit.cx, view::head(desk));
     let (title, form) = match doing {
-        Doing::Move => ("promise-move", acts::move_promise(cx, &head, promise, found.current.until)),
-        Doing::Fulfil => ("promise-fulfil", acts::fulfil_promise(cx, &head, promise)),
-        Doing::Replace => ("promise-replace", acts::replace_promise(cx, &head, promise, found.cost.map(|cost| cost.0))),
-        Doing::Release => ("promise-release", acts::release_promise(cx, &head, promise)),
+        Doing::Move => ("promise-move-title", acts::move_promise(cx, &head, promise, found.current.until)),
+        Doing::Fulfil => ("promise-fulfil-title", acts::fulfil_promise(cx, &head, promise)),
+        Doing::Replace => {
+            ("promise-replace-title", acts::replace_promise(cx, &head, promise, found.cost.map(|cost| cost.0)))
+        }
+        Doing::Release => ("promise-release-title", acts::release_promise(cx, &head, promise)),
     };
     let row = view::promise_row(&desk.names(), promise.to_owned(), &found);
     let value = cx.t2("fact-promise", "what", row.what, "when", cx.by_text(&row.due));
     let facts = vec![Fact { name: row.owner, value, href: None }];
     // A form that shows the version it was made at is refused after somebody moved the promise.
     let form = form.with("version", found.version.to_string());
-    Ok(Sheet { facts, ..Sheet::new(title, form) })
+    Ok(Sheet { facts, banners: told_first(desk, doing, promise), ..Sheet::new(title, form) })
+}
+
+/// Where the customer is told what a promise awaits: the outcome, or an answer.
+pub(super) fn telling(desk: &Desk, id: PromiseId) -> Option<(String, String)> {
+    let journey = &desk.loaded.journey;
+    let found = journey.promises.get(&id).filter(|_| journey.awaits_telling(id))?;
+    let outcome = found.what == PromiseWhat::Result && desk.acts().contains(&Act::Outcome);
+    let (path, key) = match outcome {
+        true => (format!("{}/{}", desk.href(), Act::Outcome.path()), Act::Outcome.key()),
+        false => (format!("{}?compose=message#composer", desk.href()), "promise-answer"),
+    };
+    Some((path, desk.visit.cx.t(key)))
+}
+
+/// What is done by telling it is told: the page leads there.
+fn told_first(desk: &Desk, doing: Doing, promise: &str) -> Vec<Banner> {
+    let id = PromiseId::parse(promise).ok().filter(|_| doing == Doing::Fulfil);
+    let link = id.and_then(|id| telling(desk, id));
+    let words = || desk.visit.cx.t("promise-tell-first");
+    link.map(|link| Banner { link: Some(link), ..Banner::new(Tone::Warn, "circle-help", words()) })
+        .into_iter()
+        .collect()
 }
 
 async fn submit(web: &Web, desk: Desk, doing: Doing, promise: String, posted: Posted) -> Reply {

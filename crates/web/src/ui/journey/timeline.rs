@@ -1,6 +1,7 @@
 //! The timeline: every event in words, newest first. What one command did stands together: the act itself as a line, its
 //! consequences as facts under it.
 
+mod agreements;
 mod contacts;
 mod legal_term;
 mod lines;
@@ -105,6 +106,9 @@ pub fn timeline(desk: &Desk, show: Show, before: Option<u64>) -> Timeline {
         }
         entries.extend(together(desk, group).into_iter().rev());
     }
+    // By when it happened: what was noted or brought in later stands in its place. What happened at one moment stays in the
+    // order in which it was written down.
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     let filters = Show::ALL.into_iter().map(|tab| Tab {
         href: format!("{}?show={}", desk.href(), tab.code()),
         label: cx.t(tab.key()),

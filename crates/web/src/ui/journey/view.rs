@@ -6,7 +6,7 @@ use regie_domain::codes::NextStep::YouConfirm;
 use regie_domain::codes::{BallReason, CloseHow, ParticipantRole, TaskKind};
 use regie_domain::customer::{HandleKind, Language};
 use regie_domain::event::Reach;
-use regie_domain::ids::UpdateId;
+use regie_domain::ids::{PromiseId, UpdateId};
 use regie_domain::journey::{Holder as Ball, Participant, State};
 use regie_domain::promise::{Promise, PromiseState as Kept};
 use regie_domain::update::UpdateState;
@@ -14,6 +14,7 @@ use regie_domain::update::UpdateState;
 use crate::cx::Cx;
 use crate::pages::journey::{BallCard, Fact, Holder, JourneyHead, JourneyState, NextStep, Told, WayStop};
 use crate::pages::parts::{Channel, PromiseRow, PromiseState};
+use crate::pages::preferences;
 use crate::ui::journey::desk::Desk;
 use crate::ui::names::{Names, excerpt};
 use crate::words;
@@ -45,7 +46,7 @@ pub fn channel_of(reach: Reach) -> Channel {
         Reach::Email { .. } => Channel::Email,
         Reach::Text { .. } => Channel::Text,
         Reach::Task { task: TaskKind::Call } => Channel::Phone,
-        Reach::Task { task: TaskKind::Letter | TaskKind::Fetch } => Channel::Letter,
+        Reach::Task { task: TaskKind::Letter | TaskKind::Fetch | TaskKind::Apology } => Channel::Letter,
         Reach::None => Channel::Web,
     }
 }
@@ -76,6 +77,7 @@ pub fn head(desk: &Desk) -> JourneyHead {
         reference: journey.reference.to_string(),
         title: desk.loaded.title().to_owned(),
         customer: desk.loaded.customer_name(journey.customer).map_or_else(|| names.cx.t("someone"), str::to_owned),
+        wish: preferences::wish(names.cx, desk.loaded.prefers),
         blueprint: own_words(names.cx, blueprint),
         opened: journey.began(),
         closed: journey.ended(),
@@ -232,6 +234,7 @@ pub fn promise_row(names: &Names<'_>, id: String, promise: &Promise) -> PromiseR
         cost: promise.cost.map(|cost| cost.0),
         unsettled: promise.is_unsettled(),
         journey: None,
+        tell: None,
     }
 }
 
@@ -244,7 +247,11 @@ pub fn promises(desk: &Desk) -> Vec<PromiseRow> {
         let at = promise.current.until.as_second();
         (!promise.is_owed(), if promise.is_owed() { at } else { -at })
     });
-    all.into_iter().map(|(id, promise)| promise_row(&names, id.to_string(), promise)).collect()
+    let row = |(id, promise): (&PromiseId, &Promise)| PromiseRow {
+        tell: crate::ui::journey::promises::telling(desk, *id),
+        ..promise_row(&names, id.to_string(), promise)
+    };
+    all.into_iter().map(row).collect()
 }
 
 /// Who had the ball when: one after another, or added up per holder where there were many.
@@ -309,6 +316,10 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
         shown.map(|(_, value)| value.clone()).collect::<Vec<_>>().join(" · ")
     });
     facts.extend(reach.filter(|reach| !reach.is_empty()).map(|reach| fact("know-reachable", reach)));
+    if let Some((_, wish)) = preferences::wish(cx, desk.loaded.prefers) {
+        let href = Some(format!("/customers/{}/preferences", journey.customer));
+        facts.push(Fact { name: cx.t("customer-prefers"), value: wish, href: href.filter(|_| desk.may().works) });
+    }
     let language = desk.loaded.languages.get(&journey.customer).copied().unwrap_or_default();
     if language != desk.visit.directory.language() {
         facts.push(fact(

@@ -137,9 +137,7 @@ async fn sheet(web: &Web, desk: &Desk, doing: Doing, visit: Option<&str>) -> Res
         }
         Doing::Arrive => forms::arrive(cx, &head, &key),
         Doing::Done => {
-            // Only who has the ball or directs tells how the whole came out.
-            let may = desk.may();
-            let greeting = (may.holds || may.directs).then(|| greeting(desk));
+            let greeting = desk.tells_outcome(found).then(|| greeting(desk));
             forms::done(cx, &head, &key, found.arrived.is_some(), greeting.as_deref())
         }
         Doing::NotHome => forms::not_home(cx, &head, &key),
@@ -153,10 +151,8 @@ async fn sheet(web: &Web, desk: &Desk, doing: Doing, visit: Option<&str>) -> Res
 /// The windows as choices, each with its places where a colleague reads it.
 pub fn offered(cx: &Cx, found: &FreeWindows, places: bool) -> Vec<Choice> {
     let one = |free: &FreeSlot| {
-        let choice = Choice::new(
-            format!("{}/{}", free.slot.from, free.slot.until),
-            cx.cap(cx.window(&free.slot.from, &free.slot.until)),
-        );
+        let words = cx.cap(cx.window(&free.slot.from, &free.slot.until));
+        let choice = Choice::window(format!("{}/{}", free.slot.from, free.slot.until), &words);
         if places { choice.hint(cx.tn("visit-places", usize::from(free.places))) } else { choice }
     };
     found.slots.iter().map(one).collect()
@@ -170,7 +166,7 @@ pub fn chosen(value: &str) -> Option<Window> {
 }
 
 /// A window in words.
-pub(super) fn in_words(cx: &Cx, window: Window) -> String {
+pub(in crate::ui) fn in_words(cx: &Cx, window: Window) -> String {
     match window.from {
         Some(from) => cx.window(&from, &window.until),
         None => cx.by_text(&window.until),
@@ -280,7 +276,7 @@ fn finished(
     visit: VisitId,
     found: &Visiting,
 ) -> Result<V, Wrong> {
-    let (page, may) = (&desk.visit, desk.may());
+    let page = &desk.visit;
     let mut faults = Vec::new();
     let mut wrong = |name: &str, key: &str| faults.push((name.to_owned(), page.cx.t(key)));
     let right = match posted.get("right") {
@@ -305,7 +301,7 @@ fn finished(
     if posted.some("text").is_none() {
         wrong("text", "text-empty");
     }
-    let tells = posted.some("tell").is_some() && right == Some(true) && (may.holds || may.directs);
+    let tells = posted.some("tell").is_some() && right == Some(true) && desk.tells_outcome(found);
     let outcome = tells.then(|| told(desk, posted)).flatten();
     if tells && outcome.is_none() {
         wrong("outcome", "text-empty");

@@ -71,6 +71,7 @@ fn action(visit: &Visit, code: &str) -> String {
         "send-over" => "audit-send-over",
         "note-second" => "audit-note-second",
         "revoke-links" => "audit-revoke-links",
+        "replay" => "audit-replay",
         other => return other.to_owned(),
     };
     visit.cx.t(key)
@@ -93,6 +94,8 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
         "statements" => ("settings-statements", None),
         "wording" => ("wording-list", None),
         "practice" => ("settings-practice", None),
+        "webhook" => ("audit-webhook", directory.webhooks.get(&id).map(|found| found.value.name.clone())),
+        "webhook_names" => ("webhook-names-title", None),
         "customer" => ("audit-customer", None),
         "arrival" => ("audit-arrival", None),
         "message" => ("audit-message", None),
@@ -172,6 +175,8 @@ fn differing(row: &AuditRow) -> Vec<(String, Option<String>, Option<String>)> {
     };
     let changed = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
     let fields = changed.map(|(name, value)| match (before.get(name).and_then(plain), plain(value)) {
+        // An address of another system may hold a secret.
+        _ if name == "url" => (name.clone(), None, None),
         (Some(old), Some(new)) => (name.clone(), Some(old), Some(new)),
         (None, Some(new)) if !before.contains_key(name) => (name.clone(), None, Some(new)),
         _ => (name.clone(), None, None),

@@ -85,19 +85,6 @@ fn typed(visit: &Visit, posted: &Posted) -> MemberForm {
     }
 }
 
-/// The fault about teams belongs at the first of them.
-fn at_teams(visit: &Visit, error: AppError) -> AppError {
-    match (error, teams_of(visit).first()) {
-        (AppError::Invalid(mut faults), Some((team, _))) => {
-            for fault in faults.iter_mut().filter(|fault| fault.field == "teams") {
-                fault.field = format!("teams-{team}");
-            }
-            AppError::Invalid(faults)
-        }
-        (error, _) => error,
-    }
-}
-
 async fn ask_invite(State(web): State<Web>, visit: Visit) -> Reply {
     let language = match visit.directory.language() {
         regie_domain::customer::Language::Nl => "nl",
@@ -115,7 +102,7 @@ async fn invite(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
         Err(error) => {
             let form = forms::member(&visit.cx, "", &values, &teams_of(&visit));
             let at = (Section::Members, Some(visit.cx.t("member-new")));
-            again(&web, &visit, at, form, &posted, at_teams(&visit, error)).await
+            again(&web, &visit, at, form, &posted, error).await
         }
     }
 }
@@ -165,7 +152,7 @@ async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, 
         Ok(_) => see(&said("/settings/members", "said-saved")),
         Err(error) => {
             let at = (Section::Members, Some(found.value.name.clone()));
-            again(&web, &visit, at, form(&visit, id, found, &values), &posted, at_teams(&visit, error)).await
+            again(&web, &visit, at, form(&visit, id, found, &values), &posted, error).await
         }
     }
 }

@@ -46,10 +46,18 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         row
     });
     let mut columns = vec![cx.t("text-name")];
-    columns.extend(Lang::ALL.map(|lang| lang.name().to_owned()));
+    columns.extend(Lang::ALL.map(|lang| cx.t(language_key(lang))));
     sheet.blocks.push(Block::Table(Table { columns, rows: rows.collect() }));
     sheet.blocks.push(super::wording::block(&visit));
     page(&sheet)
+}
+
+/// The text key of a language's name.
+fn language_key(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Nl => "language-dutch",
+        Lang::En => "language-english",
+    }
 }
 
 /// One text in one language.
@@ -99,7 +107,10 @@ impl Text {
     }
 
     fn section(&self, visit: &Visit) -> (Section, Option<String>) {
-        (Section::Texts, Some(format!("{} ({})", visit.cx.t(words::text_key(&self.key)), self.lang.name())))
+        (
+            Section::Texts,
+            Some(format!("{} ({})", visit.cx.t(words::text_key(&self.key)), visit.cx.t(language_key(self.lang)))),
+        )
     }
 
     /// What stands beside the form: the words that may be used, and the way back to our own text.
@@ -138,6 +149,7 @@ pub(super) fn variable_key(name: &str) -> &'static str {
         "team" => "text-var-team",
         "promise" => "text-var-promise",
         "was" => "text-var-was",
+        "held" => "text-var-held",
         "reason" => "text-var-reason",
         "change" => "text-var-change",
         "question" => "text-var-question",

@@ -42,9 +42,9 @@ struct Slot {
     until: Timestamp,
 }
 
-/// The hours of the team that will call: of whoever has the ball, else of the director's team.
+/// The hours of the team that will call.
 fn hours(directory: &Directory, journey: &Journey) -> Option<Calendar> {
-    let owner = if journey.is_open() { journey.news_owner() } else { journey.direction.team };
+    let owner = journey.who_calls();
     let team = directory.team(owner.team).filter(|team| team.active && team.team == owner);
     match team {
         Some(team) => directory.calendar(team).ok(),

@@ -205,7 +205,13 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
         UpdateKind::LegalResumed => cx.t("status-sent-legal-resumed"),
         UpdateKind::Forwarded => cx.t("status-sent-forwarded"),
         UpdateKind::ForwardedTo => return None,
-        UpdateKind::Question | UpdateKind::Outcome | UpdateKind::Message | UpdateKind::Answer => return None,
+        UpdateKind::AgreementProposed => cx.t("status-sent-agreement-proposed"),
+        UpdateKind::Breach => cx.t("status-sent-breach"),
+        UpdateKind::Question
+        | UpdateKind::Outcome
+        | UpdateKind::Message
+        | UpdateKind::Answer
+        | UpdateKind::Agreement => return None,
     };
     Some(Message {
         yours: false,
@@ -215,6 +221,8 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
         title: Some(title),
         text: match update.state {
             UpdateState::Sent { text, .. } => handed(view, text),
+            // What a receipt says is made up when it leaves: until then the page itself tells what happens next.
+            _ if update.about == UpdateKind::Receipt && update.reach.is_sent() => String::new(),
             _ => promised(view, id, update),
         },
         files: Vec::new(),

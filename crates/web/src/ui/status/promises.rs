@@ -52,6 +52,7 @@ fn row(view: &View<'_>, id: PromiseId, promise: &Promise) -> PromiseRow {
         cost: promise.cost.map(|cost| cost.0).filter(|_| !view.hidden.amounts),
         unsettled: promise.is_unsettled(),
         journey: None,
+        tell: None,
     }
 }
 

@@ -17,7 +17,7 @@ use regie_domain::question::Question as Asked;
 
 use super::answer::masked;
 use super::second::Hidden;
-use super::{answer, around, call, messages, promises, steps};
+use super::{agreements, answer, around, call, messages, promises, steps};
 use crate::cx::Cx;
 use crate::form::Form;
 use crate::pages::shell::CustomerShell;
@@ -33,6 +33,8 @@ pub(super) struct View<'a> {
     pub voice: Voice,
     /// What shows only after a second thing that the customer knows.
     pub hidden: Hidden,
+    /// The number at which the reader is called, in words that tell it to its owner only; none where none is known.
+    pub number: Option<String>,
 }
 
 impl<'a> View<'a> {
@@ -45,7 +47,7 @@ impl<'a> View<'a> {
     ) -> Self {
         let calls_other = calls_other(&loaded.journey, participant);
         let voice = Voice { calls_other, ..cx.voice(cx.lang) };
-        Self { cx, directory, loaded, participant, token, voice, hidden: Hidden::default() }
+        Self { cx, directory, loaded, participant, token, voice, hidden: Hidden::default(), number: None }
     }
 
     pub fn journey(&self) -> &'a Journey {
@@ -130,6 +132,7 @@ impl<'a> View<'a> {
             // The words of an outcome name its sums too.
             verdict: self.verdict().filter(|_| open && self.may_act() && !self.hidden.messages && !self.hidden.amounts),
             locked: None,
+            agreements: agreements::agreed(self),
             steps: steps::steps(self),
             turn: self.turn(),
             promises,
@@ -160,7 +163,9 @@ impl<'a> View<'a> {
 
     /// The form to be called back, with the moments at which that can be.
     pub fn call_back_form(&self) -> Form {
-        StatusPage::call_back_form(self.cx, self.token, call::choices(self.cx, self.directory, self.journey()))
+        let moments = call::choices(self.cx, self.directory, self.journey());
+        let who = self.cx.t1("status-call-who", "team", self.team(self.journey().who_calls()));
+        StatusPage::call_back_form(self.cx, self.token, moments, self.number.clone(), who)
     }
 
     /// Whether the outcome was told and the customer's word about it is what is waited for.

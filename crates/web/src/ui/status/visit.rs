@@ -16,10 +16,12 @@ use regie_domain::visit::{Visit as Visiting, VisitState, Wish};
 
 use super::view::View;
 use super::{LONGEST_WISH, Opened, take_words};
+use crate::form::Choice;
 use crate::pages::visits::CustomerVisit;
 use crate::posted::Posted;
 use crate::reply::{Reply, page, page_with};
 use crate::state::Web;
+use crate::ui::fixed;
 use crate::ui::journey::visits::{chosen, offered};
 use crate::visit::Visit;
 
@@ -60,7 +62,7 @@ pub(super) fn part(view: &View<'_>, windows: Option<&FreeWindows>) -> Option<Cus
         if windows.slots.is_empty() {
             return Some(CustomerVisit { title, none: Some("status-visit-none-free"), ..empty });
         }
-        let choices = offered(cx, windows, false);
+        let choices = hinted(view, windows);
         let choose = CustomerVisit::form(cx, view.token, None, choices, "status-visit-book");
         return Some(CustomerVisit { title, intro: Some("status-visit-choose-text"), choose: Some(choose), ..empty });
     };
@@ -74,6 +76,18 @@ pub(super) fn part(view: &View<'_>, windows: Option<&FreeWindows>) -> Option<Cus
     Some(CustomerVisit { calendar, other, none, cancel, ..empty })
 }
 
+/// The windows to choose from; beside one that cannot be moved again stands that.
+fn hinted(view: &View<'_>, windows: &FreeWindows) -> Vec<Choice> {
+    let choices = offered(view.cx, windows, false).into_iter();
+    let hinted = choices.zip(&windows.slots).map(|(choice, free)| {
+        match fixed::of_free(view.cx, view.directory, windows, &free.slot.window()) {
+            Some(words) => choice.hint(words),
+            None => choice,
+        }
+    });
+    hinted.collect()
+}
+
 /// The form to pick another window, or why there is none.
 fn other(
     view: &View<'_>,
@@ -83,14 +97,16 @@ fn other(
 ) -> (Option<(crate::form::Form, String)>, Option<&'static str>) {
     let cx = view.cx;
     if cx.now > visit.movable_until {
-        return (None, Some("status-visit-move-over"));
+        let begins = visit.told().from.unwrap_or(visit.window.until);
+        let closed = cx.now < begins && fixed::answered_before(cx, view.directory, begins).is_none();
+        return (None, Some(if closed { "status-visit-move-closed" } else { "status-visit-move-over" }));
     }
     let mut windows = windows.clone();
     windows.slots.retain(|free| free.slot.window() != visit.window);
     if windows.slots.is_empty() {
         return (None, Some("status-visit-none-other"));
     }
-    let choices = offered(cx, &windows, false);
+    let choices = hinted(view, &windows);
     let form = CustomerVisit::form(cx, view.token, Some(id.to_string()), choices, "status-visit-move-send");
     (Some((form, cx.t1("status-visit-move-until", "when", cx.by_text(&visit.movable_until)))), None)
 }

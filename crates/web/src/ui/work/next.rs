@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use regie_app::AppError;
 use regie_domain::codes::CloseHow;
-use regie_domain::ids::JourneyId;
+use regie_domain::ids::{ContentId, JourneyId};
 
 use crate::pages::work::EndingRow;
 use crate::posted::Posted;
@@ -34,13 +34,15 @@ pub(super) async fn take(State(web): State<Web>, visit: Visit, posted: Posted) -
 /// How it ended lately, in the customer's words.
 pub(super) async fn endings(web: &Web, visit: &Visit) -> Result<Vec<EndingRow>, Failure> {
     let found = web.app.endings(&visit.who()?, &visit.scope()?).await?;
+    let quoted = |id: Option<ContentId>| Some(excerpt(found.names.words.get(&id?.0)?, 200));
     let row = |ending: &regie_store::views::endings::Ending| {
         let how = ending.row.ended_how.as_deref().and_then(CloseHow::parse);
         EndingRow {
             journey: journeys::named(visit, &ending.row, &found.names),
             how: how.map(|how| words::closed(&visit.cx, how)).unwrap_or_default(),
             at: ending.row.ended_at.unwrap_or(visit.cx.now),
-            words: ending.words.and_then(|id| found.names.words.get(&id.0)).map(|words| excerpt(words, 200)),
+            words: quoted(ending.words),
+            told: quoted(ending.told.filter(|_| ending.words.is_none())),
         }
     };
     Ok(found.rows.iter().map(row).collect())

@@ -1,5 +1,7 @@
 //! From what the teams have to do to the rows of the page: one row a journey, with the reason that breaks first.
 
+mod agreements;
+
 use std::collections::HashMap;
 
 use jiff::Timestamp;
@@ -75,6 +77,7 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
     for task in &work.tasks {
         let (reason, key) = match task.kind.as_str() {
             "letter" => (Reason::Letter, "work-what-letter"),
+            "apology" => (Reason::Apology, "work-what-apology"),
             "fetch" => (Reason::Fetch, "work-what-fetch"),
             _ => (Reason::Call, "work-what-call"),
         };
@@ -82,7 +85,13 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
         let what = visit.cx.t(key);
         add(task.journey, Cause { reason, due: Some(task.due), what, team: Some(task.owner), href });
     }
+    for there in &work.visits {
+        let href = Some(format!("/journeys/{}/visits/{}/done", there.journey, there.visit));
+        let what = visit.cx.t("work-what-visit-there");
+        add(there.journey, Cause { reason: Reason::VisitThere, due: None, what, team: Some(there.team), href });
+    }
     work.legal_terms.iter().for_each(|term| add(term.journey, legal_term(visit, term)));
+    agreements::causes(visit, work).into_iter().for_each(|(journey, cause)| add(journey, cause));
     let mut rows: Vec<(Cause, Row)> =
         causes.into_iter().filter_map(|(id, causes)| row(visit, work, work.journeys.get(&id)?, causes)).collect();
     rows.sort_by(|(a, left), (b, right)| {
@@ -97,8 +106,11 @@ fn row(visit: &Visit, work: &Work, journey: &JourneyRow, mut causes: Vec<Cause>)
     let due = causes.iter().filter_map(|cause| cause.due).min();
     // What came back, or what the customer wrote, is what there is to do first, unless something has gone wrong already.
     let leads = causes.first().is_some_and(|cause| !cause.reason.is_late());
-    let back = causes.iter().position(|cause| cause.reason.came_back() || cause.reason == Reason::CustomerWrote);
-    let back = back.filter(|_| leads);
+    let place = |fits: &dyn Fn(&Cause) -> bool| causes.iter().position(fits);
+    let wrote = place(&|cause| cause.reason == Reason::CustomerWrote);
+    // What is itself due today goes before a message that waits.
+    let wrote = wrote.map(|wrote| place(&|cause| is_due_today(visit, cause)).unwrap_or(wrote));
+    let back = place(&|cause| cause.reason.came_back()).or(wrote).filter(|_| leads);
     // What has come to the reader in person is said before all else.
     let escalated = causes.iter().position(|cause| cause.reason == Reason::Escalated);
     let mut first = causes.remove(escalated.or(back).unwrap_or(0).min(causes.len().checked_sub(1)?));
@@ -130,6 +142,12 @@ fn row(visit: &Visit, work: &Work, journey: &JourneyRow, mut causes: Vec<Cause>)
         others,
     };
     Some((first, Row { shown, id: journey.id, assignee: journey.assignee, free }))
+}
+
+/// Whether something has a moment of its own today, besides that the customer hears something by then.
+fn is_due_today(visit: &Visit, cause: &Cause) -> bool {
+    let own = !matches!(cause.reason, Reason::CustomerWrote | Reason::BallHere | Reason::New | Reason::SilentSoon);
+    own && cause.due.is_some_and(|due| visit.cx.day(&due) <= visit.cx.day(&visit.cx.now))
 }
 
 /// How a list points at a journey.

@@ -16,7 +16,7 @@ use crate::ui::journey::view;
 use crate::ui::letter::Letter;
 
 /// The teams that can be offered something, with when each is open: the giver sees it before offering.
-pub(super) fn teams(desk: &Desk) -> Vec<TeamChoice> {
+pub(in crate::ui::journey) fn teams(desk: &Desk) -> Vec<TeamChoice> {
     let directory = &desk.visit.directory;
     let journey = &desk.loaded.journey;
     // Whoever does not hold the ball offers in the director's name.
@@ -43,7 +43,7 @@ fn open(calendar: &Calendar, now: jiff::Timestamp) -> Open {
 }
 
 /// The brief of the blueprint. What the customer was told is known already.
-pub(super) fn brief(desk: &Desk) -> Vec<BriefPart> {
+pub(in crate::ui::journey) fn brief(desk: &Desk) -> Vec<BriefPart> {
     let part = |field: &BriefField| BriefPart {
         code: field.code.clone(),
         label: view::own_words(&desk.visit.cx, &field.label),
@@ -69,7 +69,7 @@ fn told(desk: &Desk) -> String {
     voice.next_step(told.next, team.as_deref(), told.by, result)
 }
 
-pub(super) fn offering(desk: &Desk) -> Offering {
+pub(in crate::ui::journey) fn offering(desk: &Desk) -> Offering {
     let (may, journey) = (desk.may(), &desk.loaded.journey);
     let goes_already = journey.leg_with_ball().is_some_and(|(_, leg)| !desk.mine(leg.team))
         || journey.pending().any(|(_, offer)| offer.takes_ball());

@@ -18,10 +18,7 @@ use crate::ui::letter::Letter;
 pub(in crate::ui::journey) fn asked_before(desk: &Desk) -> bool {
     let journey = &desk.loaded.journey;
     let leg = journey.leg_with_ball().map(|(id, _)| id);
-    let asked = |question: &regie_domain::question::Question| {
-        question.leg == leg && question.state != regie_domain::question::QuestionState::Withdrawn
-    };
-    journey.questions.values().any(asked)
+    journey.questions.iter().any(|(id, question)| question.leg == leg && journey.was_put(*id, question))
 }
 
 /// What a question can ask for besides words: its value in the form, its kind, and its label in Dutch and in English.

@@ -9,7 +9,7 @@ use crate::ui::journey::desk::Desk;
 use crate::visit::Visit;
 
 /// Words that may not be missing.
-pub(in crate::ui::journey) fn words<'a>(desk: &Desk, posted: &'a Posted, name: &str) -> Result<&'a str, Wrong> {
+pub(in crate::ui) fn words<'a>(desk: &Desk, posted: &'a Posted, name: &str) -> Result<&'a str, Wrong> {
     posted.some(name).ok_or_else(|| Wrong::field(&desk.visit, name, "text-empty"))
 }
 

@@ -320,6 +320,29 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         | E::LegalAtRisk { .. }
         | E::LegalPassed { .. }
         | E::Forwarded { .. } => line_of(super::legal_term::entry(names, recorded)),
+        E::AgreementProposed { .. }
+        | E::AgreementMade { .. }
+        | E::AgreementRefused { .. }
+        | E::AgreementOverdue { .. }
+        | E::AgreementCarried { .. }
+        | E::AgreementKept { .. }
+        | E::AgreementEnded { .. }
+        | E::HoldPlaced { .. }
+        | E::HoldAcknowledged { .. }
+        | E::HoldReleased { .. }
+        | E::HoldReleaseAcknowledged { .. }
+        | E::HoldExtended { .. }
+        | E::HoldOverdue { .. }
+        | E::HoldEnding { .. }
+        | E::HoldStays { .. }
+        | E::BreachReported { .. }
+        | E::BreachAdded { .. }
+        | E::BreachSettled { .. }
+        | E::SignalOpened { .. }
+        | E::SignalLineAdded { .. }
+        | E::SignalAnswered { .. }
+        | E::SignalOverdue { .. }
+        | E::LegStays { .. } => line_of(super::agreements::entry(names, recorded)),
         E::Unvoided {} => line_of(new(Happened::Undone { by })),
     }
 }
@@ -401,7 +424,7 @@ fn reach_words(names: &Names<'_>, reach: Reach) -> String {
         Reach::Email { .. } => "fact-reach-email",
         Reach::Text { .. } => "fact-reach-text",
         Reach::Task { task: TaskKind::Call } => "fact-reach-call",
-        Reach::Task { task: TaskKind::Letter | TaskKind::Fetch } => "fact-reach-letter",
+        Reach::Task { task: TaskKind::Letter | TaskKind::Fetch | TaskKind::Apology } => "fact-reach-letter",
         Reach::None => "fact-reach-none",
     })
 }

@@ -3,6 +3,7 @@
 use regie_app::settings::blueprints::{BlueprintForm, CardForm, TermsForm};
 use regie_domain::blueprint::{Doorway, OCCASIONS, Words};
 
+use crate::form::span;
 use crate::posted::Posted;
 
 /// More rows than anybody fills in.
@@ -11,8 +12,9 @@ const MOST_ROWS: usize = 60;
 /// A blueprint with the complete answers that it has already.
 pub(super) fn blueprint(posted: &Posted, cards: Vec<CardForm>) -> BlueprintForm {
     let get = |name: &str| posted.get(name).to_owned();
+    let time = |name: &str| span(&posted.fields, name);
     let stages = rows(posted, "stages", |at| {
-        let expected = get(&format!("stages-{at}-expected"));
+        let expected = time(&format!("stages-{at}-expected"));
         (words(posted, &format!("stages-{at}")), get(&format!("stages-{at}-when")), expected)
     });
     let brief = rows(posted, "brief", |at| {
@@ -25,17 +27,17 @@ pub(super) fn blueprint(posted: &Posted, cards: Vec<CardForm>) -> BlueprintForm 
         kind: get("kind"),
         director: get("director"),
         terms: TermsForm {
-            first_answer: get("first-answer"),
-            result: get("result"),
-            next_news: get("next-news"),
-            after_broken: get("after-broken"),
-            silence: get("silence"),
-            respond: get("respond"),
-            escalate: get("escalate"),
-            question: get("question"),
-            closing: get("closing"),
-            call_back: get("call-back"),
-            task: get("task"),
+            first_answer: time("first-answer"),
+            result: time("result"),
+            next_news: time("next-news"),
+            after_broken: time("after-broken"),
+            silence: time("silence"),
+            respond: time("respond"),
+            escalate: time("escalate"),
+            question: time("question"),
+            closing: time("closing"),
+            call_back: time("call-back"),
+            task: time("task"),
         },
         reopen_days: get("reopen-days"),
         stages: stages.into_iter().filter(|(name, ..)| !empty(name)).collect(),
@@ -135,7 +137,14 @@ mod tests {
                 ("stages-0-nl", "Ontvangen"),
                 ("stages-0-en", "Received"),
                 ("stages-0-when", "opened"),
-                ("stages-0-expected", "1d"),
+                ("stages-0-expected", "1"),
+                ("stages-0-expected.unit", "d"),
+                ("silence", "24"),
+                ("silence.unit", "e"),
+                ("result", ""),
+                ("result.unit", "d"),
+                ("respond", "4h"),
+                ("respond.unit", "d"),
                 ("stages-1-nl", ""),
                 ("stages-1-en", ""),
                 ("brief-0-code", "why"),
@@ -145,6 +154,8 @@ mod tests {
             Vec::new(),
         );
         assert_eq!(read.stages, [(Words::new("Ontvangen", "Received"), "opened".to_owned(), "1d".to_owned())]);
+        let terms = &read.terms;
+        assert_eq!([&terms.silence, &terms.result, &terms.respond], ["24e", "", "4h"]);
         assert_eq!(read.brief, [("why".to_owned(), Words::new("Waarom", ""), true)]);
         let read =
             card(&posted(&[("name-nl", "Vergoeding"), ("fields-0-nl", "Wat is er één?"), ("fields-0-en", "What?")]));
