@@ -86,6 +86,18 @@ export async function wondered(open) {
   });
 }
 
+/** Who was asked something wants to be called, and writes as well. */
+export async function wished(open) {
+  await done(await open({ link: "status question" }), async (seen) => {
+    await seen.locator(".actions a[href='#call-here']").click();
+    await fill(seen, { phone: "+31 6 00000000", moment: "soon" }, "#call-here");
+    await send(seen, "#call-here .btn.primary");
+    await seen.locator(".actions a[href='#write-here']").click();
+    await fill(seen, { text: "Bel mij liever dan dat u schrijft." }, "#write-here");
+    await send(seen, "#write-here .btn.primary");
+  });
+}
+
 /** Who was helped says thanks on a journey that had closed. */
 export async function thanked(open) {
   await done(await open({ link: "status closed" }), async (seen) => {

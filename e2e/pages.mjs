@@ -13,7 +13,7 @@
 //          demonstration of another story, or "practice": the practice room beside an installation
 //   mail   a part of an address that was sent: the newest is followed
 //   status what it answers with, where that is no success
-import { again, applied, asking, called, dayOn, forgot, invited, lettered, moved, opened, paused, setUp, shield, thanked, unproven, voided, withheld, wondered } from "./deeds.mjs";
+import { again, applied, asking, called, dayOn, forgot, invited, lettered, moved, opened, paused, setUp, shield, thanked, unproven, voided, wished, withheld, wondered } from "./deeds.mjs";
 
 const row = (title) => `main a.title:text-is("${title}")`;
 /** Somebody of our team holds the ball; one that waits for an agreement; one that the customer was asked; one elsewhere. */
@@ -135,7 +135,6 @@ export const pages = [
   act("agreed", told, "/agreed"),
   act("not-solved", told, "/not-solved"),
   act("back-and-forth", held, "/back-and-forth", { plain: true }),
-  act("promise-fulfil", held, "/fulfil"),
   act("promise-move", held, "/move", { find: [held, 'main a[href*="/promises/"][href$="/move"]'] }),
   act("promise-release", held, "/release"),
   act("contact-split", held, "/split"),
@@ -187,7 +186,8 @@ export const pages = [
   leg("leg-finish", "/finish"),
   leg("leg-give-back", "/give-back"),
   leg("leg-return", "/return"),
-  act("seen", offered, "/seen"),
+  act("seen", asked, "/seen", { first: wished }),
+  act("promise-fulfil", asked, "/fulfil", { first: wished }),
   act("reopen", row("Verstopt riool: kosten terugvragen"), "/reopen", { path: "/journeys?tab=closed" }),
   { name: "offer-withdraw", path: "/handovers?tab=from", find: 'main a[href$="/withdraw"]', as: "agent", narrow: true },
   { name: "offer-clarify", first: wondered, path: "/handovers?tab=from", find: 'main a[href$="/clarify"]', as: "agent", narrow: true },

@@ -176,3 +176,11 @@ async fn the_worker_does_what_is_due_and_stops_when_told() {
     tokio::time::timeout(std::time::Duration::from_secs(10), worker).await.unwrap().unwrap();
     assert_eq!(arrivals::mark_overdue(&test.app).await.unwrap(), 0);
 }
+
+#[tokio::test]
+async fn many_may_ask_at_once_what_comes_next() {
+    let test = TestApp::on(regie_store::testing::TestDb::sqlite().await);
+    // More than there are connections to read with: none may wait for a second one with one in hand.
+    let asked = futures::future::join_all((0..32).map(|_| test.app.next_due())).await;
+    assert!(asked.iter().all(|found| matches!(found, Ok(None))), "{asked:?}");
+}

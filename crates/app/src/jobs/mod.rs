@@ -69,11 +69,12 @@ impl App {
     /// # Errors
     /// What the store says.
     pub async fn next_due(&self) -> Result<Option<Timestamp>> {
+        // Before the read begins: whoever waits for a second connection with one in hand may wait for others who do the same.
+        let webhook = self.next_webhook().await?;
         let mut tx = self.store.begin_read().await?;
         let deadline = regie_store::deadlines::next_due(&mut tx).await?;
         let outbox = regie_store::outbox::next_due(&mut tx).await?;
         let sending = regie_store::sending::next_due(&mut tx).await?;
-        let webhook = self.next_webhook().await?;
         Ok([deadline, outbox, sending, webhook].into_iter().flatten().min())
     }
 }
