@@ -98,6 +98,59 @@ export async function wished(open) {
   });
 }
 
+const bike = "Fiets kapot door gat in het fietspad";
+
+/** Something is agreed on: `amount` in euros, on the journey of a title. */
+async function agrees(open, title, amount) {
+  await done(await open({ path: "/journeys", find: [row(title), "main a[href$='/agreement']"], as: "agent" }), async (seen) => {
+    await fill(seen, {
+      "wording": "De rekening geldt als niet verstuurd.",
+      amount,
+      "hold.0.system": "Facturatie",
+      "hold.0.value": "884213",
+      "work": "none",
+      "text": "Beste klant,\n\nU hoeft deze rekening niet te betalen.",
+    });
+    await send(seen);
+  });
+}
+
+/** A system that cannot ask is known, and something that it must not do is agreed on. */
+export async function agreed(open) {
+  await done(await open({ path: "/settings/systems/new", as: "administrator" }), async (seen) => {
+    await fill(seen, { name: "Facturatie", code: "billing", owner: "Schadeafhandeling" });
+    await send(seen);
+  });
+  await agrees(open, bike, "20");
+}
+
+/** More is to be agreed on than the agent decides alone. */
+export async function proposed(open) {
+  await agrees(open, "Ontstoppen van de put", "200");
+}
+
+/** What was agreed on was not kept to. */
+export async function breached(open) {
+  await done(await open({ path: "/journeys", find: [row(bike), "main a[href$='/not-kept']"], as: "agent" }), async (seen) => {
+    await fill(seen, { what: "letter", text: "Er kwam toch een aanmaning." });
+    await send(seen, "main form .btn.primary, main form .btn.danger");
+  });
+}
+
+/** Another program is told what happens, and hears of it. */
+export async function subscribed(open) {
+  await done(await open({ path: "/settings/webhooks/new", as: "administrator" }), async (seen) => {
+    await fill(seen, { name: "Facturatie", url: "https://example.org/regie" });
+    await seen.locator("main form fieldset [type=checkbox]").first().check();
+    await send(seen);
+  });
+  await done(await open({ path: "/journeys", find: [row(bike)], as: "agent" }), async (seen) => {
+    await seen.goto(`${seen.url().split("?")[0]}?compose=note`);
+    await seen.fill("#note-text", "Hiervan hoort ook de facturatie.");
+    await send(seen, "#note .btn.primary");
+  });
+}
+
 /** Who was helped says thanks on a journey that had closed. */
 export async function thanked(open) {
   await done(await open({ link: "status closed" }), async (seen) => {

@@ -13,7 +13,7 @@
 //          demonstration of another story, or "practice": the practice room beside an installation
 //   mail   a part of an address that was sent: the newest is followed
 //   status what it answers with, where that is no success
-import { again, applied, asking, called, dayOn, forgot, invited, lettered, moved, opened, paused, setUp, shield, thanked, unproven, voided, wished, withheld, wondered } from "./deeds.mjs";
+import { again, agreed, applied, asking, breached, called, dayOn, forgot, invited, lettered, moved, opened, paused, proposed, setUp, shield, subscribed, thanked, unproven, voided, wished, withheld, wondered } from "./deeds.mjs";
 
 const row = (title) => `main a.title:text-is("${title}")`;
 /** Somebody of our team holds the ball; one that waits for an agreement; one that the customer was asked; one elsewhere. */
@@ -36,7 +36,7 @@ const offer = (name, end) => ({
   narrow: true,
 });
 const leg = (name, end) => ({ name, path: "/handovers", find: `main a[href$="${end}"]`, as: "agent claims", narrow: true });
-const setting = (name, path, find) => ({ name, path: `/settings/${path}`, find, as: "administrator", narrow: true });
+const setting = (name, path, find, more = {}) => ({ name, path: `/settings/${path}`, find, as: "administrator", narrow: true, ...more });
 
 /** What somebody fills in on the public form. */
 const story = { text: "De put voor mijn deur loopt over. Een loodgieter heeft hem ontstopt, en dat kostte mij 180 euro." };
@@ -188,6 +188,20 @@ export const pages = [
   leg("leg-return", "/return"),
   act("seen", asked, "/seen", { first: wished }),
   act("promise-fulfil", asked, "/fulfil", { first: wished }),
+  setting("settings-webhook", "webhooks", "main a[href^='/settings/webhooks/0']", { first: subscribed }),
+  setting("settings-webhook-delivery", "webhooks", ["main a[href^='/settings/webhooks/0']", "main a[href*='/deliveries/']"], { first: subscribed }),
+  act("agreement-keep", held, "/keep", { first: agreed }),
+  act("agreement-end", held, "/end", { first: agreed }),
+  act("agreement-carry", held, "/carry", { first: agreed }),
+  act("agreement-not-kept", held, "/not-kept", { first: agreed }),
+  act("hold-choose", held, "/choose", { first: agreed }),
+  act("hold-acknowledge", held, "/acknowledge", { first: agreed, as: "agent claims" }),
+  setting("settings-system", "systems", "main a[href^='/settings/systems/0']", { first: agreed }),
+  act("agreement-approve", told, "/approve", { first: proposed, as: "team lead" }),
+  act("agreement-refuse", told, "/refuse", { first: proposed, as: "team lead" }),
+  act("apologise", held, "/apologise", { first: breached }),
+  act("breach-settle", held, "/settle", { first: breached }),
+  { name: "signal", first: breached, path: "/signals", find: "main a[href^='/signals/0']", as: "agent claims", narrow: true },
   act("reopen", row("Verstopt riool: kosten terugvragen"), "/reopen", { path: "/journeys?tab=closed" }),
   { name: "offer-withdraw", path: "/handovers?tab=from", find: 'main a[href$="/withdraw"]', as: "agent", narrow: true },
   { name: "offer-clarify", first: wondered, path: "/handovers?tab=from", find: 'main a[href$="/clarify"]', as: "agent", narrow: true },
@@ -216,6 +230,7 @@ export const noPages = {
   "/arrivals/{id}/files/{number}": "a file",
   "/arrivals/{id}/raw": "a file",
   "/assets/{*name}": "a file",
+  "/block-list.csv": "a file",
   "/brand/colours.css": "a file",
   "/brand/logo/{digest}": "a file",
   "/brand/mail.css": "a file",
