@@ -106,7 +106,8 @@ fn faults(lang: Lang, sample: &Sample) -> Vec<String> {
             "script" if tag.get("src").is_none() => faults.push("an inline script".to_owned()),
             "button" if tag.get("type").is_none() => faults.push("a button without type".to_owned()),
             "input" | "select" | "textarea" if tag.get("type") != Some("hidden") => {
-                let named = tag.get("id").is_some_and(|id| labels.contains(id));
+                let named = tag.get("id").is_some_and(|id| labels.contains(id))
+                    || tag.get("aria-label").is_some_and(|words| !words.is_empty());
                 if !named && !in_label {
                     faults.push(format!("no label for {:?}", tag.get("name")));
                 }
