@@ -29,7 +29,10 @@ export async function freePort() {
  *   stop() ends it and removes its data, unless told to `keep` it
  */
 export async function startDemo(...more) {
-  return start((port, data) => ["demo", "--listen", `127.0.0.1:${port}`, "--data", data, ...more]);
+  // What is sent leaves at once, so that no test waits for the seconds in which it could be taken back; one that is about them
+  // has an installation of its own.
+  const usual = ["--undo-seconds", "0"];
+  return start((port, data) => ["demo", "--listen", `127.0.0.1:${port}`, "--data", data, ...usual, ...more]);
 }
 
 /** `regie serve` on an empty database; its `first run` link begins the installation. */

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::Door;
 use regie_domain::codes::Channel;
 use regie_domain::command::{AgreementCommand, BreachCommand, HoldCommand, JourneyCommand};
-use regie_domain::customer::{self, Evidence};
+use regie_domain::customer;
 use regie_domain::hold::HoldSubject;
 use regie_domain::ids::{ContentId, HoldId, JourneyId, SignalId, SystemId};
 use regie_domain::journey::Journey;
@@ -242,9 +242,7 @@ pub(crate) async fn tied(tx: &mut Tx, journey: Option<&Journey>, command: &Journ
     for record in records_of(tx, journey.customer).await? {
         let stored = journal::read(tx, &StreamKey::new(CUSTOMER, record.0), 0).await?;
         let Some(found) = customer::fold(record, &read_customer(&stored)?) else { continue };
-        let proves =
-            |evidence: Evidence| !matches!(evidence, Evidence::MailFrom | Evidence::Form | Evidence::ApartFrom);
-        if found.handles.values().any(|handle| proves(handle.evidence)) {
+        if found.handles.values().any(|handle| handle.evidence.proves()) {
             return Ok(true);
         }
     }

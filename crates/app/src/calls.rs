@@ -118,12 +118,14 @@ impl App {
             return Ok(Caller::default());
         }
         let now = self.ports.clock.now();
+        // Before the read begins: nobody waits for a second connection with one in hand.
+        let directory = self.directory().await?;
         let mut tx = self.store.begin_read().await?;
         let Found::Known(handle) = find(&mut tx, scope, HandleKind::Phone, number, &[]).await? else {
             return Ok(Caller::default());
         };
         let (rows, shielded) = meant(&mut tx, scope, handle.customer, now).await?;
-        let likely = likely(&mut tx, &*self.directory().await?, &rows, now).await?;
+        let likely = likely(&mut tx, &directory, &rows, now).await?;
         let labels = labels(&mut tx, &rows).await?;
         let name = name_of(&mut tx, handle.customer).await?;
         Ok(Caller { customer: Some(handle.customer), name, journeys: rows, labels, likely, shielded })

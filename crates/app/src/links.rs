@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::event::Reach;
-use regie_domain::ids::{CustomerId, JourneyId, ParticipantId};
+use regie_domain::ids::{CustomerId, JourneyId, ParticipantId, TeamId};
 use regie_domain::journey::{Journey, State};
 use regie_domain::reference::Reference;
 use regie_store::audit::Change;
@@ -76,8 +76,9 @@ pub fn make(app: &App, journey: JourneyId, participant: ParticipantId, message: 
 pub enum Behind {
     /// A page.
     Page(Box<Opened>),
-    /// A journey that was set aside, and goes on nowhere where its reader takes part.
-    Aside(Reference),
+    /// A journey that was set aside, and goes on nowhere where its reader takes part: the number that its reader knows, and
+    /// the team that answers for it.
+    Aside(Reference, TeamId),
 }
 
 /// The page of a participant on a journey.
@@ -113,7 +114,8 @@ impl App {
                 return Ok(Behind::Page(Box::new(Opened { who, participant, loaded, was: first })));
             }
             seen.push((journey, loaded.journey.reference));
-            let ended = Behind::Aside(first.unwrap_or(loaded.journey.reference));
+            let (reference, team) = (loaded.journey.reference, loaded.journey.direction.team.team);
+            let ended = Behind::Aside(first.unwrap_or(reference), team);
             // Two that were set aside for each other lead nowhere.
             let next = loaded.journey.goes_on.filter(|next| seen.iter().all(|(known, _)| known != next));
             let Some(next) = next else { return Ok(ended) };

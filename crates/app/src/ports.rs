@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use regie_domain::ids::{JourneyId, UpdateId};
 use uuid::Uuid;
 
-/// The clocks. The business clock dates all that is journalled or scheduled; the machine clock only sessions, throttles
-/// and the freshness of signatures.
+/// The clocks. The business clock dates all that is journalled or scheduled; the machine clock only sessions, throttles,
+/// the freshness of signatures and the seconds in which a member may take something back.
 pub trait Clock: Send + Sync {
     /// The business clock.
     fn now(&self) -> Timestamp;

@@ -4,6 +4,9 @@
 //! the journal, so taking it back leaves nothing to be undone. It is tried first, in a write that is not kept, so that a
 //! refusal is said at once. What is refused after all at its moment (somebody was faster) comes back to its writer as a
 //! draft, and every page says so until it is dealt with.
+//!
+//! The seconds are those of the member who looks at the page: they pass by the machine's clock, also where business time
+//! stands still or runs ahead (a demonstration, the practice room).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -56,8 +59,8 @@ pub struct Waiting {
     pub journey: JourneyId,
     /// The form that it came from.
     pub form: String,
-    /// When it goes.
-    pub due: Timestamp,
+    /// For how long it can still be taken back; nothing is left of it when its moment has come.
+    pub left: SignedDuration,
     /// Why it was refused at its moment, as a code.
     pub refused: Option<String>,
 }
@@ -145,7 +148,7 @@ impl App {
     ) -> Result<()> {
         let id = self.ports.uuid();
         let key = together.main.key.clone().unwrap_or_else(|| id.to_string());
-        let due = whole_micros(self.ports.clock.now()) + hold;
+        let due = whole_micros(self.machine_now()) + hold;
         let packed = pack(together, back)?;
         self.store
             .write_with((self.clone(), packed, key), move |tx, (app, packed, key)| {
@@ -203,11 +206,12 @@ impl App {
     pub async fn sendings(&self, who: &Who) -> Result<Vec<Waiting>> {
         let Who::Member(member) = who else { return Ok(Vec::new()) };
         let found = self.store.read(async |tx| sending::of_member(tx, member.id).await).await?;
+        let now = self.machine_now();
         let shown = |row: Sending| Waiting {
             id: row.id,
             journey: row.journey,
             form: row.form,
-            due: row.due,
+            left: row.due.duration_since(now).max(SignedDuration::ZERO),
             refused: row.refused,
         };
         Ok(found.into_iter().map(shown).collect())
@@ -239,10 +243,28 @@ async fn attempt(
 /// # Errors
 /// What the store says when it cannot be used. What a rule refuses goes back to its writer and stops nothing else.
 pub async fn run_due(app: &App) -> Result<usize> {
+    run_until(app, app.machine_now()).await
+}
+
+/// Runs all that waits: business time is about to be moved on, and what was sent before goes before. Tells how much.
+///
+/// # Errors
+/// As [`run_due`].
+pub async fn run_all(app: &App) -> Result<usize> {
+    run_until(app, Timestamp::MAX).await
+}
+
+/// What would be run by itself next, as a moment of the business clock.
+pub(crate) async fn next_due(app: &App, tx: &mut Tx) -> Result<Option<Timestamp>> {
+    let due = sending::next_due(tx).await?;
+    let wait = due.map(|due| due.duration_since(app.machine_now()));
+    Ok(wait.and_then(|wait| app.ports.clock.now().checked_add(wait).ok()))
+}
+
+async fn run_until(app: &App, until: Timestamp) -> Result<usize> {
     let mut total = 0;
     loop {
-        let now = app.ports.clock.now();
-        let due = app.store.read(async |tx| sending::due(tx, now).await).await?;
+        let due = app.store.read(async |tx| sending::due(tx, until).await).await?;
         if due.is_empty() {
             return Ok(total);
         }

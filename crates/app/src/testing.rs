@@ -165,9 +165,14 @@ fn config() -> Config {
     Config { public_url: "https://regie.example.org".to_owned(), secret: [7; 32], previous_secret: None }
 }
 
-/// A clock that stands still until it is turned. Its machine clock moves along.
+/// A clock that stands still until it is turned. Its machine clock moves along, and can run ahead of it.
 #[derive(Debug)]
-pub struct ManualClock(AtomicI64);
+pub struct ManualClock {
+    /// The business clock, in microseconds.
+    business: AtomicI64,
+    /// By how many microseconds the machine's clock is ahead of it.
+    ahead: AtomicI64,
+}
 
 /// A moment as a test writes it: an instant, or text such as `2018-02-05T08:20:00Z` or `2018-02-05T09:20:00[Europe/Amsterdam]`.
 pub trait Moment {
@@ -211,27 +216,32 @@ impl ManualClock {
     /// A clock that stands at a moment.
     #[must_use]
     pub fn at(moment: impl Moment) -> Self {
-        Self(AtomicI64::new(moment.instant().as_microsecond()))
+        Self { business: AtomicI64::new(moment.instant().as_microsecond()), ahead: AtomicI64::new(0) }
     }
 
     /// Turns it to a moment.
     pub fn set(&self, moment: impl Moment) {
-        self.0.store(moment.instant().as_microsecond(), Ordering::SeqCst);
+        self.business.store(moment.instant().as_microsecond(), Ordering::SeqCst);
     }
 
     /// Turns it on.
     pub fn advance(&self, by: SignedDuration) {
-        self.0.fetch_add(i64::try_from(by.as_micros()).unwrap_or(0), Ordering::SeqCst);
+        self.business.fetch_add(i64::try_from(by.as_micros()).unwrap_or(0), Ordering::SeqCst);
+    }
+
+    /// Lets time pass for the machine only, as where business time stands still.
+    pub fn stand_still(&self, by: SignedDuration) {
+        self.ahead.fetch_add(i64::try_from(by.as_micros()).unwrap_or(0), Ordering::SeqCst);
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_microsecond(self.0.load(Ordering::SeqCst)).unwrap_or_default()
+        Timestamp::from_microsecond(self.business.load(Ordering::SeqCst)).unwrap_or_default()
     }
 
     fn machine(&self) -> Timestamp {
-        self.now()
+        self.now() + SignedDuration::from_micros(self.ahead.load(Ordering::SeqCst))
     }
 }
 

@@ -136,7 +136,16 @@ async fn what_is_missing_is_refused_and_stays_written() {
 
 #[tokio::test]
 async fn only_the_owner_of_an_address_joins_what_was_sent_in_its_name() {
-    let desk = Desk::new().await;
+    joined_by_its_owner(TestApp::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn only_the_owner_of_an_address_joins_what_was_sent_in_its_name_on_postgres() {
+    joined_by_its_owner(TestApp::postgres().await).await;
+}
+
+async fn joined_by_its_owner(test: TestApp) {
+    let desk = Desk::on(test).await;
     let app = &desk.test.app;
     let (_, first) = desk.sent("jan@example.net", "De put loopt over.").await;
     let (_, second) = desk.sent("jan@example.net", "De put loopt weer over.").await;

@@ -96,6 +96,16 @@ impl Scene {
 }
 
 #[tokio::test]
+async fn many_callers_may_be_looked_up_at_once() {
+    let scene = Scene::new().await;
+    let journey = scene.begin("Storing").await;
+    let scope = scene.scope().await;
+    // More than there are connections to read with: none may wait for a second one with one in hand.
+    let asked = futures::future::join_all((0..32).map(|_| scene.test.app.caller(&scope, NUMBER))).await;
+    assert!(asked.iter().all(|found| found.as_ref().is_ok_and(|it| it.likely == Some(journey))), "{asked:?}");
+}
+
+#[tokio::test]
 async fn only_what_is_signed_and_fresh_is_taken_and_only_once() {
     let scene = Scene::new().await;
     let (app, body) = (&scene.test.app, r#"{"event":"new","call":"1"}"#);

@@ -6,6 +6,7 @@ mod common;
 use jiff::SignedDuration;
 use regie_app::Request;
 use regie_app::content::{ContentKind, Text};
+use regie_app::ports::Clock as _;
 use regie_app::sending::{Back, Sent, run_due};
 use regie_app::settings::organisation::OrganisationForm;
 use regie_app::settings::presets::Municipality;
@@ -104,6 +105,32 @@ async fn what_waits_outlives_the_program_and_goes_at_its_moment() {
     scene.test.clock.advance(SignedDuration::from_secs(10));
     again.drain().await.unwrap();
     assert_eq!(scene.mails("Dit blijft staan."), 1);
+}
+
+#[tokio::test]
+async fn the_seconds_pass_where_business_time_stands_still() {
+    let scene = Scene::on(TestApp::either().await).await;
+    let (app, clock) = (&scene.test.app, &scene.test.clock);
+    let who = TestApp::who(&scene.city.people.kcc_agent);
+    scene.send("De klok staat stil.").await;
+    let before = clock.now();
+    clock.stand_still(SignedDuration::from_secs(9));
+    scene.test.drain().await;
+    assert_eq!(app.sendings(&who).await.unwrap()[0].left, SignedDuration::from_secs(1));
+    assert_eq!(scene.mails("De klok staat stil."), 0);
+    assert_eq!(app.next_due().await.unwrap(), Some(before + SignedDuration::from_secs(1)));
+    clock.stand_still(SignedDuration::from_secs(1));
+    scene.test.drain().await;
+    assert_eq!((scene.mails("De klok staat stil."), clock.now()), (1, before));
+}
+
+#[tokio::test]
+async fn what_waits_leaves_before_business_time_is_moved_on() {
+    let scene = Scene::on(TestApp::either().await).await;
+    scene.send("Eerst dit.").await;
+    assert_eq!(regie_app::sending::run_all(&scene.test.app).await.unwrap(), 1);
+    scene.test.drain().await;
+    assert_eq!(scene.mails("Eerst dit."), 1);
 }
 
 #[tokio::test]

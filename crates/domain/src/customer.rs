@@ -70,6 +70,17 @@ pub enum Evidence {
     ApartFrom,
 }
 
+impl Evidence {
+    /// Whether it shows whose the handle is: what anybody can type or forge does not.
+    #[must_use]
+    pub fn proves(self) -> bool {
+        match self {
+            Self::MailFrom | Self::Form | Self::ApartFrom => false,
+            Self::MailProven | Self::StatusPage | Self::Member | Self::Import | Self::Apart => true,
+        }
+    }
+}
+
 /// The language of a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

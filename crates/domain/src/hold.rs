@@ -108,6 +108,8 @@ pub struct Hold {
     pub owner: TeamRef,
     /// When it was placed.
     pub placed_at: Timestamp,
+    /// When it was placed or last extended: how long the system takes to say so counts from then.
+    pub asked_at: Timestamp,
     /// When placing, extending or releasing it, whichever was last, is acknowledged at the latest.
     pub acknowledge_by: Timestamp,
     /// When that goes to the owner's team lead.
@@ -296,7 +298,8 @@ fn acknowledge(draft: &mut Draft<'_>, hold: HoldId, at: Option<Timestamp>) -> Ou
     draft.plausible(at)?;
     // Acknowledged twice, or after it was released, is no news.
     if found.stands() && found.acknowledged.is_none() {
-        let at = at.unwrap_or(draft.facts.now).max(found.placed_at);
+        // What it held before it was extended is not what it holds now.
+        let at = at.unwrap_or(draft.facts.now).max(found.asked_at);
         draft.emit_at(Some(at), JourneyEvent::HoldAcknowledged { hold, at });
     }
     Ok(())
@@ -332,7 +335,9 @@ fn release_one(
         return Err(Refusal::new(Code::NotYourHold).team(found.owner));
     }
     if !found.stands() {
-        return Ok(());
+        // Released twice is one effect; words to the customer are never dropped in silence.
+        let said = told.is_none_or(|told| crate::contact::stands_here(draft, told.contact));
+        return if said { Ok(()) } else { Err(Refusal::new(Code::HoldEnded).team(found.owner)) };
     }
     if why == HoldEnd::Withdrawn && told.is_none() {
         return Err(Code::OutcomeNotTold.into());

@@ -403,8 +403,9 @@ pub(crate) fn silent(draft: &mut Draft<'_>, due: Timestamp, missed: bool) {
     restart_news(draft);
 }
 
-/// One truthful message that there is no news, and after two of them in a row a call by the director's team. Where the customer was asked
-/// something, it is the question that is told again. A letter beside a mail that arrives would tell nothing more.
+/// One truthful message that there is no news, and after two of them in a row a call by the director's team. Where the
+/// customer was asked something, it is the question that is told again. A letter beside a mail that arrives would tell
+/// nothing more.
 fn no_news(draft: &mut Draft<'_>) {
     let in_a_row = draft.journey.news.map_or(0, |news| news.without_news) + 1;
     let question = draft.journey.open_question().map(|(id, _)| id);

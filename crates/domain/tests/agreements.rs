@@ -249,10 +249,12 @@ fn what_is_not_approved_never_bound_and_the_customer_hears_it() {
     terms.amount = Cents(9_000);
     play.member(SOCIAL, C::Agreement(A::Make { terms }));
     let (agreement, text, told) = (play.agreement(), play.content(), play.outgoing());
-    play.try_as(SOCIAL, 1, C::Agreement(A::Refuse { agreement, text, told })).unwrap();
+    let refuse = C::Agreement(A::Refuse { agreement, text, told });
+    play.try_as(SOCIAL, 1, refuse.clone()).unwrap();
     assert!(matches!(play.journey().agreements[&agreement].state, AgreementState::Refused { .. }));
     assert_eq!(play.count(UpdateKind::Message), 1);
     assert!(play.journey().holds.is_empty());
+    assert!(play.try_as(SOCIAL, 1, refuse).unwrap().events.is_empty(), "twice is one effect");
 }
 
 /// A hold until Friday 15 September 17:00, acknowledged, on work that came back half done.
@@ -291,6 +293,29 @@ fn an_end_date_never_simply_runs_out() {
 }
 
 #[test]
+fn what_a_system_held_before_an_extension_is_not_what_it_holds_now() {
+    let mut play = ending();
+    let hold = play.hold();
+    play.at("2017-09-14 12:00");
+    play.member(SOCIAL, C::Hold(H::Extend { hold, until: Some(amsterdam("2017-10-02 17:00")) }));
+    play.member(ADMINISTRATION, C::Hold(H::Acknowledge { hold, at: Some(amsterdam("2017-09-13 12:00")) }));
+    let held = &play.journey().holds[&hold];
+    assert_eq!((short(held.asked_at), held.acknowledged), ("Thu 14-09 12:00".into(), Some(held.asked_at)));
+    assert_eq!(short(held.placed_at), "Tue 29-08 10:20");
+}
+
+#[test]
+fn words_that_tell_of_a_release_are_never_dropped_in_silence() {
+    let mut play = ending();
+    let (hold, told, other) = (play.hold(), play.outgoing(), play.outgoing());
+    let release = |told| C::Hold(H::Release { hold, why: HoldEnd::Withdrawn, text: None, told });
+    play.member(SOCIAL, release(Some(told.clone())));
+    assert!(play.member(SOCIAL, release(Some(told))).events.is_empty(), "the same words, and one effect");
+    assert!(play.member(SOCIAL, release(None)).events.is_empty());
+    assert_eq!(play.try_member(SOCIAL, release(Some(other))).unwrap_err().code, Code::HoldEnded);
+}
+
+#[test]
 fn no_choice_opens_a_closed_journey_again_with_the_directors_team() {
     let mut play = ending();
     let (handover, text) = (play.pending(), play.content());
@@ -325,7 +350,11 @@ fn an_agreement_that_ends_releases_its_holds_and_the_customer_is_told() {
     let mut play = agreed();
     let (agreement, told) = (play.agreement(), play.outgoing());
     let why = regie_domain::codes::AgreementEnd::Replaced;
-    play.member(SOCIAL, C::Agreement(A::End { agreement, why, text: None, told }));
+    let end = |told| C::Agreement(A::End { agreement, why, text: None, told });
+    play.member(SOCIAL, end(told.clone()));
+    assert!(play.member(SOCIAL, end(told)).events.is_empty(), "twice is one effect");
+    let other = play.outgoing();
+    assert_eq!(play.try_member(SOCIAL, end(other)).unwrap_err().code, Code::AgreementOver);
     assert_eq!(play.journey().holds[&play.hold()].released.unwrap().why, HoldEnd::Withdrawn);
     assert_eq!(play.count(UpdateKind::Message), 1);
 }

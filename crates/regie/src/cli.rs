@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use regie_app::settings::organisation::{UNDO, USUAL_UNDO};
 
 use crate::config::Flags;
 use crate::demo::house::HouseKind;
@@ -110,6 +111,15 @@ pub struct Demo {
     /// Serve the organisation of one story only: reimbursement or no-signal [default: both, at two ports]
     #[arg(long, value_name = "STORY", value_parser = story)]
     pub story: Option<HouseKind>,
+    /// For how many seconds what goes to a customer can be taken back: 0, 5, 10, 20 or 30
+    #[arg(long, value_name = "SECONDS", default_value_t = USUAL_UNDO, value_parser = undo)]
+    pub undo_seconds: u16,
+}
+
+/// A number of seconds that an organisation can choose.
+fn undo(typed: &str) -> Result<u16, String> {
+    let known = typed.parse().ok().filter(|seconds| UNDO.contains(seconds));
+    known.ok_or_else(|| format!("choose one of {}", UNDO.map(|seconds| seconds.to_string()).join(", ")))
 }
 
 /// The organisation of a story, by its code.

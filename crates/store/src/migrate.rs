@@ -39,6 +39,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0021_first_day", include_str!("../migrations/0021_first_day.sql")),
     ("0022_agreements", include_str!("../migrations/0022_agreements.sql")),
     ("0023_webhooks", include_str!("../migrations/0023_webhooks.sql")),
+    ("0024_hold_asked", include_str!("../migrations/0024_hold_asked.sql")),
 ];
 
 impl Store {

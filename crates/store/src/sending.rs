@@ -24,7 +24,7 @@ pub struct Sending {
     pub key: String,
     /// The command with its words; nothing once it was refused.
     pub content: Option<ContentId>,
-    /// When it is run, by the business clock.
+    /// When it is run, by the machine's clock.
     pub due: Timestamp,
     /// Why it was refused at its moment, as a code.
     pub refused: Option<String>,

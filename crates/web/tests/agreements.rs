@@ -9,6 +9,7 @@ use regie_app::settings::systems::{RunForm, SystemForm};
 use regie_app::testing::TestApp;
 use regie_domain::agreement::AgreementState;
 use regie_domain::codes::{BreachWhat, HoldAction};
+use regie_domain::directory::Outgoing;
 use regie_domain::ids::{AgreementId, JourneyId, SystemId};
 use support::{Browser, Page, Site};
 
@@ -229,6 +230,8 @@ async fn not_kept_to_is_a_button_for_every_member_with_the_letter() {
 
     // The signal that it opened: a line, an answer.
     let signals = priya.get("/signals").await;
+    let waits = "<span>Signalen</span><span class=\"count\">1</span>";
+    signals.has(waits);
     let signal = action(&signals.text(), "/signals/0").to_owned();
     let page = samira.get(&signal).await;
     page.has("De aanmaning lag op de mat.").has(SAID);
@@ -236,7 +239,7 @@ async fn not_kept_to_is_a_button_for_every_member_with_the_letter() {
     samira.follow(&sent).await.has("Dit is de derde keer.").has("Hoort uiterlijk");
     let page = priya.get(&signal).await;
     let sent = priya.submit(&page, &format!("{signal}/answer"), &[("text", "De run vraagt het nu eerst.")]).await;
-    priya.follow(&sent).await.has("De run vraagt het nu eerst.").has("Beantwoord");
+    priya.follow(&sent).await.has("De run vraagt het nu eerst.").has("Beantwoord").lacks(waits);
     priya.get("/signals?tab=answered").await.has("Dubbele factuur");
 }
 
@@ -277,6 +280,56 @@ async fn the_block_list_is_ticked_by_the_team_that_owns_the_system() {
 }
 
 #[tokio::test]
+async fn the_menu_counts_what_is_to_be_ticked_also_in_a_system_that_is_out_of_use() {
+    let (site, system) = site().await;
+    let (id, _) = agreed(&site, system).await;
+    let counted = "<span>Blokkadelijst</span><span class=\"count\">1</span>";
+    let mut priya = site.signed_in(&site.city.people.claims_agent).await;
+    priya.get("/journeys").await.has(counted);
+    let mut samira = agent(&site).await;
+    samira.get("/block-list").await.lacks(counted).has("Jouw teams hebben geen systeem");
+
+    let app = &site.test.app;
+    let form = SystemForm { active: false, ..SystemForm::of(app.directory().await.unwrap().system(system).unwrap()) };
+    app.put_system(&TestApp::who(&site.city.people.administrator), system, 1, form).await.unwrap();
+    let page = priya.get("/block-list").await;
+    page.has(counted).has("Factuur 884213");
+    priya.get("/block-list.csv").await.has("\"Factuur 884213\"");
+    let hold = *site.journey(id).await.holds.keys().next().unwrap();
+    let sent = priya.submit(&page, &format!("/block-list/{hold}/done"), &[("on", "")]).await;
+    priya.follow(&sent).await.has("Vastgelegd.").lacks(counted);
+    assert!(site.journey(id).await.holds[&hold].acknowledged.is_some());
+}
+
+#[tokio::test]
+async fn an_apology_that_waits_is_not_said_to_be_sent() {
+    let (site, system) = site().await;
+    let (id, agreement) = agreed(&site, system).await;
+    let mut samira = agent(&site).await;
+    let path = format!("/journeys/{id}/agreements/{agreement}/not-kept");
+    let page = samira.get(&path).await;
+    samira.submit(&page, &path, &[("what", "letter")]).await;
+    let administrator = TestApp::who(&site.city.people.administrator);
+    let version = site.test.app.directory().await.unwrap().organisation.as_ref().unwrap().version;
+    site.test.app.switch_outgoing(&administrator, version, Outgoing::Paused).await.unwrap();
+    let breach = *site.journey(id).await.breaches.keys().next().unwrap();
+    let path = format!("/journeys/{id}/breaches/{breach}/apologise");
+    let page = samira.get(&path).await;
+    let sent = samira.submit(&page, &path, &[("text", "Beste Anja de Wit,\n\nHet spijt mij.")]).await;
+    samira.follow(&sent).await.lacks("Je excuses zijn verstuurd.").has("alle uitgaande e-mail staat op pauze");
+}
+
+#[tokio::test]
+async fn work_that_is_offered_again_is_work() {
+    let (site, system) = site().await;
+    let (id, agreement) = agreed(&site, system).await;
+    let mut samira = agent(&site).await;
+    let page = samira.get(&format!("/journeys/{id}/agreements/{agreement}/carry")).await;
+    page.has("Creditnota maken").lacks("Niets; alles is al gedaan");
+    samira.get(&format!("/journeys/{id}/agreement")).await.has("Niets; alles is al gedaan");
+}
+
+#[tokio::test]
 async fn a_hold_withdrawn_is_told() {
     let (site, system) = site().await;
     let (id, _) = agreed(&site, system).await;
@@ -309,6 +362,7 @@ async fn an_administrator_keeps_the_systems() {
     let all: Vec<(&str, &str)> = fields.into_iter().chain(run).collect();
     let sent = tom.submit(&page, path, &all).await;
     tom.follow(&sent).await.has("Het systeem is opgeslagen.").has("Wacht op bevestiging").has("06:00");
+    tom.get("/settings/audit").await.has("systeem “Post”");
     let own = format!("/settings/systems/{system}");
     let page: Page = tom.get(&own).await;
     page.has("Nog niets bevestigd").lacks("R-18");

@@ -49,7 +49,7 @@ async fn a_letter_is_printed_with_the_address_in_the_window_and_done_when_somebo
     let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
     let task = letter_of(&site, id).await;
     agent.get("/work").await.has("Brief schrijven");
-    agent.get(&task).await.has(&format!("{task}/letter"));
+    agent.get(&task).await.has(&format!("{task}/letter")).has("Wat stond er in de brief?").lacks("Wat is er gezegd?");
     agent.get(&format!("{task}/letter")).await.has("geen postadres bekend");
 
     let page = person(&mut agent, &site, id).await;

@@ -310,6 +310,7 @@ blocks-intro = These systems cannot ask what is held. Put it in by hand and tick
 blocks-waiting = To do
 blocks-all = All
 blocks-none = There is nothing to do in this system.
+blocks-no-system = Your teams have no system in which holds are entered by hand.
 blocks-csv = Download as CSV
 blocks-file = block-list
 blocks-next-run = Runs next

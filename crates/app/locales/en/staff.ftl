@@ -74,6 +74,7 @@ task-how = Did it work?
 task-reached = Yes, spoken
 task-not-reached = No, not reached. Try again later.
 task-sent = Yes, sent
+task-letter-note = What did the letter say?
 task-not-sent = No, not yet
 task-fetched = Yes, I have it
 task-not-fetched = No, not yet

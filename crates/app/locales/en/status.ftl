@@ -181,7 +181,10 @@ status-past-news = Earlier promises to send you news ({ $n })
 aside-title = We do not go on under this number
 aside-what = We have looked at what you told us. You will get no further answer from us under number { $number }.
 aside-why = Perhaps we are dealing with this under another number already, or it belongs with another organisation.
-aside-wrong = Is this not right, or do you not know where to go? Then answer our e-mail{ $phone ->
+aside-wrong = Is this not right, or do you not know where to go? { $mail ->
+        [none] Then answer our e-mail
+       *[other] Then write an e-mail to { $mail }
+    }{ $phone ->
         [none] .
        *[other] , or call us: { $phone }.
     } A member of staff will look at it again and tell you where to go.

@@ -310,6 +310,7 @@ blocks-intro = Deze systemen kunnen niet zelf vragen wat er geblokkeerd is. Zet 
 blocks-waiting = Nog te doen
 blocks-all = Alles
 blocks-none = Er is niets te doen in dit systeem.
+blocks-no-system = Jouw teams hebben geen systeem waar blokkades met de hand in gaan.
 blocks-csv = Download als CSV
 blocks-file = blokkadelijst
 blocks-next-run = Draait weer

@@ -186,9 +186,9 @@ people-open = Bekijk en verbeter
 tl-sent-around = De { $customer } wordt heen en weer gestuurd
 banner-sent-around = De { $customer } wordt heen en weer gestuurd. { $team } belt uiterlijk { $when }.
 banner-sent-around-moves = { $n ->
-    [0] De bal ging nog niet over naar een ander team.
-    [one] De bal ging 1 keer over naar een ander team.
-   *[other] De bal ging { $n } keer over naar een ander team.
+    [0] De beurt ging nog niet over naar een ander team.
+    [one] De beurt ging 1 keer over naar een ander team.
+   *[other] De beurt ging { $n } keer over naar een ander team.
 }
 banner-sent-around-times = { $n ->
         [one] Dit is één keer gezegd.

@@ -9,8 +9,8 @@ went-closed-doors = Belde bij een dichte deur
 went-no-news = “Nog geen nieuws”
 went-handovers = Overdrachten
 went-sent-on = { $n ->
-        [one] de bal ging één keer naar een ander team
-       *[other] de bal ging { $n } keer naar een ander team
+        [one] de beurt ging één keer naar een ander team
+       *[other] de beurt ging { $n } keer naar een ander team
     }
 went-with = Bij { $team }
 went-waited = Gewacht op de { $customer }

@@ -74,6 +74,7 @@ task-how = Is het gelukt?
 task-reached = Ja, gesproken
 task-not-reached = Nee, niet bereikt. Probeer het later nog eens.
 task-sent = Ja, verstuurd
+task-letter-note = Wat stond er in de brief?
 task-not-sent = Nee, nog niet
 task-fetched = Ja, gehaald
 task-not-fetched = Nee, nog niet

@@ -181,7 +181,10 @@ status-past-news = Eerdere beloftes over een bericht ({ $n })
 aside-title = Onder dit nummer gaan wij niet verder
 aside-what = Wij hebben bekeken wat u ons liet weten. Onder nummer { $number } krijgt u geen antwoord meer van ons.
 aside-why = Misschien behandelen wij dit al onder een ander nummer, of hoort het bij een andere organisatie.
-aside-wrong = Klopt dit niet, of weet u niet waar u terechtkunt? Antwoord dan op onze e-mail{ $phone ->
+aside-wrong = Klopt dit niet, of weet u niet waar u terechtkunt? { $mail ->
+        [none] Antwoord dan op onze e-mail
+       *[other] Stuur dan een e-mail aan { $mail }
+    }{ $phone ->
         [none] .
        *[other] , of bel ons: { $phone }.
     } Een medewerker kijkt er opnieuw naar en vertelt u waar u moet zijn.

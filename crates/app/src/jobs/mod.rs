@@ -74,7 +74,7 @@ impl App {
         let mut tx = self.store.begin_read().await?;
         let deadline = regie_store::deadlines::next_due(&mut tx).await?;
         let outbox = regie_store::outbox::next_due(&mut tx).await?;
-        let sending = regie_store::sending::next_due(&mut tx).await?;
+        let sending = crate::sending::next_due(self, &mut tx).await?;
         Ok([deadline, outbox, sending, webhook].into_iter().flatten().min())
     }
 }

@@ -1,5 +1,6 @@
 //! Agreements in lists of pages: what a member's teams have to do about them, with whom something was agreed, the block list
-//! of systems that cannot ask, what a system holds and how fast it says so, and signals. Whoever may not see a journey learns nothing of what was agreed on it.
+//! of systems that cannot ask, what a system holds and how fast it says so, and signals. Whoever may not see a journey learns
+//! nothing of what was agreed on it.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -74,17 +75,10 @@ pub(super) async fn work(
         let known: BTreeSet<SignalId> = signals.iter().map(|row| row.id).collect();
         signals.extend(signals::louder(tx, LIMIT).await?.into_iter().filter(|row| !known.contains(&row.id)));
     }
-    let paper: BTreeSet<SystemId> = by_hand(directory).map(|system| system.id).collect();
-    let owners: BTreeSet<TeamId> =
-        by_hand(directory).map(|system| system.owner).filter(|owner| teams.contains(owner)).collect();
-    let mut to_tick = Vec::new();
-    for owner in owners {
-        to_tick.extend(holds::of_owner(tx, owner, LIMIT).await?);
-    }
-    to_tick.retain(|row| paper.contains(&row.system) && waits(row));
+    let paper: Vec<SystemId> = by_hand(directory).map(|system| system.id).collect();
     Ok(AgreementWork {
         waiting: agreements::waiting(tx, teams, LIMIT).await?,
-        to_tick,
+        to_tick: holds::to_acknowledge(tx, teams, &paper, LIMIT).await?,
         late: holds::louder(tx, teams, LIMIT).await?,
         ending: holds::ending(tx, teams, LIMIT).await?,
         breaches: breaches::open(tx, teams, LIMIT).await?,
@@ -175,8 +169,8 @@ impl App {
         let next: HashMap<SystemId, Option<Timestamp>> =
             by_hand(&directory).map(|system| (system.id, system.next_run(now, &zone))).collect();
         let mut tx = self.store.begin_read().await?;
-        let mut rows = holds::of_owner(&mut tx, team, MOST).await?;
-        rows.retain(|row| next.contains_key(&row.system));
+        let systems: Vec<SystemId> = next.keys().copied().collect();
+        let rows = holds::of_owner(&mut tx, team, &systems).await?;
         let named: Vec<JourneyId> = rows.iter().map(|row| row.journey).collect::<BTreeSet<_>>().into_iter().collect();
         let mut seen = journeys::get_many(&mut tx, &named).await?;
         sight.shield(&mut tx, &mut seen).await?;
@@ -201,14 +195,11 @@ impl App {
         let now = self.ports.clock.now();
         let since = now.checked_sub(SignedDuration::from_hours(24 * DAYS)).unwrap_or(now);
         let mut tx = self.store.begin_read().await?;
-        let all = holds::of_system(&mut tx, system, None, None, MOST).await?;
-        let lately = all.iter().filter(|row| row.placed_at >= since);
-        let mut took: Vec<i64> =
-            lately.filter_map(|row| Some(row.acknowledged_at?.duration_since(row.placed_at).as_secs())).collect();
+        let mut took = holds::latencies(&mut tx, system, since, MOST).await?;
         took.sort_unstable();
-        let waiting = all.iter().filter(|row| waits(row)).count();
-        let mut open: Vec<HoldRow> = all.into_iter().filter(|row| row.state != "ended").collect();
-        open.sort_by_key(|row| (std::cmp::Reverse(row.placed_at), row.id));
+        let seconds = |micros: &i64| micros / 1_000_000;
+        let waiting = holds::waiting(&mut tx, system).await?;
+        let open = holds::in_force(&mut tx, system, LIMIT).await?;
         // Who only manages settings sees figures, and no journey.
         let holds = match crate::authorise::scope(who, &directory) {
             Ok(scope) => on_journeys(&mut tx, &scope, open, |row| row.journey).await?,
@@ -218,8 +209,8 @@ impl App {
             holds,
             acknowledged: took.len(),
             waiting,
-            median: took.get(took.len() / 2).copied(),
-            slowest: took.last().copied(),
+            median: took.get(took.len() / 2).map(seconds),
+            slowest: took.last().map(seconds),
         })
     }
 

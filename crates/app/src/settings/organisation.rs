@@ -45,7 +45,7 @@ pub struct OrganisationForm {
 /// The seconds to choose from in which a message may be taken back.
 pub const UNDO: [u16; 5] = [0, 5, 10, 20, 30];
 /// Those of a new installation.
-const USUAL_UNDO: u16 = 10;
+pub const USUAL_UNDO: u16 = 10;
 
 impl OrganisationForm {
     /// The form of an organisation.

@@ -220,12 +220,18 @@ impl App {
     /// A denial, [`AppError::NotFound`], or a conflict with another change.
     pub async fn resume_webhook(&self, who: &Who, id: Uuid, expected: i64) -> Result<i64> {
         let now = self.ports.clock.now();
-        let resumed = self.change_webhook(who, id, expected, (), move |endpoint, _, (), _| {
-            (endpoint.state, endpoint.since, endpoint.why) = (WebhookState::Active, now, None);
-        });
-        let version = resumed.await?;
-        self.store.write(move |tx| Box::pin(async move { stored::healthy(tx, id).await })).await?;
-        Ok(version)
+        self.edit(who, Permit::Administrator, (id, expected), move |tx, edit, (id, expected)| {
+            Box::pin(async move {
+                let found = edit.directory.webhooks.get(id).ok_or(AppError::NotFound("webhook"))?;
+                let going =
+                    WebhookEndpoint { state: WebhookState::Active, since: now, why: None, ..found.value.clone() };
+                let version = edit.save(tx, (kind::WEBHOOK, *id), None, &going, *expected).await?;
+                // In one write: one that goes again with its old failures would be switched off at the next one.
+                stored::healthy(tx, *id).await?;
+                Ok(version)
+            })
+        })
+        .await
     }
 
     /// Takes an endpoint away, with what waits for it, its log and its secrets.

@@ -109,11 +109,10 @@ mod tests {
 
     #[test]
     fn a_shared_secret_signs_as_standard_webhooks_do() {
-        // Made with HMAC-SHA256 by hand: 24 zero bytes as the secret.
+        // Reckoned by another program: HMAC-SHA256 with 24 zero bytes as the secret.
         let secret = format!("whsec_{}", STANDARD.encode([0; 24]));
         let signature = one(&secret, "m1", "1700000000", b"{}").unwrap();
-        assert!(signature.starts_with("v1,"));
-        assert_eq!(STANDARD.decode(&signature[3..]).unwrap().len(), 32);
+        assert_eq!(signature, "v1,8bL+ivnTZdGGGoX/WTBgwdF5uZD/UuWUbwDNrANAUDc=");
         assert!(one("geheim", "m1", "1700000000", b"{}").is_err());
     }
 }

@@ -42,7 +42,8 @@ fn kept(draft: &mut Draft<'_>, agreement: AgreementId, at: Timestamp) {
     crate::hold::release_all(draft, agreement, HoldEnd::Fulfilled);
 }
 
-/// It holds no more, though it was not carried out. What was promised with it is let go, and the customer told.
+/// It holds no more, though it was not carried out, and the customer is told. What was promised with it stays owed: only
+/// whom it was promised to lets go of it (rule 6).
 pub(super) fn end(
     draft: &mut Draft<'_>,
     agreement: AgreementId,
@@ -51,10 +52,11 @@ pub(super) fn end(
     told: ContactFacts,
 ) -> Outcome {
     draft.not_void()?;
-    standing(draft, agreement)?;
+    // Before all else: the same message a second time finds the agreement ended already.
     if crate::contact::stands_here(draft, told.contact) {
         return Ok(());
     }
+    standing(draft, agreement)?;
     draft.emit(JourneyEvent::AgreementEnded { agreement, why, text });
     crate::hold::release_all(draft, agreement, HoldEnd::Withdrawn);
     super::tell(draft, told, UpdateKind::Message, Some(agreement), None)

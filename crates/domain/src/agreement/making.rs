@@ -140,7 +140,7 @@ pub(super) fn approve(draft: &mut Draft<'_>, agreement: AgreementId, promise: Op
         terms.promise = promise;
     }
     let mandate = draft.facts.mandate.amount;
-    // A hold that was to end meanwhile is still wanted: its end is chosen anew.
+    // A hold that was to end meanwhile would bind nobody: what was proposed is taken back and made with another end.
     let passed = terms.holds.iter().find_map(|new| new.until.filter(|until| *until <= draft.facts.now));
     if let Some(until) = passed {
         return Err(Refusal::new(Code::PromiseInPast).at(until));
@@ -150,6 +150,11 @@ pub(super) fn approve(draft: &mut Draft<'_>, agreement: AgreementId, promise: Op
 
 /// A second member does not approve. The maker may take the own proposal back in the same way.
 pub(super) fn refuse(draft: &mut Draft<'_>, agreement: AgreementId, text: ContentId, told: ContactFacts) -> Outcome {
+    draft.open()?;
+    // As with what is made: the same message a second time has no second effect.
+    if crate::contact::stands_here(draft, told.contact) {
+        return Ok(());
+    }
     proposed(draft, agreement)?;
     draft.emit(JourneyEvent::AgreementRefused { agreement, text });
     tell(draft, told, UpdateKind::Message, Some(agreement), None)

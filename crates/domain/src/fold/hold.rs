@@ -31,6 +31,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 why: *why,
                 owner: *owner,
                 placed_at: meta.recorded_at,
+                asked_at: meta.recorded_at,
                 acknowledge_by: *acknowledge_by,
                 lead_at: *lead_at,
                 choose_by: *choose_by,
@@ -61,7 +62,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
         JourneyEvent::HoldExtended { hold, until, acknowledge_by, lead_at, choose_by } => {
             let Some(found) = journey.holds.get_mut(hold) else { return };
             (found.until, found.choose_by, found.ending) = (*until, *choose_by, HoldEnding::Ahead);
-            found.acknowledged = None;
+            (found.acknowledged, found.asked_at) = (None, meta.recorded_at);
             await_again(found, *acknowledge_by, *lead_at);
         }
         JourneyEvent::HoldOverdue { hold, level, .. } => {

@@ -55,7 +55,9 @@ pub async fn run(settings: Settings, options: Demo) -> anyhow::Result<ExitCode> 
         let url = settings.public_url.clone();
         let config = Config { public_url: url.clone(), secret: secret.current, previous_secret: None };
         let told = Settings { mail_listen, ..settings };
-        let demo = Demonstration::open(home.clone(), kind, all.clone(), config, told, stop.clone()).await?;
+        let demo =
+            Demonstration::open(home.clone(), kind, all.clone(), config, told, options.undo_seconds, stop.clone())
+                .await?;
         served.push(Served { demo, url, listener });
     }
     let clock = match options.clock_port {

@@ -104,7 +104,9 @@ impl HttpOut for MailBin {
     /// The systems of the demonstration's organisations, at the names that are nobody's, agree and take what they are told.
     fn call<'a>(&'a self, call: &'a Call) -> BoxFuture<'a, Result<CallAnswer, Unreached>> {
         let host = call.url.strip_prefix("https://").and_then(|rest| rest.split(['/', '?']).next());
-        let stands_in = host.is_some_and(|host| NOBODYS.iter().any(|name| host.ends_with(name)));
+        let under =
+            |host: &str, name: &str| host.strip_suffix(name).is_some_and(|own| own.is_empty() || own.ends_with('.'));
+        let stands_in = host.is_some_and(|host| NOBODYS.iter().any(|name| under(host, name)));
         let agrees = ("webhook-allowed-origin".to_owned(), "*".to_owned());
         let answer = CallAnswer { status: 202, headers: vec![agrees], body: String::new() };
         Box::pin(async move { if stands_in { Ok(answer) } else { Err(Unreached::Address) } })

@@ -8,6 +8,7 @@ use regie_app::directory::Directory;
 use regie_app::settings::blueprints::BlueprintForm;
 use regie_app::settings::fibre;
 use regie_app::settings::mailboxes::MailboxForm;
+use regie_app::settings::organisation::OrganisationForm;
 use regie_app::settings::story;
 use regie_app::sms::SmsForm;
 use regie_domain::actor::{Role, TeamRef};
@@ -161,6 +162,18 @@ impl HouseKind {
         super::public::state(app, self).await?;
         Ok(founded)
     }
+}
+
+/// For how many seconds a visitor can take back what goes to a customer. What is played goes at once.
+///
+/// # Errors
+/// When it is none of the numbers of seconds that an organisation can choose.
+pub async fn may_take_back(app: &App, seconds: u16) -> anyhow::Result<()> {
+    let directory = app.directory().await?;
+    let organisation = directory.organisation.as_ref().context("no organisation")?;
+    let form = OrganisationForm { undo: seconds.to_string(), ..OrganisationForm::of(&organisation.value) };
+    app.change_organisation(&Who::System, organisation.version, form).await?;
+    Ok(())
 }
 
 /// What setting up tells once and nobody can read again.

@@ -26,7 +26,7 @@ use tower::ServiceExt as _;
 
 use super::bin::MailBin;
 use super::cookies;
-use super::house::{House, HouseKind, Scene};
+use super::house::{House, HouseKind, Scene, may_take_back};
 use super::player::moment;
 use super::seen;
 use super::template::{Home, Template};
@@ -52,6 +52,8 @@ pub struct Demonstration {
     me: Weak<Self>,
     config: Config,
     settings: Settings,
+    /// For how many seconds a visitor can take back what goes to a customer.
+    undo: u16,
     home: Arc<Home>,
     kind: HouseKind,
     /// Every house of the demonstration with its address, this one among them.
@@ -94,6 +96,7 @@ impl Demonstration {
         all: Vec<(HouseKind, String)>,
         config: Config,
         settings: Settings,
+        undo: u16,
         stop: CancellationToken,
     ) -> anyhow::Result<Arc<Self>> {
         let (_, present) = kind.moments(Scene::AtWork);
@@ -102,6 +105,7 @@ impl Demonstration {
             me: me.clone(),
             config,
             settings,
+            undo,
             home,
             kind,
             all,
@@ -200,6 +204,7 @@ impl Demonstration {
         self.clock.restart(moment(self.kind.moments(scene).1)?);
         let store = Store::open_with(&format!("sqlite:{}", database.display()), Durability::Fast).await?;
         let app = open::app_with(store, self.config.clone(), self.clock.clone(), self.bin.clone(), self.bin.clone());
+        may_take_back(&app, self.undo).await?;
         let house = House::read(&app, self.kind, template.founded()).await?;
         let stop = self.stop.child_token();
         let control = self.me.upgrade().map(|me| me as Arc<dyn DemoControl>);

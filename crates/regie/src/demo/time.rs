@@ -16,6 +16,8 @@ const STUCK: SignedDuration = SignedDuration::from_mins(5);
 /// # Errors
 /// What the store says.
 pub async fn run_until(app: &App, clock: &DemoClock, until: Timestamp) -> Result<()> {
+    // What a member sent before the clock is turned leaves before it is turned.
+    regie_app::sending::run_all(app).await?;
     settle(app).await?;
     while let Some(next) = app.next_due().await? {
         let now = clock.now();

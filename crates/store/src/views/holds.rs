@@ -97,6 +97,7 @@ pub(super) const VIEW: View = View {
             "state",
             "held",
             "placed_at",
+            "asked_at",
             "acknowledge_by",
             "acknowledged_at",
             "released_at",
@@ -137,6 +138,7 @@ fn rows(journey: &Journey) -> Vec<Values> {
             hold.state(),
             hold.stands(),
             hold.placed_at,
+            hold.asked_at,
             hold.acknowledge_by,
             hold.acknowledged,
             released.map(|it| it.at),
@@ -166,13 +168,34 @@ pub async fn held(tx: &mut Tx, subjects: &[&str], system: Option<SystemId>) -> R
     Ok(found)
 }
 
-/// What a team has yet to acknowledge, or holds, for its systems: all but what has ended.
+/// All that a team has yet to acknowledge, or holds, in some systems: what has ended is not among them. There is no limit,
+/// since what a block list leaves out is done.
 ///
 /// # Errors
 /// What the database says.
-pub async fn of_owner(tx: &mut Tx, team: TeamId, limit: u32) -> Result<Vec<HoldRow>> {
-    let sql = "SELECT * FROM hold WHERE owner_team = $1 AND state <> 'ended' ORDER BY acknowledge_by, hold_id LIMIT $2";
-    tx.all(sql, args![team.0, limit]).await?.iter().map(read).collect()
+pub async fn of_owner(tx: &mut Tx, team: TeamId, systems: &[SystemId]) -> Result<Vec<HoldRow>> {
+    let sql = "SELECT * FROM hold WHERE owner_team = $1 AND state <> 'ended' AND system_id IN LIST($2) \
+        ORDER BY acknowledge_by, hold_id";
+    tx.all(sql, &[Arg::from(team.0), Arg::list(systems)]).await?.iter().map(read).collect()
+}
+
+/// What these teams have yet to acknowledge in some systems, due first.
+///
+/// # Errors
+/// What the database says.
+pub async fn to_acknowledge(tx: &mut Tx, teams: &[TeamId], systems: &[SystemId], limit: u32) -> Result<Vec<HoldRow>> {
+    let sql = "SELECT * FROM hold WHERE owner_team IN LIST($1) AND system_id IN LIST($2) \
+        AND state IN ('placed', 'released') ORDER BY acknowledge_by, hold_id LIMIT $3";
+    tx.all(sql, &[Arg::list(teams), Arg::list(systems), Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
+/// The holds of a system that have not ended, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn in_force(tx: &mut Tx, system: SystemId, limit: u32) -> Result<Vec<HoldRow>> {
+    let sql = "SELECT * FROM hold WHERE system_id = $1 AND state <> 'ended' ORDER BY hold_id DESC LIMIT $2";
+    tx.all(sql, args![system.0, limit]).await?.iter().map(read).collect()
 }
 
 /// The holds of a system, in the order of their ids, after one that was given before.
@@ -235,14 +258,14 @@ pub struct Latency {
     pub waiting: u64,
 }
 
-/// The latencies of a system's holds that were placed since a moment.
+/// The latencies of a system's holds that were placed since a moment, each from when it was last asked.
 ///
 /// # Errors
 /// What the database says.
 pub async fn latency(tx: &mut Tx, system: SystemId, since: Timestamp) -> Result<Latency> {
     let sql = "SELECT count(acknowledged_at) AS acknowledged, \
-        CAST(COALESCE(sum(acknowledged_at - placed_at), 0) AS BIGINT) AS took, \
-        CAST(COALESCE(max(acknowledged_at - placed_at), 0) AS BIGINT) AS longest, \
+        CAST(COALESCE(sum(acknowledged_at - asked_at), 0) AS BIGINT) AS took, \
+        CAST(COALESCE(max(acknowledged_at - asked_at), 0) AS BIGINT) AS longest, \
         count(*) FILTER (WHERE state IN ('placed', 'released')) AS waiting \
         FROM hold WHERE system_id = $1 AND placed_at >= $2";
     let row = tx.one(sql, args![system.0, since]).await?;
@@ -253,6 +276,25 @@ pub async fn latency(tx: &mut Tx, system: SystemId, since: Timestamp) -> Result<
         longest: row.int("longest")?,
         waiting: u64::try_from(row.int("waiting")?).unwrap_or(0),
     })
+}
+
+/// How long a system took to acknowledge each of its newest holds that were placed since a moment, in microseconds.
+///
+/// # Errors
+/// What the database says.
+pub async fn latencies(tx: &mut Tx, system: SystemId, since: Timestamp, limit: u32) -> Result<Vec<i64>> {
+    let sql = "SELECT acknowledged_at - asked_at AS took FROM hold WHERE system_id = $1 AND placed_at >= $2 \
+        AND acknowledged_at IS NOT NULL ORDER BY hold_id DESC LIMIT $3";
+    tx.all(sql, args![system.0, since, limit]).await?.iter().map(|row| row.int("took")).collect()
+}
+
+/// How many holds and releases a system has yet to acknowledge.
+///
+/// # Errors
+/// What the database says.
+pub async fn waiting(tx: &mut Tx, system: SystemId) -> Result<usize> {
+    let sql = "SELECT count(*) AS waiting FROM hold WHERE system_id = $1 AND state IN ('placed', 'released')";
+    Ok(usize::try_from(tx.one(sql, args![system.0]).await?.int("waiting")?).unwrap_or(0))
 }
 
 fn read_held(row: &Row) -> Result<Held> {
@@ -269,15 +311,16 @@ fn read_held(row: &Row) -> Result<Held> {
 }
 
 fn read(row: &Row) -> Result<HoldRow> {
+    let Held { hold: id, journey, agreement, system, subject, action, why, until } = read_held(row)?;
     Ok(HoldRow {
-        id: HoldId(row.id("hold_id")?),
-        journey: JourneyId(row.id("journey_id")?),
-        agreement: AgreementId(row.id("agreement_id")?),
-        system: SystemId(row.id("system_id")?),
-        subject: row.text("subject")?,
-        action: row.text("action")?,
-        why: row.text("why")?,
-        until: row.opt_instant("until")?,
+        id,
+        journey,
+        agreement,
+        system,
+        subject,
+        action,
+        why,
+        until,
         owner: TeamId(row.id("owner_team")?),
         maker: TeamId(row.id("maker_team")?),
         director: TeamId(row.id("director_team")?),

@@ -90,7 +90,7 @@ pub async fn of_owners(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<
     tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
-/// All of them that are open, or were answered since a moment; due first.
+/// All of them that are open, or were answered since a moment, in the order of their ids, after one that was given before.
 ///
 /// # Errors
 /// What the database says.

@@ -21,6 +21,10 @@ pub struct Waiting {
     pub promises: usize,
     /// What arrived and is on no journey.
     pub arrivals: usize,
+    /// Holds, and releases, that these teams have yet to tick in systems without a connection.
+    pub blocks: usize,
+    /// Signals that wait for the answer of these teams.
+    pub signals: usize,
 }
 
 /// Whose work is counted, at which moment.
@@ -98,7 +102,10 @@ pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
         (SELECT count(*) FROM offer WHERE to_team IN LIST($1)) AS offers, \
         (SELECT count(*) FROM offer WHERE to_team IN LIST($1) AND respond_by < $3) AS offers_late, \
         (SELECT count(*) FROM owed) AS promises, \
-        (SELECT count(*) FROM (SELECT 1 FROM arrival WHERE state = 'waiting' AND team_id IN LIST($1) LIMIT $5) AS mail) AS arrivals"
+        (SELECT count(*) FROM (SELECT 1 FROM arrival WHERE state = 'waiting' AND team_id IN LIST($1) LIMIT $5) AS mail) AS arrivals, \
+        (SELECT count(*) FROM (SELECT 1 FROM hold WHERE hold.state IN ('placed', 'released') AND owner_team IN LIST($1) \
+            AND system_id IN LIST($6) LIMIT $5) AS ticks) AS blocks, \
+        (SELECT count(*) FROM (SELECT 1 FROM signal WHERE answered_at IS NULL AND owner_team IN LIST($1) LIMIT $5) AS told) AS signals"
     );
     let values = [
         Arg::list(asked.teams),
@@ -120,5 +127,7 @@ pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
         offers_late: number("offers_late")?,
         promises: number("promises")?,
         arrivals: number("arrivals")?,
+        blocks: number("blocks")?,
+        signals: number("signals")?,
     })
 }

@@ -90,6 +90,9 @@ pub struct Step {
     pub late: bool,
 }
 
+/// How many letters fit beside the name of a fact.
+const LONG_WORD: usize = 22;
+
 /// A fact beside the timeline: its name and what it is.
 #[derive(Clone, Debug)]
 pub struct Fact {
@@ -99,6 +102,13 @@ pub struct Fact {
     pub value: String,
     /// Where it leads.
     pub href: Option<String>,
+}
+
+impl Fact {
+    /// Whether it has a word so long that it would be broken off beside the name: an address.
+    pub fn long(&self) -> bool {
+        self.value.split_whitespace().any(|word| word.chars().count() > LONG_WORD)
+    }
 }
 
 /// The page.

@@ -93,6 +93,10 @@ pub struct Counts {
     pub promises: usize,
     /// What waits without a journey.
     pub arrivals: usize,
+    /// What the reader's teams have yet to tick on their block list.
+    pub blocks: usize,
+    /// Signals that wait for an answer of the reader's teams.
+    pub signals: usize,
 }
 
 /// Around every page of a member of staff.
@@ -112,7 +116,8 @@ pub struct Shell {
     pub works: bool,
     /// Whether the reader watches over the direction.
     pub coordinates: bool,
-    /// Whether the reader's teams own a system without a connection: then they have a block list.
+    /// Whether the reader's teams own a system without a connection in use, or have something of one left to tick: then
+    /// they have a block list.
     pub blocks: bool,
     /// Whether the reader sees settings at all (administrators, team leads, auditors).
     pub settings: bool,
@@ -184,10 +189,10 @@ impl Shell {
             items.push(item(Nav::Teams, "/teams", "nav-teams", "users", 0, Some("t")));
         }
         if self.blocks {
-            items.push(item(Nav::Blocks, "/block-list", "nav-blocks", "lock", 0, None));
+            items.push(item(Nav::Blocks, "/block-list", "nav-blocks", "lock", counts.blocks, None));
         }
         if self.reads {
-            items.push(item(Nav::Signals, "/signals", "nav-signals", "flag", 0, Some("s")));
+            items.push(item(Nav::Signals, "/signals", "nav-signals", "circle-alert", counts.signals, Some("s")));
         }
         if self.coordinates {
             items.push(item(Nav::Board, "/board", "nav-board", "flag", 0, Some("r")));

@@ -130,7 +130,7 @@ impl Reason {
             Reason::HoldLate | Reason::HoldEnds | Reason::HoldTick => "lock",
             Reason::AgreementBack | Reason::AgreementWaits => "handshake",
             Reason::Apology => "heart",
-            Reason::Signal => "flag",
+            Reason::Signal => "circle-alert",
             Reason::LegalAtRisk => "hourglass",
             Reason::Escalated | Reason::Silent | Reason::SilentSoon => "bell",
             Reason::OfferOverdue | Reason::OfferToAnswer => "handshake",

@@ -132,7 +132,7 @@ fn shell(nav: Nav) -> Shell {
         coordinates: true,
         blocks: true,
         settings: true,
-        counts: Counts { work: 6, handovers: 2, handovers_late: 1, promises: 3, arrivals: 2 },
+        counts: Counts { work: 6, handovers: 2, handovers_late: 1, promises: 3, arrivals: 2, blocks: 1, signals: 1 },
         at: nav,
         mail: MailState::Live,
         notice: None,

@@ -256,6 +256,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         cx: cx.clone(),
         shell: customer_shell(cx),
         reference: "0491".to_owned(),
+        mail: Some("kcc@example.org".to_owned()),
         kept: expired.kept.clone(),
     };
     let requested = LinkExpiredPage { form: None, expired: false, kept: None, ..expired.clone() };

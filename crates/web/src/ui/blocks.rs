@@ -44,24 +44,38 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     )
 }
 
-/// The systems without a connection that the reader's teams own.
-fn own(visit: &Visit) -> Vec<&System> {
-    let Some(member) = visit.member.as_deref() else { return Vec::new() };
-    let systems = visit.directory.systems.values().map(|found| &found.value);
-    systems.filter(|system| system.active && !system.is_connected() && member.is_in(system.owner)).collect()
+/// The systems without a connection.
+fn by_hand(visit: &Visit) -> impl Iterator<Item = &System> {
+    visit.directory.systems.values().map(|found| &found.value).filter(|system| !system.is_connected())
 }
 
-/// Whether the reader's teams own such a system: then there is a block list.
+/// Whether the reader's teams own such a system.
+fn owns(visit: &Visit, system: &System) -> bool {
+    system.active && visit.member.as_deref().is_some_and(|member| member.is_in(system.owner))
+}
+
+/// Whether the reader's teams own a system without a connection: then there is a block list.
 #[must_use]
 pub fn has_one(visit: &Visit) -> bool {
-    !own(visit).is_empty()
+    by_hand(visit).any(|system| owns(visit, system))
 }
 
-/// What stands or waits in these systems, sorted by what runs first.
+/// The systems of a list, what runs first on top: those that the reader's teams own, and those that were taken out of use,
+/// or went to another team, with something of these teams left in them.
+fn systems<'a>(visit: &'a Visit, found: &[BlockRow]) -> Vec<&'a System> {
+    let held = |system: &System| found.iter().any(|row| row.hold.system == system.id);
+    let mut all: Vec<&System> = by_hand(visit).filter(|system| owns(visit, system) || held(system)).collect();
+    // What runs first must be done first.
+    let next = |system: &System| system.next_run(visit.cx.now, &visit.cx.zone).unwrap_or(Timestamp::MAX);
+    all.sort_by_key(|system| (next(system), system.name.to_lowercase()));
+    all
+}
+
+/// What stands or waits for the reader's teams.
 async fn rows(web: &Web, visit: &Visit) -> Result<Vec<BlockRow>, Failure> {
-    let owners: BTreeSet<TeamId> = own(visit).into_iter().map(|system| system.owner).collect();
+    let teams: BTreeSet<TeamId> = visit.member()?.teams.iter().map(|(team, _)| *team).collect();
     let mut rows = Vec::new();
-    for team in owners {
+    for team in teams {
         rows.extend(web.app.block_list(&visit.who()?, team).await?);
     }
     Ok(rows)
@@ -76,7 +90,7 @@ async fn render(web: &Web, visit: &Visit, all: bool, said: Option<&str>, problem
     let found = rows(web, visit).await?;
     let waiting = found.iter().filter(|row| row.waits()).count();
     let tab = |href: &str, key: &str, count, current| Tab { href: href.to_owned(), label: cx.t(key), count, current };
-    let mut groups: Vec<BlockGroup> = own(visit)
+    let groups: Vec<BlockGroup> = systems(visit, &found)
         .into_iter()
         .map(|system| BlockGroup {
             id: system.id.to_string(),
@@ -86,8 +100,6 @@ async fn render(web: &Web, visit: &Visit, all: bool, said: Option<&str>, problem
             rows: lines(visit, system, &found, all),
         })
         .collect();
-    // What runs first must be done first.
-    groups.sort_by_key(|group| (group.next_run.unwrap_or(Timestamp::MAX), group.name.to_lowercase()));
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = BlockListPage {
         cx: cx.clone(),
@@ -196,14 +208,12 @@ fn csv(visit: &Visit, found: &[BlockRow], all: bool) -> String {
         "hold-until-field",
         "blocks-since",
         "blocks-next-run",
-        "nav-journeys",
+        "board-journey",
         "settings-state",
     ];
     let mut text = row(columns.map(|key| cx.t(key)).iter().map(String::as_str));
     let day = |at: Timestamp| at.to_zoned(cx.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
-    let mut systems = own(visit);
-    systems.sort_by_key(|system| system.next_run(cx.now, &cx.zone).unwrap_or(Timestamp::MAX));
-    for system in systems {
+    for system in systems(visit, found) {
         for line in lines(visit, system, found, all) {
             let state = match line.done {
                 Some(done) => cx.t1("blocks-done-at", "when", day(done)),

@@ -49,7 +49,7 @@ pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Res
         reads: crate::gate::READERS.iter().any(|role| member.has(*role)),
         works: crate::gate::WORKERS.iter().any(|role| member.has(*role)),
         coordinates: member.has(Role::Coordinator),
-        blocks: crate::ui::blocks::has_one(visit),
+        blocks: waiting.blocks > 0 || crate::ui::blocks::has_one(visit),
         settings: crate::gate::OVERSEERS.iter().any(|role| member.has(*role)),
         counts: Counts {
             work: waiting.journeys,
@@ -57,6 +57,8 @@ pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Res
             handovers_late: waiting.offers_late,
             promises: waiting.promises,
             arrivals: waiting.arrivals,
+            blocks: waiting.blocks,
+            signals: waiting.signals,
         },
         at,
         mail,

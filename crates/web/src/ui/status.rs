@@ -115,7 +115,7 @@ impl Opened {
                 let number = standing.phones.first().map(|place| masked(&place.value));
                 Ok(Self { who, participant, loaded, was, token: token.to_owned(), link, wanted, windows, number })
             }
-            Ok(Behind::Aside(reference)) => Err(gone::aside(visit, reference, kept)),
+            Ok(Behind::Aside(reference, team)) => Err(gone::aside(visit, reference, team, kept)),
             Err(AppError::NotFound(_)) => Err(gone::expired(visit, token, kept)),
             Err(error) => Err(error.into()),
         }

@@ -246,6 +246,6 @@ async fn where_a_journey_was_set_aside_the_page_says_where_to_go() {
     site.act(&site.city.people.kcc_agent, journey, command, Vec::new()).await;
     let phone = site.test.app.directory().await.unwrap().organisation().unwrap().phone.clone();
     let page = anja.get(&link).await;
-    page.has("vertelt u waar u moet zijn").has("href=\"/ask\"");
+    page.has("vertelt u waar u moet zijn").has("href=\"/ask\"").has(&site.city.mailbox.1.address);
     assert!(phone.is_empty() || page.text().contains("of bel ons:"));
 }

@@ -15,11 +15,12 @@ pub fn done_task(cx: &Cx, head: &JourneyHead, task: &str, kind: TaskKind) -> For
         TaskKind::Fetch => ["task-fetched", "task-not-fetched"],
         TaskKind::Apology => ["task-apologised", "task-not-apologised"],
     };
+    let note = if kind == TaskKind::Letter { "task-letter-note" } else { "contact-text" };
     let choices = vec![Choice::new("yes", cx.t(keys[0])), Choice::new("no", cx.t(keys[1]))];
     about(cx, head, "act", &format!("tasks/{task}"), "contact-save")
         .cancel(head.href())
         .field("reached", "task-how", Input::Radios(choices))
-        .field("note", "contact-text", Input::Area(3))
+        .field("note", note, Input::Area(3))
         .optional()
 }
 

@@ -99,7 +99,6 @@ fn hold(form: Form, row: usize, systems: &[(String, String)]) -> Form {
         .beside()
         .field(name("action"), "hold-action", Input::Select(actions))
         .field(name("why"), "hold-why", Input::Select(whys))
-        .beside()
         .field(name("until"), "hold-until-field", Input::Line("date"))
         .hint("hold-until-hint")
         .optional()
@@ -120,6 +119,8 @@ fn work(form: Form, working: &Working) -> Form {
         .group("agreement-work-group")
         .hint("agreement-work-hint")
         .value(working.work);
+    // What is done already is not given to anybody.
+    let first = form.fields.len();
     form = team(form, working)
         .field("respond_by", "handover-respond-by", Input::Line("datetime-local"))
         .hint("handover-respond-by-hint")
@@ -138,12 +139,12 @@ fn work(form: Form, working: &Working) -> Form {
             form = form.optional();
         }
     }
-    if !working.ball {
-        return form;
+    if working.ball {
+        let goes = Choice::new("goes", cx.t("handover-ball-goes")).hint(cx.t("handover-ball-goes-hint"));
+        let stays = Choice::new("stays", cx.t("handover-ball-stays")).hint(cx.t("handover-ball-stays-hint"));
+        form = form.field("ball", "handover-ball", Input::Radios(vec![goes, stays])).value("goes");
     }
-    let goes = Choice::new("goes", cx.t("handover-ball-goes")).hint(cx.t("handover-ball-goes-hint"));
-    let stays = Choice::new("stays", cx.t("handover-ball-stays")).hint(cx.t("handover-ball-stays-hint"));
-    form.field("ball", "handover-ball", Input::Radios(vec![goes, stays])).value("goes")
+    form.only_when("work", first)
 }
 
 /// Whether a part of the brief is filled in from the agreement where it is left empty.
@@ -165,10 +166,14 @@ fn team(form: Form, working: &Working) -> Form {
     form.field("team", "handover-team", Input::Select(teams)).value(&working.team)
 }
 
-/// Offer the work again.
+/// Offer the work again: that there is none is no answer here.
 #[must_use]
 pub fn carry(cx: &Cx, head: &JourneyHead, agreement: &str, working: &Working) -> Form {
-    work(own(cx, head, &format!("agreements/{agreement}/carry"), "agreement-carry-send"), working)
+    let mut form = work(own(cx, head, &format!("agreements/{agreement}/carry"), "agreement-carry-send"), working);
+    if let Some(Input::Radios(works)) = form.fields.first_mut().map(|field| &mut field.input) {
+        works.retain(|work| work.value != "none");
+    }
+    form
 }
 
 fn own(cx: &Cx, head: &JourneyHead, path: &str, submit: &str) -> Form {
@@ -246,16 +251,22 @@ pub fn choose(cx: &Cx, head: &JourneyHead, hold: &str, greeting: &str, maker: bo
         .hint("for-colleagues")
         .optional();
     if longer {
-        form = form.field("until", "hold-choose-until", Input::Line("date")).hint("hold-choose-until-hint").optional();
-    }
-    if maker {
+        let first = form.fields.len();
         form = form
-            .field("text", "agreement-told", Input::Area(6))
-            .hint("hold-choose-told-hint")
-            .value(greeting)
-            .optional();
+            .field("until", "hold-choose-until", Input::Line("date"))
+            .hint("hold-choose-until-hint")
+            .optional()
+            .only_when("longer", first);
     }
-    form
+    if !maker {
+        return form;
+    }
+    let first = form.fields.len();
+    form.field("text", "agreement-told", Input::Area(6))
+        .hint("hold-choose-told-hint")
+        .value(greeting)
+        .optional()
+        .only_when("released", first)
 }
 
 /// Say that a system holds it, or holds it no more.
@@ -310,7 +321,7 @@ pub fn apologise(cx: &Cx, head: &JourneyHead, breach: &str, draft: &str) -> Form
 #[must_use]
 pub fn signal(cx: &Cx, head: &JourneyHead, teams: &[(String, String)]) -> Form {
     let teams = teams.iter().map(|(id, name)| Choice::new(id, name)).collect();
-    own(cx, head, "signal", "signal-open")
+    own(cx, head, "signal", "act-signal")
         .field("owner", "signal-owner", Input::Select(teams))
         .hint("signal-owner-hint")
         .field("text", "signal-text", Input::Area(4))

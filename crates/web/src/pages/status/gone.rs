@@ -16,14 +16,17 @@ pub struct AsidePage {
     pub shell: CustomerShell,
     /// The number of the journey.
     pub reference: String,
+    /// The address at which we read mail about it, where there is one.
+    pub mail: Option<String>,
     /// What was typed on a page that was set aside meanwhile.
     pub kept: Option<String>,
 }
 
 impl AsidePage {
-    /// Where to go when that is not right: our mail, and our telephone where there is one.
+    /// Where to go when that is not right: our mail and our telephone, as far as we have them.
     pub fn wrong(&self) -> String {
-        self.cx.t1("aside-wrong", "phone", self.shell.phone.as_deref().unwrap_or("none"))
+        let phone = self.shell.phone.as_deref().unwrap_or("none");
+        self.cx.t2("aside-wrong", "phone", phone, "mail", self.mail.as_deref().unwrap_or("none"))
     }
 }
 

@@ -41,7 +41,7 @@ pub fn acts(desk: &Desk) -> impl Iterator<Item = ActLink> {
         shortcut,
     };
     let make = (may.works && may.open).then(|| link("agreement", "act-agreement", "handshake", Some("s")));
-    let signal = (may.works && !may.void).then(|| link("signal", "act-signal", "flag", None));
+    let signal = (may.works && !may.void).then(|| link("signal", "act-signal", "circle-alert", None));
     make.into_iter().chain(signal)
 }
 

@@ -65,10 +65,11 @@ pub struct Deed {
 }
 
 /// What says that a message left.
-const SENDS: [&str; 9] = [
+const SENDS: [&str; 10] = [
     "said-agreement",
     "said-agreement-approved",
     "said-again",
+    "said-apologised",
     "said-sent",
     "said-asked",
     "said-outcome",

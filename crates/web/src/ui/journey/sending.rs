@@ -33,7 +33,7 @@ pub fn rows(desk: &Desk, waiting: &[Waiting]) -> Vec<SendingRow> {
     own.map(|one| match &one.refused {
         None => SendingRow::Waits {
             id: one.id.to_string(),
-            seconds: usize::try_from(one.due.duration_since(desk.visit.cx.now).as_secs()).unwrap_or(0),
+            seconds: usize::try_from(one.left.as_secs()).unwrap_or(0),
             undo: format!("{}/sending/{}/undo", desk.href(), one.id),
         },
         Some(code) => SendingRow::Refused {

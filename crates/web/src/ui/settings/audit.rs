@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum_extra::extract::Query;
 use jiff::Timestamp;
 use regie_domain::actor::Role;
-use regie_domain::ids::{BlueprintId, MemberId, TeamId};
+use regie_domain::ids::{BlueprintId, MemberId, SystemId, TeamId};
 use regie_store::audit::AuditRow;
 use serde_json::Value;
 use uuid::Uuid;
@@ -96,6 +96,8 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
         "practice" => ("settings-practice", None),
         "webhook" => ("audit-webhook", directory.webhooks.get(&id).map(|found| found.value.name.clone())),
         "webhook_names" => ("webhook-names-title", None),
+        "client" => ("audit-client", directory.clients.get(&id).map(|found| found.value.name.clone())),
+        "system" => ("audit-obeys", directory.system(SystemId(id)).map(|system| system.name.clone())),
         "customer" => ("audit-customer", None),
         "arrival" => ("audit-arrival", None),
         "message" => ("audit-message", None),
@@ -111,7 +113,8 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
 /// The values that differ, where they are short; the names of the rest. In the reader's words where there are any.
 fn changed(visit: &Visit, row: &AuditRow) -> String {
     let parts = differing(row).into_iter().map(|(name, old, new)| {
-        let named = name_of(&name).map_or(name.clone(), |key| visit.cx.t(key));
+        let key = name_of(&name).or_else(|| of_system(&name).filter(|_| row.subject_kind == "system"));
+        let named = key.map_or(name.clone(), |key| visit.cx.t(key));
         let value = |value: String| value_of(&name, &value).map_or(value, |key| visit.cx.t(key));
         match (old, new) {
             (Some(old), Some(new)) => format!("{named}: {} → {}", value(old), value(new)),
@@ -148,6 +151,17 @@ fn name_of(field: &str) -> Option<&'static str> {
         "subject" => "text-subject",
         "body" => "text-body",
         "restricted" => "team-restricted",
+        _ => return None,
+    })
+}
+
+/// The text key of a field of a system that obeys holds.
+fn of_system(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "code" => "system-code",
+        "owner" => "system-owner",
+        "client" => "system-client",
+        "runs" => "system-runs",
         _ => return None,
     })
 }
@@ -193,7 +207,9 @@ fn plain(value: &Value) -> Option<String> {
         Value::String(value) => value.clone(),
         Value::Array(_) | Value::Object(_) => return None,
     };
-    (text.chars().count() <= LONGEST && !text.contains('\n')).then_some(text)
+    // An id tells nobody anything.
+    let told = Uuid::parse_str(&text).is_err() && !text.contains('\n');
+    (told && text.chars().count() <= LONGEST).then_some(text)
 }
 
 #[cfg(test)]
@@ -221,5 +237,12 @@ mod tests {
         let named = ("name".to_owned(), Some("KCC".to_owned()), Some("Balie".to_owned()));
         assert_eq!(differing(&row(Some(before), Some(after))), [named, ("outgoing".to_owned(), None, None)]);
         assert!(differing(&row(None, Some(after))).is_empty());
+        let [before, after] = ["0161bcb9-0ea0-7579-a408-ec12a98b966b", "0161bccb-5e20-7482-969e-895930463ef1"]
+            .map(|id| format!(r#"{{"owner":"{id}"}}"#));
+        assert_eq!(
+            differing(&row(Some(&before), Some(&after))),
+            [("owner".to_owned(), None, None)],
+            "an id says nothing"
+        );
     }
 }

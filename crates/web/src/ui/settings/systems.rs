@@ -150,7 +150,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
         })
         .collect();
     if !rows.is_empty() {
-        let columns = ["hold-value", "hold-action", "settings-state", "blocks-since", "nav-journeys"];
+        let columns = ["hold-value", "hold-action", "settings-state", "blocks-since", "board-journey"];
         page_of.blocks.push(Block::Table(Table { columns: columns.map(|key| cx.t(key)).to_vec(), rows }));
     }
     page(&page_of)

@@ -2,6 +2,7 @@
 //! whatever is the matter with it, and a journey that was set aside says so and promises nothing any more.
 
 use axum::http::StatusCode;
+use regie_domain::ids::TeamId;
 use regie_domain::reference::Reference;
 
 use crate::form::Form;
@@ -18,9 +19,14 @@ pub(super) fn expired(visit: &Visit, token: &str, kept: Option<&str>) -> Failure
 }
 
 /// In the place of a journey that was set aside.
-pub(super) fn aside(visit: &Visit, reference: Reference, kept: Option<&str>) -> Failure {
-    let shell = shell::customer(visit);
-    let page = AsidePage { cx: visit.cx.clone(), shell, reference: reference.to_string(), kept: typed(kept) };
+pub(super) fn aside(visit: &Visit, reference: Reference, team: TeamId, kept: Option<&str>) -> Failure {
+    let page = AsidePage {
+        cx: visit.cx.clone(),
+        shell: shell::customer(visit),
+        reference: reference.to_string(),
+        mail: visit.directory.mailbox_of(team).map(|(_, mailbox)| mailbox.address.clone()),
+        kept: typed(kept),
+    };
     Failure::instead(StatusCode::GONE, &page)
 }
 

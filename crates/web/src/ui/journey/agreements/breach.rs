@@ -159,7 +159,7 @@ fn apologise_sheet(desk: &Desk, of: &str) -> Result<Sheet, AppError> {
     let (_, breach) = breach_of(desk, of)?;
     let form = forms::apologise(&desk.visit.cx, &view::head(desk), of, &draft(desk, breach));
     let mut facts = breach_facts(desk, breach);
-    facts.push(fact(desk, "agreement-next-apologise", desk.visit.cx.by_text(&breach.apologise_by)));
+    facts.push(fact(desk, "agreement-promise-by", desk.visit.cx.by_text(&breach.apologise_by)));
     Ok(Sheet { facts, ..Sheet::new("breach-apologise", form) })
 }
 

@@ -58,8 +58,9 @@ fn choice_sheet(desk: &Desk, of: &str) -> Result<Sheet, AppError> {
     let agreement = desk.loaded.journey.agreements.get(&hold.agreement);
     let maker = agreement.is_some_and(|found| answers_for(desk, found));
     let (cx, head) = (&desk.visit.cx, view::head(desk));
-    let form = forms::choose(cx, &head, of, &greeting(desk), maker, maker && hold.until.is_some());
+    let mut form = forms::choose(cx, &head, of, &greeting(desk), maker, maker && hold.until.is_some());
     let key = if hold.awaits_choice() { "hold-choose" } else { "hold-release" };
+    form.submit = cx.t(key);
     Ok(Sheet { facts: facts(desk, hold), ..Sheet::new(key, form) })
 }
 

@@ -127,7 +127,7 @@ impl Line<'_> {
                 let by = cx.t1("signal-answer-by", "when", self.by(answer_by));
                 let facts = vec![self.names.team(*owner), by];
                 let text = text.and_then(|id| self.text(id));
-                Entry { text, ..self.entry("tl-signal-opened", "flag", Side::Record, facts) }
+                Entry { text, ..self.entry("tl-signal-opened", "circle-alert", Side::Record, facts) }
             }
             E::SignalLineAdded { signal, text, .. } => {
                 let facts = vec![self.owner(*signal)];

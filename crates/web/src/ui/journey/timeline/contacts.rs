@@ -9,9 +9,9 @@ use regie_domain::ids::UpdateId;
 use regie_domain::update::{Update, UpdateState};
 use regie_store::outbox::OutboxState;
 
-use crate::pages::parts::FileLink;
 use crate::pages::timeline::{Delivery, Entry, Happened};
 use crate::ui::journey::again;
+use crate::ui::journey::agreements::files;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::view::{channel, day_of};
 use crate::ui::names::{Names, also_at};
@@ -33,7 +33,7 @@ pub(super) fn contact(
         happened(names, recorded, facts, asks),
     );
     entry.text = Some(loaded.text(facts.text).to_owned()).filter(|text| !text.is_empty());
-    entry.files = files(desk, facts);
+    entry.files = files(desk, facts.files.iter());
     entry.mail = facts.html.map(|html| format!("{}/mail/{html}", desk.href()));
     entry.facts = asked(names, found, asks);
     if by_software(facts.why) {
@@ -110,19 +110,6 @@ const fn by_software(why: JoinReason) -> bool {
             | JoinReason::SecondMailbox
             | JoinReason::Number
     )
-}
-
-fn files(desk: &Desk, facts: &ContactFacts) -> Vec<FileLink> {
-    let known = facts.files.iter().filter_map(|id| desk.loaded.files.get(id).map(|info| (id, info)));
-    known
-        .filter(|(_, info)| !info.erased)
-        .map(|(id, info)| FileLink {
-            href: format!("{}/files/{id}", desk.href()),
-            name: info.name.clone(),
-            bytes: info.size,
-            marks: info.marks.clone(),
-        })
-        .collect()
 }
 
 /// What became of a message, as the outbox knows it; nothing where a person carries it.

@@ -44,7 +44,7 @@ pub(super) fn show(visit: &Visit, id: Uuid, part: &Part, log: &Log, page_of: &mu
         current: state.unwrap_or_default() == code,
     };
     let mut tabs = vec![tab("", cx.t("webhook-log-all"))];
-    tabs.extend(DeliveryState::ALL.map(|one| tab(one.code(), went(visit, one))));
+    tabs.extend(DeliveryState::ALL.map(|one| tab(one.code(), cx.cap(went(visit, one)))));
     if log.deliveries.is_empty() && state.is_none() {
         page_of.blocks.push(Block::Empty(cx.t("webhook-log-none")));
         return;
@@ -87,12 +87,13 @@ fn tone(delivery: &Delivery) -> Tone {
 
 async fn one(State(web): State<Web>, visit: Visit, Path((text, delivery)): Path<(String, String)>) -> Reply {
     let cx = &visit.cx;
-    let (webhook, _) = stored(&visit, &text)?;
+    let (webhook, endpoint) = stored(&visit, &text)?;
     let (found, attempts) = web.app.webhook_delivery(&visit.who()?, webhook, id(&delivery)?).await?;
     let mut page_of = sheet(&web, &visit, Section::Webhooks, None).await?;
     page_of.title = Some(found.kind.clone());
     let fact = |name: &str, value: String| Fact { name: cx.t(name), value, href: None };
-    let (_, endpoint) = stored(&visit, &text)?;
+    let member = visit.member()?;
+    let reads = crate::gate::READERS.iter().any(|role| member.has(*role));
     page_of.blocks.push(Block::Facts(
         cx.t("webhook-event"),
         vec![
@@ -101,7 +102,8 @@ async fn one(State(web): State<Web>, visit: Visit, Path((text, delivery)): Path<
                 ..fact("webhook-name", endpoint.value.name.clone())
             },
             Fact {
-                href: Some(format!("/journeys/{}", found.stream)),
+                // Who only manages settings reads no journey.
+                href: reads.then(|| format!("/journeys/{}", found.stream)),
                 ..fact("webhook-journey", found.stream.to_string())
             },
             fact("webhook-message-id", found.event.to_string()),
