@@ -1,4 +1,5 @@
 // What is done before a page can be looked at: a form filled in on the way to it, or a state that the demonstration is not in.
+import { createHmac } from "node:crypto";
 import { settled } from "./harness.mjs";
 
 const send = async (seen, button = "main form .btn.primary") => {
@@ -115,13 +116,71 @@ async function agrees(open, title, amount) {
   });
 }
 
+/** A system is known, once: more than one page needs it. */
+async function billing(open, place) {
+  place.billing ??= (async () => {
+    await done(await open({ path: "/settings/systems/new", as: "administrator" }), async (seen) => {
+      await fill(seen, { name: "Facturatie", code: "billing", owner: "Schadeafhandeling" });
+      await send(seen);
+    });
+  })();
+  await place.billing;
+}
+
 /** A system that cannot ask is known, and something that it must not do is agreed on. */
-export async function agreed(open) {
-  await done(await open({ path: "/settings/systems/new", as: "administrator" }), async (seen) => {
-    await fill(seen, { name: "Facturatie", code: "billing", owner: "Schadeafhandeling" });
+export async function agreed(open, place) {
+  await billing(open, place);
+  await agrees(open, bike, "20");
+}
+
+/** A system says what it reports, and reports something that no row knows. */
+export async function reported(open, place) {
+  await billing(open, place);
+  const find = ["main a[href^='/settings/systems/0']", "main a[href$='/facts']"];
+  await done(await open({ path: "/settings/systems", find, as: "administrator" }), async (seen) => {
+    await send(seen);
+    await seen.locator("main form[action$='/secret'] button[type=submit]").click();
+    await seen.waitForLoadState();
+    const secret = (await seen.locator("main .banner").first().textContent()).match(/whsec_[A-Za-z0-9+/=]+/)[0];
+    const [id, body] = ["voorbeeld-1", JSON.stringify({ type: "invoice.lost", data: { invoice: "884213" } })];
+    const moment = String(Math.floor(Date.now() / 1000));
+    const key = Buffer.from(secret.slice("whsec_".length), "base64");
+    const signature = `v1,${createHmac("sha256", key).update(`${id}.${moment}.${body}`).digest("base64")}`;
+    const headers = { "content-type": "application/json", "webhook-id": id, "webhook-timestamp": moment, "webhook-signature": signature };
+    const answer = await fetch(new URL("/in/billing", seen.url()), { method: "POST", headers, body });
+    if (answer.status !== 202) throw new Error(`/in/billing ${answer.status}`);
+  });
+}
+
+/** A repair shop takes part as a guest, data are agreed on, and it is asked something. */
+export async function partnered(open) {
+  await done(await open({ path: "/settings/partners/new", as: "administrator" }), async (seen) => {
+    await fill(seen, { name: "Garage Voorbeeld", person: "Werkplaats", email: "werkplaats@garage.example.net" });
+    await send(seen);
+    await fill(seen, { purpose: "Schade herstellen.", offered: "title" }, "main form#sharing");
+    await send(seen, "main form#sharing .btn.primary");
+  });
+  await done(await open({ path: "/journeys", find: [row(bike), "main a[href$='/handover']"], as: "agent" }), async (seen) => {
+    const brief = { "brief.why": "De fiets is kapot.", "brief.what": "Kun je hem herstellen?", "brief.told": "Wij kijken ernaar." };
+    await fill(seen, { team: "Garage Voorbeeld", ...brief, ball: "stays" });
     await send(seen);
   });
-  await agrees(open, bike, "20");
+}
+
+/** A carrier is asked where shipments are; one is registered, and was damaged. */
+export async function shipped(open) {
+  await done(await open({ path: "/settings/carriers/new?kind=postnl", as: "administrator" }), async (seen) => {
+    await fill(seen, { name: "PostNL", secret: "sleutel-van-de-demonstratie", carrier: "Schadeafhandeling" });
+    await send(seen);
+  });
+  await done(await open({ path: "/journeys", find: [row(bike), "main a[href$='/shipment']"], as: "agent" }), async (seen) => {
+    await fill(seen, { tracking: "3SVOOR0000001", carrier: "Schadeafhandeling", until: "2018-03-01T18:00" });
+    await send(seen);
+  });
+  await done(await open({ path: "/journeys", find: [row(bike), "main a[href$='/note']"], as: "agent" }), async (seen) => {
+    await seen.locator('input[name="status"][value="damaged"]').check();
+    await send(seen);
+  });
 }
 
 /** More is to be agreed on than the agent decides alone. */
@@ -135,6 +194,35 @@ export async function breached(open) {
     await fill(seen, { what: "letter", text: "Er kwam toch een aanmaning." });
     await send(seen, "main form .btn.primary, main form .btn.danger");
   });
+}
+
+/** A page of ours on Facebook is connected, and somebody writes there. */
+export async function chatted(open) {
+  await done(await open({ path: "/settings/social/new", as: "administrator" }), async (seen) => {
+    const secret = "voorbeeldgeheim";
+    const words = { "app-secret": secret, "access-token": "voorbeeld", "verify-token": "voorbeeld" };
+    await fill(seen, { medium: "facebook", name: "Onze pagina", account: "1906385232743451", team: "Klantcontactcentrum", ...words });
+    await send(seen);
+    const message = { mid: "m_voorbeeld", text: "Abonnement dubbel betaald. Klopt dat?" };
+    const messaging = [{ sender: { id: "5512" }, timestamp: 0, message }];
+    const body = JSON.stringify({ object: "page", entry: [{ id: "1906385232743451", messaging }] });
+    const signature = `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
+    const door = new URL(`/social/${new URL(seen.url()).pathname.split("/").pop()}`, seen.url());
+    const headers = { "content-type": "application/json", "x-hub-signature-256": signature };
+    const answer = await fetch(door, { method: "POST", headers, body });
+    if (!answer.ok) throw new Error(`${door} ${answer.status}`);
+  });
+}
+
+/** Somebody writes on Facebook, and is asked in that conversation who they are. */
+export async function whoAsked(open, place) {
+  await done(await open({ path: "/demo/tour/billing-facebook" }), async (seen) => {
+    await send(seen, "main form[action$='/begin'] button");
+    await send(seen, "main form[action$='/next'] button");
+  });
+  // Whoever was signed in before is not in the house that began.
+  place.sessions = undefined;
+  await done(await open({ path: "/journeys", find: ["main a.title", "main a[href$='/who']"], as: "social desk" }), (seen) => send(seen));
 }
 
 /** Another program is told what happens, and hears of it. */
@@ -216,6 +304,24 @@ export async function dayOn(open) {
     const today = () => seen.locator("[data-live=clock]").innerText();
     for (let jump = 0; jump < 20 && !/23 feb/.test(await today()); jump += 1) await send(seen, ".demobar button[value=next]");
   });
+}
+
+/** The demonstration's clock goes on until a visit can begin: nobody is there days ahead. */
+export async function visiting(open) {
+  for (let jump = 0; jump < 40; jump += 1) {
+    const seen = await open({ path: "/journeys", find: 'main .rows > li:has-text("Bart Visser") a.title', as: "front office" });
+    const begins = await seen.locator('main a[href$="/arrived"]').count();
+    await seen.context().close();
+    if (begins > 0) return;
+    await done(await open({ path: "/demo" }), (there) => send(there, ".demobar button[value=next]"));
+  }
+  throw new Error("no visit begins");
+}
+
+/** Somebody is there, or said so too early. */
+export async function arrived(open) {
+  const find = ['main .rows > li:has-text("Bart Visser") a.title', 'main a[href$="/arrived"]'];
+  await done(await open({ path: "/journeys", find, as: "front office" }), (seen) => send(seen));
 }
 
 /** A customer gives another e-mail address, which is to be proved. */

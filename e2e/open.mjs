@@ -9,6 +9,7 @@ const places = {
   empty: () => startEmpty(),
   "no-signal": () => startDemo("--story", "no-signal"),
   reimbursement: () => startDemo("--story", "reimbursement"),
+  "double-billing": () => startDemo("--story", "double-billing"),
   practice: (browser) => furnish(startWithPractice(), (house) => practiceRoom(browser, house)),
   young: (browser) => furnish(startEmpty(), (house) => young(browser, house)),
 };

@@ -13,7 +13,7 @@
 //          demonstration of another story, or "practice": the practice room beside an installation
 //   mail   a part of an address that was sent: the newest is followed
 //   status what it answers with, where that is no success
-import { again, agreed, applied, asking, breached, called, dayOn, forgot, invited, lettered, moved, opened, paused, proposed, setUp, shield, subscribed, thanked, unproven, voided, wished, withheld, wondered } from "./deeds.mjs";
+import { partnered, again, agreed, applied, arrived, asking, breached, called, chatted, dayOn, forgot, invited, lettered, moved, opened, paused, proposed, reported, setUp, shield, shipped, subscribed, thanked, unproven, visiting, voided, whoAsked, wished, withheld, wondered } from "./deeds.mjs";
 
 const row = (title) => `main a.title:text-is("${title}")`;
 /** Somebody of our team holds the ball; one that waits for an agreement; one that the customer was asked; one elsewhere. */
@@ -43,9 +43,9 @@ const story = { text: "De put voor mijn deur loopt over. Een loodgieter heeft he
 const jan = { name: "Jan Voorbeeld", email: "jan.voorbeeld@example.net" };
 /** A customer of the provider's, up to where a window is chosen. */
 const outage = { topic: "Geen internet, televisie of telefoon" };
-const planned = (name, end, who = "Bart Visser", as = "front office", of = "") => {
+const planned = (name, end, who = "Bart Visser", as = "front office", of = "", first = undefined) => {
   const find = [`main .rows > li:has-text("${who}") a.title`, `main a[href$="${end}"]${of}`];
-  return { name, on: "no-signal", path: "/journeys", find, as, narrow: true };
+  return { name, on: "no-signal", path: "/journeys", find, as, first, narrow: true };
 };
 
 export const pages = [
@@ -97,8 +97,8 @@ export const pages = [
   { name: "settings-webhooks", path: "/settings/webhooks", as: "administrator", narrow: true },
   { name: "settings-webhook-new", path: "/settings/webhooks/new", as: "administrator" },
   { name: "api-reference", path: "/api/reference", plain: true },
-  { name: "api-types", path: "/api/reference/types", narrow: true },
-  { name: "api-sent", path: "/api/reference/sent", narrow: true },
+  { name: "api-part", path: "/api/reference/house", narrow: true },
+  { name: "api-record", path: "/api/reference/record", narrow: true },
   { name: "settings-sms", path: "/settings/sms", as: "administrator", narrow: true },
   { name: "settings-texts", path: "/settings/texts", as: "administrator", plain: true },
   { name: "settings-text", path: "/settings/texts/receipt/nl", as: "administrator" },
@@ -179,6 +179,10 @@ export const pages = [
   { name: "invitation", path: "/settings/members", find: "main a[href^='/settings/members/0']", as: "administrator", walk: invited, narrow: true, plain: true },
   { name: "password-reset", first: forgot, mail: "/password/reset/", narrow: true, plain: true },
   { name: "ask-same", link: "status question", walk: again, narrow: true, plain: true },
+  setting("settings-partners", "partners", undefined, { first: partnered }),
+  setting("settings-partner-new", "partners/new"),
+  setting("settings-partner", "partners", "main a[href^='/settings/partners/0']", { first: partnered }),
+  { name: "partner", first: partnered, mail: "/p/", plain: true },
   { name: "status-same", first: unproven, mail: "/same", narrow: true, plain: true },
   { name: "customer-preferences", path: "/journeys", find: ['main a[href^="/customers/"]', 'main a[href$="/preferences"]'], as: "agent", narrow: true, plain: true },
   { name: "address-proof", first: moved, mail: "/address/", narrow: true, plain: true },
@@ -190,6 +194,13 @@ export const pages = [
   act("promise-fulfil", asked, "/fulfil", { first: wished }),
   setting("settings-webhook", "webhooks", "main a[href^='/settings/webhooks/0']", { first: subscribed }),
   setting("settings-webhook-delivery", "webhooks", ["main a[href^='/settings/webhooks/0']", "main a[href*='/deliveries/']"], { first: subscribed }),
+  setting("settings-social", "social"),
+  setting("settings-social-new", "social/new"),
+  setting("settings-social-one", "social", "main a[href^='/settings/social/0']", { first: chatted }),
+  act("journey-social", row("Abonnement dubbel betaald"), "", { first: chatted, find: [row("Abonnement dubbel betaald")], plain: true }),
+  act("who-ask", row("Abonnement dubbel betaald"), "/who", { first: chatted }),
+  act("who-vouch", row("Abonnement dubbel betaald"), "/vouch", { first: chatted }),
+  { name: "who", on: "double-billing", first: whoAsked, path: "/demo/outbox", find: "main a[href$='/who']", narrow: true, plain: true },
   act("agreement-keep", held, "/keep", { first: agreed }),
   act("agreement-end", held, "/end", { first: agreed }),
   act("agreement-carry", held, "/carry", { first: agreed }),
@@ -197,6 +208,8 @@ export const pages = [
   act("hold-choose", held, "/choose", { first: agreed }),
   act("hold-acknowledge", held, "/acknowledge", { first: agreed, as: "agent claims" }),
   setting("settings-system", "systems", "main a[href^='/settings/systems/0']", { first: agreed }),
+  setting("settings-facts", "systems", ["main a[href^='/settings/systems/0']", "main a[href$='/facts']"], { first: reported, plain: true }),
+  { name: "fact", first: reported, path: "/arrivals", find: "main a.title:has-text('Facturatie')", as: "agent claims", narrow: true, plain: true },
   act("agreement-approve", told, "/approve", { first: proposed, as: "team lead" }),
   act("agreement-refuse", told, "/refuse", { first: proposed, as: "team lead" }),
   act("apologise", held, "/apologise", { first: breached }),
@@ -212,16 +225,27 @@ export const pages = [
   { name: "ask-topics", on: "no-signal", path: "/ask", narrow: true, plain: true },
   { name: "ask-when", on: "no-signal", path: "/ask", walk: asking(outage, { text: "Sinds vanavond geen beeld en geen internet." }, {}, jan), narrow: true, plain: true },
   planned("visit", "/visit", "Youssef Amrani", "back office"),
-  planned("visit-arrived", "/arrived"),
   planned("visit-cancel", "/cancel"),
-  planned("visit-done", "/done"),
   planned("visit-move", "/move", "Bart Visser", "front office", '[href*="/visits/"]'),
-  planned("visit-narrow", "/narrow"),
-  planned("visit-not-home", "/not-home"),
+  planned("visit-arrived", "/arrived", "Bart Visser", "front office", "", visiting),
+  planned("visit-done", "/done", "Bart Visser", "front office", "", visiting),
+  planned("visit-narrow", "/narrow", "Bart Visser", "front office", "", visiting),
+  planned("visit-not-home", "/not-home", "Bart Visser", "front office", "", visiting),
+  planned("visit-not-there", "/not-there", "Bart Visser", "front office", "", arrived),
   act("task", row("Brief over de stoep"), "", { first: lettered, find: [row("Brief over de stoep"), 'main a[href*="/tasks/"]:not([href$="/letter"])'] }),
   act("letter", row("Brief over de stoep"), "", { first: lettered, find: [row("Brief over de stoep"), 'main a[href*="/tasks/"]', 'main a[href$="/letter"]'] }),
   act("undo-void", row("Brief over de stoep"), "/undo-void", { path: "/journeys?tab=void", first: voided }),
   { name: "shielded", path: "/journeys", as: "agent technical", first: shield, plain: true },
+  { name: "shipments", first: shipped, path: "/shipments", as: "agent", plain: true },
+  setting("settings-carriers", "carriers", undefined, { first: shipped }),
+  setting("settings-carrier", "carriers", "main a[href^='/settings/carriers/0']", { first: shipped }),
+  setting("settings-carrier-new", "carriers/new?kind=sendcloud"),
+  setting("settings-shipping", "blueprints", ["main a[href^='/settings/blueprints/0']", "main a[href$='/shipping']"]),
+  act("journey-shipment", held, "", { first: shipped, find: held }),
+  { name: "status-shipment", first: shipped, mail: "/s/", narrow: true, plain: true },
+  act("shipment-new", held, "/shipment", { first: shipped }),
+  act("shipment-note", held, "/note", { first: shipped }),
+  act("shipment-claim", held, "/claim", { first: shipped }),
   act("promise-replace", row("Wateroverlast kelder"), "/replace", { first: dayOn, as: "coordinator" }),
 ];
 
@@ -245,6 +269,7 @@ export const noPages = {
   "/journeys/{id}/updates/{update}/again": "a page for mail that came back, which none does in a demonstration; crates/web/tests/again.rs",
   "/live": "a stream",
   "/s/{token}/files/{content}": "a file",
+  "/social/{connection}": "a word for a channel that asks",
   "/s/{token}/visit.ics": "a file",
   "/vraag": "leads to /ask",
 };

@@ -1,4 +1,4 @@
-// The demo in a browser: its clock ticks on a page that stays open, a jump says what happened, and both stories are followed
+// The demo in a browser: its clock ticks on a page that stays open, a jump says what happened, and the stories are followed
 // step by step.
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -58,7 +58,7 @@ async function follow(page, steps) {
   assert.equal(await page.locator("main form[action$='/next']").count(), 0, "nothing is left");
 }
 
-test("the start page leads to both stories, and signing in at one house leaves the other alone", async () => {
+test("the start page leads to the other houses, and signing in at one leaves the others alone", async () => {
   const page = await visit(browser, demo.url);
   await page.goto(`${demo.url}/demo`);
   const other = await page.locator("main a:text-is('Glasvezel Voorbeeld')").getAttribute("href");
@@ -119,6 +119,66 @@ test("no signal on Friday night: both ways to the end, with a text message and a
     assert.deepEqual(page.troubles, []);
     await page.context().close();
   }
+});
+
+for (const [house, story, steps] of [["lost-parcel", "lost-parcel", 14], ["damaged-lease-car", "damaged-lease-car", 9]]) {
+  test(`${story} is followed to its end at a house that begins with the visit`, async () => {
+    const start = demo.links.get(`${house} start`);
+    const page = await visit(browser, new URL(start).origin, { width: 390 });
+    await page.goto(demo.links.get(`${house} story ${story}`));
+    await page.click("main form[action$='/begin'] button");
+    await settled(page);
+    await follow(page, steps);
+    await checkPage(page, { language: "nl" });
+    if (house === "damaged-lease-car") {
+      await page.click("#step-6 a:text-is('Pagina van de partner')");
+      assert.match(await page.innerText("main"), /U hoeft niets meer te doen/);
+      assert.doesNotMatch(await page.innerText("main"), /paaltje/);
+    }
+    assert.deepEqual(page.troubles, []);
+    await page.context().close();
+  });
+}
+
+for (const [story, steps] of [["billing-facebook", 8], ["billing-silent", 7], ["billing-letter", 9], ["billing-two-channels", 5]]) {
+  test(`double billing: ${story} is followed to its end without JavaScript`, async () => {
+    const page = await visit(browser, new URL(demo.links.get("double-billing start")).origin, { js: false });
+    await page.goto(demo.links.get(`double-billing story ${story}`));
+    await page.click("main form[action$='/begin'] button");
+    for (let step = 1; step <= steps; step += 1) {
+      await page.click("main form[action$='/next'] button");
+      assert.equal(await page.locator("main .steps > li.done").count(), step, await page.innerText("main"));
+    }
+    await page.click("#step-1 a:text-is('Gesprek op Facebook')");
+    assert.match(await page.innerText("#texts"), /Facebook 90000/);
+    await page.context().close();
+  });
+}
+
+test("the agreement about data ends, and the partner's page with it", async () => {
+  const page = await visit(browser, new URL(demo.links.get("damaged-lease-car start")).origin, { js: false });
+  await page.goto(demo.links.get("damaged-lease-car story agreement-ended"));
+  await page.click("main form[action$='/begin'] button");
+  for (let step = 1; step <= 5; step += 1) {
+    await page.click("main form[action$='/next'] button");
+    assert.equal(await page.locator("main .steps > li.done").count(), step, await page.innerText("main"));
+  }
+  const gone = await page.goto(new URL(await page.getAttribute("#step-4 a:text-is('Pagina van de partner')", "href"), page.url()).href);
+  assert.equal(gone.status(), 410);
+  assert.doesNotMatch(await page.innerText("main"), /Nadia/);
+  await page.context().close();
+});
+
+test("double billing with a system that is not connected is followed to its end", async () => {
+  const story = demo.links.get("no-signal story double-billing");
+  const page = await visit(browser, new URL(story).origin);
+  await page.goto(story);
+  await page.click("main form[action$='/begin'] button");
+  await settled(page);
+  await follow(page, await page.locator("main .steps > li").count());
+  assert.deepEqual(page.troubles, []);
+  await checkPage(page, { at: [390], language: "nl" });
+  await page.context().close();
 });
 
 test("a step that the visitor does by hand ticks as well", async () => {

@@ -137,11 +137,13 @@ test("what is sent without a line is held back, and no word of it is lost", asyn
   await page.context().setOffline(true);
   await page.locator("#live-bar").waitFor({ timeout: 10_000 });
   await page.locator("#message-text").fill(words);
-  const overlaps = await page.evaluate(() => {
+  const lies = () => {
     const [bar, field] = ["live-bar", "message-text"].map((id) => document.getElementById(id).getBoundingClientRect());
     return bar.top < field.bottom && bar.bottom > field.top && bar.left < field.right && bar.right > field.left;
-  });
-  assert.equal(overlaps, false, "the bar does not lie over what is written");
+  };
+  assert.equal(await page.evaluate(lies), false, "the bar does not lie over what is written");
+  await page.locator("h1").click();
+  assert.equal(await page.evaluate(lies), false, "nor over what was written");
   const before = page.url();
   await page.click("#message .btn.primary");
   await page.locator("#message [data-held-said]", { hasText: "nog niet verstuurd" }).waitFor();
@@ -156,6 +158,30 @@ test("what is sent without a line is held back, and no word of it is lost", asyn
   await again.waitForFunction(() => !Object.keys(localStorage).some((name) => name.startsWith("regie-words-")));
   await again.click("#message button[name=drop]");
   await settled(again);
+  await page.context().close();
+});
+
+test("who is signed out elsewhere is told so, and asked for nothing more", async () => {
+  // A session of its own: the others go on.
+  const own = { ...demo, sessions: new Map() };
+  const page = await open(browser, own, { name: "journey", path: "/journeys", find: `main a.title:text-is("${held}")`, as: "agent" });
+  await page.clock.install();
+  await page.reload();
+  await settled(page);
+  await page.locator("#message-text").fill("Beste mevrouw,");
+  const other = await page.context().newPage();
+  await other.goto(new URL("/profile", page.url()).href);
+  await other.evaluate(() => document.querySelector("form[action='/sign-out']").submit());
+  await other.waitForURL(/\/sign-in|\/demo/);
+  const beat = (request) => request.url().endsWith("/presence");
+  const [answer] = await Promise.all([page.waitForResponse((answer) => beat(answer.request())), page.clock.runFor(21_000)]);
+  assert.equal(answer.status(), 403);
+  const asked = [];
+  page.on("request", (request) => beat(request) && asked.push(request.url()));
+  await page.clock.runFor(600_000);
+  await page.locator("#live-bar", { hasText: "niet meer ingelogd" }).waitFor();
+  assert.deepEqual(asked, []);
+  assert.equal(await page.inputValue("#message-text"), "Beste mevrouw,");
   await page.context().close();
 });
 

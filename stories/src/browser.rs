@@ -70,11 +70,10 @@ impl Browser {
         files: &[(&str, &str, &str, &[u8])],
     ) -> Result<Page> {
         let form = page.form(action).with_context(|| format!("no form with action …{action} on {}", page.url))?;
+        // What is filled in takes the place of what stood there; several boxes of one name may be ticked.
         let mut all: Vec<(String, String)> = form.hidden.clone();
-        for (name, value) in fields {
-            all.retain(|(known, _)| known != name);
-            all.push(((*name).to_owned(), (*value).to_owned()));
-        }
+        all.retain(|(known, _)| !fields.iter().any(|(name, _)| known == name));
+        all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let request = self
             .client
             .post(self.absolute(&form.action))

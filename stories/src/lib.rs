@@ -1,8 +1,10 @@
 //! The stories, played through the public doors: mail over LMTP and SMTP, pages over HTTP, and a clock that the player
 //! moves. Nothing is put into the database past them.
 
+pub mod billing;
 pub mod browser;
 pub mod desk;
+pub mod facebook;
 pub mod mailbox;
 pub mod played;
 mod running;

@@ -44,7 +44,9 @@ impl Running {
             entropy: Arc::new(entropy),
             mail: mail(&config)?,
             addresses: Arc::new(TokenAddresses::new(&config)),
-            http: Arc::new(HttpPost::new()),
+            // The programs of others stand on this machine, too.
+            http: Arc::new(HttpPost::allowing(&["127.0.0.1".parse().map_err(anyhow::Error::msg)?])),
+            social: regie_channels::social::all(),
         };
         let app = App::new(db.store.clone(), ports, config);
         let house = Box::pin(set_up(&app)).await?;

@@ -8,8 +8,11 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use regie_app::ports::{Clock as _, MailOut};
 use regie_app::settings::fibre::Provider;
+use regie_app::settings::lease::LeaseHouse;
 use regie_app::settings::presets::Municipality;
+use regie_app::settings::shipper::Shipper;
 use regie_app::settings::story;
+use regie_app::settings::telecom::Telecom;
 use regie_app::testing::{ManualClock, TestEntropy};
 use regie_app::{App, Config, testing};
 use regie_channels::email::accounts::Accounts;
@@ -61,6 +64,36 @@ impl World<Provider> {
     /// When a port or the database cannot be had.
     pub async fn no_signal(db: TestDb, begin: &str, by_customer: bool) -> Result<Self> {
         Self::start(db, moment(begin)?, async |app| Ok(story::no_signal(app, by_customer).await?)).await
+    }
+}
+
+impl World<LeaseHouse> {
+    /// Starts the lease company of the story "damaged lease car", with its guests, at a local moment.
+    ///
+    /// # Errors
+    /// When a port or the database cannot be had.
+    pub async fn damaged_lease_car(db: TestDb, begin: &str) -> Result<Self> {
+        Self::start(db, moment(begin)?, async |app| Ok(story::damaged_lease_car(app).await?)).await
+    }
+}
+
+impl World<Telecom> {
+    /// Starts the telecom provider of the story "double billing", at a local moment.
+    ///
+    /// # Errors
+    /// When a port or the database cannot be had.
+    pub async fn double_billing(db: TestDb, begin: &str) -> Result<Self> {
+        Self::start(db, moment(begin)?, async |app| Ok(story::double_billing(app).await?)).await
+    }
+}
+
+impl World<Shipper> {
+    /// Starts the training firm of the story "lost parcel", at a local moment.
+    ///
+    /// # Errors
+    /// When a port or the database cannot be had.
+    pub async fn lost_parcel(db: TestDb, begin: &str) -> Result<Self> {
+        Self::start(db, moment(begin)?, async |app| Ok(story::lost_parcel(app).await?)).await
     }
 }
 

@@ -58,7 +58,7 @@ async fn play(world: &World) -> Result<()> {
 
     // The body has our words, the customer's, and who the customer is; and no way to the customer's page.
     let sent = world.last_mail(BODY)?;
-    for words in ["Deze sloot is van u", "De sloot achter ons huis stinkt", RESIDENT] {
+    for words in ["Deze sloot is van u", "De sloot achter ons huis stinkt", RESIDENT, "Wilt u zelf antwoord geven?"] {
         ensure!(sent.text.contains(words), "{words}: {}", sent.text);
     }
     ensure!(sent.status_link().is_none() && !sent.html.contains("/s/"), "{}", sent.text);
@@ -90,5 +90,51 @@ async fn play(world: &World) -> Result<()> {
     let told = world.last_mail(RESIDENT)?;
     ensure!(told.text.contains("heeft ons geschreven"), "{}", told.text);
     ensure!(world.sink.to(BODY).len() == 1, "the body hears nothing of what follows");
+    Ok(())
+}
+
+on_both! {
+    async fn a_matter_that_goes_without_the_sender_asks_for_no_answer(db: TestDb) {
+        let world = World::reimbursement(db).await.unwrap();
+        unnamed(&world).await.unwrap();
+    }
+}
+
+async fn unnamed(world: &World) -> Result<()> {
+    let kcc = world.house.people.kcc_agent.email.clone();
+    world.at("2018-02-05 09:20").await?;
+    let (from, to) = (format!("Resident Voorbeeld <{RESIDENT}>"), "kcc@example.org".to_owned());
+    let text = "De sloot achter ons huis stinkt.".to_owned();
+    let id = "sloot@resident.example.net".to_owned();
+    world.mail(&Letter { from, to, subject: "Stinkende sloot".to_owned(), text, answers: None, id }).await?;
+    let desk = world.signed_in(&kcc).await?;
+    let journey = desk.get("/work").await?.link("/journeys/0").context("it stands in My work")?;
+    let journey = journey.split(['?', '#']).next().unwrap_or_default().to_owned();
+    // The box is ticked unless somebody takes the tick away.
+    let fields = [
+        ("name", "Waterschap Voorbeeldwater"),
+        ("email", BODY),
+        ("ground", "duty"),
+        ("text", "Deze sloot is van u."),
+        ("customer", ""),
+    ];
+    let page = expect(desk.get(&format!("{journey}/forward")).await?)?;
+    let after = expect(desk.submit(&page, "/forward", &fields).await?)?;
+    ensure!(after.says("Doorgestuurd"), "{}", after.text());
+    world.settle().await?;
+    let sent = world.last_mail(BODY)?;
+    ensure!(!sent.text.contains("Wilt u zelf antwoord geven?"), "{}", sent.text);
+    ensure!(!sent.text.contains(RESIDENT), "{}", sent.text);
+
+    // Taken back by us, the customer hears that it is with us again, and from whom.
+    world.at("2018-02-05 11:00").await?;
+    let desk = world.signed_in(&kcc).await?;
+    let page = expect(desk.get(&format!("{journey}/reopen")).await?)?;
+    expect(desk.submit(&page, "/reopen", &[]).await?)?;
+    world.at("2018-02-05 11:05").await?;
+    let now = current(world, &desk, &journey).await?;
+    ensure!(now.is_open() && now.reopened == Some(ReopenReason::Member), "{:?}", now.state);
+    let told = world.last_mail(RESIDENT)?;
+    ensure!(told.text.contains("naar Waterschap Voorbeeldwater. Het is nu terug bij ons"), "{}", told.text);
     Ok(())
 }

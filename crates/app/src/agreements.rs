@@ -2,12 +2,14 @@
 //! not kept to. Acting goes the one road, like every command; what is here finds the journey that a hold belongs to.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::Door;
 use regie_domain::codes::Channel;
 use regie_domain::command::{AgreementCommand, BreachCommand, HoldCommand, JourneyCommand};
 use regie_domain::customer;
+use regie_domain::event::Reach;
 use regie_domain::hold::HoldSubject;
 use regie_domain::ids::{ContentId, HoldId, JourneyId, SignalId, SystemId};
 use regie_domain::journey::Journey;
@@ -15,21 +17,24 @@ use regie_domain::reference::Reference;
 use regie_domain::system::System;
 use regie_store::Tx;
 use regie_store::journal::{self, StreamKey};
+use regie_store::system_moves::{self, SystemMove};
 use regie_store::views::holds::{self, Held, HoldRow, Latency};
-use regie_store::views::journeys;
 use regie_store::views::signals::{self, SignalRow};
+use regie_store::views::{customers, journeys};
 
 use crate::App;
 use crate::authorise::{Action, Scope, Who, authorise};
 use crate::content::Text;
 use crate::error::{AppError, Result};
 use crate::handles::records_of;
-use crate::run::{CUSTOMER, Done, Request, read_customer};
+use crate::run::{CUSTOMER, Done, Request, Stage, read_customer};
 
 /// The most subjects of one check.
 pub const MOST_CHECKED: usize = 10_000;
 /// Latencies are those of the holds of the last thirty days.
 const MEASURED: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// So many holds follow their system in one write.
+const ROUND: u32 = 200;
 /// An answered signal is listed for as long.
 const HEARD: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -45,8 +50,8 @@ pub struct Signals {
 }
 
 impl App {
-    /// What holds these subjects, the longest hold of each first; what is not named is free. Whoever gets no answer treats
-    /// everything as held.
+    /// All that holds these subjects, the longest hold of each first; what is not named is free. Whoever gets no answer
+    /// treats everything as held.
     ///
     /// # Errors
     /// A denial, or what the store says.
@@ -55,7 +60,7 @@ impl App {
         who: &Who,
         system: Option<SystemId>,
         subjects: &[HoldSubject],
-    ) -> Result<HashMap<String, Held>> {
+    ) -> Result<HashMap<String, Vec<Held>>> {
         authorise(who, Action::ReadHolds)?;
         let mut asked: Vec<String> = subjects.iter().map(ToString::to_string).collect();
         asked.sort_unstable();
@@ -64,9 +69,9 @@ impl App {
             let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
             holds::held(tx, &asked, system).await
         });
-        let mut by_subject = HashMap::new();
+        let mut by_subject: HashMap<String, Vec<Held>> = HashMap::new();
         for held in found.await? {
-            by_subject.entry(held.subject.clone()).or_insert(held);
+            by_subject.entry(held.subject.clone()).or_default().push(held);
         }
         Ok(by_subject)
     }
@@ -144,6 +149,79 @@ impl App {
         let now = self.ports.clock.now();
         let since = now.checked_sub(MEASURED).unwrap_or(now);
         Ok(self.store.read(async |tx| holds::latency(tx, system, since).await).await?)
+    }
+
+    /// Lets what has not ended of a system's holds follow it to the team that owns it now; tells how many did. That team is
+    /// told once, however many there are.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn follow_system(&self, system: SystemId) -> Result<u64> {
+        let mut all = 0;
+        loop {
+            let mut directory = self.directory().await?.as_ref().clone();
+            let Some(found) = directory.systems.get_mut(&system) else { return Ok(all) };
+            // One that takes no new holds is somebody's all the same.
+            found.value.active = true;
+            let owner = found.value.owner;
+            let left = self.store.read(async |tx| holds::left_behind(tx, system, owner, ROUND).await).await?;
+            let Some((_, _, from)) = left.first().copied() else { return Ok(all) };
+            let context = (Stage::new(self, Arc::new(directory)), left);
+            let moved = self.store.write_with(context, move |tx, (stage, left)| {
+                Box::pin(async move {
+                    let mut moved = 0;
+                    for (journey, hold, _) in left.iter() {
+                        let command = JourneyCommand::Hold(HoldCommand::Follow { hold: *hold });
+                        let request = Request::journey(Who::System, Door::Program, *journey, command);
+                        moved += u64::from(stage.run(tx, &request).await?.events > 0);
+                    }
+                    if moved > 0 {
+                        let at = stage.now;
+                        system_moves::note(tx, SystemMove { system, team: owner, from, holds: moved, at }).await?;
+                    }
+                    Ok::<_, AppError>(moved)
+                })
+            });
+            let moved = moved.await?;
+            all += moved;
+            // What does not follow is not tried again at once.
+            if moved == 0 {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Lets every hold follow its system, where a program was killed before they all had.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(crate) async fn follow_systems(&self) -> Result<()> {
+        let systems: Vec<SystemId> = self.directory().await?.systems.keys().copied().collect();
+        for system in systems {
+            self.follow_system(system).await?;
+        }
+        Ok(())
+    }
+
+    /// The systems that went to a reader's teams with what was held in them, as long as nobody there has seen it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn system_moves(&self, scope: &Scope) -> Result<Vec<SystemMove>> {
+        Ok(self.store.read(async |tx| system_moves::of_teams(tx, scope.teams()).await).await?)
+    }
+
+    /// Puts away that a system went to a team of the reader.
+    ///
+    /// # Errors
+    /// A denial to who is not in that team, or what the store says.
+    pub async fn saw_system_move(&self, who: &Who, system: SystemId) -> Result<()> {
+        let directory = self.directory().await?;
+        let owner = directory.system(system).map(|found| found.owner).ok_or(AppError::NotFound("system"))?;
+        if !who.member().is_some_and(|member| member.is_in(owner)) {
+            return Err(AppError::Denied("role"));
+        }
+        Ok(self.store.write(move |tx| Box::pin(system_moves::seen(tx, system, owner))).await?)
     }
 
     async fn may_read_system(&self, who: &Who, system: SystemId) -> Result<()> {
@@ -238,6 +316,14 @@ pub(crate) async fn tied(tx: &mut Tx, journey: Option<&Journey>, command: &Journ
         || journey.contacts.values().any(|found| found.facts.channel == Channel::Social && found.is_from_customer());
     if !by_social {
         return Ok(true);
+    }
+    // Where the conversation itself is the way to the customer, its own handle must be tied.
+    let way = journey.customer_participant().map(|(_, person)| person.reach);
+    if let Some(Reach::Social { handle }) = way {
+        let Some(row) = customers::handle(tx, handle).await? else { return Ok(false) };
+        let owner = crate::preferences::record(tx, row.customer).await?;
+        let found = owner.and_then(|owner| owner.handles.get(&handle).copied());
+        return Ok(found.is_some_and(|found| found.evidence.proves()));
     }
     for record in records_of(tx, journey.customer).await? {
         let stored = journal::read(tx, &StreamKey::new(CUSTOMER, record.0), 0).await?;

@@ -93,6 +93,10 @@ async fn pass(stage: &Stage, tx: &mut Tx, who: &Who, id: Uuid, reference: Refere
 async fn permitted(tx: &mut Tx, directory: &Directory, who: &Who, id: Uuid) -> Result<Arrival> {
     authorise(who, Action::Arrival(&Sight::default()))?;
     let arrival = arrivals::get(tx, id).await?.ok_or(AppError::NotFound("arrival"))?;
+    // A report of a system has ways out of its own.
+    if arrival.why == crate::facts::SYSTEM_FACT {
+        return Err(AppError::NotFound("arrival"));
+    }
     authorise(who, Action::Arrival(&sight_of_arrival(tx, who, directory, &arrival).await?))?;
     Ok(arrival)
 }
@@ -115,6 +119,16 @@ async fn decide(stage: &Stage, tx: &mut Tx, who: &Who, id: Uuid, choice: Choice)
             Choice::New | Choice::Void => crate::cti::doors::begin(stage, tx, who, &arrival).await?,
         };
         return Ok(Some(placed));
+    }
+    if arrival.why == crate::social::SOCIAL {
+        let onto = match choice {
+            Choice::Join { journey, .. } => Some(journey),
+            Choice::New | Choice::Void => None,
+        };
+        if let Some(journey) = onto {
+            may_read(tx, who, &stage.directory, journey).await?;
+        }
+        return Ok(Some(crate::social::place::decided(stage, tx, &arrival, onto).await?));
     }
     let incoming = parsed(tx, &arrival).await?;
     let placed = match choice {

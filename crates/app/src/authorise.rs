@@ -5,21 +5,22 @@
 use regie_domain::actor::{Actor, Role};
 use regie_domain::client::ApiScope;
 use regie_domain::codes::VoidReason;
-use regie_domain::command::JourneyCommand as C;
+use regie_domain::command::{HoldCommand as H, JourneyCommand as C};
 use regie_domain::directory::Member;
-use regie_domain::ids::{JourneyId, ParticipantId, TeamId};
+use regie_domain::ids::{JourneyId, OrgId, ParticipantId, TeamId};
 use regie_domain::journey::Journey;
 use regie_domain::visit::{VisitCommand as V, Wish};
 
 use crate::clients::Client;
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
+use crate::partners::{self, Seat};
 
 mod holds;
 mod shield;
 
 pub use shield::{Restrictions, Sight, sight_of, sight_of_arrival};
-pub(crate) use shield::{instead, may_read};
+pub(crate) use shield::{instead, may_open, may_read};
 
 /// Who asks, as the doors know them.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +33,8 @@ pub enum Who {
     Member(Box<Member>),
     /// A program at the API.
     Client(Box<Client>),
+    /// A partner in the chain, behind a link or by a mail that answers one of ours.
+    Partner(Seat),
     /// Somebody on the status page behind a link.
     Customer {
         /// The journey of the link.
@@ -48,7 +51,7 @@ impl Who {
         match self {
             Self::Member(member) => Some(member),
             Self::Client(client) => Some(&client.member),
-            Self::System | Self::Outsider | Self::Customer { .. } => None,
+            Self::System | Self::Outsider | Self::Partner(_) | Self::Customer { .. } => None,
         }
     }
 
@@ -80,6 +83,10 @@ pub enum Action<'a> {
     ReadSettings,
     /// To change the settings.
     ChangeSettings,
+    /// To change teams, slot books and blueprints.
+    ChangeHouse,
+    /// To make and change members.
+    ChangeMembers,
     /// To read the audit log.
     ReadAudit,
     /// To erase what is kept of a customer.
@@ -98,6 +105,8 @@ pub struct Scope {
     teams: Vec<TeamId>,
     all: bool,
     only: Option<JourneyId>,
+    /// The partner that the actor works for.
+    guest: Option<OrgId>,
     /// What is shielded from the actor, unless the own teams are on it.
     restrictions: Restrictions,
 }
@@ -113,6 +122,12 @@ impl Scope {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.all
+    }
+
+    /// The partner that the actor works for, where it is a guest.
+    #[must_use]
+    pub fn guest(&self) -> Option<OrgId> {
+        self.guest
     }
 
     /// Whether it reaches a journey.
@@ -136,6 +151,7 @@ pub fn authorise(who: &Who, action: Action<'_>) -> Result<()> {
             Action::Journey(C::Open { .. } | C::RecordContact { .. }, ..) | Action::Customer => Ok(()),
             _ => Err(AppError::Denied("outsider")),
         },
+        Who::Partner(seat) => partners::may(seat, action),
         Who::Customer { journey, participant } => customer(*journey, *participant, action),
         Who::Member(found) => member(found, action),
         Who::Client(client) => program(client, action),
@@ -155,6 +171,8 @@ fn program(client: &Client, action: Action<'_>) -> Result<()> {
         Action::ReadHolds => ApiScope::HoldsCheck,
         Action::ReadSettings => ApiScope::SettingsRead,
         Action::ReadAudit => ApiScope::AuditRead,
+        Action::ChangeHouse => ApiScope::SettingsWrite,
+        Action::ChangeMembers => ApiScope::MembersWrite,
         Action::ChangeSettings
         | Action::EraseCustomers
         | Action::OwnProfile
@@ -165,7 +183,9 @@ fn program(client: &Client, action: Action<'_>) -> Result<()> {
         return Err(AppError::Denied("scope"));
     }
     match action {
-        Action::ReadSettings | Action::ReadAudit | Action::ReadHolds => Ok(()),
+        Action::ReadSettings | Action::ReadAudit | Action::ReadHolds | Action::ChangeHouse | Action::ChangeMembers => {
+            Ok(())
+        }
         _ => member(&client.member, action),
     }
 }
@@ -204,22 +224,33 @@ fn member(member: &Member, action: Action<'_>) -> Result<()> {
         || (member.has(Role::Coordinator) && !member.teams.is_empty());
     let reads = works || member.has(Role::Coordinator) || member.has(Role::Auditor);
     let allowed = match action {
-        Action::Journey(C::Fire { .. } | C::Sent { .. } | C::Failed { .. } | C::Overtaken { .. }, ..) => false,
+        Action::Journey(
+            C::Fire { .. }
+            | C::Sent { .. }
+            | C::Failed { .. }
+            | C::Unreachable { .. }
+            | C::Arrived { .. }
+            | C::Overtaken { .. },
+            ..,
+        ) => false,
+        Action::Journey(C::LoseParty { .. } | C::Hold(H::Follow { .. }), ..) => false,
         Action::Journey(C::OpenHistoric { .. } | C::AddHistoric { .. } | C::OpenImported { .. }, ..) => false,
         // What is held is for who owns the system, whatever it is about.
         Action::Journey(command, Some(journey), _) if works && holds::ticks(member, command, journey) => true,
         Action::Journey(_, _, sight) | Action::Arrival(sight) if works && !sight.is_for(member) => {
-            return Err(AppError::Denied(SHIELDED));
+            return Err(sight.denial());
         }
         Action::ReadJourney(_, sight) | Action::ReadArrival(sight) if reads && !sight.is_for(member) => {
-            return Err(AppError::Denied(SHIELDED));
+            return Err(sight.denial());
         }
         Action::Journey(..) | Action::Customer | Action::Arrival(_) | Action::Practise => works,
         Action::ReadJourneys | Action::ReadJourney(..) | Action::ReadArrival(_) | Action::ReadHolds => reads,
         Action::ReadSettings => {
             member.has(Role::Administrator) || member.has(Role::Auditor) || member.has(Role::TeamLead)
         }
-        Action::ChangeSettings | Action::EraseCustomers => member.has(Role::Administrator),
+        Action::ChangeSettings | Action::ChangeHouse | Action::ChangeMembers | Action::EraseCustomers => {
+            member.has(Role::Administrator)
+        }
         Action::ReadAudit => member.has(Role::Administrator) || member.has(Role::Auditor),
         Action::OwnProfile => true,
         Action::Absence(of) => crate::settings::absence::sets_absence(member, of),
@@ -236,26 +267,27 @@ pub fn scope(who: &Who, directory: &Directory) -> Result<Scope> {
         teams: Vec::new(),
         all: only.is_none(),
         only,
+        guest: None,
         restrictions: Restrictions::default(),
     };
     match who {
         Who::Customer { journey, .. } => Ok(over(Some(*journey))),
         Who::System => Ok(over(None)),
-        Who::Outsider => Err(AppError::Denied("outsider")),
+        Who::Outsider | Who::Partner(_) => Err(AppError::Denied("outsider")),
         Who::Member(_) | Who::Client(_) => {
             authorise(who, Action::ReadJourneys)?;
             let found = who.member().ok_or(AppError::Denied("outsider"))?;
             let teams = found.teams.iter().map(|(team, _)| *team).collect();
-            let restrictions =
-                if shield::lifted(found) { Restrictions::default() } else { Restrictions::of(directory) };
-            Ok(Scope { teams, restrictions, ..over(None) })
+            let restrictions = shield::restrictions_for(who, directory);
+            let guest = directory.guest_of(found).map(|partner| partner.id);
+            Ok(Scope { teams, guest, restrictions, ..over(None) })
         }
     }
 }
 
 /// What a team may see of the people who write to it.
 pub(crate) fn team_scope(team: TeamId, directory: &Directory) -> Scope {
-    Scope { teams: vec![team], all: true, only: None, restrictions: Restrictions::of(directory) }
+    Scope { teams: vec![team], all: true, only: None, guest: None, restrictions: Restrictions::of(directory) }
 }
 
 /// What lists over all teams may show: to a coordinator, who watches over the whole; to others, their own teams.
@@ -286,6 +318,7 @@ pub fn actor(
     let found = match who {
         Who::System => return Ok(Actor::System),
         Who::Outsider => return Ok(Actor::Outsider),
+        Who::Partner(seat) => return partners::actor(seat, command, journey),
         Who::Customer { participant, .. } => return Ok(Actor::Participant { participant: *participant }),
         Who::Member(found) => found,
         Who::Client(client) => &client.member,
@@ -318,6 +351,7 @@ fn named(command: Option<&C>, journey: &Journey) -> Option<TeamId> {
         C::Accept { handover, .. }
         | C::AnswerOffer { handover, .. }
         | C::AskBack { handover, .. }
+        | C::SayForPartner { handover, .. }
         | C::Decline { handover, .. } => journey.handovers.get(handover).map(|offer| offer.to.team),
         C::Clarify { handover, .. } | C::Withdraw { handover } => {
             journey.handovers.get(handover).map(|offer| offer.from.team)
@@ -331,9 +365,9 @@ fn named(command: Option<&C>, journey: &Journey) -> Option<TeamId> {
             question.through.and_then(|offer| journey.handovers.get(&offer)).map(|offer| offer.to.team)
         }
         // Who comes says how it went, where the member is one of them.
-        C::Visit(V::Arrive { visit, .. } | V::Done { visit, .. } | V::NotHome { visit, .. }) => {
-            journey.visits.get(visit).map(|visit| visit.team.team)
-        }
+        C::Visit(
+            V::Arrive { visit, .. } | V::NotThereYet { visit } | V::Done { visit, .. } | V::NotHome { visit, .. },
+        ) => journey.visits.get(visit).map(|visit| visit.team.team),
         C::MovePromise { promise, .. } | C::Fulfil { promise, .. } => {
             journey.promises.get(promise).map(|promise| promise.owner.team)
         }

@@ -1,6 +1,8 @@
 //! Erasing a customer: every name, address, text, mail and file that is kept of a person, in one write with its audit rows
 //! and the lines of the erasure ledger. Journeys, promises and figures stay; they hold ids and codes only.
 
+pub mod records;
+
 use std::collections::BTreeSet;
 
 use regie_domain::customer::HandleKind;
@@ -374,7 +376,8 @@ async fn addresses(tx: &mut Tx, whom: &Whom, customers: &BTreeSet<CustomerId>) -
     }
     for customer in customers {
         let handles = customers::handles(tx, *customer).await?;
-        let from = [HandleKind::Email.code(), HandleKind::Phone.code()];
+        let from = [HandleKind::Email, HandleKind::Phone, HandleKind::Facebook, HandleKind::Whatsapp];
+        let from = from.map(HandleKind::code);
         let mails = handles.into_iter().filter(|handle| from.contains(&handle.kind.as_str()));
         found.extend(mails.filter_map(|handle| handle.matched));
     }

@@ -8,18 +8,22 @@ use regie_domain::actor::{Actor, TeamRef};
 use regie_domain::blueprint::{Blueprint, BlueprintRef};
 use regie_domain::brand::Brand;
 use regie_domain::calendar::Calendar;
+use regie_domain::carrier::CarrierFeed;
 use regie_domain::client::ApiClient;
 use regie_domain::codes::JourneyKind;
 use regie_domain::cti::CtiConnection;
 use regie_domain::customer::Language;
 use regie_domain::directory::{Mailbox, Member, Organisation, Team, TextOverride};
+use regie_domain::fact::FactDoor;
 use regie_domain::facts::{Facts, SystemFacts, TeamFacts};
-use regie_domain::ids::{BlueprintId, CommandId, MemberId, SystemId, TeamId};
+use regie_domain::ids::{BlueprintId, CommandId, MemberId, OrgId, SystemId, TeamId};
 use regie_domain::legal_term::LegalRule;
 use regie_domain::mandate::Mandate;
+use regie_domain::partner::{Partner, PartnerName};
 use regie_domain::quiet::QuietHours;
 use regie_domain::slot::SlotBook;
 use regie_domain::sms::SmsGateway;
+use regie_domain::social::SocialConnection;
 use regie_domain::statements::Statements;
 use regie_domain::system::System;
 use regie_domain::webhook::{WebhookEndpoint, WebhookNames};
@@ -67,6 +71,14 @@ pub mod kind {
     pub const SLOT_BOOK: &str = "slot_book";
     /// A system that obeys holds.
     pub const SYSTEM: &str = "system";
+    /// The door by which a system reports, under the system's id.
+    pub const FACT_DOOR: &str = "fact_door";
+    /// A page or number on a social channel.
+    pub const SOCIAL: &str = "social";
+    /// How carriers tell us of shipments.
+    pub const CARRIER_FEED: &str = "carrier_feed";
+    /// A partner in the chain, under the id of its organisation.
+    pub const PARTNER: &str = "partner";
 }
 
 /// A record with the version that a change must name.
@@ -107,6 +119,14 @@ pub struct Directory {
     pub slot_books: BTreeMap<TeamId, Versioned<SlotBook>>,
     /// The systems that obey holds.
     pub systems: BTreeMap<SystemId, Versioned<System>>,
+    /// The doors by which systems report, by the ids of the systems.
+    pub fact_doors: BTreeMap<Uuid, Versioned<FactDoor>>,
+    /// How carriers tell us of shipments.
+    pub carrier_feeds: BTreeMap<Uuid, Versioned<CarrierFeed>>,
+    /// The partners in the chain.
+    pub partners: BTreeMap<OrgId, Versioned<Partner>>,
+    /// Pages and numbers on social channels.
+    pub social: BTreeMap<Uuid, Versioned<SocialConnection>>,
     /// The look of the customer's pages.
     pub brand: Option<Versioned<Brand>>,
     /// What the organisation states in public.
@@ -152,6 +172,14 @@ impl Directory {
                 .into_iter()
                 .map(|(id, system)| (SystemId(id), system))
                 .collect(),
+            partners: all::<Partner>(tx, kind::PARTNER)
+                .await?
+                .into_iter()
+                .map(|(id, partner)| (OrgId(id), partner))
+                .collect(),
+            carrier_feeds: all(tx, kind::CARRIER_FEED).await?,
+            social: all(tx, kind::SOCIAL).await?,
+            fact_doors: all(tx, kind::FACT_DOOR).await?,
             brand: all::<Brand>(tx, kind::BRAND).await?.into_values().next(),
             statements: all::<Statements>(tx, kind::STATEMENTS).await?.into_values().next(),
             wording: all::<Wording>(tx, kind::WORDING).await?.into_values().next(),
@@ -185,11 +213,41 @@ impl Directory {
         self.members.get(&id).map(|found| &found.value)
     }
 
-    /// What colleagues read where somebody did something: the name of a member, or of a program.
+    /// What colleagues read where somebody did something: the name of a member, of a program, or of a system.
     #[must_use]
     pub fn name_of(&self, id: MemberId) -> Option<&str> {
         let program = || self.clients.get(&id.0).map(|found| found.value.name.as_str());
-        self.member(id).map(|member| member.name.as_str()).or_else(program)
+        let partner = || self.partner(OrgId(id.0)).map(|partner| partner.name.as_str());
+        let system = || self.system(SystemId(id.0)).map(|system| system.name.as_str());
+        self.member(id).map(|member| member.name.as_str()).or_else(program).or_else(system).or_else(partner)
+    }
+
+    /// A partner in the chain.
+    #[must_use]
+    pub fn partner(&self, id: OrgId) -> Option<&Partner> {
+        self.partners.get(&id).map(|found| &found.value)
+    }
+
+    /// The partner that a member works for, where that is not this organisation.
+    #[must_use]
+    pub fn guest_of(&self, member: &Member) -> Option<&Partner> {
+        member.teams.iter().find_map(|(team, _)| self.partner(self.team(*team)?.team.org))
+    }
+
+    /// Whether customers meet a team as one of ours: it is, or its partner works in our name.
+    #[must_use]
+    pub fn is_in_our_name(&self, team: TeamRef) -> bool {
+        let own = self.organisation.as_ref().is_none_or(|found| found.value.id == team.org);
+        own || self.partner(team.org).is_some_and(|partner| partner.named == PartnerName::Ours)
+    }
+
+    /// The name under which others than colleagues meet a team.
+    #[must_use]
+    pub fn public_name(&self, team: TeamRef) -> String {
+        match (self.partner(team.org), &self.organisation) {
+            (Some(partner), Some(own)) if partner.named == PartnerName::Ours => own.value.name.clone(),
+            _ => self.team_name(team.team),
+        }
     }
 
     /// The member with an e-mail address, in any case.
@@ -246,7 +304,7 @@ impl Directory {
     pub fn facts(&self, actor: Actor, blueprint: &Blueprint, now: Timestamp) -> Result<Facts> {
         let organisation = self.organisation()?;
         let unusable = |error: String| AppError::Unusable(error);
-        let mandate = actor.member().and_then(|id| self.member(id)).map_or(Mandate::default(), |member| member.mandate);
+        let mandate = self.mandate(actor, now);
         Ok(Facts {
             now,
             actor,
@@ -260,8 +318,22 @@ impl Directory {
             slots: None,
             systems: self.system_facts(),
             tied: true,
+            next_way: None,
             more_follows: false,
         })
+    }
+
+    /// What an actor may decide alone. For a partner that is what its sharing agreement says, and for who works there in our
+    /// screens no more than that.
+    fn mandate(&self, actor: Actor, now: Timestamp) -> Mandate {
+        let member = actor.member().and_then(|id| self.member(id)).map(|member| member.mandate);
+        let agreed = actor.team().and_then(|team| self.partner(team.org)).map(|partner| partner.mandate(now));
+        match (member, agreed) {
+            (Some(member), Some(agreed)) => Mandate { amount: member.amount.min(agreed), ..member },
+            (Some(member), None) => member,
+            (None, Some(agreed)) => Mandate { amount: agreed, ..Mandate::default() },
+            (None, None) => Mandate::default(),
+        }
     }
 
     /// A system that obeys holds.
@@ -299,7 +371,14 @@ impl Directory {
         }
         let mut teams = BTreeMap::new();
         for team in self.teams.values().map(|found| &found.value).filter(|team| team.active) {
-            teams.insert(team.team.team, TeamFacts { team: team.team, calendar: self.calendar(team)? });
+            teams.insert(
+                team.team.team,
+                TeamFacts {
+                    team: team.team,
+                    calendar: self.calendar(team)?,
+                    guest: self.partner(team.team.org).map(Partner::guest),
+                },
+            );
         }
         Ok(self.team_facts.get_or_init(|| Arc::new(teams)).clone())
     }

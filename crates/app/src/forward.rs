@@ -22,6 +22,8 @@ use crate::journeys::{Known, customer_of, plausible_email};
 use crate::letters::address;
 use crate::read::lists::name_of;
 use crate::run::{Done, Request, Stage, journey_of};
+use crate::sending::{Back, Sent, Tried, can_wait, holding};
+use crate::together::Together;
 
 /// What a member fills in to forward a matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,12 +67,56 @@ impl App {
             })
             .await
     }
+
+    /// As [`App::forward`], or lets it wait for the organisation's seconds in which its member can take it back. It is tried
+    /// first, in a write that is not kept. Of what is taken back only the body's record stays: whoever forwards again finds it.
+    ///
+    /// # Errors
+    /// As [`App::forward`].
+    pub async fn forward_or_hold(&self, who: Who, journey: JourneyId, new: NewForwarding, back: Back) -> Result<Sent> {
+        let directory = self.directory().await?;
+        let Some((member, hold)) = holding(&directory, &who) else {
+            return self.forward(who, journey, new).await.map(Sent::Now);
+        };
+        let stage = Stage::new(self, directory.clone());
+        let tried = self
+            .store
+            .write_with((stage, who.clone(), new.clone()), move |tx, (stage, who, new)| {
+                Box::pin(async move {
+                    let before = journey_of(tx, journey).await?;
+                    let done = forward(tx, stage, who, journey, new).await?;
+                    let waits = can_wait(stage, before.as_ref(), &done, hold);
+                    if waits { Err(Tried::Waits(Box::new(done))) } else { Ok(done) }
+                })
+            })
+            .await;
+        let done = match tried {
+            Ok(done) => return Ok(Sent::Now(done)),
+            Err(Tried::Failed(error)) => return Err(error),
+            Err(Tried::Waits(done)) => done,
+        };
+        let stage = Stage::new(self, directory);
+        let main = self
+            .store
+            .write_with((stage, who, new), move |tx, (stage, who, new)| {
+                Box::pin(prepared(tx, stage, who, journey, new))
+            })
+            .await?;
+        self.let_wait(member, Together { take: false, first: Vec::new(), main }, journey, back, hold).await?;
+        Ok(Sent::Held(*done))
+    }
 }
 
 async fn forward(tx: &mut Tx, stage: &Stage, who: &Who, id: JourneyId, new: &NewForwarding) -> Result<Done> {
     if stage.had(tx, who, new.key.as_deref()).await?.is_some() {
         return Ok(Done { repeated: true, stream: Some(id.0), ..Done::default() });
     }
+    let request = prepared(tx, stage, who, id, new).await?;
+    stage.run(tx, &request).await
+}
+
+/// The command with its words; the body has its record then.
+async fn prepared(tx: &mut Tx, stage: &Stage, who: &Who, id: JourneyId, new: &NewForwarding) -> Result<Request> {
     let journey = journey_of(tx, id).await?.ok_or(AppError::NotFound("journey"))?;
     authorise(who, Action::Customer)?;
     may_read(tx, who, &stage.directory, id).await?;
@@ -104,7 +150,7 @@ async fn forward(tx: &mut Tx, stage: &Stage, who: &Who, id: JourneyId, new: &New
         told,
     };
     let request = Request::journey(who.clone(), Door::Page, id, JourneyCommand::Forward { forward });
-    stage.run(tx, &request.with(texts).keyed(new.key.clone()).on_ball(new.epoch)).await
+    Ok(request.with(texts).keyed(new.key.clone()).on_ball(new.epoch))
 }
 
 fn check(journey: &Journey, new: &NewForwarding) -> Result<Option<PostalAddress>> {
@@ -175,6 +221,8 @@ async fn message(tx: &mut Tx, stage: &Stage, journey: &Journey, new: &NewForward
     let lang = crate::texts::lang_of(stage.directory.language());
     let mut parts = vec![new.text.trim().to_owned()];
     if new.shares_customer {
+        // Only who knows where to can be asked to answer.
+        parts.push(lang.t("forward-answer", &[]));
         parts.push(customer(tx, journey).await?.join("\n"));
     }
     let mut chosen: Vec<_> = new.contacts.iter().filter_map(|id| journey.contacts.get(id)).collect();

@@ -165,7 +165,9 @@ pub(crate) async fn begin_with(
     let blueprint = blueprint.ok_or(AppError::NotFound("blueprint"))?;
     let own = who.member().and_then(|member| member.teams.first());
     let own = own.and_then(|(team, _)| stage.directory.team_ref(*team));
-    let director = blueprint.director;
+    // Who works for a partner in our screens has the ball of what it opens; we direct.
+    let guest = who.member().is_some_and(|member| stage.directory.guest_of(member).is_some());
+    let director = blueprint.director.filter(|_| !guest);
     // The member's own team has the ball when it is the director's; else the director's door takes it.
     let in_director = matches!((who.member(), director), (Some(member), Some(director)) if member.is_in(director.team));
     let team = if in_director { director } else { director.or(own) }.ok_or(AppError::Denied("no-team"))?;
@@ -210,6 +212,8 @@ pub(crate) struct Beginning<'a> {
     pub key: Option<String>,
     /// Whether another command of the same form follows in the same write.
     pub more_follows: bool,
+    /// The earlier journey that it follows.
+    pub follows: Option<JourneyId>,
 }
 
 impl<'a> Beginning<'a> {
@@ -221,8 +225,8 @@ impl<'a> Beginning<'a> {
         title: &'a str,
         (contact, texts): (ContactFacts, Vec<Text>),
     ) -> Self {
-        let (need, key, more_follows) = (None, None, false);
-        Self { journey, blueprint, team, customer, reach, title, contact, texts, need, key, more_follows }
+        let (need, key, more_follows, follows) = (None, None, false, None);
+        Self { journey, blueprint, team, customer, reach, title, contact, texts, need, key, more_follows, follows }
     }
 
     /// Gives it its number, its title and the customer's place on it, and opens it; gives that place.
@@ -237,7 +241,7 @@ impl<'a> Beginning<'a> {
             team: self.team,
             subject,
             contact: ContactFacts { participant: Some(participant), ..self.contact },
-            follows: None,
+            follows: self.follows,
         };
         let mut texts = self.texts;
         texts.push(Text::plain(subject, ContentKind::Subject, self.title, Some(self.journey)));

@@ -297,7 +297,8 @@ async fn queue(tx: &mut Tx, id: Uuid, journey: JourneyId, participant: Participa
 }
 
 fn reachable(journey: &Journey, participant: ParticipantId) -> bool {
-    let by_mail =
-        |person: &regie_domain::journey::Participant| person.present && matches!(person.reach, Reach::Email { .. });
+    let by_mail = |person: &regie_domain::journey::Participant| {
+        person.present && matches!(person.reach, Reach::Email { .. } | Reach::Social { .. })
+    };
     !matches!(journey.state, State::Void { .. }) && journey.participants.get(&participant).is_some_and(by_mail)
 }

@@ -21,6 +21,8 @@ mod page;
 mod preview;
 mod promise;
 mod record;
+mod shipment;
+mod social;
 mod text;
 mod verdict;
 mod visit;
@@ -85,6 +87,8 @@ pub mod reason {
     pub const NO_TEXTS: &str = "no-texts";
     /// No mailbox sends for the team.
     pub const NO_MAILBOX: &str = "no-mailbox";
+    /// It cannot go by the social channel: the record says why.
+    pub const CHANNEL: &str = "channel";
     /// Something is wrong on our side; the log tells what.
     pub const INTERNAL: &str = "internal";
 }
@@ -181,13 +185,16 @@ impl App {
         dealt: &mut HashSet<Uuid>,
     ) -> Result<()> {
         let Some((case, verdict)) = self.judged(keeper, row, false).await? else { return Ok(()) };
-        if verdict == Verdict::Send
-            && let Some(wait) = self.earlier_first(keeper, &case, until, dealt).await?
-        {
-            return keeper.again_at(row, wait).await;
+        let mut together = Vec::new();
+        if verdict == Verdict::Send {
+            let (wait, earlier) = self.earlier_first(keeper, &case, until, dealt).await?;
+            if let Some(wait) = wait {
+                return keeper.again_at(row, wait).await;
+            }
+            together = earlier;
         }
         if verdict == Verdict::Send && gather::gathers(&case) {
-            let mut together = vec![case];
+            together.push(case);
             self.companions(keeper, &mut together, until, dealt).await?;
             return self.send_together(keeper, together).await;
         }
@@ -233,6 +240,7 @@ impl App {
             Verdict::Delay(why, until) => keeper.delay(row, why, until).await,
             Verdict::Early => keeper.again_at(row, row.not_before).await,
             Verdict::Fail(why) => keeper.fail(case, why, "", false).await,
+            Verdict::Unreachable(why) => keeper.unreachable(case, why, "").await,
         }
     }
 
@@ -249,6 +257,9 @@ impl App {
         let Some(case) = cases.first() else { return Ok(()) };
         if case.is_text() {
             return self.send_as_text(keeper, case, now).await;
+        }
+        if case.is_chat() {
+            return self.send_as_chat(keeper, case, now).await;
         }
         // Another body is written to, and sees no page of the customer's.
         let ours = !case.journey.is_other_body(case.participant);

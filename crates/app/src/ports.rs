@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use regie_domain::ids::{JourneyId, UpdateId};
 use uuid::Uuid;
 
+use crate::social::SocialChannels;
+
 /// The clocks. The business clock dates all that is journalled or scheduled; the machine clock only sessions, throttles,
 /// the freshness of signatures and the seconds in which a member may take something back.
 pub trait Clock: Send + Sync {
@@ -185,6 +187,30 @@ impl CallAnswer {
     }
 }
 
+/// What is fetched from an address that somebody else named: it may lead anywhere, so it is called with care.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetch {
+    /// Where. It may hold a secret.
+    pub url: String,
+    /// The headers of the request.
+    pub headers: Vec<(String, String)>,
+    /// The most bytes that are taken.
+    pub most: usize,
+}
+
+/// What lay at an address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fetched {
+    /// The HTTP status.
+    pub status: u16,
+    /// Its media type, as it was told.
+    pub media_type: String,
+    /// Its bytes, or the beginning of them.
+    pub bytes: Vec<u8>,
+    /// Whether that is all of it.
+    pub whole: bool,
+}
+
 /// Why there was no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unreached {
@@ -226,6 +252,15 @@ pub trait HttpOut: Send + Sync {
         Box::pin(async { Err(Unreached::Address) })
     }
 
+    /// Fetches what lies at an address that somebody else named, as carefully as [`HttpOut::call`]. Where nothing leaves,
+    /// nothing is fetched.
+    ///
+    /// # Errors
+    /// [`Unreached`] when there is no answer.
+    fn fetch<'a>(&'a self, _fetch: &'a Fetch) -> BoxFuture<'a, Result<Fetched, Unreached>> {
+        Box::pin(async { Err(Unreached::Address) })
+    }
+
     /// Posts; any answer is one, whatever its status. No redirect is followed.
     ///
     /// # Errors
@@ -260,6 +295,8 @@ pub struct Ports {
     pub addresses: Arc<dyn ReplyAddress>,
     /// What is posted to others.
     pub http: Arc<dyn HttpOut>,
+    /// The social channels that this program has.
+    pub social: SocialChannels,
 }
 
 impl Ports {

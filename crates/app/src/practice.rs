@@ -13,6 +13,7 @@ use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::brand::Brand;
 use regie_domain::directory::{Mailbox, Member, Organisation, Outgoing};
+use regie_domain::system::System;
 use regie_store::audit::{self, Change};
 use regie_store::content::{self, NewContent};
 use regie_store::directory::{Entry, list};
@@ -27,7 +28,7 @@ use crate::error::{AppError, Result};
 
 /// What is copied. Not here, and so never in a practice room: telephone systems, programs at the API and the gateway for text
 /// messages, whose records are little more than a secret, and all that is not in the directory.
-const COPIED: [&str; 10] = [
+const COPIED: [&str; 11] = [
     kind::ORGANISATION,
     kind::TEAM,
     kind::MEMBER,
@@ -38,6 +39,7 @@ const COPIED: [&str; 10] = [
     kind::STATEMENTS,
     kind::WORDING,
     kind::SLOT_BOOK,
+    kind::SYSTEM,
 ];
 
 /// What an organisation says of its house: settings, teams, people with what they sign in by, blueprints, texts, look.
@@ -201,6 +203,10 @@ impl House {
                 let mailbox =
                     Mailbox { outgoing: None, incoming: None, trusted_authserv: None, ..entry.parse::<Mailbox>()? };
                 entry.body = serde_json::to_string(&mailbox)?;
+            }
+            // No program speaks for it there: its holds stand on the block list, and somebody who practises ticks them.
+            kind::SYSTEM => {
+                entry.body = serde_json::to_string(&System { client: None, ..entry.parse::<System>()? })?;
             }
             kind::BRAND => {
                 if let Some(logo) = entry.parse::<Brand>()?.logo

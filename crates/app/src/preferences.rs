@@ -133,7 +133,7 @@ impl App {
             match handle.kind {
                 HandleKind::Email => mails.push(place),
                 HandleKind::Phone => phones.push(place),
-                HandleKind::CustomerNumber | HandleKind::Address => {}
+                HandleKind::CustomerNumber | HandleKind::Address | HandleKind::Facebook | HandleKind::Whatsapp => {}
             }
         }
         Ok(Standing {
@@ -205,7 +205,8 @@ pub(crate) async fn as_preferred(
         (Some(journey), C::OpenImported { reach }) => (journey.customer, *reach),
         _ => return Ok(None),
     };
-    if before == Reach::None {
+    // Who writes in a conversation is answered in it.
+    if matches!(before, Reach::None | Reach::Social { .. }) {
         return Ok(None);
     }
     let Some(wanted) = preferred(tx, customer).await? else { return Ok(None) };

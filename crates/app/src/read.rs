@@ -5,6 +5,7 @@ pub mod board;
 pub mod copies;
 pub mod customers;
 pub mod endings;
+pub mod expectations;
 pub mod journey;
 pub mod lists;
 pub mod measures;

@@ -16,7 +16,7 @@ use regie_store::outbox::NewOutbox;
 use regie_store::{Tx, journal, views};
 
 use crate::App;
-use crate::authorise::{Action, Who, actor, authorise, sight_of};
+use crate::authorise::{Action, Who, actor, authorise, may_open, sight_of};
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
 
@@ -148,6 +148,9 @@ impl Stage {
         }
         let sight = sight_of(tx, &request.who, &self.directory, id).await?;
         authorise(&request.who, Action::Journey(command, journey.as_ref(), &sight))?;
+        if let Who::Partner(seat) = &request.who {
+            crate::partners::holds(&self.directory, seat.org, self.now)?;
+        }
         let acting = self.actor_of(&request.who, command, journey.as_ref())?;
         let envelope = self.envelope(request, acting);
         let blueprint = match (&journey, command) {
@@ -159,10 +162,15 @@ impl Stage {
             (None, _) => return Err(Code::NoJourney.into()),
         };
         let blueprint = blueprint.ok_or(AppError::NotFound("blueprint"))?;
+        if journey.is_none() {
+            may_open(&request.who, &self.directory, blueprint.id)?;
+        }
         let mut facts = self.directory.facts(acting, blueprint, self.now)?;
         facts.callable = callable(tx, journey.as_ref(), command).await?;
         facts.more_follows = request.more_follows;
         facts.tied = crate::agreements::tied(tx, journey.as_ref(), command).await?;
+        facts.next_way =
+            crate::social::fallback::next_way(tx, &self.directory, journey.as_ref(), command, self.now).await?;
         facts.slots =
             crate::visits::desk(tx, journey.as_ref(), facts.blueprint.visit.as_ref(), command, self.now).await?;
         let before = Derived::of(journey.as_ref());
@@ -176,6 +184,7 @@ impl Stage {
         self.append_journey(tx, &stream, seq, &envelope, &decision.events).await?;
         before.replace(tx, &stream, &decision.journey).await?;
         self.enqueue(tx, &stream, seq == 0, &decision.events).await?;
+        crate::partners::enqueue(self, tx, &decision.journey, &decision.events).await?;
         Ok(Done { journey: Some(decision.journey), events: count, ..Done::default() })
     }
 
@@ -255,6 +264,9 @@ impl Stage {
     }
 
     fn actor_of(&self, who: &Who, command: &JourneyCommand, journey: Option<&Journey>) -> Result<Actor> {
+        if let Some(noted) = crate::partners::noted_for(&self.directory, who, Some(command), journey) {
+            return Ok(noted);
+        }
         actor(who, Some(command), journey, |team| self.directory.team_ref(team))
     }
 
@@ -337,6 +349,10 @@ impl Stage {
             let (JourneyEvent::UpdatePlanned { update, reach, not_before, .. }
             | JourneyEvent::UpdateAgain { update, reach, not_before, .. }) = &decided.event
             else {
+                // What goes by another way leaves at once.
+                if let JourneyEvent::UpdateRerouted { update, .. } = &decided.event {
+                    regie_store::outbox::again(tx, &outbox_row(stream, *update, self.now), self.now).await?;
+                }
                 continue;
             };
             if !reach.is_sent() {
@@ -370,8 +386,12 @@ async fn callable(tx: &mut Tx, journey: Option<&Journey>, command: &JourneyComma
             (journey.customer, reach.is_some_and(Reach::is_sent))
         }
     };
-    let may_fail =
-        matches!(command, JourneyCommand::Failed { .. } | JourneyCommand::Fire { deadline: DeadlineKind::Silence, .. });
+    let may_fail = matches!(
+        command,
+        JourneyCommand::Failed { .. }
+            | JourneyCommand::Unreachable { .. }
+            | JourneyCommand::Fire { deadline: DeadlineKind::Silence, .. }
+    );
     if by_mail && !may_fail {
         return Ok(false);
     }

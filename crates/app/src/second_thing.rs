@@ -5,8 +5,9 @@
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::blueprint::Blueprint;
 use regie_domain::customer::HandleKind;
+use regie_domain::event::Reach;
 use regie_domain::ids::{BlueprintId, CustomerId, JourneyId, ParticipantId};
-use regie_domain::journey::Journey;
+use regie_domain::journey::{Journey, Participant};
 use regie_domain::second_thing::{SecondKind, SecondThing, Sensitive};
 use regie_store::audit::{self, Change};
 use regie_store::content::{self, NewContent};
@@ -68,9 +69,27 @@ pub(crate) async fn asked_of(
     participant: ParticipantId,
 ) -> Result<Option<Second>> {
     let asked = directory.blueprint(journey.blueprint.id).and_then(|blueprint| blueprint.second.as_ref());
-    let (Some(asked), Some(person)) = (asked, journey.participants.get(&participant)) else { return Ok(None) };
+    let Some(person) = journey.participants.get(&participant) else { return Ok(None) };
+    if let Some(second) = untied(tx, person, asked).await? {
+        return Ok(Some(second));
+    }
+    let Some(asked) = asked else { return Ok(None) };
     let known = !known_of(tx, person.customer, asked.ask).await?.is_empty();
     Ok(Some(Second { ask: asked.ask, before: asked.before.clone(), known }))
+}
+
+/// Whoever came by a social channel and is not known by more than that sees no sums and no files, whatever is answered here:
+/// the link lies in a conversation, and nobody knows with whom.
+async fn untied(tx: &mut Tx, person: &Participant, asked: Option<&SecondThing>) -> Result<Option<Second>> {
+    let Reach::Social { handle } = person.reach else { return Ok(None) };
+    let Some(row) = customers::handle(tx, handle).await? else { return Ok(None) };
+    let owner = crate::preferences::record(tx, row.customer).await?;
+    let tied = owner.and_then(|owner| owner.handles.get(&handle).copied()).is_some_and(|it| it.evidence.proves());
+    let mut before = asked.map(|asked| asked.before.clone()).unwrap_or_default();
+    before.extend(
+        [Sensitive::Files, Sensitive::Amounts].into_iter().filter(|part| !before.contains(part)).collect::<Vec<_>>(),
+    );
+    Ok((!tied).then_some(Second { ask: SecondKind::CustomerNumber, before, known: false }))
 }
 
 /// The kinds of which something is known of somebody.
@@ -125,6 +144,17 @@ async fn noted(tx: &mut Tx, customer: CustomerId, kind: SecondKind) -> Result<Ve
         }
     }
     Ok(found)
+}
+
+/// Whether an answer in its one form is what is known of a customer.
+pub(crate) async fn is_known(
+    tx: &mut Tx,
+    config: &Config,
+    customer: CustomerId,
+    kind: SecondKind,
+    answer: &str,
+) -> Result<bool> {
+    Ok(known_of(tx, customer, kind).await?.iter().any(|known| matches(config, kind, known, answer)))
 }
 
 /// What a value is marked by: nobody without the installation's secret can try values out, and the same value of two people

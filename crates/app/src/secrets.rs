@@ -181,6 +181,7 @@ mod tests {
             mail: Arc::new(MailBin::default()),
             addresses: Arc::new(PlainAddresses),
             http: Arc::new(HttpBin::default()),
+            social: crate::social::SocialChannels::default(),
         }
     }
 

@@ -16,6 +16,7 @@ use regie_domain::codes::FileMark;
 use regie_domain::command::{Command, Expects, JourneyCommand};
 use regie_domain::deadline::deadlines;
 use regie_domain::ids::{ContentId, JourneyId, MemberId};
+use regie_domain::journey::Journey;
 use regie_store::sending::{self, Sending};
 use regie_store::{StoreError, Tx, content};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,7 @@ use uuid::Uuid;
 use crate::App;
 use crate::authorise::Who;
 use crate::content::{ContentKind, Text};
+use crate::directory::Directory;
 use crate::drafts::{self, Draft, Fields};
 use crate::error::{AppError, Result};
 use crate::run::{Done, Request, Stage, journey_of, whole_micros};
@@ -89,7 +91,7 @@ struct PackedText {
 }
 
 /// Why a first try was not kept.
-enum Tried {
+pub(crate) enum Tried {
     /// It would go to the customer: it waits.
     Waits(Box<Done>),
     Failed(AppError),
@@ -115,12 +117,9 @@ impl App {
     /// The refusal or denial that the commands meet now, or what the store says.
     pub async fn run_or_hold(&self, together: Together, journey: JourneyId, back: Back) -> Result<Sent> {
         let directory = self.directory().await?;
-        let seconds = directory.organisation.as_ref().map_or(0, |found| found.value.undo_seconds);
-        let (Who::Member(member), 1..) = (&together.main.who, seconds) else {
+        let Some((member, hold)) = holding(&directory, &together.main.who) else {
             return self.run_together(together, journey).await.map(Sent::Now);
         };
-        let member = member.id;
-        let hold = SignedDuration::from_secs(i64::from(seconds));
         let stage = Stage::new(self, directory);
         let tried = self
             .store
@@ -138,7 +137,8 @@ impl App {
         }
     }
 
-    async fn let_wait(
+    /// Keeps a command for its moment.
+    pub(crate) async fn let_wait(
         &self,
         member: MemberId,
         together: Together,
@@ -226,16 +226,30 @@ async fn attempt(
     journey: JourneyId,
     hold: SignedDuration,
 ) -> Result<Done, Tried> {
-    let until = stage.now + hold;
     let before = journey_of(tx, journey).await?;
-    let pressing = before.is_some_and(|before| deadlines(&before).iter().any(|deadline| deadline.due <= until));
     let done = together::all(stage, tx, together, journey).await?;
+    if can_wait(stage, before.as_ref(), &done, hold) { Err(Tried::Waits(Box::new(done))) } else { Ok(done) }
+}
+
+/// Who may take back for how long what is sent: a member, where the organisation has seconds for it.
+pub(crate) fn holding(directory: &Directory, who: &Who) -> Option<(MemberId, SignedDuration)> {
+    let seconds = directory.organisation.as_ref().map_or(0, |found| found.value.undo_seconds);
+    match who {
+        Who::Member(member) if seconds > 0 => Some((member.id, SignedDuration::from_secs(i64::from(seconds)))),
+        _ => None,
+    }
+}
+
+/// Whether what was tried tells somebody something by a message, and nothing comes due on the journey meanwhile.
+pub(crate) fn can_wait(stage: &Stage, before: Option<&Journey>, done: &Done, hold: SignedDuration) -> bool {
+    let until = stage.now + hold;
+    let pressing = before.is_some_and(|before| deadlines(before).iter().any(|deadline| deadline.due <= until));
     let tells = done
         .journey
         .iter()
         .flat_map(|journey| journey.updates.values())
         .any(|update| update.planned_at == stage.now && update.reach.is_sent());
-    if tells && !pressing && !done.repeated { Err(Tried::Waits(Box::new(done))) } else { Ok(done) }
+    tells && !pressing && !done.repeated
 }
 
 /// Runs what has waited long enough; tells how much.

@@ -15,16 +15,22 @@ pub mod brand;
 pub mod clients;
 pub mod fibre;
 pub mod forms;
+pub mod lease;
 pub mod mailboxes;
 pub mod members;
 pub mod organisation;
+pub mod partners;
 pub mod presets;
+pub mod programs;
 pub mod providers;
+pub mod shipper;
+pub mod shipping;
 pub mod slots;
 pub mod statements;
 pub mod story;
 pub mod systems;
 pub mod teams;
+pub mod telecom;
 pub mod texts;
 pub mod visits;
 pub mod webhooks;
@@ -92,7 +98,11 @@ impl Edit {
 pub(crate) enum Permit {
     /// Administrators.
     Administrator,
-    /// Administrators, and the lead of the team.
+    /// Administrators, and programs that may change teams, slot books and blueprints.
+    House,
+    /// Administrators, and programs that keep members.
+    Members,
+    /// As [`Permit::House`], and the lead of the team.
     Lead(regie_domain::ids::TeamId),
 }
 
@@ -104,7 +114,14 @@ impl Permit {
         {
             return Ok(());
         }
-        authorise(who, Action::ChangeSettings)
+        authorise(
+            who,
+            match self {
+                Self::Administrator => Action::ChangeSettings,
+                Self::House | Self::Lead(_) => Action::ChangeHouse,
+                Self::Members => Action::ChangeMembers,
+            },
+        )
     }
 }
 
@@ -114,6 +131,7 @@ pub(crate) fn stamp(app: &App, who: &Who) -> Stamp {
         Who::Member(member) => ("member", Some(member.id.0)),
         Who::Client(client) => ("client", Some(client.member.id.0)),
         Who::System => ("system", None),
+        Who::Partner(seat) => ("partner", Some(seat.org.0)),
         Who::Outsider | Who::Customer { .. } => ("outsider", None),
     };
     let command = app.ports.id::<CommandId>();

@@ -38,6 +38,7 @@ use crate::ports::{
     SendError, Unreached,
 };
 use crate::settings::presets::Municipality;
+use crate::social::SocialChannels;
 use crate::{App, Config};
 
 /// Where every test begins: Monday 5 February 2018, 08:00 in Amsterdam.
@@ -84,7 +85,14 @@ impl TestApp {
         let entropy = Arc::new(TestEntropy::fresh());
         let http = Arc::new(HttpBin::default());
         let addresses = Arc::new(PlainAddresses);
-        let ports = Ports { clock: clock.clone(), entropy, mail: mail.clone(), addresses, http: http.clone() };
+        let ports = Ports {
+            clock: clock.clone(),
+            entropy,
+            mail: mail.clone(),
+            addresses,
+            http: http.clone(),
+            social: SocialChannels::default(),
+        };
         let app = App::new(db.store.clone(), ports, config());
         Self { app, clock, mail, http, db }
     }

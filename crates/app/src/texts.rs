@@ -12,6 +12,7 @@ pub mod legal_term;
 mod promise;
 pub mod sample;
 pub mod sentences;
+pub mod shipments;
 pub mod shown;
 mod variables;
 mod visits;
@@ -361,7 +362,7 @@ type Source = (&'static str, &'static str);
 macro_rules! sources {
     ($lang:literal) => {
         sources!($lang: "receipt", "too_large", "now_with", "now_leads", "question", "promise_made", "promise_moved",
-            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "legal_suspended", "legal_resumed", "forwarded", "forwarded_to", "agreement", "agreement_proposed", "breach", "message", "answer", "new_link")
+            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "legal_suspended", "legal_resumed", "forwarded", "forwarded_to", "agreement", "agreement_proposed", "breach", "shipment", "message", "answer", "new_link")
     };
     ($lang:literal: $($key:literal),+) => {
         &[$(($key, include_str!(concat!("../texts/", $lang, "/", $key, ".txt")))),+]

@@ -6,9 +6,11 @@ use regie_app::ports::{HttpOut as _, HttpRequest};
 use regie_app::practice::nowhere::Nowhere;
 use regie_app::sessions::SignIn;
 use regie_app::settings::absence::AbsenceForm;
+use regie_app::settings::clients::ClientForm;
 use regie_app::settings::mailboxes::{FetchForm, MailboxForm, ServerForm};
 use regie_app::settings::presets::DEMO_PASSWORD;
 use regie_app::settings::story;
+use regie_app::settings::systems::SystemForm;
 use regie_app::sms::SmsForm;
 use regie_app::testing::TestApp;
 use regie_app::{App, AppError, Who, secrets};
@@ -64,6 +66,25 @@ async fn lived_in(test: &TestApp) -> Vec<String> {
         active: true,
     };
     app.put_gateway(&Who::System, 0, sms).await.unwrap();
+    let owner = city.claims.team.team.to_string();
+    let client = ClientForm {
+        name: "Facturatie".to_owned(),
+        teams: vec![owner.clone()],
+        scopes: vec!["holds.check".to_owned()],
+        days: "30".to_owned(),
+        active: true,
+        ..ClientForm::default()
+    };
+    let (client, token) = app.create_client(&Who::System, client).await.unwrap();
+    let system = SystemForm {
+        code: "billing".to_owned(),
+        name: "Facturatie".to_owned(),
+        owner,
+        client: client.to_string(),
+        runs: Vec::new(),
+        active: true,
+    };
+    app.put_system(&Who::System, app.ports.id(), 0, system).await.unwrap();
     let new = NewJourney {
         channel: Channel::Counter,
         name: CANARIES[0].to_owned(),
@@ -77,7 +98,7 @@ async fn lived_in(test: &TestApp) -> Vec<String> {
     };
     let journey = app.begin_journey(TestApp::who(&city.people.kcc_agent), new).await.unwrap();
     test.drain().await;
-    let mut found = vec![incoming, outgoing, gateway, journey.to_string()];
+    let mut found = vec![incoming, outgoing, gateway, journey.to_string(), client.to_string(), token];
     for mail in test.mail.sent() {
         found.extend(mail.text.split_whitespace().filter(|word| word.contains("/s/")).map(str::to_owned));
         found.push(mail.message_id);
@@ -118,6 +139,8 @@ async fn the_house_goes_along_and_nobody_who_was_served() {
     assert_eq!(here.organisation().unwrap().outgoing, Outgoing::Live);
     let mailbox = &here.mailboxes.values().next().unwrap().value;
     assert_eq!((mailbox.address.as_str(), &mailbox.outgoing, &mailbox.incoming), ("kcc@example.org", &None, &None));
+    let system = here.system_by_code("billing").unwrap();
+    assert!(!system.is_connected(), "its holds stand on the block list there");
     let attempt = SignIn {
         email: "samira@example.org".to_owned(),
         password: DEMO_PASSWORD.to_owned(),

@@ -44,6 +44,7 @@ async fn settle_in(test: &TestApp, world: &World) {
         phone: String::new(),
         outgoing: Outgoing::Live,
         undo_seconds: 0,
+        objections: String::new(),
     };
     let teams: Vec<Team> = world
         .teams

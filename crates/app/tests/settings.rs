@@ -121,8 +121,13 @@ async fn every_fault_is_told_at_once() {
 
 #[tokio::test]
 async fn every_fault_has_its_words() {
-    let source = include_str!("../locales/nl/invalid.ftl");
-    let keys: Vec<&str> = source.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key).collect();
+    let sources = [include_str!("../locales/nl/invalid.ftl"), include_str!("../locales/nl/partners.ftl")];
+    let keys: Vec<&str> = sources
+        .into_iter()
+        .flat_map(str::lines)
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(key, _)| key)
+        .collect();
     let mut asked = 0;
     for file in [
         include_str!("../src/settings/forms.rs"),

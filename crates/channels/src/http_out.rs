@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use regie_app::ports::{Call, CallAnswer, HttpAnswer, HttpOut, HttpRequest, SendError, Unreached};
+use regie_app::ports::{Call, CallAnswer, Fetch, Fetched, HttpAnswer, HttpOut, HttpRequest, SendError, Unreached};
 
 use crate::webhook_out::guard::Network;
 use crate::webhook_out::{WebhookOut, called};
@@ -54,6 +54,10 @@ impl Default for HttpPost {
 impl HttpOut for HttpPost {
     fn call<'a>(&'a self, call: &'a Call) -> BoxFuture<'a, Result<CallAnswer, Unreached>> {
         called(&self.calls, call)
+    }
+
+    fn fetch<'a>(&'a self, fetch: &'a Fetch) -> BoxFuture<'a, Result<Fetched, Unreached>> {
+        Box::pin(self.calls.fetch(fetch))
     }
 
     fn post<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, SendError>> {

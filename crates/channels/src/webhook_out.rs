@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use regie_app::ports::{Call, CallAnswer, Unreached};
+use regie_app::ports::{Call, CallAnswer, Fetch, Fetched, Unreached};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response, Url};
@@ -87,6 +87,41 @@ impl WebhookOut {
             Err(_) if answer.status == 0 => Err(Unreached::Time),
             Ok(Ok(())) | Err(_) => Ok(answer),
         }
+    }
+
+    /// Fetches what lies at an address: no more bytes than were asked for, in no more time than a call may take.
+    ///
+    /// # Errors
+    /// [`Unreached`] when it may not be called or does not answer.
+    pub async fn fetch(&self, fetch: &Fetch) -> Result<Fetched, Unreached> {
+        let (url, secure) = self.look_at(&fetch.url)?;
+        let [tls, plain] = self.clients.as_ref().map_err(|_| Unreached::Connection)?;
+        let mut request = if secure { tls } else { plain }.request(Method::GET, url);
+        for (name, value) in &fetch.headers {
+            request = request.header(name, value);
+        }
+        let heard = tokio::time::timeout(self.patience, async {
+            let mut response = request.send().await.map_err(|error| unreached(&error))?;
+            let media_type = response.headers().get("content-type").and_then(|value| value.to_str().ok());
+            let mut fetched = Fetched {
+                status: response.status().as_u16(),
+                media_type: media_type.unwrap_or_default().to_owned(),
+                bytes: Vec::new(),
+                whole: false,
+            };
+            loop {
+                match response.chunk().await {
+                    Ok(Some(part)) if fetched.bytes.len() + part.len() > fetch.most => return Ok(fetched),
+                    Ok(Some(part)) => fetched.bytes.extend_from_slice(&part),
+                    Ok(None) => {
+                        fetched.whole = true;
+                        return Ok(fetched);
+                    }
+                    Err(error) => return Err(unreached(&error)),
+                }
+            }
+        });
+        heard.await.unwrap_or(Err(Unreached::Time))
     }
 
     /// Reads an address, and whether it is called over TLS. Hosts that are written as numbers are judged here, names when they

@@ -80,6 +80,10 @@ pub enum Door {
     Api,
     /// The command line (import, demo).
     Program,
+    /// A message on a social medium.
+    Chat,
+    /// A system that signs what it reports.
+    Signed,
 }
 
 impl Door {
@@ -92,13 +96,17 @@ impl Door {
             Self::Timer => "timer",
             Self::Api => "api",
             Self::Program => "program",
+            Self::Chat => "chat",
+            Self::Signed => "signed",
         }
     }
 
     /// The door of a stored code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::Page, Self::Mail, Self::Timer, Self::Api, Self::Program].into_iter().find(|door| door.code() == code)
+        [Self::Page, Self::Mail, Self::Timer, Self::Api, Self::Program, Self::Chat, Self::Signed]
+            .into_iter()
+            .find(|door| door.code() == code)
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Came {
     Asked,
     /// The work came back with a question.
     Returned,
+    /// A partner said something that a person has to read.
+    Said,
     /// Declined, before or after it was accepted.
     Declined {
         /// Why.
@@ -52,6 +54,7 @@ impl Came {
         match self {
             Self::Asked => "asked",
             Self::Returned => "returned",
+            Self::Said => "said",
             Self::Declined { .. } => "declined",
             Self::Answered { .. } => "answered",
             Self::Done { .. } => "done",
@@ -62,7 +65,7 @@ impl Came {
     #[must_use]
     pub fn why(self) -> Option<&'static str> {
         match self {
-            Self::Asked | Self::Returned => None,
+            Self::Asked | Self::Returned | Self::Said => None,
             Self::Declined { reason } => Some(reason.code()),
             Self::Answered { outcome } | Self::Done { outcome } => Some(outcome.code()),
         }
@@ -86,6 +89,7 @@ pub(crate) fn apply(journey: &mut Journey, meta: &Meta, event: &E) {
             }
         }
         E::HandoverAskedBack { handover, text } => came(journey, *handover, Came::Asked, Some(*text)),
+        E::HandoverSaid { handover, text } => came(journey, *handover, Came::Said, Some(*text)),
         E::HandoverAnswered { handover, outcome, text, .. } => {
             came(journey, *handover, Came::Answered { outcome: *outcome }, Some(*text));
         }

@@ -7,6 +7,7 @@ use crate::actor::TeamRef;
 use crate::codes::{JourneyKind, LegalBasis, UpdateKind};
 use crate::ids::BlueprintId;
 use crate::second_thing::SecondThing;
+use crate::shipment::ShippingPlan;
 use crate::term::Term;
 use crate::visit::VisitPlan;
 
@@ -101,6 +102,12 @@ pub struct Blueprint {
     /// How it is named on the public form, where it is open to that. The newest version counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doorway: Option<Doorway>,
+    /// The teams that take the direction along when they accept a leg with the ball.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leads: Vec<TeamRef>,
+    /// What must be known of its shipments, and when its absence is noticed; what is usual, where it says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping: Option<ShippingPlan>,
 }
 
 /// A blueprint on the public form.
@@ -177,6 +184,8 @@ pub enum StageTrigger {
     Opened,
     /// The first answer by a person went out.
     Answered,
+    /// A whole answer reached the customer: all there is to know, and all that is asked.
+    AnsweredWhole,
     /// The customer sent what was asked.
     CustomerReplied,
     /// The first leg was accepted.
@@ -323,6 +332,8 @@ impl Blueprint {
             second: None,
             visit: None,
             doorway: None,
+            leads: Vec::new(),
+            shipping: None,
         }
     }
 }

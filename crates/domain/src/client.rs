@@ -19,6 +19,11 @@ codes! {
         JourneysWrite = "journeys.write",
         /// Read teams, calendars, members and blueprints.
         SettingsRead = "settings.read",
+        /// Make and change teams, slot books and blueprints. What is shielded, and what programs may do, stays with
+        /// administrators.
+        SettingsWrite = "settings.write",
+        /// Make and change members, with seats in the teams that the program acts for and no more.
+        MembersWrite = "members.write",
         /// Ask what is held, and read the holds of the systems that the program speaks for.
         HoldsCheck = "holds.check",
         /// Acknowledge and release holds for the systems that the program speaks for, and report what was not kept to.

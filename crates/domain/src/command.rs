@@ -16,6 +16,7 @@ pub use crate::forward::NewForward;
 pub use crate::hold::{HoldCommand, NewHold};
 pub use crate::promise::NewPromise;
 pub use crate::question::NewQuestion;
+pub use crate::shipment::ShipmentCommand;
 pub use crate::signal::SignalCommand;
 pub use crate::visit::VisitCommand;
 pub use journey::JourneyCommand;

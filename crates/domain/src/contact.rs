@@ -3,13 +3,13 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::actor::Actor;
-use crate::codes::{Asks, Channel, ContactClass, Direction, JoinReason, MailCheck, NextStep, UpdateKind};
+use crate::actor::{Actor, TeamRef};
+use crate::codes::{Asks, Channel, ContactClass, Direction, JoinReason, MailCheck, Medium, NextStep, UpdateKind};
 use crate::command::{NewPromise, NewQuestion};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Meta};
 use crate::ids::{ContactId, ContentId, JourneyId, LegId, ParticipantId, PromiseId, QuestionId};
-use crate::journey::State;
+use crate::journey::{Journey, State};
 use crate::refusal::{Code, Refusal};
 
 /// An answer after which the customer must ask again within this time is a fragment.
@@ -58,6 +58,13 @@ pub struct ContactFacts {
     /// The date that a letter bears, in days since 1970-01-01: it came later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dated: Option<i32>,
+    /// The social medium that it came by, where Regie took it from there itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medium: Option<Medium>,
+    /// Until when somebody looks at what the customer's side wrote here. Decided when it is recorded; whoever brings the
+    /// contact leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_by: Option<Timestamp>,
 }
 
 /// What a trusted mail server found about the sender of a mail.
@@ -96,6 +103,8 @@ impl ContactFacts {
             checked: None,
             back_on: None,
             dated: None,
+            medium: None,
+            look_by: None,
         }
     }
 }
@@ -117,6 +126,8 @@ pub struct Contact {
     pub moved_to: Option<JourneyId>,
     /// Whether it waits for a person of ours: nobody has answered, nor said that it has been seen.
     pub unread: bool,
+    /// Whether a member marked its text for the partners in the chain.
+    pub for_chain: bool,
 }
 
 impl Contact {
@@ -124,7 +135,8 @@ impl Contact {
     #[must_use]
     pub fn new(facts: ContactFacts, meta: &Meta, leg: Option<LegId>) -> Self {
         let at = facts.occurred_at.unwrap_or(meta.occurred_at);
-        Self { facts, at, recorded_at: meta.recorded_at, actor: meta.actor, leg, moved_to: None, unread: false }
+        let (recorded_at, actor) = (meta.recorded_at, meta.actor);
+        Self { facts, at, recorded_at, actor, leg, moved_to: None, unread: false, for_chain: false }
     }
 
     /// A message by a person to the customer.
@@ -154,11 +166,12 @@ impl Contact {
 }
 
 /// Records a contact from the customer's side and draws the consequences.
-pub(crate) fn record(draft: &mut Draft<'_>, contact: ContactFacts, answers: Option<QuestionId>) -> Outcome {
+pub(crate) fn record(draft: &mut Draft<'_>, mut contact: ContactFacts, answers: Option<QuestionId>) -> Outcome {
     draft.not_void()?;
     if stands_here(draft, contact.contact) {
         return Ok(());
     }
+    contact.look_by = looked_at_by(draft, &contact);
     if let Some(question) = answers {
         crate::question::check_open(draft, question)?;
     }
@@ -173,6 +186,28 @@ pub(crate) fn record(draft: &mut Draft<'_>, contact: ContactFacts, answers: Opti
         crate::task::fetch(draft);
     }
     Ok(())
+}
+
+/// Until when somebody looks at a message on an open journey: within the time for a first answer, by the hours of the team
+/// that has it then. What opens the journey again is owed an answer, and thanks ask for nothing.
+fn looked_at_by(draft: &Draft<'_>, contact: &ContactFacts) -> Option<Timestamp> {
+    let wants =
+        contact.direction == Direction::In && contact.class == ContactClass::Human && contact.asks != Asks::Thanks;
+    if !wants || !draft.journey.is_open() || draft.journey.historic {
+        return None;
+    }
+    let looks = draft.journey.who_looks(contact.asks);
+    let team = if draft.facts.knows(looks) { looks } else { draft.journey.news_owner() };
+    Some(draft.facts.blueprint.first_answer.due(draft.facts.now, &draft.facts.calendar(team)))
+}
+
+impl Journey {
+    /// Whose hours count for a look at a message that comes now: who asked what it answers, else who owes the news.
+    #[must_use]
+    pub fn who_looks(&self, asks: Asks) -> TeamRef {
+        let asker = self.open_question().map(|(_, question)| question.asker).filter(|_| asks == Asks::Something);
+        asker.unwrap_or_else(|| self.news_owner())
+    }
 }
 
 /// What a person's contact leads to: it opens the journey again, or answers what was asked.
@@ -345,6 +380,20 @@ pub(crate) fn see(draft: &mut Draft<'_>, contact: ContactId) -> Outcome {
     }
     if draft.journey.unread().any(|(_, waits)| waits.recorded_at <= found.recorded_at) {
         draft.emit(JourneyEvent::ContactSeen { contact });
+    }
+    Ok(())
+}
+
+/// The partners in the chain may read the text of a contact, or no longer. Marked twice is marked once.
+pub(crate) fn mark_for_chain(draft: &mut Draft<'_>, contact: ContactId, marked: bool) -> Outcome {
+    draft.open()?;
+    draft.holder_or_director()?;
+    let found = draft.journey.contacts.get(&contact).ok_or(Code::UnknownContact)?;
+    if found.moved_to.is_some() {
+        return Err(Code::ContactGone.into());
+    }
+    if found.for_chain != marked {
+        draft.emit(JourneyEvent::ContactForChain { contact, marked });
     }
     Ok(())
 }

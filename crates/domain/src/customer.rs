@@ -26,6 +26,10 @@ pub enum HandleKind {
     CustomerNumber,
     /// A postal address.
     Address,
+    /// The id of somebody who writes to a page of ours on Facebook.
+    Facebook,
+    /// The number of somebody on WhatsApp.
+    Whatsapp,
 }
 
 impl HandleKind {
@@ -37,13 +41,17 @@ impl HandleKind {
             Self::Phone => "phone",
             Self::CustomerNumber => "customer_number",
             Self::Address => "address",
+            Self::Facebook => "facebook",
+            Self::Whatsapp => "whatsapp",
         }
     }
 
     /// The kind of a code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::Email, Self::Phone, Self::CustomerNumber, Self::Address].into_iter().find(|kind| kind.code() == code)
+        [Self::Email, Self::Phone, Self::CustomerNumber, Self::Address, Self::Facebook, Self::Whatsapp]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 }
 
@@ -66,8 +74,12 @@ pub enum Evidence {
     /// A member noted it, or a mail came from it and passed DMARC, where the record that has it is out of sight: this one
     /// has it too, and nobody there hears of the other.
     Apart,
-    /// As [`Evidence::Apart`], of a mail whose server was not proven, or of the public form.
+    /// As [`Evidence::Apart`], of a mail whose server was not proven, of the public form, or of a social medium.
     ApartFrom,
+    /// A message came from it on a social medium; nothing else ties it to the customer.
+    Social,
+    /// The customer filled in customer number and postcode on a page behind a link that was sent there.
+    Answered,
 }
 
 impl Evidence {
@@ -75,8 +87,8 @@ impl Evidence {
     #[must_use]
     pub fn proves(self) -> bool {
         match self {
-            Self::MailFrom | Self::Form | Self::ApartFrom => false,
-            Self::MailProven | Self::StatusPage | Self::Member | Self::Import | Self::Apart => true,
+            Self::MailFrom | Self::Form | Self::ApartFrom | Self::Social => false,
+            Self::MailProven | Self::StatusPage | Self::Member | Self::Import | Self::Apart | Self::Answered => true,
         }
     }
 }
@@ -146,6 +158,17 @@ pub enum CustomerEvent {
         /// The handle.
         handle: HandleId,
     },
+    /// More than before ties a handle to the customer.
+    #[serde(rename = "handle.verified")]
+    HandleVerified {
+        /// The handle.
+        handle: HandleId,
+        /// Why it is believed now.
+        evidence: Evidence,
+        /// As which other record's owner the customer proved to be, where that is how.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        as_of: Option<CustomerId>,
+    },
     /// Another record is the same person.
     #[serde(rename = "customer.joined")]
     Joined {
@@ -181,6 +204,7 @@ impl CustomerEvent {
         "handle.untied",
         "handle.failed",
         "handle.restored",
+        "handle.verified",
         "customer.joined",
         "customer.unjoined",
         "customer.prefers",
@@ -198,6 +222,7 @@ impl CustomerEvent {
             Self::HandleUntied { .. } => "handle.untied",
             Self::HandleFailed { .. } => "handle.failed",
             Self::HandleRestored { .. } => "handle.restored",
+            Self::HandleVerified { .. } => "handle.verified",
             Self::Joined { .. } => "customer.joined",
             Self::Unjoined { .. } => "customer.unjoined",
             Self::Prefers { .. } => "customer.prefers",
@@ -233,6 +258,8 @@ pub struct Handle {
     pub evidence: Evidence,
     /// Whether a permanent bounce came back from it.
     pub failed: bool,
+    /// What it was believed for before it was proved by another record, which counts again once the two are no longer one.
+    pub before: Option<(CustomerId, Evidence)>,
 }
 
 /// A customer as its events make it.
@@ -286,9 +313,10 @@ pub fn apply(customer: &mut Customer, meta: &Meta, event: &CustomerEvent) {
         CustomerEvent::Named { name } => customer.name = Some(*name),
         CustomerEvent::LanguageSet { language } => customer.language = *language,
         CustomerEvent::HandleTied { handle, handle_kind, value, evidence } => {
-            customer
-                .handles
-                .insert(*handle, Handle { kind: *handle_kind, value: *value, evidence: *evidence, failed: false });
+            customer.handles.insert(
+                *handle,
+                Handle { kind: *handle_kind, value: *value, evidence: *evidence, failed: false, before: None },
+            );
         }
         CustomerEvent::HandleUntied { handle } => {
             customer.handles.remove(handle);
@@ -303,11 +331,22 @@ pub fn apply(customer: &mut Customer, meta: &Meta, event: &CustomerEvent) {
                 handle.failed = false;
             }
         }
+        CustomerEvent::HandleVerified { handle, evidence, as_of } => {
+            if let Some(handle) = customer.handles.get_mut(handle) {
+                handle.before = as_of.map(|other| (other, handle.evidence));
+                handle.evidence = *evidence;
+            }
+        }
         CustomerEvent::Joined { other } => {
             customer.joined.insert(*other);
         }
         CustomerEvent::Unjoined { other } => {
             customer.joined.remove(other);
+            let proved =
+                customer.handles.values_mut().filter(|handle| handle.before.is_some_and(|(as_of, _)| as_of == *other));
+            for handle in proved {
+                handle.evidence = handle.before.take().map_or(handle.evidence, |(_, evidence)| evidence);
+            }
         }
         CustomerEvent::Prefers { prefers, said } => {
             customer.choices.push(Chosen { prefers: *prefers, said: *said, at: meta.occurred_at });
@@ -368,6 +407,13 @@ pub fn decide(
                 vec![CustomerEvent::HandleRestored { handle: *handle }]
             } else {
                 vec![]
+            }
+        }
+        CustomerCommand::VerifyHandle { handle, evidence, as_of } => {
+            if known(handle)?.evidence == *evidence {
+                vec![]
+            } else {
+                vec![CustomerEvent::HandleVerified { handle: *handle, evidence: *evidence, as_of: *as_of }]
             }
         }
         CustomerCommand::Join { other } if *other == id => return Err(Code::SameCustomer.into()),

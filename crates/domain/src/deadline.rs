@@ -42,6 +42,7 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
         return all;
     }
     all.extend(crate::agreement::deadlines(journey));
+    all.extend(crate::shipment::deadlines(journey));
     for (id, promise) in journey.promises.iter().filter(|(_, promise)| promise.is_open()) {
         if promise.risk.is_none() {
             all.push(Deadline { kind: DeadlineKind::PromiseHalf, of: Some(id.0), due: promise.half_at });
@@ -69,6 +70,7 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
     for (kind, due) in journey.legal.iter().flat_map(crate::legal_term::LegalClock::watched) {
         all.push(Deadline { kind, of: None, due });
     }
+    all.extend(crate::social::deadline(journey));
     if let Some(due) = closing_due(journey) {
         all.push(Deadline { kind: DeadlineKind::Closing, of: None, due });
     }
@@ -134,6 +136,8 @@ pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, of: Option<Uuid>, 
         DeadlineKind::SignalTeam | DeadlineKind::SignalLead | DeadlineKind::SignalCoordinator => {
             draft.emit(JourneyEvent::SignalOverdue { signal: SignalId(id), level: kind, due });
         }
+        DeadlineKind::ShipmentRisk | DeadlineKind::ShipmentSilent => crate::shipment::fire(draft, kind, id, due),
+        DeadlineKind::SocialWindow => crate::social::warn(draft),
         DeadlineKind::TaskDue => draft.emit(JourneyEvent::Overdue { what: kind, due, task: Some(TaskId(id)) }),
     }
     Ok(())

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::actor::{Actor, TeamRef};
+use crate::actor::{Actor, Door, TeamRef};
 use crate::command::{Envelope, JourneyCommand};
 use crate::event::{JourneyEvent, Meta};
 use crate::facts::Facts;
@@ -120,6 +120,11 @@ impl<'a> Draft<'a> {
         apply(&mut self.journey, &meta, &event);
         let (ball_epoch, direction_epoch) = (self.journey.ball.epoch, self.journey.direction.epoch);
         self.events.push(Decided { event, occurred_at, ball_epoch, direction_epoch });
+    }
+
+    /// Whether a system says so that signs what it reports.
+    pub fn is_signed(&self) -> bool {
+        self.envelope.door == Door::Signed
     }
 
     /// The journey is open.

@@ -36,6 +36,9 @@ pub struct Organisation {
     /// For how many seconds a member may take back what was sent to a customer; 0 sends at once.
     #[serde(default)]
     pub undo_seconds: u16,
+    /// Where an objection to a decision goes, in one line; empty where it takes no decisions under the law.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub objections: String,
 }
 
 /// What may leave the house by mail.

@@ -14,6 +14,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::RecordContact { contact, answers } => crate::contact::record(draft, contact, answers),
         C::TagContact { contact, asks } => crate::contact::tag(draft, contact, asks),
         C::SeeContact { contact } => crate::contact::see(draft, contact),
+        C::MarkForChain { contact, marked } => crate::contact::mark_for_chain(draft, contact, marked),
         C::MoveContactAway { contact, to, why } => crate::contact::move_away(draft, contact, to, why),
         C::Write { contact, complete, promise, question } => {
             crate::contact::write(draft, contact, complete, promise, question)
@@ -34,6 +35,8 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::Accept { handover, promise } => crate::handover::accept(draft, handover, promise),
         C::AnswerOffer { handover, outcome, text } => crate::handover::answer(draft, handover, outcome, text),
         C::AskBack { handover, text } => crate::handover::ask_back(draft, handover, text),
+        C::SayForPartner { handover, text } => crate::partner::said(draft, handover, text),
+        C::LoseParty { org } => crate::partner::lose(draft, org),
         C::Clarify { handover, text } => crate::handover::clarify(draft, handover, text),
         C::Decline { handover, reason, text } => crate::handover::decline(draft, handover, reason, text),
         C::Withdraw { handover } => crate::handover::withdraw(draft, handover),
@@ -46,7 +49,9 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::WithdrawQuestion { question } => crate::question::withdraw(draft, question),
         C::Promise { promise } => crate::promise::make_and_tell(draft, promise),
         C::SayPromise { promise } => crate::promise::said::say(draft, promise),
-        C::MovePromise { promise, window, reason, text } => crate::promise::shift(draft, promise, window, reason, text),
+        C::MovePromise { promise, window, reason, text, amount } => {
+            crate::promise::shift(draft, promise, window, reason, (text, amount))
+        }
         C::Fulfil { promise, at } => crate::promise::fulfil(draft, promise, at),
         C::Release { promise } => crate::promise::release(draft, promise),
         C::CarryPromise { from, what, window } => crate::promise::aside::carry(draft, from, what, window),
@@ -55,6 +60,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::Hold(command) => crate::hold::run(draft, command),
         C::Breach(command) => crate::breach::run(draft, command),
         C::Signal(command) => crate::signal::run(draft, command),
+        C::Shipment(command) => crate::shipment::run(draft, command),
         C::ExtendLegal { weeks, reason, text } => crate::legal_term::extend(draft, weeks, reason, text),
         C::SuspendLegal { ground, until, text } => crate::legal_term::suspend(draft, ground, until, text),
         C::ResumeLegal {} => crate::legal_term::resume(draft),
@@ -81,6 +87,8 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::SendAgain { update } => crate::update::again::again(draft, update),
         C::Sent { update, text } => crate::update::sent(draft, update, text),
         C::Overtaken { update } => crate::update::overtaken(draft, update),
+        C::Unreachable { update, why } => crate::update::way::unreachable(draft, update, why),
+        C::Arrived { update, seen, at } => crate::update::way::arrived(draft, update, seen, at),
         C::Failed { update, permanent } => crate::update::failed(draft, update, permanent),
         C::Fire { deadline, of, due } => crate::deadline::fire(draft, deadline, of, due),
     }

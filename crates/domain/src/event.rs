@@ -29,6 +29,8 @@ mod promise;
 #[macro_use]
 mod question;
 #[macro_use]
+mod shipment;
+#[macro_use]
 mod signal;
 #[macro_use]
 mod task;
@@ -44,14 +46,14 @@ use serde::{Deserialize, Serialize};
 use crate::actor::TeamRef;
 use crate::blueprint::BlueprintRef;
 use crate::codes::{
-    AgreementEnd, Asks, BallReason, BreachWhat, CloseHow, DeadlineKind, DeclineReason, ForwardGround, HoldAction,
-    HoldEnd, HoldReason, HoldWhy, JoinReason, JourneyKind, LegalBasis, Missing, MoveReason, NextStep, Outcome,
-    ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason, ReopenReason, Settlement, SuspensionGround,
-    TakeBackReason, TaskKind, UpdateKind, VisitCancel, VoidReason,
+    AgreementEnd, Asks, BallReason, BreachWhat, CloseHow, DeadlineKind, DeclineReason, FailWhy, ForwardGround,
+    HoldAction, HoldEnd, HoldReason, HoldWhy, JoinReason, JourneyKind, LegalBasis, Medium, Missing, MoveReason,
+    NextStep, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason, ReopenReason, Settlement,
+    ShipmentStatus, SuspensionGround, TakeBackReason, TaskKind, UpdateKind, VisitCancel, VoidReason,
 };
 use crate::ids::{
     AgreementId, BreachId, ContactId, ContentId, CustomerId, HandoverId, HoldId, JourneyId, LegId, MemberId,
-    ParticipantId, PromiseId, QuestionId, SignalId, SystemId, TaskId, UpdateId, VisitId,
+    ParticipantId, PromiseId, QuestionId, ShipmentId, SignalId, SystemId, TaskId, UpdateId, VisitId,
 };
 use crate::journey::Holder;
 use crate::legal_term::{LegalMoments, StandsUntil};
@@ -99,7 +101,7 @@ macro_rules! journey_enum {
 // The stored kind, and between brackets the fields that stay within the organisation.
 journey_events! { [
     participant_events contact_events ball_events handover_events question_events promise_events
-    legal_term_events visit_events agreement_events hold_events breach_events signal_events update_events task_events
+    legal_term_events visit_events agreement_events hold_events breach_events signal_events shipment_events update_events task_events
     closing_events journey_enum
 ] }
 

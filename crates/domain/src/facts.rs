@@ -8,9 +8,11 @@ use jiff::Timestamp;
 use crate::actor::{Actor, TeamRef};
 use crate::blueprint::Blueprint;
 use crate::calendar::Calendar;
+use crate::event::Reach;
 use crate::ids::{SystemId, TeamId};
 use crate::legal_term::LegalRule;
 use crate::mandate::Mandate;
+use crate::partner::Guest;
 use crate::quiet::QuietHours;
 use crate::slot::SlotDesk;
 
@@ -41,6 +43,8 @@ pub struct Facts {
     pub systems: Arc<BTreeMap<SystemId, SystemFacts>>,
     /// Whether what the customer is known by is tied by evidence, so that something can be agreed.
     pub tied: bool,
+    /// By what a message may go that did not get there by the way that it went.
+    pub next_way: Option<Reach>,
     /// Whether another command of the same form follows in the same write: what must hold after every form is then left to
     /// the last of them.
     pub more_follows: bool,
@@ -53,6 +57,8 @@ pub struct TeamFacts {
     pub team: TeamRef,
     /// Its opening hours.
     pub calendar: Calendar,
+    /// What is known of its organisation, where that is a guest here.
+    pub guest: Option<Guest>,
 }
 
 /// What a decision knows of a system that obeys holds.
@@ -69,9 +75,10 @@ impl Facts {
         self.teams.get(&team.team).map_or_else(|| self.own_hours.clone(), |facts| facts.calendar.clone())
     }
 
-    /// Whether a team exists.
+    /// Whether a team is there to act: it exists, and where it is a guest's, data are shared with it.
     #[must_use]
     pub fn knows(&self, team: TeamRef) -> bool {
-        self.teams.get(&team.team).is_some_and(|facts| facts.team == team)
+        let here = |found: &TeamFacts| found.guest.is_none_or(|guest| guest.shares(self.now));
+        self.teams.get(&team.team).is_some_and(|facts| facts.team == team && here(facts))
     }
 }

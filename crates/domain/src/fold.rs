@@ -10,6 +10,7 @@ mod legal_term;
 mod participant;
 mod promise;
 mod question;
+mod shipment;
 mod signal;
 mod task;
 mod update;
@@ -94,10 +95,12 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
         holds: BTreeMap::new(),
         breaches: BTreeMap::new(),
         signals: BTreeMap::new(),
+        shipments: BTreeMap::new(),
         expectation: None,
         sent_around: None,
         proposal: None,
         news: None,
+        window_warned: None,
     })
 }
 
@@ -115,7 +118,10 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             journey.ball = Ball { holder: *to, since: at, epoch: *epoch, why: *why, assignee: None };
         }
         JourneyEvent::AssigneeSet { member } => journey.ball.assignee = *member,
-        JourneyEvent::DirectionMoved { to, epoch } => {
+        JourneyEvent::DirectionMoved { to, epoch, with } => {
+            if let Some(leg) = with.and_then(|leg| journey.legs.get_mut(&leg)).filter(|leg| leg.is_open()) {
+                leg.led_by = Some(journey.direction.team);
+            }
             journey.direction = DirectionHeld { team: *to, since: at, epoch: *epoch }
         }
         JourneyEvent::ExpectationSet { next, team, by, cost, promise, text } => {
@@ -197,6 +203,7 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             hold::apply(journey, meta, other);
             breach::apply(journey, meta, other);
             signal::apply(journey, meta, other);
+            shipment::apply(journey, meta, other);
             crate::forward::apply(journey, meta, other);
         }
     }

@@ -111,6 +111,8 @@ pub struct Leg {
     pub ball: BallGoes,
     /// Since when.
     pub accepted_at: Timestamp,
+    /// Who directed until then, where the direction came along by the blueprint.
+    pub led_by: Option<TeamRef>,
     /// What became of it.
     pub state: LegState,
 }
@@ -186,6 +188,7 @@ pub(crate) fn offer(
     respond_by: Option<Timestamp>,
 ) -> Outcome {
     draft.open()?;
+    crate::partner::may_take(draft.facts, to, ball == Some(BallGoes::Stays))?;
     if !draft.facts.knows(to) {
         return Err(Code::UnknownTeam.into());
     }
@@ -215,6 +218,7 @@ pub(crate) fn check_offer(
     brief: &[Option<ContentId>],
     respond_by: Option<Timestamp>,
 ) -> Outcome {
+    crate::partner::may_take(draft.facts, to, true)?;
     if !draft.facts.knows(to) {
         return Err(Code::UnknownTeam.into());
     }
@@ -240,7 +244,10 @@ pub(crate) fn offer_from(
     respond_by: Option<Timestamp>,
 ) -> HandoverId {
     let calendar = draft.facts.calendar(to);
-    let respond_by = respond_by.unwrap_or_else(|| draft.facts.blueprint.respond.due(draft.facts.now, &calendar));
+    // What was agreed with a partner counts before the term of the blueprint.
+    let agreed = draft.facts.teams.get(&to.team).and_then(|found| found.guest).map(|guest| guest.respond);
+    let term = agreed.unwrap_or(draft.facts.blueprint.respond);
+    let respond_by = respond_by.unwrap_or_else(|| term.due(draft.facts.now, &calendar));
     let lead_at = draft.facts.blueprint.escalate.due(respond_by, &calendar);
     let coordinator_at = draft.facts.blueprint.escalate.due(lead_at, &calendar);
     let (handover, epoch) = (draft.ids.next(), draft.journey.ball.epoch);
@@ -283,7 +290,7 @@ pub(crate) fn accept(draft: &mut Draft<'_>, handover: HandoverId, promise: Optio
             // The ball stays, so the customer hears of it only where something is promised.
             promise.map_or(Ok(()), |promise| crate::promise::make_and_tell(draft, promise))
         }
-        Subject::Leg { ball: BallGoes::Goes, .. } => {
+        Subject::Leg { ball: BallGoes::Goes, leg } => {
             let ball = &draft.journey.ball;
             if offer.epoch != ball.epoch || ball.holder != (Holder::Team { team: offer.from }) {
                 return Err(Refusal::new(Code::StaleBall).holder(ball.holder).at(ball.since));
@@ -295,8 +302,10 @@ pub(crate) fn accept(draft: &mut Draft<'_>, handover: HandoverId, promise: Optio
             let made = make_promise(draft, promise, team)?;
             crate::promise::ensure_one(draft);
             crate::update::expect_next(draft, NextStep::TeamWorks);
+            let leads = lead_along(draft, leg, team);
             let next = made.or_else(|| draft.next_promise().map(|(id, _)| id));
-            crate::update::plan(draft, UpdateKind::NowWith, |update| {
+            // One message: who leads has it.
+            crate::update::plan(draft, if leads { UpdateKind::NowLeads } else { UpdateKind::NowWith }, |update| {
                 update.team = Some(team);
                 update.promise = next;
                 update.keeps = keeps;
@@ -304,6 +313,16 @@ pub(crate) fn accept(draft: &mut Draft<'_>, handover: HandoverId, promise: Optio
             Ok(())
         }
     }
+}
+
+/// The direction goes along with a leg to a team for which the blueprint says so; whether it did.
+fn lead_along(draft: &mut Draft<'_>, leg: LegId, team: TeamRef) -> bool {
+    let leads = draft.facts.blueprint.leads.contains(&team) && draft.journey.direction.team != team;
+    if leads {
+        let epoch = draft.journey.direction.epoch + 1;
+        draft.emit(JourneyEvent::DirectionMoved { to: team, epoch, with: Some(leg) });
+    }
+    leads
 }
 
 fn accept_direction(
@@ -315,7 +334,7 @@ fn accept_direction(
     let member = draft.facts.actor.member();
     draft.emit(JourneyEvent::HandoverAccepted { handover, member });
     let epoch = draft.journey.direction.epoch + 1;
-    draft.emit(JourneyEvent::DirectionMoved { to: team, epoch });
+    draft.emit(JourneyEvent::DirectionMoved { to: team, epoch, with: None });
     let made = make_promise(draft, promise, team)?;
     if made.is_some() {
         crate::update::expect_next(draft, NextStep::TeamWorks);

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::actor::TeamRef;
+use crate::actor::{Actor, TeamRef};
 use crate::codes::{DeadlineKind, HoldAction, HoldEnd, HoldWhy, ReopenReason};
 use crate::deadline::Deadline;
 use crate::decide::{Draft, Outcome};
@@ -41,6 +41,7 @@ pub struct NewHold {
 /// What is asked about a hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "few commands are held at once")]
 pub enum HoldCommand {
     /// Say that it holds: by the system, or by a member of the team that owns it. Said twice has one effect.
     Acknowledge {
@@ -74,6 +75,11 @@ pub enum HoldCommand {
         /// The new end; without it until it is released.
         until: Option<Timestamp>,
     },
+    /// Follow its system, which went to another team. Of the program only.
+    Follow {
+        /// The hold.
+        hold: HoldId,
+    },
 }
 
 impl HoldCommand {
@@ -84,7 +90,8 @@ impl HoldCommand {
             Self::Acknowledge { hold, .. }
             | Self::Release { hold, .. }
             | Self::AcknowledgeRelease { hold, .. }
-            | Self::Extend { hold, .. } => *hold,
+            | Self::Extend { hold, .. }
+            | Self::Follow { hold } => *hold,
         }
     }
 }
@@ -232,8 +239,12 @@ pub(crate) fn obstacle(journey: &Journey) -> Option<Refusal> {
 
 /// Decides what is asked about a hold.
 pub(crate) fn run(draft: &mut Draft<'_>, command: HoldCommand) -> Outcome {
-    draft.not_void()?;
+    // Whose the system is, is true of what was set aside, too.
+    if !matches!(command, HoldCommand::Follow { .. }) {
+        draft.not_void()?;
+    }
     match command {
+        HoldCommand::Follow { hold } => follow(draft, hold),
         HoldCommand::Acknowledge { hold, at } => acknowledge(draft, hold, at),
         HoldCommand::AcknowledgeRelease { hold, at } => acknowledge_release(draft, hold, at),
         HoldCommand::Release { hold, why, text, told } => release_one(draft, hold, why, text, told),
@@ -392,6 +403,21 @@ fn extend(draft: &mut Draft<'_>, hold: HoldId, until: Option<Timestamp>) -> Outc
     let (acknowledge_by, lead_at) = acknowledged_by(draft, found.owner);
     let choose_by = until.map(|until| choose_by(draft, maker, until));
     draft.emit(JourneyEvent::HoldExtended { hold, until, acknowledge_by, lead_at, choose_by });
+    Ok(())
+}
+
+/// Its system went to another team: what waits is that team's to acknowledge, with the time that every team gets; what is
+/// held already only changes hands. A hold that has ended stays with who had it.
+fn follow(draft: &mut Draft<'_>, hold: HoldId) -> Outcome {
+    let found = known(draft, hold)?;
+    if !matches!(draft.facts.actor, Actor::System) {
+        return Err(Code::MembersOnly.into());
+    }
+    let owner = draft.facts.systems.get(&found.system).map(|system| system.owner).ok_or(Code::UnknownSystem)?;
+    if owner != found.owner && (found.stands() || found.awaits_acknowledgement()) {
+        let (acknowledge_by, lead_at) = acknowledged_by(draft, owner);
+        draft.emit(JourneyEvent::HoldMoved { hold, owner, acknowledge_by, lead_at });
+    }
     Ok(())
 }
 

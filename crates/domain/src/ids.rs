@@ -75,6 +75,8 @@ ids! {
     BreachId,
     /// A process that fails.
     SignalId,
+    /// What a carrier brings.
+    ShipmentId,
     /// A system that obeys holds.
     SystemId,
     /// A text, name, address, file or raw mail in a content row.

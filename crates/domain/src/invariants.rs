@@ -11,6 +11,7 @@ use crate::hold::Hold;
 use crate::journey::{Holder, Journey, State};
 use crate::legal_term::LegalClock;
 use crate::promise::{Promise, PromiseState};
+use crate::shipment::Shipment;
 use crate::visit::Visit;
 
 /// A broken rule.
@@ -64,6 +65,9 @@ pub enum Violation {
     /// Rule 3: a hold belongs to an agreement that was made.
     #[error("rule 3: a hold without the agreement that it belongs to")]
     Hold,
+    /// Rule 6: a shipment is two promises, the sender's to the customer and the carrier's to the sender.
+    #[error("rule 6: a shipment without the two promises that it is")]
+    Shipment,
     /// Rule 14: computed moments stand in the order in which they come.
     #[error("rule 14: due moments that are not in the order in which they come")]
     Moments,
@@ -78,6 +82,7 @@ pub fn check(journey: &Journey) -> Result<(), Violation> {
     check_promises(journey)?;
     check_endings(journey)?;
     check_visits(journey)?;
+    check_shipments(journey)?;
     check_agreements(journey)?;
     check_reasons(journey)?;
     check_moments(journey)?;
@@ -111,6 +116,16 @@ fn check_promises(journey: &Journey) -> Result<(), Violation> {
         return Err(Violation::NoCall);
     }
     if sound { Ok(()) } else { Err(Violation::Kept) }
+}
+
+/// A shipment is two promises: one to the customer, and the carrier's to a team.
+fn check_shipments(journey: &Journey) -> Result<(), Violation> {
+    let sound = |found: &Shipment| {
+        let [ours, theirs] = [found.promise, found.carriers].map(|id| journey.promises.get(&id));
+        ours.is_some_and(Promise::is_to_customer)
+            && theirs.is_some_and(|promise| !promise.is_to_customer() && promise.owner == found.carrier)
+    };
+    if journey.shipments.values().all(sound) { Ok(()) } else { Err(Violation::Shipment) }
 }
 
 /// A visit that is agreed on is a promise: owed until somebody came, and only while the journey is open.

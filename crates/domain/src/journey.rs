@@ -21,13 +21,14 @@ use crate::handover::{Handover, Leg};
 use crate::hold::Hold;
 use crate::ids::{
     AgreementId, BreachId, ContactId, ContentId, CustomerId, HandoverId, HoldId, JourneyId, LegId, MemberId,
-    ParticipantId, PromiseId, QuestionId, SignalId, TaskId, UpdateId, VisitId,
+    ParticipantId, PromiseId, QuestionId, ShipmentId, SignalId, TaskId, UpdateId, VisitId,
 };
 use crate::legal_term::LegalClock;
 use crate::money::Cents;
 use crate::promise::Promise;
 use crate::question::Question;
 use crate::reference::Reference;
+use crate::shipment::Shipment;
 use crate::signal::Signal;
 use crate::update::Update;
 use crate::visit::Visit;
@@ -276,6 +277,8 @@ pub struct Journey {
     pub breaches: BTreeMap<BreachId, Breach>,
     /// Processes that fail.
     pub signals: BTreeMap<SignalId, Signal>,
+    /// What carriers bring.
+    pub shipments: BTreeMap<ShipmentId, Shipment>,
     /// What the customer has last been told.
     pub expectation: Option<Expectation>,
     /// What the customer's side said of being sent back and forth.
@@ -284,6 +287,8 @@ pub struct Journey {
     pub proposal: Option<Proposal>,
     /// When the customer must have heard something.
     pub news: Option<NewsClock>,
+    /// The contact on a social medium of which it was warned that it can soon be answered there no more.
+    pub window_warned: Option<ContactId>,
 }
 
 impl Journey {
@@ -369,6 +374,13 @@ impl Journey {
             .collect();
         found.sort_by_key(|(id, contact)| (contact.recorded_at, *id));
         found.into_iter()
+    }
+
+    /// Until when somebody looks at what the customer's side wrote: the moment of the oldest message that waits. What the
+    /// program tells meanwhile does not move it.
+    #[must_use]
+    pub fn look_by(&self) -> Option<Timestamp> {
+        self.unread().find_map(|(_, contact)| contact.facts.look_by)
     }
 
     /// The team that owes news: the ball holder's, or the director's while the customer holds the ball.

@@ -1,6 +1,6 @@
 //! Legs: a leg ends with an outcome, a question or a reason, never in silence (rule 4). The ball goes back to the giver.
 
-use crate::codes::{BallGoes, BallReason, Outcome as How};
+use crate::codes::{BallGoes, BallReason, Outcome as How, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::handover::Leg;
@@ -26,7 +26,23 @@ pub(crate) fn give_back(draft: &mut Draft<'_>, leg: LegId, event: impl FnOnce(Le
     }
     draft.emit(event(leg));
     settle(draft, &found);
+    lead_back(draft, leg, &found);
     Ok(())
+}
+
+/// A direction that came along with a leg goes back with it, and the customer hears who leads again.
+fn lead_back(draft: &mut Draft<'_>, leg: LegId, found: &Leg) {
+    let Some(before) = found.led_by.filter(|_| draft.journey.direction.team == found.team) else { return };
+    let back = Some(before).filter(|team| draft.facts.knows(*team));
+    // Nobody leads in the place of a team that is gone; who leads now goes on.
+    let Some(to) = back else { return };
+    let epoch = draft.journey.direction.epoch + 1;
+    draft.emit(JourneyEvent::DirectionMoved { to, epoch, with: Some(leg) });
+    let next = draft.next_promise().map(|(id, _)| id);
+    crate::update::plan(draft, UpdateKind::NowLeads, |update| {
+        update.team = Some(to);
+        update.promise = next;
+    });
 }
 
 /// The ball goes back to the giver's member who offered the leg.

@@ -1,6 +1,7 @@
 //! The beginning of a journey. Its first contact came in by a team's own door (a mailbox, a form): a standing acceptance,
 //! so that team has the ball at once and owes a first answer by a moment that the customer is told.
 
+use crate::actor::TeamRef;
 use crate::codes::{
     Asks, BallReason, Channel, CloseHow, Direction, JourneyKind, NextStep, ParticipantRole, PromiseWhat, ReopenReason,
     UpdateKind,
@@ -21,7 +22,7 @@ pub(crate) fn opened(command: &JourneyCommand, facts: &Facts) -> Result<JourneyE
                 need: need.unwrap_or(facts.blueprint.kind),
                 customer: *customer,
                 blueprint: facts.blueprint.reference(),
-                director: facts.blueprint.director.unwrap_or(*team),
+                director: director(facts, *team),
                 subject: *subject,
                 follows: *follows,
                 historic: false,
@@ -43,6 +44,14 @@ pub(crate) fn opened(command: &JourneyCommand, facts: &Facts) -> Result<JourneyE
         }),
         _ => Err(Code::NoJourney.into()),
     }
+}
+
+/// Who directs at first: the blueprint's team, else the one whose door it came in by. A guest opens in the organisation's
+/// name, which keeps the direction.
+fn director(facts: &Facts, team: TeamRef) -> TeamRef {
+    let guest = facts.teams.get(&team.team).is_some_and(|found| found.guest.is_some());
+    let ours = || facts.teams.values().find(|found| found.guest.is_none()).map(|found| found.team);
+    facts.blueprint.director.or_else(|| ours().filter(|_| guest)).unwrap_or(team)
 }
 
 /// The end of the legal term, where the law sets one: whole weeks from the day of opening, shifted past weekend and holiday.

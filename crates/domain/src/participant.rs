@@ -24,6 +24,11 @@ pub enum Reach {
         /// The handle.
         handle: HandleId,
     },
+    /// In a conversation on a social medium.
+    Social {
+        /// The handle.
+        handle: HandleId,
+    },
     /// By a person: a call or a letter.
     Task {
         /// What the person does.
@@ -37,7 +42,16 @@ impl Reach {
     /// Whether the program itself carries a message there: it waits in the outbox.
     #[must_use]
     pub fn is_sent(self) -> bool {
-        matches!(self, Self::Email { .. } | Self::Text { .. })
+        matches!(self, Self::Email { .. } | Self::Text { .. } | Self::Social { .. })
+    }
+
+    /// The handle that messages go to, where the program itself carries them.
+    #[must_use]
+    pub fn handle(self) -> Option<HandleId> {
+        match self {
+            Self::Email { handle } | Self::Text { handle } | Self::Social { handle } => Some(handle),
+            Self::Task { .. } | Self::None => None,
+        }
     }
 }
 

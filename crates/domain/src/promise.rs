@@ -194,6 +194,12 @@ impl Promise {
         }
     }
 
+    /// Whether a fact of that moment keeps it, in its first window or after a move in time.
+    #[must_use]
+    pub fn would_keep(&self, at: Timestamp) -> bool {
+        at <= self.first.until || (self.version > 1 && self.moved_in_time && at <= self.current.until)
+    }
+
     /// The verdict of a fact: judged by the first window; a move in time can still be met, but is never counted as kept.
     pub(crate) fn fulfil(&mut self, at: Timestamp) {
         if matches!(self.state, PromiseState::Broken { .. }) {
@@ -210,6 +216,15 @@ impl Promise {
             self.settled = Some(Settlement::FulfilledLate);
         }
     }
+
+    /// What was taken for keeping it was none. It is owed as before; its window judges it.
+    pub(crate) fn owe_again(&mut self) {
+        match self.state {
+            PromiseState::Kept { .. } | PromiseState::KeptAfterMove { .. } => self.state = PromiseState::Open,
+            PromiseState::Broken { .. } if self.settled == Some(Settlement::FulfilledLate) => self.settled = None,
+            _ => {}
+        }
+    }
 }
 
 /// Moves a promise: a new window with a reason, told before the old one passes. Its first window still judges it.
@@ -218,7 +233,7 @@ pub(crate) fn shift(
     promise: PromiseId,
     window: Window,
     reason: MoveReason,
-    text: Option<ContentId>,
+    (text, amount): (Option<ContentId>, Option<Cents>),
 ) -> Outcome {
     let found = owned_open(draft, promise)?;
     draft.check_promise_version(found.version)?;
@@ -227,11 +242,15 @@ pub(crate) fn shift(
         return Err(Refusal::new(Code::PromiseEnded).at(found.current.until));
     }
     check_window(window, draft.facts.now)?;
-    if reason == MoveReason::Other && text.is_none() {
+    // What the customer gets besides is worth nothing when nobody says what it is.
+    if (reason == MoveReason::Other || amount.is_some()) && text.is_none() {
         return Err(Code::SilentClose.into());
     }
+    if let Some(amount) = amount {
+        draft.facts.mandate.check_amount(amount)?;
+    }
     crate::visit::owns(draft, promise)?;
-    set_window(draft, promise, &found, window, reason, text);
+    set_window(draft, promise, &found, window, reason, (text, amount));
     if found.is_to_customer() {
         tell(draft, UpdateKind::PromiseMoved, promise);
     }
@@ -240,6 +259,7 @@ pub(crate) fn shift(
 
 /// Tells the customer a promise, in a message that is itself the news that was owed.
 fn tell(draft: &mut Draft<'_>, about: UpdateKind, promise: PromiseId) {
+    let about = crate::update::supersede(draft, promise, about);
     let keeps = owed::keep_by(draft, owed::moments(draft), None);
     crate::update::expect_next(draft, NextStep::TeamWorks);
     crate::update::plan(draft, about, |update| {
@@ -255,11 +275,11 @@ pub(crate) fn set_window(
     found: &Promise,
     window: Window,
     reason: MoveReason,
-    text: Option<ContentId>,
+    (text, amount): (Option<ContentId>, Option<Cents>),
 ) {
     let (half_at, four_fifths_at) = making::risk_moments(draft, found.owner, window.until);
     let version = found.version + 1;
-    draft.emit(JourneyEvent::PromiseMoved { promise, version, window, reason, text, half_at, four_fifths_at });
+    draft.emit(JourneyEvent::PromiseMoved { promise, version, window, reason, text, half_at, four_fifths_at, amount });
 }
 
 /// Says that a promise is done; a broken one is settled so.
@@ -281,7 +301,19 @@ pub(crate) fn fulfil(draft: &mut Draft<'_>, promise: PromiseId, at: Option<Times
 
 /// A promise that is owed was done at a moment, and with it what was to be told about it by a moment.
 pub(crate) fn met(draft: &mut Draft<'_>, promise: PromiseId, at: Timestamp) {
+    let found = draft.journey.promises.get(&promise);
+    let broken = found.is_some_and(|found| matches!(found.state, PromiseState::Broken { .. }) && found.would_keep(at));
+    if broken && draft.is_signed() {
+        // Word of it came late, and the source is sure: what counts is when it was done (rule 6).
+        draft.emit_at(Some(at), JourneyEvent::PromiseJudgedAgain { promise, at });
+        return told_after(draft, promise);
+    }
     draft.emit_at(Some(at), JourneyEvent::PromiseFulfilled { promise, at });
+    told_after(draft, promise);
+}
+
+/// What was to be told about a promise by a moment has lost its matter.
+pub(crate) fn told_after(draft: &mut Draft<'_>, promise: PromiseId) {
     let now = draft.facts.now;
     for moment in owed::moments_after(draft, promise) {
         draft.emit(JourneyEvent::PromiseFulfilled { promise: moment, at: now });
@@ -345,7 +377,7 @@ fn may_act_on(draft: &Draft<'_>, promise: &Promise) -> Outcome {
     Err(Refusal::new(Code::NotYourPromise).team(promise.owner))
 }
 
-fn check_window(window: Window, now: Timestamp) -> Outcome {
+pub(crate) fn check_window(window: Window, now: Timestamp) -> Outcome {
     if window.until <= now {
         return Err(Refusal::new(Code::PromiseInPast).at(window.until));
     }

@@ -61,6 +61,10 @@ refusals! {
     MembersOnly = "members-only", rule 2;
     /// The team is not known.
     UnknownTeam = "unknown-team", rule 2;
+    /// No data are shared with the partner whose team it is.
+    NoSharing = "no-sharing", rule 11;
+    /// A partner that does not take part cannot have the ball, nor the direction.
+    PartnerOutside = "partner-outside", rule 2;
     /// The offer is not known.
     UnknownHandover = "unknown-handover", rule 2;
     /// Somebody else was first.
@@ -93,6 +97,8 @@ refusals! {
     QuestionOpen = "question-open", rule 2;
     /// A second question in one leg: first ask whether this is the last thing needed.
     LastThingNeeded = "last-thing-needed", rule 16;
+    /// The shipment is not known.
+    UnknownShipment = "unknown-shipment", rule 6;
     /// The promise is not known.
     UnknownPromise = "unknown-promise", rule 6;
     /// The promise has ended.
@@ -129,6 +135,8 @@ refusals! {
     TooLateToMove = "too-late-to-move", rule 6;
     /// A moment outside the window that was promised.
     OutsideWindow = "outside-window", rule 6;
+    /// What belongs to the day of a visit, before that day.
+    VisitTooEarly = "visit-too-early", rule 6;
     /// The promise is that of a visit, and lives and ends with it.
     VisitPromise = "visit-promise", rule 6;
     /// A visit that was not enough, with no word on what was missing; or one that was, with one.

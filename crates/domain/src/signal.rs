@@ -1,6 +1,8 @@
 //! Signals: a process fails, says a member, or a breach by itself. The team whose process it is owes an answer; who added a
 //! line hears it, and the customer does where there is something to tell.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +48,11 @@ pub enum SignalCommand {
         /// The message that tells the customer, where one does.
         told: Option<ContactFacts>,
     },
+    /// Say that the answer was read, by who opened it or added a line. Said twice has one effect.
+    Hear {
+        /// The signal.
+        signal: SignalId,
+    },
 }
 
 /// A signal.
@@ -75,6 +82,8 @@ pub struct Signal {
     pub lines: Vec<SignalLine>,
     /// The answer.
     pub answer: Option<SignalAnswer>,
+    /// Who has read the answer, or gave it.
+    pub heard: BTreeSet<MemberId>,
 }
 
 /// A line that a member added.
@@ -116,6 +125,13 @@ impl Signal {
     pub fn listeners(&self) -> impl Iterator<Item = MemberId> {
         self.actor.member().into_iter().chain(self.lines.iter().filter_map(|line| line.member))
     }
+
+    /// Who is to hear the answer and has not read it yet, each once.
+    #[must_use]
+    pub fn unheard(&self) -> BTreeSet<MemberId> {
+        let waits = |member: &MemberId| self.answer.is_some() && !self.heard.contains(member);
+        self.listeners().filter(waits).collect()
+    }
 }
 
 /// The due moments of all signals.
@@ -145,6 +161,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: SignalCommand) -> Outcome {
         }
         SignalCommand::AddLine { signal, text } => add_line(draft, signal, text),
         SignalCommand::Answer { signal, text, told } => answer(draft, signal, text, told),
+        SignalCommand::Hear { signal } => hear(draft, signal),
     }
 }
 
@@ -204,6 +221,15 @@ fn answer(draft: &mut Draft<'_>, signal: SignalId, text: ContentId, told: Option
     let contact = told.as_ref().map(|told| told.contact);
     draft.emit(JourneyEvent::SignalAnswered { signal, text, contact });
     told.map_or(Ok(()), |told| crate::agreement::tell(draft, told, UpdateKind::Message, None, None))
+}
+
+fn hear(draft: &mut Draft<'_>, signal: SignalId) -> Outcome {
+    let found = draft.journey.signals.get(&signal).ok_or(Code::UnknownSignal)?;
+    let member = draft.facts.actor.member().ok_or(Code::MembersOnly)?;
+    if found.unheard().contains(&member) {
+        draft.emit(JourneyEvent::SignalHeard { signal });
+    }
+    Ok(())
 }
 
 fn open_one(draft: &Draft<'_>, signal: SignalId) -> Result<TeamRef, Refusal> {

@@ -7,10 +7,13 @@ use crate::actor::TeamRef;
 use crate::codes::{PromiseWhat, TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
-use crate::ids::{BreachId, ContentId, TaskId, UpdateId};
+use crate::ids::{BreachId, ContentId, PromiseId, TaskId, UpdateId};
 use crate::journey::Task;
 use crate::refusal::Code;
 use crate::update::{Update, UpdateState};
+
+/// How long after the opening a call that is the first thing to do is due, in working time.
+const FIRST_THING: SignedDuration = SignedDuration::from_hours(1);
 
 impl TaskKind {
     /// Whether doing it tells the customer something.
@@ -110,6 +113,35 @@ pub(crate) fn make_for(
     let task = draft.ids.next::<TaskId>();
     draft.emit(JourneyEvent::TaskMade { task, way, update, owner, due, breach: None });
     due
+}
+
+/// When a call is due that is the first thing to do once a team is open: it is on the list from the opening on, and the
+/// first working hour is for making it. Due at the opening itself, it would be late before anybody could be on time.
+pub(crate) fn first_thing(draft: &Draft<'_>, team: TeamRef) -> Timestamp {
+    draft.facts.calendar(team).add_working(draft.facts.now, FIRST_THING)
+}
+
+/// The first moment, still to come, by which one of these was promised: a letter that keeps it leaves by then.
+pub(crate) fn awaited(draft: &Draft<'_>, promises: &[PromiseId]) -> Option<Timestamp> {
+    let found = promises.iter().filter_map(|id| draft.journey.promises.get(id)).filter(|promise| promise.is_open());
+    found.map(|promise| promise.current.until).filter(|until| *until > draft.facts.now).min()
+}
+
+/// As [`make`], for a message that is awaited by a moment: due by then at the latest.
+pub(crate) fn make_by(draft: &mut Draft<'_>, way: TaskKind, update: UpdateId, awaited: Option<Timestamp>) {
+    let owner = draft.journey.news_owner();
+    let due = draft.facts.blueprint.task.due(draft.facts.now, &draft.facts.calendar(owner));
+    let due = awaited.map_or(due, |awaited| awaited.min(due));
+    make_for(draft, way, Some(update), owner, Some(due));
+}
+
+/// A message was taken back: nobody is to tell it any more.
+pub(crate) fn off(draft: &mut Draft<'_>, update: UpdateId) {
+    let carries = draft.journey.tasks.iter().filter(|(_, task)| task.is_open() && task.update == Some(update));
+    let needless: Vec<TaskId> = carries.map(|(id, _)| *id).collect();
+    for task in needless {
+        draft.emit(JourneyEvent::TaskDone { task, member: None, note: None });
+    }
 }
 
 /// Somebody of the director's team apologises in person for what was done against an agreement.

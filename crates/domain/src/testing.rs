@@ -4,6 +4,7 @@
 mod agreements;
 mod choices;
 mod dice;
+mod shipments;
 mod simulation;
 mod visits;
 mod world;

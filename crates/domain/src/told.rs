@@ -17,6 +17,9 @@ use crate::update::{Update, UpdateState};
 /// their time, and nobody was late by it.
 pub(crate) const HANDING: SignedDuration = SignedDuration::from_mins(15);
 
+/// What is promised so soon after words were exchanged was said in them.
+const CONVERSATION: SignedDuration = SignedDuration::from_hours(1);
+
 impl Update {
     /// The moment from which it could leave: when it was decided on, or when what held it back ended.
     #[must_use]
@@ -40,7 +43,7 @@ impl Journey {
             return false;
         };
         match update.reach {
-            Reach::Email { .. } | Reach::Text { .. } => true,
+            Reach::Email { .. } | Reach::Text { .. } | Reach::Social { .. } => true,
             Reach::Task { .. } => self.tasks.values().any(|task| task.update == Some(id) && task.is_open()),
             Reach::None => false,
         }
@@ -65,10 +68,13 @@ impl Journey {
         waiting.flat_map(|(_, update)| update.keeps.iter().copied()).collect()
     }
 
-    /// When a message that keeps an open promise could leave, while it waits for its channel.
+    /// When a message that keeps an open promise could leave, while it waits for its channel. A person who calls or writes
+    /// does so in time, or is late.
     pub(crate) fn kept_by_message_at(&self, promise: PromiseId) -> Option<Timestamp> {
-        let waiting =
-            self.updates.iter().filter(|(id, update)| update.keeps.contains(&promise) && self.is_waiting(**id));
+        let waiting = self
+            .updates
+            .iter()
+            .filter(|(id, update)| update.keeps.contains(&promise) && update.reach.is_sent() && self.is_waiting(**id));
         waiting.map(|(_, update)| update.ready_at()).min()
     }
 
@@ -83,7 +89,8 @@ impl Journey {
                     UpdateState::Planned | UpdateState::Failed { .. } | UpdateState::Withdrawn { .. } => None,
                 }
             });
-        let done = self.tasks.values().filter(|task| task.kind.tells()).filter_map(|task| task.done_at);
+        let by_person = self.tasks.values().filter(|task| task.kind.tells() && task.done_by.is_some());
+        let done = by_person.filter_map(|task| task.done_at);
         let noted = self.contacts.iter().filter(|(id, found)| found.is_answer() && self.update_of(**id).is_none());
         handed.chain(done).chain(noted.map(|(_, found)| found.at)).max()
     }
@@ -103,8 +110,9 @@ impl Journey {
     /// news in a message or while speaking with us.
     fn heard_since(&self, promised: &Promise) -> bool {
         if promised.what == PromiseWhat::Result {
-            return self.updates.values().any(|update| {
+            return self.updates.iter().any(|(id, update)| {
                 let left = matches!(update.state, UpdateState::Planned | UpdateState::Sent { .. });
+                let left = left && !self.waits_for_hands(*id);
                 update.about == UpdateKind::Outcome && left && update.planned_at > promised.made_at
             });
         }
@@ -116,12 +124,40 @@ impl Journey {
         })
     }
 
-    /// Whether a member's words did not arrive, and nobody told them otherwise.
+    /// Whether a member's words did not arrive, and nobody told them otherwise; or a letter or call is still to be done.
     fn was_not_heard(&self, contact: &Contact) -> bool {
         self.update_of(contact.facts.contact).is_some_and(|(id, update)| {
-            matches!(update.state, UpdateState::Failed { .. } | UpdateState::Withdrawn { .. })
-                && !self.was_told_by_person(id)
+            self.waits_for_hands(id)
+                || (matches!(update.state, UpdateState::Failed { .. } | UpdateState::Withdrawn { .. })
+                    && !self.was_told_by_person(id))
         })
+    }
+
+    /// Whether a message waits for a person to call or to write.
+    #[must_use]
+    pub fn waits_for_hands(&self, id: UpdateId) -> bool {
+        let by_hand = |update: &Update| matches!(update.reach, Reach::Task { .. });
+        self.updates.get(&id).is_some_and(by_hand) && self.is_waiting(id)
+    }
+
+    /// Whether the customer knows of a promise by other ways than a message of its own that has not left: an earlier message,
+    /// a member's words, or the conversation in which it was made.
+    pub(crate) fn was_promised_aloud(&self, id: PromiseId) -> bool {
+        let Some(promise) = self.promises.get(&id) else { return false };
+        let said = |contact: &Contact| {
+            let near = promise.made_at.duration_since(contact.recorded_at).abs() <= CONVERSATION;
+            contact.is_spoken() && near
+        };
+        let tells = |(update, found): (&UpdateId, &Update)| {
+            found.promise == Some(id)
+                && match found.state {
+                    // What carries it besides and waits still tells it.
+                    UpdateState::Sent { .. } | UpdateState::Planned => true,
+                    UpdateState::Failed { .. } => self.was_told_by_person(*update),
+                    UpdateState::Withdrawn { .. } => false,
+                }
+        };
+        self.updates.iter().any(tells) || self.contacts.values().any(said)
     }
 
     /// Whether the customer's side was told anything, or is about to be, or asked us in person: at the counter, by telephone,
@@ -213,10 +249,11 @@ impl Journey {
     #[must_use]
     pub fn news_by(&self) -> Option<Timestamp> {
         let limit = self.news.filter(|_| self.silence_runs())?.by;
-        let heard = self
-            .promises
-            .values()
-            .filter(|promise| promise.is_open() && promise.is_to_customer() && promise.what != PromiseWhat::Other);
+        let heard = self.promises.values().filter(|promise| {
+            promise.is_open()
+                && promise.is_to_customer()
+                && !matches!(promise.what, PromiseWhat::Other | PromiseWhat::Delivery)
+        });
         Some(heard.map(|promise| promise.current.until).fold(limit, Timestamp::min))
     }
 

@@ -3,14 +3,19 @@
 //! `docs/architecture.md` is a test of this file.
 
 pub(crate) mod again;
+pub(crate) mod way;
+
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::actor::TeamRef;
-use crate::codes::{DeadlineKind, HoldReason, NextStep, ParticipantRole, PromiseWhat, TaskKind, UpdateKind};
+use crate::codes::{DeadlineKind, FailWhy, HoldReason, NextStep, ParticipantRole, PromiseWhat, TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
-use crate::ids::{AgreementId, BreachId, ContactId, ContentId, ParticipantId, PromiseId, QuestionId, UpdateId};
+use crate::ids::{
+    AgreementId, BreachId, ContactId, ContentId, HandleId, ParticipantId, PromiseId, QuestionId, UpdateId,
+};
 use crate::journey::{State, Task};
 use crate::refusal::Code;
 
@@ -52,6 +57,14 @@ pub struct Update {
     pub keeps: Vec<PromiseId>,
     /// What became of it.
     pub state: UpdateState,
+    /// Why it goes by another way than the first, where it does.
+    pub rerouted: Option<FailWhy>,
+    /// The handles by which it did not get there.
+    pub tried: BTreeSet<HandleId>,
+    /// When it reached the receiver's telephone or browser, as the channel told.
+    pub arrived_at: Option<Timestamp>,
+    /// When it was seen there.
+    pub seen_at: Option<Timestamp>,
 }
 
 /// What became of a message.
@@ -163,7 +176,7 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
         })
         .filter(|(_, reach)| *reach != Reach::None)
         .map(|(id, reach)| match reach {
-            Reach::Task { task: TaskKind::Call } | Reach::Text { .. } if plan.written => {
+            Reach::Task { task: TaskKind::Call } | Reach::Text { .. } | Reach::Social { .. } if plan.written => {
                 (id, Reach::Task { task: TaskKind::Letter })
             }
             reach => (id, reach),
@@ -178,6 +191,7 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
         // Only who was meant to hear it makes it told: the one named, else the customer.
         let meant = plan.participant.is_some() || draft.journey.is_customer(participant);
         let keeps = if meant { plan.keeps.clone() } else { Vec::new() };
+        let awaited = crate::task::awaited(draft, &keeps);
         draft.emit(JourneyEvent::UpdatePlanned {
             update,
             about,
@@ -194,9 +208,29 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
             keeps,
         });
         if let Reach::Task { task } = reach {
-            crate::task::make(draft, task, Some(update));
+            crate::task::make_by(draft, task, update, awaited);
         }
     }
+}
+
+/// Takes back what tells a promise and has not left, because it moved again: only its last state is told, and an apology
+/// never names a moment that nobody heard. Gives what is to be told now.
+pub(crate) fn supersede(draft: &mut Draft<'_>, promise: PromiseId, now_told: UpdateKind) -> UpdateKind {
+    let only_tells = |update: &Update| {
+        update.promise == Some(promise)
+            && update.contact.is_none()
+            && matches!(update.about, UpdateKind::PromiseMade | UpdateKind::PromiseMoved)
+    };
+    let found =
+        draft.journey.updates.iter().filter(|(id, update)| only_tells(update) && draft.journey.is_waiting(**id));
+    let waiting: Vec<(UpdateId, UpdateKind)> = found.map(|(id, update)| (*id, update.about)).collect();
+    for (update, _) in &waiting {
+        draft.emit(JourneyEvent::UpdateWithdrawn { update: *update });
+        crate::task::off(draft, *update);
+    }
+    // Unheard is only what its first telling alone would have told.
+    let unheard = !waiting.is_empty() && waiting.iter().all(|(_, about)| *about == UpdateKind::PromiseMade);
+    if unheard && !draft.journey.was_promised_aloud(promise) { UpdateKind::PromiseMade } else { now_told }
 }
 
 /// Of a mail too large to take in only who wrote it and when came through: its writer is told how to send the rest, once a
@@ -219,6 +253,15 @@ pub(crate) fn by_mail(draft: &Draft<'_>, to: Option<ParticipantId>) -> bool {
         None => draft.journey.customer_participant().map(|(_, person)| person.reach),
     };
     !draft.journey.historic && reach.is_some_and(Reach::is_sent)
+}
+
+/// Whether a message reaches the one named, else the customer: by a channel, or by a person who calls or writes.
+pub(crate) fn is_told(draft: &Draft<'_>, to: Option<ParticipantId>) -> bool {
+    let customer = || draft.journey.customer_participant().map(|(id, _)| id);
+    let person =
+        to.or_else(customer).and_then(|id| draft.journey.participants.get(&id)).filter(|person| person.present);
+    !draft.journey.historic
+        && person.is_some_and(|person| person.role == ParticipantRole::Customer || person.reach != Reach::None)
 }
 
 /// When a message may go, and why it waits.
@@ -300,6 +343,7 @@ pub(crate) fn expect_next(draft: &mut Draft<'_>, otherwise: NextStep) {
         Some(PromiseWhat::CallBack) => NextStep::WeCall,
         Some(PromiseWhat::FirstAnswer) => NextStep::WeAnswer,
         Some(PromiseWhat::Visit) => NextStep::WeCome,
+        Some(PromiseWhat::Delivery) => NextStep::WeDeliver,
         _ => otherwise,
     };
     let team = draft.journey.ball.holder.team();
@@ -337,12 +381,22 @@ pub(crate) fn overtaken(draft: &mut Draft<'_>, update: UpdateId) -> Outcome {
     Ok(())
 }
 
-/// A message could not be delivered: the customer was not told after all, and a person must.
+/// A message could not be delivered: the customer was not told after all, and a person must, unless another way is left.
 pub(crate) fn failed(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -> Outcome {
     let found = draft.journey.updates.get(&update).ok_or(Code::UnknownUpdate)?;
     if matches!(found.state, UpdateState::Failed { .. } | UpdateState::Withdrawn { .. }) {
         return Ok(());
     }
+    let why = if matches!(found.state, UpdateState::Sent { .. }) { FailWhy::Returned } else { FailWhy::Refused };
+    if permanent && way::next(draft, update, why) {
+        return Ok(());
+    }
+    undelivered(draft, update, permanent)
+}
+
+/// No way is left by which the program could tell it.
+fn undelivered(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -> Outcome {
+    let found = draft.journey.updates.get(&update).ok_or(Code::UnknownUpdate)?;
     let about = found.about;
     let role = draft.journey.participants.get(&found.participant).map(|person| person.role);
     draft.emit(JourneyEvent::UpdateFailed { update, permanent });
@@ -425,8 +479,8 @@ fn no_news(draft: &mut Draft<'_>) {
     let calls = way == TaskKind::Call && question.is_none() && by_mail(draft, None);
     if calls && !called_for && in_a_row >= 2 {
         let director = draft.journey.direction.team;
-        let open_at = draft.facts.calendar(director).next_open(draft.facts.now);
-        crate::task::make_for(draft, way, None, director, open_at);
+        let due = crate::task::first_thing(draft, director);
+        crate::task::make_for(draft, way, None, director, Some(due));
     }
 }
 

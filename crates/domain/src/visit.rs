@@ -2,7 +2,8 @@
 //! a standing acceptance, so a booking hands the work over at once, and the ball goes along where the blueprint says so.
 //!
 //! Who picks another time lets the old promise go and gets a new one in one command; when it is we who cannot come, the
-//! promise moves and its first window still judges us. Narrowing tells more than was promised and judges nobody.
+//! promise moves and its first window still judges us; what we missed is made good by a new promise, whoever picks it, and stays
+//! broken. Narrowing tells more than was promised and judges nobody.
 
 mod book;
 mod outcome;
@@ -12,6 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
+use crate::calendar::Calendar;
 use crate::codes::{Missing, MoveReason, Outcome as How, UpdateKind, VisitCancel};
 use crate::contact::ContactFacts;
 use crate::decide::{Draft, Outcome};
@@ -60,6 +62,11 @@ pub enum VisitCommand {
         /// Since when; without it, now.
         at: Option<Timestamp>,
     },
+    /// Nobody is there yet: that somebody came was said too early.
+    NotThereYet {
+        /// The visit.
+        visit: VisitId,
+    },
     /// The team was there and did what it could.
     Done {
         /// The visit.
@@ -101,7 +108,7 @@ pub enum VisitCommand {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "wish", rename_all = "snake_case")]
 pub enum Wish {
-    /// The customer's: the promise is let go, and a new one made.
+    /// The customer's: the promise is let go, and a new one made. What we missed was never the customer's wish.
     Customer,
     /// Ours: the promise moves, for a reason that is told.
     Ours {
@@ -201,6 +208,18 @@ impl Visit {
         self.narrowed.unwrap_or(self.window)
     }
 
+    /// When the window that was chosen begins.
+    #[must_use]
+    pub fn begins(&self) -> Timestamp {
+        self.window.from.unwrap_or(self.window.until)
+    }
+
+    /// Whether its day has come at a moment, by the calendar of the team that comes.
+    #[must_use]
+    pub fn has_its_day(&self, calendar: &Calendar, at: Timestamp) -> bool {
+        calendar.date_of(at) >= calendar.date_of(self.begins())
+    }
+
     /// The promise that it is.
     #[must_use]
     pub fn promise(&self) -> Option<PromiseId> {
@@ -213,6 +232,13 @@ impl Journey {
     #[must_use]
     pub fn booked_visit(&self) -> Option<(VisitId, &Visit)> {
         self.visits.iter().find(|(_, visit)| visit.is_booked()).map(|(id, visit)| (*id, visit))
+    }
+
+    /// Whether nobody came in the window that was promised, and nothing has made up for that.
+    #[must_use]
+    pub fn is_missed(&self, visit: &Visit) -> bool {
+        let promise = visit.promise().and_then(|id| self.promises.get(&id));
+        visit.is_awaited() && promise.is_some_and(Promise::is_unsettled)
     }
 
     /// The visit that a promise is or was.
@@ -247,6 +273,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: VisitCommand) -> Outcome {
         V::Narrow { visit, window } => book::narrow(draft, visit, window),
         V::Cancel { visit, why, text } => book::cancel(draft, visit, why, text),
         V::Arrive { visit, at } => outcome::arrive(draft, visit, at),
+        V::NotThereYet { visit } => outcome::not_there_yet(draft, visit),
         V::Done { visit, arrived, at, first_time_right, missing, text, told } => {
             let found = outcome::Found { first_time_right, missing, text };
             outcome::done(draft, visit, (arrived, at), found, told)
@@ -287,8 +314,7 @@ pub fn is_of_today(facts: &Facts, journey: &Journey, about: UpdateKind, promise:
 /// No visit is agreed on any more: nothing ends before it is finished or off.
 pub(crate) fn none_booked(journey: &Journey) -> Outcome {
     let Some((_, visit)) = journey.booked_visit() else { return Ok(()) };
-    let begins = visit.window.from.unwrap_or(visit.window.until);
-    Err(Refusal::new(Code::VisitOpen).team(visit.team).at(begins))
+    Err(Refusal::new(Code::VisitOpen).team(visit.team).at(visit.begins()))
 }
 
 /// A visit that is agreed on.
@@ -304,6 +330,15 @@ fn awaited(draft: &Draft<'_>, visit: VisitId) -> Result<Visit, Refusal> {
         Some(at) => Err(Refusal::new(Code::VisitBegun).team(found.team).at(at)),
         None => Ok(found),
     }
+}
+
+/// What is said at the door or on the road there belongs to the day of the visit, in the zone of the team that comes: before
+/// it nobody came, was done, or knows exactly when. The whole day counts, for who comes early.
+fn on_the_day(draft: &Draft<'_>, found: &Visit, at: Timestamp) -> Outcome {
+    if found.has_its_day(&draft.facts.calendar(found.team), at) {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::VisitTooEarly).team(found.team).at(found.begins()))
 }
 
 /// The acting member's team may plan and end visits: it has the ball, directs, or is the one that comes.

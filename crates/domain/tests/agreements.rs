@@ -367,3 +367,50 @@ fn the_day_before_is_counted_over_weekends_and_holidays() {
     assert_eq!(before(&week, "2018-02-12 17:00", 2), "Thu 08-02 08:30", "over a weekend");
     assert_eq!(before(&week, "2018-04-03 09:00", 1), "Fri 30-03 08:30", "over Easter Monday");
 }
+
+#[test]
+fn a_hold_follows_its_system_to_another_team_which_gets_the_time_that_every_team_gets() {
+    let mut play = asked();
+    let terms = play.terms(ADMINISTRATION, None);
+    play.member(SOCIAL, C::Agreement(A::Make { terms }));
+    let hold = play.hold();
+    let follow = || C::Hold(H::Follow { hold });
+    assert_eq!(play.try_member(SOCIAL, follow()).unwrap_err().code, Code::MembersOnly, "the program's own act");
+    assert!(play.system(follow()).events.is_empty(), "it is still the same team's");
+    play.at("2017-08-31 12:00");
+    assert_eq!(play.moments("hold.overdue"), ["Wed 30-08 17:00"]);
+    play.world.systems_to = Some(PHONE);
+    play.system(follow());
+    let held = &play.journey().holds[&hold];
+    assert_eq!((held.owner, held.overdue), (play.world.team(PHONE), None));
+    assert_eq!(short(held.acknowledge_by), "Fri 01-09 21:00", "the end of its first working day");
+    assert!(play.system(follow()).events.is_empty(), "told once");
+    let acknowledge = || C::Hold(H::Acknowledge { hold, at: None });
+    assert_eq!(play.try_member(ADMINISTRATION, acknowledge()).unwrap_err().code, Code::NotYourHold);
+    play.member(PHONE, acknowledge());
+    // What is held already only changes hands.
+    play.world.systems_to = None;
+    play.system(follow());
+    let held = &play.journey().holds[&hold];
+    assert!(held.owner == play.world.team(ADMINISTRATION) && !held.awaits_acknowledgement());
+}
+
+#[test]
+fn who_listens_to_a_signal_is_told_until_they_have_read_it() {
+    let mut play = accepted();
+    play.at("2017-09-05 12:40");
+    let letter = report(&play, BreachWhat::Letter);
+    play.member(PHONE, letter);
+    let (signal, text) = (*play.journey().signals.keys().next().unwrap(), play.content());
+    play.member(PHONE, C::Signal(S::AddLine { signal, text }));
+    assert!(play.journey().signals[&signal].unheard().is_empty(), "there is no answer yet");
+    let text = play.content();
+    play.member(ADMINISTRATION, C::Signal(S::Answer { signal, text, told: None }));
+    let waits = |play: &Play| play.journey().signals[&signal].unheard();
+    assert!(waits(&play).contains(&World::member_id(PHONE, 0)));
+    play.member(ADMINISTRATION, C::Signal(S::Hear { signal }));
+    assert!(waits(&play).contains(&World::member_id(PHONE, 0)), "read by somebody else");
+    play.member(PHONE, C::Signal(S::Hear { signal }));
+    assert!(waits(&play).is_empty());
+    assert!(play.member(PHONE, C::Signal(S::Hear { signal })).events.is_empty(), "said twice has one effect");
+}

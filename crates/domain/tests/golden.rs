@@ -27,22 +27,22 @@ macro_rules! kinds {
 
 kinds! { COMMANDS, command_kind, JourneyCommand:
     Open = "open", OpenHistoric = "open_historic", AddHistoric = "add_historic", OpenImported = "open_imported", RecordContact = "record_contact",
-    TagContact = "tag_contact", SeeContact = "see_contact", MoveContactAway = "move_contact_away", Write = "write", AddNote = "add_note",
+    TagContact = "tag_contact", SeeContact = "see_contact", MarkForChain = "mark_for_chain", MoveContactAway = "move_contact_away", Write = "write", AddNote = "add_note",
     AddParticipant = "add_participant", RemoveParticipant = "remove_participant", ChangeReach = "change_reach",
     Assign = "assign", Offer = "offer", Accept = "accept", AnswerOffer = "answer_offer", AskBack = "ask_back",
-    Clarify = "clarify", Decline = "decline", Withdraw = "withdraw", FinishLeg = "finish_leg",
+    SayForPartner = "say_for_partner", LoseParty = "lose_party", Clarify = "clarify", Decline = "decline", Withdraw = "withdraw", FinishLeg = "finish_leg",
     ReturnLeg = "return_leg", GiveLegBack = "give_leg_back", TakeBack = "take_back",
     WithdrawQuestion = "withdraw_question", Promise = "promise", SayPromise = "say_promise", MovePromise = "move_promise", Fulfil = "fulfil",
     Release = "release", CarryPromise = "carry_promise", RequestCall = "request_call", Visit = "visit", SentAround = "sent_around", ProposeOutcome = "propose_outcome",
     ConfirmSolved = "confirm_solved", NotSolved = "not_solved", JustThanks = "just_thanks", Close = "close",
     Reopen = "reopen", Void = "void", Unvoid = "unvoid", DoneTask = "done_task", MakeTask = "make_task",
-    SendAgain = "send_again", Sent = "sent", Failed = "failed", Overtaken = "overtaken", Fire = "fire",
-    ExtendLegal = "extend_legal", SuspendLegal = "suspend_legal", Agreement = "agreement", Hold = "hold", Breach = "breach", Signal = "signal", ResumeLegal = "resume_legal", Forward = "forward",
+    SendAgain = "send_again", Sent = "sent", Failed = "failed", Unreachable = "unreachable", Arrived = "arrived", Overtaken = "overtaken", Fire = "fire",
+    ExtendLegal = "extend_legal", SuspendLegal = "suspend_legal", Agreement = "agreement", Hold = "hold", Breach = "breach", Signal = "signal", Shipment = "shipment", ResumeLegal = "resume_legal", Forward = "forward",
 }
 
 kinds! { CUSTOMER_COMMANDS, customer_command_kind, CustomerCommand:
     Register = "register", Name = "name", SetLanguage = "set_language", TieHandle = "tie_handle",
-    UntieHandle = "untie_handle", FailHandle = "fail_handle", RestoreHandle = "restore_handle", Join = "join", Unjoin = "unjoin",
+    UntieHandle = "untie_handle", FailHandle = "fail_handle", RestoreHandle = "restore_handle", VerifyHandle = "verify_handle", Join = "join", Unjoin = "unjoin",
     Prefer = "prefer", UndoPreference = "undo_preference",
 }
 
@@ -144,6 +144,8 @@ fn known_codes() -> BTreeSet<&'static str> {
     let listed = codes_of!(
         JourneyKind,
         MailCheck,
+        Medium,
+        FailWhy,
         Direction,
         Channel,
         ContactClass,
@@ -177,7 +179,8 @@ fn known_codes() -> BTreeSet<&'static str> {
         HoldWhy,
         HoldEnd,
         AgreementEnd,
-        BreachWhat
+        BreachWhat,
+        ShipmentStatus
     );
     let named = [
         // Tags of the shapes that hold something: streams, holders, promisees, offers, ways to reach somebody.
@@ -194,6 +197,7 @@ fn known_codes() -> BTreeSet<&'static str> {
         "move",
         "narrow",
         "arrive",
+        "not_there_yet",
         "done",
         "not_home",
         "cancel",
@@ -208,11 +212,15 @@ fn known_codes() -> BTreeSet<&'static str> {
         "acknowledge",
         "acknowledge_release",
         "extend",
+        "follow",
+        "hear",
         "report",
         "apologise",
         "settle",
         "add_line",
         "answer",
+        // Acts about shipments.
+        "fact",
         // Forms of what is asked.
         "text",
         "file",
@@ -226,6 +234,7 @@ fn known_codes() -> BTreeSet<&'static str> {
         "mail_from",
         "mail_proven",
         "status_page",
+        "answered",
         "member",
         "import",
         "counter",
@@ -334,6 +343,7 @@ fn customer_events() -> Vec<CustomerEvent> {
         CustomerEvent::HandleUntied { handle },
         CustomerEvent::HandleFailed { handle },
         CustomerEvent::HandleRestored { handle },
+        CustomerEvent::HandleVerified { handle, evidence: Evidence::Answered, as_of: Some(id(4)) },
         CustomerEvent::Joined { other: id(23) },
         CustomerEvent::Unjoined { other: id(23) },
         CustomerEvent::Prefers { prefers: prefers(), said: SaidHow::Page },
@@ -351,6 +361,7 @@ fn customer_commands() -> Vec<CustomerCommand> {
         CustomerCommand::UntieHandle { handle },
         CustomerCommand::FailHandle { handle },
         CustomerCommand::RestoreHandle { handle },
+        CustomerCommand::VerifyHandle { handle, evidence: Evidence::Answered, as_of: Some(id(4)) },
         CustomerCommand::Join { other: id(23) },
         CustomerCommand::Unjoin { other: id(23) },
         CustomerCommand::Prefer { prefers: prefers(), said: SaidHow::Counter },

@@ -5,19 +5,22 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use regie_domain::actor::TeamRef;
 use regie_domain::codes::{
     BallGoes, BreachWhat, CloseHow, DeclineReason, ForwardGround, HoldEnd, JoinReason, MoveReason, Outcome,
-    ParticipantRole, ReopenReason, SuspensionGround, TakeBackReason, TaskKind, VoidReason,
+    ParticipantRole, ReopenReason, ShipmentStatus, SuspensionGround, TakeBackReason, TaskKind, VoidReason,
 };
 use regie_domain::command::{
     AgreementCommand as A, BreachCommand as B, CallWish, HoldCommand as H, JourneyCommand as C, NewForward, NewPromise,
-    SignalCommand as S, VisitCommand,
+    ShipmentCommand, SignalCommand as S, VisitCommand,
 };
 use regie_domain::customer::{self, CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::event::{ContactFacts, Reach, Window};
 use regie_domain::journey::Holder;
 use regie_domain::money::Cents;
+use regie_domain::partner::{Guest, PartnerKind};
 use regie_domain::refusal::{Code, Refusal};
+use regie_domain::term::Term;
 use regie_domain::testing::{Simulation, World, amsterdam, id};
 use support::Journal;
 use support::play::{Play, opened, promise};
@@ -57,6 +60,7 @@ fn every_refusal_can_be_reached() {
     }
     reached.extend(by_hand().iter().map(|it| it.code()));
     reached.extend(of_customers().iter().map(|it| it.code()));
+    reached.extend(of_the_chain().iter().map(|it| it.code()));
     reached.extend(of_legal_terms().iter().map(|it| it.code()));
     reached.extend(said_again().iter().map(|it| it.code()));
     reached.extend(of_agreements().iter().map(|it| it.code()));
@@ -87,7 +91,43 @@ fn of_legal_terms() -> Vec<Code> {
     play.member(0, pause());
     let still = refused(&mut play, 0, pause()).code;
     assert_eq!((runs, still), (Code::LegalRuns, Code::LegalStill));
-    vec![twice, late, runs, still]
+    let mut play = begun();
+    let agreed = C::SuspendLegal { ground: SuspensionGround::ApplicantAgreed, until: None, text: None };
+    let day = refused(&mut play, 0, agreed).code;
+    assert_eq!(day, Code::LegalDay);
+    vec![twice, late, runs, still, day]
+}
+
+/// What may not be offered to a partner, and what is no shipment.
+fn of_the_chain() -> Vec<Code> {
+    let with = |kind, agreed: bool| {
+        let mut world = World::municipality();
+        let guest = &mut world.teams[1];
+        guest.team = TeamRef { org: id(5), team: guest.team.team };
+        let term = agreed.then(|| (amsterdam("2018-01-01 00:00"), None));
+        guest.guest = Some(Guest { kind, respond: Term::working_hours(4), term });
+        let mut play = Play::new(world, "2018-02-05 09:20");
+        play.open(0, regie_domain::codes::Channel::Email, Play::by_mail());
+        play
+    };
+    let offered = |kind, agreed| {
+        let mut play = with(kind, agreed);
+        let offer = play.offer(1, Some(BallGoes::Goes));
+        refused(&mut play, 0, offer).code
+    };
+    let (unshared, outside) = (offered(PartnerKind::Leg, false), offered(PartnerKind::Outside, true));
+    assert_eq!((unshared, outside), (Code::NoSharing, Code::PartnerOutside));
+    let mut play = opened();
+    let said = ShipmentCommand::Fact {
+        shipment: id(99),
+        status: ShipmentStatus::Delivered,
+        at: None,
+        signed: true,
+        told: None,
+    };
+    let unknown = refused(&mut play, 0, C::Shipment(said)).code;
+    assert_eq!(unknown, Code::UnknownShipment);
+    vec![unshared, outside, unknown]
 }
 
 /// What was moved away or stands against an outcome.
@@ -400,6 +440,7 @@ fn a_void_journey_refuses_everything_but_being_taken_back() {
         window: Window::by(amsterdam("2018-02-09 17:00")),
         reason: MoveReason::Other,
         text: None,
+        amount: None,
     };
     assert_eq!(refused(&mut play, 0, moved).code, Code::SilentClose);
 }

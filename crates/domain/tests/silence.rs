@@ -4,8 +4,9 @@
 
 mod support;
 
-use regie_domain::codes::{Channel, TaskKind, UpdateKind};
+use regie_domain::codes::{Asks, Channel, TaskKind, UpdateKind};
 use regie_domain::command::JourneyCommand;
+use regie_domain::contact::ContactFacts;
 use regie_domain::journey::Task;
 use regie_domain::testing::World;
 use support::play::{Play, promise};
@@ -41,6 +42,58 @@ fn while_the_customer_is_asked_the_question_is_told_again_and_nobody_is_called()
     assert!(open_tasks(&play).is_empty(), "{:?}", play.rows);
     play.at("2018-02-23 12:00");
     assert_eq!(open_tasks(&play).len(), 1, "two in a row, and somebody calls");
+}
+
+#[test]
+fn what_the_customer_writes_has_a_moment_that_no_message_of_the_program_moves() {
+    let mut play = opened(true);
+    let word = play.write(false, Some(promise(true, Some("2018-03-30 17:00"))), None);
+    play.member(0, word);
+    assert_eq!(play.journey().look_by(), None, "what began it is answered");
+    // Tuesday after closing time: the first answer is due by the end of the next working day at the latest.
+    play.at("2018-02-06 20:00");
+    let says = play.incoming();
+    play.by_customer(JourneyCommand::RecordContact { contact: says, answers: None });
+    let by = play.journey().look_by().unwrap();
+    let facts = play.world.facts(play.now, regie_domain::actor::Actor::System);
+    assert_eq!(by, play.world.blueprint.first_answer.due(play.now, &facts.calendar(play.journey().news_owner())));
+    assert!(by > play.now);
+    play.at("2018-02-08 09:00");
+    let more = play.incoming();
+    play.by_customer(JourneyCommand::RecordContact { contact: more, answers: None });
+    play.at("2018-02-16 12:00");
+    assert!(play.count(UpdateKind::NoNews) >= 2, "{:?}", play.rows);
+    assert_eq!(play.journey().look_by(), Some(by), "neither a second message nor the program's own moves it");
+    assert!(by < play.now, "it is late");
+    // Seen up to the first, the second one has its own; answered, none.
+    let (first, second) = {
+        let mut waits = play.journey().unread().map(|(id, contact)| (id, contact.facts.look_by));
+        (waits.next().unwrap(), waits.next().unwrap())
+    };
+    assert!(first.1 < second.1);
+    play.member(0, JourneyCommand::SeeContact { contact: first.0 });
+    assert_eq!(play.journey().look_by(), second.1);
+    let word = play.write(false, None, None);
+    play.member(0, word);
+    assert_eq!(play.journey().look_by(), None);
+    // Thanks ask for nothing.
+    let thanks = ContactFacts { asks: Asks::Thanks, ..play.incoming() };
+    play.by_customer(JourneyCommand::RecordContact { contact: thanks, answers: None });
+    assert_eq!(play.journey().look_by(), None);
+}
+
+#[test]
+fn an_answer_is_looked_at_by_who_asked_in_their_own_hours() {
+    let mut play = opened(true);
+    let word = play.write(false, Some(promise(true, Some("2018-03-30 17:00"))), None);
+    play.member(0, word);
+    play.hand_over(0, 1);
+    play.ask(1);
+    play.at("2018-02-06 20:00");
+    play.answer();
+    let facts = play.world.facts(play.now, regie_domain::actor::Actor::System);
+    let due = play.world.blueprint.first_answer.due(play.now, &facts.calendar(play.world.team(1)));
+    assert_eq!(play.journey().look_by(), Some(due));
 }
 
 #[test]

@@ -4,10 +4,11 @@
 mod support;
 
 use regie_domain::codes::{
-    Asks, Channel, CloseHow, DeadlineKind, NextStep, PromiseWhat, Settlement, TaskKind, UpdateKind, VoidReason,
+    Asks, Channel, CloseHow, DeadlineKind, MoveReason, NextStep, PromiseWhat, Settlement, TaskKind, UpdateKind,
+    VoidReason,
 };
 use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise};
-use regie_domain::event::JourneyEvent as E;
+use regie_domain::event::{JourneyEvent as E, Reach, Window};
 use regie_domain::ids::{PromiseId, UpdateId};
 use regie_domain::journey::State;
 use regie_domain::promise::PromiseState;
@@ -387,4 +388,79 @@ fn what_is_not_solved_stays_with_the_member_who_had_it() {
     let contact = play.incoming();
     play.by_customer(C::NotSolved { contact });
     assert_eq!(play.journey().ball.assignee, Some(member), "also after closing");
+}
+
+/// A journey of somebody who gets letters; the receipt is posted.
+fn by_letter() -> Play {
+    let mut play = Play::new(World::municipality(), "2018-02-05 09:20");
+    play.open(0, Channel::Letter, Reach::Task { task: TaskKind::Letter });
+    play.do_tasks(0);
+    play
+}
+
+#[test]
+fn a_letter_keeps_a_promise_only_when_a_person_says_that_it_was_posted() {
+    let mut play = by_letter();
+    let first = first_answer(&play);
+    play.at("2018-02-05 10:00");
+    let answer = play.write(false, None, None);
+    play.member(0, answer);
+    let journey = play.journey();
+    assert!(journey.promises[&first].is_open(), "written is not told");
+    let letter = journey.tasks.values().find(|it| it.done_at.is_none()).unwrap();
+    assert_eq!(letter.due, journey.promises[&first].current.until, "it leaves by the moment that was promised");
+    assert_eq!(journey.last_told(), Some(amsterdam("2018-02-05 09:20")), "the receipt");
+    let fulfil = C::Fulfil { promise: first, at: None };
+    assert_eq!(play.try_member(0, fulfil).unwrap_err().code, Code::KeptByTelling, "nor is it by saying so");
+    play.at("2018-02-05 15:00");
+    play.do_tasks(0);
+    assert_eq!(play.promise(first).state, PromiseState::Kept { at: amsterdam("2018-02-05 15:00") });
+    assert_eq!(play.journey().last_told(), Some(amsterdam("2018-02-05 15:00")));
+}
+
+#[test]
+fn a_letter_that_is_posted_late_is_late() {
+    let mut play = by_letter();
+    let first = first_answer(&play);
+    play.at("2018-02-05 16:55");
+    let answer = play.write(false, None, None);
+    play.member(0, answer);
+    // No time for handing over, as a mail has.
+    play.at("2018-02-05 17:05");
+    assert!(play.promise(first).is_unsettled());
+    play.do_tasks(0);
+    assert_eq!(play.promise(first).settled, Some(Settlement::FulfilledLate));
+}
+
+#[test]
+fn of_moves_that_wait_only_the_last_state_is_told_and_nothing_unheard_is_apologised_for() {
+    let mut play = opened();
+    let shift = |play: &mut Play, promise: PromiseId, day: &str| {
+        let window = Window::by(amsterdam(day));
+        play.member(0, C::MovePromise { promise, window, reason: MoveReason::MoreWork, text: None, amount: None });
+    };
+    let waiting = |play: &Play| -> Vec<UpdateKind> {
+        let journey = play.journey();
+        journey.updates.iter().filter(|(id, _)| journey.is_waiting(**id)).map(|(_, it)| it.about).collect()
+    };
+    // Never told: it moves three times before anything left.
+    play.held = true;
+    play.at("2018-02-05 10:00");
+    play.member(0, C::Promise { promise: promise(true, Some("2018-02-07 10:00")) });
+    let made = play.last_promise();
+    for day in ["2018-02-07 11:00", "2018-02-07 12:00", "2018-02-07 13:00"] {
+        shift(&mut play, made, day);
+    }
+    assert_eq!(waiting(&play), [UpdateKind::PromiseMade]);
+    assert_eq!(play.count(UpdateKind::PromiseMoved), 0);
+    play.let_go();
+    // Told once: the moves after that are one message.
+    play.held = true;
+    for day in ["2018-02-07 14:00", "2018-02-07 15:00"] {
+        shift(&mut play, made, day);
+    }
+    assert_eq!(waiting(&play), [UpdateKind::PromiseMoved]);
+    let withdrawn = play.journal.events.iter().filter(|it| matches!(it.event, E::UpdateWithdrawn { .. })).count();
+    assert_eq!(withdrawn, 4, "the record says what did not leave");
+    assert_eq!(play.promise(made).version, 6, "and every move is kept");
 }

@@ -27,6 +27,7 @@ impl Background {
         let mut tasks = JoinSet::new();
         let arrived = Arc::new(Notify::new());
         tasks.spawn(regie_app::jobs::run_worker(app.clone(), stop.clone()));
+        tasks.spawn(regie_channels::carriers::poll::run(app.clone(), stop.clone()));
         tasks.spawn(Placer::default().run(app.clone(), arrived.clone(), stop.clone()));
         Self { tasks, stop: stop.clone(), arrived }
     }

@@ -108,7 +108,8 @@ pub struct Demo {
     /// Play the stories again although a played database is kept
     #[arg(long)]
     pub fresh: bool,
-    /// Serve the organisation of one story only: reimbursement or no-signal [default: both, at two ports]
+    /// Serve the organisation of one story only: reimbursement, no-signal, lost-parcel, damaged-lease-car or double-billing
+    /// [default: all, at the port of --listen and the four after it]
     #[arg(long, value_name = "STORY", value_parser = story)]
     pub story: Option<HouseKind>,
     /// For how many seconds what goes to a customer can be taken back: 0, 5, 10, 20 or 30

@@ -31,7 +31,7 @@ pub struct Flags {
     /// TOML file with any of the settings below [default: /etc/regie/regie.toml where it exists]
     #[arg(long, short, global = true, env = "REGIE_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Where the pages are served [default: 127.0.0.1:8080]
+    /// Where the pages are served; `demo` serves its other organisations at the ports after it [default: 127.0.0.1:8080]
     #[arg(long, global = true, env = "REGIE_LISTEN", value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
     /// How browsers reach it; stands in every link [default: http://ADDRESS:PORT]

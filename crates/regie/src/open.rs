@@ -136,7 +136,11 @@ pub fn app_with(
     http: Arc<dyn HttpOut>,
 ) -> App {
     let addresses = Arc::new(TokenAddresses::new(&config));
-    App::new(store, Ports { clock, entropy: Arc::new(SystemEntropy), mail, addresses, http }, config)
+    App::new(
+        store,
+        Ports { clock, entropy: Arc::new(SystemEntropy), mail, addresses, http, social: regie_channels::social::all() },
+        config,
+    )
 }
 
 /// Refuses the database of a practice room where an installation's own one is meant: it is emptied at every filling.

@@ -18,6 +18,7 @@ use regie_app::clock::DemoClock;
 use regie_app::ports::{Clock as _, Ports};
 use regie_app::practice::nowhere::Nowhere;
 use regie_app::practice::{House, PracticeDesk, PracticeRoom, PracticeState};
+use regie_app::social::SocialChannels;
 use regie_app::{Action, App, AppError, Config, Result, Who};
 use regie_channels::email::accounts::Accounts;
 use regie_channels::email::reply::TokenAddresses;
@@ -166,7 +167,14 @@ impl Room {
         let entropy = Arc::new(SystemEntropy);
         let nowhere = Arc::new(Nowhere::new(self.store.clone(), self.clock.clone(), entropy.clone()));
         let addresses = Arc::new(TokenAddresses::new(&self.config));
-        let ports = Ports { clock: self.clock.clone(), entropy, mail: nowhere.clone(), addresses, http: nowhere };
+        let ports = Ports {
+            clock: self.clock.clone(),
+            entropy,
+            mail: nowhere.clone(),
+            addresses,
+            http: nowhere,
+            social: SocialChannels::default(),
+        };
         App::new(self.store.clone(), ports, self.config.clone())
     }
 

@@ -40,6 +40,12 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0022_agreements", include_str!("../migrations/0022_agreements.sql")),
     ("0023_webhooks", include_str!("../migrations/0023_webhooks.sql")),
     ("0024_hold_asked", include_str!("../migrations/0024_hold_asked.sql")),
+    ("0025_shipments", include_str!("../migrations/0025_shipments.sql")),
+    ("0026_social", include_str!("../migrations/0026_social.sql")),
+    ("0027_partners", include_str!("../migrations/0027_partners.sql")),
+    ("0028_facts", include_str!("../migrations/0028_facts.sql")),
+    ("0029_look_by", include_str!("../migrations/0029_look_by.sql")),
+    ("0030_followers", include_str!("../migrations/0030_followers.sql")),
 ];
 
 impl Store {

@@ -3,19 +3,29 @@
 
 pub mod acts;
 pub mod agreements;
+pub mod arrivals;
 pub mod call;
+pub mod contacts;
 pub mod customers;
 pub mod document;
 pub mod door;
+pub mod events;
+pub mod expectations;
+pub mod facts;
+pub mod files;
 pub mod holds;
 pub mod house;
 pub mod journeys;
+pub mod legal_terms;
 pub mod models;
 pub mod operation;
+pub mod participants;
 pub mod problem;
 pub mod query;
 pub mod record;
 pub mod reference;
+pub mod shipments;
+pub mod visits;
 pub mod vocabulary;
 pub mod webhooks;
 
@@ -31,9 +41,12 @@ use crate::state::Web;
 /// All operations, and the pages that explain them.
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
-    let routes = acts::routes(journeys::routes(routes));
-    let routes = holds::routes(agreements::routes(routes));
-    reference::routes(webhooks::routes(record::routes(house::routes(customers::routes(routes)))))
+    let routes = expectations::routes(legal_terms::routes(journeys::routes(routes)));
+    let routes = visits::routes(files::routes(contacts::routes(acts::routes(routes))));
+    let routes = arrivals::routes(customers::routes(participants::routes(routes)));
+    let routes = house::routes(holds::routes(agreements::routes(routes)));
+    let routes = facts::routes(shipments::routes(routes));
+    reference::routes(webhooks::routes(events::routes(record::routes(routes))))
 }
 
 /// An answer.

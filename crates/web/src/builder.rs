@@ -26,6 +26,8 @@ pub enum Access {
     Signed,
     /// Whoever has a customer's link to this journey.
     CustomerLink,
+    /// A partner in the chain that has a link to its part of this journey.
+    PartnerLink,
     /// A member who is signed in and has one of these roles.
     Member(&'static [Role]),
     /// Anybody who knows the token, as long as there is no administrator.
@@ -170,7 +172,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
 /// The table that a person can read: one line per route, who may, what it does.
 pub fn table(routes: &[RouteInfo]) -> String {
-    let mut text = String::from("| route | does | everyone | customer's link |");
+    let mut text = String::from("| route | does | everyone | by link |");
     for role in Role::ALL {
         let _ = write!(text, " {} |", role.code().replace('_', " "));
     }
@@ -189,9 +191,13 @@ pub fn table(routes: &[RouteInfo]) -> String {
             Access::Signed => "signed",
             Access::FirstRun => "first run",
             Access::Demo => "demo",
-            Access::CustomerLink | Access::Member(_) => "",
+            Access::CustomerLink | Access::PartnerLink | Access::Member(_) => "",
         };
-        let link = if route.access == Access::CustomerLink { "own journey" } else { "" };
+        let link = match route.access {
+            Access::CustomerLink => "own journey",
+            Access::PartnerLink => "a partner's part",
+            _ => "",
+        };
         let _ = write!(text, "| `{} {}` | {does} | {everyone} | {link} |", route.method, route.path);
         for role in Role::ALL {
             let may = matches!(route.access, Access::Member(roles) if roles.contains(&role));

@@ -247,6 +247,11 @@ impl Cx {
         Html::trusted(html)
     }
 
+    /// When the page was made, for who reads it on paper.
+    pub fn on_paper(&self) -> String {
+        self.t1("on-paper", "when", self.lang.moment(self.now, &self.zone))
+    }
+
     /// Paragraphs of what a person wrote.
     pub fn prose(&self, text: &str) -> Html {
         Html::paragraphs(text)
@@ -254,7 +259,12 @@ impl Cx {
 
     fn timed(&self, at: Timestamp, words: &str) -> Html {
         let full = self.lang.moment(at, &self.zone);
-        let mut html = format!(r#"<time datetime="{at}" title="{full}">"#);
+        // "Today" is another day on paper: there the whole moment stands behind it.
+        let date = at.to_zoned(self.zone.clone()).date();
+        let (brief, long) = (self.lang.date_brief(date, date), self.lang.date_near(date, date));
+        let (_, long) = long.split_once(' ').unwrap_or(("", &long));
+        let near = if words.contains(&brief) || words.contains(long) { "" } else { " data-near" };
+        let mut html = format!(r#"<time datetime="{at}" title="{full}"{near}>"#);
         escape(words, &mut html);
         html.push_str("</time>");
         Html::trusted(html)
@@ -320,9 +330,14 @@ impl Cx {
         self.lang.brief(*at, self.now, &self.zone)
     }
 
-    /// `17.00`
+    /// A moment in words beside which the day stands.
+    fn beside_day(&self, at: Timestamp, words: &str) -> Html {
+        Html::trusted(format!(r#"<time datetime="{at}" title="{}">{words}</time>"#, self.lang.moment(at, &self.zone)))
+    }
+
+    /// `17.00`, where the day stands above it.
     pub fn clock(&self, at: &Timestamp) -> Html {
-        self.timed(*at, &self.lang.clock(&at.to_zoned(self.zone.clone())))
+        self.beside_day(*at, &self.lang.clock(&at.to_zoned(self.zone.clone())))
     }
 
     /// `2 u 10 min geleden`
@@ -332,7 +347,7 @@ impl Cx {
 
     /// `nog 50 min`, `50 min te laat`
     pub fn left(&self, at: &Timestamp) -> Html {
-        self.timed(*at, &self.lang.left(*at, self.now))
+        self.beside_day(*at, &self.lang.left(*at, self.now))
     }
 
     /// Whether this moment has passed.

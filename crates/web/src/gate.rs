@@ -68,9 +68,13 @@ async fn admit(web: &Web, route: &RouteInfo, visit: &Visit, request: Request) ->
     match route.access {
         Access::FirstRun if ready => stop(AppError::NotFound("page")),
         Access::Demo if web.demo.is_none() => stop(AppError::NotFound("page")),
-        Access::Public | Access::Token(_) | Access::Signed | Access::CustomerLink | Access::FirstRun | Access::Demo => {
-            ControlFlow::Continue(request)
-        }
+        Access::Public
+        | Access::Token(_)
+        | Access::Signed
+        | Access::CustomerLink
+        | Access::PartnerLink
+        | Access::FirstRun
+        | Access::Demo => ControlFlow::Continue(request),
         Access::Member(roles) => match visit.member.as_deref() {
             None if !ready => ControlFlow::Break(Redirect::to("/first-run").into_response()),
             None => ControlFlow::Break(sign_in_first(visit, request).await),

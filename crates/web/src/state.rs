@@ -9,6 +9,7 @@ use regie_app::clock::DemoControl;
 use regie_app::practice::{PracticeDesk, PracticeRoom};
 use regie_channels::email::accounts::Accounts;
 
+use crate::api::events::Seats;
 use crate::pages::settings_forms::mailbox::Doors;
 use crate::security::Transport;
 use crate::ui::live::Pace;
@@ -61,6 +62,8 @@ pub struct WebState {
     pub live: Hub,
     /// How often an open page hears that the line still stands.
     pub pace: Pace,
+    /// The streams that programs have open.
+    pub seats: Seats,
 }
 
 impl Web {
@@ -100,6 +103,7 @@ impl Web {
             practice,
             live: Hub::default(),
             pace: Pace::default(),
+            seats: Seats::default(),
         })))
     }
 

@@ -65,6 +65,13 @@ impl Visit {
         Ok(Self { cx, member, session, secret, fresh_cookie, pass, directory, address })
     }
 
+    /// What was done just before this page was asked for: the key that the address carries.
+    #[must_use]
+    pub fn said(&self) -> Option<&str> {
+        let (_, query) = self.cx.here.split_once('?')?;
+        query.split('&').find_map(|pair| pair.strip_prefix("said="))
+    }
+
     /// The member as the app knows who asks.
     ///
     /// # Errors
@@ -121,9 +128,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     }
 }
 
-/// The token of a customer's link in a path.
+/// The token of a customer's or a partner's link in a path.
 fn link_of(path: &str) -> Option<&str> {
-    path.strip_prefix("/s/").and_then(|rest| rest.split('/').next())
+    path.strip_prefix("/s/").or_else(|| path.strip_prefix("/p/")).and_then(|rest| rest.split('/').next())
 }
 
 /// The secret of the visitor's forms: the session's, the link's own token on a customer's page, else a cookie of its own.

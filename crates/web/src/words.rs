@@ -3,19 +3,50 @@
 
 use regie_app::intake::Waits;
 use regie_domain::codes::{
-    AgreementEnd, Asks, BallReason, BreachWhat, CloseHow, DeadlineKind, DeclineReason, FileMark, ForwardGround,
-    HoldAction, HoldEnd, HoldWhy, JoinReason, JourneyKind, LegalBasis, MailCheck, Missing, MoveReason, NextStep,
-    Outcome, ParticipantRole, PromiseWhat, ReopenReason, SuspensionGround, TakeBackReason, UpdateKind, VisitCancel,
-    VoidReason,
+    AgreementEnd, Asks, BallReason, BreachWhat, CloseHow, DeadlineKind, DeclineReason, FailWhy, FileMark,
+    ForwardGround, HoldAction, HoldEnd, HoldWhy, JoinReason, JourneyKind, LegalBasis, MailCheck, Medium, Missing,
+    MoveReason, NextStep, Outcome, ParticipantRole, PromiseWhat, ReopenReason, ShipmentStatus, SuspensionGround,
+    TakeBackReason, UpdateKind, VisitCancel, VoidReason,
 };
 use regie_domain::contact::SenderChecks;
 use regie_domain::hold::HoldSubject;
+use regie_domain::partner::{FigureUse, PartnerKind, PartnerName, SharedField, SharingGround};
 use regie_domain::term::Term;
 
 use crate::cx::Cx;
 
 fn dashed(code: &str) -> String {
     code.replace('_', "-")
+}
+
+/// How a partner takes part, and a line about it.
+#[must_use]
+pub fn partner_kind(cx: &Cx, kind: PartnerKind) -> (String, String) {
+    (cx.t(&format!("partner-kind-{}", kind.code())), cx.t(&format!("partner-kind-{}-hint", kind.code())))
+}
+
+/// Under which name customers meet a partner.
+#[must_use]
+pub fn partner_name(cx: &Cx, named: PartnerName) -> String {
+    cx.t(&format!("partner-name-{}", named.code()))
+}
+
+/// What a partner may know of a customer.
+#[must_use]
+pub fn shared_field(cx: &Cx, field: SharedField) -> String {
+    cx.t(&format!("shared-field-{}", field.code()))
+}
+
+/// On what ground of the law data are shared.
+#[must_use]
+pub fn sharing_ground(cx: &Cx, ground: SharingGround) -> String {
+    cx.t(&format!("sharing-ground-{}", dashed(ground.code())))
+}
+
+/// What figures may be used for.
+#[must_use]
+pub fn figure_use(cx: &Cx, used: FigureUse) -> String {
+    cx.t(&format!("figure-use-{}", used.code()))
 }
 
 /// Why the ball lies where it lies, as a sentence.
@@ -34,6 +65,27 @@ pub fn ball_back(cx: &Cx, why: Option<ReopenReason>) -> String {
 #[must_use]
 pub fn joined(cx: &Cx, why: JoinReason) -> String {
     cx.t(&format!("joined-{}", dashed(why.code())))
+}
+
+/// The text key of what a social medium is called.
+#[must_use]
+pub const fn medium_key(medium: Medium) -> &'static str {
+    match medium {
+        Medium::Facebook => "medium-facebook",
+        Medium::Whatsapp => "medium-whatsapp",
+    }
+}
+
+/// The text key of why a message did not get there by the way that it went.
+#[must_use]
+pub const fn fail_key(why: FailWhy) -> &'static str {
+    match why {
+        FailWhy::Returned => "fail-returned",
+        FailWhy::Refused => "fail-refused",
+        FailWhy::Window => "fail-window",
+        FailWhy::Blocked => "fail-blocked",
+        FailWhy::Access => "fail-access",
+    }
 }
 
 /// Why an offer or leg comes back.
@@ -95,6 +147,7 @@ pub fn text_key(code: &str) -> &'static str {
         "agreement" => "text-agreement",
         "agreement_proposed" => "text-agreement-proposed",
         "breach" => "text-breach",
+        "shipment" => "text-shipment",
         "visit_booked" => "text-visit-booked",
         "visit_moved" => "text-visit-moved",
         "visit_narrowed" => "text-visit-narrowed",
@@ -105,6 +158,12 @@ pub fn text_key(code: &str) -> &'static str {
         "new_link" => "text-new-link",
         _ => "audit-text",
     }
+}
+
+/// Where a shipment stands, as its carrier said.
+#[must_use]
+pub fn shipment(cx: &Cx, status: ShipmentStatus) -> String {
+    cx.t(&format!("shipment-status-{}", dashed(status.code())))
 }
 
 /// What was missing on a visit.
@@ -269,6 +328,10 @@ pub fn waits(cx: &Cx, code: &str) -> String {
         cx.t("waits-closed-door")
     } else if code == regie_app::cti::doors::TEXT_MESSAGE {
         cx.t("waits-text-message")
+    } else if code == regie_app::social::SOCIAL {
+        cx.t("waits-social")
+    } else if code == regie_app::facts::SYSTEM_FACT {
+        cx.t("waits-system-fact")
     } else {
         cx.t("waits-new")
     }

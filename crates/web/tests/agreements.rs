@@ -6,7 +6,7 @@ mod support;
 
 use axum::http::{StatusCode, header};
 use regie_app::settings::systems::{RunForm, SystemForm};
-use regie_app::testing::TestApp;
+use regie_app::testing::{Moment as _, TestApp};
 use regie_domain::agreement::AgreementState;
 use regie_domain::codes::{BreachWhat, HoldAction};
 use regie_domain::directory::Outgoing;
@@ -241,6 +241,55 @@ async fn not_kept_to_is_a_button_for_every_member_with_the_letter() {
     let sent = priya.submit(&page, &format!("{signal}/answer"), &[("text", "De run vraagt het nu eerst.")]).await;
     priya.follow(&sent).await.has("De run vraagt het nu eerst.").has("Beantwoord").lacks(waits);
     priya.get("/signals?tab=answered").await.has("Dubbele factuur");
+    // Who reported it is told so in person, until it is read.
+    let told = "heeft je signaal beantwoord";
+    priya.get("/work").await.lacks(told);
+    samira.get("/work").await.has("Goed om te weten").has(told);
+    let page = samira.get(&signal).await;
+    let sent = samira.submit(&page, &format!("{signal}/heard"), &[]).await;
+    samira.follow(&sent).await.lacks(told).has("Weggelegd.");
+    samira.get(&signal).await.lacks(&format!("{signal}/heard"));
+}
+
+#[tokio::test]
+async fn what_goes_wrong_with_agreements_stands_on_the_board_and_with_the_teams() {
+    let (site, system) = site().await;
+    let (id, agreement) = agreed(&site, system).await;
+    let mut priya = site.signed_in(&site.city.people.claims_agent).await;
+    let team = format!("/teams/{}", site.city.claims.team.team);
+    let mut board = site.signed_in(&site.city.people.coordinator).await;
+    board.get("/board").await.lacks("Afspraken die niet goed gaan");
+    priya.get(&team).await.lacks("Afspraken die niet goed gaan");
+    site.test.run_until("2018-02-07T17:30:00[Europe/Amsterdam]".instant()).await;
+    // Nobody stays signed in for so long.
+    let mut board = site.signed_in(&site.city.people.coordinator).await;
+    let mut priya = site.signed_in(&site.city.people.claims_agent).await;
+    board.get("/board").await.has("Afspraken die niet goed gaan").has("Factuur 884213").has("Dubbele factuur");
+    priya.get(&team).await.has("Afspraken die niet goed gaan").has("Factuur 884213");
+    let mut samira = agent(&site).await;
+    let path = format!("/journeys/{id}/agreements/{agreement}/not-kept");
+    let page = samira.get(&path).await;
+    samira.submit(&page, &path, &[("what", "letter")]).await;
+    board.get("/board").await.has(&format!("/journeys/{id}#agreement-{agreement}"));
+    samira.get(&format!("/teams/{}", site.city.kcc.team.team)).await.has("Afspraken die niet goed gaan");
+}
+
+#[tokio::test]
+async fn a_team_that_gets_a_system_is_told_once_what_came_along() {
+    let (site, system) = site().await;
+    agreed(&site, system).await;
+    let app = &site.test.app;
+    let form = SystemForm::of(app.directory().await.unwrap().system(system).unwrap());
+    let given = SystemForm { owner: site.city.technical.team.team.to_string(), ..form };
+    app.put_system(&TestApp::who(&site.city.people.administrator), system, 1, given).await.unwrap();
+    let mut engineer = site.signed_in(&site.city.people.technical_agent).await;
+    let page = engineer.get("/work").await;
+    page.has("Het systeem Facturatie is nu van").has("Eén blokkade ging mee.");
+    let sent = engineer.submit(&page, &format!("/block-list/systems/{system}/seen"), &[]).await;
+    engineer.follow(&sent).await.has("Factuur 884213");
+    engineer.get("/work").await.lacks("Het systeem Facturatie is nu van");
+    let mut priya = site.signed_in(&site.city.people.claims_agent).await;
+    priya.get("/block-list").await.lacks("884213");
 }
 
 #[tokio::test]

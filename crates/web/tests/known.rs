@@ -7,6 +7,7 @@ mod support;
 use regie_app::settings::blueprints::BlueprintForm;
 use regie_app::testing::TestApp;
 use regie_domain::blueprint::Words;
+use regie_domain::command::JourneyCommand;
 use regie_domain::ids::JourneyId;
 use support::{Browser, Site};
 
@@ -112,6 +113,14 @@ async fn a_journey_uses_the_word_of_its_blueprint_and_shows_its_steps_with_their
     let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
     samira.get(&href).await.has("<span class=\"badtext\">verwacht gisteren 17.00 uur</span>");
     site.write(id, "Stuur ons de rekening.", None, &[]).await;
+    samira.get(&href).await.has("<span class=\"badtext\">verwacht gisteren 17.00 uur</span>");
+    site.test.clock.set("2018-02-06T09:05:00[Europe/Amsterdam]");
+    // Only the complete answer is what the step waits for.
+    let mut texts = Vec::new();
+    let contact = site.facts(&mut texts, "Stuur ons de rekening en uw rekeningnummer; meer is niet nodig.");
+    let whole = JourneyCommand::Write { contact, complete: true, promise: None, question: None };
+    site.act(&site.city.people.kcc_agent, id, whole, texts).await;
+    site.test.drain().await;
     samira.get(&href).await.has(", later dan verwacht").has("verwacht 13 feb 17.00 uur");
     // The customer is told promises, not what staff expect.
     site.visitor().get(&site.link(id).await).await.has("U weet wat wij nodig hebben").lacks("verwacht");

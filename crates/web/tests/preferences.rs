@@ -310,7 +310,7 @@ async fn an_agent_reads_first_whether_a_call_is_wanted() {
     let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
     agent.get(&format!("/journeys/{journey}")).await.lacks("Wil gebeld worden").lacks("geen telefoontje");
     let path = format!("/customers/{customer}/preferences");
-    for (way, words) in [("call", "Wil gebeld worden"), ("mail", "Wil e-mail, geen telefoontje")] {
+    for (way, words) in [("call", "Wil gebeld worden"), ("mail", "Wil bericht per e-mail")] {
         site.test.clock.advance(jiff::SignedDuration::from_mins(1));
         let page = agent.get(&path).await;
         let fields = [("said", "phone"), ("way", way), ("daily", "each"), ("language", "nl"), ("phone", "06-00000078")];

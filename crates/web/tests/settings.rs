@@ -242,6 +242,36 @@ async fn a_changed_blueprint_is_a_new_version() {
 }
 
 #[tokio::test]
+async fn a_blueprint_for_complaints_gets_the_term_of_the_law_unless_that_is_not_meant() {
+    let site = Site::new().await;
+    let mut browser = administrator(&site).await;
+    let new = "/settings/blueprints/new";
+    let complaint = [("name-nl", "Klacht"), ("name-en", ""), ("kind", "complaint")];
+    let asked = change(&mut browser, new, new, &complaint).await;
+    assert_eq!(asked.status.as_u16(), 422);
+    asked.has("De wet geeft voor een klacht 6 weken");
+    let law = |page: &Page| {
+        let fields = filled(page, new);
+        let of = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
+        (of("legal-weeks"), of("legal-basis"))
+    };
+    assert_eq!(law(&asked), (Some("6".to_owned()), Some("complaint".to_owned())));
+    let saved = browser.post(new, &filled(&asked, new)).await;
+    let id = saved.location().rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
+    let made = |directory: &regie_app::directory::Directory| {
+        let found = directory.blueprint(regie_domain::ids::BlueprintId::parse(&id).unwrap()).unwrap();
+        (found.legal_weeks, found.legal_basis.code())
+    };
+    assert_eq!(made(&site.test.app.directory().await.unwrap()), (Some(6), "complaint"));
+    // Who means none leaves it empty, and is not asked again.
+    let asked = change(&mut browser, new, new, &complaint).await;
+    let mut none = filled(&asked, new);
+    set(&mut none, &[("legal-weeks", ""), ("name-nl", "Klacht zonder wet")]);
+    let saved = browser.post(new, &none).await;
+    browser.follow(&saved).await.has("Klacht zonder wet");
+}
+
+#[tokio::test]
 async fn what_a_blueprint_tells_besides_reaches_mail_and_page() {
     let site = Site::new().await;
     let (old, link_of_old) = {

@@ -4,10 +4,13 @@
 mod support;
 
 use axum::http::{StatusCode, header};
+use jiff::SignedDuration;
+use regie_app::settings::organisation::OrganisationForm;
 use regie_app::settings::slots::{SlotBookForm, SlotRowForm};
 use regie_app::settings::visits::VisitPlanForm;
 use regie_app::testing::TestApp;
 use regie_domain::ids::JourneyId;
+use regie_domain::promise::PromiseState;
 use regie_domain::visit::VisitState;
 use support::{Browser, Page, Site};
 
@@ -198,6 +201,19 @@ async fn an_agent_plans_and_the_team_that_comes_narrows_arrives_and_finishes_wit
     page.has("Genoteerd: jullie zijn er.").has("bezig");
     anja.get(&link).await.has("Wij zijn bij u aan het werk");
 
+    // Said by mistake, it is taken back, and said again when it is so.
+    let undo = action(&page, "/not-there");
+    let form = technician.get(&undo).await;
+    let sent = technician.submit(&form, &undo, &[]).await;
+    let page = technician.follow(&sent).await;
+    page.has("Teruggedraaid. Het bezoek staat weer open.").has("was er toch nog niet");
+    anja.get(&link).await.lacks("Wij zijn bij u aan het werk").has("Wij komen bij u langs");
+    site.test.clock.set("2018-02-06T08:10:00[Europe/Amsterdam]");
+    let arrived = action(&page, "/arrived");
+    let form = technician.get(&arrived).await;
+    technician.submit(&form, &arrived, &[("at", "2018-02-06T08:10")]).await;
+    anja.get(&link).await.has("Wij zijn bij u aan het werk");
+
     site.test.clock.set("2018-02-06T11:05:00[Europe/Amsterdam]");
     let done = action(&page, "/done");
     let mut technician = site.signed_in(&site.city.people.technical_agent).await;
@@ -250,7 +266,7 @@ async fn the_settings_of_slots_and_visits_say_what_is_wrong_at_its_field() {
     let mut lead = site.signed_in(&site.city.people.technical_lead).await;
     lead.get("/settings/slots").await.has("Technische dienst").has("2 tijdvakken");
     let page = lead.get(&path).await;
-    page.has("08:00-11:00").has("2 van 2").has("slots-3-hours").lacks("disabled");
+    page.has("\"08:00\"").has("\"11:00\"").has("2 van 2").has("slots-3-hours").lacks("disabled");
     let fields = [
         ("slots-0-hours", "8 uur"),
         ("slots-0-places", "2"),
@@ -268,7 +284,7 @@ async fn the_settings_of_slots_and_visits_say_what_is_wrong_at_its_field() {
     let fields: Vec<_> =
         fields.into_iter().filter(|(name, _)| !right.iter().any(|(known, _)| known == name)).chain(right).collect();
     let sent = lead.submit(&page, &path, &fields).await;
-    lead.follow(&sent).await.has("09:00-12:00");
+    lead.follow(&sent).await.has("\"09:00\"").has("\"12:00\"");
     // Another team's book is shown, and locked.
     let kcc = site.city.kcc.team.team;
     lead.get(&format!("/settings/slots/{kcc}")).await.has("disabled");
@@ -311,4 +327,145 @@ async fn the_visit_is_a_step_and_no_step_is_under_way_before_something_happened(
     assert_eq!(there.matches("(bezig)").count(), 1, "{there}");
     // Whoever is on the road does not call back: the desk does, in its own hours.
     anja.get(&link).await.has("Dan belt Klantcontactcentrum u.");
+}
+
+/// A visit on Tuesday that the customer chose: the journey and the customer's page.
+async fn chosen(site: &Site) -> (JourneyId, String) {
+    let (id, link) = begun(site, "anja@example.net").await;
+    let mut anja = site.visitor();
+    let page = anja.get(&link).await;
+    anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY)]).await;
+    (id, link)
+}
+
+async fn until(site: &Site, moment: &str) {
+    site.test.run_until(moment.parse::<jiff::Zoned>().unwrap().timestamp()).await;
+}
+
+#[tokio::test]
+async fn before_the_day_of_a_visit_nobody_came_and_nobody_finished_it() {
+    let site = site("2").await;
+    let (id, link) = chosen(&site).await;
+    let mut technician = site.signed_in(&site.city.people.technical_agent).await;
+    let page = technician.get(&format!("/journeys/{id}")).await;
+    let moves = action(&page, "/move");
+    for later in ["/arrived", "/done", "/narrow", "/not-home"] {
+        page.lacks(&moves.replace("/move", later));
+    }
+    // From a page that was open already, or by its address.
+    let tries: [(&str, &[(&str, &str)]); 3] = [
+        ("/arrived", &[("at", "2018-02-05T14:30")]),
+        ("/narrow", &[("from", "08:00"), ("until", "08:30")]),
+        ("/done", &[("arrived", "2018-02-05T14:00"), ("at", "2018-02-05T14:30"), ("right", "yes"), ("text", "Klaar.")]),
+    ];
+    for (doing, fields) in tries {
+        let path = moves.replace("/move", doing);
+        let form = technician.get(&path).await;
+        let refused = technician.submit(&form, &path, fields).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{doing}");
+        refused.has("Dat kan pas op de dag van het bezoek.").has("dinsdag 6 februari");
+    }
+    site.visitor().get(&link).await.lacks("Wij zijn bij u aan het werk").has("Een andere tijd kiezen");
+}
+
+#[tokio::test]
+async fn nothing_is_chosen_beforehand_about_why_a_visit_moves() {
+    let site = site("2").await;
+    let (id, _) = chosen(&site).await;
+    let mut agent = agent(&site).await;
+    let path = action(&agent.get(&format!("/journeys/{id}")).await, "/move");
+    let form = agent.get(&path).await;
+    form.lacks(" checked").lacks("<option value=\"customer\"");
+    let text = form.text();
+    assert!(text.find("name=\"wish\"").unwrap() < text.find("name=\"slot\"").unwrap(), "who asks comes first");
+    let unsaid = agent.submit(&form, &path, &[("slot", NOON)]).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let unsaid = agent.submit(&form, &path, &[("slot", NOON), ("wish", "ours")]).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let promise = site.journey(id).await.booked_visit().unwrap().1.promise().unwrap();
+    let sent = agent.submit(&form, &path, &[("slot", NOON), ("wish", "customer")]).await;
+    agent.follow(&sent).await.has("Andere tijd gekozen").lacks("Losgelaten");
+    assert!(matches!(site.journey(id).await.promises[&promise].state, PromiseState::Released { .. }));
+}
+
+#[tokio::test]
+async fn after_a_visit_that_we_missed_another_time_can_be_chosen_at_once() {
+    let site = site("2").await;
+    let (id, link) = chosen(&site).await;
+    until(&site, "2018-02-06T12:00:00[Europe/Amsterdam]").await;
+    let mut anja = site.visitor();
+    let page = anja.get(&link).await;
+    page.has("Kies een nieuwe tijd voor ons bezoek").has("Wij zijn niet gekomen.").lacks("visit.ics");
+    page.lacks("Zelf een andere tijd kiezen kan niet meer");
+    let steps = page.text().split("id=\"h-steps\"").nth(1).unwrap().split("</section>").next().unwrap().to_owned();
+    assert!(!steps.contains("6 februari"), "what has passed is no next step: {steps}");
+
+    // A colleague need not say who asked: we did not come.
+    let mut agent = agent(&site).await;
+    let page = agent.get(&format!("/journeys/{id}")).await;
+    page.has("niet gekomen");
+    let form = agent.get(&action(&page, "/move")).await;
+    form.lacks("value=\"customer\"").lacks("name=\"reason\"").has("value=\"ours\"");
+
+    let wednesday = "2018-02-07T07:00:00Z/2018-02-07T10:00:00Z";
+    let page = anja.get(&link).await;
+    let missed = site.journey(id).await.booked_visit().unwrap().1.promise().unwrap();
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", wednesday)]).await;
+    let page = anja.follow(&sent).await;
+    page.has("oensdag 7 februari, tussen 08.00 en 11.00 uur").has("visit.ics");
+    assert!(matches!(site.journey(id).await.promises[&missed].state, PromiseState::Broken { .. }));
+    site.test.drain().await;
+    let mails = site.test.mail.to("anja@example.net");
+    let mail = mails.iter().find(|mail| mail.subject.starts_with("Een andere tijd voor ons bezoek")).unwrap();
+    assert!(mail.text.contains("Dat is niet gelukt. Dat spijt ons."), "{}", mail.text);
+    assert!(!mail.text.contains("Dat lukt niet."), "{}", mail.text);
+}
+
+/// Lets messages wait for ten seconds.
+async fn with_undo(site: &Site) {
+    let (app, admin) = (&site.test.app, TestApp::who(&site.city.people.administrator));
+    let found = app.directory().await.unwrap().organisation.clone().unwrap();
+    let form = OrganisationForm { undo: "10".into(), ..OrganisationForm::of(&found.value) };
+    app.change_organisation(&admin, found.version, form).await.unwrap();
+}
+
+fn undo(page: &Page) -> String {
+    page.has("Wordt verstuurd over");
+    page.text().split("/undo\"").next().unwrap().rsplit("action=\"").next().unwrap().to_owned() + "/undo"
+}
+
+#[tokio::test]
+async fn a_visit_that_moves_can_be_taken_back_for_ten_seconds() {
+    let site = site("2").await;
+    let (id, _) = chosen(&site).await;
+    with_undo(&site).await;
+    let mut agent = agent(&site).await;
+    let before = site.journey(id).await;
+    let path = action(&agent.get(&format!("/journeys/{id}")).await, "/move");
+    let moved = [("slot", NOON), ("wish", "ours"), ("reason", "capacity"), ("text", "Onze monteur is ziek.")];
+    let form = agent.get(&path).await;
+    let sent = agent.submit(&form, &path, &moved).await;
+    let page = agent.follow(&sent).await;
+    assert_eq!(site.journey(id).await, before, "nothing of it stands in the journal");
+    let back = agent.submit(&page, &undo(&page), &[]).await;
+    agent.follow(&back).await.has("Teruggehaald.").has("Onze monteur is ziek.");
+    let form = agent.get(&path).await;
+    let sent = agent.submit(&form, &path, &moved).await;
+    agent.follow(&sent).await;
+    site.test.clock.advance(SignedDuration::from_secs(10));
+    site.test.drain().await;
+    assert_eq!(site.journey(id).await.booked_visit().unwrap().1.sequence, 1);
+
+    // So can when exactly somebody comes; not in the seconds in which half of the promise's time passes, at 10.00 and a bit.
+    until(&site, "2018-02-06T10:01:00[Europe/Amsterdam]").await;
+    let mut technician = site.signed_in(&site.city.people.technical_agent).await;
+    let path = action(&technician.get(&format!("/journeys/{id}")).await, "/narrow");
+    let form = technician.get(&path).await;
+    let sent = technician.submit(&form, &path, &[("from", "11:00"), ("until", "11:30")]).await;
+    let page = technician.follow(&sent).await;
+    let back = technician.submit(&page, &undo(&page), &[]).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER);
+    site.test.clock.advance(SignedDuration::from_secs(10));
+    site.test.drain().await;
+    assert_eq!(site.journey(id).await.booked_visit().unwrap().1.narrowed, None);
 }

@@ -312,3 +312,46 @@ async fn what_is_taken_back_comes_back_with_its_files() {
     let got = samira.get(&format!("{href}/files/{}", files[0])).await;
     assert_eq!(got.text(), "%PDF-1.4");
 }
+
+#[tokio::test]
+async fn what_is_forwarded_or_opened_again_can_be_taken_back() {
+    let (site, journey, href) = scene().await;
+    with_undo(&site).await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let before = site.journey(journey).await;
+    let path = format!("{href}/forward");
+    let body = "post@water.example.net";
+    let fields = [("name", "Waterschap Voorbeeldwater"), ("email", body), ("ground", "duty"), ("text", WORDS)];
+    let form = samira.get(&path).await;
+    let sent = samira.submit(&form, &path, &fields).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    let page = samira.follow(&sent).await;
+    page.has("Wordt verstuurd over");
+    site.test.drain().await;
+    assert!(site.test.mail.to(body).is_empty());
+    assert_eq!(site.journey(journey).await, before);
+    let undo = |page: &Page| {
+        page.text().split("/undo\"").next().unwrap().rsplit("action=\"").next().unwrap().to_owned() + "/undo"
+    };
+    let back = samira.submit(&page, &undo(&page), &[]).await;
+    let form = samira.follow(&back).await;
+    form.has("Teruggehaald.").has("Waterschap Voorbeeldwater").has("knarsbeer");
+
+    let sent = samira.submit(&form, &path, &fields).await;
+    samira.follow(&sent).await;
+    site.test.clock.advance(SignedDuration::from_secs(10));
+    site.test.drain().await;
+    assert_eq!(site.test.mail.to(body).len(), 1);
+    assert!(!site.journey(journey).await.is_open(), "forwarded");
+
+    let path = format!("{href}/reopen");
+    let form = samira.get(&path).await;
+    let sent = samira.submit(&form, &path, &[]).await;
+    let page = samira.follow(&sent).await;
+    page.has("Wordt verstuurd over");
+    let back = samira.submit(&page, &undo(&page), &[]).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER);
+    site.test.clock.advance(SignedDuration::from_secs(10));
+    site.test.drain().await;
+    assert!(!site.journey(journey).await.is_open(), "taken back");
+}

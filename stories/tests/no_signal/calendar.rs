@@ -81,14 +81,15 @@ async fn whole(world: &World, days: Days) -> Result<()> {
     ensure_whole(&evening).await
 }
 
-/// The second silence in a row puts a call on the list of the team that directs, at its first opening.
+/// The second silence in a row puts a call on the list of the team that directs, for its first open hour.
 async fn somebody_calls(evening: &Evening<'_>) -> Result<()> {
     let world = evening.world;
     world.at("2018-05-22 08:00").await?;
     let noor = world.signed_in(&world.house.front_agent.email).await?;
     let now = current(world, &noor, &evening.journey).await?;
     let calls: Vec<_> = now.tasks.values().filter(|task| task.is_open() && task.kind == TaskKind::Call).collect();
-    ensure!(calls.len() == 1 && local(calls[0].due) == "2018-05-22 08:00", "{calls:?}");
+    ensure!(calls.len() == 1 && local(calls[0].due) == "2018-05-22 09:00", "{calls:?}");
+    ensure!(!calls[0].overdue, "nobody is late in the minute in which the desk opens");
     let work = expect(noor.get("/work").await?)?;
     let task = work.link("/tasks/").with_context(|| format!("the call is on the list: {}", work.text()))?;
     ensure!(task.starts_with(&evening.journey), "{task}");

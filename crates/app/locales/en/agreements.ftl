@@ -65,6 +65,7 @@ tl-hold-placed = Hold placed
 tl-hold-acknowledged = { $by } acknowledged the hold
 tl-hold-released = Hold released
 tl-hold-release-acknowledged = { $by } acknowledged that the hold is gone
+tl-hold-moved = The hold went along with its system to another team
 tl-hold-extended = { $by } extended the hold
 tl-hold-overdue = The hold was not acknowledged
 tl-hold-ending = The hold ends soon
@@ -78,6 +79,7 @@ tl-breach-settled = { $by } put it right
 tl-leg-stays = The piece of work goes on without the ball
 tl-signal-opened = Signal opened: something fails here
 tl-signal-line = { $by } added to the signal
+tl-signal-heard = { $by } read the answer to the signal
 tl-signal-answered = { $by } answered the signal
 tl-signal-overdue = No answer to the signal yet
 signal-answer-by = Answer by { $when }
@@ -437,3 +439,15 @@ status-agreed-stands = This agreement holds for all our departments.
 status-breach-still = Our agreement with you still holds.
 status-breach-apology = One of us contacts you in person by { $when }.
 status-breach-settled = We have put this right.
+work-news-title = Good to know
+work-news-text = It stands here until you say that you have seen it.
+work-news-seen = Seen
+work-signal-answered = { $team } answered your signal
+work-system-moved = The system { $system } is now { $team }’s.
+work-system-moved-n = { $n ->
+    [one] One hold went along.
+   *[other] { $n } holds went along.
+}
+loud-title = Agreements that go wrong
+signal-heard = Read
+said-signal-heard = Put away.

@@ -63,6 +63,7 @@ ask-desk-always = { $team } is open day and night.
 ask-desk-closed = { $team } is closed now. From { $when } on { $team } looks at your message.
 ask-desk-reads = { $team } looks at your message.
 ask-desk-answer = You hear from us by { $when }.
+ask-added-answer = Your message goes to what is already running. What we promised you there still stands.
 ask-call = Rather call?
 ask-kept = We keep what you write for a day on this device. Are you on somebody else’s computer? Then erase it when you stop.
 ask-kept-before = You filled this in before. You can simply go on.

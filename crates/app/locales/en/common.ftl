@@ -52,3 +52,4 @@ keys-send = Send
 keys-undo = Undo the last step
 keys-off = Rather no single keys? Switch them off in your
 channel-text = Text message
+on-paper = This is how it stood on { $when }.

@@ -1,10 +1,13 @@
 # The demo: its clock, its start page and its outbox.
 demo-tour = Tour
 demo-stories = Follow a story
-demo-others = Another organisation
+demo-others = Other organisations
 demo-house-no-signal = A fibre provider, on Friday night after closing time: visits, windows and text messages.
 demo-house-reimbursement = A municipality: asking costs back, letters and a legal term.
-demo-texts = Text messages
+demo-house-lost-parcel = A training firm that sends course material with two carriers: shipments, a claim, figures of each carrier.
+demo-house-damaged-lease-car = A lease company with an alarm centre and a repair shop: three parties, one journey.
+demo-house-double-billing = A telecom provider with a page on Facebook and a billing system that is connected.
+demo-texts = Text messages and chat
 demo-bar = Clock of the demo
 demo-clock = Demo · the time is now
 demo-play = Run
@@ -73,6 +76,10 @@ demo-status-repaired = A promise was not kept and was made anew.
 demo-status-solved = The outcome was told; the { $customer } may say whether it is solved.
 demo-status-visit = A visit is agreed on.
 demo-status-offered = Another department works on it.
+demo-status-late = The shipment did not come in time; it was told when there is news.
+demo-status-under-way = The shipment is on its way.
+demo-status-delivered = The shipment was delivered; the { $customer } may say whether it is right.
+demo-status-repair = The car is at the repair shop, which said when it is ready and what it costs.
 demo-status-other = See how things stand.
 demo-tips = Try this
 demo-tip-answer = Answer the open question as the { $customer }. Then look at the team: it is their turn at once.

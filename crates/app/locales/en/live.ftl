@@ -41,6 +41,9 @@ said-taken-back-sending = Taken back. Your text and your attachments are in the 
 org-undo-group = Taking back
 org-undo = Time to take a message back
 org-undo-hint = What a member sends waits for so long before it leaves.
+org-law = Decisions under the law
+org-objections = Where do objections come in?
+org-objections-hint = Name and postal address on one line. It stands with every decision on an application. Leave it empty if you take no decisions that can be objected to.
 org-undo-none = None: send at once
 org-undo-seconds =
     { $n ->

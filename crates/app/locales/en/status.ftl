@@ -4,6 +4,8 @@ status-greeting = Hello { $name }.
 status-todo-nothing = You do not have to do anything now.
 status-todo-answer = Please answer our question below.
 status-todo-judge = Please tell us if all is well now.
+status-todo-unlock = First fill in what we ask below. Then you see the message that waits for you.
+status-todo-call = Call us, and we tell you what waits for you.
 status-todo-closed = Is something wrong? Write to us on this page.
 status-by = By
 status-done-at = Done on
@@ -125,6 +127,8 @@ status-letter-out = We sent you a letter
 
 # What was just done, and what could not be done.
 said-status-message = We have your message. Thank you.
+status-read-by = { $team } will read your message by { $when }.
+status-read-late = We were to read your message by { $when }. We did not manage that, and we are sorry. It is with { $team }.
 said-status-answer = We have your answer. Thank you. We go on now.
 said-status-call = We will call you back. This page says when.
 said-status-solved = Thank you. Good that it is solved.
@@ -140,6 +144,7 @@ iban-wrong = This IBAN is not correct. Compare it with your bank card or banking
 upload-risky = We cannot take { $name }: such a file may be unsafe. Send a photo or PDF.
 upload-large = { $name } is too large. A file may be at most 20 MB.
 upload-again = Choose your files again. A form cannot remember them.
+status-files-rest = Your message and the rest of your files have arrived.
 link-title-ask = Ask for a new link
 link-kept = This is what you wrote. Copy it, so that you do not lose it.
 status-call-words-known = Call me back on the number you have.
@@ -229,6 +234,8 @@ statement-rights = What can you ask of us?
 statement-rights-text = You may see your data. You may have them corrected or removed. You may object to what we do with them. Do you not agree with our answer? Then you can complain to the Dutch Data Protection Authority.
 statement-officer = Do you have a question about your data?
 statement-officer-text = This is where to go.
+statement-partners = Whom we share data with
+statement-partners-text = Only where your matter needs it, and no more than was agreed. Your own page says who saw something of yours.
 statement-pages = What these pages do themselves
 statement-pages-text = These pages do not track you and load nothing from other sites. They keep in your browser only what is needed: your choice of language and theme, and a code that protects your form.
 

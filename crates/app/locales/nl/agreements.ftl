@@ -65,6 +65,7 @@ tl-hold-placed = Blokkade geplaatst
 tl-hold-acknowledged = { $by } bevestigde de blokkade
 tl-hold-released = Blokkade opgeheven
 tl-hold-release-acknowledged = { $by } bevestigde dat de blokkade weg is
+tl-hold-moved = De blokkade ging met het systeem mee naar een ander team
 tl-hold-extended = { $by } verlengde de blokkade
 tl-hold-overdue = De blokkade is niet bevestigd
 tl-hold-ending = De blokkade loopt bijna af
@@ -78,6 +79,7 @@ tl-breach-settled = { $by } zette het recht
 tl-leg-stays = De deelopdracht gaat door, maar is niet meer aan zet
 tl-signal-opened = Signaal geopend: hier gaat iets structureel mis
 tl-signal-line = { $by } vulde het signaal aan
+tl-signal-heard = { $by } las het antwoord op het signaal
 tl-signal-answered = { $by } beantwoordde het signaal
 tl-signal-overdue = Nog geen antwoord op het signaal
 signal-answer-by = Antwoord uiterlijk { $when }
@@ -437,3 +439,15 @@ status-agreed-stands = Deze afspraak geldt voor al onze afdelingen.
 status-breach-still = Onze afspraak met u geldt nog steeds.
 status-breach-apology = Iemand van ons neemt uiterlijk { $when } persoonlijk contact met u op.
 status-breach-settled = Wij hebben dit rechtgezet.
+work-news-title = Goed om te weten
+work-news-text = Het staat hier tot je zegt dat je het gezien hebt.
+work-news-seen = Gezien
+work-signal-answered = { $team } heeft je signaal beantwoord
+work-system-moved = Het systeem { $system } is nu van { $team }.
+work-system-moved-n = { $n ->
+    [one] Eén blokkade ging mee.
+   *[other] { $n } blokkades gingen mee.
+}
+loud-title = Afspraken die niet goed gaan
+signal-heard = Gelezen
+said-signal-heard = Weggelegd.

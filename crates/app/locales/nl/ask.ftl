@@ -63,6 +63,7 @@ ask-desk-always = { $team } is dag en nacht open.
 ask-desk-closed = { $team } is nu gesloten. Vanaf { $when } kijkt { $team } naar uw bericht.
 ask-desk-reads = { $team } kijkt naar uw bericht.
 ask-desk-answer = U hoort uiterlijk { $when } van ons.
+ask-added-answer = Uw bericht komt bij wat al loopt. Wat wij u daar beloofden, blijft staan.
 ask-call = Liever bellen?
 ask-kept = Wat u schrijft, bewaren wij een dag op dit apparaat voor u. Zit u op een computer van iemand anders? Wis het dan als u stopt.
 ask-kept-before = Dit had u al ingevuld. U kunt gewoon verdergaan.

@@ -52,3 +52,4 @@ keys-send = Versturen
 keys-undo = Laatste stap ongedaan maken
 keys-off = Liever geen losse toetsen? Zet ze uit in je
 channel-text = Sms
+on-paper = Zo stond het er op { $when }.

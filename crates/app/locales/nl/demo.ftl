@@ -1,10 +1,13 @@
 # The demo: its clock, its start page and its outbox.
 demo-tour = Rondleiding
 demo-stories = Loop een verhaal mee
-demo-others = Een andere organisatie
+demo-others = Andere organisaties
 demo-house-no-signal = Een glasvezelbedrijf, op vrijdagavond na sluitingstijd: bezoeken, tijdvakken en sms.
 demo-house-reimbursement = Een gemeente: kosten terugvragen, brieven en een wettelijke termijn.
-demo-texts = Sms-berichten
+demo-house-lost-parcel = Een opleider die cursusmateriaal verstuurt met twee vervoerders: zendingen, een claim, cijfers per vervoerder.
+demo-house-damaged-lease-car = Een leasemaatschappij met een alarmcentrale en een garage: drie partijen, één klantreis.
+demo-house-double-billing = Een telecombedrijf met een pagina op Facebook en een incassosysteem dat aangesloten is.
+demo-texts = Sms en chat
 demo-bar = Klok van de demo
 demo-clock = Demo · het is nu
 demo-play = Laat lopen
@@ -73,6 +76,10 @@ demo-status-repaired = Een belofte werd niet nagekomen en opnieuw gedaan.
 demo-status-solved = De uitkomst is verteld; de { $customer } mag zeggen of het is opgelost.
 demo-status-visit = Een bezoek is afgesproken.
 demo-status-offered = Een andere afdeling is ermee bezig.
+demo-status-late = De zending kwam niet op tijd; wanneer er nieuws is, is verteld.
+demo-status-under-way = De zending is onderweg.
+demo-status-delivered = De zending is bezorgd; de { $customer } mag zeggen of het klopt.
+demo-status-repair = De auto is bij de garage, die zei wanneer hij klaar is en wat het kost.
 demo-status-other = Kijk hoe het ervoor staat.
 demo-tips = Probeer eens
 demo-tip-answer = Beantwoord als { $customer } de open vraag. Kijk daarna bij het team: het is meteen aan zet.

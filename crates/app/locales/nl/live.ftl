@@ -41,6 +41,9 @@ said-taken-back-sending = Teruggehaald. Je tekst en je bijlagen staan weer in he
 org-undo-group = Terughalen
 org-undo = Tijd om een bericht terug te halen
 org-undo-hint = Zo lang wacht wat een medewerker verstuurt, voordat het weggaat.
+org-law = Beslissingen onder de wet
+org-objections = Waar komt bezwaar binnen?
+org-objections-hint = Naam en postadres op één regel. Dit staat bij elke beslissing op een aanvraag. Leeg als jullie geen beslissingen nemen waartegen bezwaar kan.
 org-undo-none = Niet: verstuur meteen
 org-undo-seconds =
     { $n ->

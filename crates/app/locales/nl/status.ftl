@@ -4,6 +4,8 @@ status-greeting = Dag { $name }.
 status-todo-nothing = U hoeft nu niets te doen.
 status-todo-answer = Beantwoord onze vraag hieronder.
 status-todo-judge = Wilt u zeggen of het nu goed is?
+status-todo-unlock = Vul eerst hieronder in wat wij vragen. Daarna ziet u het bericht dat op u wacht.
+status-todo-call = Bel ons. Dan vertellen wij u wat er op u wacht.
 status-todo-closed = Klopt er iets niet? Schrijf ons op deze pagina.
 status-by = Uiterlijk
 status-done-at = Gedaan op
@@ -125,6 +127,8 @@ status-letter-out = Wij stuurden u een brief
 
 # What was just done, and what could not be done.
 said-status-message = Uw bericht is binnen. Dank u.
+status-read-by = { $team } leest uw bericht uiterlijk { $when }.
+status-read-late = Wij zouden uw bericht uiterlijk { $when } lezen. Dat is niet gelukt, het spijt ons. Het ligt bij { $team }.
 said-status-answer = Uw antwoord is binnen. Dank u. Wij gaan nu verder.
 said-status-call = Wij bellen u terug. Op deze pagina staat wanneer.
 said-status-solved = Dank u. Fijn dat het is opgelost.
@@ -140,6 +144,7 @@ iban-wrong = Dit IBAN klopt niet. Vergelijk het met uw bankpas of bank-app.
 upload-risky = { $name } kunnen wij niet aannemen: zo’n bestand kan onveilig zijn. Stuur een foto of pdf.
 upload-large = { $name } is te groot. Een bestand mag hoogstens 20 MB zijn.
 upload-again = Kies uw bestanden opnieuw. Een formulier kan ze niet onthouden.
+status-files-rest = Uw bericht en de rest van uw bestanden zijn wel binnen.
 link-title-ask = Vraag een nieuwe link aan
 link-kept = Dit had u geschreven. Kopieer het, dan raakt u het niet kwijt.
 status-call-words-known = Bel mij terug op het nummer dat u van mij hebt.
@@ -229,6 +234,8 @@ statement-rights = Wat kunt u ons vragen?
 statement-rights-text = U mag uw gegevens zien. U mag ze laten verbeteren of weghalen. U mag bezwaar maken tegen wat wij ermee doen. Bent u het niet eens met ons antwoord? Dan kunt u een klacht indienen bij de Autoriteit Persoonsgegevens.
 statement-officer = Hebt u een vraag over uw gegevens?
 statement-officer-text = Dan kunt u hier terecht.
+statement-partners = Met wie wij gegevens delen
+statement-partners-text = Alleen waar het voor uw zaak nodig is, en niet meer dan is afgesproken. Op uw eigen pagina staat wie er iets van u zag.
 statement-pages = Wat deze pagina’s zelf doen
 statement-pages-text = Deze pagina’s volgen u niet en laden niets van andere sites. Zij bewaren in uw browser alleen wat nodig is: uw keuze van taal en thema, en een code die uw formulier beveiligt.
 

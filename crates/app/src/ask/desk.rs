@@ -3,7 +3,12 @@
 use jiff::Timestamp;
 use regie_domain::actor::TeamRef;
 use regie_domain::blueprint::Blueprint;
+use regie_domain::codes::Asks;
 
+use super::draft::Draft;
+use super::send::what_it_asks;
+use crate::App;
+use crate::authorise::Who;
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
 
@@ -47,4 +52,37 @@ pub fn desk_of(directory: &Directory, blueprint: &Blueprint, now: Timestamp) -> 
         opens: calendar.next_open(now).filter(|_| !open),
         answer_by: blueprint.first_answer.due(now, &calendar),
     })
+}
+
+/// Who looks at what is added to something that runs already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    /// The team.
+    pub team: TeamRef,
+    /// Whether it is open now.
+    pub open: bool,
+    /// Until when; nothing for thanks, which ask for nothing.
+    pub by: Option<Timestamp>,
+}
+
+impl App {
+    /// Who looks at a draft that is added to something that runs, and until when; nothing where it is added to nothing that
+    /// is offered to its writer.
+    ///
+    /// # Errors
+    /// As [`App::open_journey`], or when the hours of the team cannot be used.
+    pub async fn ask_added(&self, draft: &Draft) -> Result<Option<Added>> {
+        let Some(about) = draft.about else { return Ok(None) };
+        let offered = self.ask_alike(draft).await?;
+        let Some(chosen) = offered.into_iter().find(|found| found.journey == about) else { return Ok(None) };
+        let who = Who::Customer { journey: about, participant: chosen.participant };
+        let (loaded, directory) = (self.open_journey(&who, about).await?, self.directory().await?);
+        let asks = what_it_asks(&loaded.journey, &draft.typed.text);
+        let looks = loaded.journey.who_looks(asks);
+        let team = if directory.team(looks.team).is_some() { looks } else { loaded.journey.news_owner() };
+        let found = directory.team(team.team).ok_or(AppError::NotFound("team"))?;
+        let (calendar, now) = (directory.calendar(found)?, self.ports.clock.now());
+        let by = (asks != Asks::Thanks).then(|| loaded.blueprint.first_answer.due(now, &calendar));
+        Ok(Some(Added { team, open: calendar.is_open(now), by }))
+    }
 }

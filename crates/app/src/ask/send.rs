@@ -2,11 +2,12 @@
 //! it, and the token of the browser opens the customer's page from then on. Sent twice, it is sent once.
 
 use regie_domain::actor::Door;
-use regie_domain::codes::{Channel, Direction, JoinReason, TaskKind};
+use regie_domain::codes::{Asks, Channel, Direction, JoinReason, TaskKind};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::event::{ContactFacts, Reach};
 use regie_domain::ids::{ContactId, CustomerId, HandleId, JourneyId};
+use regie_domain::journey::Journey;
 use regie_domain::visit::VisitCommand;
 use regie_store::ask as stored;
 use regie_store::links::StatusLink;
@@ -173,13 +174,18 @@ async fn join(stage: &Stage, tx: &mut Tx, draft: &Draft, journey: JourneyId, lan
     let (mut facts, texts) = contact(stage, tx, draft, journey, language).await?;
     facts.participant = Some(participant);
     facts.why = JoinReason::StatusPage;
-    let asked = journey_of(tx, journey).await?.is_some_and(|found| found.open_question().is_some());
-    facts.asks = if asked { asks_of_reply(&draft.typed.text) } else { asks_of(&draft.typed.text) };
+    let found = journey_of(tx, journey).await?.ok_or(AppError::NotFound("journey"))?;
+    facts.asks = what_it_asks(&found, &draft.typed.text);
     let command = JourneyCommand::RecordContact { contact: facts, answers: None };
     let who = Who::Customer { journey, participant };
     let request = Request::journey(who, Door::Page, journey, command).with(texts);
     stage.run(tx, &request.keyed(Some(format!("ask:{}", draft.id)))).await?;
     Ok(Sent { journey, participant, new: false })
+}
+
+/// What words ask for, on a journey as it stands.
+pub(super) fn what_it_asks(journey: &Journey, words: &str) -> Asks {
+    if journey.open_question().is_some() { asks_of_reply(words) } else { asks_of(words) }
 }
 
 /// A record for somebody who typed an address or number: it begins anew, also where the address is known, for nobody proved

@@ -60,6 +60,7 @@ pub(super) fn bound(command: Option<&C>, journey: &Journey) -> Vec<TeamId> {
             let owner = Some(hold.owner.team);
             match command {
                 H::Acknowledge { .. } | H::AcknowledgeRelease { .. } => vec![owner],
+                H::Follow { .. } => Vec::new(),
                 H::Release { .. } | H::Extend { .. } => vec![maker(&hold.agreement), Some(director), owner],
             }
         }

@@ -3,23 +3,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regie_domain::actor::Role;
+use regie_domain::actor::{Door, Role};
 use regie_domain::directory::Member;
 use regie_domain::ids::{BlueprintId, CustomerId, JourneyId, TeamId};
 use regie_store::Tx;
+use regie_store::journal::{self, StreamKey};
 use regie_store::views::arrivals::Arrival;
 use regie_store::views::journeys::{self, JourneyRow};
 use regie_store::views::parties;
 
 use super::{Action, Who, authorise};
 use crate::directory::Directory;
-use crate::error::Result;
+use crate::error::{AppError, Result};
+use crate::run::CUSTOMER;
 
 /// The teams and blueprints that are restricted now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Restrictions {
     teams: BTreeSet<TeamId>,
     blueprints: BTreeSet<BlueprintId>,
+    /// For somebody who works for a partner: the blueprints that it serves. All else is as if it were not there.
+    guest: Option<BTreeSet<BlueprintId>>,
 }
 
 impl Restrictions {
@@ -31,6 +35,7 @@ impl Restrictions {
         Self {
             teams: teams.map(|team| team.team.team).collect(),
             blueprints: newest.filter(|blueprint| blueprint.restricted).map(|blueprint| blueprint.id).collect(),
+            guest: None,
         }
     }
 
@@ -41,12 +46,14 @@ impl Restrictions {
     }
 
     fn is_empty(&self) -> bool {
-        self.teams.is_empty() && self.blueprints.is_empty()
+        self.teams.is_empty() && self.blueprints.is_empty() && self.guest.is_none()
     }
 
     fn sight(&self, blueprint: Option<BlueprintId>, parties: BTreeSet<TeamId>) -> Sight {
-        let restricted = blueprint.is_some_and(|id| self.blueprints.contains(&id)) || !self.teams.is_disjoint(&parties);
-        Sight { restricted, parties }
+        let closed = blueprint.is_some_and(|id| self.blueprints.contains(&id)) || !self.teams.is_disjoint(&parties);
+        let served = |served: &BTreeSet<BlueprintId>| blueprint.is_some_and(|id| served.contains(&id));
+        let restricted = closed || self.guest.as_ref().is_some_and(|guest| !served(guest));
+        Sight { restricted, parties, guest: self.guest.is_some() }
     }
 }
 
@@ -55,9 +62,16 @@ impl Restrictions {
 pub struct Sight {
     restricted: bool,
     parties: BTreeSet<TeamId>,
+    /// Whether it is a guest who asks: what is out of sight is then as if it were not there.
+    guest: bool,
 }
 
 impl Sight {
+    /// What somebody hears of what is out of sight.
+    pub(super) fn denial(&self) -> AppError {
+        if self.guest { AppError::NotFound("page") } else { AppError::Denied(super::SHIELDED) }
+    }
+
     /// Whether it is in sight for a member of some teams.
     pub(super) fn within(&self, own: impl Fn(TeamId) -> bool) -> bool {
         !self.restricted || self.parties.iter().any(|team| own(*team))
@@ -65,7 +79,7 @@ impl Sight {
 
     /// Whether it is in sight for a member.
     pub(super) fn is_for(&self, member: &Member) -> bool {
-        lifted(member) || self.within(|team| member.is_in(team))
+        (!self.guest && lifted(member)) || self.within(|team| member.is_in(team))
     }
 }
 
@@ -140,7 +154,19 @@ pub(crate) async fn instead(
     Ok((hidden > 0).then_some(director))
 }
 
-fn restrictions_for(who: &Who, directory: &Directory) -> Restrictions {
+/// Whether somebody may begin a journey of a blueprint: a guest only those that it serves.
+pub(crate) fn may_open(who: &Who, directory: &Directory, blueprint: BlueprintId) -> Result<()> {
+    match restrictions_for(who, directory).guest {
+        Some(served) if !served.contains(&blueprint) => Err(AppError::Denied("role")),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn restrictions_for(who: &Who, directory: &Directory) -> Restrictions {
+    if let Some(partner) = who.member().and_then(|member| directory.guest_of(member)) {
+        let served = partner.blueprints.iter().copied().collect();
+        return Restrictions { guest: Some(served), ..Restrictions::of(directory) };
+    }
     match who.member() {
         Some(member) if !lifted(member) => Restrictions::of(directory),
         _ => Restrictions::default(),
@@ -163,7 +189,8 @@ impl super::Scope {
             let sight = self.restrictions.sight(Some(row.blueprint), parties.remove(&row.id).unwrap_or_default());
             sight.within(|team| self.teams.contains(&team))
         });
-        Ok(before - rows.len())
+        // A guest does not hear that there is more.
+        Ok(if self.restrictions.guest.is_some() { 0 } else { before - rows.len() })
     }
 
     /// Whether a record is known by a journey that is in sight. Without one it is as if there were no such person.
@@ -175,9 +202,21 @@ impl super::Scope {
             return Ok(true);
         }
         let ids = journeys::touching(tx, &[customer]).await?;
+        if ids.is_empty() {
+            return self.made(tx, customer).await;
+        }
         let mut rows = journeys::get_many(tx, &ids).await?;
         self.shield(tx, &mut rows).await?;
         Ok(!rows.is_empty())
+    }
+
+    /// Whether a program of one of the own teams began a record that is on no journey.
+    async fn made(&self, tx: &mut Tx, customer: CustomerId) -> Result<bool> {
+        let first = journal::read(tx, &StreamKey::new(CUSTOMER, customer.0), 0).await?.into_iter().next();
+        Ok(first.is_some_and(|event| {
+            let team = event.origin.actor.team.map(TeamId);
+            event.origin.door == Door::Api.code() && team.is_some_and(|team| self.teams.contains(&team))
+        }))
     }
 
     /// Whether every journey of some records is in sight.
@@ -190,7 +229,9 @@ impl super::Scope {
         }
         let ids = journeys::touching(tx, customers).await?;
         let mut rows = journeys::get_many(tx, &ids).await?;
-        Ok(self.shield(tx, &mut rows).await? == 0)
+        let all = rows.len();
+        self.shield(tx, &mut rows).await?;
+        Ok(rows.len() == all)
     }
 
     /// Whether something that arrived is in sight.
@@ -203,6 +244,7 @@ impl super::Scope {
             return Ok(sight.within(|team| self.teams.contains(&team)));
         };
         let mut rows = journeys::get_many(tx, &[journey]).await?;
-        Ok(self.shield(tx, &mut rows).await? == 0)
+        self.shield(tx, &mut rows).await?;
+        Ok(!rows.is_empty())
     }
 }

@@ -25,6 +25,7 @@ use crate::content::{ContentKind, Text};
 use crate::directory::without_detail;
 use crate::error::{AppError, Result};
 use crate::handles::{Found, find, tying};
+use crate::partners::reply::Reply;
 use crate::run::{CUSTOMER, Request, Stage};
 use crate::secrets;
 
@@ -52,6 +53,11 @@ pub enum Placed {
     Bounced,
     /// A message of ours that came back: kept, and nothing else.
     Ours,
+    /// A partner's answer to a mail of ours: it did or said something on the journey.
+    Partner {
+        /// The journey.
+        journey: JourneyId,
+    },
 }
 
 /// Puts a kept mail where it belongs.
@@ -77,6 +83,13 @@ pub(super) async fn place(stage: &Stage, tx: &mut Tx, id: Uuid, incoming: &Incom
         }
         ContactClass::Human if ours::says_from_us(stage, incoming) => ours::place(stage, tx, &arrival, incoming).await,
         ContactClass::Human => {
+            match crate::partners::reply::take(stage, tx, &arrival, incoming).await? {
+                Some(Reply::Taken(journey)) => return Ok(Placed::Partner { journey }),
+                Some(Reply::Unsure(journey)) => {
+                    return wait(stage, tx, &arrival, incoming, Waits::NotAParticipant, Some(journey)).await;
+                }
+                None => {}
+            }
             let found = matching::find(stage, tx, incoming).await?;
             settle(stage, tx, &arrival, incoming, found).await
         }
@@ -201,7 +214,11 @@ async fn reach_by_mail(
     participant: ParticipantId,
     address: &str,
 ) -> Result<()> {
-    if !journeys::is_historic(tx, journey).await? {
+    // Who was answered in a conversation, and writes a mail, is answered by mail.
+    let found = crate::run::journey_of(tx, journey).await?;
+    let person = found.as_ref().and_then(|found| found.participants.get(&participant));
+    let chats = person.is_some_and(|person| matches!(person.reach, Reach::Social { .. }));
+    if !chats && !journeys::is_historic(tx, journey).await? {
         return Ok(());
     }
     let Some(handle) = customers::by_handle(tx, HandleKind::Email, address).await? else { return Ok(()) };

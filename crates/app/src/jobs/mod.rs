@@ -37,7 +37,7 @@ impl App {
             done += Box::pin(crate::sending::run_due(self)).await?;
             done += Box::pin(send(self)).await?;
             done += Box::pin(arrivals::mark_overdue(self)).await?;
-            done += Box::pin(self.tie_doors()).await?;
+            done += Box::pin(self.tie_doors()).await? + Box::pin(self.place_social()).await?;
             done += Box::pin(self.plan_webhooks()).await? + Box::pin(self.send_webhooks()).await?;
             if done == 0 {
                 return Ok(total);
@@ -70,12 +70,12 @@ impl App {
     /// What the store says.
     pub async fn next_due(&self) -> Result<Option<Timestamp>> {
         // Before the read begins: whoever waits for a second connection with one in hand may wait for others who do the same.
-        let webhook = self.next_webhook().await?;
+        let (webhook, social) = (self.next_webhook().await?, self.next_social().await?);
         let mut tx = self.store.begin_read().await?;
         let deadline = regie_store::deadlines::next_due(&mut tx).await?;
         let outbox = regie_store::outbox::next_due(&mut tx).await?;
         let sending = crate::sending::next_due(self, &mut tx).await?;
-        Ok([deadline, outbox, sending, webhook].into_iter().flatten().min())
+        Ok([deadline, outbox, sending, webhook, social].into_iter().flatten().min())
     }
 }
 
@@ -86,7 +86,9 @@ async fn send(app: &App) -> Result<usize> {
     if next.is_none_or(|next| next > now) {
         return Ok(0);
     }
-    let about_people = Box::pin(app.send_account_mail()).await? + Box::pin(app.send_preference_mail()).await?;
+    let about_people = Box::pin(app.send_account_mail()).await?
+        + Box::pin(app.send_preference_mail()).await?
+        + Box::pin(app.send_partner_mail()).await?;
     Ok(Box::pin(app.send_due()).await? + about_people + Box::pin(app.send_texts()).await?)
 }
 
@@ -98,10 +100,11 @@ struct Job {
     work: for<'a> fn(&'a App) -> BoxFuture<'a, Result<()>>,
 }
 
-const JOBS: [Job; 6] = [
+const JOBS: [Job; 7] = [
     Job { name: "feed", every: Duration::from_secs(5), woken: true, work: |app| Box::pin(sequence(app)) },
     Job { name: "webhooks", every: Duration::from_secs(5), woken: true, work: |app| Box::pin(plan(app)) },
     Job { name: "deadlines", every: Duration::from_secs(1), woken: true, work: |app| Box::pin(fire(app)) },
+    Job { name: "social", every: Duration::from_secs(5), woken: true, work: |app| Box::pin(converse(app)) },
     Job { name: "sending", every: Duration::from_secs(1), woken: true, work: |app| Box::pin(release(app)) },
     Job { name: "outbox", every: Duration::from_secs(1), woken: true, work: |app| Box::pin(send_all(app)) },
     Job { name: "upkeep", every: Duration::from_secs(30), woken: false, work: |app| Box::pin(look_after(app)) },
@@ -121,6 +124,10 @@ async fn plan(app: &App) -> Result<()> {
     app.plan_webhooks().await.map(|_| ())
 }
 
+async fn converse(app: &App) -> Result<()> {
+    app.place_social().await.map(|_| ())
+}
+
 async fn release(app: &App) -> Result<()> {
     crate::sending::run_due(app).await.map(|_| ())
 }
@@ -132,6 +139,7 @@ async fn send_all(app: &App) -> Result<()> {
 
 async fn look_after(app: &App) -> Result<()> {
     arrivals::mark_overdue(app).await?;
+    Box::pin(app.lapse_sharing()).await?;
     upkeep::run_hourly(app).await
 }
 

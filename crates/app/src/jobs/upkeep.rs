@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use regie_store::{cti, idempotency, leases, links, sessions, verify, webhooks};
+use regie_store::{cti, facts, idempotency, leases, links, partners, sessions, verify, webhooks};
 
 use crate::App;
 use crate::error::Result;
@@ -15,7 +15,7 @@ const LINKS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// How long a call is known, with the number of its caller.
 const CALLS: SignedDuration = SignedDuration::from_hours(24);
-/// How long what a telephone system reported is known.
+/// How long what a telephone system reported is known, and what a system reported that was about nothing.
 const REPORTS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What was tidied up.
@@ -42,7 +42,9 @@ pub async fn run(app: &App) -> Result<Tidied> {
         .write(move |tx| {
             Box::pin(async move {
                 cti::purge(tx, now - CALLS, now - REPORTS).await?;
+                partners::purge(tx, now.min(machine) - LINKS).await?;
                 webhooks::purge(tx, now - KEPT, now - KEPT, now).await?;
+                facts::purge(tx, now - REPORTS).await?;
                 Ok::<_, regie_store::StoreError>(Tidied {
                     sessions: sessions::purge(tx, machine).await?,
                     keys: idempotency::purge(tx, now - KEYS).await?,
@@ -55,6 +57,8 @@ pub async fn run(app: &App) -> Result<Tidied> {
         .await?;
     app.forget_gone().await?;
     app.end_proofs().await?;
+    app.forget_early(now).await?;
+    app.follow_systems().await?;
     let tidied = Tidied { asks: app.end_asks().await?, ..tidied };
     keep_root(app, now).await?;
     Ok(tidied)

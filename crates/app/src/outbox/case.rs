@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::Door;
-use regie_domain::codes::UpdateKind;
-use regie_domain::customer::{self, Customer, Evidence, HandleKind};
+use regie_domain::codes::{TaskKind, UpdateKind};
+use regie_domain::customer::{self, Customer, HandleKind};
 use regie_domain::event::{JourneyEvent, Reach, Recorded};
 use regie_domain::fold::fold;
 use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId, ParticipantId, UpdateId};
-use regie_domain::journey::{Journey, Participant};
+use regie_domain::journey::{Journey, Participant, Task};
 use regie_domain::preference::{Preferences, PreferredWay};
 use regie_domain::reference::Reference;
 use regie_domain::update::{Update, UpdateState};
@@ -18,6 +18,7 @@ use regie_store::outbox::OutboxRow;
 use regie_store::views::mail::{self, MailId};
 use regie_store::{Tx, content, views};
 
+use super::social::Chat;
 use super::{EXCHANGE_SPAN, RECEIPT_SPAN};
 use crate::directory::Directory;
 use crate::error::Result;
@@ -82,6 +83,8 @@ pub(super) struct Recipient {
     pub is_number: bool,
     /// Whether that number asked for none.
     pub stopped: bool,
+    /// The conversation that it is, on a social channel.
+    pub chat: Option<Chat>,
 }
 
 impl Case {
@@ -93,6 +96,22 @@ impl Case {
     /// Whether it goes as a text message.
     pub fn is_text(&self) -> bool {
         self.recipient.as_ref().is_some_and(|found| found.is_number)
+    }
+
+    /// Whether somebody tells it on paper.
+    pub fn is_letter(&self) -> bool {
+        self.update.as_ref().is_some_and(|(id, update)| match update.state {
+            UpdateState::Failed { .. } => {
+                let instead = |task: &Task| task.update == Some(*id) && task.kind == TaskKind::Letter;
+                self.journey.tasks.values().any(instead)
+            }
+            _ => update.reach == Reach::Task { task: TaskKind::Letter },
+        })
+    }
+
+    /// Whether it goes into a conversation on a social channel.
+    pub fn is_chat(&self) -> bool {
+        self.recipient.as_ref().is_some_and(|found| found.chat.is_some())
     }
 
     /// Whether a person is to tell it, as its receiver chose since it was decided on. What a member sends again goes.
@@ -178,7 +197,7 @@ pub(super) async fn of_journey(
     };
     let handle = handle_of(update.as_ref().map(|(_, update)| update), &person);
     let recipient = match handle {
-        Some(handle) => recipient(tx, app, handle, customer.as_ref(), now).await?,
+        Some(handle) => recipient(tx, (app, directory), handle, customer.as_ref(), now).await?,
         None => None,
     };
     let mut contents = HashMap::new();
@@ -236,10 +255,10 @@ fn named(row: &OutboxRow, journey: &Journey) -> Option<Named> {
 
 /// The address that reaches the person now; the one that the message was meant for when none does by mail any more.
 fn handle_of(update: Option<&Update>, person: &Participant) -> Option<HandleId> {
-    [Some(person.reach), update.map(|update| update.reach)].into_iter().flatten().find_map(|reach| match reach {
-        Reach::Email { handle } | Reach::Text { handle } => Some(handle),
-        Reach::Task { .. } | Reach::None => None,
-    })
+    let meant = update.map(|update| update.reach);
+    // What goes by another way goes by that, whatever reaches the person first.
+    let rerouted = meant.filter(|_| update.is_some_and(|update| update.rerouted.is_some()));
+    [rerouted, Some(person.reach), meant].into_iter().flatten().find_map(Reach::handle)
 }
 
 async fn load_customer(tx: &mut Tx, id: CustomerId) -> Result<Option<Customer>> {
@@ -249,7 +268,7 @@ async fn load_customer(tx: &mut Tx, id: CustomerId) -> Result<Option<Customer>> 
 
 async fn recipient(
     tx: &mut Tx,
-    app: &App,
+    (app, directory): (&App, &Directory),
     id: HandleId,
     customer: Option<&Customer>,
     now: Timestamp,
@@ -263,7 +282,11 @@ async fn recipient(
     let Some(address) = content::text(tx, handle.value.0).await? else { return Ok(None) };
     let config = &app.config;
     let is_number = handle.kind == HandleKind::Phone;
-    if !is_number && (handle.kind != HandleKind::Email || !address.contains('@')) {
+    let chat = match handle.kind.medium() {
+        Some(_) => Some(Chat { window: crate::social::of_handle(tx, directory, id).await? }),
+        None => None,
+    };
+    if !is_number && chat.is_none() && (handle.kind != HandleKind::Email || !address.contains('@')) {
         return Ok(None);
     }
     let stopped = is_number && app.is_stopped(tx, &address).await?;
@@ -277,7 +300,7 @@ async fn recipient(
     }
     let domain_marks = secrets::veiled(config, DOMAIN_MARK, &domain_of(&address));
     let at_domain = mail::automatic_since(tx, &domain_marks, "", since(SignedDuration::from_hours(1))).await?;
-    let proven = !matches!(handle.evidence, Evidence::MailFrom | Evidence::ApartFrom | Evidence::Form);
+    let proven = handle.evidence.proves();
     Ok(Some(Recipient {
         handle: id,
         customer: row.customer,
@@ -291,6 +314,7 @@ async fn recipient(
         receipts,
         is_number,
         stopped,
+        chat,
     }))
 }
 

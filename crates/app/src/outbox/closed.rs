@@ -11,7 +11,10 @@ use crate::texts::sentences::Voice;
 /// Puts it before what happens next.
 pub(super) fn tell(values: &mut Values, directory: &Directory, case: &Case, voice: &Voice) {
     let Some((_, update)) = case.update.as_ref().filter(|(_, update)| update.question.is_none()) else { return };
-    let owes = case.journey.ball.holder.team().unwrap_or(case.journey.direction.team);
+    let holds = case.journey.ball.holder.team().unwrap_or(case.journey.direction.team);
+    // Why there is no news is told of who is to tell it or to call, which need not be who works on it.
+    let next = case.journey.next_promise().map(|(_, promise)| promise.owner);
+    let owes = if update.about == UpdateKind::NoNews { next.unwrap_or(holds) } else { holds };
     let Some(team) = directory.team(owes.team) else { return };
     let Ok(calendar) = directory.calendar(team) else { return };
     let works_today = !calendar.open_intervals(calendar.date_of(voice.now)).is_empty();

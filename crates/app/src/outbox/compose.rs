@@ -175,6 +175,7 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
         super::promise::tell_again(&mut values, directory, case, *id, &voice);
         super::promise::tell(&mut values, case, *id, update, &voice);
         super::visit::tell(&mut values, case, &voice);
+        super::shipment::tell(&mut values, directory, case, *id, &voice);
         super::closed::tell(&mut values, directory, case, &voice);
         super::agreement::tell(&mut values, case, update, &voice);
         tell_question(&mut values, case, update, &voice);
@@ -188,7 +189,7 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
         values.next_step = format!("{apart} {}", values.next_step).trim_end().to_owned();
     }
     values.signature = signature(directory, case);
-    super::legal_term::tell(&mut values, case, &voice);
+    super::legal_term::tell(&mut values, organisation, case, &voice);
     values.besides = besides(directory, case, &values);
     values.colours = directory.mail_colours();
     if let Some(reference) = case.alike {
@@ -230,6 +231,8 @@ fn is_split(journey: &Journey) -> bool {
 fn may_name(case: &Case) -> bool {
     !case.about().is_some_and(UpdateKind::is_receipt)
         || is_split(&case.journey)
+        // On the envelope stands who it is for.
+        || case.is_letter()
         || case.recipient.as_ref().is_some_and(|recipient: &Recipient| recipient.proven)
 }
 
@@ -247,7 +250,7 @@ fn customer_word(directory: &Directory, case: &Case) -> String {
 fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &Update, voice: &Voice) {
     let journey = &case.journey;
     if let Some(team) = update.team.or(journey.ball.holder.team()) {
-        values.team = directory.team_name(team.team);
+        values.team = directory.public_name(team);
     }
     let closed = matches!(journey.state, State::Closed { .. });
     let told = journey.expectation.as_ref().filter(|_| !closed);
@@ -262,7 +265,7 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
     };
     values.by = told.by.map(|at| voice.moment(at)).unwrap_or_default();
     values.cost = voice.cost(told.cost);
-    let team = told.team.or(journey.ball.holder.team()).map(|team| directory.team_name(team.team));
+    let team = told.team.or(journey.ball.holder.team()).map(|team| directory.public_name(team));
     let promise = told.promise.and_then(|id| journey.promises.get(&id));
     let result = promise.is_some_and(|promise| promise.what == PromiseWhat::Result);
     // Where the message tells the very promise behind it, the moment stands in the promise.
@@ -281,6 +284,15 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
         Some(words) => words.to_owned(),
         None => voice.next_step(told.next, team.as_deref(), by, result),
     };
+    let told_by_us = matches!(told.next, NextStep::WeAnswer | NextStep::WeTell | NextStep::TeamWorks) && !result;
+    if let Some(by) = by.filter(|_| told_by_us && told.text.is_none() && case.is_letter()) {
+        let works = if told.next == NextStep::TeamWorks {
+            voice.next_step(told.next, team.as_deref(), None, false)
+        } else {
+            String::new()
+        };
+        values.next_step = format!("{works} {}", voice.by_post(by)).trim_start().to_owned();
+    }
     // A visit has a window, and perhaps a narrower one that was told since.
     if let Some((id, promise)) =
         told.promise.zip(promise).filter(|_| told.next == NextStep::WeCome && told.text.is_none())
@@ -288,7 +300,7 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
         values.next_step = if twice { String::new() } else { voice.visit(journey.told_window(id, promise)) };
     }
     // That we call, and when, is the promise itself.
-    if twice && told.next == NextStep::WeCall {
+    if twice && matches!(told.next, NextStep::WeCall | NextStep::WeDeliver) {
         values.next_step = String::new();
     }
     if let Some((promise, words)) = own {

@@ -1,6 +1,6 @@
 //! One mail in place of several within an hour. What only says how things go on (who has it now, who leads, what a colleague
 //! promised) goes at once when it is the first; what follows to the same person on the same journey within the hour waits
-//! for its end and leaves as one mail that carries each message whole. What is broken, moved, asked or told as the outcome,
+//! for its end and leaves as one mail that carries each message, with what all of them say once. What is broken, moved, asked or told as the outcome,
 //! receipts, answers to the customer's own act, a member's own words and what keeps a promise never wait.
 
 use jiff::tz::TimeZone;
@@ -26,7 +26,7 @@ const BEFORE: SignedDuration = SignedDuration::from_mins(30);
 
 /// Whether a message may wait for others.
 pub(super) fn gathers(case: &Case) -> bool {
-    !case.is_text() && case.update.as_ref().is_some_and(|(id, update)| fits(case, *id, update))
+    !case.is_text() && !case.is_chat() && case.update.as_ref().is_some_and(|(id, update)| fits(case, *id, update))
 }
 
 /// Whether it is of a kind that may wait, as far as the message itself tells.
@@ -81,22 +81,24 @@ fn next_digest(case: &Case, own: &Update, zone: &TimeZone, now: Timestamp) -> Op
     (until > now).then_some(until)
 }
 
-/// Puts letters to one person into the first of them: each stays whole, under a line that counts.
+/// Puts letters to one person into the first of them: what all of them say (the greeting, what happens next, who we are) is
+/// said once, and what each of them tells stands under what it is about.
 pub(super) fn bind(directory: &Directory, case: &Case, letters: &mut [Letter], link: &str) {
     let many = letters.len();
-    let Some((first, rest)) = letters.split_first_mut().filter(|_| many > 1) else { return };
-    let (subject, button) = match case.lang {
-        Lang::Nl => (format!("{many} berichten over één zaak [{}]", case.journey.reference), "Naar uw pagina"),
-        Lang::En => (format!("{many} messages about one matter [{}]", case.journey.reference), "Go to your page"),
-    };
-    let head = |at: usize| match case.lang {
-        Lang::Nl => format!("Bericht {at} van {many}"),
-        Lang::En => format!("Message {at} of {many}"),
-    };
-    let mut text = String::new();
-    for (at, letter) in std::iter::once(&*first).chain(rest.iter()).enumerate() {
-        text.push_str(&format!("{}\n\n{}\n\n", head(at + 1), letter.mail.text.trim()));
+    if many < 2 {
+        return;
     }
+    let reference = format!(" [{}]", case.journey.reference);
+    let parts: Vec<(&str, &str)> = letters
+        .iter()
+        .map(|letter| (letter.mail.subject.trim_end_matches(reference.as_str()), letter.mail.text.as_str()))
+        .collect();
+    let text = bound(&parts);
+    let Some((first, rest)) = letters.split_first_mut() else { return };
+    let (subject, button) = match case.lang {
+        Lang::Nl => (format!("{many} berichten over één zaak{reference}"), "Naar uw pagina"),
+        Lang::En => (format!("{many} messages about one matter{reference}"), "Go to your page"),
+    };
     let name = directory.organisation.as_ref().map(|found| found.value.name.clone()).unwrap_or_default();
     let colours = directory.mail_colours();
     let house = House::of(&name, &colours);
@@ -105,5 +107,49 @@ pub(super) fn bind(directory: &Directory, case: &Case, letters: &mut [Letter], l
     first.mail.subject = subject;
     for letter in rest {
         letter.alone = false;
+    }
+}
+
+/// Several mails as one. Each is taken apart at its empty lines; what stands in all of them stands once, before or behind
+/// the rest as it does in the first.
+fn bound(letters: &[(&str, &str)]) -> String {
+    let paragraphs =
+        |text: &str| text.split("\n\n").map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect::<Vec<_>>();
+    let each: Vec<(&str, Vec<String>)> = letters.iter().map(|(subject, text)| (*subject, paragraphs(text))).collect();
+    let Some((_, first)) = each.first() else { return String::new() };
+    let shared = |paragraph: &String| each.iter().all(|(_, all)| all.contains(paragraph));
+    let (opening, rest) = first.split_at(first.iter().position(|it| !shared(it)).unwrap_or(first.len()));
+    let mut text = opening.to_vec();
+    let mut number = 0;
+    for (subject, all) in &each {
+        let own: Vec<&String> = all.iter().filter(|it| !shared(it)).collect();
+        // The same mail twice is told once.
+        if !own.is_empty() {
+            number += 1;
+            text.push(format!("{number}. {}", subject.trim()));
+            text.extend(own.into_iter().cloned());
+        }
+    }
+    text.extend(rest.iter().filter(|it| shared(it)).cloned());
+    text.join("\n\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bound;
+
+    #[test]
+    fn what_all_say_is_said_once() {
+        let mail = |what: &str| {
+            format!("Beste Bart Visser,\n\n{what}\n\nU hoeft nu niets te doen.\n\nMet vriendelijke groet,\nHuis\n")
+        };
+        let (one, two) = (mail("Wij bellen u om 10.00 uur."), mail("U hoort vrijdag van ons."));
+        let text = bound(&[("Wij bellen u", &one), ("Nieuws", &two)]);
+        assert_eq!(
+            text,
+            "Beste Bart Visser,\n\n1. Wij bellen u\n\nWij bellen u om 10.00 uur.\n\n2. Nieuws\n\nU hoort vrijdag van ons.\n\n\
+             U hoeft nu niets te doen.\n\nMet vriendelijke groet,\nHuis\n"
+        );
+        assert_eq!(bound(&[("Nieuws", &two), ("Nieuws", &two)]).matches("U hoort vrijdag").count(), 1);
     }
 }

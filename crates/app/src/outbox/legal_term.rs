@@ -1,6 +1,7 @@
 //! What a message says of the legal term, and of where a matter was forwarded to.
 
 use regie_domain::codes::UpdateKind;
+use regie_domain::directory::Organisation;
 use regie_domain::event::Reach;
 use regie_domain::journey::Journey;
 use regie_domain::legal_term::LegalClock;
@@ -11,7 +12,7 @@ use crate::texts::Values;
 use crate::texts::sentences::Voice;
 
 /// Fills in what the text of a message may have to say of it. Who only looks on is told the same.
-pub(super) fn tell(values: &mut Values, case: &Case, voice: &Voice) {
+pub(super) fn tell(values: &mut Values, house: &Organisation, case: &Case, voice: &Voice) {
     let journey = &case.journey;
     let Some((_, update)) = &case.update else { return };
     if matches!(update.about, UpdateKind::Forwarded | UpdateKind::ForwardedTo) {
@@ -21,7 +22,9 @@ pub(super) fn tell(values: &mut Values, case: &Case, voice: &Voice) {
     match update.about {
         UpdateKind::Receipt if clock.is_undecided() => values.legal = voice.legal_term(clock, &values.matter),
         UpdateKind::Question | UpdateKind::Answer => values.legal = stands_still(journey, clock, update, voice),
-        UpdateKind::Outcome => values.legal = voice.after_decision(clock.rule.basis, voice.now, &voice.zone),
+        UpdateKind::Outcome => {
+            values.legal = voice.after_decision(clock.rule.basis, voice.now, &voice.zone, &house.objections);
+        }
         UpdateKind::LegalExtended => {
             values.legal = voice.legal_extended(clock);
             if let Some((reason, text)) = clock.longer {

@@ -52,16 +52,17 @@ impl App {
         Ok(())
     }
 
-    /// Lets go what waits before a message; tells until when that one must wait behind what could not leave for now.
+    /// Lets go what waits before a message; tells until when that one must wait behind what could not leave for now, and
+    /// what leaves with it as one mail.
     pub(super) async fn earlier_first(
         &self,
         keeper: &Keeper,
         case: &Case,
         until: Timestamp,
         dealt: &mut HashSet<Uuid>,
-    ) -> Result<Option<Timestamp>> {
+    ) -> Result<(Option<Timestamp>, Vec<Case>)> {
         if case.row.kind != UPDATE {
-            return Ok(None);
+            return Ok((None, Vec::new()));
         }
         let mut together = Vec::new();
         for row in self.before(keeper, case).await? {
@@ -70,7 +71,7 @@ impl App {
             }
             if self.ports.clock.now() + PATIENCE > until {
                 self.send_together(keeper, together).await?;
-                return Ok(Some(whole_micros(self.ports.clock.now())));
+                return Ok((Some(whole_micros(self.ports.clock.now())), Vec::new()));
             }
             let claimed = self.store.write_with((row.id, keeper.holder.clone()), move |tx, (id, holder)| {
                 Box::pin(async move { Ok::<_, AppError>(outbox::claim_one(tx, *id, holder, until).await?) })
@@ -88,13 +89,23 @@ impl App {
                 self.act(keeper, &earlier, verdict).await?;
             }
         }
-        self.send_together(keeper, together).await?;
+        let with: HashSet<Uuid> = match gather::gathers(case) {
+            true => together.iter().map(|earlier: &Case| earlier.row.id).collect(),
+            false => {
+                self.send_together(keeper, std::mem::take(&mut together)).await?;
+                HashSet::new()
+            }
+        };
         let blocked = |row: &OutboxRow| {
             let about = update_of(row).and_then(|id| case.journey.updates.get(&id)).map(|update| update.about);
             let put_off = row.state == OutboxState::Pending && record::code_of(row) == reason::TEMPORARY;
-            put_off && !about.is_some_and(UpdateKind::is_overtaken)
+            put_off && !about.is_some_and(UpdateKind::is_overtaken) && !with.contains(&row.id)
         };
-        Ok(self.before(keeper, case).await?.iter().filter(|row| blocked(row)).map(|row| row.next_try).max())
+        let wait = self.before(keeper, case).await?.iter().filter(|row| blocked(row)).map(|row| row.next_try).max();
+        if wait.is_some() {
+            self.send_together(keeper, std::mem::take(&mut together)).await?;
+        }
+        Ok((wait, together))
     }
 
     /// What waits and was decided before a message, for the same person on the same journey.

@@ -2,11 +2,11 @@
 //! follows on what the customer said.
 
 use jiff::Timestamp;
-use regie_domain::codes::{PromiseWhat, ReopenReason, UpdateKind};
+use regie_domain::codes::{CloseHow, PromiseWhat, ReopenReason, UpdateKind};
 use regie_domain::event::{JourneyEvent, Window};
 use regie_domain::ids::{PromiseId, TeamId, UpdateId};
 use regie_domain::promise::Promise;
-use regie_domain::update::Update;
+use regie_domain::update::{Update, UpdateState};
 
 use super::case::Case;
 use crate::directory::Directory;
@@ -27,13 +27,29 @@ pub(super) fn tell_again(values: &mut Values, directory: &Directory, case: &Case
         ReopenReason::NotSolved => values.reason = voice.not_solved(&team),
         ReopenReason::Contact => values.reason = voice.wrote_again(&team),
         ReopenReason::OtherBody => values.reason = voice.came_back(&team),
+        // The customer was told that another body has it.
+        ReopenReason::Member if case.journey.forwarded.is_some_and(|sent| was_away(case, id, sent.at)) => {
+            let body = case.journey.forwarded.and_then(|sent| case.text(sent.name));
+            values.reason = voice.taken_from_body(&team, body.unwrap_or_default().trim());
+        }
         ReopenReason::Member
         | ReopenReason::Unreachable
         | ReopenReason::Imported
         | ReopenReason::Breach
-        | ReopenReason::HoldEnds => return,
+        | ReopenReason::HoldEnds
+        | ReopenReason::Shipment => return,
     }
     values.next_step = String::new();
+}
+
+/// Whether it was with another body until it opened again with this message.
+fn was_away(case: &Case, id: UpdateId, since: Timestamp) -> bool {
+    let closed = before(case, id).filter_map(|event| match event {
+        JourneyEvent::Closed { how } => Some(*how),
+        _ => None,
+    });
+    let planned = case.journey.updates.get(&id).is_some_and(|update| update.planned_at >= since);
+    planned && closed.last() == Some(CloseHow::Forwarded)
 }
 
 /// Why the journey began again, if it did so with this message.
@@ -87,8 +103,10 @@ pub(super) fn tell(values: &mut Values, case: &Case, id: UpdateId, update: &Upda
     let again = promise.what == PromiseWhat::FirstAnswer
         && matches!(began_again(case, id), Some(ReopenReason::NotSolved | ReopenReason::Contact));
     let words = promise.text.and_then(|id| case.text(id));
+    let by_post = case.is_letter() && words.is_none() && promise.is_kept_by_telling();
     values.promise = match again {
         true => voice.answer_again(promise.current),
+        false if by_post && promise.what != PromiseWhat::Result => voice.by_post(promise.current.until),
         false => voice.promise(promise.what, promise.current, words),
     };
     if promise.cost.is_some() {
@@ -96,22 +114,32 @@ pub(super) fn tell(values: &mut Values, case: &Case, id: UpdateId, update: &Upda
     }
 }
 
-/// From which moment a promise moved, and why: the last move before the message.
+/// From which moment a promise moved, and why: the moment that was told last, and the last move before the message. What a
+/// message was to tell that was taken back before it left, nobody heard.
 fn tell_move(values: &mut Values, case: &Case, id: UpdateId, update: &Update, voice: &Voice) {
     let Some(promise_id) = update.promise else { return };
     let Some(promise) = case.journey.promises.get(&promise_id) else { return };
-    let mut was = promise.first;
+    let (mut stands, mut was) = (promise.first, promise.first);
     let mut last = None;
-    for recorded in before(case, id) {
-        if let JourneyEvent::PromiseMoved { promise, window, reason, text, .. } = recorded
-            && *promise == promise_id
-        {
-            was = last.map_or(was, |(window, ..): (Window, _, _)| window);
-            last = Some((*window, *reason, *text));
+    let unheard = |id: &UpdateId| {
+        case.journey.updates.get(id).is_some_and(|it| matches!(it.state, UpdateState::Withdrawn { .. }))
+    };
+    for event in before(case, id) {
+        match event {
+            JourneyEvent::PromiseMoved { promise, window, reason, text, .. } if *promise == promise_id => {
+                stands = *window;
+                last = Some((*reason, *text));
+            }
+            JourneyEvent::UpdatePlanned { update, promise: Some(told), .. }
+                if *told == promise_id && !unheard(update) =>
+            {
+                was = stands;
+            }
+            _ => {}
         }
     }
     values.was = promised(case, promise, was, voice);
-    if let Some((_, reason, text)) = last {
+    if let Some((reason, text)) = last {
         values.reason = voice.reason(reason, text.and_then(|id| case.text(id)));
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::Door;
+use regie_domain::codes::FailWhy;
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::CustomerCommand;
 use regie_domain::ids::{ContactId, ContentId, CustomerId, HandleId, JourneyId, UpdateId};
@@ -236,6 +237,28 @@ impl Keeper {
             journey: case.journey.id,
             update: case.update.as_ref().map(|(id, _)| *id),
             dead: case.recipient.as_ref().filter(|_| dead).map(|found| (found.customer, found.handle)),
+            // What waits for a person's look, or a person's voice, goes by no other way.
+            how: if matches!(code, reason::LOOP | reason::PREFERS) { How::ForPerson } else { How::ForGood },
+        };
+        self.report(self.app.store.write_with(failed, |tx, failed| Box::pin(record_failed(tx, failed)))).await
+    }
+
+    /// It cannot go by the way that it was to go: the next one is taken, or a person tells it.
+    pub async fn unreachable(&self, case: &Case, why: FailWhy, words: &str) -> Result<()> {
+        let trouble = Trouble { words: without_addresses(words), ..Trouble::of(&case.row).coded(reason::CHANNEL) };
+        let failed = Failed {
+            stage: self.stage(),
+            id: case.row.id,
+            holder: self.holder.clone(),
+            error: trouble.text(),
+            journey: case.journey.id,
+            update: case.update.as_ref().map(|(id, _)| *id),
+            dead: case
+                .recipient
+                .as_ref()
+                .filter(|_| why == FailWhy::Blocked)
+                .map(|found| (found.customer, found.handle)),
+            how: How::Way(why),
         };
         self.report(self.app.store.write_with(failed, |tx, failed| Box::pin(record_failed(tx, failed)))).await
     }
@@ -309,6 +332,18 @@ struct Failed {
     journey: JourneyId,
     update: Option<UpdateId>,
     dead: Option<(CustomerId, HandleId)>,
+    how: How,
+}
+
+/// In which way a message failed.
+#[derive(Clone, Copy)]
+enum How {
+    /// It was refused.
+    ForGood,
+    /// A person is to tell it.
+    ForPerson,
+    /// Its way is closed.
+    Way(FailWhy),
 }
 
 async fn record_failed(tx: &mut Tx, failed: &Failed) -> Result<()> {
@@ -319,7 +354,11 @@ async fn record_failed(tx: &mut Tx, failed: &Failed) -> Result<()> {
         unless_refused(failed.stage.run(tx, &request).await)?;
     }
     if let Some(update) = failed.update {
-        let command = JourneyCommand::Failed { update, permanent: true };
+        let command = match failed.how {
+            How::ForGood => JourneyCommand::Failed { update, permanent: true },
+            How::ForPerson => JourneyCommand::Failed { update, permanent: false },
+            How::Way(why) => JourneyCommand::Unreachable { update, why },
+        };
         unless_refused(
             failed.stage.run(tx, &Request::journey(Who::System, Door::Timer, failed.journey, command)).await,
         )?;

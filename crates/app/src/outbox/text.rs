@@ -37,7 +37,7 @@ impl App {
 }
 
 /// What is recorded: there is no mail, and no Message-ID that anything could answer.
-fn letter(case: &Case, text: String, record: String, now: Timestamp) -> Letter {
+pub(super) fn letter(case: &Case, text: String, record: String, now: Timestamp) -> Letter {
     let mail = OutgoingMail {
         mailbox: uuid::Uuid::nil(),
         from_name: String::new(),
@@ -59,7 +59,7 @@ fn letter(case: &Case, text: String, record: String, now: Timestamp) -> Letter {
     Letter { settings: None, mail, record, alone: false }
 }
 
-fn shortened(words: &str) -> String {
+pub(super) fn shortened(words: &str) -> String {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= LONGEST {
         return line;

@@ -1,7 +1,7 @@
 //! What is to be done with a message whose moment came: the limits that break loops, and which reason outweighs which.
 
 use jiff::{SignedDuration, Timestamp};
-use regie_domain::codes::UpdateKind;
+use regie_domain::codes::{FailWhy, UpdateKind};
 use regie_domain::directory::{Organisation, Outgoing};
 use regie_domain::journey::State;
 use regie_domain::update::UpdateState;
@@ -45,6 +45,8 @@ pub(super) enum Verdict {
     Gather(Timestamp),
     /// It cannot arrive.
     Fail(&'static str),
+    /// It cannot go by this way; perhaps by another.
+    Unreachable(FailWhy),
 }
 
 /// Decides what is to be done with a claimed message, in the order in which reasons outweigh each other.
@@ -74,6 +76,9 @@ pub(super) fn judge(directory: &Directory, organisation: &Organisation, case: &C
     let can_text = directory.sms.as_ref().is_some_and(|found| found.value.active);
     if recipient.is_number && (recipient.stopped || !can_text) {
         return Verdict::Fail(reason::NO_TEXTS);
+    }
+    if let Some(why) = recipient.chat.and_then(|chat| chat.barred(now)) {
+        return Verdict::Unreachable(why);
     }
     if organisation.outgoing == Outgoing::Trial
         && directory.member_by_email(&recipient.address).is_none_or(|member| !member.active)

@@ -87,8 +87,10 @@ fn tell_move(values: &mut Values, case: &Case, id: UpdateId, visit: VisitId, voi
             values.was = was.map(|was| voice.promised(PromiseWhat::Visit, *was)).unwrap_or_default();
             values.reason = voice.reason(*reason, text.and_then(|id| case.text(id)));
         }
+        // Nobody came: that is past, and another time takes its place. It is said once, and not as something to come.
         Some(JourneyEvent::PromiseSettled { .. }) => {
-            values.was = was.map(|was| voice.promised(PromiseWhat::Visit, *was)).unwrap_or_default();
+            values.was.clear();
+            values.reason = was.map(|was| voice.visit_missed(*was)).unwrap_or_default();
         }
         _ => values.reason = voice.visit_chosen(),
     }

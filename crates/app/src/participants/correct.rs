@@ -116,7 +116,7 @@ impl<'a> Desk<'a> {
         let handles = customers::handles(tx, self.person.customer).await?;
         let has = |kind: HandleKind| handles.iter().any(|handle| handle.kind == kind.code());
         match way {
-            Way::Email(id) if self.person.reach == (Reach::Text { handle: id }) => Ok(self.person.reach),
+            Way::Email(id) if self.person.reach.handle() == Some(id) => Ok(self.person.reach),
             Way::Email(id) if handles.iter().any(|handle| handle.id == id) => Ok(Reach::Email { handle: id }),
             // Where mail goes to a record that is joined to this one, it may stay there.
             Way::Email(id) if self.person.reach == (Reach::Email { handle: id }) => Ok(self.person.reach),

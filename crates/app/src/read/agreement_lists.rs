@@ -6,13 +6,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use regie_domain::ids::{CustomerId, JourneyId, SignalId, SystemId, TeamId};
+use regie_domain::ids::{CustomerId, JourneyId, MemberId, SignalId, SystemId, TeamId};
 use regie_domain::reference::Reference;
 use regie_domain::system::System;
 use regie_store::Tx;
 use regie_store::views::agreements::{self, AgreementRow};
 use regie_store::views::breaches::{self, BreachRow};
-use regie_store::views::holds::{self, HoldRow};
+use regie_store::views::holds::{self, BlockCount, BlockPlace, HoldRow};
 use regie_store::views::journeys::{self, JourneyRow};
 use regie_store::views::signals::{self, SignalRow};
 
@@ -108,6 +108,71 @@ impl BlockRow {
     pub fn waits(&self) -> bool {
         waits(&self.hold)
     }
+
+    /// Its place in the list.
+    #[must_use]
+    pub fn place(&self) -> BlockPlace {
+        let HoldRow { system, acknowledge_by: by, id: hold, .. } = self.hold;
+        BlockPlace { system, waits: self.waits(), by, hold }
+    }
+}
+
+/// What of a block list is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlockAsked {
+    /// Also what is held and waits for nobody.
+    pub all: bool,
+    /// Where the list goes on.
+    pub after: Option<BlockPlace>,
+    /// The most rows.
+    pub most: u32,
+}
+
+/// A part of a block list.
+#[derive(Debug, Clone)]
+pub struct BlockPart {
+    /// The rows.
+    pub rows: Vec<BlockRow>,
+    /// How much stands there in all, system by system.
+    pub counts: Vec<BlockCount>,
+    /// Where the list goes on.
+    pub more: Option<BlockPlace>,
+}
+
+/// What came back louder about agreements of some teams.
+#[derive(Debug, Clone, Default)]
+pub struct LoudAgreements {
+    /// Agreements that nobody decided on in time, or whose work came back undone.
+    pub agreements: Vec<AgreementRow>,
+    /// Holds and releases that were not acknowledged in time.
+    pub holds: Vec<HoldRow>,
+    /// What was done against one and is not put right.
+    pub breaches: Vec<BreachRow>,
+}
+
+impl LoudAgreements {
+    /// The journeys that it is about.
+    pub fn journeys(&self) -> impl Iterator<Item = JourneyId> {
+        let agreements = self.agreements.iter().map(|row| row.journey);
+        agreements.chain(self.holds.iter().map(|row| row.journey)).chain(self.breaches.iter().map(|row| row.journey))
+    }
+}
+
+/// What came back louder about agreements of some teams, as makers, directors or owners of the systems.
+pub(super) async fn loud(tx: &mut Tx, teams: &[TeamId], most: u32) -> Result<LoudAgreements> {
+    let mut agreements = agreements::waiting(tx, teams, most).await?;
+    agreements.retain(|row| row.uncarried || row.overdue.is_some());
+    let (holds, breaches) = (holds::louder(tx, teams, most).await?, breaches::open(tx, teams, most).await?);
+    Ok(LoudAgreements { agreements, holds, breaches })
+}
+
+/// A part of the signals.
+#[derive(Debug, Clone)]
+pub struct SignalPart {
+    /// Those whose journeys the reader may see.
+    pub found: OnJourneys<SignalRow>,
+    /// Where the list goes on.
+    pub more: Option<(Timestamp, SignalId)>,
 }
 
 /// Rows with the journeys that they are on.
@@ -153,36 +218,61 @@ impl App {
         Ok(found.rows.iter().map(|row| row.journey).filter(|id| seen.insert(*id)).collect())
     }
 
-    /// What a team keeps from being done in its systems without a connection: what runs next first, of that what is to be
-    /// acknowledged first. A hold is obeyed by whoever owns the system, also where its journey is shielded.
+    /// A part of what some teams keep from being done in their systems without a connection: what runs next first, of that
+    /// what waits, of that what is to be acknowledged first. A hold is obeyed by whoever owns the system, also where its
+    /// journey is shielded.
     ///
     /// # Errors
-    /// A denial to who is not in the team; what the store says.
-    pub async fn block_list(&self, who: &Who, team: TeamId) -> Result<Vec<BlockRow>> {
+    /// A denial to who is not in these teams; what the store says.
+    pub async fn block_list(&self, who: &Who, teams: &[TeamId], asked: BlockAsked) -> Result<BlockPart> {
         let directory = self.directory().await?;
         let sight = crate::authorise::scope(who, &directory)?;
-        if !who.member().is_some_and(|member| member.is_in(team)) {
+        if !who.member().is_some_and(|member| teams.iter().all(|team| member.is_in(*team))) {
             return Err(AppError::Denied("role"));
         }
         let zone = TimeZone::get(&directory.organisation()?.zone).unwrap_or(TimeZone::UTC);
         let now = self.ports.clock.now();
-        let next: HashMap<SystemId, Option<Timestamp>> =
-            by_hand(&directory).map(|system| (system.id, system.next_run(now, &zone))).collect();
+        let mut systems: Vec<(Option<Timestamp>, &System)> =
+            by_hand(&directory).map(|system| (system.next_run(now, &zone), system)).collect();
+        systems.sort_by_key(|(next, system)| (next.is_none(), *next, system.name.to_lowercase(), system.id));
+        let ids: Vec<SystemId> = systems.iter().map(|(_, system)| system.id).collect();
         let mut tx = self.store.begin_read().await?;
-        let systems: Vec<SystemId> = next.keys().copied().collect();
-        let rows = holds::of_owner(&mut tx, team, &systems).await?;
-        let named: Vec<JourneyId> = rows.iter().map(|row| row.journey).collect::<BTreeSet<_>>().into_iter().collect();
+        let counts = holds::block_counts(&mut tx, teams, &ids).await?;
+        let (mut rows, mut more) = (Vec::new(), None);
+        // The place may be in a system that is connected by now: then the list begins anew.
+        let begins = asked.after.and_then(|place| ids.iter().position(|id| *id == place.system));
+        let after = asked.after.filter(|_| begins.is_some());
+        let mut sections = Vec::new();
+        for (next, system) in systems.iter().skip(begins.unwrap_or(0)) {
+            let begun = after.filter(|at| at.system == system.id);
+            if begun.is_none_or(|at| at.waits) {
+                sections.push((*next, system.id, true));
+            }
+            if asked.all {
+                sections.push((*next, system.id, false));
+            }
+        }
+        for (next_run, system, waits) in sections {
+            let room = asked.most.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+            let from = after.filter(|at| at.system == system && at.waits == waits);
+            // One more than is shown tells whether there is more.
+            let found = holds::block(&mut tx, teams, (system, waits), from, room.saturating_add(1)).await?;
+            let fits = found.len() <= room as usize;
+            rows.extend(found.into_iter().take(room as usize).map(|hold| BlockRow { next_run, reference: None, hold }));
+            if !fits {
+                more = rows.last().map(BlockRow::place);
+                break;
+            }
+        }
+        let named: Vec<JourneyId> =
+            rows.iter().map(|row| row.hold.journey).collect::<BTreeSet<_>>().into_iter().collect();
         let mut seen = journeys::get_many(&mut tx, &named).await?;
         sight.shield(&mut tx, &mut seen).await?;
         let references: HashMap<JourneyId, Reference> = seen.iter().map(|row| (row.id, row.reference)).collect();
-        let block = |hold: HoldRow| BlockRow {
-            next_run: next.get(&hold.system).copied().flatten(),
-            reference: references.get(&hold.journey).copied(),
-            hold,
-        };
-        let mut list: Vec<BlockRow> = rows.into_iter().map(block).collect();
-        list.sort_by_key(|row| (row.next_run.is_none(), row.next_run, row.hold.acknowledge_by, row.hold.id));
-        Ok(list)
+        for row in &mut rows {
+            row.reference = references.get(&row.hold.journey).copied();
+        }
+        Ok(BlockPart { rows, counts, more })
     }
 
     /// What a system holds, and how long it takes to say so.
@@ -214,22 +304,41 @@ impl App {
         })
     }
 
-    /// Signals that are open, or that were answered lately; due first.
+    /// A part of the signals that are open, due first, or of those that were answered lately, newest first, after a place in
+    /// that order.
     ///
     /// # Errors
     /// What the store says, or [`AppError::Denied`] for a scope that does not reach over journeys.
-    pub async fn signal_list(&self, scope: &Scope, open: bool) -> Result<OnJourneys<SignalRow>> {
+    pub async fn signal_list(
+        &self,
+        scope: &Scope,
+        open: bool,
+        after: Option<(Timestamp, SignalId)>,
+        most: u32,
+    ) -> Result<SignalPart> {
         whole(scope)?;
         let now = self.ports.clock.now();
         let since = now.checked_sub(SignedDuration::from_hours(24 * ANSWERED)).unwrap_or(now);
         let mut tx = self.store.begin_read().await?;
-        let mut rows = signals::all(&mut tx, since, None, MOST).await?;
-        rows.retain(|row| row.answered_at.is_none() == open);
-        rows.sort_by_key(|row| match row.answered_at {
-            None => (row.answer_by, row.id),
-            Some(at) => (Timestamp::from_second(-at.as_second()).unwrap_or(at), row.id),
-        });
-        rows.truncate(LIMIT as usize);
+        let mut rows = match open {
+            true => signals::open(&mut tx, after, most.saturating_add(1)).await?,
+            false => signals::answered(&mut tx, since, after, most.saturating_add(1)).await?,
+        };
+        let goes_on = rows.len() > most as usize;
+        rows.truncate(most as usize);
+        let place = |row: &SignalRow| (row.answered_at.unwrap_or(row.answer_by), row.id);
+        let more = rows.last().filter(|_| goes_on).map(place);
+        Ok(SignalPart { found: on_journeys(&mut tx, scope, rows, |row| row.journey).await?, more })
+    }
+
+    /// Answers to signals that a member opened or added a line to, and has not read yet.
+    ///
+    /// # Errors
+    /// What the store says, or [`AppError::Denied`] for a scope that does not reach over journeys.
+    pub async fn unheard_answers(&self, scope: &Scope, member: MemberId) -> Result<OnJourneys<SignalRow>> {
+        whole(scope)?;
+        let mut tx = self.store.begin_read().await?;
+        let rows = signals::unheard(&mut tx, member, LIMIT).await?;
         on_journeys(&mut tx, scope, rows, |row| row.journey).await
     }
 }

@@ -1,15 +1,16 @@
 //! The board of the direction: who has the ball of what, over all teams and the customer, and what nobody looks at.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::SignedDuration;
 use regie_domain::actor::Role;
 use regie_domain::ids::{ContentId, JourneyId, TeamId};
 use regie_store::views::board::{self, Asked, Count, Only, When};
-use regie_store::views::journeys::JourneyRow;
+use regie_store::views::journeys::{self, JourneyRow};
 use regie_store::views::names::{self, Names};
 use regie_store::views::promises::{self, PromiseRow};
 
+use super::agreement_lists::{LoudAgreements, loud};
 use super::lists::whole;
 use crate::App;
 use crate::authorise::{Scope, Who};
@@ -19,6 +20,8 @@ use crate::error::{AppError, Result};
 pub const NEAR: SignedDuration = SignedDuration::from_hours(4);
 /// About as many cards stand on the whole board, shared out over its columns.
 const CARDS: usize = 48;
+/// The most lines of each sort about agreements above the board.
+const LOUD: u32 = 20;
 /// The fewest and the most cards of a column, as long as more than one is shown.
 const EACH: (usize, usize) = (3, 8);
 
@@ -42,6 +45,10 @@ pub struct Board {
     pub cards: Vec<JourneyRow>,
     /// The promise of each of them that falls due first.
     pub promises: HashMap<JourneyId, PromiseRow>,
+    /// What came back louder about agreements, of any team.
+    pub loud: LoudAgreements,
+    /// The rows of the journeys that this names.
+    pub loud_journeys: HashMap<JourneyId, JourneyRow>,
     /// Titles, names, and the words of the promises.
     pub names: Names,
 }
@@ -64,6 +71,7 @@ impl App {
         if !matches!(who.member(), Some(member) if member.has(Role::Coordinator)) {
             return Err(AppError::Denied("role"));
         }
+        let directory = self.directory().await?;
         let now = self.ports.clock.now();
         let when = When { now, soon: now + NEAR };
         let mut tx = self.store.begin_read().await?;
@@ -84,7 +92,16 @@ impl App {
             promises.entry(promise.journey).or_insert(promise);
         }
         let words: Vec<ContentId> = promises.values().filter_map(|promise| promise.text).collect();
-        let names = names::of(&mut tx, &cards, words.into_iter().map(|id| id.0)).await?;
-        Ok(Board { counts, cards, promises, names })
+        let loud = match asked.holder {
+            Some(_) => LoudAgreements::default(),
+            None => loud(&mut tx, &directory.teams.keys().copied().collect::<Vec<TeamId>>(), LOUD).await?,
+        };
+        let named: Vec<JourneyId> = loud.journeys().collect::<BTreeSet<_>>().into_iter().collect();
+        let mut rows = journeys::get_many(&mut tx, &named).await?;
+        scope.shield(&mut tx, &mut rows).await?;
+        let all: Vec<JourneyRow> = rows.iter().chain(&cards).cloned().collect();
+        let names = names::of(&mut tx, &all, words.into_iter().map(|id| id.0)).await?;
+        let loud_journeys = rows.into_iter().map(|row| (row.id, row)).collect();
+        Ok(Board { counts, cards, promises, loud, loud_journeys, names })
     }
 }

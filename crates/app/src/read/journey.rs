@@ -25,6 +25,7 @@ use crate::error::{AppError, Result};
 use crate::preferences;
 use crate::run::{JOURNEY, outbox_id, read_journey};
 use crate::second_thing::{self, Second};
+use crate::social::who::WhoStands;
 
 /// A file that can be downloaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +78,8 @@ pub struct Loaded {
     pub blueprint: Blueprint,
     /// What its reader, or for a member the customer, is asked before sensitive parts of the own page show.
     pub second: Option<Second>,
+    /// How it stands with who the customer is, where a social channel reaches the person.
+    pub social: Option<WhoStands>,
     /// Mails that may belong to it and wait for a person; empty for the customer.
     pub waiting: Vec<Arrival>,
     /// The mails that have not left, as the outbox knows them; empty for the customer.
@@ -135,6 +138,7 @@ impl App {
             handles: HashMap::new(),
             prefers: None,
             second: None,
+            social: None,
             waiting: Vec::new(),
             unsent: HashMap::new(),
             reached_also: HashMap::new(),
@@ -150,6 +154,7 @@ impl App {
         };
         if let Some(reader) = reader {
             loaded.second = second_thing::asked_of(&mut tx, &directory, &loaded.journey, reader).await?;
+            loaded.social = crate::social::who::stands(&mut tx, &loaded.journey, reader).await?;
         }
         if who.is_inside() {
             loaded.prefers = preferences::last_choice(&mut tx, loaded.journey.customer).await?;
@@ -165,6 +170,8 @@ impl App {
                 loaded.reached_also.entry(raw).or_default().push(mailbox);
             }
         }
+        drop(tx);
+        crate::partners::seen_at_the_desk(self, who, &directory, id).await?;
         Ok(loaded)
     }
 

@@ -12,6 +12,7 @@ use regie_store::views::promises::{self, PromiseRow};
 use regie_store::views::tasks::{self, TaskRow};
 use regie_store::views::visits::{self, There};
 use regie_store::views::waiting::{self, Waiting};
+use regie_store::views::windows::{self, WindowRow};
 use regie_store::views::{contacts, customers};
 use regie_store::{Tx, content};
 use uuid::Uuid;
@@ -71,6 +72,8 @@ pub struct Work {
     pub visits: Vec<There>,
     /// Legal terms that run out on journeys that these teams direct or work on.
     pub legal_terms: Vec<LegalRow>,
+    /// What can soon be answered on a social channel no more.
+    pub windows: Vec<WindowRow>,
     /// What waits without a journey.
     pub arrivals: Vec<Arrival>,
     /// Agreements, holds, breaches and signals.
@@ -127,6 +130,7 @@ impl App {
             tasks: tasks::open(&mut tx, teams, LIMIT).await?,
             visits: visits::there(&mut tx, teams, LIMIT).await?,
             legal_terms: legal_terms::of(&mut tx, teams, LIMIT).await?,
+            windows: windows::closing(&mut tx, teams, self.ports.clock.now(), LIMIT).await?,
             arrivals: arrivals::waiting(&mut tx, teams, LIMIT).await?,
             agreements: agreement_lists::work(&mut tx, &directory, teams, coordinator).await?,
             ..Work::default()
@@ -146,6 +150,7 @@ impl App {
             .chain(work.tasks.iter().map(|task| task.journey))
             .chain(work.visits.iter().map(|visit| visit.journey))
             .chain(work.legal_terms.iter().map(|term| term.journey))
+            .chain(work.windows.iter().map(|window| window.journey))
             .chain(work.agreements.journeys())
             .collect();
         let mut rows = journeys::get_many(&mut tx, &named).await?;

@@ -90,6 +90,9 @@ impl App {
             };
             hits.push(SearchHit { row, found });
         }
+        drop(tx);
+        let shown: Vec<JourneyId> = hits.iter().map(|hit| hit.row.id).collect();
+        crate::partners::found_at_the_desk(self, scope, &shown).await?;
         Ok(FoundJourneys { hits, labels, shielded })
     }
 }
@@ -99,6 +102,10 @@ async fn by_name(tx: &mut Tx, question: &str) -> Result<Vec<JourneyId>> {
     let mut found = Vec::new();
     if let Some(reference) = Reference::typed(question) {
         found.extend(journeys::by_reference(tx, reference).await?);
+    }
+    if let Ok(subject) = regie_domain::shipment::tracking(question) {
+        let shipments = regie_store::views::shipments::by_tracking(tx, subject.value()).await?;
+        found.extend(shipments.into_iter().map(|row| row.journey));
     }
     let mut handles = Vec::new();
     for kind in [HandleKind::Email, HandleKind::Phone] {

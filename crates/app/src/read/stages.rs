@@ -8,8 +8,9 @@ use regie_domain::blueprint::StageTrigger;
 use regie_domain::calendar::Calendar;
 use regie_domain::codes::{ContactClass, Direction, UpdateKind};
 use regie_domain::event::{JourneyEvent, Recorded, Subject};
-use regie_domain::ids::{ContactId, HandoverId};
+use regie_domain::ids::{HandoverId, UpdateId};
 use regie_domain::journey::State;
+use regie_domain::update::{Update, UpdateState};
 
 use super::Loaded;
 
@@ -67,25 +68,22 @@ fn done_at(loaded: &Loaded, trigger: StageTrigger) -> Option<Timestamp> {
     };
     match trigger {
         StageTrigger::Opened => first(&|event| matches!(event, JourneyEvent::Opened { .. })),
-        StageTrigger::Answered => first(&|event| match event {
-            JourneyEvent::ContactRecorded { facts } => {
-                let ours = facts.direction == Direction::Out && facts.class == ContactClass::Human;
-                ours && !only_about(events, facts.contact)
-            }
-            _ => false,
-        }),
+        StageTrigger::Answered => answered_at(loaded, false),
+        StageTrigger::AnsweredWhole => answered_at(loaded, true),
         StageTrigger::CustomerReplied => first(&|event| matches!(event, JourneyEvent::QuestionAnswered { .. })),
         StageTrigger::LegAccepted => legs_accepted(events).first().copied(),
         StageTrigger::SecondLegAccepted => legs_accepted(events).get(1).copied(),
         StageTrigger::LegDone => leg_done(events),
         StageTrigger::OutcomeTold => {
             let told = matches!(loaded.journey.state, State::Closed { .. }) || loaded.journey.proposal.is_some();
-            events
+            let proposed = events
                 .iter()
                 .rev()
                 .find(|recorded| matches!(recorded.event, JourneyEvent::OutcomeProposed { .. }))
-                .filter(|_| told)
-                .map(|recorded| recorded.meta.occurred_at)
+                .filter(|_| told)?;
+            let message = loaded.journey.updates.iter().filter(|(_, update)| update.about == UpdateKind::Outcome);
+            let by_hand = message.max_by_key(|(_, update)| update.seq).map(|(id, update)| told_at(loaded, *id, update));
+            by_hand.unwrap_or(Some(proposed.meta.occurred_at)).map(|at| at.max(proposed.meta.occurred_at))
         }
         StageTrigger::Closed => match loaded.journey.state {
             State::Closed { at, .. } => Some(at),
@@ -94,14 +92,46 @@ fn done_at(loaded: &Loaded, trigger: StageTrigger) -> Option<Timestamp> {
     }
 }
 
-/// Whether a message of ours only asked something, which is no answer yet, or told the outcome, which is a step of its own.
-fn only_about(events: &[Recorded<JourneyEvent>], message: ContactId) -> bool {
-    events.iter().any(|recorded| match &recorded.event {
-        JourneyEvent::UpdatePlanned { about: UpdateKind::Question | UpdateKind::Outcome, contact, .. } => {
-            *contact == Some(message)
+/// When a person's answer first reached the customer: in words that were noted, in a message that did not fail, or by the
+/// call or letter in its place. `whole` asks for an answer with all there is to know.
+fn answered_at(loaded: &Loaded, whole: bool) -> Option<Timestamp> {
+    let told = |recorded: &Recorded<JourneyEvent>| {
+        let JourneyEvent::ContactRecorded { facts } = &recorded.event else { return None };
+        if facts.direction != Direction::Out || facts.class != ContactClass::Human {
+            return None;
         }
-        _ => false,
-    })
+        let carries = |(_, update): &(&UpdateId, &Update)| update.contact == Some(facts.contact);
+        let mut carried = loaded.journey.updates.iter().filter(carries).peekable();
+        if carried.peek().is_none() {
+            return (!whole).then_some(recorded.meta.occurred_at);
+        }
+        carried
+            .filter(|(_, update)| is_answer(update.about, whole))
+            .find_map(|(id, update)| told_at(loaded, *id, update))
+    };
+    loaded.events.iter().filter_map(told).min()
+}
+
+/// Whether a message of ours answers: one that only asks, forwards it to another body or tells the outcome does not, nor does
+/// one that is not all there is to know where the whole is asked for.
+fn is_answer(about: UpdateKind, whole: bool) -> bool {
+    let aside =
+        matches!(about, UpdateKind::Question | UpdateKind::Outcome | UpdateKind::Forwarded | UpdateKind::ForwardedTo);
+    about == UpdateKind::Answer || (!whole && !aside)
+}
+
+/// When a message of a member was told; nothing while a person is still to call or to write, or where it did not arrive.
+fn told_at(loaded: &Loaded, id: UpdateId, update: &Update) -> Option<Timestamp> {
+    let journey = &loaded.journey;
+    let by_hand = || {
+        let done = journey.tasks.values().filter(|task| task.update == Some(id)).filter_map(|task| task.done_at).max();
+        done.filter(|_| journey.was_told_by_person(id))
+    };
+    match update.state {
+        UpdateState::Planned | UpdateState::Sent { .. } if update.reach.is_sent() => Some(update.planned_at),
+        UpdateState::Withdrawn { .. } => None,
+        UpdateState::Planned | UpdateState::Sent { .. } | UpdateState::Failed { .. } => by_hand(),
+    }
 }
 
 /// The offers of legs by id: the direction is offered too, and is no leg.

@@ -11,6 +11,7 @@ use regie_store::views::names::{self, Names};
 use regie_store::views::promises::PromiseRow;
 use regie_store::views::teams::{self, Load};
 
+use super::agreement_lists::{LoudAgreements, loud};
 use crate::App;
 use crate::authorise::{Scope, Who};
 use crate::error::{AppError, Result};
@@ -35,6 +36,8 @@ pub struct TeamWork {
     pub from: Vec<HandoverRow>,
     /// The rows of the journeys that promises and offers name.
     pub journeys: HashMap<JourneyId, JourneyRow>,
+    /// What came back louder about agreements of the team.
+    pub loud: LoudAgreements,
     /// How many of all these are shielded from the reader.
     pub shielded: usize,
     /// Titles, names, and the words of the promises.
@@ -75,10 +78,12 @@ impl App {
             promises: teams::owes(&mut tx, team, until, MOST).await?,
             to: handovers::list(&mut tx, Side::ToMe, &[team], MOST).await?,
             from: handovers::list(&mut tx, Side::FromMe, &[team], MOST).await?,
+            loud: loud(&mut tx, &[team], MOST).await?,
             ..TeamWork::default()
         };
         let named = work.promises.iter().map(|promise| promise.journey);
-        let named: Vec<JourneyId> = named.chain(work.to.iter().chain(&work.from).map(|offer| offer.journey)).collect();
+        let named = named.chain(work.to.iter().chain(&work.from).map(|offer| offer.journey));
+        let named: Vec<JourneyId> = named.chain(work.loud.journeys()).collect();
         let mut rows = journeys::get_many(&mut tx, &named).await?;
         work.shielded = scope.shield(&mut tx, &mut rows).await? + scope.shield(&mut tx, &mut work.held).await?;
         let words: Vec<ContentId> = work.promises.iter().filter_map(|promise| promise.text).collect();

@@ -77,7 +77,7 @@ pub(super) async fn queue_lost(tx: &mut Tx, stream: &StreamKey, journey: &Journe
 fn waiting(journey: &Journey) -> impl Iterator<Item = (UpdateId, &Update, HandleId)> {
     journey.updates.iter().filter(|(_, update)| update.state == UpdateState::Planned).filter_map(|(id, update)| {
         match update.reach {
-            Reach::Email { handle } | Reach::Text { handle } => Some((*id, update, handle)),
+            Reach::Email { handle } | Reach::Text { handle } | Reach::Social { handle } => Some((*id, update, handle)),
             Reach::Task { .. } | Reach::None => None,
         }
     })

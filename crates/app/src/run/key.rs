@@ -3,6 +3,7 @@
 use regie_domain::command::Command;
 use regie_store::idempotency;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::Request;
 use crate::authorise::Who;
@@ -35,23 +36,34 @@ fn name_of(command: &serde_json::Value) -> String {
 
 impl App {
     /// Ties the key of a program to what it sends: the same key with anything else is refused. A key without effect, because
-    /// a rule refused what came with it, is tied all the same: another body takes a fresh one.
+    /// a rule refused what came with it, is tied all the same: another body takes a fresh one. Tells whether it came before.
     ///
     /// # Errors
     /// [`StoreError::KeyReused`](regie_store::StoreError::KeyReused), or what the store says.
-    pub async fn claim_key(&self, who: &Who, key: &str, sent: &[&[u8]]) -> Result<()> {
+    pub async fn claim_key(&self, who: &Who, key: &str, sent: &[&[u8]]) -> Result<bool> {
         let digest = secrets::mark(&self.config, "body", sent);
         let context = (format!("{}:body", scope_of(who)), key.to_owned(), digest, self.ports.clock.now());
         self.store
             .write_with(context, |tx, (scope, key, digest, now)| {
                 Box::pin(async move {
-                    if idempotency::recall(tx, scope, key, digest).await?.is_none() {
+                    let repeated = idempotency::recall(tx, scope, key, digest).await?.is_some();
+                    if !repeated {
                         idempotency::remember(tx, scope, key, digest, "", *now).await?;
                     }
-                    Ok(())
+                    Ok(repeated)
                 })
             })
             .await
+    }
+
+    /// The id of what a key of a program makes: the same for the same key, so that a repeat makes nothing twice. Nobody else
+    /// can tell it beforehand.
+    #[must_use]
+    pub fn id_of_key(&self, who: &Who, key: &str) -> Uuid {
+        let digest = secrets::mark(&self.config, "made by key", &[scope_of(who).as_bytes(), key.as_bytes()]);
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        uuid::Builder::from_custom_bytes(bytes).into_uuid()
     }
 }
 
@@ -62,5 +74,6 @@ pub(super) fn scope_of(who: &Who) -> String {
         Who::Member(member) => format!("member:{}", member.id),
         Who::Client(client) => format!("client:{}", client.member.id),
         Who::Customer { participant, .. } => format!("participant:{participant}"),
+        Who::Partner(seat) => format!("partner:{}:{}", seat.org, seat.journey),
     }
 }

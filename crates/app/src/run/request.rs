@@ -48,7 +48,7 @@ impl Request {
 
     fn of(who: Who, door: Door, command: Command) -> Self {
         // Use cases that pages and programs share name the page.
-        let door = if matches!(who, Who::Client(_)) { Door::Api } else { door };
+        let door = if matches!(who, Who::Client(_)) && door != Door::Signed { Door::Api } else { door };
         Self {
             who,
             door,

@@ -15,9 +15,10 @@ use super::forms::{Faults, term_text};
 use crate::texts::{TextFault, besides};
 
 /// Every trigger of a stage with its code in forms.
-pub const TRIGGERS: [(StageTrigger, &str); 8] = [
+pub const TRIGGERS: [(StageTrigger, &str); 9] = [
     (StageTrigger::Opened, "opened"),
     (StageTrigger::Answered, "answered"),
+    (StageTrigger::AnsweredWhole, "answered_whole"),
     (StageTrigger::CustomerReplied, "customer_replied"),
     (StageTrigger::LegAccepted, "leg_accepted"),
     (StageTrigger::LegDone, "leg_done"),
@@ -65,6 +66,8 @@ pub struct BlueprintForm {
     pub tell: Vec<(String, Words)>,
     /// Whether its journeys are for the teams that work on them only. Field `restricted`.
     pub restricted: bool,
+    /// The ids of the teams that take the direction along with a leg. Field `leads`.
+    pub leads: Vec<String>,
     /// Whether it is open to the public form. Field `open`.
     pub open: bool,
     /// Its name and help there. Fields `door-nl`, …, `door-help-nl`, ….
@@ -145,6 +148,7 @@ impl BlueprintForm {
                 .map(|about| (about.code().to_owned(), blueprint.telling(*about).cloned().unwrap_or_default()))
                 .collect(),
             restricted: blueprint.restricted,
+            leads: blueprint.leads.iter().map(|team| team.team.to_string()).collect(),
             open: blueprint.doorway.is_some(),
             doorway: blueprint.doorway.clone().unwrap_or_default(),
         }
@@ -182,8 +186,11 @@ impl BlueprintForm {
             legal_basis: faults.choice("legal-basis", LegalBasis::parse(&self.legal_basis), LegalBasis::Application),
             tell: self.read_tell(faults),
             restricted: self.restricted,
+            leads: self.leads.iter().map(|team| faults.team("leads", team, &edit.directory)).collect(),
             // Visits have a page of their own.
             visit: None,
+            // So have shipments.
+            shipping: None,
             // So has what is asked before sensitive parts show.
             second: None,
             doorway: self.open.then(|| Doorway {

@@ -119,6 +119,7 @@ pub fn provider(mut id: impl FnMut() -> Uuid) -> Result<Provider, IntervalError>
         phone: "0900 0000".to_owned(),
         outgoing: Outgoing::Live,
         undo_seconds: 0,
+        objections: String::new(),
     };
     let mailbox = (id(), mailbox);
     Ok(Provider {

@@ -79,6 +79,15 @@ impl MemberForm {
                 roles.push(role);
             }
         }
+        // Who works for a partner is an agent there, and nothing else here.
+        let org = |team: &TeamId| edit.directory.team(*team).map(|team| team.team.org);
+        let partner = teams.iter().filter_map(|(team, _)| org(team)).find(|org| edit.directory.partner(*org).is_some());
+        if let Some(partner) = partner
+            && (!roles.is_empty()
+                || teams.iter().any(|(team, role)| org(team) != Some(partner) || *role != Role::Agent))
+        {
+            faults.add("teams", "invalid-guest");
+        }
         if teams.is_empty() && roles.is_empty() {
             faults.add("teams", "invalid-no-role");
         }
@@ -101,19 +110,18 @@ impl App {
         self.create_member_as(who, self.ports.id(), form, invite).await
     }
 
-    pub(crate) async fn create_member_as(
-        &self,
-        who: &Who,
-        id: MemberId,
-        form: MemberForm,
-        invite: bool,
-    ) -> Result<MemberId> {
+    /// As [`App::create_member`], with the member's own id: whoever repeats it makes no second one.
+    ///
+    /// # Errors
+    /// As [`App::create_member`], or a conflict where the id is taken.
+    pub async fn create_member_as(&self, who: &Who, id: MemberId, form: MemberForm, invite: bool) -> Result<MemberId> {
         let mail: uuid::Uuid = self.ports.uuid();
-        self.edit(who, Permit::Administrator, (id, form, invite, mail), |tx, edit, (id, form, invite, mail)| {
+        self.edit(who, Permit::Members, (id, form, invite, mail), |tx, edit, (id, form, invite, mail)| {
             Box::pin(async move {
                 let mut faults = Faults::default();
                 let member = form.read(*id, edit, &mut faults);
                 faults.check()?;
+                edit.gives_no_more(None, &member)?;
                 save(tx, edit, &member, 0).await?;
                 if *invite {
                     account_mail::enqueue(tx, *mail, *id, Purpose::Invitation, edit.now).await?;
@@ -130,9 +138,11 @@ impl App {
     /// A denial, or that there is no such active member.
     pub async fn invite(&self, who: &Who, id: MemberId) -> Result<()> {
         let mail: uuid::Uuid = self.ports.uuid();
-        self.edit(who, Permit::Administrator, (id, mail), |tx, edit, (id, mail)| {
+        self.edit(who, Permit::Members, (id, mail), |tx, edit, (id, mail)| {
             Box::pin(async move {
-                if !present(edit, *id)?.value.active {
+                let member = &present(edit, *id)?.value;
+                edit.gives_no_more(None, member)?;
+                if !member.active {
                     return Err(AppError::invalid("member", "invalid-inactive"));
                 }
                 account_mail::enqueue(tx, *mail, *id, Purpose::Invitation, edit.now).await
@@ -146,7 +156,7 @@ impl App {
     /// # Errors
     /// Every fault of the form, a denial, a conflict with another change, or that the last administrator would go.
     pub async fn change_member(&self, who: &Who, id: MemberId, expected: i64, form: MemberForm) -> Result<i64> {
-        self.edit(who, Permit::Administrator, (id, expected, form), |tx, edit, (id, expected, form)| {
+        self.edit(who, Permit::Members, (id, expected, form), |tx, edit, (id, expected, form)| {
             Box::pin(async move {
                 let before = present(edit, *id)?;
                 let mut faults = Faults::default();
@@ -154,6 +164,7 @@ impl App {
                 member.active = before.value.active;
                 keep_an_administrator(edit, &member, &mut faults);
                 faults.check()?;
+                edit.gives_no_more(Some(&before.value), &member)?;
                 if member.email != before.value.email {
                     account_mail::lock_out(tx, *id).await?;
                 }
@@ -168,12 +179,15 @@ impl App {
     /// # Errors
     /// A denial, a conflict with another change, or that the last administrator would go.
     pub async fn activate_member(&self, who: &Who, id: MemberId, expected: i64, active: bool) -> Result<i64> {
-        self.edit(who, Permit::Administrator, (id, expected, active), |tx, edit, (id, expected, active)| {
+        self.edit(who, Permit::Members, (id, expected, active), |tx, edit, (id, expected, active)| {
             Box::pin(async move {
                 let member = Member { active: *active, ..present(edit, *id)?.value.clone() };
                 let mut faults = Faults::default();
                 keep_an_administrator(edit, &member, &mut faults);
                 faults.check()?;
+                if *active {
+                    edit.gives_no_more(None, &member)?;
+                }
                 if !active {
                     account_mail::lock_out(tx, *id).await?;
                 }

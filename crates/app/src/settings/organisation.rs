@@ -40,6 +40,8 @@ pub struct OrganisationForm {
     pub quiet_until: String,
     /// For how many seconds a message to a customer may be taken back; the usual ones where nothing is said. Field `undo`.
     pub undo: String,
+    /// Where an objection to a decision goes; may be empty. Field `objections`.
+    pub objections: String,
 }
 
 /// The seconds to choose from in which a message may be taken back.
@@ -64,6 +66,7 @@ impl OrganisationForm {
             quiet_from: organisation.quiet.from.to_string(),
             quiet_until: organisation.quiet.until.to_string(),
             undo: organisation.undo_seconds.to_string(),
+            objections: organisation.objections.clone(),
         }
     }
 
@@ -80,6 +83,7 @@ impl OrganisationForm {
         let zone = faults.zone("zone", &self.zone);
         let language = faults.language("language", &self.language);
         let phone = faults.optional_line("phone", &self.phone);
+        let objections = faults.optional_line("objections", &self.objections);
         let hours = faults.hours("hours", &self.hours, &zone, before);
         let from = faults.clock_time("quiet-from", &self.quiet_from);
         let until = faults.clock_time("quiet-until", &self.quiet_until);
@@ -97,7 +101,19 @@ impl OrganisationForm {
             faults.add("undo", "invalid-choice");
         }
         let undo_seconds = undo_seconds?;
-        Some(Organisation { id, name, customer_word, zone, language, hours, quiet, phone, outgoing, undo_seconds })
+        Some(Organisation {
+            id,
+            name,
+            customer_word,
+            zone,
+            language,
+            hours,
+            quiet,
+            phone,
+            outgoing,
+            undo_seconds,
+            objections,
+        })
     }
 }
 

@@ -176,6 +176,7 @@ pub fn municipality(mut id: impl FnMut() -> Uuid) -> Result<Municipality, Interv
         phone: "14 0000".to_owned(),
         outgoing: Outgoing::Live,
         undo_seconds: 0,
+        objections: "Gemeente Voorbeeldstad, team Bezwaar, Voorbeeldplein 1, 1234 AB Voorbeeldstad".to_owned(),
     };
     Ok(Municipality { organisation, kcc, technical, claims, people, blueprint, mailbox: (id(), mailbox) })
 }
@@ -198,7 +199,7 @@ fn reimbursement_blueprint(id: BlueprintId, director: TeamRef) -> Blueprint {
         closing: Term::WorkingDays(5),
         stages: vec![
             stage("Uw vraag is binnen", "Your question has arrived", StageTrigger::Opened),
-            stage("U weet wat wij nodig hebben", "You know what we need", StageTrigger::Answered)
+            stage("U weet wat wij nodig hebben", "You know what we need", StageTrigger::AnsweredWhole)
                 .within(Term::WorkingDays(0)),
             stage("Uw gegevens zijn binnen", "Your details have arrived", StageTrigger::CustomerReplied)
                 .within(Term::WorkingDays(5)),

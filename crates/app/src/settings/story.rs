@@ -1,15 +1,24 @@
 //! Sets up whole organisations through the settings' own use cases, for the demo and the tests.
 
+use regie_domain::actor::{Role, TeamRef};
+use regie_domain::blueprint::Blueprint;
+use regie_domain::calendar::{Calendar, CalendarSpec};
 use regie_domain::directory::{Member, Organisation, Team};
 use regie_domain::ids::{BlueprintId, MemberId};
 
 use super::blueprints::BlueprintForm;
 use super::fibre::{self, Provider, provider};
+use super::forms::HoursForm;
+use super::lease::{self, LeaseHouse};
 use super::mailboxes::MailboxForm;
 use super::members::MemberForm;
 use super::organisation::OrganisationForm;
+use super::partners::PartnerForm;
 use super::presets::{DEMO_PASSWORD, Municipality, municipality};
+use super::shipper::{self, Shipper, shipper};
+use super::shipping::ShippingForm;
 use super::teams::TeamForm;
+use super::telecom::{Telecom, telecom};
 use crate::App;
 use crate::authorise::Who;
 use crate::error::{AppError, Result};
@@ -45,6 +54,39 @@ pub async fn no_signal(app: &App, by_customer: bool) -> Result<Provider> {
     Ok(provider)
 }
 
+/// Sets up the lease company of the story of the damaged car, with its guests. Everybody's password is [`DEMO_PASSWORD`].
+///
+/// # Errors
+/// As [`reimbursement`].
+pub async fn damaged_lease_car(app: &App) -> Result<LeaseHouse> {
+    let unusable = |error: regie_domain::calendar::IntervalError| AppError::Unusable(error.to_string());
+    let mut house = lease::lease(|| app.ports.uuid()).map_err(unusable)?;
+    let who = Who::System;
+    set_up(app, &house.organisation, &[&house.desk], &[&house.agent, &house.administrator]).await?;
+    app.create_blueprint_as(&who, house.damage.id, BlueprintForm::of(&house.damage)).await?;
+    app.put_mailbox(&who, house.mailbox.0, 0, MailboxForm::of(&house.mailbox.1)).await?;
+    let always =
+        Calendar::always_open(&house.organisation.zone).map_err(|error| AppError::Unusable(error.to_string()))?;
+    house.alarm = guest(app, lease::alarm_centre(house.damage.id), always.spec()).await?;
+    house.shop = guest(app, lease::repair_shop(), &lease::shop_hours().map_err(unusable)?).await?;
+    house.alarm_agent.teams = vec![(house.alarm.team, Role::Agent)];
+    app.create_member_as(&who, house.alarm_agent.id, MemberForm::of(&house.alarm_agent), false).await?;
+    set_password_of(app, &[&house.alarm_agent], DEMO_PASSWORD).await?;
+    Ok(house)
+}
+
+/// A partner with its hours and an agreement about data; the team that it begins with.
+async fn guest(app: &App, form: PartnerForm, hours: &CalendarSpec) -> Result<TeamRef> {
+    let (who, id) = (Who::System, app.ports.id());
+    let version = app.put_partner(&who, id, 0, form).await?;
+    app.put_sharing(&who, id, version, lease::sharing()).await?;
+    let directory = app.directory().await?;
+    let team = directory.teams.values().find(|found| found.value.team.org == id).ok_or(AppError::NotFound("team"))?;
+    let form = TeamForm { hours: Some(HoursForm::of(hours)), ..TeamForm::of(&team.value) };
+    app.change_team(&who, team.value.team.team, team.version, form).await?;
+    Ok(team.value.team)
+}
+
 /// Opens the fibre provider's form for new connections too, which are planned behind outages.
 ///
 /// # Errors
@@ -55,6 +97,37 @@ pub async fn installations(app: &App, provider: &Provider) -> Result<()> {
     app.create_blueprint_as(&Who::System, id, BlueprintForm::of(&blueprint)).await?;
     app.change_visit_plan(&Who::System, id, 1, fibre::installation_plan(provider)).await?;
     Ok(())
+}
+
+/// Sets up the training firm of the story of the lost parcel. Everybody's password is [`DEMO_PASSWORD`].
+///
+/// # Errors
+/// As [`reimbursement`].
+pub async fn lost_parcel(app: &App) -> Result<Shipper> {
+    let firm = shipper(|| app.ports.uuid()).map_err(|error| AppError::Unusable(error.to_string()))?;
+    let who = Who::System;
+    set_up(app, &firm.organisation, &firm.teams(), &firm.people()).await?;
+    for blueprint in [&firm.delivery, &firm.claim] {
+        app.create_blueprint_as(&who, blueprint.id, BlueprintForm::of(blueprint)).await?;
+    }
+    let ships = Blueprint { shipping: Some(shipper::shipping()), ..firm.delivery.clone() };
+    app.change_shipping(&who, firm.delivery.id, 1, ShippingForm::of(&ships)).await?;
+    app.put_mailbox(&who, firm.mailbox.0, 0, MailboxForm::of(&firm.mailbox.1)).await?;
+    Ok(firm)
+}
+
+/// Sets up the telecom provider of the story of the double billing, without the system that bills: that is connected through
+/// the settings. Everybody's password is [`DEMO_PASSWORD`].
+///
+/// # Errors
+/// As [`reimbursement`].
+pub async fn double_billing(app: &App) -> Result<Telecom> {
+    let house = telecom(|| app.ports.uuid()).map_err(|error| AppError::Unusable(error.to_string()))?;
+    let who = Who::System;
+    set_up(app, &house.organisation, &house.teams(), &house.people()).await?;
+    app.create_blueprint_as(&who, house.invoice.id, BlueprintForm::of(&house.invoice)).await?;
+    app.put_mailbox(&who, house.mailbox.0, 0, MailboxForm::of(&house.mailbox.1)).await?;
+    Ok(house)
 }
 
 /// An organisation with its teams and people.

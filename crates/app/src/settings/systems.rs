@@ -115,7 +115,7 @@ impl App {
     /// # Errors
     /// Every fault of the form, a denial, or a conflict with another change.
     pub async fn put_system(&self, who: &Who, id: SystemId, expected: i64, form: SystemForm) -> Result<i64> {
-        self.edit(who, Permit::Administrator, (id, expected, form), |tx, edit, (id, expected, form)| {
+        let version = self.edit(who, Permit::Administrator, (id, expected, form), |tx, edit, (id, expected, form)| {
             Box::pin(async move {
                 if *expected > 0 && edit.directory.system(*id).is_none() {
                     return Err(AppError::NotFound("system"));
@@ -125,7 +125,10 @@ impl App {
                 faults.check()?;
                 Ok(edit.save(tx, (kind::SYSTEM, id.0), None, &system, *expected).await?)
             })
-        })
-        .await
+        });
+        let version = version.await?;
+        // What is held goes along to another team.
+        self.follow_system(id).await?;
+        Ok(version)
     }
 }

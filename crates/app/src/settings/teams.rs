@@ -56,8 +56,12 @@ impl App {
         self.create_team_as(who, self.ports.id(), form).await
     }
 
-    pub(crate) async fn create_team_as(&self, who: &Who, id: TeamId, form: TeamForm) -> Result<TeamId> {
-        self.edit(who, Permit::Administrator, (id, form), |tx, edit, (id, form)| {
+    /// As [`App::create_team`], with its own id: whoever repeats it makes no second one.
+    ///
+    /// # Errors
+    /// As [`App::create_team`], or a conflict where the id is taken.
+    pub async fn create_team_as(&self, who: &Who, id: TeamId, form: TeamForm) -> Result<TeamId> {
+        self.edit(who, Permit::House, (id, form), |tx, edit, (id, form)| {
             Box::pin(async move {
                 let mut faults = Faults::default();
                 let org = edit.directory.organisation()?.id;
@@ -75,13 +79,14 @@ impl App {
     /// # Errors
     /// Every fault of the form, a denial, or a conflict with another change.
     pub async fn change_team(&self, who: &Who, id: TeamId, expected: i64, form: TeamForm) -> Result<i64> {
-        let renames = Permit::Administrator.check(who).is_ok();
+        let renames = Permit::House.check(who).is_ok();
         self.edit(who, Permit::Lead(id), (id, expected, form, renames), |tx, edit, (id, expected, form, renames)| {
             Box::pin(async move {
                 let before = present(edit, *id)?;
                 let mut faults = Faults::default();
                 let mut team = form.read(before.value.team, edit, &mut faults)?;
                 faults.check()?;
+                edit.keeps_shield(before.value.restricted)?;
                 if (&team.name, team.restricted) != (&before.value.name, before.value.restricted) && !renames {
                     return Err(AppError::Denied("role"));
                 }
@@ -98,7 +103,7 @@ impl App {
     /// # Errors
     /// What still hangs on the team, a denial, or a conflict with another change.
     pub async fn activate_team(&self, who: &Who, id: TeamId, expected: i64, active: bool) -> Result<i64> {
-        self.edit(who, Permit::Administrator, (id, expected, active), |tx, edit, (id, expected, active)| {
+        self.edit(who, Permit::House, (id, expected, active), |tx, edit, (id, expected, active)| {
             Box::pin(async move {
                 let before = present(edit, *id)?;
                 if !active {

@@ -72,7 +72,7 @@ impl App {
         expected: i64,
         form: VisitPlanForm,
     ) -> Result<i64> {
-        self.edit(who, Permit::Administrator, (id, expected, form), |tx, edit, (id, expected, form)| {
+        self.edit(who, Permit::House, (id, expected, form), |tx, edit, (id, expected, form)| {
             Box::pin(async move {
                 let changed = |newest: &Blueprint, faults: &mut Faults| Blueprint {
                     visit: form.read(edit, faults),

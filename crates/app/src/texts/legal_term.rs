@@ -172,25 +172,42 @@ impl Voice {
         format!("{first}{longer}{now}")
     }
 
-    /// What the customer can do who does not agree with what was decided: object, or, after a complaint, go to the ombudsman.
+    /// What the customer can do who does not agree with what was decided: object, where `objections` says, or, after a
+    /// complaint, go to the ombudsman.
     #[must_use]
-    pub fn after_decision(&self, basis: LegalBasis, told_at: Timestamp, zone: &TimeZone) -> String {
+    pub fn after_decision(&self, basis: LegalBasis, told_at: Timestamp, zone: &TimeZone, objections: &str) -> String {
         match basis {
             LegalBasis::Application => {
                 let Some(last) = objection_until(told_at, zone).map(|day| self.legal_day(day)) else {
                     return String::new();
                 };
-                self.pick(
+                let within = self.pick(
                     &format!(
-                        "Bent u het niet eens met deze beslissing? Dan kunt u bezwaar maken. Dat kan binnen 6 weken: tot en \
-                         met {last}. In de beslissing staat hoe en waar u bezwaar maakt. Kunt u het daar niet vinden? Bel ons \
-                         of schrijf ons."
+                        "Dit is onze beslissing. Bent u het er niet mee eens? Dan kunt u bezwaar maken. Dat kan binnen 6 weken: \
+                         tot en met {last}."
                     ),
                     &format!(
-                        "Do you not agree with this decision? Then you can object (bezwaar maken) within 6 weeks: until {last}. \
-                         The decision says how and where to object. Can you not find it there? Call us or write to us."
+                        "This is our decision. Do you not agree with it? Then you can object (bezwaar maken) within 6 weeks: \
+                         until {last}."
                     ),
-                )
+                );
+                let how = match objections.trim() {
+                    "" => self.pick(
+                        "Bel ons of schrijf ons. Dan vertellen wij u hoe en waar u bezwaar maakt.",
+                        "Call us or write to us, and we tell you how and where to object.",
+                    ),
+                    to => self.pick(
+                        &format!(
+                            "Schrijf een brief. Zet daarin uw naam en adres, de datum, om welke beslissing het gaat en waarom u \
+                             het er niet mee eens bent. Zet uw handtekening eronder. Stuur de brief naar: {to}."
+                        ),
+                        &format!(
+                            "Write a letter with your name and address, the date, which decision it is about and why you do not \
+                             agree. Sign it and send it to: {to}."
+                        ),
+                    ),
+                };
+                format!("{within} {how}")
             }
             LegalBasis::Complaint => self.pick(
                 "Bent u niet tevreden over hoe wij uw klacht hebben behandeld? Dan kunt u daarna naar de ombudsman gaan.",
@@ -207,10 +224,10 @@ impl Voice {
 
 /// What the customer's page says of the term now; nothing where there is none to tell.
 #[must_use]
-pub fn on_page(journey: &Journey, voice: &Voice) -> Option<String> {
+pub fn on_page(journey: &Journey, voice: &Voice, objections: &str) -> Option<String> {
     let clock = journey.legal.as_ref()?;
     let said = match clock.decided {
-        Some(at) => voice.after_decision(clock.rule.basis, at, &voice.zone),
+        Some(at) => voice.after_decision(clock.rule.basis, at, &voice.zone, objections),
         None if journey.is_open() => {
             let said = voice.legal_term(clock, &voice.matter(journey.kind));
             let still = clock.stands_still() && clock.waits_for().is_none();
@@ -235,9 +252,14 @@ mod tests {
         let zone = TimeZone::get("Europe/Amsterdam").unwrap();
         let told: Timestamp = "2018-02-14T09:00:00Z".parse().unwrap();
         let voice = Voice { lang: Lang::Nl, now: told, zone: zone.clone(), calls_other: false };
-        let said = voice.after_decision(LegalBasis::Application, told, &zone);
+        let said = voice.after_decision(LegalBasis::Application, told, &zone, "");
         assert!(said.contains("bezwaar") && said.contains("6 weken") && said.contains("woensdag 28 maart"), "{said}");
         assert!(said.contains("hoe en waar u bezwaar maakt") && said.contains("Bel ons"), "{said}");
-        assert_eq!(voice.after_decision(LegalBasis::Own, told, &zone), "");
+        let said = voice.after_decision(LegalBasis::Application, told, &zone, "Team Bezwaar, Voorbeeldplein 1");
+        assert!(
+            said.contains("Dit is onze beslissing") && said.ends_with("naar: Team Bezwaar, Voorbeeldplein 1."),
+            "{said}"
+        );
+        assert_eq!(voice.after_decision(LegalBasis::Own, told, &zone, ""), "");
     }
 }

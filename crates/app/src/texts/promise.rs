@@ -26,9 +26,21 @@ impl Voice {
             (PromiseWhat::CallBack, Lang::Nl) => format!("Wij bellen {} {when}.", self.called()),
             (PromiseWhat::CallBack, Lang::En) => format!("We will call {} {when}.", self.called()),
             (PromiseWhat::Visit, _) => self.visit(window),
+            (PromiseWhat::Delivery, Lang::Nl) => format!("Uw zending wordt {when} bezorgd."),
+            (PromiseWhat::Delivery, Lang::En) => format!("Your shipment will be delivered {when}."),
             (PromiseWhat::Other, Lang::Nl) => format!("Wij doen {when} wat wij u hebben beloofd."),
             (PromiseWhat::Other, Lang::En) => format!("We will do what we promised you {when}."),
         }
+    }
+
+    /// That a letter follows, and by when it is posted: on paper a moment to hear something could be over before it is read.
+    #[must_use]
+    pub fn by_post(&self, by: Timestamp) -> String {
+        let when = self.window(Window::by(by));
+        self.pick(
+            &format!("U krijgt nog een brief van ons. Wij versturen die {when}."),
+            &format!("You will get another letter from us. We will send it {when}."),
+        )
     }
 
     /// A promise that no longer holds, in the past tense.
@@ -51,6 +63,9 @@ impl Voice {
                 format!("We were to call {} {when}.", self.called()),
             ),
             PromiseWhat::Visit => return self.visit_was(window),
+            PromiseWhat::Delivery => {
+                (format!("Uw zending zou {when} worden bezorgd."), format!("Your shipment was to be delivered {when}."))
+            }
             PromiseWhat::Other => (
                 format!("Wij zouden {when} doen wat wij u hadden beloofd."),
                 format!("We were to do what we had promised you {when}."),

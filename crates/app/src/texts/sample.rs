@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use regie_domain::codes::{BreachWhat, HoldAction, JourneyKind, MoveReason, NextStep, PromiseWhat};
+use regie_domain::codes::{BreachWhat, HoldAction, JourneyKind, MoveReason, NextStep, PromiseWhat, ShipmentStatus};
 use regie_domain::directory::Organisation;
 use regie_domain::event::Window;
 use regie_domain::money::Cents;
@@ -49,6 +49,7 @@ pub fn of(key: &str, lang: Lang) -> Values {
         "receipt" | "too_large" => NextStep::WeAnswer,
         "question" => NextStep::YouAnswer,
         "promise_broken" | "breach" => NextStep::WeTell,
+        "shipment" => NextStep::WeDeliver,
         _ => NextStep::TeamWorks,
     };
     let what = if key == "promise_broken" { PromiseWhat::News } else { PromiseWhat::Result };
@@ -81,6 +82,8 @@ pub fn of(key: &str, lang: Lang) -> Values {
         },
         reason: if key == "breach" {
             voice.breached(BreachWhat::Letter, DUE)
+        } else if key == "shipment" {
+            voice.shipment(ShipmentStatus::InTransit, "3SVOOR0001", &pick("Vervoerder A", "Carrier A"))
         } else if late {
             voice.reason(MoveReason::Partner, None)
         } else {

@@ -118,6 +118,10 @@ impl Voice {
             (NextStep::WeCome, Some(by), false) => format!("We will come to you {by}."),
             (NextStep::WeCome, None, true) => "Wij komen bij u langs.".to_owned(),
             (NextStep::WeCome, None, false) => "We will come to you.".to_owned(),
+            (NextStep::WeDeliver, Some(by), true) => format!("Uw zending wordt {by} bezorgd."),
+            (NextStep::WeDeliver, Some(by), false) => format!("Your shipment will be delivered {by}."),
+            (NextStep::WeDeliver, None, true) => "Uw zending is onderweg.".to_owned(),
+            (NextStep::WeDeliver, None, false) => "Your shipment is on its way.".to_owned(),
             (NextStep::WeFinish, Some(by), true) => format!("Wij zijn {by} klaar."),
             (NextStep::WeFinish, Some(by), false) => format!("We will be done {by}."),
             (NextStep::WeFinish, None, true) => "Wij maken het af.".to_owned(),
@@ -202,6 +206,15 @@ impl Voice {
         self.pick(
             &format!("U schreef ons opnieuw. {team} kijkt naar uw bericht."),
             &format!("You wrote to us again. {team} is looking at your message."),
+        )
+    }
+
+    /// That we took back what was forwarded to another body, and who is at it.
+    #[must_use]
+    pub fn taken_from_body(&self, team: &str, body: &str) -> String {
+        self.pick(
+            &format!("Wij stuurden dit door naar {body}. Het is nu terug bij ons. {team} gaat ermee verder."),
+            &format!("We forwarded this to {body}. It is back with us now. {team} goes on with it."),
         )
     }
 

@@ -120,6 +120,7 @@ fn house() -> Organisation {
         phone: "000 111".into(),
         outgoing: regie_domain::directory::Outgoing::Trial,
         undo_seconds: 0,
+        objections: String::new(),
     }
 }
 

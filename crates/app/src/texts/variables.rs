@@ -33,6 +33,7 @@ pub fn variables(key: &str) -> &'static [&'static str] {
         "visit_booked" | "visit_moved" | "visit_narrowed" | "visit_cancelled" | "visit_ended" => {
             names!(known, next "was" "reason" "change")
         }
+        "shipment" => names!(known, next "reason"),
         "closed_again" => names!(known),
         "agreement" => names!(known, next "was" "question" "items" "words" "held"),
         "agreement_proposed" => names!(known, next),

@@ -31,6 +31,16 @@ impl Voice {
         }
     }
 
+    /// That nobody came in the window that was promised.
+    #[must_use]
+    pub fn visit_missed(&self, window: Window) -> String {
+        let was = self.visit_was(window);
+        self.either(
+            &format!("{was} Dat is niet gelukt. Dat spijt ons."),
+            &format!("{was} We did not manage that. We are sorry."),
+        )
+    }
+
     /// That the customer picked another time.
     #[must_use]
     pub fn visit_chosen(&self) -> String {

@@ -38,11 +38,33 @@ on_both! {
         let mails = desk.send().await;
         assert_eq!(mails.len(), 1, "{mails:?}");
         assert!(mails[0].subject.starts_with("2 berichten over één zaak"), "{}", mails[0].subject);
-        for part in ["Bericht 1 van 2", "12 februari", "Bericht 2 van 2", "13 februari"] {
+        for part in ["1. ", "12 februari", "2. ", "13 februari"] {
             assert!(mails[0].text.contains(part) && mails[0].html.contains(part), "{part}: {}", mails[0].text);
+        }
+        for once in ["Beste ", "Met vriendelijke groet", "Uw nummer"] {
+            assert_eq!(mails[0].text.matches(once).count(), 1, "{once}: {}", mails[0].text);
         }
         assert_eq!(sent(&desk).await, 3);
         assert!(desk.rows(OutboxState::Pending).await.is_empty());
+    }
+
+    async fn what_was_decided_at_one_moment_leaves_in_one_mail(db: TestDb) {
+        let desk = Desk::on(db).await;
+        desk.send().await;
+        promise(&desk, "2018-02-09T11:00:00Z").await;
+        assert_eq!(desk.send().await.len(), 1);
+        desk.advance(5);
+        // The clock stands still: their rows come in any order.
+        for day in 12..=16 {
+            promise(&desk, &format!("2018-02-{day:02}T11:00:00Z")).await;
+        }
+        assert!(desk.send().await.is_empty());
+        desk.advance(60);
+        let mails = desk.send().await;
+        assert_eq!(mails.len(), 1, "{mails:?}");
+        assert!(mails[0].subject.starts_with("5 berichten"), "{}", mails[0].subject);
+        let places: Vec<_> = (12..=16).map(|day| mails[0].text.find(&format!("{day} februari")).unwrap()).collect();
+        assert!(places.is_sorted(), "{}", mails[0].text);
     }
 
     async fn what_goes_at_once_takes_along_what_waited_before_it(db: TestDb) {

@@ -63,5 +63,7 @@ codes! {
         Breach = "breach",
         /// The end of a hold passed, and nobody had chosen what comes after it.
         HoldEnds = "hold_ends",
+        /// Something went wrong with a shipment.
+        Shipment = "shipment",
     }
 }

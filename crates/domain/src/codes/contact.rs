@@ -45,6 +45,14 @@ codes! {
         Text = "text",
     }
 
+    /// A social medium that Regie itself takes messages from.
+    Medium {
+        /// Facebook Messenger.
+        Facebook = "facebook",
+        /// WhatsApp.
+        Whatsapp = "whatsapp",
+    }
+
     /// What sort of message a contact is (RFC 3834 and friends); only a human one changes anything.
     ContactClass {
         /// Written or spoken by a person.
@@ -105,6 +113,10 @@ codes! {
         Imported = "imported",
         /// It came from a number of somebody who takes part.
         Number = "number",
+        /// A carrier said that what was sent is there.
+        Carrier = "carrier",
+        /// It goes on with a conversation on a social medium.
+        Handle = "handle",
     }
 
     /// What a person should know of a file before opening it.

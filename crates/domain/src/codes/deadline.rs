@@ -68,5 +68,11 @@ codes! {
         SignalLead = "signal_lead",
         /// Still not: the coordinator.
         SignalCoordinator = "signal_coordinator",
+        /// The time to answer on a social medium ends soon, and nobody has answered.
+        SocialWindow = "social_window",
+        /// Something was not said of a shipment in time.
+        ShipmentRisk = "shipment_risk",
+        /// Nobody said anything of a shipment for too long.
+        ShipmentSilent = "shipment_silent",
     }
 }

@@ -25,6 +25,8 @@ codes! {
         Other = "other",
         /// Somebody comes.
         Visit = "visit",
+        /// A carrier brings something.
+        Delivery = "delivery",
     }
 
     /// Why a promise moved.

@@ -21,6 +21,8 @@ codes! {
         YouConfirm = "you_confirm",
         /// Somebody comes.
         WeCome = "we_come",
+        /// A carrier brings it.
+        WeDeliver = "we_deliver",
     }
 
     /// What a message from the organisation is about.
@@ -77,6 +79,8 @@ codes! {
         AgreementProposed = "agreement_proposed",
         /// What was agreed was not kept to; nothing has to be done.
         Breach = "breach",
+        /// Where a shipment stands.
+        Shipment = "shipment",
     }
 
     /// Why a message waits.
@@ -85,5 +89,19 @@ codes! {
         None = "none",
         /// Quiet hours.
         QuietHours = "quiet_hours",
+    }
+
+    /// Why a message did not get there by the way that it went.
+    FailWhy {
+        /// It came back.
+        Returned = "returned",
+        /// It was refused.
+        Refused = "refused",
+        /// The time to answer there is over.
+        Window = "window",
+        /// Its receiver takes no messages there any more.
+        Blocked = "blocked",
+        /// The channel does not let us in.
+        Access = "access",
     }
 }

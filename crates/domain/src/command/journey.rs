@@ -4,18 +4,18 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AgreementCommand, BreachCommand, CallWish, HoldCommand, NewForward, NewPromise, NewQuestion, SignalCommand,
-    VisitCommand,
+    AgreementCommand, BreachCommand, CallWish, HoldCommand, NewForward, NewPromise, NewQuestion, ShipmentCommand,
+    SignalCommand, VisitCommand,
 };
 use crate::actor::TeamRef;
 use crate::codes::{
-    Asks, BallGoes, CloseHow, DeadlineKind, DeclineReason, JoinReason, JourneyKind, MoveReason, Outcome, PromiseWhat,
-    ReopenReason, SuspensionGround, TakeBackReason, TaskKind, VoidReason,
+    Asks, BallGoes, CloseHow, DeadlineKind, DeclineReason, FailWhy, JoinReason, JourneyKind, MoveReason, Outcome,
+    PromiseWhat, ReopenReason, SuspensionGround, TakeBackReason, TaskKind, VoidReason,
 };
 use crate::event::{ContactFacts, Reach, Window};
 use crate::ids::{
-    ContactId, ContentId, CustomerId, HandoverId, JourneyId, LegId, MemberId, ParticipantId, PromiseId, QuestionId,
-    TaskId, UpdateId,
+    ContactId, ContentId, CustomerId, HandoverId, JourneyId, LegId, MemberId, OrgId, ParticipantId, PromiseId,
+    QuestionId, TaskId, UpdateId,
 };
 use crate::money::Cents;
 use crate::reference::Reference;
@@ -89,6 +89,13 @@ pub enum JourneyCommand {
     SeeContact {
         /// The contact.
         contact: ContactId,
+    },
+    /// Let the partners in the chain read the text of a contact, or no longer.
+    MarkForChain {
+        /// The contact.
+        contact: ContactId,
+        /// Whether they may read it.
+        marked: bool,
     },
     /// Take a contact off this journey; the same write records it elsewhere.
     MoveContactAway {
@@ -186,6 +193,18 @@ pub enum JourneyCommand {
         /// The answer.
         text: ContentId,
     },
+    /// Words of a partner about its offer or work, by mail or noted by a member; the giver looks at them.
+    SayForPartner {
+        /// The offer that it came by.
+        handover: HandoverId,
+        /// What the partner said.
+        text: ContentId,
+    },
+    /// A party leaves the chain: what it has here comes back.
+    LoseParty {
+        /// The organisation.
+        org: OrgId,
+    },
     /// Decline an offer.
     Decline {
         /// The offer.
@@ -255,6 +274,9 @@ pub enum JourneyCommand {
         reason: MoveReason,
         /// In more words.
         text: Option<ContentId>,
+        /// What the customer gets meanwhile at our cost, in cents; within the mandate, and told in the words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<Cents>,
     },
     /// Say that a promise is done.
     Fulfil {
@@ -287,6 +309,8 @@ pub enum JourneyCommand {
     Breach(BreachCommand),
     /// Something about a process that fails.
     Signal(SignalCommand),
+    /// Something about a shipment.
+    Shipment(ShipmentCommand),
     /// Extend the legal term, once, and tell the customer in writing.
     ExtendLegal {
         /// By how many weeks.
@@ -398,6 +422,22 @@ pub enum JourneyCommand {
         update: UpdateId,
         /// Whether trying again would not help.
         permanent: bool,
+    },
+    /// A message cannot go by the way that it was to go, or did not get there by it.
+    Unreachable {
+        /// The message.
+        update: UpdateId,
+        /// Why.
+        why: FailWhy,
+    },
+    /// A message reached its receiver's telephone or browser, or was seen there.
+    Arrived {
+        /// The message.
+        update: UpdateId,
+        /// Whether it was seen.
+        seen: bool,
+        /// When, as the channel tells.
+        at: Option<Timestamp>,
     },
     /// A message that waits has lost its sense: a later one overtook it, or the journey ended.
     Overtaken {

@@ -53,6 +53,15 @@ pub enum CustomerCommand {
         /// The handle.
         handle: HandleId,
     },
+    /// Note that more than before ties a handle to the customer.
+    VerifyHandle {
+        /// The handle.
+        handle: HandleId,
+        /// Why it is believed now.
+        evidence: Evidence,
+        /// As which other record's owner the customer proved to be, where that is how.
+        as_of: Option<CustomerId>,
+    },
     /// Join another record: an edge, undoable.
     Join {
         /// The other record.

@@ -28,6 +28,9 @@ macro_rules! ball_events {
                 to: TeamRef,
                 /// The new epoch, from 1.
                 epoch: u32,
+                /// The leg that it came or went back with, by the blueprint.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                with: Option<LegId>,
             }
         }
     };

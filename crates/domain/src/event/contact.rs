@@ -26,6 +26,24 @@ macro_rules! contact_events {
                 /// The contact.
                 contact: ContactId,
             }
+            /// A member marked the text of a contact for the partners in the chain, or took that back.
+            ContactForChain = "contact.for_chain" [] {
+                /// The contact.
+                contact: ContactId,
+                /// Whether they may read it.
+                marked: bool,
+            }
+            /// What the customer wrote on a social medium can soon be answered there no more, and nobody has.
+            WindowCloses = "contact.window_closes" [] {
+                /// The contact.
+                contact: ContactId,
+                /// Where.
+                medium: Medium,
+                /// When.
+                closes: Timestamp,
+                /// The team that is warned.
+                owner: TeamRef,
+            }
             /// A contact was taken off this journey.
             ContactMovedAway = "contact.moved_away" ["to"] {
                 /// The contact.

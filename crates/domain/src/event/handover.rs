@@ -60,6 +60,13 @@ macro_rules! handover_events {
                 /// The answer.
                 text: ContentId,
             }
+            /// A partner said something about its offer or its work; the giver looks at it.
+            HandoverSaid = "handover.said" ["text"] {
+                /// The offer that it came by.
+                handover: HandoverId,
+                /// What was said.
+                text: ContentId,
+            }
             /// An offer was declined, with a reason.
             HandoverDeclined = "handover.declined" ["text"] {
                 /// The offer.

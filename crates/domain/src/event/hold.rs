@@ -71,6 +71,17 @@ macro_rules! hold_events {
                 /// When the maker's team chooses what comes after the end.
                 choose_by: Option<Timestamp>,
             }
+            /// The system went to another team: that one acknowledges what waits, from now on.
+            HoldMoved = "hold.moved" [] {
+                /// The hold.
+                hold: HoldId,
+                /// The team that owns the system now.
+                owner: TeamRef,
+                /// When what waits is acknowledged at the latest.
+                acknowledge_by: Timestamp,
+                /// When it goes to that team's lead.
+                lead_at: Timestamp,
+            }
             /// A hold or its release was not acknowledged in time.
             HoldOverdue = "hold.overdue" [] {
                 /// The hold.

@@ -56,6 +56,9 @@ macro_rules! promise_events {
                 half_at: Timestamp,
                 /// When four fifths are gone.
                 four_fifths_at: Timestamp,
+                /// What the customer gets meanwhile at our cost, in cents.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                amount: Option<Cents>,
             }
             /// A promise used half or four fifths of its working time; or, broken after a broken one, it went to the team lead or
             /// the coordinator.

@@ -43,6 +43,11 @@ macro_rules! signal_events {
                 /// The message to the customer.
                 contact: Option<ContactId>,
             }
+            /// A member who opened it or added a line has read the answer.
+            SignalHeard = "signal.heard" [] {
+                /// The signal.
+                signal: SignalId,
+            }
             /// It was not answered in time.
             SignalOverdue = "signal.overdue" [] {
                 /// The signal.

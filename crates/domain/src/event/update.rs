@@ -85,6 +85,22 @@ macro_rules! update_events {
                 /// Why it waits, if it does.
                 held: HoldReason,
             }
+            /// A message that did not get there by one way goes by another.
+            UpdateRerouted = "update.rerouted" [] {
+                /// The message.
+                update: UpdateId,
+                /// How now.
+                reach: Reach,
+                /// Why not as before.
+                why: FailWhy,
+            }
+            /// A message reached its receiver's telephone or browser, as the channel told.
+            UpdateArrived = "update.arrived" [] {
+                /// The message.
+                update: UpdateId,
+                /// Whether it was seen there.
+                seen: bool,
+            }
             /// A message was taken back before it left: a later one of the journey overtook it, or the journey ended.
             UpdateWithdrawn = "update.withdrawn" [] {
                 /// The message.

@@ -48,6 +48,13 @@ macro_rules! visit_events {
                 /// When.
                 at: Timestamp,
             }
+            /// Nobody had come after all: what was said of it is taken back, and what was promised is owed again.
+            VisitArrivalUndone = "visit.arrival_undone" [] {
+                /// The visit.
+                visit: VisitId,
+                /// The promise that it is.
+                promise: Option<PromiseId>,
+            }
             /// Somebody was there and did what could be done.
             VisitDone = "visit.done" ["text"] {
                 /// The visit.

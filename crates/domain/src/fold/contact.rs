@@ -23,6 +23,12 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             let seen = journey.contacts.values_mut().filter(|found| until.is_some_and(|at| found.recorded_at <= at));
             seen.for_each(|found| found.unread = false);
         }
+        JourneyEvent::ContactForChain { contact, marked } => {
+            if let Some(contact) = journey.contacts.get_mut(contact) {
+                contact.for_chain = *marked;
+            }
+        }
+        JourneyEvent::WindowCloses { contact, .. } => journey.window_warned = Some(*contact),
         JourneyEvent::ContactMovedAway { contact, to, .. } => {
             if let Some(contact) = journey.contacts.get_mut(contact) {
                 contact.moved_to = Some(*to);

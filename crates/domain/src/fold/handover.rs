@@ -49,6 +49,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                     team: offer.to,
                     ball,
                     accepted_at: at,
+                    led_by: None,
                     state: LegState::Open,
                 };
                 journey.legs.insert(leg, made);

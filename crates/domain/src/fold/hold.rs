@@ -65,6 +65,13 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             (found.acknowledged, found.asked_at) = (None, meta.recorded_at);
             await_again(found, *acknowledge_by, *lead_at);
         }
+        JourneyEvent::HoldMoved { hold, owner, acknowledge_by, lead_at } => {
+            let Some(found) = journey.holds.get_mut(hold) else { return };
+            found.owner = *owner;
+            if found.awaits_acknowledgement() {
+                await_again(found, *acknowledge_by, *lead_at);
+            }
+        }
         JourneyEvent::HoldOverdue { hold, level, .. } => {
             if let Some(found) = journey.holds.get_mut(hold) {
                 found.overdue = Some(*level);

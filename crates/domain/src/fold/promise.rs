@@ -99,6 +99,11 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 }
             }
         }
+        JourneyEvent::VisitArrivalUndone { promise: Some(promise), .. } => {
+            if let Some(promise) = journey.promises.get_mut(promise) {
+                promise.owe_again();
+            }
+        }
         JourneyEvent::Unvoided {} => journey.promises.values_mut().for_each(stand_again),
         _ => {}
     }

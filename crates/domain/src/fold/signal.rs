@@ -1,5 +1,7 @@
 //! How events change the signals of a journey.
 
+use std::collections::BTreeSet;
+
 use crate::event::{JourneyEvent, Meta};
 use crate::journey::Journey;
 use crate::signal::{Signal, SignalAnswer, SignalLine};
@@ -22,6 +24,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 overdue: None,
                 lines: Vec::new(),
                 answer: None,
+                heard: BTreeSet::new(),
             };
             journey.signals.insert(*signal, opened);
         }
@@ -35,6 +38,13 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             if let Some(found) = journey.signals.get_mut(signal) {
                 let member = meta.actor.member();
                 found.answer = Some(SignalAnswer { at, member, text: *text, contact: *contact });
+                // Who answers knows the answer.
+                found.heard = member.into_iter().collect();
+            }
+        }
+        JourneyEvent::SignalHeard { signal } => {
+            if let Some(found) = journey.signals.get_mut(signal) {
+                found.heard.extend(meta.actor.member());
             }
         }
         JourneyEvent::SignalOverdue { signal, level, .. } => {

@@ -1,5 +1,7 @@
 //! How events change the messages of a journey, and with them the count of how often there was no news.
 
+use std::collections::BTreeSet;
+
 use crate::codes::UpdateKind;
 use crate::event::{JourneyEvent, Meta, Reach};
 use crate::ids::ParticipantId;
@@ -40,6 +42,10 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 breach: *breach,
                 keeps: keeps.clone(),
                 state: UpdateState::Planned,
+                rerouted: None,
+                tried: BTreeSet::new(),
+                arrived_at: None,
+                seen_at: None,
             };
             journey.updates.insert(*update, planned);
             if matches!(reach, Reach::Task { .. }) {
@@ -69,6 +75,21 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 (update.seq, update.planned_at) = (meta.seq, meta.recorded_at);
                 (update.reach, update.not_before, update.held) = (*reach, *not_before, *held);
                 update.state = UpdateState::Planned;
+                update.tried.clear();
+                (update.rerouted, update.arrived_at, update.seen_at) = (None, None, None);
+            }
+        }
+        JourneyEvent::UpdateRerouted { update, reach, why } => {
+            if let Some(update) = journey.updates.get_mut(update) {
+                update.tried.extend(update.reach.handle());
+                (update.reach, update.rerouted, update.state) = (*reach, Some(*why), UpdateState::Planned);
+                (update.arrived_at, update.seen_at) = (None, None);
+            }
+        }
+        JourneyEvent::UpdateArrived { update, seen } => {
+            if let Some(update) = journey.updates.get_mut(update) {
+                update.arrived_at = update.arrived_at.or(Some(meta.occurred_at));
+                update.seen_at = update.seen_at.or(seen.then_some(meta.occurred_at));
             }
         }
         _ => {}

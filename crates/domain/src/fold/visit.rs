@@ -46,6 +46,11 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 found.arrived = Some(*at);
             }
         }
+        JourneyEvent::VisitArrivalUndone { visit, .. } => {
+            if let Some(found) = journey.visits.get_mut(visit) {
+                found.arrived = None;
+            }
+        }
         JourneyEvent::VisitDone { visit, at, first_time_right, missing, text } => {
             let state = VisitState::Done {
                 at: *at,

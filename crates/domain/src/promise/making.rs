@@ -124,7 +124,7 @@ pub(super) fn default_due(draft: &Draft<'_>, what: PromiseWhat, team: TeamRef) -
         PromiseWhat::FirstAnswer => blueprint.first_answer,
         PromiseWhat::Result => blueprint.result.unwrap_or(blueprint.next_news),
         PromiseWhat::CallBack => blueprint.call_back,
-        PromiseWhat::News | PromiseWhat::Other | PromiseWhat::Visit => blueprint.next_news,
+        PromiseWhat::News | PromiseWhat::Other | PromiseWhat::Visit | PromiseWhat::Delivery => blueprint.next_news,
     };
     term.due(draft.facts.now, &draft.facts.calendar(team))
 }

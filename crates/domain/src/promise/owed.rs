@@ -121,7 +121,7 @@ pub(crate) fn to_be_heard(draft: &Draft<'_>, by_call: bool) -> Vec<PromiseId> {
     standing(draft, |promise| match promise.what {
         PromiseWhat::FirstAnswer | PromiseWhat::News => promise.kind == PromiseKind::News,
         PromiseWhat::CallBack => by_call && promise.kind == PromiseKind::News,
-        PromiseWhat::Result | PromiseWhat::Other | PromiseWhat::Visit => false,
+        PromiseWhat::Result | PromiseWhat::Other | PromiseWhat::Visit | PromiseWhat::Delivery => false,
     })
 }
 
@@ -142,10 +142,10 @@ fn standing(draft: &Draft<'_>, fits: impl Fn(&Promise) -> bool) -> Vec<PromiseId
     draft.journey.promises.iter().filter(before).map(|(id, _)| *id).collect()
 }
 
-/// Leaves promises to the message that tells them: they are kept when it is handed to its channel. What no mail carries is
-/// told by a person, and kept now.
+/// Leaves promises to the message that tells them: they are kept when it is handed to its channel, or when a person says
+/// that the call or letter was done. What nobody is told is kept now.
 pub(crate) fn keep_by(draft: &mut Draft<'_>, promises: Vec<PromiseId>, to: Option<ParticipantId>) -> Vec<PromiseId> {
-    if crate::update::by_mail(draft, to) {
+    if crate::update::is_told(draft, to) {
         draft.keeping.extend(&promises);
         return promises;
     }

@@ -120,6 +120,11 @@ impl Simulation {
     }
 
     fn hold(&mut self, hold: HoldId, found: &Hold) -> (Actor, Door, C) {
+        let open = found.stands() || found.awaits_acknowledgement();
+        if open && hold.0.as_u128().is_multiple_of(9) && found.owner != self.world.team(0) {
+            self.world.systems_to = Some(0);
+            return (Actor::System, Door::Program, C::Hold(H::Follow { hold }));
+        }
         let command = match (found.stands(), found.awaits_choice(), self.dice.below(4)) {
             (true, true, 0..=2) | (true, false, 3) => return self.chosen(hold),
             (true, _, _) => H::Acknowledge { hold, at: None },
@@ -190,6 +195,11 @@ impl Simulation {
 
     fn signalled(&mut self, journey: &Journey) -> (Actor, Door, C) {
         let open = journey.signals.iter().find(|(_, found)| found.is_open()).map(|(id, found)| (*id, found.owner));
+        let unheard = journey.signals.iter().find_map(|(id, found)| Some((*id, *found.unheard().iter().next()?)));
+        if let Some((signal, member)) = unheard.filter(|(id, _)| id.0.as_u128().is_multiple_of(3)) {
+            let actor = Actor::Member { team: self.world.team(0), member };
+            return (actor, Door::Page, C::Signal(S::Hear { signal }));
+        }
         let text = self.dice.id();
         let (actor, command): (TeamRef, S) = match (open, self.dice.below(3)) {
             (Some((signal, _)), 0) => (self.world.team(0), S::AddLine { signal, text }),

@@ -3,14 +3,14 @@
 
 use crate::actor::{Actor, Door};
 use crate::codes::{
-    Asks, BallGoes, BallReason, Channel, CloseHow, ContactClass, DeclineReason, Direction, ForwardGround, JoinReason,
-    JourneyKind, MailCheck, MoveReason, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReopenReason,
-    SuspensionGround, TakeBackReason, TaskKind, VoidReason,
+    Asks, BallGoes, BallReason, Channel, CloseHow, ContactClass, DeclineReason, Direction, FailWhy, ForwardGround,
+    JoinReason, JourneyKind, MailCheck, Medium, MoveReason, Outcome, ParticipantRole, PromiseKind, PromiseWhat,
+    ReopenReason, SuspensionGround, TakeBackReason, TaskKind, VoidReason,
 };
 use crate::command::{CallWish, JourneyCommand as C, NewForward, NewPromise, NewQuestion};
 use crate::contact::SenderChecks;
 use crate::event::{Asked, ContactFacts, Promisee, Reach, Window};
-use crate::ids::{ContactId, HandoverId, LegId, PromiseId, QuestionId};
+use crate::ids::{ContactId, ContentId, HandoverId, LegId, PromiseId, QuestionId};
 use crate::journey::{Journey, State};
 use crate::money::Cents;
 use crate::promise::Promise;
@@ -71,6 +71,9 @@ impl Simulation {
         if self.seed % 5 == 2 && !matches!(journey.state, State::Void { .. }) && self.dice.percent(45) {
             return self.agreements(journey);
         }
+        if self.seed % 5 == 3 && !matches!(journey.state, State::Void { .. }) && self.dice.percent(30) {
+            return self.shipments(journey);
+        }
         if self.world.slots.is_some() && journey.is_open() && self.dice.percent(12) {
             return self.visits(journey);
         }
@@ -124,6 +127,7 @@ impl Simulation {
         let receiver = match self.dice.below(12) {
             0..=5 => C::Accept { handover, promise: self.maybe_promise(journey) },
             6 => C::AnswerOffer { handover, outcome, text },
+            7 if text.0.as_u128().is_multiple_of(5) => C::SayForPartner { handover, text },
             7 => C::AskBack { handover, text },
             8 => C::Decline { handover, reason: self.decline(), text: self.dice.percent(60).then_some(text) },
             9 => self.ask_through(handover),
@@ -195,6 +199,7 @@ impl Simulation {
                 window: Window { from: None, until: self.later() },
                 reason: MoveReason::ALL[self.dice.below(MoveReason::ALL.len())],
                 text: self.dice.percent(70).then(|| self.dice.id()),
+                amount: promise.0.as_u128().is_multiple_of(5).then_some(Cents(5_000)),
             },
             4 | 5 => C::Fulfil { promise, at: at.and_then(Result::ok) },
             _ => C::Release { promise },
@@ -208,10 +213,18 @@ impl Simulation {
     fn delivery(&mut self, journey: &Journey) -> (Actor, Door, C) {
         let update = self.any(journey.updates.keys().rev().copied(), 1);
         let task = self.any(journey.tasks.iter().filter(|(_, t)| t.is_open()).map(|(id, _)| *id), 1);
-        let text = self.dice.id();
+        let text: ContentId = self.dice.id();
         match self.dice.below(10) {
+            // By what the dice gave already, so that the rest of it is the same.
+            0..=3 if text.0.as_u128().is_multiple_of(4) => {
+                let seen = text.0.as_u128().is_multiple_of(8);
+                (Actor::System, Door::Chat, C::Arrived { update, seen, at: Some(self.now) })
+            }
             0..=3 => (Actor::System, Door::Program, C::Sent { update, text }),
             4 => (Actor::System, Door::Program, C::Overtaken { update }),
+            5 if text.0.as_u128().is_multiple_of(2) => {
+                (Actor::System, Door::Chat, C::Unreachable { update, why: FailWhy::Window })
+            }
             5 => (Actor::System, Door::Mail, C::Failed { update, permanent: self.dice.percent(70) }),
             6 if self.dice.percent(60) => {
                 let failed = |update: &&crate::update::Update| matches!(update.state, UpdateState::Failed { .. });
@@ -305,7 +318,15 @@ impl Simulation {
         let contact = self.any_contact(journey);
         let other = self.any(journey.participants.keys().copied(), 4);
         let command = match self.dice.below(7) {
+            0 if contact.0.as_u128().is_multiple_of(7) => {
+                let org = journey.direction.team.org;
+                return (Actor::System, Door::Program, C::LoseParty { org });
+            }
             0 => C::TagContact { contact, asks: Asks::ALL[self.dice.below(Asks::ALL.len())] },
+            1 if contact.0.as_u128().is_multiple_of(5) => {
+                let marked = journey.contacts.get(&contact).is_some_and(|found| !found.for_chain);
+                C::MarkForChain { contact, marked }
+            }
             1 if self.dice.percent(50) => C::SeeContact { contact },
             1 => C::MoveContactAway { contact, to: self.dice.id(), why: JoinReason::Split },
             2 => C::AddParticipant {
@@ -357,6 +378,8 @@ impl Simulation {
         made.back_on = made.contact.0.as_u128().is_multiple_of(41).then_some(17_580);
         let (spf, dkim, dmarc) = (MailCheck::Weak, MailCheck::Unchecked, MailCheck::Pass);
         let checks = SenderChecks { spf, dkim, dmarc, proven: true };
+        let chat = made.channel == Channel::Social && made.contact.0.as_u128().is_multiple_of(2);
+        made.medium = chat.then_some(Medium::Facebook);
         made.checked = made.contact.0.as_u128().is_multiple_of(43).then_some(checks);
         made
     }

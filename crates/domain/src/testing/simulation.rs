@@ -6,8 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use crate::actor::{Actor, Door};
 use crate::command::{Envelope, Expects, JourneyCommand};
 use crate::deadline::{Deadline, deadlines};
+use crate::event::Reach;
 use crate::facts::Facts;
-use crate::ids::{CommandId, CustomerId, JourneyId, ParticipantId};
+use crate::ids::{CommandId, CustomerId, HandleId, JourneyId, ParticipantId};
 use crate::journey::{Holder, Journey};
 use crate::testing::{Dice, World, amsterdam};
 
@@ -37,6 +38,10 @@ impl Simulation {
         let mut world = World::municipality().with_visits(seed.is_multiple_of(5));
         // A third of them has a legal term, short enough to be seen passing.
         world.blueprint.legal_weeks = seed.is_multiple_of(3).then_some(2);
+        // In some, the direction goes along with the work.
+        if seed % 4 == 1 {
+            world.blueprint.leads = vec![world.team(1)];
+        }
         Self::in_world(seed, world)
     }
 
@@ -75,7 +80,9 @@ impl Simulation {
     /// What the decision of a command may know.
     #[must_use]
     pub fn facts(&self, envelope: &Envelope) -> Facts {
-        self.world.facts(self.now, envelope.actor)
+        let handle = HandleId(envelope.command.0);
+        let next_way = envelope.command.0.as_u128().is_multiple_of(3).then_some(Reach::Email { handle });
+        Facts { next_way, ..self.world.facts(self.now, envelope.actor) }
     }
 
     fn act(&mut self, journey: &Journey) -> (Actor, Door, JourneyCommand) {

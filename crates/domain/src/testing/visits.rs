@@ -46,7 +46,7 @@ impl Simulation {
         let known = journey.booked_visit().map(|(id, _)| id);
         let last = journey.visits.keys().last().copied();
         let visit = known.or(last).unwrap_or_else(|| self.dice.id());
-        let command = match self.dice.below(12) {
+        let command = match self.dice.below(13) {
             _ if known.is_none() && self.dice.percent(85) => {
                 let note = self.dice.percent(30).then(|| self.dice.id());
                 V::Book { window: self.free_window(journey, None), note }
@@ -54,6 +54,7 @@ impl Simulation {
             0 | 1 => self.moves(journey, visit),
             2 | 3 => self.narrows(journey, visit),
             4 | 5 => V::Arrive { visit, at: None },
+            11 => V::NotThereYet { visit },
             6..=8 => self.ends(visit),
             9 => V::NotHome { visit, at: None, text: self.dice.id() },
             10 => {

@@ -61,6 +61,8 @@ pub struct World {
     pub callable: bool,
     /// The windows of the team that comes.
     pub slots: Option<SlotDesk>,
+    /// The number of the team that all systems went to.
+    pub systems_to: Option<usize>,
 }
 
 impl World {
@@ -83,6 +85,7 @@ impl World {
             .map(|(hours, number)| TeamFacts {
                 team: TeamRef { org: id::<OrgId>(1), team: id::<TeamId>(10 + number) },
                 calendar: calendar(hours),
+                guest: None,
             })
             .collect();
         let director = teams.first().map(|first| first.team);
@@ -93,12 +96,14 @@ impl World {
             mandate: Mandate { amount: Cents(50_000), take_back: true },
             callable: true,
             slots: None,
+            systems_to: None,
         }
     }
 
     /// Two systems: the last team's, and the second team's where there is one.
     fn systems(&self) -> BTreeMap<SystemId, SystemFacts> {
-        let owners = [self.teams.last(), self.teams.get(1).or(self.teams.last())];
+        let to = self.systems_to.and_then(|number| self.teams.get(number));
+        let owners = [to.or(self.teams.last()), to.or(self.teams.get(1)).or(self.teams.last())];
         let owned = owners.into_iter().flatten().zip(0..);
         owned.map(|(owner, number)| (Self::system(number), SystemFacts { owner: owner.team })).collect()
     }
@@ -142,6 +147,7 @@ impl World {
             slots: self.slots.clone(),
             systems: std::sync::Arc::new(self.systems()),
             tied: true,
+            next_way: None,
             more_follows: false,
         }
     }

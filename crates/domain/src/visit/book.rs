@@ -149,21 +149,22 @@ pub(super) fn shift(draft: &mut Draft<'_>, visit: VisitId, window: Window, wish:
     };
     let keeps = crate::promise::keep_by(draft, crate::promise::moments(draft), None);
     let promise = match wish {
-        Wish::Customer => {
-            crate::promise::let_go_of(draft, old);
-            promise(draft, &plan, window, None)
-        }
-        Wish::Ours { .. } if promised.is_unsettled() => {
+        // We did not come: whoever picks the next window, what was promised stays broken and another takes its place.
+        _ if promised.is_unsettled() => {
             let made = promise(draft, &plan, window, Some(old));
             draft.emit(JourneyEvent::PromiseSettled { promise: old, how: Settlement::Replaced });
             made
+        }
+        Wish::Customer => {
+            crate::promise::let_go_of(draft, old);
+            promise(draft, &plan, window, None)
         }
         // What has passed is broken and told as such, not moved.
         Wish::Ours { .. } if draft.facts.now > promised.current.until => {
             return Err(Refusal::new(Code::PromiseEnded).at(promised.current.until));
         }
         Wish::Ours { reason, text } => {
-            crate::promise::set_window(draft, old, &promised, window, reason, text);
+            crate::promise::set_window(draft, old, &promised, window, reason, (text, None));
             old
         }
     };
@@ -182,7 +183,8 @@ fn may_shift(draft: &Draft<'_>, found: &Visit, wish: Wish) -> Outcome {
     if !draft.by_participant() {
         return may_plan(draft, found.team);
     }
-    if draft.facts.now > found.movable_until {
+    // Who waited for nobody may choose again at once.
+    if draft.facts.now > found.movable_until && !draft.journey.is_missed(found) {
         return Err(Refusal::new(Code::TooLateToMove).team(found.team).at(found.movable_until));
     }
     Ok(())
@@ -192,6 +194,7 @@ fn may_shift(draft: &Draft<'_>, found: &Visit, wish: Wish) -> Outcome {
 pub(super) fn narrow(draft: &mut Draft<'_>, visit: VisitId, window: Window) -> Outcome {
     let found = awaited(draft, visit)?;
     may_plan(draft, found.team)?;
+    super::on_the_day(draft, &found, draft.facts.now)?;
     let (Some(from), Some(begins)) = (window.from, found.window.from) else { return Err(Code::WindowReversed.into()) };
     if from >= window.until {
         return Err(Code::WindowReversed.into());

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{OutcomeTold, Visit, awaited, booked, may_plan};
+use super::{OutcomeTold, Visit, awaited, booked, may_plan, on_the_day};
 use crate::codes::{Missing, NextStep, Outcome as How, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
@@ -26,9 +26,22 @@ pub(super) fn arrive(draft: &mut Draft<'_>, visit: VisitId, at: Option<Timestamp
     Ok(())
 }
 
+/// Nobody had come after all: the visit is awaited again, and its promise owed as it was.
+pub(super) fn not_there_yet(draft: &mut Draft<'_>, visit: VisitId) -> Outcome {
+    let found = booked(draft, visit)?;
+    may_plan(draft, found.team)?;
+    if found.arrived.is_none() {
+        return Ok(());
+    }
+    draft.emit(JourneyEvent::VisitArrivalUndone { visit, promise: found.promise() });
+    crate::update::expect_next(draft, NextStep::TeamWorks);
+    Ok(())
+}
+
 /// Records the coming and keeps the promise, or settles it late.
 fn came(draft: &mut Draft<'_>, visit: VisitId, found: &Visit, at: Option<Timestamp>) -> Outcome {
     let at = moment(draft, found, at)?;
+    on_the_day(draft, found, at)?;
     draft.emit_at(Some(at), JourneyEvent::VisitArrived { visit, at });
     met(draft, found, at);
     Ok(())
@@ -63,6 +76,7 @@ pub(super) fn done(
     check_missing(first_time_right, &missing, text)?;
     let words = text.or_else(|| told.as_ref().map(|told| told.contact.text)).ok_or(Code::SilentClose)?;
     let at = moment(draft, &found, at)?;
+    on_the_day(draft, &found, at)?;
     if found.arrived.is_none() {
         came(draft, visit, &found, Some(arrived.unwrap_or(at).min(at)))?;
     }

@@ -6,6 +6,7 @@ mod measure;
 mod no_signal;
 mod others;
 mod reimbursement;
+mod shipments;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -72,6 +73,11 @@ fn the_paper_tells_every_message_of_an_agreement_over_the_mandate() {
 #[test]
 fn the_paper_tells_every_message_of_lost_parcel() {
     compare("lost-parcel", &others::lost_parcel());
+}
+
+#[test]
+fn the_paper_tells_every_message_of_a_parcel_whose_carrier_pushes() {
+    compare("a parcel whose carrier pushes", &shipments::pushed());
 }
 
 #[test]

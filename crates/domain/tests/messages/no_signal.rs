@@ -1,7 +1,7 @@
 //! The story `no-signal-on-friday-night`, the evening with a line test first, as far as this domain goes.
 
 use jiff::civil::Weekday::{Friday, Monday, Saturday, Thursday, Tuesday, Wednesday};
-use regie_domain::codes::{Asks, BallGoes, Channel, CloseHow, Direction, Outcome, UpdateKind};
+use regie_domain::codes::{Asks, BallGoes, Channel, CloseHow, Direction, NextStep, Outcome, Settlement, UpdateKind};
 use regie_domain::command::{CallWish, JourneyCommand as C, VisitCommand as V};
 use regie_domain::event::{ContactFacts, Window};
 use regie_domain::ids::VisitId;
@@ -11,7 +11,7 @@ use regie_domain::refusal::Code;
 use regie_domain::slot::{Asking, Day, Mark, MarkDay, SlotBook, SlotDesk, SlotRow};
 use regie_domain::term::Term;
 use regie_domain::testing::{World, amsterdam};
-use regie_domain::visit::{OutcomeTold, VisitPlan};
+use regie_domain::visit::{OutcomeTold, VisitPlan, Wish};
 
 use crate::support::play::{Play, promise, short};
 
@@ -220,7 +220,11 @@ fn no_signal_on_friday_night_over_whitsun_is_silent_twice_and_then_someone_calls
     play.at("2018-05-22 08:30");
     let silent: Vec<_> = play.rows.iter().filter(|row| row.about == "no_news").map(|row| row.at.as_str()).collect();
     assert_eq!(silent, ["Sun 20-05 10:15", "Mon 21-05 10:15"]);
-    assert_eq!(play.calls(), ["Tue 22-05 08:00"], "at the director's first opening");
+    assert_eq!(play.calls(), ["Tue 22-05 09:00"], "in the director's first hour");
+    assert!(
+        play.moments("deadline.passed").iter().all(|at| at != "Tue 22-05 08:00"),
+        "nobody is late as the desk opens"
+    );
 }
 
 #[test]
@@ -250,4 +254,91 @@ fn no_signal_on_friday_night_a_wish_to_be_called_leaves_the_question_open() {
     let call = ContactFacts { direction: Direction::Out, channel: Channel::Phone, ..play.incoming() };
     play.member(FRONT, C::RecordContact { contact: call, answers: None });
     assert!(!play.promise(play.last_promise()).is_unsettled());
+}
+
+/// A visit on Tuesday that the customer chose on Friday evening.
+fn of_tuesday() -> (Play, VisitId) {
+    let mut play = Play::new(world(), "2018-08-03 21:05");
+    play.open(FRONT, Channel::Web, Play::by_mail());
+    play.by_customer(C::Visit(V::Book { window: window("2018-08-07 08:00", "2018-08-07 11:00"), note: None }));
+    let visit = play.visit().0;
+    (play, visit)
+}
+
+#[test]
+fn nobody_comes_finishes_or_says_when_exactly_before_the_day_of_the_visit() {
+    let (mut play, visit) = of_tuesday();
+    play.at("2018-08-06 23:55");
+    let told = window("2018-08-07 08:00", "2018-08-07 08:30");
+    let text = Some(regie_domain::testing::id(77));
+    let done = |arrived, at| {
+        C::Visit(V::Done { visit, arrived, at, first_time_right: true, missing: Vec::new(), text, told: None })
+    };
+    let early = [
+        C::Visit(V::Narrow { visit, window: told }),
+        C::Visit(V::Arrive { visit, at: None }),
+        done(None, None),
+        done(Some(amsterdam("2018-08-06 20:00")), None),
+    ];
+    for command in early {
+        let refused = play.try_member(ENGINEERS, command).unwrap_err();
+        assert_eq!((refused.code, refused.at), (Code::VisitTooEarly, Some(amsterdam("2018-08-07 08:00"))));
+    }
+    let promise = play.visit().1.promise().unwrap();
+    assert!(play.promise(promise).is_open(), "nothing was kept");
+    // On the day itself also before the window, by the clock of the team.
+    play.at("2018-08-07 00:05");
+    let refused = play.try_member(ENGINEERS, done(Some(amsterdam("2018-08-06 20:00")), None)).unwrap_err();
+    assert_eq!(refused.code, Code::VisitTooEarly, "nor is it noted afterwards that somebody came the day before");
+    play.member(ENGINEERS, C::Visit(V::Narrow { visit, window: told }));
+    play.at("2018-08-07 07:50");
+    play.member(ENGINEERS, C::Visit(V::Arrive { visit, at: None }));
+    assert!(matches!(play.promise(promise).state, PromiseState::Kept { .. }));
+}
+
+#[test]
+fn who_was_said_to_be_there_too_early_is_awaited_again_and_the_promise_is_judged_by_its_window() {
+    let (mut play, visit) = of_tuesday();
+    let promise = play.visit().1.promise().unwrap();
+    play.at("2018-08-07 07:50");
+    play.member(ENGINEERS, C::Visit(V::Arrive { visit, at: None }));
+    let undo = || C::Visit(V::NotThereYet { visit });
+    assert!(play.try_customer(undo()).is_err(), "only who comes, sends or directs says so");
+    play.member(ENGINEERS, undo());
+    assert!(play.visit().1.is_awaited() && play.promise(promise).is_open());
+    assert_eq!(play.journey().expectation.as_ref().unwrap().next, NextStep::WeCome, "the customer waits for it again");
+    assert!(play.member(ENGINEERS, undo()).events.is_empty(), "there is nothing to take back twice");
+    // It may be moved, and somebody may really come.
+    play.at("2018-08-07 08:30");
+    play.member(ENGINEERS, C::Visit(V::Arrive { visit, at: None }));
+    assert!(matches!(play.promise(promise).state, PromiseState::Kept { .. }));
+    // Taken back after the window, nobody came in time: it breaks and the customer is told.
+    play.at("2018-08-07 11:30");
+    play.member(ENGINEERS, undo());
+    play.at("2018-08-07 11:31");
+    assert!(play.promise(promise).is_unsettled());
+    assert_eq!(play.count(UpdateKind::PromiseBroken), 1);
+    // What came late was late, and is so again after it was taken back.
+    play.member(ENGINEERS, C::Visit(V::Arrive { visit, at: None }));
+    assert_eq!(play.promise(promise).settled, Some(Settlement::FulfilledLate));
+    play.member(ENGINEERS, undo());
+    assert!(play.promise(promise).is_unsettled() && play.journey().is_missed(&play.visit().1));
+    regie_domain::invariants::check(play.journey()).unwrap();
+}
+
+#[test]
+fn after_a_visit_that_we_missed_the_customer_chooses_at_once_and_what_was_promised_stays_broken() {
+    let (mut play, visit) = of_tuesday();
+    let missed = play.visit().1.promise().unwrap();
+    let thursday = window("2018-08-09 08:00", "2018-08-09 11:00");
+    let another = || C::Visit(V::Move { visit, window: thursday, wish: Wish::Customer });
+    play.at("2018-08-07 10:55");
+    assert_eq!(play.try_customer(another()).unwrap_err().code, Code::TooLateToMove);
+    play.at("2018-08-07 12:00");
+    assert!(play.journey().is_missed(&play.visit().1));
+    play.by_customer(another());
+    let (broken, now) = (play.promise(missed), play.visit().1);
+    assert!(matches!(broken.state, PromiseState::Broken { .. }));
+    assert_eq!((broken.settled, broken.replaced_by), (Some(Settlement::Replaced), now.promise()));
+    assert_eq!((now.window, play.journey().is_missed(&now)), (thursday, false));
 }

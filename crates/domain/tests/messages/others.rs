@@ -180,7 +180,10 @@ pub fn damaged_lease_car() -> Play {
     assert_eq!(play.journey().expectation.as_ref().unwrap().cost, Some(Cents(13_500)));
     play.at("2018-10-03 14:00");
     let window = Window::by(amsterdam("2018-10-05 17:00"));
-    play.member(SHOP, C::MovePromise { promise: repair, window, reason: MoveReason::Material, text: None });
+    play.member(
+        SHOP,
+        C::MovePromise { promise: repair, window, reason: MoveReason::Material, text: None, amount: None },
+    );
     play.at("2018-10-03 15:00");
     let direction = play.offer(SHOP, None);
     play.member(LEASE, direction);

@@ -30,6 +30,9 @@ pub fn played(reach: Reach, done: fn(&mut Play)) -> Play {
     let free = NewPromise { cost: Some(Cents(0)), ..promise(true, None) };
     let answer = play.write(true, Some(free), Some(asks));
     play.member(KCC, answer);
+    // A letter keeps the first answer once it is posted, so it is posted before closing time.
+    play.at("2018-02-05 16:00");
+    done(&mut play);
     play.at("2018-02-05 20:15");
     play.answer();
     play.at("2018-02-06 08:45");
@@ -255,6 +258,7 @@ fn reimbursement_under_the_general_terms_act_has_a_legal_term_beside_the_promise
         window: regie_domain::event::Window::by(amsterdam("2018-02-20 17:00")),
         reason: MoveReason::MoreWork,
         text: None,
+        amount: None,
     };
     play.member(KCC, moved);
     assert_eq!(play.journey().legal_end_day, Some(17_624), "moving a promise leaves the term alone");

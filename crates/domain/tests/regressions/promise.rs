@@ -82,7 +82,7 @@ fn what_is_late_is_broken_and_not_moved_and_letting_go_of_it_does_not_hide_that(
     // Downtime: the clock stands past the moment, and no timer fired.
     play.now = amsterdam("2018-02-06 13:00");
     let window = Window::by(amsterdam("2018-02-07 12:00"));
-    let moved = C::MovePromise { promise: late, window, reason: MoveReason::MoreWork, text: None };
+    let moved = C::MovePromise { promise: late, window, reason: MoveReason::MoreWork, text: None, amount: None };
     assert_eq!(play.try_member(0, moved).unwrap_err().code, Code::PromiseEnded);
     play.by_customer(C::Release { promise: late });
     assert_eq!(play.promise(late).state, PromiseState::Broken { due: amsterdam("2018-02-06 12:00") });

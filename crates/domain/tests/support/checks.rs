@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use regie_domain::codes::{BallReason, CloseHow, DeadlineKind};
-use regie_domain::command::{BreachCommand as B, Envelope, JourneyCommand as C, VisitCommand as V};
+use regie_domain::command::{BreachCommand as B, Envelope, JourneyCommand as C, ShipmentCommand, VisitCommand as V};
 use regie_domain::deadline::{Deadline, deadlines};
 use regie_domain::decide::{Decided, Decision};
 use regie_domain::event::JourneyEvent as E;
@@ -141,7 +141,9 @@ pub fn ball_moves(step: &Step<'_>) -> Check {
                     | C::OpenImported { .. }
                     | C::Unvoid {}
                     | C::Failed { .. }
+                    | C::Unreachable { .. }
                     | C::Fire { deadline: DeadlineKind::HoldEnds, .. }
+                    | C::Shipment(ShipmentCommand::Fact { .. })
             ),
             BallReason::Breach => matches!(step.command, C::Breach(B::Report { .. })),
             BallReason::PartyLost => true,
@@ -160,7 +162,14 @@ pub fn verdicts(step: &Step<'_>) -> Check {
         let Some(earlier) = earlier else { continue };
         // What went with a journey that was set aside had no verdict.
         let judged = !earlier.is_open() && earlier.let_go.is_none();
-        if judged && earlier.state != promise.state {
+        // Word that came late corrects a verdict, and is an event of its own.
+        let corrected = |decided: &Decided| match decided.event {
+            E::PromiseJudgedAgain { promise, .. } => promise == *id,
+            // Who was said to be there was not.
+            E::VisitArrivalUndone { promise, .. } => promise == Some(*id),
+            _ => false,
+        };
+        if judged && earlier.state != promise.state && !step.decision.events.iter().any(corrected) {
             return Err(format!("the verdict on promise {id} changed"));
         }
         if earlier.first != promise.first {

@@ -17,7 +17,7 @@ use crate::cli::{DEMO_MAIL, Demo};
 use crate::config::{MailListen, Settings};
 use crate::demo::house::{HouseKind, Scene};
 use crate::demo::template::Home;
-use crate::demo::{DemoSink, Demonstration, clock_port};
+use crate::demo::{DemoSink, Demonstration, clock_port, story_codes};
 use crate::edge::{Secret, SystemEntropy};
 use crate::{background, web};
 
@@ -42,7 +42,7 @@ pub async fn run(settings: Settings, options: Demo) -> anyhow::Result<ExitCode> 
     if options.fresh {
         home.forget()?;
     }
-    if kinds.iter().any(|kind| home.template(*kind, Scene::AtWork).is_none()) {
+    if kinds.first().is_some_and(|kind| home.template(*kind, Scene::AtWork).is_none()) {
         println!("Playing the stories, once…");
     }
     let stop = web::stop_on_signal()?;
@@ -56,15 +56,18 @@ pub async fn run(settings: Settings, options: Demo) -> anyhow::Result<ExitCode> 
         let config = Config { public_url: url.clone(), secret: secret.current, previous_secret: None };
         let told = Settings { mail_listen, ..settings };
         let demo =
-            Demonstration::open(home.clone(), kind, all.clone(), config, told, options.undo_seconds, stop.clone())
-                .await?;
+            Demonstration::prepare(home.clone(), kind, all.clone(), config, told, options.undo_seconds, stop.clone())?;
+        // The others begin when somebody comes by: nobody waits for what nobody looks at.
+        if served.is_empty() {
+            demo.wake().await?;
+        }
         served.push(Served { demo, url, listener });
     }
     let clock = match options.clock_port {
         Some(port) => Some(clock_port::bind(port).await?),
         None => None,
     };
-    introduce(&served, mail.as_ref(), clock.as_ref()).await?;
+    introduce(&served, mail.as_ref(), clock.as_ref())?;
     let houses: Vec<Arc<Demonstration>> = served.iter().map(|served| served.demo.clone()).collect();
     let (first, others) = houses.split_first().context("no house is served")?;
     if let Some((listen, listener)) = mail {
@@ -173,26 +176,26 @@ async fn listen_for_mail(settings: &Settings) -> anyhow::Result<Option<(MailList
     Ok(TcpListener::bind(listen.address).await.ok().map(|listener| (listen, listener)))
 }
 
-/// Says where to look. A line is `label  address`; the last one begins with "ready". The labels of a second house begin with
-/// its code.
-async fn introduce(
+/// Says where to look. A line is `label  address`; the last one begins with "ready". The labels of all houses but the first
+/// begin with its code. Pages of customers are named of a house that has begun.
+fn introduce(
     served: &[Served],
     mail: Option<&(MailListen, TcpListener)>,
     clock: Option<&TcpListener>,
 ) -> anyhow::Result<()> {
-    let line = |label: &str, address: &str| println!("  {label:<26}  {address}");
+    let line = |label: &str, address: &str| println!("  {label:<41}  {address}");
     println!("\nThe organisations are invented, and so is everybody in them. No mail leaves this machine.");
     for (number, Served { demo, url, .. }) in served.iter().enumerate() {
         let kind = demo.kind();
         let before = if number == 0 { String::new() } else { format!("{} ", kind.code()) };
         println!("\n{}", kind.name());
         line(&format!("{before}start"), &format!("{url}/demo"));
-        for story in demo.stories().await? {
-            line(&format!("{before}story {}", story.code), &format!("{url}/demo/tour/{}", story.code));
+        for code in story_codes(kind) {
+            line(&format!("{before}story {code}"), &format!("{url}/demo/tour/{code}"));
         }
-        for role in demo.roles().await? {
-            let label = role.code.replace('-', " ");
-            line(&format!("{before}{label}"), &format!("{url}/demo/sign-in/{}", role.code));
+        for (code, ..) in kind.roles() {
+            let label = code.replace('-', " ");
+            line(&format!("{before}{label}"), &format!("{url}/demo/sign-in/{code}"));
         }
         for page in demo.status_pages() {
             line(&format!("{before}status {}", page.code), &format!("{url}{}", page.path));
@@ -201,10 +204,10 @@ async fn introduce(
             line(&format!("{before}clock"), &format!("http://{}/clock/{}", listener.local_addr()?, kind.code()));
         }
         if let Some((listen, _)) = mail {
-            println!("  {:<26}  {listen}   (write to {})", format!("{before}mail"), kind.mailbox());
+            println!("  {:<41}  {listen}   (write to {})", format!("{before}mail"), kind.mailbox());
         }
     }
     let starts: Vec<String> = served.iter().map(|served| format!("{}/demo", served.url)).collect();
-    println!("\nready: {}, Ctrl-C ends it", starts.join(" and "));
+    println!("\nready: {}, Ctrl-C ends it", starts.join(", "));
     Ok(())
 }

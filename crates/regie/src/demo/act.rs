@@ -1,7 +1,7 @@
 //! What can happen in the demonstration, as data: who does what, and when (local time).
 
 use regie_domain::blueprint::AskKind;
-use regie_domain::codes::Outcome;
+use regie_domain::codes::{Outcome, ShipmentStatus};
 
 /// A local moment until which something is promised, as `2018-02-22T10:15`.
 pub type Window = &'static str;
@@ -55,10 +55,31 @@ pub enum Seat {
     Back,
     /// Its engineers.
     Engineer,
+    /// The desk of the firm that sends course material.
+    Sender,
+    /// The carrier that takes part as a guest.
+    CarrierA,
+    /// The carrier that does not: the firm's people note what it says.
+    CarrierB,
+    /// The desk of the lease company.
+    Lease,
+    /// The alarm centre that works in its screens and its name.
+    Alarm,
+    /// The repair shop, by its mail and its page.
+    Shop,
+    /// The telecom provider's desk for social channels.
+    Web,
+    /// Its telephone desk.
+    Phone,
+    /// Its administration.
+    Administration,
+    /// Who leads that.
+    AdministrationLead,
 }
 
 impl Seat {
-    /// The address of who sits there.
+    /// The address of who sits there; of a partner without an account, that of the partner. Nobody sits for a carrier that
+    /// does not take part.
     #[must_use]
     pub const fn email(self) -> &'static str {
         match self {
@@ -68,10 +89,29 @@ impl Seat {
             Self::Front => "noor@example.org",
             Self::Back => "sven@example.org",
             Self::Engineer => "gijs@example.org",
+            Self::Sender => "femke@example.org",
+            Self::CarrierA => "jip@example.org",
+            Self::CarrierB => "",
+            Self::Lease => "mira@example.org",
+            Self::Alarm => "tess@example.org",
+            Self::Shop => regie_app::settings::lease::SHOP,
+            Self::Web => "daan@example.org",
+            Self::Phone => "tim@example.org",
+            Self::Administration => "wilma@example.org",
+            Self::AdministrationLead => "henk@example.org",
         }
     }
 
-    /// The code of the link by which a visitor becomes that member.
+    /// The name of the team, where nobody of it has an address.
+    #[must_use]
+    pub const fn team(self) -> Option<&'static str> {
+        match self {
+            Self::CarrierB => Some("Vervoerder B"),
+            _ => None,
+        }
+    }
+
+    /// The code of the link by which a visitor becomes that member; empty where there is no member.
     #[must_use]
     pub const fn role(self) -> &'static str {
         match self {
@@ -81,6 +121,15 @@ impl Seat {
             Self::Front => "front-office",
             Self::Back => "back-office",
             Self::Engineer => "engineer",
+            Self::Sender => "service-desk",
+            Self::CarrierA => "carrier",
+            Self::Lease => "lease-desk",
+            Self::Alarm => "alarm-centre",
+            Self::Web => "social-desk",
+            Self::Phone => "phone-desk",
+            Self::Administration => "administration",
+            Self::AdministrationLead => "team-lead",
+            Self::CarrierB | Self::Shop => "",
         }
     }
 }
@@ -153,4 +202,58 @@ pub enum Act {
     Repairs { who: Seat, body: &'static str },
     /// An agent tells the outcome.
     Tells { who: Seat, body: &'static str, outcome: Outcome, euros: Option<i64> },
+    /// An agent agrees that an invoice counts as not sent: it is not collected, and a team makes the credit note by a moment.
+    Agrees { who: Seat, invoice: &'static str, with: Seat, until: Window, body: &'static str },
+    /// The team that owns the system ticks what waits on its block list.
+    Ticks { who: Seat },
+    /// A member says that it was not kept to: a letter of a day went out all the same.
+    NotKept { who: Seat, dated: &'static str, body: &'static str },
+    /// Somebody apologises in person, in writing.
+    Apologises { who: Seat, body: &'static str },
+    /// The offer that waits is answered at once.
+    AnswersOffer { who: Seat, body: &'static str },
+    /// What was done is undone.
+    PutsRight { who: Seat, body: &'static str },
+    /// The work that carries the agreement out is done.
+    CarriesOut { who: Seat, body: &'static str },
+    /// A shipment is registered: for the person, with a carrier, by a moment.
+    Ships { who: Seat, carrier: Seat, tracking: &'static str, until: Window, title: &'static str },
+    /// The carrier pushes what it scanned, by its own number of the status.
+    Scans { tracking: &'static str, status: i64 },
+    /// A member notes what was said of the shipment that was registered last.
+    NotesShipment { who: Seat, status: ShipmentStatus },
+    /// A member writes, and says when there is news again.
+    WritesNews { who: Seat, body: &'static str, until: Window },
+    /// What did not come is sent again, with another carrier, in the place of the promise that broke.
+    SendsAgain { who: Seat, carrier: Seat, tracking: &'static str, until: Window },
+    /// The carrier's broken promise is let go by the team to which it was made.
+    LetsGo { who: Seat, body: &'static str },
+    /// A claim on the carrier of the first shipment begins.
+    Claims { who: Seat, blueprint: &'static str, email: &'static str, body: &'static str },
+    /// The customer rings, and a member begins a journey.
+    Opens { who: Seat, topic: &'static str, title: &'static str, body: &'static str },
+    /// The direction over the whole is offered.
+    OffersLead { who: Seat, to: Seat, brief: &'static [&'static str] },
+    /// A partner accepts on its page, perhaps with a promise and its cost in euros.
+    PartnerAccepts { who: Seat, promise: Option<(Window, i64)>, body: &'static str },
+    /// A partner moves its promise on its page, and gives something for so many euros.
+    PartnerMoves { who: Seat, until: Window, euros: i64, body: &'static str },
+    /// A partner says on its page that it is done; the one that directs tells the customer with it.
+    PartnerDone { who: Seat, body: &'static str },
+    /// The administrator ends what was agreed with a partner about data.
+    EndsSharing { with: Seat },
+    /// The administrator notes that the partner erased what it had.
+    NotesErasure { with: Seat },
+    /// The customer writes to the page on Facebook, as whoever has this id there.
+    OnFacebook { from: &'static str, body: &'static str },
+    /// A member asks who that is, by a page behind a link.
+    AsksWho { who: Seat },
+    /// The customer fills in number and postcode there.
+    SaysWho { number: &'static str, postcode: &'static str },
+    /// The customer, or somebody else, mails and names the number of the journey.
+    MailsOn { by: Option<&'static Case>, subject: &'static str, body: &'static str },
+    /// The system that bills says that it knows what was agreed.
+    BillingConfirms,
+    /// The system that bills reports what it did.
+    BillingReports { what: &'static str, invoice: &'static str },
 }

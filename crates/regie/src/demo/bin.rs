@@ -8,8 +8,8 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 use regie_app::clock::DemoMail;
 use regie_app::ports::{
-    Call, CallAnswer, Clock, HttpAnswer, HttpOut, HttpRequest, MailOut, OutgoingFile, OutgoingMail, SendError,
-    Unreached,
+    Call, CallAnswer, Clock, Fetch, Fetched, HttpAnswer, HttpOut, HttpRequest, MailOut, OutgoingFile, OutgoingMail,
+    SendError, Unreached,
 };
 use regie_app::tour::DemoText;
 use regie_domain::directory::SmtpSettings;
@@ -18,6 +18,11 @@ use uuid::Uuid;
 
 /// Where the gateway of the demo seems to be: nothing is ever posted there.
 pub const GATEWAY: &str = "https://sms.example.org/messages";
+
+/// Where the interface of Facebook seems to be.
+pub const FACEBOOK: &str = "https://graph.example.org/v1";
+/// The id that our page has there.
+pub const PAGE: &str = "190638523274";
 
 /// Keeps mails and text messages.
 pub struct MailBin {
@@ -100,6 +105,35 @@ struct Posted {
     text: String,
 }
 
+/// What is written to somebody on Facebook.
+#[derive(Deserialize)]
+struct Said {
+    recipient: To,
+    message: Words,
+}
+
+/// To whom.
+#[derive(Deserialize)]
+struct To {
+    id: String,
+}
+
+/// The words.
+#[derive(Deserialize)]
+struct Words {
+    text: String,
+}
+
+impl MailBin {
+    /// Keeps a message beside the text messages; what Facebook would answer.
+    fn keep_chat(&self, said: Said) -> String {
+        let (to, text) = (said.recipient.id, said.message.text);
+        let mut texts = self.lock_texts();
+        texts.push(DemoText { at: self.clock.now(), to: format!("Facebook {to}"), text });
+        serde_json::json!({ "recipient_id": to, "message_id": format!("m_out.{}", texts.len()) }).to_string()
+    }
+}
+
 impl HttpOut for MailBin {
     /// The systems of the demonstration's organisations, at the names that are nobody's, agree and take what they are told.
     fn call<'a>(&'a self, call: &'a Call) -> BoxFuture<'a, Result<CallAnswer, Unreached>> {
@@ -107,9 +141,23 @@ impl HttpOut for MailBin {
         let under =
             |host: &str, name: &str| host.strip_suffix(name).is_some_and(|own| own.is_empty() || own.ends_with('.'));
         let stands_in = host.is_some_and(|host| NOBODYS.iter().any(|name| under(host, name)));
+        if let Some(said) =
+            call.url.strip_prefix(FACEBOOK).and_then(|_| serde_json::from_slice::<Said>(&call.body).ok())
+        {
+            let body = self.keep_chat(said);
+            return Box::pin(async move { Ok(CallAnswer { status: 200, headers: Vec::new(), body }) });
+        }
         let agrees = ("webhook-allowed-origin".to_owned(), "*".to_owned());
         let answer = CallAnswer { status: 202, headers: vec![agrees], body: String::new() };
         Box::pin(async move { if stands_in { Ok(answer) } else { Err(Unreached::Address) } })
+    }
+
+    /// Who writes on Facebook has shown us no name.
+    fn fetch<'a>(&'a self, fetch: &'a Fetch) -> BoxFuture<'a, Result<Fetched, Unreached>> {
+        let known = fetch.url.starts_with(FACEBOOK);
+        let fetched =
+            Fetched { status: 200, media_type: "application/json".to_owned(), bytes: b"{}".to_vec(), whole: true };
+        Box::pin(async move { if known { Ok(fetched) } else { Err(Unreached::Address) } })
     }
 
     fn post<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, SendError>> {

@@ -1,5 +1,5 @@
 //! The door for tests: `POST /clock` on a port of this machine only, never beside the pages. Where several houses are served,
-//! `/clock/reimbursement` and `/clock/no-signal` name one.
+//! `/clock/reimbursement`, `/clock/no-signal` and so on name one.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;

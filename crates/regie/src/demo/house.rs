@@ -1,26 +1,21 @@
 //! The organisations of the demonstration: who works there, when they begin, and what a player must know of them.
 
+mod found;
+mod telecom_house;
+
 use anyhow::Context as _;
 use regie_app::App;
 use regie_app::authorise::Who;
-use regie_app::cti::settings::CtiForm;
 use regie_app::directory::Directory;
-use regie_app::settings::blueprints::BlueprintForm;
-use regie_app::settings::fibre;
-use regie_app::settings::mailboxes::MailboxForm;
 use regie_app::settings::organisation::OrganisationForm;
-use regie_app::settings::story;
-use regie_app::sms::SmsForm;
 use regie_domain::actor::{Role, TeamRef};
-use regie_domain::blueprint::{Blueprint, Doorway, Words};
-use regie_domain::codes::LegalBasis;
+use regie_domain::blueprint::{Blueprint, BlueprintRef};
 use regie_domain::directory::Member;
-use regie_domain::ids::BlueprintId;
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use regie_domain::ids::{BlueprintId, SystemId};
 
 use super::act::{Case, Seat};
-use super::{cases, provider};
+use super::{cases, lease, provider, shipper, telecom};
+pub use found::Founded;
 
 /// An organisation of the demonstration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +24,16 @@ pub enum HouseKind {
     Municipality,
     /// A fibre provider: `no-signal-on-friday-night`.
     Provider,
+    /// A training firm that sends course material: `lost-parcel`.
+    Shipper,
+    /// A lease company with an alarm centre and a repair shop: `damaged-lease-car`.
+    Lease,
+    /// A telecom provider whose system that bills is connected: `double-billing`.
+    Telecom,
 }
+
+/// The code of the provider's system that bills.
+pub const BILLING: &str = "billing";
 
 /// At which moment a demonstration begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,9 +76,31 @@ const PROVIDER: Seats = &[
     ("administrator", Role::Administrator, "ruud@example.org"),
 ];
 
+const SHIPPER: Seats = &[
+    ("service-desk", Role::Agent, Seat::Sender.email()),
+    ("carrier", Role::Agent, Seat::CarrierA.email()),
+    ("coordinator", Role::Coordinator, "tess@example.org"),
+    ("administrator", Role::Administrator, "wout@example.org"),
+];
+
+const LEASE: Seats = &[
+    ("alarm-centre", Role::Agent, Seat::Alarm.email()),
+    ("lease-desk", Role::Agent, Seat::Lease.email()),
+    ("administrator", Role::Administrator, "otto@example.org"),
+];
+
+const TELECOM: Seats = &[
+    ("social-desk", Role::Agent, Seat::Web.email()),
+    ("phone-desk", Role::Agent, Seat::Phone.email()),
+    ("administration", Role::Agent, Seat::Administration.email()),
+    ("team-lead", Role::TeamLead, Seat::AdministrationLead.email()),
+    ("administrator", Role::Administrator, "ruud@example.org"),
+];
+
 impl HouseKind {
-    /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 2] = [Self::Municipality, Self::Provider];
+    /// All of them, in the order in which they are shown. The first begins with the program; the others do so when somebody
+    /// comes by.
+    pub const ALL: [Self; 5] = [Self::Municipality, Self::Provider, Self::Shipper, Self::Lease, Self::Telecom];
 
     /// Its code, as `--story` takes it.
     #[must_use]
@@ -82,6 +108,9 @@ impl HouseKind {
         match self {
             Self::Municipality => "reimbursement",
             Self::Provider => "no-signal",
+            Self::Shipper => "lost-parcel",
+            Self::Lease => "damaged-lease-car",
+            Self::Telecom => "double-billing",
         }
     }
 
@@ -91,6 +120,9 @@ impl HouseKind {
         match self {
             Self::Municipality => "Gemeente Voorbeeldstad",
             Self::Provider => "Glasvezel Voorbeeld",
+            Self::Shipper => "Opleidingen Voorbeeld",
+            Self::Lease => "Lease Voorbeeld",
+            Self::Telecom => "Telecom Voorbeeld",
         }
     }
 
@@ -100,6 +132,22 @@ impl HouseKind {
         match self {
             Self::Municipality => "kcc@example.org",
             Self::Provider => "klantenservice@example.org",
+            Self::Shipper => "servicedesk@example.org",
+            Self::Lease => "schade@example.org",
+            Self::Telecom => "webcare@example.org",
+        }
+    }
+
+    /// What stands on its cookies in the place of the usual beginning, so that signing in at one house leaves the others
+    /// alone; the first has the usual one.
+    #[must_use]
+    pub const fn mark(self) -> Option<&'static str> {
+        match self {
+            Self::Municipality => None,
+            Self::Provider => Some("regie2-"),
+            Self::Shipper => Some("regie3-"),
+            Self::Lease => Some("regie4-"),
+            Self::Telecom => Some("regie5-"),
         }
     }
 
@@ -110,6 +158,9 @@ impl HouseKind {
             (Self::Municipality, Scene::AtWork) => (cases::BEGIN, cases::PRESENT),
             (Self::Municipality, Scene::Opening) => (cases::BEGIN, "2018-02-05T09:15"),
             (Self::Provider, _) => (provider::BEGIN, provider::PRESENT),
+            (Self::Shipper, _) => (shipper::BEGIN, shipper::PRESENT),
+            (Self::Lease, _) => (lease::BEGIN, lease::PRESENT),
+            (Self::Telecom, _) => (telecom::BEGIN, telecom::PRESENT),
         }
     }
 
@@ -120,6 +171,9 @@ impl HouseKind {
             (Self::Municipality, Scene::AtWork) => cases::CASES,
             (Self::Municipality, Scene::Opening) => &[],
             (Self::Provider, _) => provider::CASES,
+            (Self::Shipper, _) => shipper::CASES,
+            (Self::Lease, _) => lease::CASES,
+            (Self::Telecom, _) => telecom::CASES,
         }
     }
 
@@ -130,6 +184,9 @@ impl HouseKind {
             (Self::Municipality, Scene::AtWork) => &cases::SHOWN,
             (Self::Municipality, Scene::Opening) => &[],
             (Self::Provider, _) => &provider::SHOWN,
+            (Self::Shipper, _) => &shipper::SHOWN,
+            (Self::Lease, _) => &lease::SHOWN,
+            (Self::Telecom, _) => &telecom::SHOWN,
         }
     }
 
@@ -139,28 +196,10 @@ impl HouseKind {
         match self {
             Self::Municipality => CITY,
             Self::Provider => PROVIDER,
+            Self::Shipper => SHIPPER,
+            Self::Lease => LEASE,
+            Self::Telecom => TELECOM,
         }
-    }
-
-    /// Sets the organisation up.
-    ///
-    /// # Errors
-    /// When a form of the settings refuses it.
-    pub async fn found(self, app: &App, scene: Scene) -> anyhow::Result<Founded> {
-        let founded = match (self, scene) {
-            (Self::Municipality, Scene::AtWork) => {
-                story::reimbursement(app).await?;
-                Founded::default()
-            }
-            (Self::Municipality, Scene::Opening) => {
-                let city = story::reimbursement(app).await?;
-                applications(app, &city.blueprint, &MailboxForm::of(&city.mailbox.1)).await?;
-                Founded::default()
-            }
-            (Self::Provider, _) => found_provider(app).await?,
-        };
-        super::public::state(app, self).await?;
-        Ok(founded)
     }
 }
 
@@ -174,63 +213,6 @@ pub async fn may_take_back(app: &App, seconds: u16) -> anyhow::Result<()> {
     let form = OrganisationForm { undo: seconds.to_string(), ..OrganisationForm::of(&organisation.value) };
     app.change_organisation(&Who::System, organisation.version, form).await?;
     Ok(())
-}
-
-/// What setting up tells once and nobody can read again.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Founded {
-    /// The connection of the telephone system, and its secret.
-    pub telephone: Option<(Uuid, String)>,
-}
-
-/// The blueprint and mailbox by which asking costs back is an application under the law, as in variation C.
-async fn applications(app: &App, usual: &Blueprint, mailbox: &MailboxForm) -> anyhow::Result<()> {
-    let by_law = Blueprint {
-        name: Words::new("Aanvraag vergoeding (Awb)", "Application for costs (Awb)"),
-        legal_weeks: Some(8),
-        legal_basis: LegalBasis::Application,
-        doorway: None,
-        ..usual.clone()
-    };
-    let id = app.create_blueprint(&Who::System, BlueprintForm::of(&by_law)).await?;
-    let form = MailboxForm { address: cases::APPLICATIONS.to_owned(), blueprint: id.to_string(), ..mailbox.clone() };
-    app.put_mailbox(&Who::System, app.ports.uuid(), 0, form).await?;
-    Ok(())
-}
-
-/// The provider; besides the outage that the customer plans at once, the one for which the line is tested first, a telephone
-/// system that reports calls, and a gateway for text messages.
-async fn found_provider(app: &App) -> anyhow::Result<Founded> {
-    let who = Who::System;
-    let house = story::no_signal(app, true).await?;
-    let tested = Blueprint {
-        name: Words::new(provider::TESTED, "Outage on a shared line"),
-        doorway: Some(Doorway {
-            name: Words::new("Geen internet in een flat of bedrijfspand", "No internet in a flat or office building"),
-            help: Words::new(
-                "Daar delen meer mensen één lijn. Wij meten die lijn eerst.",
-                "There several people share one line. We test that line first.",
-            ),
-        }),
-        ..house.outage.clone()
-    };
-    let id = app.create_blueprint(&who, BlueprintForm::of(&tested)).await?;
-    app.change_visit_plan(&who, id, 1, fibre::visit_plan(&house, false)).await?;
-    let gateway = SmsForm {
-        url: super::bin::GATEWAY.to_owned(),
-        sender: "Glasvezel".to_owned(),
-        header: String::new(),
-        active: true,
-        ..SmsForm::of(None)
-    };
-    app.put_gateway(&who, 0, gateway).await?;
-    let telephone = CtiForm {
-        name: "Telefooncentrale".to_owned(),
-        team: house.front.team.team.to_string(),
-        lines: Vec::new(),
-        active: true,
-    };
-    Ok(Founded { telephone: Some(app.create_connection(&who, telephone).await?) })
 }
 
 /// An organisation as a player needs it.
@@ -266,13 +248,31 @@ impl House {
         self.directory.member_by_email(email).map(|member| member.name.clone())
     }
 
-    /// The team of a seat.
+    /// The team of a seat; of a partner without an account, the one that it began with.
     ///
     /// # Errors
     /// When there is none any more.
     pub fn team(&self, seat: Seat) -> anyhow::Result<TeamRef> {
+        let teams = || self.directory.teams.values().map(|found| &found.value);
+        if let Some(name) = seat.team() {
+            let found = teams().find(|team| team.name == name);
+            return found.map(|team| team.team).with_context(|| format!("no team {name}"));
+        }
+        let partner = self.directory.partners.values().find(|found| found.value.email == seat.email());
+        if let Some(partner) = partner {
+            let found = teams().find(|team| team.team.org == partner.value.id);
+            return found.map(|team| team.team).context("a partner without a team");
+        }
         let (team, _) = self.member(seat)?.teams.first().context("a member without a team")?;
         self.directory.team_ref(*team).context("a team that is gone")
+    }
+
+    /// A system by its code.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn system(&self, code: &str) -> anyhow::Result<SystemId> {
+        self.directory.system_by_code(code).map(|system| system.id).with_context(|| format!("no system {code}"))
     }
 
     /// A blueprint by its Dutch name.
@@ -283,6 +283,12 @@ impl House {
         let mut newest = self.directory.blueprints.values().filter_map(|found| found.value.last());
         let found = newest.find(|blueprint| blueprint.name.nl == name);
         found.map(|blueprint| blueprint.id).with_context(|| format!("no blueprint {name}"))
+    }
+
+    /// How many parts the brief of an offer has.
+    #[must_use]
+    pub fn brief_parts(&self, blueprint: BlueprintRef) -> usize {
+        self.directory.blueprint_version(blueprint).map_or(0, |found| found.brief.len())
     }
 
     /// The blueprint with the complete answer that the public form opens.

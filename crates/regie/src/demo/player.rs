@@ -1,7 +1,12 @@
 //! Plays what happens through the doors that people use: mail as it comes off the wire, commands as the pages build them.
 
+mod agreed;
+mod chain;
 mod counter;
 mod field;
+mod mail;
+mod parcels;
+mod programs;
 
 use std::collections::BTreeMap;
 
@@ -13,7 +18,6 @@ use regie_app::App;
 use regie_app::authorise::Who;
 use regie_app::clock::DemoClock;
 use regie_app::content::{ContentKind, Text};
-use regie_app::ports::Clock as _;
 use regie_app::run::{Request, journey_of};
 use regie_domain::actor::Door;
 use regie_domain::blueprint::AskKind;
@@ -150,6 +154,10 @@ impl<'a> Player<'a> {
                 let journey = self.journey(about.context("no such case")?).await?;
                 self.mail(case, &format!("{subject} ({})", journey.reference), body).await
             }
+            Act::MailsOn { by, subject, body } => {
+                let subject = format!("{subject} ({})", self.journey(case).await?.reference);
+                self.mail(by.unwrap_or(case), &subject, body).await
+            }
             Act::Replies { body } => self.reply(case, body).await,
             Act::OnPage { body, files } => self.on_page(case, body, files).await,
             Act::Answers { who, body } => self.answer(case, who, body).await,
@@ -164,6 +172,11 @@ impl<'a> Player<'a> {
                 let promise =
                     NewPromise { kind: PromiseKind::News, what: PromiseWhat::News, ..self.result(Some(until), None)? };
                 self.run(case, who, JourneyCommand::Promise { promise }, Vec::new()).await
+            }
+            Act::WritesNews { who, body, until } => {
+                let news =
+                    NewPromise { kind: PromiseKind::News, what: PromiseWhat::News, ..self.result(Some(until), None)? };
+                self.write(case, who, body, (false, Some(news), None), Vec::new()).await
             }
             Act::TakesBack { who } => {
                 let back = JourneyCommand::TakeBack { reason: TakeBackReason::BackAndForth };
@@ -228,43 +241,33 @@ impl<'a> Player<'a> {
         match act {
             Act::Form { .. } | Act::RingsInVain | Act::Rings { .. } | Act::Calls { .. } => self.reach(case, act).await,
             Act::LetterComes { .. } | Act::Posts { .. } | Act::Hands { .. } => self.on_paper(case, act).await,
+            Act::Agrees { .. }
+            | Act::Ticks { .. }
+            | Act::NotKept { .. }
+            | Act::Apologises { .. }
+            | Act::AnswersOffer { .. }
+            | Act::PutsRight { .. }
+            | Act::CarriesOut { .. } => self.about_agreements(case, act).await,
+            Act::Ships { .. }
+            | Act::Scans { .. }
+            | Act::NotesShipment { .. }
+            | Act::SendsAgain { .. }
+            | Act::LetsGo { .. }
+            | Act::Claims { .. } => self.about_shipments(case, act).await,
+            Act::Opens { .. }
+            | Act::OffersLead { .. }
+            | Act::PartnerAccepts { .. }
+            | Act::PartnerMoves { .. }
+            | Act::PartnerDone { .. }
+            | Act::EndsSharing { .. }
+            | Act::NotesErasure { .. } => self.in_the_chain(case, act).await,
+            Act::OnFacebook { .. }
+            | Act::AsksWho { .. }
+            | Act::SaysWho { .. }
+            | Act::BillingConfirms
+            | Act::BillingReports { .. } => self.by_programs(case, act).await,
             _ => self.by_page_or_visit(case, act).await,
         }
-    }
-
-    /// A mail as it comes off the wire.
-    async fn mail(&mut self, case: &'static Case, subject: &str, body: &str) -> anyhow::Result<()> {
-        self.deliver(case, self.house.kind.mailbox(), subject, body, "").await
-    }
-
-    /// An answer to the newest mail, as a mail program makes it.
-    async fn reply(&mut self, case: &'static Case, body: &str) -> anyhow::Result<()> {
-        let last = self.bin.last_to(case.email).with_context(|| format!("{} got no mail to answer", case.email))?;
-        let thread = format!("In-Reply-To: <{0}>\r\nReferences: <{0}>\r\n", last.message_id);
-        self.deliver(case, &last.reply_to, &format!("Re: {}", last.subject), body, &thread).await
-    }
-
-    async fn deliver(
-        &mut self,
-        case: &'static Case,
-        to: &str,
-        subject: &str,
-        body: &str,
-        thread: &str,
-    ) -> anyhow::Result<()> {
-        let date = self.clock.now().to_zoned(TimeZone::get(ZONE)?);
-        let date = jiff::fmt::rfc2822::to_string(&date)?;
-        let raw = format!(
-            "From: {} <{}>\r\nTo: <{to}>\r\nSubject: {}\r\nDate: {date}\r\nMessage-ID: <{}@example.net>\r\n{thread}\
-             MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{}\r\n",
-            case.name,
-            case.email,
-            subject,
-            self.app.ports.uuid(),
-            body.replace('\n', "\r\n"),
-        );
-        self.app.keep_raw(&[to.to_owned()], Some(case.email), raw.as_bytes()).await?;
-        Ok(())
     }
 
     /// A message on the status page. It answers the open question, where there is one.

@@ -14,6 +14,9 @@ pub const OUTAGE: &str = "Storing";
 /// The Dutch name of the outage for which the line is tested first.
 pub const TESTED: &str = "Storing op een gedeelde lijn";
 
+/// The Dutch name of a question about an invoice.
+pub const INVOICE: &str = "Vraag over een factuur";
+
 /// All that happened.
 pub const CASES: &[Case] = &[
     Case {
@@ -109,7 +112,70 @@ pub const CASES: &[Case] = &[
             at("2018-08-03T16:40", Act::Accepts { who: Seat::Back }),
         ],
     },
+    Case {
+        code: "agreed",
+        name: "Ingrid Postma",
+        email: "ingrid.postma@example.net",
+        phone: "06-00000014",
+        steps: &[
+            at(
+                "2018-08-03T10:50",
+                Act::Form {
+                    topic: INVOICE,
+                    body: "Ik kreeg factuur 884101 voor augustus, maar augustus had ik al betaald met factuur 870992.",
+                    first_window: false,
+                },
+            ),
+            at(
+                "2018-08-03T11:10",
+                Act::Agrees {
+                    who: Seat::Front,
+                    invoice: "884101",
+                    with: Seat::Back,
+                    until: "2018-08-13T17:00",
+                    body: "U hebt gelijk: augustus staat er twee keer op. U hoeft factuur 884101 niet te betalen. Wij schrijven hem niet af en sturen u geen aanmaning.",
+                },
+            ),
+            at("2018-08-03T13:20", Act::Accepts { who: Seat::Back }),
+        ],
+    },
+    Case {
+        code: "broken-agreement",
+        name: "Karel Vink",
+        email: "karel.vink@example.net",
+        phone: "06-00000015",
+        steps: &[
+            at(
+                "2018-08-02T09:05",
+                Act::Form {
+                    topic: INVOICE,
+                    body: "Factuur 884077 is voor een abonnement dat ik in juni heb opgezegd. Kunt u die weghalen?",
+                    first_window: false,
+                },
+            ),
+            at(
+                "2018-08-02T09:25",
+                Act::Agrees {
+                    who: Seat::Front,
+                    invoice: "884077",
+                    with: Seat::Back,
+                    until: "2018-08-10T17:00",
+                    body: "Uw opzegging is bij ons binnen. U hoeft factuur 884077 niet te betalen; wij maken een creditnota.",
+                },
+            ),
+            at("2018-08-02T10:10", Act::Ticks { who: Seat::Back }),
+            at("2018-08-02T10:15", Act::Accepts { who: Seat::Back }),
+            at(
+                "2018-08-03T16:20",
+                Act::NotKept {
+                    who: Seat::Front,
+                    dated: "2018-08-02",
+                    body: "Meneer Vink belt: vandaag lag er een aanmaning van 2 augustus op de mat.",
+                },
+            ),
+        ],
+    },
 ];
 
 /// The status pages that are shown first: by code of their case.
-pub const SHOWN: [&str; 3] = ["visit", "solved", "offered"];
+pub const SHOWN: [&str; 4] = ["visit", "solved", "offered", "agreed"];

@@ -16,6 +16,9 @@ pub async fn state(app: &App, house: HouseKind) -> anyhow::Result<()> {
     let (contact, officer) = match house {
         HouseKind::Municipality => ("toegankelijk@example.org", "privacy@example.org"),
         HouseKind::Provider => ("toegankelijk@example.net", "privacy@example.net"),
+        HouseKind::Shipper => ("toegankelijk@opleidingen.example.org", "privacy@opleidingen.example.org"),
+        HouseKind::Lease => ("toegankelijk@lease.example.org", "privacy@lease.example.org"),
+        HouseKind::Telecom => ("toegankelijk@telecom.example.org", "privacy@telecom.example.org"),
     };
     let accessibility = AccessibilityForm {
         grade: "c".to_owned(),
@@ -35,13 +38,25 @@ pub async fn state(app: &App, house: HouseKind) -> anyhow::Result<()> {
             "Wij gebruiken uw naam, uw telefoonnummer en wat u ons schrijft om uw storing op te lossen en u te vertellen hoe het ervoor staat.",
             "We use your name, your telephone number and what you write to us to solve your outage and to tell you how it stands.",
         ),
+        HouseKind::Shipper => Words::new(
+            "Wij gebruiken uw naam, uw adres en wat u ons schrijft om uw cursusmateriaal te laten bezorgen en u te vertellen hoe het ervoor staat.",
+            "We use your name, your address and what you write to us to have your course material delivered and to tell you how it stands.",
+        ),
+        HouseKind::Telecom => Words::new(
+            "Wij gebruiken uw naam, uw telefoonnummer, uw klantnummer en wat u ons schrijft om uw vraag over een factuur te beantwoorden en u te vertellen hoe het ervoor staat.",
+            "We use your name, your telephone number, your customer number and what you write to us to answer your question about an invoice and to tell you how it stands.",
+        ),
+        HouseKind::Lease => Words::new(
+            "Wij gebruiken uw naam, uw telefoonnummer en wat u ons vertelt om uw schade te laten herstellen en u te vertellen hoe het ervoor staat.",
+            "We use your name, your telephone number and what you tell us to have your damage repaired and to tell you how it stands.",
+        ),
     };
     let grounds = match house {
         HouseKind::Municipality => Words::new(
             "Dat mag, omdat het nodig is voor onze taak voor alle inwoners.",
             "We may, because our task for all residents needs it.",
         ),
-        HouseKind::Provider => Words::new(
+        HouseKind::Provider | HouseKind::Shipper | HouseKind::Lease | HouseKind::Telecom => Words::new(
             "Dat mag, omdat het nodig is voor ons contract met u.",
             "We may, because our contract with you needs it.",
         ),

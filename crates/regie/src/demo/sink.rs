@@ -20,16 +20,29 @@ pub struct DemoSink {
 }
 
 impl DemoSink {
-    /// Into one house or several; the first one's clock dates what is said to senders.
+    /// Into one house or several; the first one's clock dates what is said to senders. A house that sleeps takes no mail but that
+    /// to its own address, which wakes it.
     #[must_use]
     pub fn new(first: &Arc<Demonstration>, others: &[Arc<Demonstration>]) -> Self {
         let houses = std::iter::once(first).chain(others).cloned().collect();
         Self { houses, clock: first.clock() }
     }
 
+    /// Whom an address is of: a house that sleeps is woken by mail to it.
+    async fn wake_for(&self, recipient: &EmailAddress) -> Result<(), Refusal> {
+        let plain = recipient.split_plus().0.key();
+        for house in self.houses.iter().filter(|house| house.kind().mailbox() == plain) {
+            house.wake().await.map_err(|_| later())?;
+        }
+        Ok(())
+    }
+
+    fn awake(&self) -> impl Iterator<Item = &Arc<Demonstration>> {
+        self.houses.iter().filter(|house| house.is_awake())
+    }
+
     fn present(house: &Demonstration) -> Result<IntakeSink, Refusal> {
-        let app =
-            house.app().map_err(|_| Refusal::Temporary("4.3.2 the demonstration is beginning anew".to_owned()))?;
+        let app = house.app().map_err(|_| later())?;
         // Each commit is looked at: no bell is needed.
         // What a demonstration keeps is small and made up: a disk that is nearly full need not stop it.
         Ok(IntakeSink::new(app, Arc::new(Notify::new())).with_disk_floor(0))
@@ -42,14 +55,15 @@ impl MailSink for DemoSink {
     }
 
     async fn admit(&self, peer: SocketAddr, envelope_from: &str, size: Option<u64>) -> Result<(), Refusal> {
-        for house in &self.houses {
+        for house in self.awake() {
             Self::present(house)?.admit(peer, envelope_from, size).await?;
         }
         Ok(())
     }
 
     async fn knows(&self, recipient: &EmailAddress) -> Result<bool, Refusal> {
-        for house in &self.houses {
+        self.wake_for(recipient).await?;
+        for house in self.awake() {
             if Self::present(house)?.knows(recipient).await? {
                 return Ok(true);
             }
@@ -58,7 +72,7 @@ impl MailSink for DemoSink {
     }
 
     async fn deliver(&self, delivery: RawDelivery) -> Result<(), Refusal> {
-        for house in &self.houses {
+        for house in self.awake() {
             let sink = Self::present(house)?;
             let mut own = delivery.clone();
             own.recipients.clear();
@@ -73,4 +87,8 @@ impl MailSink for DemoSink {
         }
         Ok(())
     }
+}
+
+fn later() -> Refusal {
+    Refusal::Temporary("4.3.2 the demonstration is beginning anew".to_owned())
 }

@@ -9,15 +9,13 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::response::Response;
-use futures::future::BoxFuture;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use jiff::{SignedDuration, Timestamp};
-use regie_app::clock::{DemoAct, DemoClock, DemoControl, DemoMail, DemoRole, DemoState, DemoStatus, DemoTurn};
+use regie_app::clock::{DemoClock, DemoControl, DemoState, DemoTurn};
 use regie_app::ports::Clock as _;
-use regie_app::tour::{DemoHouse, DemoPlayed, DemoStory, DemoText};
 use regie_app::{App, AppError, Config, Result};
 use regie_channels::email::accounts::Accounts;
-use regie_domain::actor::Role;
 use regie_domain::ids::JourneyId;
 use regie_store::{Durability, Store, StoreError};
 use tokio::sync::Mutex;
@@ -31,11 +29,12 @@ use super::player::moment;
 use super::seen;
 use super::template::{Home, Template};
 use super::time::{run_until, settle};
-use super::tour::Story;
+use super::tour::{Pages, Story};
 use crate::config::Settings;
 use crate::edge::SystemClock;
 use crate::{open, web};
 
+mod control;
 mod guide;
 
 /// How often the running clock is looked at.
@@ -46,6 +45,10 @@ const IDLE: Duration = Duration::from_secs(2);
 /// The most moments that one jump passes while nobody could see anything happen, and how far it goes at most.
 const MOST_MOMENTS: usize = 100;
 const FARTHEST: SignedDuration = SignedDuration::from_hours(31 * 24);
+
+/// What is said where a house cannot begin.
+const NOT_BEGUN: &str = "De demonstratie kon niet beginnen; de terminal zegt waarom.\n\
+    The demonstration could not begin; the terminal says why.\n";
 
 /// The running demonstration.
 pub struct Demonstration {
@@ -80,17 +83,17 @@ struct Running {
     template: Template,
     house: House,
     scene: Scene,
-    /// Journeys that only the player knows, and the customers' pages that were opened.
+    /// Journeys that only the player knows, and the pages behind links that were opened.
     known: Plain<BTreeMap<&'static str, JourneyId>>,
-    pages: Plain<BTreeMap<&'static str, String>>,
+    pages: Plain<BTreeMap<&'static str, Pages>>,
 }
 
 impl Demonstration {
-    /// Begins the first run.
+    /// A demonstration that sleeps: its first run begins when somebody comes by, or with [`Self::wake`].
     ///
     /// # Errors
-    /// When the database cannot be laid out.
-    pub async fn open(
+    /// When the moment at which it begins cannot be read.
+    pub fn prepare(
         home: Arc<Home>,
         kind: HouseKind,
         all: Vec<(HouseKind, String)>,
@@ -118,8 +121,29 @@ impl Demonstration {
             turning: Mutex::new(()),
             stop,
         });
-        demo.start(Scene::AtWork).await?;
         Ok(demo)
+    }
+
+    /// Begins the first run, unless it has begun.
+    ///
+    /// # Errors
+    /// When the database cannot be laid out, or the demonstration has ended.
+    pub async fn wake(&self) -> anyhow::Result<()> {
+        if self.is_awake() {
+            return Ok(());
+        }
+        let _turning = self.turning.lock().await;
+        if self.is_awake() {
+            return Ok(());
+        }
+        anyhow::ensure!(!self.stop.is_cancelled(), "the demonstration has ended");
+        self.start(Scene::AtWork).await
+    }
+
+    /// Whether its first run has begun.
+    #[must_use]
+    pub fn is_awake(&self) -> bool {
+        self.present().is_ok()
     }
 
     /// The router that never changes, before the one that does.
@@ -161,6 +185,7 @@ impl Demonstration {
     /// # Errors
     /// What the store says.
     pub async fn turn_to(&self, to: Timestamp, at_once: bool) -> Result<DemoState> {
+        self.wake().await.map_err(unusable)?;
         let turning = self.turning.lock().await;
         let app = self.app()?;
         if at_once {
@@ -183,13 +208,15 @@ impl Demonstration {
     }
 
     async fn answer(&self, mut request: Request) -> std::result::Result<Response, Infallible> {
-        let router = self.present().map(|running| running.router.clone()).unwrap_or_default();
-        if self.kind == HouseKind::Municipality {
-            return router.oneshot(request).await;
+        if let Err(error) = self.wake().await {
+            tracing::error!("the demonstration did not begin: {error:#}");
+            return Ok((StatusCode::SERVICE_UNAVAILABLE, NOT_BEGUN).into_response());
         }
-        cookies::ours(request.headers_mut());
+        let router = self.present().map(|running| running.router.clone()).unwrap_or_default();
+        let Some(mark) = self.kind.mark() else { return router.oneshot(request).await };
+        cookies::ours(request.headers_mut(), mark);
         let mut response = router.oneshot(request).await?;
-        cookies::marked(response.headers_mut());
+        cookies::marked(response.headers_mut(), mark);
         Ok(response)
     }
 
@@ -293,123 +320,6 @@ impl Running {
             name.push(ending);
             let _gone_already = std::fs::remove_file(name);
         }
-    }
-}
-
-impl DemoControl for Demonstration {
-    fn state(&self) -> BoxFuture<'_, Result<DemoState>> {
-        Box::pin(async move {
-            let app = self.app()?;
-            let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            Ok(DemoState {
-                now: self.clock.now(),
-                paused: self.clock.is_paused(),
-                speed: self.clock.speed(),
-                comes: seen::coming(&app).await?,
-                next: self.next(&app).await?,
-                mails: self.bin.count(),
-                last,
-                story: self.progress().await?,
-            })
-        })
-    }
-
-    fn act(&self, act: DemoAct) -> BoxFuture<'_, Result<()>> {
-        Box::pin(async move {
-            let _turning = self.turning.lock().await;
-            let app = self.app()?;
-            let turn = match act {
-                DemoAct::Play => {
-                    self.clock.play();
-                    None
-                }
-                DemoAct::Pause => {
-                    self.clock.pause();
-                    None
-                }
-                DemoAct::Faster => {
-                    self.clock.faster();
-                    None
-                }
-                DemoAct::Next => Some(self.jump(&app).await?),
-                DemoAct::Day => Some(self.day(&app).await?),
-            };
-            self.remember(turn);
-            settle(&app).await
-        })
-    }
-
-    fn reset(&self) -> BoxFuture<'_, Result<()>> {
-        Box::pin(async move {
-            let _turning = self.turning.lock().await;
-            self.remember(None);
-            self.follow(None);
-            self.start(Scene::AtWork).await.map_err(unusable)
-        })
-    }
-
-    fn roles(&self) -> BoxFuture<'_, Result<Vec<DemoRole>>> {
-        Box::pin(async move {
-            let directory = self.app()?.directory().await?;
-            let role = |(code, role, email): &(&str, Role, &str)| {
-                let member = directory.member_by_email(email)?;
-                let team = member.teams.first().map(|(team, _)| directory.team_name(*team));
-                Some(DemoRole {
-                    code: (*code).to_owned(),
-                    role: *role,
-                    member: member.id,
-                    name: member.name.clone(),
-                    team,
-                })
-            };
-            Ok(self.kind.roles().iter().filter_map(role).collect())
-        })
-    }
-
-    fn status_pages(&self) -> Vec<DemoStatus> {
-        self.present().map(|running| running.template.status()).unwrap_or_default()
-    }
-
-    fn mails(&self) -> Vec<DemoMail> {
-        self.bin.newest_first()
-    }
-
-    fn texts(&self) -> Vec<DemoText> {
-        self.bin.texts()
-    }
-
-    fn houses(&self) -> Vec<DemoHouse> {
-        let house = |(kind, url): &(HouseKind, String)| DemoHouse {
-            code: kind.code().to_owned(),
-            name: kind.name().to_owned(),
-            url: format!("{url}/demo"),
-            here: *kind == self.kind,
-        };
-        self.all.iter().map(house).collect()
-    }
-
-    fn stories(&self) -> BoxFuture<'_, Result<Vec<DemoStory>>> {
-        Box::pin(async { self.told().await.map_err(unusable) })
-    }
-
-    fn play_on<'a>(&'a self, story: &'a str) -> BoxFuture<'a, Result<DemoPlayed>> {
-        Box::pin(async move {
-            let story = self.story(story)?;
-            let _turning = self.turning.lock().await;
-            self.remember(None);
-            self.follow(Some(story));
-            self.go_on(story).await.map_err(unusable)
-        })
-    }
-
-    fn begin<'a>(&'a self, story: &'a str) -> BoxFuture<'a, Result<()>> {
-        Box::pin(async move {
-            let story = self.story(story)?;
-            let _turning = self.turning.lock().await;
-            self.remember(None);
-            self.follow(Some(story));
-            self.start(story.scene).await.map_err(unusable)
-        })
     }
 }
 

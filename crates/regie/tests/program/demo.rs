@@ -20,6 +20,12 @@ fn it_plays_once_then_starts_quickly_and_turns_its_clock() {
         "auditor",
         "status repaired",
         "no-signal start",
+        "lost-parcel start",
+        "lost-parcel story lost-parcel",
+        "lost-parcel carrier",
+        "damaged-lease-car start",
+        "damaged-lease-car story agreement-ended",
+        "damaged-lease-car alarm centre",
     ] {
         assert!(first.address(label).starts_with("http://127.0.0.1:"), "{label}");
     }
@@ -55,4 +61,26 @@ fn it_plays_once_then_starts_quickly_and_turns_its_clock() {
             .flatten()
             .all(|entry| !entry.file_name().to_string_lossy().starts_with("live-"))
     );
+}
+
+#[test]
+fn a_house_begins_when_somebody_comes_by() {
+    let place = Place::new();
+    let demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);
+    let lives = || {
+        let names = std::fs::read_dir(place.path("data")).unwrap().flatten().map(|entry| entry.file_name());
+        let lives = names.map(|name| name.to_string_lossy().into_owned()).filter(|name| name.starts_with("live-"));
+        lives.filter(|name| name.ends_with(".sqlite")).collect::<Vec<_>>()
+    };
+    assert_eq!(lives(), ["live-reimbursement-1.sqlite"], "only the first begins with the program");
+    let start = demo.address("lost-parcel start");
+    let (pages, _) = start.split_once("/demo").unwrap();
+    let (code, page) = status(pages, "GET", "/demo", "");
+    assert!(code == 200 && page.contains("Opleidingen Voorbeeld") && page.contains("/demo/tour/lost-parcel"), "{page}");
+    for other in ["Gemeente Voorbeeldstad", "Glasvezel Voorbeeld", "Lease Voorbeeld"] {
+        assert!(page.contains(other), "{other}: {page}");
+    }
+    assert_eq!(lives().len(), 2);
+    assert_eq!(demo.stop(), Some(0));
+    assert!(lives().is_empty(), "{:?}", lives());
 }

@@ -36,6 +36,8 @@ pub fn normalise(kind: HandleKind, value: &str) -> String {
         HandleKind::Phone => regie_domain::phone::PhoneNumber::parse(value)
             .map_or_else(|_| value.to_owned(), |number| number.as_str().to_owned()),
         HandleKind::CustomerNumber => value.to_uppercase(),
+        HandleKind::Facebook => value.to_owned(),
+        HandleKind::Whatsapp => value.trim_start_matches('+').to_owned(),
         HandleKind::Address => value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase(),
     }
 }

@@ -168,15 +168,86 @@ pub async fn held(tx: &mut Tx, subjects: &[&str], system: Option<SystemId>) -> R
     Ok(found)
 }
 
-/// All that a team has yet to acknowledge, or holds, in some systems: what has ended is not among them. There is no limit,
-/// since what a block list leaves out is done.
+/// Where a block list goes on: the system, whether what waits there is done with, and the last row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlockPlace {
+    /// The system.
+    pub system: SystemId,
+    /// Whether the last row waited to be acknowledged.
+    pub waits: bool,
+    /// When the last row is, or was, acknowledged at the latest.
+    pub by: Timestamp,
+    /// The last row.
+    pub hold: HoldId,
+}
+
+/// How much stands on the block list of a system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlockCount {
+    /// The system.
+    pub system: SystemId,
+    /// All that has not ended.
+    pub all: u64,
+    /// What is to be acknowledged.
+    pub waiting: u64,
+}
+
+/// How much stands on the block lists of some teams, system by system.
 ///
 /// # Errors
 /// What the database says.
-pub async fn of_owner(tx: &mut Tx, team: TeamId, systems: &[SystemId]) -> Result<Vec<HoldRow>> {
-    let sql = "SELECT * FROM hold WHERE owner_team = $1 AND state <> 'ended' AND system_id IN LIST($2) \
-        ORDER BY acknowledge_by, hold_id";
-    tx.all(sql, &[Arg::from(team.0), Arg::list(systems)]).await?.iter().map(read).collect()
+pub async fn block_counts(tx: &mut Tx, teams: &[TeamId], systems: &[SystemId]) -> Result<Vec<BlockCount>> {
+    let sql = "SELECT system_id, count(*) AS held, count(*) FILTER (WHERE state IN ('placed', 'released')) AS waiting \
+        FROM hold WHERE owner_team IN LIST($1) AND system_id IN LIST($2) AND state <> 'ended' GROUP BY system_id";
+    let count = |row: &Row| {
+        Ok(BlockCount {
+            system: SystemId(row.id("system_id")?),
+            all: u64::try_from(row.int("held")?).unwrap_or(0),
+            waiting: u64::try_from(row.int("waiting")?).unwrap_or(0),
+        })
+    };
+    tx.all(sql, &[Arg::list(teams), Arg::list(systems)]).await?.iter().map(count).collect()
+}
+
+/// What stands on the block list of a system for some teams, of what waits or of what does not, in the order in which it is
+/// to be acknowledged, after a place in it.
+///
+/// # Errors
+/// What the database says.
+pub async fn block(
+    tx: &mut Tx,
+    teams: &[TeamId],
+    (system, waits): (SystemId, bool),
+    after: Option<BlockPlace>,
+    limit: u32,
+) -> Result<Vec<HoldRow>> {
+    let sql = if waits {
+        "SELECT * FROM hold WHERE system_id = $1 AND owner_team IN LIST($2) AND state IN ('placed', 'released') \
+            AND (acknowledge_by > $3 OR (acknowledge_by = $3 AND hold_id > $4)) ORDER BY acknowledge_by, hold_id LIMIT $5"
+    } else {
+        "SELECT * FROM hold WHERE system_id = $1 AND owner_team IN LIST($2) AND state = 'acknowledged' \
+            AND (acknowledge_by > $3 OR (acknowledge_by = $3 AND hold_id > $4)) ORDER BY acknowledge_by, hold_id LIMIT $5"
+    };
+    let (by, hold) = after.map_or((Timestamp::MIN, String::new()), |place| (place.by, place.hold.to_string()));
+    let given = [Arg::from(system.0), Arg::list(teams), Arg::from(by), Arg::from(hold), Arg::from(limit)];
+    tx.all(sql, &given).await?.iter().map(read).collect()
+}
+
+/// Holds that have not ended of a system whose team is another by now, with their journeys, in the order of those.
+///
+/// # Errors
+/// What the database says.
+pub async fn left_behind(
+    tx: &mut Tx,
+    system: SystemId,
+    owner: TeamId,
+    limit: u32,
+) -> Result<Vec<(JourneyId, HoldId, TeamId)>> {
+    let sql = "SELECT journey_id, hold_id, owner_team FROM hold WHERE system_id = $1 AND owner_team <> $2 \
+        AND state <> 'ended' ORDER BY journey_id, hold_id LIMIT $3";
+    let one =
+        |row: &Row| Ok((JourneyId(row.id("journey_id")?), HoldId(row.id("hold_id")?), TeamId(row.id("owner_team")?)));
+    tx.all(sql, args![system.0, owner.0, limit]).await?.iter().map(one).collect()
 }
 
 /// What these teams have yet to acknowledge in some systems, due first.

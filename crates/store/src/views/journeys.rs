@@ -59,6 +59,8 @@ pub struct JourneyRow {
     pub questioned: bool,
     /// Whether the customer's side wrote something that no person has answered or seen.
     pub unread: bool,
+    /// Until when somebody looks at the oldest of that.
+    pub look_by: Option<Timestamp>,
     /// The last contact.
     pub last_contact_at: Timestamp,
 }
@@ -108,6 +110,7 @@ pub(super) const VIEW: View = View {
             "ended_how",
             "back",
             "unread",
+            "look_by",
         ],
         known: Known::Replace(1),
     },
@@ -151,6 +154,7 @@ fn rows(journey: &Journey) -> Vec<Values> {
         ended_how,
         journey.back.map(regie_domain::codes::ReopenReason::code),
         journey.is_open() && journey.unread().next().is_some(),
+        journey.look_by().filter(|_| journey.is_open()),
     ]]
 }
 
@@ -297,6 +301,7 @@ pub(super) fn read(row: &Row) -> Result<JourneyRow> {
         objection_until: row.opt_instant("objection_until")?,
         questioned: row.bool("questioned")?,
         unread: row.bool("unread")?,
+        look_by: row.opt_instant("look_by")?,
         last_contact_at: row.instant("last_contact_at")?,
     })
 }

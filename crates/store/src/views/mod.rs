@@ -11,12 +11,14 @@ macro_rules! on_open_journeys {
     };
 }
 
-/// Open journeys in the order in which news, or what the customer was told to expect, falls due. Where nothing is due comes
-/// last.
+/// Open journeys in the order in which news, what the customer was told to expect, or a look at what the customer wrote falls
+/// due. Where nothing is due comes last.
 macro_rules! soonest_first {
     () => {
-        "CASE WHEN news_by IS NULL AND expected_by IS NULL THEN 1 ELSE 0 END, \
-         CASE WHEN expected_by IS NULL OR news_by < expected_by THEN news_by ELSE expected_by END, \
+        "CASE WHEN look_by IS NULL AND news_by IS NULL AND expected_by IS NULL THEN 1 ELSE 0 END, \
+         CASE WHEN look_by IS NOT NULL AND (news_by IS NULL OR look_by < news_by) \
+         AND (expected_by IS NULL OR look_by < expected_by) THEN look_by \
+         WHEN expected_by IS NULL OR news_by < expected_by THEN news_by ELSE expected_by END, \
          ball_since, journey_id"
     };
 }
@@ -41,11 +43,13 @@ pub mod participants;
 pub mod parties;
 pub mod promises;
 pub mod references;
+pub mod shipments;
 pub mod signals;
 pub mod tasks;
 pub mod teams;
 pub mod visits;
 pub mod waiting;
+pub mod windows;
 
 use regie_domain::journey::Journey;
 
@@ -65,7 +69,7 @@ struct View {
     rows: fn(&Journey) -> Vec<Values>,
 }
 
-static VIEWS: [View; 12] = [
+static VIEWS: [View; 15] = [
     journeys::VIEW,
     participants::VIEW,
     promises::VIEW,
@@ -78,6 +82,9 @@ static VIEWS: [View; 12] = [
     holds::VIEW,
     breaches::VIEW,
     signals::VIEW,
+    signals::LISTENERS,
+    shipments::VIEW,
+    windows::VIEW,
 ];
 
 /// The rows of a journey in all views.
@@ -131,6 +138,9 @@ pub async fn clear(tx: &mut Tx) -> Result<()> {
         "DELETE FROM hold",
         "DELETE FROM breach",
         "DELETE FROM signal",
+        "DELETE FROM signal_listener",
+        "DELETE FROM shipment",
+        "DELETE FROM social_window",
         "DELETE FROM customer",
         "DELETE FROM handle",
         "DELETE FROM customer_join",
@@ -161,6 +171,9 @@ pub async fn dump(tx: &mut Tx) -> Result<Vec<String>> {
         ("hold", "SELECT * FROM hold ORDER BY hold_id"),
         ("breach", "SELECT * FROM breach ORDER BY breach_id"),
         ("signal", "SELECT * FROM signal ORDER BY signal_id"),
+        ("signal_listener", "SELECT * FROM signal_listener ORDER BY listener_id"),
+        ("shipment", "SELECT * FROM shipment ORDER BY shipment_id"),
+        ("social_window", "SELECT * FROM social_window ORDER BY contact_id"),
         ("customer", "SELECT * FROM customer ORDER BY customer_id"),
         ("handle", "SELECT * FROM handle ORDER BY handle_id"),
         ("customer_join", "SELECT * FROM customer_join ORDER BY customer_id, other_id"),

@@ -24,8 +24,8 @@ fn rows(journey: &Journey) -> Vec<Values> {
     let present = journey.participants.iter().filter(|(_, person)| person.present);
     let rows = present.map(|(id, person)| {
         let handle = match person.reach {
-            Reach::Email { handle } => Some(handle.0),
-            _ => None,
+            Reach::Email { handle } | Reach::Social { handle } => Some(handle.0),
+            Reach::Text { .. } | Reach::Task { .. } | Reach::None => None,
         };
         row![id.0, journey.id.0, person.customer.0, person.role.code(), handle, person.may_act]
     });

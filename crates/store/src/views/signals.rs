@@ -80,6 +80,64 @@ fn rows(journey: &Journey) -> Vec<Values> {
     journey.signals.iter().map(one).collect()
 }
 
+pub(super) const LISTENERS: View = View {
+    table: Table {
+        name: "signal_listener",
+        columns: &["listener_id", "journey_id", "signal_id", "member_id", "answered_at"],
+        known: Known::Replace(1),
+    },
+    remove: "DELETE FROM signal_listener WHERE listener_id = $1 AND journey_id = $2",
+    rows: listeners,
+};
+
+/// Who has yet to read an answer.
+fn listeners(journey: &Journey) -> Vec<Values> {
+    let answered = journey.signals.iter().filter_map(|(id, found)| Some((id, found, found.answer?.at)));
+    let one = |(id, found, at): (&SignalId, &Signal, Timestamp)| {
+        let members = found.unheard().into_iter();
+        let row = |member: MemberId| row![format!("{id} {member}"), journey.id.0, id.0, member.0, at];
+        members.map(row).collect::<Vec<Values>>()
+    };
+    answered.flat_map(one).collect()
+}
+
+/// Answers that a member has yet to read, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn unheard(tx: &mut Tx, member: MemberId, limit: u32) -> Result<Vec<SignalRow>> {
+    let sql = "SELECT signal.* FROM signal_listener JOIN signal ON signal.signal_id = signal_listener.signal_id \
+        WHERE signal_listener.member_id = $1 ORDER BY signal_listener.answered_at, signal.signal_id LIMIT $2";
+    tx.all(sql, args![member.0, limit]).await?.iter().map(read).collect()
+}
+
+/// Those that wait for an answer, due first, after one that was given before.
+///
+/// # Errors
+/// What the database says.
+pub async fn open(tx: &mut Tx, after: Option<(Timestamp, SignalId)>, limit: u32) -> Result<Vec<SignalRow>> {
+    let sql = "SELECT * FROM signal WHERE answered_at IS NULL AND (answer_by > $1 OR (answer_by = $1 AND signal_id > $2)) \
+        ORDER BY answer_by, signal_id LIMIT $3";
+    let (at, id) = after.map_or((Timestamp::MIN, String::new()), |(at, id)| (at, id.to_string()));
+    tx.all(sql, args![at, id, limit]).await?.iter().map(read).collect()
+}
+
+/// Those that were answered since a moment, newest first, after one that was given before.
+///
+/// # Errors
+/// What the database says.
+pub async fn answered(
+    tx: &mut Tx,
+    since: Timestamp,
+    after: Option<(Timestamp, SignalId)>,
+    limit: u32,
+) -> Result<Vec<SignalRow>> {
+    let sql = "SELECT * FROM signal WHERE answered_at >= $1 \
+        AND (answered_at < $2 OR (answered_at = $2 AND signal_id > $3)) ORDER BY answered_at DESC, signal_id LIMIT $4";
+    let (at, id) = after.map_or((Timestamp::MAX, String::new()), |(at, id)| (at, id.to_string()));
+    tx.all(sql, args![since, at, id, limit]).await?.iter().map(read).collect()
+}
+
 /// What these teams have to answer; due first.
 ///
 /// # Errors

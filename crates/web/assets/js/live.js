@@ -121,7 +121,9 @@ function pageOf() {
   const own = document.querySelector("[data-journey]");
   const held = new Map();
   const say = announcer(document.getElementById("live-said"));
-  let [timer, at, running, again, missed, lost, stands, leaves] = [0, 0, false, false, false, 0, true, 0];
+  const [told, made] = ["live-words", "live-made"].map((id) => document.getElementById(id));
+  const lostWords = told.textContent;
+  let [timer, at, running, again, missed, lost, stands, leaves, ended] = [0, 0, false, false, false, 0, true, 0, false];
 
   /** Asks for the page soon; what is asked for sooner wins. */
   function soon(wait) {
@@ -144,13 +146,15 @@ function pageOf() {
       if (answer.ok && !answer.redirected) {
         await takeOver(new DOMParser().parseFromString(await answer.text(), "text/html"));
         missed = false;
+        if (ended) [ended, told.textContent, made.hidden] = [false, lostWords, false];
         if (stands) reach(true);
       } else if (answer.redirected || answer.status === 403) over();
     } catch {
       reach(false);
     } finally {
       running = false;
-      soon(again ? TOGETHER : lost ? ELSEWHERE : GROWS_OLD);
+      // Nobody is signed in here: only whoever comes back to this page is asked for again.
+      if (!ended) soon(again ? TOGETHER : lost ? ELSEWHERE : GROWS_OLD);
       again = false;
     }
   }
@@ -215,8 +219,9 @@ function pageOf() {
   }
   /** Nobody is signed in here any more: the page stays as it is, and says so. */
   function over() {
-    document.getElementById("live-words").textContent = bar.dataset.ended;
-    document.getElementById("live-made").hidden = true;
+    ended = true;
+    told.textContent = bar.dataset.ended;
+    made.hidden = true;
     reach(false, 0);
   }
   addEventListener("offline", () => reach(false, 0));

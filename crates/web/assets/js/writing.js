@@ -127,11 +127,16 @@ export function showPresence() {
   const place = document.getElementById("presence");
   if (!place) return;
   const { url } = place.dataset;
-  let wrote = 0;
-  const tell = (state) => post(url, { csrf: secret(), state }, { keepalive: true }).catch(() => {});
+  let [wrote, over] = [0, false];
+  // Who is not signed in here any more is not asked again, until they come back to this page.
+  async function tell(state) {
+    if (over) return;
+    const answer = await post(url, { csrf: secret(), state }, { keepalive: true }).catch(() => null);
+    over = answer?.status === 401 || answer?.status === 403;
+  }
   const beat = () => document.hidden || tell(Date.now() - wrote < BEAT / 2 ? "writing" : "here");
   async function look() {
-    if (document.hidden) return;
+    if (document.hidden || over) return;
     try {
       const answer = await fetch(url, { cache: "no-store", redirect: "error" });
       if (!answer.ok) return;
@@ -144,7 +149,11 @@ export function showPresence() {
   beat();
   setInterval(beat, BEAT);
   document.addEventListener("regie:presence", look);
-  document.addEventListener("visibilitychange", () => (document.hidden ? tell("gone") : beat()));
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return tell("gone");
+    over = false;
+    beat();
+  });
   addEventListener("pagehide", () => tell("gone"));
   document.addEventListener("input", (event) => {
     if (!event.target.closest("form[data-draft]") || Date.now() - wrote < WRITES) return;

@@ -1,8 +1,10 @@
 //! What a program does on a journey. Each act is one command on the one road; the answer is the journey as it stands then.
 
 mod agreements;
-mod bodies;
+pub(super) mod bodies;
+mod legal_term;
 mod making;
+mod visits;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -25,8 +27,11 @@ use uuid::Uuid;
 
 use self::agreements::*;
 use self::bodies::*;
+use self::legal_term::LegalPause;
 use self::making::{contact, offer, promise, question};
+use self::visits::{VisitDone, VisitMissed, VisitToBook, VisitToCancel, VisitToMove, VisitToNarrow};
 use super::call::{Call, Guards, Input};
+use super::files::{self, FileToSend};
 use super::journeys::{JourneyPath, shown};
 use super::models::Journey;
 use super::operation::Operation;
@@ -37,6 +42,7 @@ use crate::ui::letter::Letter;
 
 /// What an act has at hand.
 pub(super) struct Act<'a> {
+    web: &'a Web,
     /// Who acts.
     pub call: &'a Call,
     /// The journey before it.
@@ -65,6 +71,7 @@ impl Act<'_> {
             Some(Reach::Task { task: TaskKind::Call }) => Channel::Phone,
             Some(Reach::Task { task: TaskKind::Letter | TaskKind::Fetch | TaskKind::Apology }) => Channel::Letter,
             Some(Reach::Text { .. }) => Channel::Text,
+            Some(Reach::Social { .. }) => Channel::Social,
             Some(Reach::None) => Channel::Web,
             Some(Reach::Email { .. }) | None => Channel::Email,
         }
@@ -72,8 +79,21 @@ impl Act<'_> {
 
     /// What the customer is told in a message of ours.
     fn told(&mut self, text: &str) -> ContactFacts {
+        self.told_with(text, Vec::new())
+    }
+
+    /// The same, with files.
+    fn told_with(&mut self, text: &str, files: Vec<ContentId>) -> ContactFacts {
         let channel = self.own_channel();
-        self.letter.contact(Direction::Out, channel, None, text, Vec::new())
+        self.letter.contact(Direction::Out, channel, None, text, files)
+    }
+
+    /// The files that go along, or every fault of them.
+    pub fn files(&mut self, field: &str, sent: Vec<FileToSend>) -> Result<Vec<ContentId>, Failed> {
+        let texts = files::taken(self.call, self.web, self.loaded.journey.id, field, sent)?;
+        let ids = texts.iter().map(|text| text.id).collect();
+        self.letter.texts.extend(texts);
+        Ok(ids)
     }
 
     /// What the customer said.
@@ -108,7 +128,7 @@ async fn run<B: DeserializeOwned>(
     let path = JourneyPath(id.ok_or_else(|| Problem::new(Kind::NotFound))?);
     let loaded = path.open(web, call).await?;
     call.claim(web, &guards, &input.bytes).await?;
-    let mut act = Act { call, loaded: &loaded, letter: Letter::new(web, path.0), ids };
+    let mut act = Act { web, call, loaded: &loaded, letter: Letter::new(web, path.0), ids };
     let made = command(&mut act, input.value)?;
     let texts: Vec<Text> = act.letter.texts;
     let mut request = Request::journey(call.who(), Door::Api, path.0, made).with(texts).keyed(guards.key);
@@ -118,9 +138,9 @@ async fn run<B: DeserializeOwned>(
 }
 
 macro_rules! acts {
-    ($routes:ident; $($body:ident $path:literal ($id:literal, $does:literal) $summary:literal $make:expr;)*) => {
+    ($routes:ident, $tag:literal; $($body:ident $path:literal ($id:literal, $does:literal) $summary:literal $make:expr;)*) => {
         $routes$(.api(
-            Operation::act::<$body, Journey>("acts", concat!("/api/v1/journeys/{journeyId}/", $path), ($id, $does), $summary)
+            Operation::act::<$body, Journey>($tag, concat!("/api/v1/journeys/{journeyId}/", $path), ($id, $does), $summary)
                 .versioned(),
             |State(web): State<Web>, call: Call, guards: Guards, Path(ids): Path<Vec<(String, String)>>, input: Input<$body>| async move {
                 let make: fn(&mut Act<'_>, $body) -> Result<C, Failed> = $make;
@@ -133,12 +153,12 @@ macro_rules! acts {
 /// The operations.
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
-    agreeing(closing(promising(handing(saying(routes)))))
+    agreeing(closing(visiting(promising(handing(saying(routes))))))
 }
 
 /// What is said and noted.
 fn saying(routes: Routes<Web>) -> Routes<Web> {
-    acts! { routes;
+    acts! { routes, "messages";
         ContactToRecord "contacts" ("recordContact", "record-contact") "Record what was said or written" |act, body| {
             let (facts, answers) = contact(act, body)?;
             Ok(C::RecordContact { contact: facts, answers })
@@ -149,8 +169,12 @@ fn saying(routes: Routes<Web>) -> Routes<Web> {
         Nothing "contacts/{contactId}/sightings" ("seeContact", "see-contact") "Say that a contact, and all before it, has been seen" |act, _| {
             Ok(C::SeeContact { contact: act.id::<ContactId>("contactId")? })
         };
+        ChainMark "contacts/{contactId}/chain-marks" ("markForChain", "mark-for-chain") "Let partners in the chain read what a contact says, or no longer" |act, body| {
+            Ok(C::MarkForChain { contact: act.id::<ContactId>("contactId")?, marked: body.marked })
+        };
         MessageToWrite "messages" ("writeMessage", "write") "Write to the customer" |act, body| {
-            let facts = act.told(&body.text);
+            let files = act.files("files", body.files)?;
+            let facts = act.told_with(&body.text, files);
             let promised = body.promise.map(|new| promise(act, new)).transpose()?;
             let asked = body.question.map(|new| question(act, facts.text, new));
             Ok(C::Write { contact: facts, complete: body.complete, promise: promised, question: asked })
@@ -174,7 +198,7 @@ fn saying(routes: Routes<Web>) -> Routes<Web> {
 
 /// Who has the ball.
 fn handing(routes: Routes<Web>) -> Routes<Web> {
-    acts! { routes;
+    acts! { routes, "handovers";
         Assignment "assignments" ("assign", "assign") "Give the team's ball to a member, or lay it down" |_, body| {
             Ok(C::Assign { member: body.member_id.map(MemberId) })
         };
@@ -222,7 +246,7 @@ fn handing(routes: Routes<Web>) -> Routes<Web> {
 
 /// What is owed.
 fn promising(routes: Routes<Web>) -> Routes<Web> {
-    acts! { routes;
+    acts! { routes, "promises";
         PromiseToMake "promises" ("makePromise", "promise") "Promise something; the customer is told" |act, body| {
             let said = body.said;
             let promise = promise(act, body)?;
@@ -231,7 +255,7 @@ fn promising(routes: Routes<Web>) -> Routes<Web> {
         PromiseToMove "promises/{promiseId}/moves" ("movePromise", "move-promise") "Move a promise, with a reason; the customer is told" |act, body| {
             let text = act.some(body.text.as_deref());
             let window = Window { from: body.from, until: body.until };
-            Ok(C::MovePromise { promise: act.id::<PromiseId>("promiseId")?, window, reason: body.reason, text })
+            Ok(C::MovePromise { promise: act.id::<PromiseId>("promiseId")?, window, reason: body.reason, text, amount: None })
         };
         Fulfilment "promises/{promiseId}/fulfilments" ("fulfilPromise", "fulfil") "Say that a promise is done" |act, body| {
             Ok(C::Fulfil { promise: act.id::<PromiseId>("promiseId")?, at: body.at })
@@ -256,12 +280,30 @@ fn promising(routes: Routes<Web>) -> Routes<Web> {
             let text = act.some(body.text.as_deref());
             Ok(C::ExtendLegal { weeks: body.weeks, reason: body.reason, text })
         };
+        LegalPause "legal-pauses" ("pauseLegal", "suspend-legal") "Let the legal term stand still; the customer is told" legal_term::pause;
+        Nothing "legal-resumptions" ("resumeLegal", "resume-legal") "Let the legal term run again; the customer is told" |_, _| Ok(C::ResumeLegal {});
+    }
+}
+
+/// Who comes when, and how it went.
+fn visiting(routes: Routes<Web>) -> Routes<Web> {
+    acts! { routes, "visits";
+        VisitToBook "visits" ("bookVisit", "book-visit") "Book a visit; the customer is told" visits::book;
+        VisitToMove "visits/{visitId}/moves" ("moveVisit", "move-visit") "Move a visit to another window; the customer is told" visits::shift;
+        VisitToNarrow "visits/{visitId}/narrowings" ("narrowVisit", "narrow-visit") "Say more exactly when, within the window; the customer is told" visits::narrow;
+        Moment "visits/{visitId}/arrivals" ("arriveVisit", "arrive-visit") "The team is there" |act, body| visits::arrive(act, body.at);
+        Nothing "visits/{visitId}/arrivals/undo" ("undoArrival", "undo-arrival") "Nobody is there yet: the arrival was said too early" |act, _| {
+            visits::not_there_yet(act)
+        };
+        VisitDone "visits/{visitId}/completions" ("finishVisit", "finish-visit") "Say how a visit went, with the outcome of the whole where it was enough" visits::finish;
+        VisitMissed "visits/{visitId}/absences" ("missVisit", "miss-visit") "Nobody was at home" visits::miss;
+        VisitToCancel "visits/{visitId}/cancellations" ("cancelVisit", "cancel-visit") "A visit is off; the customer is told" visits::cancel;
     }
 }
 
 /// How it ends.
 fn closing(routes: Routes<Web>) -> Routes<Web> {
-    acts! { routes;
+    acts! { routes, "closing";
         OutcomeToPropose "outcomes" ("proposeOutcome", "propose-outcome") "Tell the outcome and propose the journey as solved" |act, body| {
             let facts = act.told(&body.text);
             Ok(C::ProposeOutcome { outcome: body.outcome, contact: facts, amount: body.amount_cents.map(Cents) })
@@ -287,7 +329,7 @@ fn closing(routes: Routes<Web>) -> Routes<Web> {
 
 /// What is agreed, and what fails.
 fn agreeing(routes: Routes<Web>) -> Routes<Web> {
-    acts! { routes;
+    acts! { routes, "agreements";
         AgreementToMake "agreements" ("makeAgreement", "agreement") "Agree on something with the customer, which binds everyone" agreements::make;
         Approval "agreements/{agreementId}/approvals" ("approveAgreement", "agreement") "Approve what a colleague proposed" agreements::approve;
         RefusalToMake "agreements/{agreementId}/refusals" ("refuseAgreement", "agreement") "Do not approve it; the customer is told" agreements::refuse;

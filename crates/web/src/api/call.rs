@@ -16,13 +16,16 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::document::check;
+use super::document::{check, takes_files};
 use super::problem::{Failed, InvalidParam, Kind, Problem};
+use crate::posted::LARGEST_FILE;
 use crate::state::Web;
 use crate::visit::Visit;
 
 /// The largest body, in bytes.
 const LARGEST: usize = 1024 * 1024;
+/// The largest body that holds files: as much as a form may hold, in base64, and words.
+const LARGEST_WITH_FILES: usize = LARGEST_FILE / 3 * 4 + LARGEST;
 /// The longest key.
 const LONGEST_KEY: usize = 64;
 
@@ -70,12 +73,28 @@ impl Call {
         id.filter(|_| self.may_know_members()).map(|id| id.0)
     }
 
-    /// Ties the key of a request, where it has one, to its address and body.
+    /// As [`Call::told`], with the fields of a form by their names here.
+    ///
+    /// # Errors
+    /// The problem.
+    pub fn told_at<T>(&self, result: Result<T, AppError>, named: impl Fn(&str) -> String) -> Result<T, Failed> {
+        match result {
+            Err(AppError::Invalid(faults)) if faults.iter().all(|fault| fault.key != "invalid-too-large") => {
+                let told = faults
+                    .iter()
+                    .map(|fault| InvalidParam { name: named(&fault.field), reason: self.visit.cx.t(fault.key) });
+                Err(Problem::faults(told.collect()).into())
+            }
+            other => self.told(other),
+        }
+    }
+
+    /// Ties the key of a request, where it has one, to its address and body; tells whether it came before.
     ///
     /// # Errors
     /// When the key came with others before.
-    pub async fn claim(&self, web: &Web, guards: &Guards, body: &[u8]) -> Result<(), Failed> {
-        let Some(key) = &guards.key else { return Ok(()) };
+    pub async fn claim(&self, web: &Web, guards: &Guards, body: &[u8]) -> Result<bool, Failed> {
+        let Some(key) = &guards.key else { return Ok(false) };
         self.told(web.app.claim_key(&self.who(), key, &[self.visit.cx.here.as_bytes(), body]).await)
     }
 
@@ -159,7 +178,8 @@ impl<S: Send + Sync, T: DeserializeOwned + ToSchema> FromRequest<S> for Input<T>
         if !json {
             return Err(Problem::new(Kind::MediaType).into());
         }
-        let bytes = to_bytes(request.into_body(), LARGEST).await.map_err(|_| Problem::new(Kind::TooLarge))?;
+        let largest = if takes_files(&T::name()) { LARGEST_WITH_FILES } else { LARGEST };
+        let bytes = to_bytes(request.into_body(), largest).await.map_err(|_| Problem::new(Kind::TooLarge))?;
         let value: serde_json::Value = serde_json::from_slice(&bytes)
             .map_err(|error| Problem::fault("body", format!("this is no JSON: {error}")))?;
         let faults = check(&T::name(), &value);

@@ -1,10 +1,12 @@
 //! The people: one person over all departments.
 
+mod writing;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
-use regie_app::read::customers::KnownHandle;
+use regie_app::read::customers::{KnownHandle, Record};
 use regie_domain::customer::{Evidence, Language};
 use regie_domain::ids::CustomerId;
 use serde::Serialize;
@@ -25,7 +27,7 @@ use crate::state::Web;
 pub struct HandleReading {
     /// Its id.
     pub id: Uuid,
-    /// `email`, `phone`, `customer_number` or `address`.
+    /// `email`, `phone`, `customer_number`, `address`, `facebook` or `whatsapp`.
     pub kind: String,
     /// As it was given; nothing once erased.
     pub value: Option<String>,
@@ -60,6 +62,8 @@ fn evidence_code(evidence: Evidence) -> &'static str {
         Evidence::Import => "import",
         Evidence::Apart => "apart",
         Evidence::ApartFrom => "apart_from",
+        Evidence::Social => "social",
+        Evidence::Answered => "answered",
     }
 }
 
@@ -102,28 +106,38 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         "getCustomer",
         "One person, over all journeys",
     );
-    routes.api(one.view("customer"), get)
+    writing::routes(routes.api(one.view("customer"), get))
+}
+
+impl RecordReading {
+    fn of(record: &Record) -> Self {
+        Self {
+            id: record.id.0,
+            name: record.name.clone(),
+            language: match record.language {
+                Language::Nl => "nl".to_owned(),
+                Language::En => "en".to_owned(),
+            },
+            since: record.since,
+            handles: record.handles.iter().map(HandleReading::of).collect(),
+        }
+    }
 }
 
 async fn get(State(web): State<Web>, call: Call, Path(id): Path<String>) -> Result<Response, Failed> {
     let id = CustomerId::parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
+    shown(StatusCode::OK, &web, &call, id).await
+}
+
+/// A person, for a program that may know of the record.
+async fn shown(status: StatusCode, web: &Web, call: &Call, id: CustomerId) -> Result<Response, Failed> {
     let file = call.told(web.app.customer(&call.scope()?, id, (0, 1)).await)?;
-    let records = file.records.iter().map(|record| RecordReading {
-        id: record.id.0,
-        name: record.name.clone(),
-        language: match record.language {
-            Language::Nl => "nl".to_owned(),
-            Language::En => "en".to_owned(),
-        },
-        since: record.since,
-        handles: record.handles.iter().map(HandleReading::of).collect(),
-    });
     let labels = regie_app::read::Labels {
         titles: file.names.titles.clone(),
         customers: file.names.customers.clone(),
         ..regie_app::read::Labels::default()
     };
     let journeys = file.journeys.iter().map(|row| JourneySummary::of(row, &labels)).collect();
-    let customer = Customer { id: id.0, records: records.collect(), journeys, shielded: file.shielded };
-    answer(StatusCode::OK, &customer)
+    let records = file.records.iter().map(RecordReading::of).collect();
+    answer(status, &Customer { id: id.0, records, journeys, shielded: file.shielded })
 }

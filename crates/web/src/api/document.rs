@@ -1,12 +1,12 @@
 //! The OpenAPI 3.1 document: assembled from the registered operations, never written by hand, and the judge of what comes in.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
-use super::operation::{BASE, Operation};
+use super::operation::{BASE, Gives, Operation};
 use super::problem::{InvalidParam, Kind, Problem};
 use crate::builder::Routes;
 use crate::state::Web;
@@ -15,15 +15,26 @@ use crate::state::Web;
 pub const VERSION: &str = "1.0.0";
 /// The most faults of one body that are named.
 const MOST_FAULTS: usize = 50;
-/// The parts of the reference, in order.
-const TAGS: [(&str, &str); 7] = [
-    ("journeys", "Journeys: reading them, beginning them, and everything that stands on one."),
-    ("acts", "What is done on a journey: writing, promising, handing over, closing."),
+/// A longer reason, in bytes, leaves out the value that it is about.
+const LONGEST_REASON: usize = 300;
+/// The parts of the reference, in order: their names and what they are about.
+pub const TAGS: &[(&str, &str)] = &[
+    ("journeys", "Journeys: finding and reading them, beginning them."),
+    ("messages", "What is said and noted: contacts, messages, questions, calls and letters, files."),
+    ("handovers", "Who has the ball: offers, legs, the direction."),
+    ("promises", "What is owed: promises, legal terms, calls that were asked for."),
+    ("visits", "Visits: open windows, booking one, how it went."),
+    ("closing", "How it ends: outcomes, closing, setting aside."),
+    ("people", "The people on a journey."),
     ("customers", "The people, over all their journeys."),
+    ("arrivals", "What came in and is on no journey yet."),
     ("agreements", "What was agreed, what was done against it, and what fails."),
     ("holds", "What systems must not do: asking, acknowledging, releasing, reporting."),
-    ("house", "Teams, members, opening hours, kinds of journeys."),
+    ("shipments", "Parcels: where they are, and what carriers say of them."),
+    ("facts", "What systems reported and could not be applied: tied to a journey, tried again, set aside."),
+    ("house", "Teams, members, opening hours, slot books, kinds of journeys."),
     ("record", "The record itself: the events of a journey, and all events as they happen."),
+    ("webhooks", "The program's own webhooks."),
 ];
 
 static OPERATIONS: LazyLock<Vec<Arc<Operation>>> = LazyLock::new(|| {
@@ -32,6 +43,14 @@ static OPERATIONS: LazyLock<Vec<Arc<Operation>>> = LazyLock::new(|| {
 });
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| assemble(&OPERATIONS));
+
+/// The bodies that hold files.
+static WITH_FILES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let file = super::operation::Shape::of::<super::files::FileToSend>().name;
+    let bodies = OPERATIONS.iter().filter_map(|operation| operation.body.as_ref());
+    let hold = bodies.filter(|body| body.parts.iter().any(|(name, _)| *name == file));
+    hold.map(|body| body.name.clone()).collect()
+});
 
 static VALIDATORS: LazyLock<HashMap<String, Validator>> = LazyLock::new(|| {
     let bodies = OPERATIONS.iter().filter_map(|operation| operation.body.as_ref());
@@ -51,6 +70,12 @@ pub fn document() -> &'static Value {
     &DOCUMENT
 }
 
+/// Whether a body of this name may hold files.
+#[must_use]
+pub fn takes_files(name: &str) -> bool {
+    WITH_FILES.contains(name)
+}
+
 fn validator(name: &str) -> Option<Validator> {
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -66,7 +91,10 @@ pub fn check(name: &str, body: &Value) -> Vec<InvalidParam> {
     let Some(validator) = VALIDATORS.get(name) else { return Vec::new() };
     let told = validator.iter_errors(body).take(MOST_FAULTS).map(|error| {
         let path = error.instance_path().to_string().trim_start_matches('/').replace('/', ".");
-        InvalidParam { name: if path.is_empty() { "body".to_owned() } else { path }, reason: error.to_string() }
+        // A fault of a long list or text names the rule, and does not say all of it again.
+        let whole = error.to_string();
+        let reason = if whole.len() > LONGEST_REASON { error.masked().to_string() } else { whole };
+        InvalidParam { name: if path.is_empty() { "body".to_owned() } else { path }, reason }
     });
     told.collect()
 }
@@ -82,7 +110,7 @@ fn assemble(operations: &[Arc<Operation>]) -> Value {
         let path = if path.is_empty() { "/".to_owned() } else { path };
         let method = operation.method.as_str().to_lowercase();
         paths.entry(path).or_default().insert(method, described(operation));
-        for shape in operation.body.iter().chain([&operation.answer, &problem]) {
+        for shape in operation.shapes().chain([&problem]) {
             schemas.extend(shape.parts.iter().cloned());
         }
     }
@@ -96,7 +124,7 @@ fn assemble(operations: &[Arc<Operation>]) -> Value {
             "license": { "name": "EUPL-1.2", "identifier": "EUPL-1.2" },
         },
         "servers": [{ "url": BASE, "description": "This installation" }],
-        "tags": TAGS.map(|(name, description)| json!({ "name": name, "description": description })),
+        "tags": TAGS.iter().map(|(name, description)| json!({ "name": name, "description": description })).collect::<Vec<_>>(),
         "security": [{ "token": [] }],
         "paths": paths,
         "webhooks": { "event": { "post": event(&told.name) } },
@@ -200,10 +228,27 @@ fn answered(operation: &Operation) -> Value {
             headers.insert("Location".to_owned(), json!({ "$ref": "#/components/headers/Location" }));
         }
     }
+    let content = match operation.gives {
+        Gives::Json => {
+            json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{}", operation.answer.name) } } })
+        }
+        Gives::Bytes => json!({ "*/*": {} }),
+        Gives::Events => json!({ "text/event-stream": { "schema": streamed(operation) } }),
+    };
+    json!({ "description": operation.summary, "headers": headers, "content": content })
+}
+
+/// One event of a stream.
+fn streamed(operation: &Operation) -> Value {
+    let told = json!({ "$ref": format!("#/components/schemas/{}", operation.answer.name) });
     json!({
-        "description": operation.summary,
-        "headers": headers,
-        "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{}", operation.answer.name) } } },
+        "type": "object",
+        "required": ["event", "id", "data"],
+        "properties": {
+            "event": { "type": "string", "enum": ["here", "changed"] },
+            "id": { "type": "string" },
+            "data": { "type": "string", "contentMediaType": "application/json", "contentSchema": told },
+        },
     })
 }
 

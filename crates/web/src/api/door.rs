@@ -69,7 +69,7 @@ async fn admit(web: &Web, scope: ApiScope, parts: &Parts) -> Result<Call, Failed
 }
 
 /// The token of the header `Authorization`.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

@@ -51,7 +51,8 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     .about(
         "Ask before each run, for all that the run would touch. It changes nothing and needs no key. \
          **No answer means held**: whoever gets a fault, a timeout, or no answer for a subject does not collect, remind, pass \
-         on or suspend.",
+         on or suspend. A thing may be held more than once, by several agreements or for several acts: `holds` names them all, \
+         and the fields beside `held` are those of the one that lasts longest.",
     );
     let systems = Operation::read::<SystemList>(
         "holds",

@@ -1,19 +1,26 @@
-//! The house: teams, their opening hours, members, kinds of journeys.
+//! The house: teams, their opening hours, members, kinds of journeys. Programs make and change them with scopes of their own;
+//! what programs may do stays with administrators (`app/settings/programs.rs`).
+
+mod blueprints;
+mod members;
+mod teams;
 
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use jiff::Timestamp;
+use regie_app::directory::Versioned;
 use regie_domain::blueprint::Blueprint;
 use regie_domain::client::ApiScope;
 use regie_domain::codes::JourneyKind;
 use regie_domain::directory::{Member, Team};
 use regie_domain::ids::TeamId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::call::Call;
+use self::teams::OpeningHours;
+use super::call::{Call, Guards};
 use super::operation::Operation;
 use super::problem::{Failed, Kind, Problem};
 use super::{answer, vocabulary};
@@ -32,11 +39,61 @@ pub struct TeamReading {
     pub active: bool,
     /// Whether what it works on is for the teams that work on it only.
     pub restricted: bool,
+    /// Its own opening hours; nothing where it keeps those of the organisation.
+    pub hours: Option<OpeningHours>,
+    /// The version, for a change.
+    pub version: i64,
 }
 
 impl TeamReading {
-    fn of(team: &Team) -> Self {
-        Self { id: team.team.team.0, name: team.name.clone(), active: team.active, restricted: team.restricted }
+    fn of(found: &Versioned<Team>) -> Self {
+        let team = &found.value;
+        Self {
+            id: team.team.team.0,
+            name: team.name.clone(),
+            active: team.active,
+            restricted: team.restricted,
+            hours: OpeningHours::of(team),
+            version: found.version,
+        }
+    }
+}
+
+/// Whether something is in use.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Activation {
+    /// The version that was read: on another one nothing is done.
+    #[schema(minimum = 0)]
+    pub version: i64,
+    /// Whether it is to be in use.
+    pub active: bool,
+}
+
+/// The id of something that is made: by its key, so that a repeat makes nothing twice.
+fn fresh_id<T: From<Uuid>>(web: &Web, call: &Call, guards: &Guards) -> T {
+    match &guards.key {
+        Some(key) => T::from(web.app.id_of_key(&call.who(), key)),
+        None => web.app.ports.id(),
+    }
+}
+
+/// An answer with the place of what was made.
+fn made(mut response: Response, status: StatusCode, place: &str) -> Result<Response, Failed> {
+    if let Ok(place) = HeaderValue::from_str(place)
+        && status == StatusCode::CREATED
+    {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// A change that was made when its key came first finds its version gone: that is no fault then.
+fn settled<T>(repeated: bool, result: Result<T, Failed>) -> Result<(), Failed> {
+    match result {
+        Ok(_) => Ok(()),
+        Err(failed) if repeated && failed.0.status == Kind::Changed.status().as_u16() => Ok(()),
+        Err(failed) => Err(failed),
     }
 }
 
@@ -165,16 +222,16 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
             Operation::read::<$type>("house", $path, $id, $summary).scope(ApiScope::SettingsRead).view("settings")
         };
     }
-    routes
-        .api(read!(TeamList, "/api/v1/teams", "listTeams", "All teams"), teams)
+    let routes = routes
+        .api(read!(TeamList, "/api/v1/teams", "listTeams", "All teams"), all_teams)
         .api(read!(CalendarReading, "/api/v1/teams/{teamId}/calendar", "getCalendar", "When a team is open"), calendar)
-        .api(read!(MemberList, "/api/v1/members", "listMembers", "All members"), members)
-        .api(read!(BlueprintList, "/api/v1/blueprints", "listBlueprints", "All kinds of journeys"), blueprints)
+        .api(read!(MemberList, "/api/v1/members", "listMembers", "All members"), all_members)
+        .api(read!(BlueprintList, "/api/v1/blueprints", "listBlueprints", "All kinds of journeys"), all_blueprints);
+    members::routes(blueprints::routes(teams::routes(routes)))
 }
 
-async fn teams(call: Call) -> Result<Response, Failed> {
-    let mut items: Vec<TeamReading> =
-        call.visit.directory.teams.values().map(|found| TeamReading::of(&found.value)).collect();
+async fn all_teams(call: Call) -> Result<Response, Failed> {
+    let mut items: Vec<TeamReading> = call.visit.directory.teams.values().map(TeamReading::of).collect();
     items.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
     answer(StatusCode::OK, &TeamList { items })
 }
@@ -196,14 +253,14 @@ async fn calendar(call: Call, Path(id): Path<String>) -> Result<Response, Failed
     answer(StatusCode::OK, &reading)
 }
 
-async fn members(call: Call) -> Result<Response, Failed> {
+async fn all_members(call: Call) -> Result<Response, Failed> {
     let mut items: Vec<MemberReading> =
         call.visit.directory.members.values().map(|found| MemberReading::of(&found.value)).collect();
     items.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
     answer(StatusCode::OK, &MemberList { items })
 }
 
-async fn blueprints(call: Call) -> Result<Response, Failed> {
+async fn all_blueprints(call: Call) -> Result<Response, Failed> {
     let newest = call.visit.directory.blueprints.values().filter_map(|found| found.value.last());
     answer(StatusCode::OK, &BlueprintList { items: newest.map(BlueprintReading::of).collect() })
 }

@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use regie_app::journeys::NewJourney;
+use regie_app::AppError;
+use regie_app::journeys::{Besides, NewJourney};
 use regie_app::read::Loaded;
 use regie_domain::codes::{Channel, JourneyKind};
 use regie_domain::ids::{BlueprintId, CustomerId, JourneyId, TeamId};
@@ -14,6 +15,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::call::{Call, Guards, Input};
+use super::files::{self, FileToSend};
 use super::models::{
     ContactState, HandoverReading, Journey, JourneySummary, LegReading, PromiseReading, QuestionReading, SpellReading,
     TaskReading, UpdateReading, VisitReading,
@@ -105,6 +107,14 @@ pub struct JourneyToBegin {
     #[serde(default)]
     #[schema(schema_with = vocabulary::journey_kind, required = false)]
     pub kind: Option<JourneyKind>,
+    /// Whose it is; an address or number that somebody else has goes before it.
+    pub customer_id: Option<Uuid>,
+    /// When it was said, if before now.
+    pub occurred_at: Option<Timestamp>,
+    /// Files that came with it.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub files: Vec<FileToSend>,
 }
 
 macro_rules! lists {
@@ -347,11 +357,19 @@ async fn begin(
     input: Input<JourneyToBegin>,
 ) -> Result<Response, Failed> {
     call.claim(&web, &guards, &input.bytes).await?;
-    let body = input.value;
+    let mut body = input.value;
+    let known = match body.customer_id.map(CustomerId) {
+        Some(id) => Some(named(&web, &call, id).await?),
+        None => None,
+    };
+    let journey: JourneyId = web.app.ports.id();
+    let files = files::taken(&call, &web, journey, "files", std::mem::take(&mut body.files))?;
+    let (customer, at) = (body.customer_id.map(CustomerId), body.occurred_at);
+    let besides = Besides { customer, journey: Some(journey), at, files, ..Besides::default() };
     let some = |value: Option<String>| value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
     let new = NewJourney {
         title: body.title,
-        name: some(body.name).unwrap_or_default(),
+        name: some(body.name).or(known).unwrap_or_default(),
         email: some(body.email),
         phone: some(body.phone),
         channel: body.channel,
@@ -360,7 +378,7 @@ async fn begin(
         kind: body.kind,
         key: guards.key,
     };
-    let begun = call.told(web.app.begin_journey(call.who(), new).await)?;
+    let begun = call.told(web.app.begin_journey_with(call.who(), new, besides).await)?;
     let path = JourneyPath(begun);
     let loaded = path.open(&web, &call).await?;
     let mut response = shown(StatusCode::CREATED, &call, &loaded)?;
@@ -368,4 +386,13 @@ async fn begin(
         response.headers_mut().insert(header::LOCATION, place);
     }
     Ok(response.into_response())
+}
+
+/// What a person is called, who may be known to the program.
+async fn named(web: &Web, call: &Call, id: CustomerId) -> Result<String, Failed> {
+    match web.app.customer(&call.scope()?, id, (0, 1)).await {
+        Ok(file) => Ok(file.name().unwrap_or_default().to_owned()),
+        Err(AppError::NotFound(_)) => Err(Problem::fault("customerId", "there is no such record").into()),
+        Err(error) => Err(call.problem(&error)),
+    }
 }

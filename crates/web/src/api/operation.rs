@@ -69,6 +69,17 @@ impl Takes {
     }
 }
 
+/// In which form an answer comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gives {
+    /// JSON.
+    Json,
+    /// The bytes of a file.
+    Bytes,
+    /// Server-sent events, whose data is JSON of the type that is answered.
+    Events,
+}
+
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
@@ -96,6 +107,8 @@ pub struct Operation {
     pub status: u16,
     /// What is answered.
     pub answer: Shape,
+    /// In which form.
+    pub gives: Gives,
     /// Whether `If-Match` is looked at, and an `ETag` given.
     pub versioned: bool,
 }
@@ -117,6 +130,7 @@ impl Operation {
             body: None,
             status: 200,
             answer: Shape::of::<A>(),
+            gives: Gives::Json,
             versioned: false,
         }
     }
@@ -162,6 +176,12 @@ impl Operation {
         Self { about, ..self }
     }
 
+    /// In another form than JSON.
+    #[must_use]
+    pub fn gives(self, gives: Gives) -> Self {
+        Self { gives, ..self }
+    }
+
     /// Begins something: answered with 201 and where it stands.
     #[must_use]
     pub fn creates(self) -> Self {
@@ -172,6 +192,12 @@ impl Operation {
     #[must_use]
     pub fn versioned(self) -> Self {
         Self { versioned: true, ..self }
+    }
+
+    /// The types that it takes and gives.
+    pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
+        let answer = (self.gives != Gives::Bytes).then_some(&self.answer);
+        self.body.iter().chain(answer)
     }
 
     /// The names of the parameters in the path.

@@ -1,11 +1,14 @@
 //! The record itself: the events of one journey, and which journeys changed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 use regie_domain::actor::Actor;
 use regie_domain::event::{JourneyEvent, Recorded};
+use regie_domain::ids::JourneyId;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -95,6 +98,18 @@ pub struct ChangeList {
     pub next: String,
 }
 
+impl ChangeList {
+    /// Of what changed up to a position.
+    #[must_use]
+    pub fn of(journeys: &BTreeMap<JourneyId, BTreeSet<String>>, everything: bool, position: i64) -> Self {
+        let change = |(journey, kinds): (&JourneyId, &BTreeSet<String>)| Change {
+            journey_id: journey.0,
+            kinds: kinds.iter().cloned().collect(),
+        };
+        Self { items: journeys.iter().map(change).collect(), everything, next: position.to_string() }
+    }
+}
+
 /// The operations.
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
@@ -159,10 +174,6 @@ async fn since(State(web): State<Web>, call: Call, asked: Asked) -> Result<Respo
     };
     let all = call.told(web.app.changes_after(after).await)?;
     let seen = call.told(web.app.for_reader(&call.who(), &all).await)?;
-    let items = seen
-        .journeys
-        .iter()
-        .map(|(journey, kinds)| Change { journey_id: journey.0, kinds: kinds.iter().cloned().collect() });
-    let list = ChangeList { items: items.collect(), everything: seen.everything, next: seen.position.to_string() };
+    let list = ChangeList::of(&seen.journeys, seen.everything, seen.position);
     answer(StatusCode::OK, &list)
 }

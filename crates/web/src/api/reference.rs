@@ -1,16 +1,23 @@
-//! The reference: the OpenAPI document, and a page that reads it out. Both come from this program alone, offline too.
+//! The reference: the OpenAPI document, and pages that read it out, one for each part. All come from this program alone,
+//! offline too.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use regie_app::AppError;
+use regie_app::locale::words::capital;
 use serde_json::Value;
 
-use super::document::{VERSION, document, operations};
-use super::operation::{BASE, Operation};
+use super::document::{TAGS, VERSION, document, operations};
+use super::operation::{BASE, Gives, Operation};
 use super::problem::Kind;
 use crate::builder::{Access, Routes};
 use crate::cx::Cx;
+use crate::html::{Html, escape};
 use crate::reply::{Reply, page};
 use crate::state::Web;
 use crate::visit::Visit;
@@ -18,11 +25,12 @@ use crate::visit::Visit;
 /// The document and its page.
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
-    routes
-        .asset("/api/v1/openapi.json", openapi)
-        .get("/api/reference", Access::Public, "api-reference", show)
-        .get("/api/reference/types", Access::Public, "api-reference", show_types)
-        .get("/api/reference/sent", Access::Public, "api-reference", show_sent)
+    routes.asset("/api/v1/openapi.json", openapi).get("/api/reference", Access::Public, "api-reference", show).get(
+        "/api/reference/{part}",
+        Access::Public,
+        "api-reference",
+        show_part,
+    )
 }
 
 async fn openapi(State(web): State<Web>) -> Response {
@@ -45,7 +53,7 @@ pub struct FieldRow {
     /// Whether it may not be missing.
     pub required: bool,
     /// What it says.
-    pub about: String,
+    pub about: Html,
     /// The type that it is of, with its place.
     pub of: Option<TypeLink>,
 }
@@ -61,16 +69,28 @@ pub struct TypeLink {
 
 impl TypeLink {
     fn to(name: String) -> Self {
-        let page = if is_sent(&name) { "sent" } else { "types" };
+        let page = HOMES.get(&name).copied().unwrap_or("journeys");
         Self { href: format!("/api/reference/{page}#{name}"), name }
     }
 }
 
-/// Whether a type is a part of something that is sent. Those stand on a page of their own.
-fn is_sent(name: &str) -> bool {
-    let bodies = operations().iter().filter_map(|one| one.body.as_ref());
-    bodies.flat_map(|shape| &shape.parts).any(|(part, _)| part == name)
-}
+/// The part on whose page each type stands: the first that needs it.
+static HOMES: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
+    let mut homes = BTreeMap::new();
+    for &(part, _) in TAGS {
+        for operation in operations().iter().filter(|one| one.tag == part) {
+            for (name, _) in operation.shapes().flat_map(|shape| &shape.parts) {
+                homes.entry(name.clone()).or_insert(part);
+            }
+        }
+    }
+    // What belongs to no operation: problems, and what is posted to webhooks.
+    let all = document()["components"]["schemas"].as_object();
+    for name in all.into_iter().flat_map(|all| all.keys()) {
+        homes.entry(name.clone()).or_insert("record");
+    }
+    homes
+});
 
 /// A type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +98,7 @@ pub struct TypeRow {
     /// Its name.
     pub name: String,
     /// What it is.
-    pub about: String,
+    pub about: Html,
     /// Its fields.
     pub fields: Vec<FieldRow>,
 }
@@ -94,16 +114,16 @@ pub struct OperationRow {
     pub path: &'static str,
     /// What it does.
     pub summary: &'static str,
-    /// More about it.
-    pub about: &'static str,
+    /// More about it; perhaps nothing.
+    pub about: Html,
     /// What the token must allow.
     pub scope: &'static str,
     /// Parameters in the query.
     pub query: Vec<FieldRow>,
     /// The type that is sent.
     pub body: Option<TypeLink>,
-    /// The type that is answered.
-    pub answer: TypeLink,
+    /// The type that is answered; nothing for the bytes of a file.
+    pub answer: Option<TypeLink>,
     /// The status of an answer.
     pub status: u16,
 }
@@ -111,10 +131,27 @@ pub struct OperationRow {
 /// A part of the reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartRow {
-    /// What it is about.
+    /// Its name, the last part of its address.
+    pub name: &'static str,
+    /// What it is called.
+    pub title: &'static str,
+    /// What more is said of it; perhaps nothing.
     pub about: String,
-    /// Its operations.
-    pub operations: Vec<OperationRow>,
+    /// Its operations, in a line each.
+    pub operations: Vec<OperationLine>,
+}
+
+/// An operation in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationLine {
+    /// Its name, and its place on the page of its part.
+    pub id: &'static str,
+    /// Its method.
+    pub method: String,
+    /// Its address.
+    pub path: &'static str,
+    /// What it does.
+    pub summary: &'static str,
 }
 
 /// A kind of problem.
@@ -148,46 +185,86 @@ pub struct ReferencePage {
     pub problems: Vec<ProblemRow>,
 }
 
-/// What is sent, or what is answered, type by type.
+/// One part: its operations, and the types that they are the first to need.
 #[derive(Debug, Template)]
-#[template(path = "api/types.html")]
-pub struct TypesPage {
+#[template(path = "api/part.html")]
+pub struct PartPage {
     /// Language, theme and the like.
     pub cx: Cx,
     /// The version of the API.
     pub version: &'static str,
     /// The organisation, where there is one.
     pub organisation: Option<String>,
-    /// Whether it is what is sent; else what is answered.
-    pub sent: bool,
+    /// What it is called.
+    pub title: &'static str,
+    /// What more is said of it; perhaps nothing.
+    pub about: String,
+    /// Its operations.
+    pub operations: Vec<OperationRow>,
     /// The types.
     pub types: Vec<TypeRow>,
 }
 
-impl TypesPage {
-    /// Of the document.
+impl PartPage {
+    /// Of the document; nothing for a part that there is not.
     #[must_use]
-    pub fn new(cx: &Cx, organisation: Option<String>, sent: bool) -> Self {
-        let schemas = document()["components"]["schemas"].as_object().cloned().unwrap_or_default();
-        let here = schemas.iter().filter(|(name, _)| is_sent(name) == sent);
-        let types = here.map(|(name, schema)| TypeRow {
-            name: name.clone(),
-            about: text(&schema["description"]),
-            fields: fields(schema),
-        });
-        Self { cx: cx.clone(), version: VERSION, organisation, sent, types: types.collect() }
+    pub fn new(cx: &Cx, organisation: Option<String>, part: &str) -> Option<Self> {
+        let &(name, about) = TAGS.iter().find(|(name, _)| *name == part)?;
+        let (title, about) = split(about);
+        let schemas = document()["components"]["schemas"].as_object();
+        let here: BTreeSet<&str> =
+            HOMES.iter().filter(|(_, home)| **home == name).map(|(known, _)| known.as_str()).collect();
+        let types = schemas.into_iter().flatten().filter(|(known, _)| here.contains(known.as_str()));
+        Some(Self {
+            cx: cx.clone(),
+            version: VERSION,
+            organisation,
+            title,
+            about,
+            operations: operations().iter().filter(|one| one.tag == name).map(|one| row(one)).collect(),
+            types: types
+                .map(|(name, schema)| TypeRow {
+                    name: name.clone(),
+                    about: marked(&text(&schema["description"])),
+                    fields: fields(schema),
+                })
+                .collect(),
+        })
     }
+}
+
+/// The name of a part, and what more is said of it: what stands before and behind the colon.
+fn split(about: &'static str) -> (&'static str, String) {
+    let about = about.trim_end_matches('.');
+    about.split_once(": ").map_or_else(|| (about, String::new()), |(name, more)| (name, capital(more) + "."))
+}
+
+/// A text with its `names` set as code.
+fn marked(text: &str) -> Html {
+    let mut html = String::with_capacity(text.len() + 32);
+    for (at, part) in text.split('`').enumerate() {
+        let code = at % 2 == 1;
+        html.push_str(if code { "<code>" } else { "" });
+        escape(part, &mut html);
+        html.push_str(if code { "</code>" } else { "" });
+    }
+    Html::trusted(html)
 }
 
 impl ReferencePage {
     /// Of the document.
     #[must_use]
     pub fn new(cx: &Cx, organisation: Option<String>) -> Self {
-        let described = document();
-        let tags = described["tags"].as_array().cloned().unwrap_or_default();
-        let parts = tags.iter().map(|tag| PartRow {
-            about: text(&tag["description"]),
-            operations: operations().iter().filter(|one| tag["name"] == one.tag).map(|one| row(one)).collect(),
+        let line = |one: &Operation| OperationLine {
+            id: one.id,
+            method: one.method.to_string(),
+            path: one.path,
+            summary: one.summary,
+        };
+        let parts = TAGS.iter().map(|&(name, about)| {
+            let (title, about) = split(about);
+            let here = operations().iter().filter(|one| one.tag == name);
+            PartRow { name, title, about, operations: here.map(|one| line(one)).collect() }
         });
         let problems = Kind::ALL.map(|kind| ProblemRow {
             slug: kind.slug(),
@@ -210,12 +287,9 @@ async fn show(visit: Visit) -> Reply {
     page(&ReferencePage::new(&visit.cx, house(&visit)))
 }
 
-async fn show_types(visit: Visit) -> Reply {
-    page(&TypesPage::new(&visit.cx, house(&visit), false))
-}
-
-async fn show_sent(visit: Visit) -> Reply {
-    page(&TypesPage::new(&visit.cx, house(&visit), true))
+async fn show_part(visit: Visit, Path(part): Path<String>) -> Reply {
+    let found = PartPage::new(&visit.cx, house(&visit), &part);
+    page(&found.ok_or(AppError::NotFound("page"))?)
 }
 
 fn house(visit: &Visit) -> Option<String> {
@@ -230,7 +304,7 @@ fn row(operation: &Operation) -> OperationRow {
             name: param.name.to_owned(),
             kind,
             required: param.required,
-            about: param.about.to_owned(),
+            about: marked(param.about),
             of: of.map(TypeLink::to),
         }
     });
@@ -239,11 +313,11 @@ fn row(operation: &Operation) -> OperationRow {
         method: operation.method.to_string(),
         path: operation.path,
         summary: operation.summary,
-        about: operation.about,
+        about: marked(operation.about),
         scope: operation.scope.code(),
         query: query.collect(),
         body: operation.body.as_ref().map(|shape| TypeLink::to(shape.name.clone())),
-        answer: TypeLink::to(operation.answer.name.clone()),
+        answer: (operation.gives != Gives::Bytes).then(|| TypeLink::to(operation.answer.name.clone())),
         status: operation.status,
     }
 }
@@ -255,7 +329,13 @@ fn fields(schema: &Value) -> Vec<FieldRow> {
     let rows = properties.iter().map(|(name, property)| {
         let (kind, of) = kind_of(property);
         let required = required.contains(&name.as_str());
-        FieldRow { name: name.clone(), kind, required, about: text(&property["description"]), of: of.map(TypeLink::to) }
+        FieldRow {
+            name: name.clone(),
+            kind,
+            required,
+            about: marked(&text(&property["description"])),
+            of: of.map(TypeLink::to),
+        }
     });
     rows.collect()
 }

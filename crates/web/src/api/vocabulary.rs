@@ -1,7 +1,12 @@
 //! The closed vocabularies of the record, as the reference lists them.
 
+use regie_app::settings::blueprints::TRIGGERS;
+use regie_domain::blueprint::OCCASIONS;
 use regie_domain::codes;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use regie_domain::second_thing::SecondKind;
+use regie_domain::slot::MarkDay;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
 
 fn listed(values: Vec<&'static str>) -> Schema {
     Schema::Object(ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).enum_values(Some(values)).build())
@@ -56,6 +61,8 @@ vocabularies! {
     participant_role = ParticipantRole,
     /// What a system must not do.
     hold_action = HoldAction,
+    /// Where a shipment stands.
+    shipment_status = ShipmentStatus,
     /// Why a hold was placed.
     hold_why = HoldWhy,
     /// Why a hold is released.
@@ -66,6 +73,95 @@ vocabularies! {
     breach_what = BreachWhat,
     /// Call, letter, something to fetch, or an apology.
     task_kind = TaskKind,
+    /// By which rule a legal term runs.
+    legal_basis = LegalBasis,
+    /// Why a legal term stands still.
+    suspension_ground = SuspensionGround,
+    /// Why a matter goes to another body.
+    forward_ground = ForwardGround,
+    /// Why a visit is off.
+    visit_cancel = VisitCancel,
+    /// What a visit lacked.
+    missing = Missing,
+    /// By which way somebody wants to hear from us.
+    preferred_way = PreferredWay,
+}
+
+fn list_of(item: Schema, about: &str) -> Schema {
+    Schema::Array(ArrayBuilder::new().items(RefOr::T(item)).max_items(Some(20)).description(Some(about)).build())
+}
+
+/// What a visit lacked, all of it.
+#[must_use]
+pub fn missing_list() -> Schema {
+    list_of(missing(), "What was missing, where it was not enough.")
+}
+
+/// How somebody said how they want to hear from us, to one of us.
+#[must_use]
+pub fn said_how() -> Schema {
+    listed(codes::SaidHow::ALL.iter().filter(|how| how.is_noted()).map(|how| how.code()).collect())
+}
+
+/// The role of somebody who is not the customer.
+#[must_use]
+pub fn other_role() -> Schema {
+    let roles = codes::ParticipantRole::ALL.iter().filter(|role| **role != codes::ParticipantRole::Customer);
+    listed(roles.map(|role| role.code()).collect())
+}
+
+/// A language of messages.
+#[must_use]
+pub fn language() -> Schema {
+    listed(vec!["nl", "en"])
+}
+
+/// What an address or number is.
+#[must_use]
+pub fn handle_kind() -> Schema {
+    listed(vec!["email", "phone", "customer_number", "address"])
+}
+
+/// How messages reach somebody, by choice.
+#[must_use]
+pub fn reach_way() -> Schema {
+    listed(vec!["email", "call", "letter", "none"])
+}
+
+/// What only the person knows.
+#[must_use]
+pub fn second_kind() -> Schema {
+    listed(SecondKind::ALL.iter().map(|kind| kind.code()).collect())
+}
+
+/// At whose wish a visit moves.
+#[must_use]
+pub fn visit_wish() -> Schema {
+    listed(vec!["customer", "ours"])
+}
+
+/// A day, seen from the day of a window.
+#[must_use]
+pub fn mark_day() -> Schema {
+    listed(vec![MarkDay::SameDay.code(), MarkDay::DayBefore.code()])
+}
+
+/// Days of the week.
+#[must_use]
+pub fn slot_days() -> Schema {
+    list_of(listed(vec!["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), "On which days.")
+}
+
+/// What ends a stage.
+#[must_use]
+pub fn stage_trigger() -> Schema {
+    listed(TRIGGERS.iter().map(|(_, code)| *code).collect())
+}
+
+/// A message that can tell something besides.
+#[must_use]
+pub fn telling() -> Schema {
+    listed(OCCASIONS.iter().map(|about| about.code()).collect())
 }
 
 /// The ways in which a journey closes at once.

@@ -218,15 +218,15 @@ pub struct Replayed {
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let list =
-        Operation::read::<WebhookList>("record", "/api/v1/webhooks", "listWebhooks", "The program's own webhooks")
+        Operation::read::<WebhookList>("webhooks", "/api/v1/webhooks", "listWebhooks", "The program's own webhooks")
             .view("settings-webhooks");
     let path = "/api/v1/webhooks/{webhookId}/deliveries";
-    let deliveries = Operation::read::<DeliveryList>("record", path, "listDeliveries", "What a webhook was told")
+    let deliveries = Operation::read::<DeliveryList>("webhooks", path, "listDeliveries", "What a webhook was told")
         .view("settings-webhook")
         .query(LIST);
     let path = "/api/v1/webhooks/{webhookId}/replays";
     let summary = "Tell a webhook again what it missed";
-    let replay = Operation::act::<Replay, Replayed>("record", path, ("replayWebhook", "replay_webhook"), summary)
+    let replay = Operation::act::<Replay, Replayed>("webhooks", path, ("replayWebhook", "replay_webhook"), summary)
         .scope(regie_domain::client::ApiScope::JourneysRead)
         .about("Messages keep their id, so that what was dealt with is known.");
     routes.api(list, all).api(deliveries, told).api(replay, again)

@@ -78,6 +78,7 @@ impl ActPage {
             "visit-move" => Some("visit-move-intro"),
             "visit-narrow" => Some("visit-narrow-intro"),
             "visit-arrived" => Some("visit-arrived-intro"),
+            "visit-not-there" => Some("visit-not-there-intro"),
             "visit-done" => Some("visit-done-intro"),
             "visit-not-home" => Some("visit-not-home-intro"),
             "visit-cancel" => Some("visit-cancel-intro"),
@@ -94,6 +95,9 @@ impl ActPage {
             "breach-settle" => Some("breach-settle-intro"),
             "breach-apologise" => Some("breach-apologise-intro"),
             "act-signal" => Some("act-signal-intro"),
+            "act-shipment" => Some("act-shipment-intro"),
+            "act-shipment-note" => Some("act-shipment-note-intro"),
+            "act-shipment-claim" => Some("act-shipment-claim-intro"),
             _ => None,
         };
         let intro = intro.map(|key| cx.t(key));

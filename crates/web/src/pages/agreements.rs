@@ -143,6 +143,8 @@ pub struct BlockListPage {
     pub tabs: Vec<Tab>,
     /// The systems of the reader's teams.
     pub groups: Vec<BlockGroup>,
+    /// The address of the rest.
+    pub more: Option<String>,
     /// Where the list is fetched as a file.
     pub csv: String,
     /// The day as a form writes it: today.
@@ -186,6 +188,8 @@ pub struct SignalsPage {
     pub rows: Vec<SignalLine>,
     /// How many more there are that the reader may not see.
     pub shielded: usize,
+    /// The address of the rest.
+    pub more: Option<String>,
 }
 
 /// Something that was said in a signal.
@@ -229,4 +233,6 @@ pub struct SignalPage {
     pub respond: Option<Form>,
     /// The form that adds a line.
     pub add: Option<Form>,
+    /// Where the reader says that the answer was read, while that is asked.
+    pub heard: Option<String>,
 }

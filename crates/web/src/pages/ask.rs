@@ -236,8 +236,8 @@ pub struct AskDonePage {
     pub reads: Option<String>,
     /// Whether a mail tells its owner how to add it to what ran already. Said to everybody, known or not.
     pub before: bool,
-    /// How its sender hears from us, in words.
-    pub reach: String,
+    /// How its sender hears from us, in words, where it began something new.
+    pub reach: Option<String>,
     /// The customer's own page.
     pub link: String,
     /// The same, whole, to write down or print.

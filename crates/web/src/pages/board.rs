@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::cx::Cx;
 use crate::pages::parts::{JourneyRef, Tone};
 use crate::pages::shell::Shell;
+use crate::pages::work::LoudRow;
 
 /// One count on top of the board, as a link that shows only these.
 #[derive(Clone, Debug)]
@@ -86,6 +87,8 @@ pub struct BoardPage {
     pub table: bool,
     /// Where it is shown as columns, and as a table.
     pub views: (String, String),
+    /// What came back louder about agreements, of any team.
+    pub loud: Vec<LoudRow>,
     /// The columns.
     pub columns: Vec<Column>,
     /// Teams with nothing in hand.

@@ -13,6 +13,7 @@ use crate::pages::agreements::AgreementCard;
 use crate::pages::live::Onlookers;
 use crate::pages::parts::{Banner, PromiseRow};
 use crate::pages::shell::Shell;
+use crate::pages::shipments::ShipmentCard;
 use crate::pages::timeline::Timeline;
 use crate::pages::visits::VisitCard;
 
@@ -137,6 +138,8 @@ pub struct JourneyPage {
     pub timeline: Timeline,
     /// The visits, what is agreed on first.
     pub visits: Vec<VisitCard>,
+    /// The shipments, what asks for attention first.
+    pub shipments: Vec<ShipmentCard>,
     /// The promises, open ones first.
     pub promises: Vec<PromiseRow>,
     /// The way of the ball.

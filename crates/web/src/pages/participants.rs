@@ -185,6 +185,7 @@ fn reach_words(cx: &Cx, person: &Person) -> String {
             let number = person.handles.iter().find(|known| known.id == handle);
             cx.t1("customer-prefers-text", "to", number.map_or("–", |known| known.value.as_str()))
         }
+        Reach::Social { .. } => cx.t("fact-reach-social"),
         Reach::Task { task: TaskKind::Call } => cx.t("people-by-phone"),
         Reach::Task { .. } => cx.t("people-by-letter"),
         Reach::None => cx.t("people-not"),
@@ -197,7 +198,7 @@ fn details(cx: &Cx, head: &JourneyHead, person: &Person) -> Form {
     let by =
         |handle: &PersonHandle| Choice::new(handle.id.to_string(), cx.t1("people-by-mail", "address", &handle.value));
     let mut ways: Vec<Choice> = mails.map(by).collect();
-    if let Reach::Text { handle } = person.reach {
+    if let Reach::Text { handle } | Reach::Social { handle } = person.reach {
         ways.push(Choice::new(handle.to_string(), reach_words(cx, person)));
     }
     ways.push(Choice::new("call", cx.t("people-by-phone")));
@@ -206,7 +207,7 @@ fn details(cx: &Cx, head: &JourneyHead, person: &Person) -> Form {
         ways.push(Choice::new("not", cx.t("people-not")));
     }
     let now = match person.reach {
-        Reach::Email { handle } | Reach::Text { handle } => handle.to_string(),
+        Reach::Email { handle } | Reach::Text { handle } | Reach::Social { handle } => handle.to_string(),
         Reach::Task { task: TaskKind::Call } => "call".to_owned(),
         Reach::Task { .. } => "letter".to_owned(),
         Reach::None => "not".to_owned(),

@@ -164,6 +164,8 @@ pub enum PromiseState {
     Replaced,
     /// The one it was made to let go of it.
     Released,
+    /// The one it was made to chose another time, which is a promise of its own.
+    Rechosen,
 }
 
 impl PromiseState {
@@ -178,6 +180,7 @@ impl PromiseState {
             PromiseState::FulfilledLate => "promise-fulfilled-late",
             PromiseState::Replaced => "promise-replaced",
             PromiseState::Released => "promise-released",
+            PromiseState::Rechosen => "promise-rechosen",
         }
     }
 
@@ -197,7 +200,9 @@ impl PromiseState {
             PromiseState::AtRisk => Tone::Warn,
             PromiseState::Broken => Tone::Bad,
             PromiseState::Kept | PromiseState::KeptAfterMove => Tone::Ok,
-            PromiseState::FulfilledLate | PromiseState::Replaced | PromiseState::Released => Tone::Plain,
+            PromiseState::FulfilledLate | PromiseState::Replaced | PromiseState::Released | PromiseState::Rechosen => {
+                Tone::Plain
+            }
         }
     }
 
@@ -252,7 +257,7 @@ impl PromiseRow {
         match self.state {
             PromiseState::Kept | PromiseState::KeptAfterMove => "circle-check",
             PromiseState::Broken => "triangle-alert",
-            PromiseState::Released | PromiseState::Replaced => "circle-x",
+            PromiseState::Released | PromiseState::Replaced | PromiseState::Rechosen => "circle-x",
             _ if self.news => "bell",
             _ => "clock",
         }

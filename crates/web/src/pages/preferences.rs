@@ -113,7 +113,8 @@ pub fn form(cx: &Cx, token: &str, standing: &Standing) -> Form {
     let known = standing.phones.first().map(|place| masked(&place.value));
     let phone = match known {
         Some(to) => cx.t1("prefer-phone-known", "to", to),
-        None => cx.t("prefer-phone-hint"),
+        None if standing.texts || standing.text().is_some() => cx.t("prefer-phone-hint"),
+        None => cx.t("prefer-phone-hint-call"),
     };
     choosing(form, cx, standing, false)
         .field("phone", "prefer-phone", Input::Line("tel"))

@@ -34,10 +34,16 @@ pub enum Section {
     Api,
     /// Systems that obey holds.
     Systems,
+    /// How carriers tell us of shipments.
+    Carriers,
+    /// Partners in the chain.
+    Partners,
     /// Systems of others that are told what happens.
     Webhooks,
     /// The gateway for text messages.
     Sms,
+    /// Facebook and WhatsApp.
+    Social,
     /// Texts of messages.
     Texts,
     /// The look of the customer's pages.
@@ -54,18 +60,21 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order of the menu.
-    pub const ALL: [Section; 18] = [
+    pub const ALL: [Section; 21] = [
         Section::Organisation,
         Section::Teams,
         Section::Members,
         Section::Calendars,
         Section::Slots,
+        Section::Partners,
         Section::Blueprints,
         Section::Mailboxes,
         Section::Telephone,
         Section::Sms,
+        Section::Social,
         Section::Api,
         Section::Systems,
+        Section::Carriers,
         Section::Webhooks,
         Section::Texts,
         Section::Brand,
@@ -87,8 +96,11 @@ impl Section {
             Section::Mailboxes => "/settings/mailboxes",
             Section::Telephone => "/settings/telephone",
             Section::Sms => "/settings/sms",
+            Section::Social => "/settings/social",
             Section::Api => "/settings/api",
             Section::Systems => "/settings/systems",
+            Section::Carriers => "/settings/carriers",
+            Section::Partners => "/settings/partners",
             Section::Webhooks => "/settings/webhooks",
             Section::Texts => "/settings/texts",
             Section::Brand => "/settings/brand",
@@ -111,8 +123,11 @@ impl Section {
             Section::Mailboxes => ("settings-mailboxes", "settings-mailboxes-text"),
             Section::Telephone => ("settings-telephone", "settings-telephone-text"),
             Section::Sms => ("settings-sms", "settings-sms-text"),
+            Section::Social => ("settings-social", "settings-social-text"),
             Section::Api => ("settings-api", "settings-api-text"),
             Section::Systems => ("settings-systems", "settings-systems-text"),
+            Section::Carriers => ("settings-carriers", "settings-carriers-text"),
+            Section::Partners => ("settings-partners", "settings-partners-text"),
             Section::Webhooks => ("settings-webhooks", "settings-webhooks-text"),
             Section::Texts => ("settings-texts", "settings-texts-text"),
             Section::Brand => ("settings-brand", "settings-brand-text"),
@@ -134,9 +149,11 @@ impl Section {
             Section::Blueprints => "route",
             Section::Mailboxes => "mail",
             Section::Telephone => "phone",
-            Section::Sms => "message-circle",
+            Section::Sms | Section::Social => "message-circle",
             Section::Api => "plug",
             Section::Systems => "lock",
+            Section::Carriers => "truck",
+            Section::Partners => "handshake",
             Section::Webhooks => "webhook",
             Section::Texts => "file-text",
             Section::Brand => "layout-template",
@@ -153,8 +170,14 @@ impl Section {
 pub enum Block {
     /// A table.
     Table(Table),
-    /// A form with its heading.
+    /// A table under a heading, where it is not what the page is about.
+    Under(String, Table),
+    /// A form with its heading. Without one it is what the page is for.
     Form(Option<String>, Form),
+    /// The form that the page is for, where it needs a heading among others.
+    Main(String, Form),
+    /// Ways to go on, with their heading: address, name and what it is.
+    Ways(String, Vec<(String, String, String)>),
     /// Facts with their heading.
     Facts(String, Vec<Fact>),
     /// Parts of what follows, to choose from, with their heading.

@@ -3,12 +3,16 @@
 
 pub mod blueprint;
 pub mod brand;
+pub mod carriers;
 pub mod clients;
 pub mod cti;
+pub mod facts;
 pub mod house;
 pub mod mailbox;
 pub mod member;
+pub mod partners;
 pub mod slots;
+pub mod social;
 pub mod statements;
 pub mod systems;
 pub mod webhooks;

@@ -25,6 +25,8 @@ pub enum Nav {
     Blocks,
     /// Processes that fail.
     Signals,
+    /// What carriers bring.
+    Shipments,
     /// Settings.
     Settings,
     /// Nowhere in the menu.
@@ -119,6 +121,8 @@ pub struct Shell {
     /// Whether the reader's teams own a system without a connection in use, or have something of one left to tick: then
     /// they have a block list.
     pub blocks: bool,
+    /// Whether the house sends anything: then there is a list of shipments.
+    pub ships: bool,
     /// Whether the reader sees settings at all (administrators, team leads, auditors).
     pub settings: bool,
     /// The numbers in the menu.
@@ -193,6 +197,9 @@ impl Shell {
         }
         if self.reads {
             items.push(item(Nav::Signals, "/signals", "nav-signals", "circle-alert", counts.signals, Some("s")));
+        }
+        if self.reads && self.ships {
+            items.push(item(Nav::Shipments, "/shipments", "nav-shipments", "truck", 0, None));
         }
         if self.coordinates {
             items.push(item(Nav::Board, "/board", "nav-board", "flag", 0, Some("r")));

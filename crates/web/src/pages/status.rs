@@ -50,6 +50,10 @@ pub enum Todo {
     Answer,
     /// Say whether it is solved.
     Judge,
+    /// Fill in what is asked before the question or the outcome shows.
+    Unlock,
+    /// Call: what is asked, or the outcome, shows only after something that we do not know.
+    Call,
     /// Nothing any more: it is closed, and a message opens it again.
     Closed,
     /// Nothing any more: it closed so long ago that a new question begins anew.
@@ -63,6 +67,8 @@ impl Todo {
             Todo::Nothing => "status-todo-nothing",
             Todo::Answer => "status-todo-answer",
             Todo::Judge => "status-todo-judge",
+            Todo::Unlock => "status-todo-unlock",
+            Todo::Call => "status-todo-call",
             Todo::Closed => "status-todo-closed",
             Todo::Over => "status-todo-over",
         }
@@ -80,6 +86,8 @@ pub struct Hero {
     pub note: Option<String>,
     /// What we did not do as promised, where that is so.
     pub sorry: Option<String>,
+    /// Until when somebody reads what the customer wrote last, as long as nobody has.
+    pub read: Option<String>,
     /// What it costs the customer in cents; `None` when nothing was said about cost.
     pub cost: Option<i64>,
     /// What the customer has to do.
@@ -304,12 +312,37 @@ pub struct StatusPage {
     pub updated: Timestamp,
     /// Other organisations that see this journey.
     pub shared_with: Vec<String>,
+    /// Which of them saw what, and when, in words.
+    pub seen: Vec<String>,
 }
 
 impl StatusPage {
     /// Whether the form to write must be in sight: something in it was wrong, or words wait in it.
     pub fn writing(&self) -> bool {
         self.write.as_ref().is_some_and(|form| form.failed() || form.fields.iter().any(|field| !field.value.is_empty()))
+    }
+
+    /// What is asked, or the outcome, shows only after something else: that is what there is to do first.
+    pub fn ask_first(&mut self) {
+        let hidden = match self.hero.todo {
+            Todo::Answer => self.question.is_none(),
+            Todo::Judge => self.verdict.is_none(),
+            _ => false,
+        };
+        if let Some(locked) = self.locked.as_ref().filter(|_| hidden) {
+            self.hero.todo = if locked.form.is_some() { Todo::Unlock } else { Todo::Call };
+        }
+    }
+
+    /// Where on the page that can be done.
+    pub fn todo_at(&self) -> Option<&'static str> {
+        match self.hero.todo {
+            Todo::Answer => self.question.as_ref().map(|_| "#answer"),
+            Todo::Judge => self.verdict.as_ref().map(|_| "#verdict"),
+            Todo::Unlock => Some("#second-thing"),
+            Todo::Call => Some("#help"),
+            Todo::Nothing | Todo::Closed | Todo::Over => None,
+        }
     }
 
     /// The newest messages.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::cx::Cx;
 use crate::pages::parts::{JourneyRef, PromiseRow};
 use crate::pages::shell::Shell;
+use crate::pages::work::LoudRow;
 
 /// A journey that somebody of the team has.
 #[derive(Clone, Debug)]
@@ -72,6 +73,8 @@ pub struct TeamPage {
     pub all: usize,
     /// What nobody took first, then each member by name.
     pub shares: Vec<Share>,
+    /// What came back louder about agreements of the team.
+    pub loud: Vec<LoudRow>,
     /// What the team promised for today, or earlier.
     pub promises: Vec<PromiseRow>,
     /// Handovers to the team.

@@ -95,18 +95,23 @@ fn act(cx: &Cx, head: &JourneyHead, visit: &str, path: &str, submit: &str) -> Fo
     about(cx, head, "act", &format!("visits/{visit}/{path}"), submit).cancel(head.href())
 }
 
-/// Choose another window, at whose wish, and why.
-pub fn shift(cx: &Cx, head: &JourneyHead, visit: &str, windows: Vec<Choice>) -> Form {
+/// At whose wish it moves, to which window, and why. What the customer reads follows from the answers, so none is given
+/// beforehand; but where nobody came (`missed`) it is we who move it, and why is not asked.
+pub fn shift(cx: &Cx, head: &JourneyHead, visit: &str, windows: Vec<Choice>, missed: bool) -> Form {
+    let form = act(cx, head, visit, "move", "visit-move-send");
+    if missed {
+        let ours = Choice::new("ours", cx.t("visit-wish-ours")).hint(cx.t("visit-wish-missed-hint"));
+        return slots(form.field("wish", "visit-wish", Input::Radios(vec![ours])).value("ours"), windows);
+    }
     let wish = vec![
         Choice::new("customer", cx.t("visit-wish-customer")),
         Choice::new("ours", cx.t("visit-wish-ours")).hint(cx.t("visit-wish-ours-hint")),
     ];
-    slots(act(cx, head, visit, "move", "visit-move-send"), windows)
-        .field("wish", "visit-wish", Input::Radios(wish))
-        .value("customer")
-        .field("reason", "visit-reason", Input::Select(choices(cx, MoveReason::ALL, MoveReason::code, words::moved)))
+    slots(form.field("wish", "visit-wish", Input::Radios(wish)), windows)
+        .field("reason", "visit-reason", Input::Radios(choices(cx, MoveReason::ALL, MoveReason::code, words::moved)))
         .field("text", "visit-reason-words", Input::Area(2))
         .optional()
+        .only_when("ours", 2)
 }
 
 /// From when until when exactly; times of the clock on the day of the visit.
@@ -124,6 +129,11 @@ pub fn arrive(cx: &Cx, head: &JourneyHead, visit: &str) -> Form {
     act(cx, head, visit, "arrived", "visit-arrived-send")
         .field("at", "visit-arrived-at", Input::Line("datetime-local"))
         .value(cx.local_input(&cx.now))
+}
+
+/// Nobody is there yet: said too early.
+pub fn not_there(cx: &Cx, head: &JourneyHead, visit: &str) -> Form {
+    act(cx, head, visit, "not-there", "visit-not-there-send")
 }
 
 /// How the visit went; with the outcome, where the reader may tell it. `arrived` says that when it came is known.

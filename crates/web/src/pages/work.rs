@@ -45,6 +45,8 @@ pub enum Reason {
     PromiseAtRisk,
     /// A legal term runs out.
     LegalAtRisk,
+    /// What the customer wrote on a social channel can soon be answered there no more.
+    WindowCloses,
     /// Somebody must be called.
     Call,
     /// Somebody must be written to.
@@ -108,6 +110,7 @@ impl Reason {
             Reason::GivenBack => "reason-given-back",
             Reason::AnswerBack => "reason-answer-back",
             Reason::DoneBack => "reason-done-back",
+            Reason::WindowCloses => "reason-window",
             Reason::Call => "reason-call",
             Reason::Letter => "reason-letter",
             Reason::Fetch => "reason-fetch",
@@ -138,6 +141,7 @@ impl Reason {
             Reason::QuestionBack => "circle-help",
             Reason::GivenBack => "undo-2",
             Reason::AnswerBack | Reason::DoneBack => "handshake",
+            Reason::WindowCloses => "clock",
             Reason::Call => "phone",
             Reason::Letter => "file-text",
             Reason::Fetch => "mail-warning",
@@ -167,6 +171,7 @@ impl Reason {
             | Reason::Apology
             | Reason::LegalAtRisk
             | Reason::SilentSoon
+            | Reason::WindowCloses
             | Reason::Call
             | Reason::Letter
             | Reason::Fetch
@@ -272,6 +277,51 @@ pub struct EndingRow {
     pub told: Option<String>,
 }
 
+/// An agreement, a hold or a breach that came back louder, on a page of a team or of all.
+#[derive(Clone, Debug)]
+pub struct LoudRow {
+    /// Unique on the page.
+    pub id: String,
+    /// The journey.
+    pub journey: JourneyRef,
+    /// Where something is done about it.
+    pub href: String,
+    /// Why it is here.
+    pub reason: Reason,
+    /// When it was due.
+    pub due: Option<Timestamp>,
+    /// What there is to do, in one line.
+    pub what: String,
+    /// Whose it is.
+    pub team: String,
+}
+
+/// The answer to a signal that the reader opened or added a line to.
+#[derive(Clone, Debug)]
+pub struct AnswerRow {
+    /// The signal.
+    pub id: String,
+    /// The journey that it is about.
+    pub journey: JourneyRef,
+    /// The team that answered.
+    pub owner: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A system that went to a team of the reader with what was held in it.
+#[derive(Clone, Debug)]
+pub struct MoveRow {
+    /// The system.
+    pub id: String,
+    /// What happened, in a line.
+    pub words: String,
+    /// When.
+    pub at: Timestamp,
+    /// Where what is held stands, where that is the block list.
+    pub href: Option<String>,
+}
+
 /// The page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "work/index.html")]
@@ -294,6 +344,10 @@ pub struct WorkPage {
     pub first_day: Vec<FirstRow>,
     /// How earlier work ended.
     pub endings: Vec<EndingRow>,
+    /// Answers to signals that the reader listens to.
+    pub answers: Vec<AnswerRow>,
+    /// Systems that went to a team of the reader.
+    pub moves: Vec<MoveRow>,
     /// What came in here too and is with somebody else.
     pub copies: Vec<CopyRow>,
     /// The next moment at which something comes due, for when the list is empty.

@@ -247,6 +247,7 @@ fn block_list(cx: &Cx) -> BlockListPage {
             ),
             group("s2", Vec::new()),
         ],
+        more: Some("/block-list?after=x".to_owned()),
         csv: "/block-list.csv".to_owned(),
         today: "2018-02-08".to_owned(),
         problem: Some(cx.t("invalid-date")),
@@ -272,6 +273,7 @@ fn signals(cx: &Cx) -> SignalsPage {
         tabs: vec![tab("/signals", "signals-open", true), tab("/signals?tab=answered", "signals-answered", false)],
         rows: vec![line("1", None), line("2", Some("2018-02-07T10:00"))],
         shielded: 1,
+        more: Some("/signals?after=x".to_owned()),
     }
 }
 
@@ -303,5 +305,6 @@ fn signal(cx: &Cx) -> SignalPage {
         answer: Some(said(say(cx, "De run vraagt het nu eerst.", "The run asks first now."), None)),
         respond: Some(forms::respond(cx, "1")),
         add: Some(forms::line(cx, "1")),
+        heard: Some("/signals/1/heard".to_owned()),
     }
 }

@@ -104,13 +104,19 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         by: Some(at("2018-02-12T17:00")),
         reads: Some(desk(cx).hours),
         before: true,
-        reach: cx.t("ask-done-mail"),
+        reach: Some(cx.t("ask-done-mail")),
         link: "/s/sample".to_owned(),
         address: "https://regie.example.org/s/sample".to_owned(),
     };
     let added = AskDonePage {
         new: false,
-        reads: None,
+        reads: Some(cx.t2(
+            "status-read-by",
+            "team",
+            "Klantcontactcentrum",
+            "when",
+            cx.by_text(&at("2018-02-12T12:00")),
+        )),
         before: false,
         by: None,
         visit: Some(cx.t2(
@@ -120,7 +126,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             "team",
             "Technische dienst",
         )),
-        reach: cx.t("ask-done-call"),
+        reach: None,
         ..done.clone()
     };
     let start = StartPage { cx: cx.clone(), shell: customer_shell(cx), topics: topics(cx) };

@@ -112,7 +112,7 @@ fn timeline(cx: &Cx) -> Timeline {
                 )
                 .to_owned(),
             ),
-            ..Entry::new("9", at("2018-02-08T09:11"), Happened::Update { channel: Channel::Email })
+            ..Entry::new("9", at("2018-02-08T09:11"), Happened::Update { channel: Channel::Email, left: true })
         },
         Entry::new("8", at("2018-02-08T09:10"), Happened::Accepted { by: "Schadeafhandeling".to_owned() }),
         Entry {
@@ -150,7 +150,7 @@ fn timeline(cx: &Cx) -> Timeline {
         },
         Entry {
             delivery: Some(Delivery::Failed),
-            ..Entry::new("3", at("2018-02-05T09:40"), Happened::Out { who: kcc.clone(), channel: Channel::Email })
+            ..Entry::new("3", at("2018-02-05T09:40"), Happened::Out { who: kcc.clone(), channel: Channel::Email, left: true })
         },
         Entry::new("2", at("2018-02-05T09:40"), Happened::Promised { by: kcc }),
         Entry {
@@ -214,6 +214,7 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
         }),
         timeline: timeline(cx),
         visits: vec![super::visits::card(cx)],
+        shipments: vec![super::shipments::card(cx)],
         promises: promises(cx),
         way: vec![
             stop("Klantcontactcentrum", 24, false),
@@ -404,7 +405,12 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
         ("promise-move", "promise-move-title", acts::move_promise(cx, head, "1", at("2018-02-21T17:00"))),
         ("promise-fulfil", "promise-fulfil-title", acts::fulfil_promise(cx, head, "1")),
         ("promise-replace", "promise-replace-title", acts::replace_promise(cx, head, "1", Some(0))),
-        ("promise-release", "promise-release-title", acts::release_promise(cx, head, "1")),
+        ("promise-release", "promise-release-title", acts::release_promise(cx, head, "1", None)),
+        (
+            "promise-release-ours",
+            "promise-release-ours",
+            acts::release_promise(cx, head, "2", Some("Vervoerder Voorbeeld")),
+        ),
         ("undelivered", "undelivered-again", acts::send_again(cx, head, "u1", "anja@example.net", true)),
         ("contact-split", "contact-split", acts::split_contact(cx, head, "c1")),
         ("contact-move", "contact-move", acts::move_contact(cx, head, "c1", &journeys)),

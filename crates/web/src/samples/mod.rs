@@ -13,13 +13,17 @@ mod agreements;
 mod ask;
 mod calls;
 mod demo;
+mod facts;
 mod house;
 mod journey;
 mod lists;
+mod partners;
 mod people;
 mod practice;
 mod preferences;
 mod settings;
+mod shipments;
+mod social;
 mod staff;
 mod status;
 mod visits;
@@ -67,8 +71,13 @@ const ALL: &[Make] = &[
     calls::pages,
     practice::pages,
     preferences::pages,
+    social::pages,
     visits::pages,
     agreements::pages,
+    facts::pages,
+    shipments::pages,
+    partners::pages,
+    partners::settings_pages,
 ];
 
 /// Every sample page in a language and theme.
@@ -131,6 +140,7 @@ fn shell(nav: Nav) -> Shell {
         works: true,
         coordinates: true,
         blocks: true,
+        ships: true,
         settings: true,
         counts: Counts { work: 6, handovers: 2, handovers_late: 1, promises: 3, arrivals: 2, blocks: 1, signals: 1 },
         at: nav,

@@ -31,6 +31,7 @@ pub(super) fn organisation_values() -> OrganisationForm {
         quiet_from: "21:00".to_owned(),
         quiet_until: "08:00".to_owned(),
         undo: "10".to_owned(),
+        objections: "Gemeente Voorbeeldstad, team Bezwaar, Voorbeeldplein 1, 1234 AB Voorbeeldstad".to_owned(),
     }
 }
 
@@ -310,8 +311,16 @@ fn in_public(cx: &Cx) -> Pages {
         page("settings-second", section(Section::Blueprints, vec![asked])),
         page("accessibility", crate::ui::statements::accessibility_page(cx, frame(), Some(&access))),
         page("accessibility-empty", crate::ui::statements::accessibility_page(cx, frame(), None)),
-        page("privacy", crate::ui::statements::privacy_page(cx, frame(), Some(&privacy))),
-        page("privacy-empty", crate::ui::statements::privacy_page(cx, frame(), None)),
+        page(
+            "privacy",
+            crate::ui::statements::privacy_page(
+                cx,
+                frame(),
+                Some(&privacy),
+                &[("Garage Voorbeeld", "Schade herstellen")],
+            ),
+        ),
+        page("privacy-empty", crate::ui::statements::privacy_page(cx, frame(), None, &[])),
     ]
 }
 
@@ -373,12 +382,13 @@ fn programs(cx: &Cx) -> Pages {
     wrong.error("days", cx.t("invalid-number"));
     let section = SettingsPage::new(cx, shell(Nav::Settings), Section::Api);
     let house = Some("Gemeente Voorbeeldstad".to_owned());
-    vec![
+    let mut pages = vec![
         page("settings-client", SettingsPage { blocks: vec![Block::Form(None, wrong)], ..section }),
         page("api-reference", crate::api::reference::ReferencePage::new(cx, house.clone())),
-        page("api-types", crate::api::reference::TypesPage::new(cx, house.clone(), false)),
-        page("api-sent", crate::api::reference::TypesPage::new(cx, house, true)),
-    ]
+    ];
+    let part = crate::api::reference::PartPage::new(cx, house, "house");
+    pages.extend(part.map(|part| page("api-part", part)));
+    pages
 }
 
 pub(super) fn pages(cx: &Cx) -> Pages {

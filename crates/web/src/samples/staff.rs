@@ -13,6 +13,7 @@ use crate::pages::parts::{Channel, PromiseState, Tone};
 use crate::pages::plain::FormPage;
 use crate::pages::shell::Nav;
 use crate::pages::teams::{HeldRow, Share, TeamPage, TeamsPage, WaitingOffer};
+use crate::pages::work::{LoudRow, Reason};
 
 fn customer(cx: &Cx) -> CustomerPage {
     let journey = |number: &str| journey_ref(number, &head(cx).title, "Bewoner Voorbeeld");
@@ -140,6 +141,7 @@ fn board(cx: &Cx) -> BoardPage {
         all: 41,
         table: false,
         views: ("/board".to_owned(), "/board?view=table".to_owned()),
+        loud: vec![loud(cx)],
         columns: vec![
             column(
                 "kcc",
@@ -154,6 +156,18 @@ fn board(cx: &Cx) -> BoardPage {
         idle: vec!["Burgerzaken".to_owned()],
         one: None,
         more: None,
+    }
+}
+
+fn loud(cx: &Cx) -> LoudRow {
+    LoudRow {
+        id: "h1".to_owned(),
+        journey: journey_ref("0484", &head(cx).title, "Bewoner Voorbeeld"),
+        href: "/block-list#hold-h1".to_owned(),
+        reason: Reason::HoldLate,
+        due: Some(at("2018-02-07T17:00")),
+        what: cx.t2("work-what-hold-late", "what", cx.t("subject-invoice"), "team", "Administratie"),
+        team: "Administratie".to_owned(),
     }
 }
 
@@ -191,6 +205,7 @@ fn team(cx: &Cx) -> TeamPage {
             share("a", Some("A. Proef"), 0, Vec::new()),
             share("m", Some("M. Voorbeeld"), 2, vec!["0502", "0503"]),
         ],
+        loud: vec![loud(cx)],
         promises: vec![today],
         to: vec![offer],
         from: Vec::new(),

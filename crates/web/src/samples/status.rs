@@ -50,6 +50,13 @@ fn status(cx: &Cx) -> StatusPage {
                     .to_owned(),
             ),
             sorry: None,
+            read: Some(cx.t2(
+                "status-read-by",
+                "team",
+                "Klantcontactcentrum",
+                "when",
+                cx.by_text(&at("2018-02-12T12:00")),
+            )),
             cost: Some(0),
             todo: Todo::Nothing,
             name: Some("mevrouw Voorbeeld".to_owned()),
@@ -133,6 +140,7 @@ fn status(cx: &Cx) -> StatusPage {
         ask: Some(format!("/s/{TOKEN}/ask")),
         updated: at("2018-02-08T09:11"),
         shared_with: Vec::new(),
+        seen: Vec::new(),
     }
 }
 
@@ -178,6 +186,8 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         reachable: vec!["000 000 000".to_owned(), "loket@example.net".to_owned()],
     });
     asked.turn = Turn::You;
+    asked.seen =
+        vec![cx.t2("status-seen", "name", "Rioolbedrijf Proef", "when", cx.near_text(&at("2018-02-08T09:20")))];
     asked.shared_with = vec!["Rioolbedrijf Proef".to_owned(), "Verzekeraar Test".to_owned()];
     asked.question = Some(Question {
         team: "Schadeafhandeling".to_owned(),

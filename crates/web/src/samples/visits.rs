@@ -80,9 +80,10 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let (head, greeting) = (super::journey::head(cx), say(cx, "Beste bewoner,\n\n", "Dear resident,\n\n"));
     let forms: Vec<(&'static str, &str, Form)> = vec![
         ("visit", "act-visit", visits::book(cx, &head, windows(cx))),
-        ("visit-move", "visit-move", visits::shift(cx, &head, "01", windows(cx))),
+        ("visit-move", "visit-move", visits::shift(cx, &head, "01", windows(cx), false)),
         ("visit-narrow", "visit-narrow", visits::narrow(cx, &head, "01", "08:00", "08:30")),
         ("visit-arrived", "visit-arrived", visits::arrive(cx, &head, "01")),
+        ("visit-not-there", "visit-not-there", visits::not_there(cx, &head, "01")),
         ("visit-done", "visit-done", visits::done(cx, &head, "01", false, Some(greeting))),
         ("visit-not-home", "visit-not-home", visits::not_home(cx, &head, "01")),
         ("visit-cancel", "visit-cancel", visits::cancel(cx, &head, "01")),

@@ -4,7 +4,9 @@ use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::pages::parts::{JourneyRef, Tab};
 use crate::pages::shell::{MailState, Nav, Notice};
-use crate::pages::work::{ArrivalStrip, CopyRow, EndingRow, FirstRow, OtherReason, Reason, WorkPage, WorkRow};
+use crate::pages::work::{
+    AnswerRow, ArrivalStrip, CopyRow, EndingRow, FirstRow, MoveRow, OtherReason, Reason, WorkPage, WorkRow,
+};
 
 pub(super) fn journey_ref(number: &str, title: &str, customer: &str) -> JourneyRef {
     JourneyRef {
@@ -132,6 +134,22 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
                 done: false,
             },
         ],
+        answers: vec![AnswerRow {
+            id: "s1".to_owned(),
+            journey: journey_ref("0011", say(cx, "Dubbele factuur", "Double invoice"), "Bewoner Test"),
+            owner: "Administratie".to_owned(),
+            at: at("2018-02-07T16:10"),
+        }],
+        moves: vec![MoveRow {
+            id: "y1".to_owned(),
+            words: format!(
+                "{} {}",
+                cx.t2("work-system-moved", "system", "Facturatie", "team", "Administratie"),
+                cx.tn("work-system-moved-n", 14)
+            ),
+            at: at("2018-02-07T16:10"),
+            href: Some("/block-list?tab=all".to_owned()),
+        }],
         endings: vec![EndingRow {
             journey: journey_ref("0011", say(cx, "Lamp in de steeg", "Lamp in the alley"), "Bewoner Test"),
             how: say(cx, "Opgelost volgens de inwoner", "Solved, says the resident").to_owned(),
@@ -157,6 +175,8 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     empty.rows.clear();
     empty.copies.clear();
     empty.endings.clear();
+    empty.answers.clear();
+    empty.moves.clear();
     empty.first_day.clear();
     empty.take = false;
     empty.arrivals = ArrivalStrip { confirm: 0, quarantine: 0, parked: 0, due: None };

@@ -6,6 +6,7 @@ use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::arrivals::Choice;
 use regie_app::cti::doors::{CLOSED_DOOR, TEXT_MESSAGE};
+use regie_app::facts::SYSTEM_FACT;
 use regie_app::intake::{IncomingMail, Placed, Waits};
 use regie_domain::phone::PhoneNumber;
 use regie_store::views::arrivals::Arrival;
@@ -123,6 +124,11 @@ fn row(visit: &Visit, arrival: &Arrival, mail: Option<&IncomingMail>) -> Arrival
         (true, Some(number)) => (Some(cx.t(title)), Some(cx.t1("closed-door-from", "number", dialled(number)))),
         (true, None) => (Some(cx.t(title)), Some(cx.t("closed-door-withheld"))),
     };
+    let system = (arrival.why == SYSTEM_FACT).then(|| visit.directory.system_by_code(&arrival.recipients)).flatten();
+    let (subject, from) = match system {
+        Some(system) => (Some(cx.t1("fact-arrival-title", "system", &system.name)), Some(system.name.clone())),
+        None => (subject, from),
+    };
     ArrivalRow {
         id: arrival.id.to_string(),
         at: arrival.received_at,
@@ -150,6 +156,11 @@ async fn one(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Query
     let (arrival, mail) = web.app.arrival(&visit.scope()?, parse(&id)?).await?;
     if let Some(journey) = arrival.journey.filter(|_| arrival.state == "placed") {
         return see(&format!("/journeys/{journey}"));
+    }
+    if arrival.why == SYSTEM_FACT
+        && let Some(fact) = web.app.fact_of_arrival(arrival.id).await?
+    {
+        return see(&format!("/facts/{fact}"));
     }
     let ways = ways(&web, &visit, &arrival, mail.as_ref()).await?;
     let page = sheet(&web, &visit, &arrival, mail.as_ref(), ways, asked.said.as_deref()).await?;

@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum_extra::extract::Query;
 use regie_app::AppError;
-use regie_app::ask::desk::{self, Desk};
+use regie_app::ask::desk::{self, Added, Desk};
 use regie_app::ask::draft::{Change, Draft};
 use regie_app::ask::{open_to_all, opened};
 use regie_app::sessions::throttle;
@@ -246,7 +246,7 @@ impl Asking {
             step,
             place,
             back,
-            desk: self.desk_words()?,
+            desk: self.desk_words().await?,
             said: None,
             files: Vec::new(),
             take_off: "/ask/files/remove",
@@ -255,11 +255,28 @@ impl Asking {
         })
     }
 
-    /// Who looks at it and when.
-    fn desk_words(&self) -> Result<Option<DeskWords>, AppError> {
+    /// Who looks at it and when; what is added to something that runs is looked at by who is at work on that.
+    async fn desk_words(&self) -> Result<Option<DeskWords>, AppError> {
+        let added = match &self.draft {
+            Some(draft) => self.web.app.ask_added(draft).await?,
+            None => None,
+        };
+        if let Some(added) = added {
+            return Ok(Some(self.added_words(&added)));
+        }
         let Some(blueprint) = self.blueprint() else { return Ok(None) };
         let desk = desk::desk_of(&self.visit.directory, blueprint, self.cx().now)?;
         Ok(Some(words_of(self.cx(), &desk)))
+    }
+
+    /// Who looks at what is added to something that runs, in words.
+    fn added_words(&self, added: &Added) -> DeskWords {
+        let (cx, team) = (self.cx(), self.visit.directory.public_name(added.team));
+        let hours = match added.by {
+            Some(by) => read_by(cx, &team, by),
+            None => cx.t1("ask-desk-reads", "team", team),
+        };
+        DeskWords { open: added.open, hours, answer: cx.t("ask-added-answer") }
     }
 
     /// Keeps pages; counts the first one of a draft against the place that it came from.
@@ -303,6 +320,11 @@ fn words_of(cx: &Cx, desk: &Desk) -> DeskWords {
     };
     let answer = cx.t1("ask-desk-answer", "when", cx.by_text(&desk.answer_by));
     DeskWords { open: desk.open_until.is_some(), hours, answer }
+}
+
+/// By when somebody reads what was written, in words.
+pub(super) fn read_by(cx: &Cx, team: &str, by: jiff::Timestamp) -> String {
+    cx.t2("status-read-by", "team", team, "when", cx.by_text(&by))
 }
 
 /// The name and help of what can be asked, in the visitor's language.

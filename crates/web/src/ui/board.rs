@@ -18,6 +18,7 @@ use crate::pages::shell::Nav;
 use crate::reply::{Reply, page};
 use crate::state::Web;
 use crate::ui::part::Part;
+use crate::ui::work::rows::loud;
 use crate::ui::{absence, journeys, shell};
 use crate::visit::Visit;
 use crate::words;
@@ -97,6 +98,9 @@ async fn show(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         all: board.of(Only::All),
         table: asked.table(),
         views: (Asked::address(only_code, false, &column_code), Asked::address(only_code, true, &column_code)),
+        loud: loud(&visit, &board.loud, |id| {
+            Some(journeys::named(&visit, board.loud_journeys.get(&id)?, &board.names))
+        }),
         columns: columns(&visit, &board, only, column, |holder| {
             Asked::address(only_code, asked.table(), &code(holder))
         }),

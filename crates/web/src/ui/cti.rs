@@ -49,7 +49,8 @@ async fn report(State(web): State<Web>, Path(connection): Path<String>, headers:
     }
 }
 
-fn told(status: StatusCode, code: &str, fields: &[String]) -> Reply {
+/// An answer as a program reads it.
+pub(super) fn told(status: StatusCode, code: &str, fields: &[String]) -> Reply {
     let body = serde_json::json!({ "status": status.as_u16(), "code": code, "fields": fields });
     Ok((status, axum::Json(body)).into_response())
 }

@@ -256,6 +256,7 @@ fn handles(visit: &Visit, file: &CustomerFile, standing: &Standing) -> Vec<Handl
             HandleKind::Phone => "phone",
             HandleKind::CustomerNumber => "user",
             HandleKind::Address => "store",
+            HandleKind::Facebook | HandleKind::Whatsapp => "message-circle",
         },
         value: handle.value.clone().unwrap_or_else(|| "–".to_owned()),
         evidence: cx.t1(evidence(handle.evidence), "when", cx.lang.date_near(cx.day(&handle.since), cx.day(&cx.now))),
@@ -277,6 +278,8 @@ fn evidence(found: Evidence) -> &'static str {
         Evidence::Form => "evidence-form",
         Evidence::Member | Evidence::Apart => "evidence-member",
         Evidence::Import => "evidence-import",
+        Evidence::Social => "evidence-social",
+        Evidence::Answered => "evidence-answered",
     }
 }
 

@@ -106,6 +106,10 @@ fn status(visit: &Visit, shown: Shown) -> DemoStatus {
         "solved" => "demo-status-solved",
         "visit" => "demo-status-visit",
         "offered" => "demo-status-offered",
+        "late" => "demo-status-late",
+        "under-way" => "demo-status-under-way",
+        "delivered-b" => "demo-status-delivered",
+        "repair" => "demo-status-repair",
         _ => "demo-status-other",
     };
     DemoStatus { name: shown.name, what: visit.cx.t(what), href: shown.path }
@@ -236,7 +240,10 @@ pub fn coming(comes: Option<&(DeadlineKind, String)>, lang: Lang) -> String {
         | D::HoldEnds
         | D::SignalTeam
         | D::SignalLead
-        | D::SignalCoordinator => "demo-comes-other",
+        | D::SignalCoordinator
+        | D::ShipmentRisk
+        | D::ShipmentSilent
+        | D::SocialWindow => "demo-comes-other",
     };
     lang.t(key, &[("who", Arg::Text(who))])
 }

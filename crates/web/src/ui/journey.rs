@@ -37,11 +37,13 @@ pub mod offers;
 pub mod participants;
 pub mod promises;
 pub mod sending;
+pub mod shipments;
 mod steps;
 pub mod timeline;
 pub mod view;
 pub mod visits;
 mod went;
+mod who;
 
 /// The page, its forms and its files.
 #[must_use]
@@ -53,8 +55,9 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = contacts::routes(routes);
     let routes = forward::routes(legal_term::routes(routes));
     let routes = visits::routes(again::routes(routes));
+    let routes = shipments::routes(routes);
     let routes = participants::routes(offers::routes(routes));
-    let routes = sending::routes(drafting::routes(routes));
+    let routes = who::routes(sending::routes(drafting::routes(routes)));
     files::routes(routes)
 }
 
@@ -127,9 +130,15 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
         shell,
         banners: banners::banners(desk),
         card: view::card(desk),
-        acts: acts.chain(visits::act(desk)).chain(agreements::acts(desk)).collect(),
+        acts: acts
+            .chain(who::acts(desk))
+            .chain(visits::act(desk))
+            .chain(shipments::act(desk))
+            .chain(agreements::acts(desk))
+            .collect(),
         agreements: agreements::cards(desk),
         visits: visits::cards(desk),
+        shipments: shipments::cards(desk),
         may_promise: may.works && may.open,
         composer: compose::composer(desk, &head, tool, card.as_deref(), shown.form, &drafts),
         timeline: timeline::timeline(desk, shown.show, shown.before),

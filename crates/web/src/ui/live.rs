@@ -37,11 +37,17 @@ pub struct Pace {
     pub keep_alive: Duration,
     /// It is asked whether the reader is still signed in.
     pub check: Duration,
+    /// One of a program ends: whoever reads it comes back.
+    pub lasts: Duration,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { keep_alive: Duration::from_secs(15), check: Duration::from_secs(20) }
+        Self {
+            keep_alive: Duration::from_secs(15),
+            check: Duration::from_secs(20),
+            lasts: Duration::from_secs(15 * 60),
+        }
     }
 }
 

@@ -4,15 +4,20 @@ mod audit;
 mod blueprints;
 mod brand;
 mod calendars;
+mod carriers;
 mod clients;
 mod connection;
 mod cti;
+mod facts;
 mod mailboxes;
 mod members;
 mod organisation;
+mod partners;
 mod practice;
+mod shipping;
 mod slots;
 mod sms;
+mod social;
 mod statements;
 mod systems;
 mod teams;
@@ -63,10 +68,12 @@ const CHANGE: Access = Access::Member(crate::gate::ADMINISTRATORS);
 /// The routes.
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = routes.get("/settings", READ, "settings", overview);
-    let routes = webhooks::routes(clients::routes(practice::routes(sms::routes(cti::routes(routes)))));
+    let routes = webhooks::routes(clients::routes(practice::routes(social::routes(sms::routes(cti::routes(routes))))));
     let routes = calendars::routes(teams::routes(organisation::routes(routes)));
     let routes = mailboxes::routes(blueprints::routes(members::routes(routes)));
-    let routes = systems::routes(statements::routes(brand::routes(routes)));
+    let routes = partners::routes(routes);
+    let routes = shipping::routes(carriers::routes(routes));
+    let routes = facts::routes(systems::routes(statements::routes(brand::routes(routes))));
     audit::routes(wording::routes(texts::routes(visits::routes(slots::routes(routes)))))
 }
 

@@ -49,6 +49,7 @@ pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Res
         reads: crate::gate::READERS.iter().any(|role| member.has(*role)),
         works: crate::gate::WORKERS.iter().any(|role| member.has(*role)),
         coordinates: member.has(Role::Coordinator),
+        ships: crate::ui::shipments::has_some(visit),
         blocks: waiting.blocks > 0 || crate::ui::blocks::has_one(visit),
         settings: crate::gate::OVERSEERS.iter().any(|role| member.has(*role)),
         counts: Counts {

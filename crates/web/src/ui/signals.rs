@@ -32,6 +32,9 @@ use crate::ui::shell;
 use crate::visit::Visit;
 use crate::words;
 
+/// The most rows on one page.
+const MOST: u32 = 60;
+
 /// The list, one signal, and what is done with it.
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
@@ -40,11 +43,14 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         .get("/signals/{id}", Access::Member(READERS), "signal", show)
         .post("/signals/{id}/line", Access::Member(WORKERS), "add-signal-line", add_line)
         .post("/signals/{id}/answer", Access::Member(WORKERS), "answer-signal", answer)
+        .post("/signals/{id}/heard", Access::Member(WORKERS), "hear-signal", hear)
 }
 
 async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let (cx, open) = (&visit.cx, asked.tab != "answered");
-    let found = web.app.signal_list(&visit.scope()?, open).await?;
+    let after = asked.after.as_deref().and_then(place);
+    let part = web.app.signal_list(&visit.scope()?, open, after, MOST).await?;
+    let (found, base) = (part.found, if open { "/signals?" } else { "/signals?tab=answered&" });
     let tab = |href: &str, key: &str, current| Tab { href: href.to_owned(), label: cx.t(key), count: None, current };
     let mut rows = Vec::with_capacity(found.rows.len());
     for row in &found.rows {
@@ -67,7 +73,14 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         tabs: vec![tab("/signals", "signals-open", open), tab("/signals?tab=answered", "signals-answered", !open)],
         rows,
         shielded: found.shielded,
+        more: part.more.map(|(at, id)| format!("{base}after={}.{id}", at.as_microsecond())),
     })
+}
+
+/// A place in the list as an address writes it; what is none asks for the beginning.
+fn place(text: &str) -> Option<(Timestamp, SignalId)> {
+    let (at, id) = text.split_once('.')?;
+    Some((Timestamp::from_microsecond(at.parse().ok()?).ok()?, SignalId::parse(id).ok()?))
 }
 
 /// The desk of a signal's journey.
@@ -98,6 +111,7 @@ async fn shown(web: &Web, desk: &Desk, id: SignalId, back: Forms, said: Option<&
     let signal = journey.signals.get(&id).ok_or(AppError::NotFound("signal"))?;
     let works = desk.may().works && !desk.may().void && signal.is_open();
     let answers = works && (desk.mine(signal.owner) || desk.may().directs);
+    let reader = desk.visit.member.as_deref().map(|member| member.id).filter(|_| desk.may().works);
     let breach = signal.breach.and_then(|breach| journey.breaches.get(&breach));
     let agreement = breach.and_then(|breach| journey.agreements.get(&breach.agreement));
     let mut page_of = SignalPage {
@@ -123,6 +137,7 @@ async fn shown(web: &Web, desk: &Desk, id: SignalId, back: Forms, said: Option<&
         }),
         respond: answers.then(|| forms::respond(cx, &id.to_string())),
         add: works.then(|| forms::line(cx, &id.to_string())),
+        heard: reader.filter(|member| signal.unheard().contains(member)).map(|_| format!("/signals/{id}/heard")),
     };
     page_of.respond = back.respond.or(page_of.respond);
     page_of.add = back.line.or(page_of.add);
@@ -197,4 +212,14 @@ async fn answer(State(web): State<Web>, visit: Visit, Path(id): Path<String>, po
     let form = wrong.at(&visit, forms::respond(&visit.cx, &id), &posted);
     let back = Forms { respond: Some(form), ..Forms::default() };
     page_with(wrong.status(), &shown(&web, &desk, signal, back, None).await?)
+}
+
+/// Who opened it or added a line has read the answer: it stands on their list no more.
+async fn hear(State(web): State<Web>, visit: Visit, Path(id): Path<String>, posted: Posted) -> Reply {
+    let (signal, desk) = desk_of(&web, &visit, &id).await?;
+    let deed = Deed::free(C::Signal(S::Hear { signal }), "said-signal-heard");
+    match deed.run(&web, &desk, &posted, Letter::new(&web, desk.id)).await? {
+        Ok(key) => see(&said("/work", key)),
+        Err(wrong) => page_with(wrong.status(), &shown(&web, &desk, signal, Forms::default(), None).await?),
+    }
 }

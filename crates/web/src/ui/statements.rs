@@ -35,7 +35,11 @@ async fn accessibility(State(_): State<Web>, visit: Visit) -> Reply {
 
 async fn privacy(State(_): State<Web>, visit: Visit) -> Reply {
     let stated = visit.directory.statements.as_ref().and_then(|found| found.value.privacy.as_ref());
-    page(&privacy_page(&visit.cx, frame(&visit)?, stated))
+    let partners = visit.directory.partners.values().map(|found| &found.value);
+    let shared: Vec<(&str, &str)> = partners
+        .filter_map(|partner| Some((partner.name.as_str(), partner.shares(visit.cx.now)?.purpose.as_str())))
+        .collect();
+    page(&privacy_page(&visit.cx, frame(&visit)?, stated, &shared))
 }
 
 fn frame(visit: &Visit) -> Result<CustomerShell, AppError> {
@@ -72,27 +76,35 @@ pub fn accessibility_page(cx: &Cx, shell: CustomerShell, stated: Option<&Accessi
     page
 }
 
-/// What happens with personal data; `None` before anybody filled it in.
+/// What happens with personal data; `None` before anybody filled it in. `shared` are the partners with whom data are shared now,
+/// each with what for; they are named whether anybody filled anything in or not, and under whichever name they work.
 #[must_use]
-pub fn privacy_page(cx: &Cx, shell: CustomerShell, stated: Option<&Privacy>) -> StatementPage {
+pub fn privacy_page(cx: &Cx, shell: CustomerShell, stated: Option<&Privacy>, shared: &[(&str, &str)]) -> StatementPage {
     let pages = StatementPart::new(cx, "statement-pages", cx.t("statement-pages-text"));
+    let partners = (!shared.is_empty()).then(|| {
+        let each = shared.iter().map(|(name, purpose)| format!("{name}: {purpose}"));
+        let words: Vec<String> = std::iter::once(cx.t("statement-partners-text")).chain(each).collect();
+        StatementPart::new(cx, "statement-partners", words.join("\n\n"))
+    });
     let law = StatementPart::new(cx, "statement-rights", cx.t("statement-rights-text"));
     let Some(stated) = stated else {
         let intro = cx.t1("statement-privacy-empty", "organisation", &shell.organisation);
-        return page_of(cx, shell, "statement-privacy", intro, vec![law, pages]);
+        let parts = [Some(law), partners, Some(pages)].into_iter().flatten().collect();
+        return page_of(cx, shell, "statement-privacy", intro, parts);
     };
     let intro = cx.t1("statement-privacy-intro", "organisation", &shell.organisation);
     let part = |title: &str, words: &Words| StatementPart::new(cx, title, spoken(cx, words));
     let rights = spoken(cx, &stated.rights);
-    let parts = vec![
-        part("statement-purposes", &stated.purposes),
-        part("statement-grounds", &stated.grounds),
-        part("statement-term", &stated.term),
-        if rights.is_empty() { law } else { StatementPart::new(cx, "statement-rights", rights) },
-        reaching(StatementPart::new(cx, "statement-officer", cx.t("statement-officer-text")), &stated.officer),
-        pages,
+    let parts = [
+        Some(part("statement-purposes", &stated.purposes)),
+        Some(part("statement-grounds", &stated.grounds)),
+        partners,
+        Some(part("statement-term", &stated.term)),
+        Some(if rights.is_empty() { law } else { StatementPart::new(cx, "statement-rights", rights) }),
+        Some(reaching(StatementPart::new(cx, "statement-officer", cx.t("statement-officer-text")), &stated.officer)),
+        Some(pages),
     ];
-    let mut page = page_of(cx, shell, "statement-privacy", intro, parts);
+    let mut page = page_of(cx, shell, "statement-privacy", intro, parts.into_iter().flatten().collect());
     page.stated_at = Some(stated.stated_at);
     page
 }

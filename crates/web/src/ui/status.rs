@@ -13,12 +13,14 @@ mod second;
 mod steps;
 mod view;
 pub(super) mod visit;
+mod who;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum_extra::extract::Query;
 use regie_app::content::{ContentKind, Text};
 use regie_app::links::{self, Behind};
+use regie_app::partners::SeenByPartner;
 use regie_app::preferences::masked;
 use regie_app::read::Loaded;
 use regie_app::second_thing::Second;
@@ -47,6 +49,7 @@ use crate::state::Web;
 use crate::ui::shell;
 use crate::ui::uploads::{self, Taken};
 use crate::visit::Visit;
+use crate::words;
 pub(super) use gone::{expired_page, plain};
 use view::View;
 
@@ -69,6 +72,8 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/s/{token}/visit/cancel", link, "cancel_visit", visit::cancel)
         .get("/s/{token}/visit.ics", link, "status-visit", visit::calendar)
         .post("/s/{token}/second", link, "answer_second", second::answer)
+        .get("/s/{token}/who", link, "status-who", who::show)
+        .post("/s/{token}/who", link, "answer_who", who::answer)
         .post("/s/{token}/solved", link, "confirm_solved", solved)
         .post("/s/{token}/not-solved", link, "not_solved", not_solved)
         .get("/s/{token}/preferences", link, "status-preferences", preferences::show)
@@ -98,6 +103,8 @@ struct Opened {
     windows: Option<FreeWindows>,
     /// The number at which the reader can be called, masked; none where none is known.
     number: Option<String>,
+    /// What partners saw of it.
+    seen: Vec<SeenByPartner>,
 }
 
 impl Opened {
@@ -113,7 +120,8 @@ impl Opened {
                 let wanted = second::wanted(web, visit, &link, loaded.second.as_ref());
                 let standing = web.app.standing_of(loaded.journey.id, participant).await?;
                 let number = standing.phones.first().map(|place| masked(&place.value));
-                Ok(Self { who, participant, loaded, was, token: token.to_owned(), link, wanted, windows, number })
+                let seen = web.app.seen_by_partners(&who, loaded.journey.id).await?;
+                Ok(Self { who, participant, loaded, was, token: token.to_owned(), link, wanted, windows, number, seen })
             }
             Ok(Behind::Aside(reference, team)) => Err(gone::aside(visit, reference, team, kept)),
             Err(AppError::NotFound(_)) => Err(gone::expired(visit, token, kept)),
@@ -140,8 +148,13 @@ impl Opened {
         let mut page = self.view(visit).page(shell::customer(visit));
         page.was = self.was.map(|was| was.to_string());
         page.locked = self.wanted.as_ref().map(|wanted| second::card(&visit.cx, &self.token, wanted));
+        if who::is_asked(self) {
+            (page.question, page.locked) = (None, Some(who::card(visit, &self.token)));
+        }
+        page.ask_first();
         page.preferences = preferences::may_choose(self).then(|| format!("/s/{}/preferences", self.token));
         page.visit = visit::part(&self.view(visit), self.windows.as_ref());
+        page.seen = self.seen.iter().map(|read| seen_in_words(visit, read)).collect();
         page
     }
 
@@ -198,6 +211,32 @@ impl Opened {
     }
 }
 
+/// What a partner saw and when, in the customer's words.
+fn seen_in_words(visit: &Visit, read: &SeenByPartner) -> String {
+    let cx = &visit.cx;
+    let name = visit.directory.partner(read.org).map(|partner| partner.name.clone()).unwrap_or_default();
+    let mut fields: Vec<String> = read.fields.iter().map(|field| words::shared_field(cx, *field)).collect();
+    fields.extend(read.texts.then(|| cx.t("shared-text")));
+    let line = cx.t2("status-seen", "name", name, "when", cx.near_text(&read.at));
+    if fields.is_empty() { line } else { format!("{line} {}", cx.t1("status-seen-fields", "fields", cx.list(&fields))) }
+}
+
+/// Until when somebody reads what the reader wrote and nobody has answered or seen; after that moment, that it passed.
+pub(super) fn read_line(
+    cx: &Cx,
+    directory: &regie_app::directory::Directory,
+    journey: &regie_domain::journey::Journey,
+    reader: ParticipantId,
+) -> Option<String> {
+    let own = |contact: &regie_domain::contact::Contact| contact.facts.participant.is_none_or(|it| it == reader);
+    let by = journey.unread().filter(|(_, contact)| own(contact)).find_map(|(_, contact)| contact.facts.look_by)?;
+    let team = directory.public_name(journey.news_owner());
+    if by >= cx.now {
+        return Some(crate::ui::ask::read_by(cx, &team, by));
+    }
+    Some(cx.t2("status-read-late", "team", team, "when", cx.by_text(&by)))
+}
+
 /// A refusal in the customer's words.
 fn words_of(refusal: &Refusal) -> &'static str {
     match refusal.code {
@@ -240,9 +279,14 @@ async fn message(State(web): State<Web>, visit: Visit, Path(token): Path<String>
     let opened = Opened::behind(&web, &visit, &token, Some(&words)).await?;
     let cx = &visit.cx;
     let mut form = StatusPage::write_form(cx, &opened.token).fill(&posted.fields);
-    check_words(&mut form, "text", &words, posted.files.is_empty());
-    let files = take(&visit, &mut form, &posted);
+    let (files, faults) = uploads::sort(cx, &posted.files);
+    check_words(&mut form, "text", &words, files.is_empty());
+    // What can be taken is sent, whatever else was chosen beside it: a browser forgets the files of a page that comes back.
+    if files.is_empty() || form.failed() {
+        faults.iter().for_each(|(field, words)| form.error(field, words.clone()));
+    }
     if form.failed() {
+        answer::ask_files_again(cx, &mut form, &posted);
         let mut status = opened.page(&visit);
         status.write = Some(form);
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &status);
@@ -252,7 +296,13 @@ async fn message(State(web): State<Web>, visit: Visit, Path(token): Path<String>
     let (contact, texts) = opened.written(&web, &words, files, asks);
     let command = JourneyCommand::RecordContact { contact, answers: None };
     match opened.run(&web, &posted, command, texts).await? {
-        None => opened.done("said-status-message"),
+        None if faults.is_empty() => opened.done("said-status-message"),
+        None => {
+            let mut status = Opened::behind(&web, &visit, &token, None).await?.page(&visit);
+            let faults = faults.into_iter().map(|(_, words)| words).chain([cx.t("status-files-rest")]);
+            status.problem = Some(faults.collect::<Vec<_>>().join(" "));
+            page(&status)
+        }
         Some(refusal) => opened.refused(&web, &visit, &refusal, |status| status.write = Some(form)).await,
     }
 }

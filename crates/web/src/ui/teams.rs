@@ -20,6 +20,7 @@ use crate::pages::teams::{HeldRow, Share, TeamPage, TeamsPage, WaitingOffer};
 use crate::reply::{Reply, page, see};
 use crate::state::Web;
 use crate::ui::customers::promise_row;
+use crate::ui::work::rows::loud;
 use crate::ui::{absence, journeys, shell};
 use crate::visit::Visit;
 
@@ -78,6 +79,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Quer
         others: visible(&visit)?.len() > 1,
         all: work.load.iter().map(|load| load.open).sum(),
         shares: shares(&visit, &work, team),
+        loud: loud(&visit, &work.loud, |id| Some(journeys::named(&visit, work.journeys.get(&id)?, &work.names))),
         promises: promises(&visit, &work),
         to: offers(&visit, &work, &work.to),
         from: offers(&visit, &work, &work.from),

@@ -109,6 +109,15 @@ fn place_of(cx: &Cx, place: &DemoSee) -> TourSee {
         "handovers" => "tour-see-handovers",
         "promises" => "tour-see-promises",
         "board" => "tour-see-board",
+        "block-list" => "tour-see-block-list",
+        "signals" => "tour-see-signals",
+        "shipments" => "tour-see-shipments",
+        "chat" => "tour-see-chat",
+        "arrivals" => "tour-see-arrivals",
+        "claim" => "tour-see-claim",
+        "partner" => "tour-see-partner",
+        "partner-mail" => "tour-see-partner-mail",
+        "partner-settings" => "tour-see-partner-settings",
         _ => "tour-see-journey",
     };
     let (text, sign_in) = match &place.role {

@@ -91,6 +91,8 @@ async fn work(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
             .collect(),
         take,
         first_day: if works && part.is_first() { first_day::list(&web, &visit).await? } else { Vec::new() },
+        answers: if wide || !part.is_first() { Vec::new() } else { next::answers(&web, &visit).await? },
+        moves: if wide || !part.is_first() { Vec::new() } else { next::moves(&web, &visit).await? },
         endings: if wide || !part.is_first() { Vec::new() } else { next::endings(&web, &visit).await? },
     })
 }

@@ -66,6 +66,11 @@ async fn a_system_asks_acknowledges_and_reports() {
     );
     let all = fine(&system.get(&format!("/api/v1/systems/{id}/holds?state=placed")).await);
     let hold = all["items"][0]["id"].as_str().unwrap().to_owned();
+    let told = fine(&system.post("/api/v1/hold-checks", &body!({ "subjects": ["invoice:884213"] })).await);
+    let held = &told["items"][0];
+    assert_eq!((&held["holdId"], &held["holds"][0]["holdId"]), (&body!(hold), &body!(hold)));
+    assert_eq!(held["holds"].as_array().unwrap().len(), 1);
+    assert_eq!(held["holds"][0]["systemId"], id.as_str());
     assert_eq!(all["latency"]["waiting"], 1);
     let path = format!("/api/v1/holds/{hold}");
     let known = fine(&system.post(&format!("{path}/acknowledgements"), &body!({})).await);
@@ -109,7 +114,10 @@ async fn what_cannot_be_asked_is_named_and_nothing_is_answered() {
     let none = body!({ "subjects": [] });
     problem(&system.post("/api/v1/hold-checks", &none).await, StatusCode::BAD_REQUEST);
     let many: Vec<String> = (0..10_001).map(|number| format!("invoice:{number}")).collect();
-    problem(&system.post("/api/v1/hold-checks", &body!({ "subjects": many })).await, StatusCode::BAD_REQUEST);
+    let told =
+        problem(&system.post("/api/v1/hold-checks", &body!({ "subjects": many })).await, StatusCode::BAD_REQUEST);
+    let reason = told["invalidParams"][0]["reason"].as_str().unwrap();
+    assert!(reason.contains("10000") && reason.len() < 300, "the rule, and not all that was asked: {reason}");
     let most: Vec<&str> = many[..10_000].iter().map(String::as_str).collect();
     assert_eq!(check(&mut system, &most).await.len(), 10_000);
 }

@@ -2,6 +2,11 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
+
+use regie_web::server::router;
+use regie_web::state::Web;
+use regie_web::ui::live::Pace;
 
 use super::Program;
 use super::support::Site;
@@ -30,7 +35,9 @@ async fn schemathesis_finds_no_answer_that_is_not_described() {
     let token = Program::new(&site).await.token;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    let router = site.router.clone();
+    // A stream that lasts would keep the fuzzer waiting.
+    let pace = Pace { lasts: Duration::from_millis(200), ..Pace::default() };
+    let router = router(Web::new(site.test.app.clone(), Vec::new(), None).unwrap().with_pace(pace)).0;
     let server = tokio::spawn(async move { axum::serve(listener, router).await });
     let described = format!("{base}/api/v1/openapi.json");
     let ask = async |document: &str, more: &[&str]| {

@@ -8,11 +8,18 @@ mod support;
 
 mod acts;
 mod agreements;
+mod arrivals;
 mod document;
 mod examples;
+mod files;
 mod fuzz;
+mod house;
 mod journeys;
+mod live;
+mod people;
+mod promises;
 mod tokens;
+mod visits;
 mod webhooks;
 
 use axum::body::Body;

@@ -242,8 +242,16 @@ async fn whoever_comes_by_a_link_is_not_asked_again_and_is_offered_what_runs() {
     let page = anja.submit(&same, "/ask/same", &[("about", &known.to_string())]).await;
     let check = anja.follow(&page).await;
     check.has("Zoals wij u al kennen").lacks("anja@example.net").has("/ask/same?from=check");
+    // What is added gets no promise of an answer of its own, nor a mail: the page says what will be so.
+    check.has("Klantcontactcentrum leest uw bericht uiterlijk").has("komt bij wat al loopt").lacks("U hoort uiterlijk");
+    site.test.drain().await;
+    let before = site.test.mail.take().len();
+    let promises = site.journey(known).await.promises.len();
     let done = sent(&mut anja, &check).await;
     done.has("Uw bericht is toegevoegd").has(&site.journey(known).await.reference.to_string());
+    done.has("Klantcontactcentrum leest uw bericht uiterlijk").lacks("U krijgt ook een e-mail met deze link");
+    site.test.drain().await;
+    assert_eq!((site.test.mail.take().len(), site.journey(known).await.promises.len()), (0, promises), "{before}");
     assert_eq!(site.journey(known).await.contacts.values().filter(|it| it.facts.channel == Channel::Web).count(), 1);
     // Once more, and now about something else: a journey of the same record.
     let status = anja.get(&link).await;

@@ -181,6 +181,29 @@ async fn a_message_sent_twice_is_one_contact() {
 }
 
 #[tokio::test]
+async fn a_message_says_until_when_somebody_reads_it_and_later_that_nobody_did() {
+    let site = Site::new().await;
+    let (journey, link, mut anja) = open(&site).await;
+    site.write(journey, "Wij kijken ernaar.", Some(RESULT), &[]).await;
+    anja.get(&link).await.lacks("leest uw bericht");
+    // Monday evening, the desk is closed: it reads it on Tuesday.
+    site.test.run_until("2018-02-05T19:00:00Z".parse().unwrap()).await;
+    let page = anja.get(&link).await;
+    let sent = anja.submit(&page, &format!("{link}/message"), &[("text", "Is dit alles?")]).await;
+    let by = site.journey(journey).await.look_by().unwrap();
+    anja.follow(&sent).await.has("Uw bericht is binnen").has("Klantcontactcentrum leest uw bericht uiterlijk");
+    // Days later nobody did, whatever the program wrote meanwhile: the customer reads so, and the desk sees it late.
+    site.test.run_until("2018-02-12T12:00:00Z".parse().unwrap()).await;
+    assert_eq!(site.journey(journey).await.look_by(), Some(by));
+    anja.get(&link).await.has("Dat is niet gelukt, het spijt ons").lacks("leest uw bericht uiterlijk");
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    samira.get("/work").await.has("Is dit alles?").has(&format!("datetime=\"{by}\""));
+    // Seen or answered, the line goes.
+    site.write(journey, "Ja, dit is alles.", None, &[]).await;
+    anja.get(&link).await.lacks("Dat is niet gelukt, het spijt ons").lacks("leest uw bericht");
+}
+
+#[tokio::test]
 async fn steps_are_done_by_events_and_never_by_the_clock() {
     let site = Site::new().await;
     let (journey, link, mut anja) = open(&site).await;
@@ -197,7 +220,14 @@ async fn steps_are_done_by_events_and_never_by_the_clock() {
     assert_eq!(done(&page), 2);
     page.has("Uw gegevens zijn binnen").has("De oorzaak is bekeken").has("aria-current=\"step\"");
     page.lacks("U weet wat wij nodig hebben");
+    // Nor is a word in between; what the step waits for is the complete answer.
     site.write(journey, "Dank u. Wij kijken nu naar de oorzaak.", None, &[]).await;
+    assert_eq!(done(&anja.get(&link).await), 2);
+    let mut texts = Vec::new();
+    let contact = site.facts(&mut texts, "Wij hebben alles. U hoeft niets meer te sturen.");
+    let whole = JourneyCommand::Write { contact, complete: true, promise: None, question: None };
+    site.act(&site.city.people.kcc_agent, journey, whole, texts).await;
+    site.test.drain().await;
     assert_eq!(done(&anja.get(&link).await), 3);
 }
 

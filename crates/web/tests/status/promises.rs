@@ -27,7 +27,7 @@ async fn a_broken_promise_is_said_and_a_moved_one_shows_both_moments() {
     let text = Some(site.text(&mut texts, "De monteur is ziek."));
     let window = Window::by("2018-02-08T16:00:00Z".parse().unwrap());
     let reason = regie_domain::codes::MoveReason::Capacity;
-    let command = JourneyCommand::MovePromise { promise, window, reason, text };
+    let command = JourneyCommand::MovePromise { promise, window, reason, text, amount: None };
     site.act(&site.city.people.kcc_agent, journey, command, texts).await;
     anja.get(&link).await.has("Eerst woensdag 7 februari, 17.00 uur. Verplaatst: De monteur is ziek.");
 

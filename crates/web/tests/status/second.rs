@@ -63,6 +63,23 @@ async fn the_next_step_and_the_promises_show_and_the_rest_only_after_the_answer(
 }
 
 #[tokio::test]
+async fn what_waits_behind_the_second_thing_is_said_and_how_to_get_there() {
+    let site = Site::new().await;
+    let (journey, link) = guarded(&site).await;
+    let asked = [("Naam van de loodgieter", regie_domain::blueprint::AskKind::Text, true)];
+    site.write(journey, "Wij missen nog iets.", None, &asked).await;
+    let mut customer = site.visitor();
+    // Nobody knows the postcode: only a call helps.
+    let page = customer.get(&link).await;
+    page.has("Dan vertellen wij u wat er op u wacht").has("href=\"#help\"").lacks("Beantwoord onze vraag hieronder");
+    noted(&site, journey).await;
+    let page = customer.get(&link).await;
+    page.has("Vul eerst hieronder in wat wij vragen").has("href=\"#second-thing\"").lacks("Beantwoord onze vraag");
+    let right = customer.submit(&page, &format!("{link}/second"), &[("second", "1234AB")]).await;
+    customer.follow(&right).await.has("Beantwoord onze vraag hieronder").has("href=\"#answer\"");
+}
+
+#[tokio::test]
 async fn five_wrong_answers_in_an_hour_are_enough_whichever_link_is_used() {
     let site = Site::new().await;
     let (journey, link) = guarded(&site).await;

@@ -6,6 +6,7 @@
     reason = "each test file uses a part; a test stops at the first surprise"
 )]
 
+pub mod social;
 pub mod telephone;
 
 use std::collections::BTreeMap;

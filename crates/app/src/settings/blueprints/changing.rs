@@ -21,13 +21,12 @@ impl App {
         self.create_blueprint_as(who, self.ports.id(), form).await
     }
 
-    pub(crate) async fn create_blueprint_as(
-        &self,
-        who: &Who,
-        id: BlueprintId,
-        form: BlueprintForm,
-    ) -> Result<BlueprintId> {
-        self.edit(who, Permit::Administrator, (id, form), |tx, edit, (id, form)| {
+    /// As [`App::create_blueprint`], with its own id: whoever repeats it makes no second one.
+    ///
+    /// # Errors
+    /// As [`App::create_blueprint`], or a conflict where the id is taken.
+    pub async fn create_blueprint_as(&self, who: &Who, id: BlueprintId, form: BlueprintForm) -> Result<BlueprintId> {
+        self.edit(who, Permit::House, (id, form), |tx, edit, (id, form)| {
             Box::pin(async move {
                 let mut faults = Faults::default();
                 let blueprint = form.read(*id, 1, edit, &mut faults);
@@ -51,10 +50,11 @@ impl App {
         expected: i64,
         form: BlueprintForm,
     ) -> Result<i64> {
-        self.edit(who, Permit::Administrator, (id, expected, form), |tx, edit, (id, expected, form)| {
+        self.edit(who, Permit::House, (id, expected, form), |tx, edit, (id, expected, form)| {
             Box::pin(async move {
                 let changed = |newest: &Blueprint, faults: &mut Faults| Blueprint {
                     visit: newest.visit.clone(),
+                    shipping: newest.shipping,
                     second: newest.second.clone(),
                     ..form.read(*id, newest.version, edit, faults)
                 };
@@ -80,6 +80,7 @@ impl Edit {
         let mut faults = Faults::default();
         let changed = change(newest, &mut faults);
         faults.check()?;
+        self.keeps_shield(newest.restricted)?;
         let mut versions = before.value.clone();
         if changed != *newest {
             versions.push(Blueprint { version: newest.version + 1, ..changed });

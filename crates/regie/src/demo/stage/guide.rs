@@ -8,7 +8,7 @@ use regie_app::{AppError, Result};
 
 use super::super::player::Player;
 use super::super::time::run_until;
-use super::super::tour::{Run, Story, stories};
+use super::super::tour::{Pages, Run, Story, stories};
 use super::{Demonstration, Running};
 
 impl Demonstration {
@@ -53,24 +53,37 @@ impl Demonstration {
         let run = self.run_of(&running, &texts, &known);
         let mut all = Vec::new();
         for story in stories(self.kind) {
-            let page = self.page(&running, &run, story).await?;
-            all.push(run.shown(story, page.as_deref()).await?);
+            let pages = self.pages(&running, &run, story).await?;
+            all.push(run.shown(story, &pages).await?);
         }
         Ok(all)
     }
 
-    /// The customer's page of a story: one link for the whole run.
-    async fn page(&self, running: &Running, run: &Run<'_>, story: &'static Story) -> anyhow::Result<Option<String>> {
-        let kept = running.pages.lock().unwrap_or_else(PoisonError::into_inner).get(story.code).cloned();
-        if kept.is_some() {
-            return Ok(kept);
+    /// The customer's page of a story and its partner's: one link each for the whole run.
+    async fn pages(&self, running: &Running, run: &Run<'_>, story: &'static Story) -> anyhow::Result<Pages> {
+        let kept = || running.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pages = kept().get(story.code).cloned().unwrap_or_default();
+        let wanted = story.partner().filter(|_| pages.partner.is_none());
+        if pages.customer.is_some() && wanted.is_none() {
+            return Ok(pages);
         }
-        let Some(journey) = run.journey(story).await? else { return Ok(None) };
-        let Some((participant, _)) = journey.customer_participant() else { return Ok(None) };
-        let url = running.app.mint_link(journey.id, participant).await?;
-        let path = url.strip_prefix(&running.app.config.public_url).unwrap_or(&url).to_owned();
-        running.pages.lock().unwrap_or_else(PoisonError::into_inner).insert(story.code, path.clone());
-        Ok(Some(path))
+        let Some(journey) = run.journey(story).await? else { return Ok(pages) };
+        let app = &running.app;
+        let path = |url: String| url.strip_prefix(&app.config.public_url).unwrap_or(&url).to_owned();
+        if pages.customer.is_none()
+            && let Some((participant, _)) = journey.customer_participant()
+        {
+            pages.customer = Some(path(app.mint_link(journey.id, participant).await?));
+        }
+        if let Some(seat) = wanted {
+            let team = running.house.team(seat)?;
+            let first = journey.handovers.iter().filter(|(_, offer)| offer.to == team);
+            if let Some((handover, _)) = first.min_by_key(|(_, offer)| offer.offered_at) {
+                pages.partner = Some(path(app.mint_partner_link(team.org, journey.id, *handover).await?));
+            }
+        }
+        kept().insert(story.code, pages.clone());
+        Ok(pages)
     }
 
     /// Lets the next step happen: the clock goes to its moment, and whoever acts in it acts, unless the visitor did so.

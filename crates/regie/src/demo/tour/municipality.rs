@@ -11,7 +11,7 @@ use super::Tick::{
 };
 use super::{Look, Stop, Story, Tick};
 
-/// Variation A: half answers, and a resident who must ask again and again.
+/// Variation A: six half answers, after five of which the resident must ask again, and three times she only asks for news.
 const HALF: Case = Case {
     code: "tour-half-answers",
     name: "Ria Post",
@@ -36,8 +36,10 @@ const HALF: Case = Case {
         at("2018-02-09T14:00", Act::Replies { body: "Is er al nieuws?" }),
         at("2018-02-12T09:00", Act::Offers { who: Seat::Contact, to: Seat::Technical, brief: TO_TECHNICAL }),
         at("2018-02-12T09:30", Act::Accepts { who: Seat::Technical }),
+        at("2018-02-12T14:00", Act::Replies { body: "Is er al nieuws?" }),
         at("2018-02-13T10:00", Act::Writes { who: Seat::Technical, body: "Wij kijken ernaar." }),
         at("2018-02-13T14:00", Act::Replies { body: "Naar wat kijkt u precies?" }),
+        at("2018-02-14T10:00", Act::Writes { who: Seat::Technical, body: "Naar de plek waar het riool stuk is." }),
         at("2018-02-14T14:00", Act::Replies { body: "Is er al nieuws over mijn geld?" }),
         at("2018-02-14T14:30", Act::SentAround { body: "Ik word van het kastje naar de muur gestuurd." }),
         at("2018-02-14T14:50", Act::TakesBack { who: Seat::Contact }),
@@ -147,7 +149,7 @@ const fn stop(code: &'static str, at: &'static str, ticks: &'static [Tick], look
 }
 
 const fn story(code: &'static str, case: &'static Case, stops: &'static [Stop]) -> Story {
-    Story { code, scene: Scene::Opening, case, stops }
+    Story { code, scene: Scene::Opening, case, then: None, stops }
 }
 
 /// The stories.
@@ -177,8 +179,8 @@ pub const STORIES: &[Story] = &[
             stop("half-first", "2018-02-05T14:00", &[Heard(2)], &[Mail, Journey(Contact)]),
             stop("half-more", "2018-02-08T14:00", &[Heard(5)], &[Journey(Contact)]),
             stop("half-chaser", "2018-02-09T14:00", &[Chased(1)], &[Journey(Contact), Promises(Contact)]),
-            stop("half-other-team", "2018-02-13T14:00", &[Accepted(Technical), Heard(7)], &[Journey(Technical)]),
-            stop("half-again", "2018-02-14T14:00", &[Chased(2)], &[Journey(Contact), Page]),
+            stop("half-other-team", "2018-02-13T14:00", &[Accepted(Technical), Heard(8)], &[Journey(Technical)]),
+            stop("half-again", "2018-02-14T14:00", &[Chased(3)], &[Journey(Contact), Page]),
             stop(
                 "half-around",
                 "2018-02-14T14:30",
@@ -221,3 +223,25 @@ pub const STORIES: &[Story] = &[
         ],
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use regie_app::asks::asks_of;
+    use regie_domain::codes::Asks;
+
+    use super::*;
+
+    /// The figures at its end are those of the story: six half answers, five of them fragments, and three chasers.
+    #[test]
+    fn half_answers_are_played_as_the_story_counts_them() {
+        let replies = |wanted: Asks| {
+            let asked = HALF.steps.iter().filter_map(|step| match step.act {
+                Act::Replies { body } => Some(asks_of(body)),
+                _ => None,
+            });
+            asked.filter(|asks| *asks == wanted).count()
+        };
+        let half = HALF.steps.iter().filter(|step| matches!(step.act, Act::Writes { .. })).count();
+        assert_eq!((half, replies(Asks::Again), replies(Asks::News), replies(Asks::Something)), (6, 5, 3, 0));
+    }
+}

@@ -107,6 +107,7 @@ pub const STORIES: &[Story] = &[
         code: "window",
         scene: Scene::AtWork,
         case: &WINDOW,
+        then: None,
         stops: &[
             Stop {
                 code: "window-report",
@@ -144,6 +145,7 @@ pub const STORIES: &[Story] = &[
         code: "line-test",
         scene: Scene::AtWork,
         case: &LINE_TEST,
+        then: None,
         stops: &[
             Stop {
                 code: "test-rings",
@@ -225,4 +227,5 @@ pub const STORIES: &[Story] = &[
             },
         ],
     },
+    super::billing::STORY,
 ];

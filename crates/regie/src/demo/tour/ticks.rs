@@ -1,12 +1,18 @@
 //! What the record must say for a step of a story to have happened.
 
 use jiff::Timestamp;
+use regie_app::directory::Directory;
 use regie_app::tour::DemoText;
 use regie_domain::actor::TeamRef;
-use regie_domain::codes::{BallReason, Channel, Direction, PromiseWhat, TaskKind, UpdateKind};
-use regie_domain::handover::{HandoverState, LegState};
+use regie_domain::agreement::AgreementState;
+use regie_domain::codes::{
+    BallReason, Channel, DeadlineKind, Direction, PromiseKind, PromiseWhat, Settlement, TaskKind, UpdateKind,
+};
+use regie_domain::handover::{Handover, HandoverState, LegState, Subject};
+use regie_domain::hold::Hold;
 use regie_domain::journey::{Journey, State};
 use regie_domain::phone::PhoneNumber;
+use regie_domain::promise::{Promise, PromiseState};
 use regie_domain::question::QuestionState;
 use regie_domain::update::UpdateState;
 use regie_domain::visit::VisitState;
@@ -59,16 +65,72 @@ pub enum Tick {
     Arrived,
     /// The visit is done, first time right.
     Repaired,
+    /// Something was agreed that binds everyone.
+    Agreed,
+    /// The system, or a member for it, knows of what it must not do.
+    Confirmed,
+    /// It was not kept to.
+    NotKept,
+    /// Somebody apologised in person.
+    Apologised,
+    /// What was done against it is undone.
+    PutRight,
+    /// The agreement is kept.
+    Kept,
     /// The journey closed.
     Closed,
+    /// A shipment was registered.
+    Shipped(usize),
+    /// So much was said of the shipments.
+    Scanned(usize),
+    /// A shipment will hardly be there in time.
+    AtRisk,
+    /// A promise to the customer broke.
+    Broken,
+    /// A member said when there is news again.
+    GaveNews,
+    /// A team did not answer an offer in time.
+    Louder(Seat),
+    /// A team answered an offer at once, without taking work on.
+    AnsweredBy(Seat),
+    /// The promise of a carrier was let go, for another shipment in its place.
+    LetGo,
+    /// The shipment that was registered last is there, in time.
+    Delivered,
+    /// A claim follows, as a journey of its own.
+    Claimed,
+    /// A promise was moved.
+    Moved,
+    /// The direction was offered to a team.
+    LeadOffered(Seat),
+    /// The team has it.
+    LeadAccepted(Seat),
+    /// What was moved in time was done in its new window.
+    KeptAfterMove,
+    /// A party is no longer part of the chain.
+    Lost,
+    /// A partner said that it erased what it had.
+    Erased(Seat),
+    /// A system did not say in time that it knows what was agreed: the teams, or the team lead, were told.
+    NotConfirmed(DeadlineKind),
+    /// A message of a kind left.
+    Sent(UpdateKind, usize),
+    /// Something names the journey and waits, as nothing proves whose it is.
+    Stranger,
 }
 
 /// What is known.
 pub struct Facts<'a> {
     /// The journey, once there is one.
     pub journey: Option<&'a Journey>,
+    /// The journey that follows, once there is one.
+    pub then: Option<&'a Journey>,
     /// The house.
     pub house: &'a House,
+    /// The settings as they are now.
+    pub directory: &'a Directory,
+    /// When something came in that names the journey and waits.
+    pub stranger: Option<Timestamp>,
     /// The text messages that left.
     pub texts: &'a [DemoText],
     /// The customer.
@@ -172,11 +234,127 @@ impl Facts<'_> {
                 });
                 earliest(done, 1)
             }
+            Tick::Agreed => {
+                let bound = journey.agreements.values().filter_map(|found| found.bound.as_ref());
+                earliest(bound.map(|bound| bound.at), 1)
+            }
+            Tick::Confirmed => earliest(journey.holds.values().filter_map(|hold| hold.acknowledged), 1),
+            Tick::NotKept => earliest(journey.breaches.values().map(|breach| breach.reported_at), 1),
+            Tick::Apologised => {
+                let tasks = journey.tasks.values().filter(|task| task.kind == TaskKind::Apology);
+                earliest(tasks.filter_map(|task| task.done_at), 1)
+            }
+            Tick::PutRight => {
+                let settled = journey.breaches.values().filter_map(|breach| breach.settled);
+                earliest(settled.map(|(at, _)| at), 1)
+            }
+            Tick::Kept => {
+                let kept = journey.agreements.values().filter_map(|found| match found.state {
+                    AgreementState::Kept { at, .. } => Some(at),
+                    _ => None,
+                });
+                earliest(kept, 1)
+            }
             Tick::Closed => match journey.state {
                 State::Closed { at, .. } => Some(at),
                 _ => None,
             },
+            _ => self.in_the_chain(journey, tick),
         }
+    }
+
+    /// What happens with shipments and between partners.
+    fn in_the_chain(&self, journey: &Journey, tick: Tick) -> Option<Timestamp> {
+        match tick {
+            Tick::Shipped(nth) => earliest(journey.shipments.values().map(|found| found.registered_at), nth),
+            Tick::Scanned(nth) => {
+                let said = journey.shipments.values().flat_map(|found| &found.said);
+                earliest(said.map(|said| said.at), nth)
+            }
+            Tick::AtRisk => earliest(journey.shipments.values().filter_map(|found| found.at_risk), 1),
+            Tick::Broken => {
+                let broken = journey.promises.values().filter(|promise| promise.is_to_customer());
+                let due = broken.filter_map(|promise| match promise.state {
+                    PromiseState::Broken { due } => Some(due),
+                    _ => None,
+                });
+                earliest(due, 1)
+            }
+            Tick::GaveNews => {
+                let news = |promise: &&Promise| promise.kind == PromiseKind::News && promise.member.is_some();
+                earliest(journey.promises.values().filter(news).map(|promise| promise.made_at), 1)
+            }
+            Tick::Louder(seat) => {
+                let team = self.team(seat)?;
+                let late = journey.handovers.values().filter(|offer| offer.to == team && offer.overdue.is_some());
+                earliest(late.map(|offer| offer.respond_by), 1)
+            }
+            Tick::AnsweredBy(seat) => {
+                let team = self.team(seat)?;
+                let answered = journey.handovers.values().filter(|offer| offer.to == team);
+                let at = answered.filter_map(|offer| match offer.state {
+                    HandoverState::Answered { at, .. } => Some(at),
+                    _ => None,
+                });
+                earliest(at, 1)
+            }
+            Tick::LetGo => {
+                let carriers = journey.shipments.values().filter_map(|found| journey.promises.get(&found.carriers));
+                let released = carriers.filter(|promise| promise.settled == Some(Settlement::Released)).count();
+                // The record keeps that it was let go; the moment is that of the shipment in its place.
+                self.when(Tick::Shipped(2)).filter(|_| released > 0)
+            }
+            Tick::Delivered => {
+                let last = journey.shipments.values().max_by_key(|found| found.registered_at)?;
+                let kept = journey.promises.get(&last.promise)?.state;
+                last.delivered().filter(|_| matches!(kept, PromiseState::Kept { .. }))
+            }
+            Tick::Claimed => self.then.map(|claim| claim.opened_at),
+            Tick::Moved => {
+                let moves = journey.promises.values().flat_map(|promise| &promise.moves);
+                earliest(moves.map(|(at, _)| *at), 1)
+            }
+            Tick::LeadOffered(seat) => earliest(self.leads(journey, seat)?.map(|offer| offer.offered_at), 1),
+            Tick::LeadAccepted(seat) => {
+                let accepted = self.leads(journey, seat)?.filter_map(|offer| accepted_at(offer.state));
+                earliest(accepted, 1)
+            }
+            Tick::KeptAfterMove => {
+                let kept = journey.promises.values().filter_map(|promise| match promise.state {
+                    PromiseState::KeptAfterMove { at } => Some(at),
+                    _ => None,
+                });
+                earliest(kept, 1)
+            }
+            Tick::Lost => {
+                let lost = journey.way.iter().filter(|spell| spell.why == BallReason::PartyLost);
+                earliest(lost.map(|spell| spell.since), 1)
+            }
+            Tick::Erased(seat) => {
+                let partner = self.directory.partner(self.team(seat)?.org)?;
+                partner.agreements.last()?.ended.as_ref()?.confirmed.map(|(at, _)| at)
+            }
+            Tick::NotConfirmed(level) => {
+                earliest(journey.holds.values().filter_map(|hold| unconfirmed(hold, level)), 1)
+            }
+            Tick::Sent(kind, nth) => {
+                let sent = journey.updates.values().filter(|update| update.about == kind);
+                let at = sent.filter_map(|update| match update.state {
+                    UpdateState::Sent { at, .. } => Some(at),
+                    _ => None,
+                });
+                earliest(at, nth)
+            }
+            Tick::Stranger => self.stranger,
+            _ => None,
+        }
+    }
+
+    /// The offers of the direction to a team.
+    fn leads<'j>(&self, journey: &'j Journey, seat: Seat) -> Option<impl Iterator<Item = &'j Handover> + use<'j>> {
+        let team = self.team(seat)?;
+        let offers = journey.handovers.values();
+        Some(offers.filter(move |offer| offer.to == team && offer.subject == Subject::Direction))
     }
 
     fn team(&self, seat: Seat) -> Option<TeamRef> {
@@ -189,6 +367,13 @@ fn accepted_at(state: HandoverState) -> Option<Timestamp> {
         HandoverState::Accepted { at, .. } => Some(at),
         _ => None,
     }
+}
+
+/// When a system should have said at the latest that it knows of a hold, where it did not, or said so later.
+fn unconfirmed(hold: &Hold, level: DeadlineKind) -> Option<Timestamp> {
+    let due = if level == DeadlineKind::HoldLead { hold.lead_at } else { hold.acknowledge_by };
+    let loud = hold.overdue.is_some_and(|overdue| overdue == level || overdue == DeadlineKind::HoldLead);
+    (loud || hold.acknowledged.is_some_and(|at| at > due)).then_some(due)
 }
 
 /// Whether the legal term stood still at some time.

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::Act;
 use super::bodies::PromiseToMake;
 use super::making::promise;
+use crate::api::files::FileToSend;
 use crate::api::problem::{Failed, InvalidParam, Problem};
 use crate::api::vocabulary;
 
@@ -164,6 +165,10 @@ pub struct BreachToTell {
     /// In more words; needed for `other`.
     #[schema(max_length = 50000)]
     pub text: Option<String>,
+    /// The evidence: the letter as it came, a photo.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub evidence: Vec<FileToSend>,
 }
 
 /// A signal that a process fails.
@@ -175,6 +180,10 @@ pub struct SignalToOpen {
     /// What fails.
     #[schema(min_length = 1, max_length = 50000, pattern = r"\S")]
     pub text: String,
+    /// What shows it.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub evidence: Vec<FileToSend>,
 }
 
 /// The answer to a signal.
@@ -281,8 +290,9 @@ fn told(act: &mut Act<'_>, text: Option<&str>) -> Option<ContactFacts> {
 /// A breach that a member or another program noticed.
 pub(super) fn report(act: &mut Act<'_>, body: BreachToTell) -> Result<C, Failed> {
     let text = act.some(body.text.as_deref());
+    let evidence = act.files("evidence", body.evidence)?;
     let (agreement, hold) = (AgreementId(body.agreement_id), body.hold_id.map(HoldId));
-    Ok(C::Breach(B::Report { agreement, hold, what: body.what, at: body.at, text, evidence: Vec::new() }))
+    Ok(C::Breach(B::Report { agreement, hold, what: body.what, at: body.at, text, evidence }))
 }
 
 /// An apology in writing.
@@ -301,7 +311,8 @@ pub(super) fn settle(act: &mut Act<'_>, text: &str) -> Result<C, Failed> {
 pub(super) fn signal(act: &mut Act<'_>, body: SignalToOpen) -> Result<C, Failed> {
     let owner = act.team("ownerTeamId", TeamId(body.owner_team_id))?;
     let text = act.letter.words(&body.text);
-    Ok(C::Signal(S::Open { owner, text, evidence: Vec::new() }))
+    let evidence = act.files("evidence", body.evidence)?;
+    Ok(C::Signal(S::Open { owner, text, evidence }))
 }
 
 /// A line under a signal.

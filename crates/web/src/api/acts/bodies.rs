@@ -10,6 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::api::files::FileToSend;
 use crate::api::vocabulary;
 
 /// An empty object: the address says it all.
@@ -50,6 +51,10 @@ pub struct ContactToRecord {
     pub participant_id: Option<Uuid>,
     /// The question that it answers.
     pub answers_question_id: Option<Uuid>,
+    /// Files that came with it.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub files: Vec<FileToSend>,
 }
 
 fn inwards() -> Direction {
@@ -69,6 +74,14 @@ pub struct AsksToSay {
     pub asks: Asks,
 }
 
+/// Whether partners in the chain may read what a contact says.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChainMark {
+    /// Whether they may.
+    pub marked: bool,
+}
+
 /// A message to the customer, with what it promises and asks.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -83,6 +96,10 @@ pub struct MessageToWrite {
     pub promise: Option<PromiseToMake>,
     /// What it asks.
     pub question: Option<QuestionToAsk>,
+    /// Files that go along.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub files: Vec<FileToSend>,
 }
 
 /// A question to the customer.

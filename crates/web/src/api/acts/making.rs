@@ -14,7 +14,8 @@ use crate::api::problem::{Failed, Problem};
 /// A contact, and the question that it answers.
 pub(super) fn contact(act: &mut Act<'_>, body: ContactToRecord) -> Result<(ContactFacts, Option<QuestionId>), Failed> {
     let participant = body.participant_id.map(ParticipantId).or_else(|| act.customer());
-    let facts = act.letter.contact(body.direction, body.channel, participant, &body.text, Vec::new());
+    let files = act.files("files", body.files)?;
+    let facts = act.letter.contact(body.direction, body.channel, participant, &body.text, files);
     let facts = ContactFacts { asks: body.asks, occurred_at: body.occurred_at, ..facts };
     Ok((facts, body.answers_question_id.map(QuestionId)))
 }

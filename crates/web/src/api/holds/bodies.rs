@@ -29,7 +29,7 @@ pub struct HoldCheck {
     pub subject: String,
     /// Whether it is held. Treat what is not answered as held.
     pub held: bool,
-    /// What must not be done with it.
+    /// What must not be done with it, of the hold that lasts longest; so are `reason`, `holdId`, `agreementId` and `until`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = vocabulary::hold_action, required = false)]
     pub action: Option<HoldAction>,
@@ -49,19 +49,57 @@ pub struct HoldCheck {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     pub until: Option<Timestamp>,
+    /// Everything that holds it, what lasts longest first: all of it must be kept to. Nothing for what is free.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub holds: Vec<HeldBy>,
+}
+
+/// What holds a thing.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HeldBy {
+    /// The hold.
+    pub hold_id: Uuid,
+    /// The agreement that it belongs to.
+    pub agreement_id: Uuid,
+    /// The system that must not act.
+    pub system_id: Uuid,
+    /// What must not be done with the thing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = vocabulary::hold_action, required = false)]
+    pub action: Option<HoldAction>,
+    /// Why, as a code.
+    #[schema(schema_with = vocabulary::hold_why)]
+    pub reason: String,
+    /// Until when somebody decides anew. It stays held after that until it is released.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub until: Option<Timestamp>,
 }
 
 impl HoldCheck {
     /// As it stands.
-    pub(super) fn of(subject: String, held: Option<&Held>) -> Self {
+    pub(super) fn of(subject: String, holds: Option<&Vec<Held>>) -> Self {
+        let one = |held: &Held| HeldBy {
+            hold_id: held.hold.0,
+            agreement_id: held.agreement.0,
+            system_id: held.system.0,
+            action: HoldAction::parse(&held.action),
+            reason: held.why.clone(),
+            until: held.until,
+        };
+        let holds: Vec<HeldBy> = holds.into_iter().flatten().map(one).collect();
+        let first = holds.first();
         Self {
             subject,
-            held: held.is_some(),
-            action: held.and_then(|held| HoldAction::parse(&held.action)),
-            reason: held.map(|held| held.why.clone()),
-            hold_id: held.map(|held| held.hold.0),
-            agreement_id: held.map(|held| held.agreement.0),
-            until: held.and_then(|held| held.until),
+            held: first.is_some(),
+            action: first.and_then(|held| held.action),
+            reason: first.map(|held| held.reason.clone()),
+            hold_id: first.map(|held| held.hold_id),
+            agreement_id: first.map(|held| held.agreement_id),
+            until: first.and_then(|held| held.until),
+            holds,
         }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use regie_app::read::{Labels, Loaded};
 use regie_domain::codes::{BallReason, JourneyKind, NextStep, Outcome, ParticipantRole};
-use regie_domain::journey::{Journey as Folded, State};
+use regie_domain::journey::{Expectation, Journey as Folded, State};
 use regie_store::views::journeys::JourneyRow;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -49,6 +49,8 @@ pub struct JourneySummary {
     pub last_contact_at: Timestamp,
     /// Whether the customer's side wrote something that nobody has answered or seen.
     pub unread: bool,
+    /// Until when somebody looks at the oldest of that.
+    pub look_by: Option<Timestamp>,
 }
 
 impl JourneySummary {
@@ -72,6 +74,7 @@ impl JourneySummary {
             ended_at: row.ended_at,
             last_contact_at: row.last_contact_at,
             unread: row.unread,
+            look_by: row.look_by,
         }
     }
 }
@@ -112,6 +115,22 @@ pub struct ExpectationState {
     pub promise_id: Option<Uuid>,
     /// Whether it still holds.
     pub stands: bool,
+}
+
+impl ExpectationState {
+    /// As it was told.
+    #[must_use]
+    pub fn of(told: &Expectation, stands: bool) -> Self {
+        Self {
+            told_at: told.told_at,
+            next: told.next,
+            team_id: told.team.map(team),
+            by: told.by,
+            cost_cents: told.cost.map(|cost| cost.0),
+            promise_id: told.promise.map(|id| id.0),
+            stands,
+        }
+    }
 }
 
 /// An outcome that was told and waits for the customer's yes or no.
@@ -211,15 +230,8 @@ impl Journey {
     pub fn of(call: &Call, loaded: &Loaded) -> Self {
         let journey = &loaded.journey;
         let (state, ended_how) = state_of(journey);
-        let expectation = journey.expectation.as_ref().map(|told| ExpectationState {
-            told_at: told.told_at,
-            next: told.next,
-            team_id: told.team.map(team),
-            by: told.by,
-            cost_cents: told.cost.map(|cost| cost.0),
-            promise_id: told.promise.map(|id| id.0),
-            stands: journey.expectation_stands(),
-        });
+        let stands = journey.expectation_stands();
+        let expectation = journey.expectation.as_ref().map(|told| ExpectationState::of(told, stands));
         let proposal = journey.proposal.as_ref().map(|proposal| ProposalState {
             at: proposal.at,
             outcome: proposal.outcome,

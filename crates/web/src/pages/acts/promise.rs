@@ -76,9 +76,12 @@ fn typed_amount(cx: &Cx, cents: i64) -> String {
 }
 
 /// The one to whom it was made lets go of a promise.
-pub fn release_promise(cx: &Cx, head: &JourneyHead, promise: &str) -> Form {
+pub fn release_promise(cx: &Cx, head: &JourneyHead, promise: &str, by_us: Option<&str>) -> Form {
     about(cx, head, "act", &format!("promises/{promise}/release"), "promise-release-send")
         .cancel(head.href())
         .field("reason", "promise-release-reason", Input::Area(2))
-        .hint("promise-release-hint")
+        .hint_text(match by_us {
+            None => cx.t("promise-release-hint"),
+            Some(team) => cx.t1("promise-release-ours-hint", "team", team),
+        })
 }

@@ -14,9 +14,10 @@ use crate::words::text_key;
 /// The empty rows after what is there.
 const SPARE: usize = 2;
 
-const TRIGGERS: [(&str, &str); 8] = [
+const TRIGGERS: [(&str, &str); 9] = [
     ("opened", "trigger-opened"),
     ("answered", "trigger-answered"),
+    ("answered_whole", "trigger-answered-whole"),
     ("customer_replied", "trigger-customer-replied"),
     ("leg_accepted", "trigger-leg-accepted"),
     ("leg_done", "trigger-leg-done"),
@@ -33,13 +34,14 @@ const ASKS: [(&str, &str); 5] = [
 ];
 
 /// In what times are counted, as codes of the form.
-const UNITS: [(&str, &str); 5] =
+pub(super) const UNITS: [(&str, &str); 5] =
     [("d", "span-days"), ("h", "span-hours"), ("m", "span-minutes"), ("e", "span-hours-on"), ("em", "span-minutes-on")];
 
 /// A blueprint without its complete answers, which have pages of their own; `id` is empty for a new one.
 pub fn blueprint(cx: &Cx, id: &str, values: &BlueprintForm, teams: &Named) -> Form {
     let action = format!("/settings/blueprints/{}", if id.is_empty() { "new" } else { id });
-    let form = Form::new(cx, "blueprint", action, "settings-save").cancel("/settings/blueprints").also(
+    // A short name: it stands in the id of every field, and these are many.
+    let form = Form::new(cx, "b", action, "settings-save").cancel("/settings/blueprints").also(
         "do",
         "preview",
         "picture-preview",
@@ -53,6 +55,10 @@ pub fn blueprint(cx: &Cx, id: &str, values: &BlueprintForm, teams: &Named) -> Fo
         .field("director", "blueprint-director", Input::Select(directors))
         .hint("blueprint-director-hint")
         .value(&values.director)
+        .field("leads", "blueprint-leads", Input::Checks(choices(teams)))
+        .hint("blueprint-leads-hint")
+        .chosen(&values.leads.iter().map(String::as_str).collect::<Vec<_>>())
+        .optional()
         .field("restricted", "blueprint-restricted", Input::Check(values.restricted))
         .hint("restricted-hint");
     let form = doorway(form, values);

@@ -42,6 +42,11 @@ pub fn organisation(cx: &Cx, values: &OrganisationForm) -> Form {
         .hint("org-undo-hint")
         .value(&values.undo)
         .group("org-undo-group")
+        .field("objections", "org-objections", Input::Line("text"))
+        .hint("org-objections-hint")
+        .value(&values.objections)
+        .group("org-law")
+        .optional()
 }
 
 /// For how long a message may be taken back.

@@ -38,27 +38,32 @@ fn window(form: Form, at: usize, row: &SlotRowForm) -> Form {
     let days = Day::ALL.map(|day| Choice::new(day.code(), capital(form.cx.lang.weekday_short(day.weekday()))));
     let name = |part: &str| format!("slots-{at}-{part}");
     let picked: Vec<&str> = row.days.iter().map(String::as_str).collect();
-    let mut form = form.own_field(name("hours"), label, Input::Line("text")).value(&row.hours);
+    let (from, until) = row.hours.split_once('-').unwrap_or((&row.hours, ""));
+    let mut form = form.own_field(name("hours"), label, Input::Line("time")).value(from.trim());
     if at == 0 {
         form = form.group("slots-windows").hint("slots-hours-hint");
     }
     let kept_day = if row.kept_day.is_empty() { MarkDay::SameDay.code() } else { row.kept_day.as_str() };
-    form.field(name("places"), "slots-places", Input::Line("number"))
+    form = form
+        .field(name("until"), "slots-until", Input::Line("time"))
+        .value(until.trim())
+        .beside()
+        .field(name("places"), "slots-places", Input::Line("number"))
         .value(&row.places)
         .beside()
+        .field(name("days"), "slots-days", Input::Checks(days.to_vec()))
+        .chosen(&picked)
         .field(name("kept"), "slots-kept", Input::Line("number"))
         .value(&row.kept)
         .optional()
-        .beside()
         .field(name("kept-day"), "slots-kept-day", Input::Select(marks))
         .chosen(&[kept_day])
         .beside()
         .field(name("kept-at"), "slots-kept-at", Input::Line("time"))
         .value(&row.kept_at)
         .optional()
-        .beside()
-        .field(name("days"), "slots-days", Input::Checks(days.to_vec()))
-        .chosen(&picked)
+        .beside();
+    form
 }
 
 fn marks(cx: &Cx) -> Vec<Choice> {

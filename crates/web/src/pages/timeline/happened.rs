@@ -13,10 +13,10 @@ pub enum Happened {
     Opened,
     /// The customer wrote, called, came by.
     In { who: String, channel: Channel },
-    /// A message to the customer.
-    Out { who: String, channel: Channel },
-    /// The software wrote by itself.
-    Update { channel: Channel },
+    /// A message to the customer; `left` is false while a person is still to say or post it.
+    Out { who: String, channel: Channel, left: bool },
+    /// The software wrote by itself; `left` once it was handed to its channel.
+    Update { channel: Channel, left: bool },
     /// A chaser: "is there any news?".
     Chaser { who: String, channel: Channel },
     /// A call while the desk was closed.
@@ -33,6 +33,8 @@ pub enum Happened {
     AnsweredAtOnce { by: String },
     /// It came back with a question.
     Returned { by: String },
+    /// A partner said something about it.
+    PartnerSaid { team: String },
     /// It was declined.
     Declined { by: String },
     /// The giver took it back.
@@ -117,6 +119,10 @@ pub enum Happened {
     OnlyThanks { by: String },
     /// What the customer's side wrote was seen and needs no answer.
     Seen { by: String },
+    /// A member marked the words of a contact for the partners in the chain.
+    ForChain { by: String },
+    /// A member took that back.
+    NotForChain { by: String },
     /// The proposal no longer stands.
     ProposalGone,
     /// Something about a visit: the key of its line, its icon, whether it went well, where that is so.
@@ -163,8 +169,10 @@ impl Happened {
             Happened::Opened => cx.t("tl-opened"),
             Happened::In { who, channel: Channel::Phone } => cx.t1("tl-in-phone", "who", who),
             Happened::In { who, .. } => cx.t1("tl-in", "who", who),
-            Happened::Out { who, channel: Channel::Phone } => cx.t1("tl-out-phone", "who", who),
+            Happened::Out { who, left: false, .. } => cx.t1("tl-out-ready", "who", who),
+            Happened::Out { who, channel: Channel::Phone, .. } => cx.t1("tl-out-phone", "who", who),
             Happened::Out { who, .. } => cx.t1("tl-out", "who", who),
+            Happened::Update { left: false, .. } => cx.t("tl-update-ready"),
             Happened::Update { .. } => cx.t("tl-update"),
             Happened::Chaser { who, .. } => cx.t1("tl-chaser", "who", who),
             Happened::ClosedDoor => cx.t("tl-closed-door"),
@@ -174,6 +182,7 @@ impl Happened {
             Happened::Accepted { by } => cx.t1("tl-accepted", "by", by),
             Happened::AnsweredAtOnce { by } => cx.t1("tl-answered", "by", by),
             Happened::Returned { by } => cx.t1("tl-returned", "by", by),
+            Happened::PartnerSaid { team } => cx.t1("tl-partner-said", "team", team),
             Happened::Declined { by } => cx.t1("tl-declined", "by", by),
             Happened::Withdrawn { by } => cx.t1("tl-withdrawn", "by", by),
             Happened::OfferOverdue { to } => cx.t1("tl-offer-overdue", "to", to),
@@ -224,6 +233,8 @@ impl Happened {
             Happened::Questioned => cx.t("tl-questioned"),
             Happened::OnlyThanks { by } => cx.t1("tl-only-thanks", "by", by),
             Happened::Seen { by } => cx.t1("tl-seen", "by", by),
+            Happened::ForChain { by } => cx.t1("tl-for-chain", "by", by),
+            Happened::NotForChain { by } => cx.t1("tl-not-for-chain", "by", by),
             Happened::ProposalGone => cx.t("tl-proposal-gone"),
             Happened::Visit { by, key, .. } | Happened::Legal { by, key, .. } => cx.t1(key, "by", by),
         }
@@ -240,7 +251,7 @@ impl Happened {
             Happened::ClosedDoor => "lock",
             Happened::Note { .. } => "sticky-note",
             Happened::Offered { .. } | Happened::Accepted { .. } | Happened::AnsweredAtOnce { .. } => "handshake",
-            Happened::Returned { .. } | Happened::Asked { .. } => "circle-help",
+            Happened::Returned { .. } | Happened::Asked { .. } | Happened::PartnerSaid { .. } => "circle-help",
             Happened::Declined { .. } => "circle-x",
             Happened::Withdrawn { .. } | Happened::TakenBack { .. } | Happened::Undone { .. } => "undo-2",
             Happened::OfferOverdue { .. } | Happened::PromiseBroken => "triangle-alert",
@@ -280,6 +291,7 @@ impl Happened {
             Happened::TaskSettled => "circle-check",
             Happened::OnlyThanks { .. } => "heart",
             Happened::Seen { .. } => "check",
+            Happened::ForChain { .. } | Happened::NotForChain { .. } => "users",
             Happened::Visit { icon, .. } | Happened::Legal { icon, .. } => icon,
         }
     }
@@ -315,7 +327,7 @@ impl Happened {
         match self {
             Happened::In { channel, .. }
             | Happened::Out { channel, .. }
-            | Happened::Update { channel }
+            | Happened::Update { channel, .. }
             | Happened::Machine { channel }
             | Happened::Chaser { channel, .. } => Some(*channel),
             _ => None,

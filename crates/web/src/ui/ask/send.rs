@@ -45,9 +45,9 @@ async fn check_page(asking: &Asking) -> Result<AskCheckPage, AppError> {
         shell: shell::customer(&asking.visit),
         back: before.path().to_owned(),
         answers: answers(asking, draft, &steps).await?,
-        desk: match &draft.window {
+        desk: match draft.window.as_ref().filter(|_| draft.about.is_none()) {
             Some(window) => when::who_comes(asking, window).await?,
-            None => asking.desk_words()?,
+            None => asking.desk_words().await?,
         },
         form: AskCheckPage::button(asking.cx()),
     })
@@ -171,7 +171,9 @@ fn done_page(web: &Web, visit: &Visit, asked: &Asked, token: &str) -> Result<Ask
             let now = cx.t1("ask-desk-reads", "team", &desk.team);
             Some(if desk.opens.is_some() { words_of(cx, &desk).hours } else { now })
         }
-        None => fixed,
+        None if asked.sent.new => fixed,
+        // Added to what runs: what is said of it is until when somebody reads it.
+        None => crate::ui::status::read_line(cx, &visit.directory, journey, asked.sent.participant),
     };
     let link = format!("/s/{token}");
     Ok(AskDonePage {
@@ -184,7 +186,8 @@ fn done_page(web: &Web, visit: &Visit, asked: &Asked, token: &str) -> Result<Ask
         by,
         reads,
         before: asked.sent.new && by_mail,
-        reach: cx.t(if by_mail { "ask-done-mail" } else { "ask-done-call" }),
+        // Only what is new is confirmed by a message of its own.
+        reach: asked.sent.new.then(|| cx.t(if by_mail { "ask-done-mail" } else { "ask-done-call" })),
         address: format!("{}{link}", web.app.config.public_url),
         link,
     })

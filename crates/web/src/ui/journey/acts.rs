@@ -252,6 +252,7 @@ pub(in crate::ui) fn own_channel(desk: &Desk) -> Channel {
         Some(Reach::Task { task: TaskKind::Letter | TaskKind::Fetch | TaskKind::Apology }) => Channel::Letter,
         Some(Reach::None) => Channel::Web,
         Some(Reach::Text { .. }) => Channel::Text,
+        Some(Reach::Social { .. }) => Channel::Social,
         Some(Reach::Email { .. }) | None => Channel::Email,
     }
 }

@@ -51,9 +51,22 @@ pub(super) fn reason(desk: &Desk, update: UpdateId) -> String {
 
 /// A reason in words, with the server's own behind it. Without one the message left the house and came back.
 fn because(cx: &Cx, code: Option<&str>, server: &str) -> String {
+    if code == Some("channel") {
+        return by_channel(cx, server);
+    }
     let known = code.filter(|code| cx.lang.has(&format!("undelivered-{code}")));
     let words = known.map_or_else(|| cx.t("undelivered-back"), |code| cx.t(&format!("undelivered-{code}")));
     if server.is_empty() { words } else { cx.t2("undelivered-server", "why", words, "words", server) }
+}
+
+/// Why a channel that is no mail did not take a message, with its own words.
+fn by_channel(cx: &Cx, said: &str) -> String {
+    // Not the channel's words: the program may not call its address.
+    if said == regie_app::ports::Unreached::Address.code() {
+        return cx.t("undelivered-channel-address");
+    }
+    let words = cx.t("undelivered-channel");
+    if said.is_empty() { words } else { cx.t2("undelivered-channel-said", "why", words, "words", said) }
 }
 
 /// Why a message did not leave yet and is tried again, with the server's own words behind it. Nothing where it only waits

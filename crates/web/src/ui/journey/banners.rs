@@ -93,8 +93,15 @@ fn unread(desk: &Desk) -> Option<Banner> {
     let words = excerpt(desk.loaded.text(contact.facts.text), 200);
     let seen = (format!("{}/{}", desk.href(), Act::Seen.path()), cx.t(Act::Seen.key()));
     let link = desk.acts().contains(&Act::Seen).then_some(seen);
-    let text = cx.t2("banner-unread", "who", who, "words", words);
-    Some(Banner { link, ..Banner::new(Tone::Wait, "message-circle", text) })
+    let said = cx.t2("banner-unread", "who", who, "words", words);
+    // The customer was told until when somebody reads it.
+    let (tone, told) = match desk.loaded.journey.look_by() {
+        Some(by) if by < cx.now => (Tone::Bad, cx.t1("banner-read-late", "when", cx.by_text(&by))),
+        Some(by) => (Tone::Wait, cx.t1("banner-read-by", "when", cx.by_text(&by))),
+        None => (Tone::Wait, String::new()),
+    };
+    let text = format!("{said} {told}").trim_end().to_owned();
+    Some(Banner { link, ..Banner::new(tone, "message-circle", text) })
 }
 
 /// That sensitive parts of the customer's page cannot show, because nothing is known that could be asked.
@@ -215,6 +222,7 @@ fn came_back(desk: &Desk) -> Vec<Banner> {
     all.map(|(id, back)| {
         let (key, tone) = match back.how {
             Came::Asked | Came::Returned => ("work-what-question-back", Tone::Warn),
+            Came::Said => ("work-what-partner-said", Tone::Wait),
             Came::Declined { .. } => ("work-what-given-back", Tone::Warn),
             Came::Answered { .. } => ("work-what-answer-back", Tone::Ok),
             Came::Done { .. } => ("work-what-done-back", Tone::Ok),

@@ -17,7 +17,7 @@ use crate::form::{Form, Input};
 use crate::gate::WORKERS;
 use crate::pages::composing::{self, CardDraft, CardField};
 use crate::pages::journey::{Composer, JourneyHead};
-use crate::pages::parts::Tab;
+use crate::pages::parts::{Banner, Tab};
 use crate::posted::Posted;
 use crate::reply::{Reply, see};
 use crate::state::Web;
@@ -28,7 +28,7 @@ use crate::ui::journey::desk::Desk;
 use crate::ui::journey::drafting;
 use crate::ui::journey::frame::{before_answer, chosen_news, customer_lang, frame, greeted, message_words};
 use crate::ui::journey::promises::new_promise;
-use crate::ui::journey::{Shown, view};
+use crate::ui::journey::{Shown, view, who};
 use crate::ui::letter::Letter;
 use crate::visit::Visit;
 
@@ -115,10 +115,17 @@ pub fn composer(
         tabs: Composer::tabs(&desk.visit.cx, head, tool.code(), answers),
         cards,
         form,
-        banners: if tool == Tool::Answer { before_answer(desk, card) } else { Vec::new() },
+        banners: before(desk, tool, card),
         drafts: elsewhere(desk, tool, card, drafts),
         make_cards: makes.then(|| format!("/settings/blueprints/{}", desk.loaded.journey.blueprint.id)),
     })
+}
+
+/// What to know before writing.
+fn before(desk: &Desk, tool: Tool, card: Option<&str>) -> Vec<Banner> {
+    let clock = if tool == Tool::Note { Vec::new() } else { who::clock(desk) };
+    let answer = if tool == Tool::Answer { before_answer(desk, card) } else { Vec::new() };
+    clock.into_iter().chain(answer).collect()
 }
 
 /// The other forms here in which the member wrote something.

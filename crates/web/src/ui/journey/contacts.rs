@@ -32,6 +32,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     let may = Access::Member(WORKERS);
     routes
         .post("/journeys/{id}/contacts/{contact}/asks/{asks}", may, "tag-contact", tag)
+        .post("/journeys/{id}/contacts/{contact}/chain/{shared}", may, "mark-for-chain", for_chain)
         .get("/journeys/{id}/contacts/{contact}/split", may, "journey", split_page)
         .post("/journeys/{id}/contacts/{contact}/split", may, "split-contact", split)
         .get("/journeys/{id}/contacts/{contact}/move", may, "journey", move_page)
@@ -58,6 +59,25 @@ async fn tag(
     let request = deed.request(&desk, &posted, Letter::new(&web, desk.id))?;
     web.app.run(request).await?;
     see(&said(&desk.href(), "said-tagged"))
+}
+
+async fn for_chain(
+    State(web): State<Web>,
+    visit: Visit,
+    Path((id, contact, shared)): Path<(String, String, String)>,
+    posted: Posted,
+) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let contact = find(&desk, &contact)?;
+    let (marked, words) = match shared.as_str() {
+        "yes" => (true, "said-for-chain"),
+        "no" => (false, "said-not-for-chain"),
+        _ => return Err(AppError::NotFound("page").into()),
+    };
+    let deed = Deed::free(C::MarkForChain { contact, marked }, words);
+    let request = deed.request(&desk, &posted, Letter::new(&web, desk.id))?;
+    web.app.run(request).await?;
+    see(&said(&desk.href(), words))
 }
 
 fn about(desk: &Desk, contact: ContactId) -> Vec<Fact> {
@@ -225,6 +245,10 @@ async fn words_to_tell(web: &Web, desk: &Desk, task: &str) -> Result<Option<Stri
     let Some(id) = found.update else { return Ok(None) };
     if said_in(desk, desk.loaded.journey.updates.get(&id)).is_some() {
         return Ok(None);
+    }
+    if found.kind == TaskKind::Letter {
+        let (task, _) = task_of(desk, task)?;
+        return Ok(web.app.letter(&desk.visit.who()?, desk.id, task).await?.text);
     }
     match web.app.undelivered(&desk.visit.who()?, desk.id, id).await {
         Ok(message) => Ok(Some(message.text)),

@@ -7,7 +7,7 @@ use regie_app::together::Together;
 use regie_app::{Done, Request, Who};
 use regie_domain::actor::Door;
 use regie_domain::codes::HoldReason;
-use regie_domain::command::JourneyCommand;
+use regie_domain::command::{JourneyCommand, VisitCommand};
 use regie_domain::directory::Outgoing;
 use regie_domain::event::Reach;
 
@@ -123,13 +123,19 @@ impl Deed {
         {
             return Ok(Err(Wrong::Newer(words, newer::seen(posted).unwrap_or(0))));
         }
-        let back = Back { form: drafting::form_of(desk, &desk.visit.cx.here), fields: drafting::back(posted) };
+        // A form in which nobody writes is filled in anew when it is taken back.
+        let wordless =
+            matches!(self.command, JourneyCommand::Reopen { .. } | JourneyCommand::Visit(VisitCommand::Narrow { .. }));
+        let fields = if wordless { Vec::new() } else { drafting::back(posted) };
+        let back = Back { form: drafting::form_of(desk, &desk.visit.cx.here), fields };
         let holds = matches!(
             self.command,
             JourneyCommand::Write { .. }
                 | JourneyCommand::ProposeOutcome { .. }
                 | JourneyCommand::Promise { .. }
                 | JourneyCommand::MovePromise { .. }
+                | JourneyCommand::Visit(_)
+                | JourneyCommand::Reopen { .. }
         );
         let main = self.request(desk, posted, letter)?;
         let (who, form) = (main.who.clone(), back.form.clone());
@@ -211,7 +217,7 @@ pub async fn again(web: &Web, desk: &Desk, mut sheet: Sheet, posted: &Posted, wr
 }
 
 async fn show_with(web: &Web, desk: &Desk, sheet: Sheet, status: StatusCode) -> Reply {
-    let shell = shell::staff(web, &desk.visit, Nav::Journeys, None).await?;
+    let shell = shell::staff(web, &desk.visit, Nav::Journeys, desk.visit.said()).await?;
     let drafts = if desk.may().works { web.app.drafts(&desk.visit.who()?, desk.id).await? } else { Vec::new() };
     let form = drafting::kept(desk, sheet.form, &drafts);
     page_with(status, &page_of(desk, shell, Sheet { form, ..sheet }))

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use regie_app::forward::NewForwarding;
+use regie_app::sending::{Back, Sent};
 use regie_domain::codes::{Direction, ForwardGround};
 use regie_domain::contact::Contact;
 use regie_domain::ids::{ContactId, ContentId};
@@ -17,6 +18,7 @@ use crate::state::Web;
 use crate::ui::attempt::{Wrong, said};
 use crate::ui::journey::deed::{self, Sheet};
 use crate::ui::journey::desk::Desk;
+use crate::ui::journey::drafting;
 use crate::ui::journey::view;
 use crate::ui::names::excerpt;
 use crate::visit::Visit;
@@ -37,12 +39,18 @@ async fn send(State(web): State<Web>, visit: Visit, Path(id): Path<String>, post
     let desk = Desk::open(&web, &visit, &id).await?;
     let wrong = match read(&visit, &posted) {
         Err(wrong) => wrong,
-        Ok(new) => match web.app.forward(visit.who()?, desk.id, new).await {
-            Ok(_) => return see(&said(&desk.href(), "said-forwarded")),
+        Ok(new) => match web.app.forward_or_hold(visit.who()?, desk.id, new, back(&desk, &posted)).await {
+            Ok(Sent::Held(_)) => return see(&said(&desk.href(), "")),
+            Ok(Sent::Now(_)) => return see(&said(&desk.href(), "said-forwarded")),
             Err(error) => Wrong::of(&visit, error)?,
         },
     };
     deed::refused(&web, desk, &posted, &wrong, |desk| Ok(sheet(desk))).await
+}
+
+/// The form, to give it back as it was.
+fn back(desk: &Desk, posted: &Posted) -> Back {
+    Back { form: drafting::form_of(desk, &desk.visit.cx.here), fields: drafting::back(posted) }
 }
 
 fn read(visit: &Visit, posted: &Posted) -> Result<NewForwarding, Wrong> {

@@ -368,6 +368,9 @@ fn thread(desk: &Desk, id: HandoverId, offer: &Handover) -> Vec<(String, String)
         JourneyEvent::HandoverAskedBack { handover, text: words } if *handover == id => {
             Some((cx.t1("thread-asked", "team", &to), text(*words)))
         }
+        JourneyEvent::HandoverSaid { handover, text: words } if *handover == id => {
+            Some((cx.t1("tl-partner-said", "team", &to), text(*words)))
+        }
         JourneyEvent::HandoverClarified { handover, text: words } if *handover == id => {
             Some((cx.t1("thread-clarified", "team", &from), text(*words)))
         }

@@ -71,7 +71,14 @@ fn sheet(desk: &Desk, doing: Doing, promise: &str) -> Result<Sheet, AppError> {
         Doing::Replace => {
             ("promise-replace-title", acts::replace_promise(cx, &head, promise, found.cost.map(|cost| cost.0)))
         }
-        Doing::Release => ("promise-release-title", acts::release_promise(cx, &head, promise)),
+        Doing::Release if found.is_to_customer() => {
+            ("promise-release-title", acts::release_promise(cx, &head, promise, None))
+        }
+        // What another promised to us is let go by us; the customer knows nothing of it.
+        Doing::Release => {
+            let team = desk.names().team(found.owner);
+            ("promise-release-ours", acts::release_promise(cx, &head, promise, Some(&team)))
+        }
     };
     let row = view::promise_row(&desk.names(), promise.to_owned(), &found);
     let value = cx.t2("fact-promise", "what", row.what, "when", cx.by_text(&row.due));
@@ -129,7 +136,10 @@ fn shift(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, promise: Promise
         words(desk, posted, "reason")?;
     }
     let text = letter.some(posted.some("reason"));
-    Ok(Deed::free(C::MovePromise { promise, window: Window::by(until), reason, text }, "said-moved-promise"))
+    Ok(Deed::free(
+        C::MovePromise { promise, window: Window::by(until), reason, text, amount: None },
+        "said-moved-promise",
+    ))
 }
 
 fn replace(
@@ -154,7 +164,7 @@ fn replace(
     Ok(Deed::free(C::Promise { promise }, "said-replaced"))
 }
 
-/// The customer let go; how and when is a note beside it.
+/// Whom it was made to let it go; how and when is a note beside it.
 async fn release(
     web: &Web,
     desk: Desk,
@@ -166,7 +176,9 @@ async fn release(
         Ok(words) => words.to_owned(),
         Err(wrong) => return deed::refused(web, desk, &posted, &wrong, again).await,
     };
-    let released = Deed::free(C::Release { promise }, "said-released");
+    let to_us = desk.loaded.journey.promises.get(&promise).is_some_and(|found| !found.is_to_customer());
+    let said_so = if to_us { "said-released-ours" } else { "said-released" };
+    let released = Deed::free(C::Release { promise }, said_so);
     let request = released.request(&desk, &posted, Letter::new(web, desk.id))?;
     if let Err(wrong) = attempt(web, &desk.visit, request).await? {
         return deed::refused(web, desk, &posted, &wrong, again).await;
@@ -176,7 +188,7 @@ async fn release(
     let key = posted.key().map(|key| format!("{key}-note"));
     let request = Request::journey(desk.visit.who()?, Door::Page, desk.id, note).with(letter.texts).keyed(key);
     web.app.run(request).await?;
-    see(&said(&desk.href(), "said-released"))
+    see(&said(&desk.href(), said_so))
 }
 
 /// What is owed to the customer and can be done together with something else, soonest first.

@@ -5,6 +5,7 @@ mod agreements;
 mod contacts;
 mod legal_term;
 mod lines;
+mod shipments;
 mod visits;
 
 pub(in crate::ui) use contacts::taps;

@@ -16,6 +16,7 @@ use crate::pages::journey::{BallCard, Fact, Holder, JourneyHead, JourneyState, N
 use crate::pages::parts::{Channel, PromiseRow, PromiseState};
 use crate::pages::preferences;
 use crate::ui::journey::desk::Desk;
+use crate::ui::journey::visits::is_rechosen;
 use crate::ui::names::{Names, excerpt};
 use crate::words;
 
@@ -45,6 +46,7 @@ pub fn channel_of(reach: Reach) -> Channel {
     match reach {
         Reach::Email { .. } => Channel::Email,
         Reach::Text { .. } => Channel::Text,
+        Reach::Social { .. } => Channel::Social,
         Reach::Task { task: TaskKind::Call } => Channel::Phone,
         Reach::Task { task: TaskKind::Letter | TaskKind::Fetch | TaskKind::Apology } => Channel::Letter,
         Reach::None => Channel::Web,
@@ -220,6 +222,8 @@ pub fn promise_row(names: &Names<'_>, id: String, promise: &Promise) -> PromiseR
             (PromiseState::Released, None)
         }
     };
+    let rechosen = PromiseId::parse(&id).is_ok_and(|id| is_rechosen(&names.loaded.journey, id, promise));
+    let state = if rechosen { PromiseState::Rechosen } else { state };
     let moved = promise.moves.last().map(|(_, why)| (promise.first.until, words::moved(names.cx, *why)));
     PromiseRow {
         id,

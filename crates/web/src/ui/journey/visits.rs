@@ -8,7 +8,9 @@ use regie_domain::actor::TeamRef;
 use regie_domain::codes::{Direction, Missing, MoveReason, Outcome, VisitCancel};
 use regie_domain::command::{JourneyCommand as C, VisitCommand as V};
 use regie_domain::event::Window;
-use regie_domain::ids::VisitId;
+use regie_domain::ids::{PromiseId, VisitId};
+use regie_domain::journey::Journey;
+use regie_domain::promise::{Promise, PromiseState};
 use regie_domain::slot::FreeSlot;
 use regie_domain::visit::{OutcomeTold, Visit as Visiting, VisitState, Wish};
 
@@ -37,6 +39,7 @@ enum Doing {
     Move,
     Narrow,
     Arrive,
+    NotThereYet,
     Done,
     NotHome,
     Cancel,
@@ -50,6 +53,7 @@ impl Doing {
             Self::Move => "visit-move",
             Self::Narrow => "visit-narrow",
             Self::Arrive => "visit-arrived",
+            Self::NotThereYet => "visit-not-there",
             Self::Done => "visit-done",
             Self::NotHome => "visit-not-home",
             Self::Cancel => "visit-cancel",
@@ -63,6 +67,7 @@ impl Doing {
             Self::Move => "move",
             Self::Narrow => "narrow",
             Self::Arrive => "arrived",
+            Self::NotThereYet => "not-there",
             Self::Done => "done",
             Self::NotHome => "not-home",
             Self::Cancel => "cancel",
@@ -85,10 +90,11 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
         "book-visit",
         post,
     );
-    const ALL: [(Doing, &str, &str); 6] = [
+    const ALL: [(Doing, &str, &str); 7] = [
         (Doing::Move, "/journeys/{id}/visits/{visit}/move", "move-visit"),
         (Doing::Narrow, "/journeys/{id}/visits/{visit}/narrow", "narrow-visit"),
         (Doing::Arrive, "/journeys/{id}/visits/{visit}/arrived", "arrive-visit"),
+        (Doing::NotThereYet, "/journeys/{id}/visits/{visit}/not-there", "undo-arrival"),
         (Doing::Done, "/journeys/{id}/visits/{visit}/done", "finish-visit"),
         (Doing::NotHome, "/journeys/{id}/visits/{visit}/not-home", "miss-visit"),
         (Doing::Cancel, "/journeys/{id}/visits/{visit}/cancel", "cancel-visit"),
@@ -130,12 +136,13 @@ async fn sheet(web: &Web, desk: &Desk, doing: Doing, visit: Option<&str>) -> Res
     let (id, found) = find(desk, visit)?;
     let key = id.to_string();
     let form = match doing {
-        Doing::Book | Doing::Move => forms::shift(cx, &head, &key, slots()),
+        Doing::Book | Doing::Move => forms::shift(cx, &head, &key, slots(), desk.loaded.journey.is_missed(found)),
         Doing::Narrow => {
             let (from, until) = half_hour(cx, found.told());
             forms::narrow(cx, &head, &key, &from, &until)
         }
         Doing::Arrive => forms::arrive(cx, &head, &key),
+        Doing::NotThereYet => forms::not_there(cx, &head, &key),
         Doing::Done => {
             let greeting = desk.tells_outcome(found).then(|| greeting(desk));
             forms::done(cx, &head, &key, found.arrived.is_some(), greeting.as_deref())
@@ -171,6 +178,12 @@ pub(in crate::ui) fn in_words(cx: &Cx, window: Window) -> String {
         Some(from) => cx.window(&from, &window.until),
         None => cx.by_text(&window.until),
     }
+}
+
+/// Whether it was let go because the customer's side chose another time for the same visit.
+pub(in crate::ui) fn is_rechosen(journey: &Journey, id: PromiseId, promise: &Promise) -> bool {
+    let later = journey.visit_of(id).is_some_and(|(_, visit)| visit.promise() != Some(id));
+    later && matches!(promise.state, PromiseState::Released { .. })
 }
 
 /// The first half hour of a window, or what was told, as a form shows times.
@@ -216,10 +229,11 @@ fn command(
     let at = |name: &str| moment(desk, posted, name).map(|at| at.filter(|at| !is_now(desk, *at)));
     let (command, said) = match doing {
         Doing::Book | Doing::Move => {
-            (V::Move { visit, window: slot()?, wish: wish(desk, posted, letter)? }, "said-visit-moved")
+            (V::Move { visit, window: slot()?, wish: wish(desk, found, posted, letter)? }, "said-visit-moved")
         }
         Doing::Narrow => (V::Narrow { visit, window: narrowed(desk, posted, found)? }, "said-visit-narrowed"),
         Doing::Arrive => (V::Arrive { visit, at: at("at")? }, "said-visit-arrived"),
+        Doing::NotThereYet => (V::NotThereYet { visit }, "said-visit-not-there"),
         Doing::Done => (finished(desk, posted, letter, visit, found)?, "said-visit-done"),
         Doing::NotHome => {
             let text = letter.words(words(desk, posted, "text")?);
@@ -243,7 +257,11 @@ fn is_now(desk: &Desk, at: Timestamp) -> bool {
     at <= now && now.duration_since(at).as_secs() < 60
 }
 
-fn wish(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Wish, Wrong> {
+fn wish(desk: &Desk, found: &Visiting, posted: &Posted, letter: &mut Letter<'_>) -> Result<Wish, Wrong> {
+    if desk.loaded.journey.is_missed(found) {
+        // Nobody came: that is what the customer reads. No reason is asked, told or recorded.
+        return Ok(Wish::Ours { reason: MoveReason::Capacity, text: None });
+    }
     match posted.get("wish") {
         "customer" => Ok(Wish::Customer),
         "ours" => {
@@ -353,7 +371,9 @@ pub fn cards(desk: &Desk) -> Vec<VisitCard> {
 
 fn card(desk: &Desk, id: VisitId, visit: &Visiting) -> VisitCard {
     let (cx, names) = (&desk.visit.cx, desk.names());
+    let missed = desk.loaded.journey.is_missed(visit);
     let (key, tone) = match &visit.state {
+        VisitState::Booked if missed => ("visit-state-missed", Tone::Bad),
         VisitState::Booked if visit.arrived.is_some() => ("visit-state-there", Tone::Wait),
         VisitState::Booked => ("visit-state-booked", Tone::Wait),
         VisitState::Done { first_time_right: true, .. } => ("visit-state-right", Tone::Ok),
@@ -372,7 +392,7 @@ fn card(desk: &Desk, id: VisitId, visit: &Visiting) -> VisitCard {
         notes.push(cx.t1("visit-card-movable", "when", cx.brief_text(&visit.movable_until)));
     }
     let urgent = if visit.urgent { format!(" · {}", cx.t("visit-card-urgent")) } else { String::new() };
-    let acts = if plans(desk, visit.team) && visit.is_booked() { doings(visit) } else { &[] };
+    let acts = if plans(desk, visit.team) && visit.is_booked() { doings(desk, visit) } else { &[] };
     VisitCard {
         when: in_words(cx, visit.window),
         who: format!("{}{urgent}", names.team(visit.team)),
@@ -387,10 +407,24 @@ fn card(desk: &Desk, id: VisitId, visit: &Visiting) -> VisitCard {
     }
 }
 
-/// What can be done with a visit that is agreed on.
-fn doings(visit: &Visiting) -> &'static [Doing] {
+/// What can be done with a visit that is agreed on: before its day nobody came or knows exactly when, and after it was missed
+/// another time comes first.
+fn doings(desk: &Desk, visit: &Visiting) -> &'static [Doing] {
     if visit.arrived.is_some() {
-        return &[Doing::Done, Doing::NotHome];
+        return &[Doing::Done, Doing::NotHome, Doing::NotThereYet];
+    }
+    if !has_its_day(desk, visit) {
+        return &[Doing::Move, Doing::Cancel];
+    }
+    if desk.loaded.journey.is_missed(visit) {
+        return &[Doing::Move, Doing::Arrive, Doing::Done, Doing::NotHome, Doing::Cancel];
     }
     &[Doing::Arrive, Doing::Done, Doing::Narrow, Doing::Move, Doing::NotHome, Doing::Cancel]
+}
+
+/// Whether the day of a visit has come, where the team works.
+fn has_its_day(desk: &Desk, visit: &Visiting) -> bool {
+    let directory = &desk.visit.directory;
+    let calendar = directory.team(visit.team.team).and_then(|team| directory.calendar(team).ok());
+    calendar.is_none_or(|calendar| visit.has_its_day(&calendar, desk.visit.cx.now))
 }

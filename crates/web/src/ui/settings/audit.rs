@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum_extra::extract::Query;
 use jiff::Timestamp;
 use regie_domain::actor::Role;
-use regie_domain::ids::{BlueprintId, MemberId, SystemId, TeamId};
+use regie_domain::ids::{BlueprintId, MemberId, OrgId, SystemId, TeamId};
 use regie_store::audit::AuditRow;
 use serde_json::Value;
 use uuid::Uuid;
@@ -98,6 +98,7 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
         "webhook_names" => ("webhook-names-title", None),
         "client" => ("audit-client", directory.clients.get(&id).map(|found| found.value.name.clone())),
         "system" => ("audit-obeys", directory.system(SystemId(id)).map(|system| system.name.clone())),
+        "partner" => ("audit-partner", directory.partner(OrgId(id)).map(|partner| partner.name.clone())),
         "customer" => ("audit-customer", None),
         "arrival" => ("audit-arrival", None),
         "message" => ("audit-message", None),

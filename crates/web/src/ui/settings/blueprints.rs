@@ -11,6 +11,7 @@ use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::settings::blueprints::{BlueprintForm, CardForm};
 use regie_domain::blueprint::Blueprint;
+use regie_domain::codes::{JourneyKind, LegalBasis};
 use regie_domain::ids::BlueprintId;
 use regie_domain::second_thing::{SecondKind, Sensitive};
 use regie_domain::visit::VisitPlan;
@@ -27,6 +28,9 @@ use crate::state::Web;
 use crate::ui::attempt::{Wrong, said};
 use crate::visit::Visit;
 use crate::words;
+
+/// So many weeks the law gives for a complaint (Awb 9:11).
+const COMPLAINT_WEEKS: &str = "6";
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes
@@ -77,6 +81,11 @@ async fn create(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
     if posted.get("do") == "preview" {
         let form = forms::blueprint(&visit.cx, "", &values, &teams_of(&visit));
         return previewed(&web, &visit, Some(visit.cx.t("blueprint-new")), form, (&values, None)).await;
+    }
+    let of = |values: &BlueprintForm| forms::blueprint(&visit.cx, "", values, &teams_of(&visit));
+    if let Some(form) = law_of_complaints(&visit, &posted, &values, of) {
+        let at = (Section::Blueprints, Some(visit.cx.t("blueprint-new")));
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &form_page(&web, &visit, at, form, None).await?);
     }
     match web.app.create_blueprint(&visit.who()?, values.clone()).await {
         Ok(id) => see(&said(&format!("/settings/blueprints/{id}"), "said-saved")),
@@ -153,6 +162,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
     let columns = ["blueprint-cards", "card-fields"].map(|key| cx.t(key)).to_vec();
     sheet.blocks.push(Block::Table(Table { columns, rows }));
     sheet.blocks.push(super::visits::block(&visit, present.newest));
+    sheet.blocks.push(super::shipping::block(&visit, present.newest));
     sheet.blocks.extend(tally::block(&web, &visit, present.id).await?);
     sheet.blocks.push(tell::variables(&visit));
     page(&sheet)
@@ -185,7 +195,36 @@ async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, 
         let plan = present.newest.visit.as_ref();
         return previewed(&web, &visit, present.title(&visit), form, (&values, plan)).await;
     }
+    // What was one for complaints already was asked about then.
+    let becomes = present.newest.kind != JourneyKind::Complaint;
+    let of = |values: &BlueprintForm| present.form(&visit, values);
+    if let Some(form) = law_of_complaints(&visit, &posted, &values, of).filter(|_| becomes) {
+        let at = (Section::Blueprints, present.title(&visit));
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &form_page(&web, &visit, at, form, None).await?);
+    }
     save(&web, &visit, &present, &posted, values.clone(), present.form(&visit, &values), None).await
+}
+
+/// The form with the law's term for complaints filled in, where a blueprint for them was typed without it. It is said once:
+/// what is saved after that is what was meant.
+fn law_of_complaints(
+    visit: &Visit,
+    posted: &Posted,
+    values: &BlueprintForm,
+    form: impl FnOnce(&BlueprintForm) -> Form,
+) -> Option<Form> {
+    let without = values.legal_weeks.trim().is_empty() || values.legal_basis == LegalBasis::Application.code();
+    if values.kind != JourneyKind::Complaint.code() || !without || posted.some("law-said").is_some() {
+        return None;
+    }
+    let mut with = values.clone();
+    LegalBasis::Complaint.code().clone_into(&mut with.legal_basis);
+    if with.legal_weeks.trim().is_empty() {
+        COMPLAINT_WEEKS.clone_into(&mut with.legal_weeks);
+    }
+    let mut form = form(&with).with("law-said", "yes");
+    form.error("legal-weeks", visit.cx.t("blueprint-law-of-complaints"));
+    Some(form)
 }
 
 async fn show_card(

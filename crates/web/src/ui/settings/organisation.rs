@@ -49,6 +49,7 @@ pub fn typed(posted: &Posted, prefix: &str) -> OrganisationForm {
         quiet_from: get("quiet-from"),
         quiet_until: get("quiet-until"),
         undo: get("undo"),
+        objections: get("objections"),
     }
 }
 

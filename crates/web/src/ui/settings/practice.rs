@@ -39,11 +39,20 @@ async fn show(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
             page_of.blocks.push(Block::Empty(cx.t("practice-off-after")));
         }
         Practice::Beside(desk) => {
-            page_of.blocks.push(Block::Facts(cx.t("practice-state"), facts(&visit, desk.state().await?)));
+            let state = desk.state().await?;
+            let first = state.filled_at.is_none();
+            page_of.blocks.push(Block::Facts(cx.t("practice-state"), facts(&visit, state)));
             if changes(&visit) {
-                page_of.banners.push(Banner::new(Tone::Warn, "triangle-alert", cx.t("practice-fill-gone")));
-                let form = Form::new(cx, "fill", "/settings/practice", "practice-fill");
-                page_of.blocks.push(Block::Form(Some(cx.t("practice-fill-title")), form));
+                // The first time there is nothing to lose.
+                let (title, button) = match first {
+                    true => ("practice-fill-first-title", "practice-fill-first"),
+                    false => ("practice-fill-title", "practice-fill"),
+                };
+                if !first {
+                    page_of.banners.push(Banner::new(Tone::Warn, "triangle-alert", cx.t("practice-fill-gone")));
+                }
+                let form = Form::new(cx, "fill", "/settings/practice", button);
+                page_of.blocks.push(Block::Form(Some(cx.t(title)), form));
             }
         }
     }

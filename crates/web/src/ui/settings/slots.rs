@@ -139,11 +139,20 @@ async fn book_page(
     Ok(page)
 }
 
+/// From when until when, as it is written: `08:00-11:00`. Whoever writes both in one field is understood too.
+fn hours(posted: &Posted, at: usize) -> String {
+    let from = posted.get(&format!("slots-{at}-hours"));
+    match posted.get(&format!("slots-{at}-until")) {
+        "" => from.to_owned(),
+        until => format!("{from}-{until}"),
+    }
+}
+
 /// What was typed.
 fn typed(posted: &Posted) -> SlotBookForm {
     let get = |name: &str| posted.get(name).to_owned();
     let row = |at: usize| SlotRowForm {
-        hours: get(&format!("slots-{at}-hours")),
+        hours: hours(posted, at),
         days: posted.all(&format!("slots-{at}-days")).map(str::to_owned).collect(),
         places: get(&format!("slots-{at}-places")),
         kept: get(&format!("slots-{at}-kept")),

@@ -136,6 +136,14 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
         fact("system-median", long(held.median)),
         fact("system-slowest", long(held.slowest)),
     ];
+    let rows = visit.directory.fact_doors.get(&id.0).map(|found| found.value.table.rows.len());
+    facts.push(Fact {
+        href: Some(format!("/settings/systems/{id}/facts")),
+        ..fact(
+            "fact-settings-link",
+            rows.map_or_else(|| cx.t("fact-settings-none"), |rows| cx.tn("fact-settings-some", rows)),
+        )
+    });
     facts.extend(system.next_run(cx.now, &cx.zone).map(|at| fact("blocks-next-run", cx.near_text(&at))));
     page_of.blocks.insert(0, Block::Facts(cx.t("system-figures"), facts));
     let rows: Vec<Vec<Cell>> = held

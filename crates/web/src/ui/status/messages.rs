@@ -207,6 +207,7 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
         UpdateKind::ForwardedTo => return None,
         UpdateKind::AgreementProposed => cx.t("status-sent-agreement-proposed"),
         UpdateKind::Breach => cx.t("status-sent-breach"),
+        UpdateKind::Shipment => cx.t("status-sent-shipment"),
         UpdateKind::Question
         | UpdateKind::Outcome
         | UpdateKind::Message

@@ -8,6 +8,7 @@ use regie_domain::promise::{Promise, PromiseState as Stored};
 
 use super::view::View;
 use crate::pages::parts::{PromiseRow, PromiseState};
+use crate::ui::journey::visits::is_rechosen;
 
 /// The promises to the customer: what is in sight, and what folds away because a message came as promised or is not
 /// needed any more. First in sight are outcomes, then what the customer waits for now, then the rest, each oldest first.
@@ -38,7 +39,8 @@ fn is_past_news(promise: &Promise) -> bool {
 }
 
 fn row(view: &View<'_>, id: PromiseId, promise: &Promise) -> PromiseRow {
-    let state = state_of(promise);
+    let rechosen = is_rechosen(view.journey(), id, promise);
+    let state = if rechosen { PromiseState::Rechosen } else { state_of(promise) };
     PromiseRow {
         id: id.to_string(),
         what: what(view, promise),
@@ -71,6 +73,7 @@ fn what(view: &View<'_>, promise: &Promise) -> String {
         PromiseWhat::CallBack if view.voice.calls_other => "status-promise-call-other",
         PromiseWhat::CallBack => "status-promise-call",
         PromiseWhat::Visit => "status-promise-visit",
+        PromiseWhat::Delivery => "status-promise-delivery",
         PromiseWhat::Other => "status-promise-other",
     })
 }

@@ -59,7 +59,11 @@ fn visit(view: &View<'_>) -> Option<Step> {
         _ => StepState::Done,
     };
     let at = ended(last).filter(|_| state == StepState::Done);
-    let when = in_words(view.cx, last.told());
+    // A window in which nobody came is not when somebody comes.
+    let when = match view.journey().is_missed(last) {
+        true => view.cx.t("step-visit-missed"),
+        false => in_words(view.cx, last.told()),
+    };
     Some(Step { name, state, at, note: (state != StepState::Done).then_some(when), turn: false })
 }
 

@@ -82,11 +82,11 @@ impl<'a> View<'a> {
     }
 
     fn is_ours(&self, team: TeamRef) -> bool {
-        self.directory.organisation.as_ref().is_none_or(|found| found.value.id == team.org)
+        self.directory.is_in_our_name(team)
     }
 
     pub fn team(&self, team: TeamRef) -> String {
-        self.directory.team_name(team.team)
+        self.directory.public_name(team)
     }
 
     pub fn matter(&self) -> String {
@@ -142,12 +142,17 @@ impl<'a> View<'a> {
             write: self.can_write().then(|| StatusPage::write_form(self.cx, self.token)),
             call_back: self.can_write().then(|| self.call_back_form()),
             around: around::around(self),
-            law: regie_app::texts::legal_term::on_page(self.journey(), &self.cx.voice(self.cx.lang)),
+            law: {
+                let house = self.directory.organisation.as_ref();
+                let objections = house.map(|found| found.value.objections.as_str()).unwrap_or_default();
+                regie_app::texts::legal_term::on_page(self.journey(), &self.cx.voice(self.cx.lang), objections)
+            },
             elsewhere: self.elsewhere(),
             preferences: None,
             ask: regie_app::ask::open_to_all(self.directory).next().map(|_| format!("/s/{}/ask", self.token)),
             updated: self.updated(),
             shared_with: self.partners(),
+            seen: Vec::new(),
         }
     }
 
@@ -195,10 +200,17 @@ impl<'a> View<'a> {
         }) == Some(true)
     }
 
-    /// Teams of other organisations that do or did a piece of the work.
+    /// The other organisations that were asked to do a piece of the work, also those that work in our name.
     fn partners(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.journey().legs.values().filter(|leg| !self.is_ours(leg.team)).map(|leg| self.team(leg.team)).collect();
+        let own = self.directory.organisation.as_ref().map(|found| found.value.id);
+        let parties = self.journey().handovers.values().flat_map(|offer| [offer.from, offer.to]);
+        let others = parties.chain(self.journey().way.iter().filter_map(|spell| spell.holder.team()));
+        // A partner whose agreement ended sees nothing any more; what it saw stands in the lines below.
+        let name = |team: TeamRef| match self.directory.partner(team.org) {
+            Some(partner) => partner.shares(self.cx.now).map(|_| partner.name.clone()),
+            None => Some(self.directory.team_name(team.team)),
+        };
+        let mut names: Vec<String> = others.filter(|team| Some(team.org) != own).filter_map(name).collect();
         names.sort();
         names.dedup();
         names
@@ -213,8 +225,10 @@ impl<'a> View<'a> {
                     | JourneyEvent::AssigneeSet { .. }
                     | JourneyEvent::ContactTagged { .. }
                     | JourneyEvent::ContactSeen { .. }
+                    | JourneyEvent::ContactForChain { .. }
                     | JourneyEvent::HandoverOffered { .. }
                     | JourneyEvent::HandoverAskedBack { .. }
+                    | JourneyEvent::HandoverSaid { .. }
                     | JourneyEvent::HandoverClarified { .. }
                     | JourneyEvent::HandoverDeclined { .. }
                     | JourneyEvent::HandoverWithdrawn { .. }
@@ -227,6 +241,9 @@ impl<'a> View<'a> {
                     | JourneyEvent::UpdateFailed { .. }
                     | JourneyEvent::UpdateAgain { .. }
                     | JourneyEvent::UpdateWithdrawn { .. }
+                    | JourneyEvent::UpdateRerouted { .. }
+                    | JourneyEvent::UpdateArrived { .. }
+                    | JourneyEvent::WindowCloses { .. }
                     | JourneyEvent::TaskMade { .. }
                     | JourneyEvent::TaskDone { .. }
                     | JourneyEvent::Overdue { .. }
@@ -274,6 +291,7 @@ impl<'a> View<'a> {
             when,
             note,
             sorry: journey.is_open().then(|| self.sorry()).flatten(),
+            read: super::read_line(self.cx, self.directory, journey, self.participant).filter(|_| journey.is_open()),
             cost,
             todo,
             name: name.filter(|name| !name.trim().is_empty()),
@@ -370,6 +388,7 @@ impl<'a> View<'a> {
             Some(PromiseWhat::FirstAnswer) => NextStep::WeAnswer,
             Some(PromiseWhat::CallBack) => NextStep::WeCall,
             Some(PromiseWhat::Visit) => NextStep::WeCome,
+            Some(PromiseWhat::Delivery) => NextStep::WeDeliver,
             _ => told.map_or(NextStep::TeamWorks, |told| told.next),
         };
         match step {
@@ -380,6 +399,7 @@ impl<'a> View<'a> {
             NextStep::WeCall => cx.t("status-next-call"),
             NextStep::WeFinish => cx.t("status-next-finish"),
             NextStep::WeCome => cx.t("status-next-visit"),
+            NextStep::WeDeliver => cx.t("status-next-deliver"),
             NextStep::TeamWorks if super::visit::is_there(self.journey()) => cx.t("status-next-visit-there"),
             NextStep::TeamWorks | NextStep::YouAnswer | NextStep::YouConfirm => match self.journey().ball.holder {
                 Holder::Team { team } => cx.t2("status-next-works", "team", self.team(team), "matter", self.matter()),
@@ -397,6 +417,7 @@ impl<'a> View<'a> {
             PromiseWhat::FirstAnswer if self.not_solved() => Some(self.cx.t("status-note-again")),
             PromiseWhat::FirstAnswer => Some(self.cx.t("status-note-answer")),
             PromiseWhat::Visit => Some(super::visit::note(self)),
+            PromiseWhat::Delivery => None,
             PromiseWhat::Other => promise?.text.map(|text| self.words(text)),
         }
     }

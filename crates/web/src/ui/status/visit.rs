@@ -66,6 +66,9 @@ pub(super) fn part(view: &View<'_>, windows: Option<&FreeWindows>) -> Option<Cus
         let choose = CustomerVisit::form(cx, view.token, None, choices, "status-visit-book");
         return Some(CustomerVisit { title, intro: Some("status-visit-choose-text"), choose: Some(choose), ..empty });
     };
+    if journey.is_missed(visit) {
+        return Some(instead(view, windows, id, empty));
+    }
     let calendar = Some(format!("/s/{}/visit.ics", view.token));
     if !visit.is_awaited() {
         return Some(CustomerVisit { calendar, ..empty });
@@ -74,6 +77,17 @@ pub(super) fn part(view: &View<'_>, windows: Option<&FreeWindows>) -> Option<Cus
     let begins = visit.told().from.unwrap_or(visit.window.until);
     let cancel = (cx.now < begins).then(|| CustomerVisit::cancel_form(cx, view.token, id.to_string()));
     Some(CustomerVisit { calendar, other, none, cancel, ..empty })
+}
+
+/// Nobody came: what has passed is no entry for a calendar, and another window can be chosen at once.
+fn instead(view: &View<'_>, windows: &FreeWindows, id: VisitId, empty: CustomerVisit) -> CustomerVisit {
+    let (title, intro) = ("status-visit-again", Some("status-visit-again-text"));
+    if windows.slots.is_empty() {
+        return CustomerVisit { title, none: Some("status-visit-again-none"), ..empty };
+    }
+    let choices = hinted(view, windows);
+    let choose = CustomerVisit::form(view.cx, view.token, Some(id.to_string()), choices, "status-visit-book");
+    CustomerVisit { title, intro, choose: Some(choose), ..empty }
 }
 
 /// The windows to choose from; beside one that cannot be moved again stands that.
@@ -176,7 +190,9 @@ pub(super) async fn calendar(State(web): State<Web>, visit: Visit, Path(token): 
     let last = journey.visits.iter().max_by_key(|(_, visit)| visit.changed_at).map(|(id, visit)| (*id, visit));
     let told = journey.booked_visit().or(last);
     // There is nothing to take along: the page says how things stand.
-    let Some((id, found)) = told.filter(|(_, it)| is_in_calendars(it)) else { return page(&opened.page(&visit)) };
+    let Some((id, found)) = told.filter(|(_, it)| is_in_calendars(it) && !journey.is_missed(it)) else {
+        return page(&opened.page(&visit));
+    };
     let organisation = visit.directory.organisation()?;
     let mailbox = visit.directory.mailbox_of(journey.direction.team.team).map(|(_, mailbox)| mailbox.address.clone());
     let reference = journey.reference.to_string();

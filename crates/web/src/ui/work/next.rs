@@ -4,8 +4,10 @@ use axum::extract::{Path, State};
 use regie_app::AppError;
 use regie_domain::codes::CloseHow;
 use regie_domain::ids::{ContentId, JourneyId};
+use regie_store::system_moves::SystemMove;
+use regie_store::views::signals::SignalRow;
 
-use crate::pages::work::EndingRow;
+use crate::pages::work::{AnswerRow, EndingRow, MoveRow};
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply, see};
 use crate::state::Web;
@@ -46,6 +48,35 @@ pub(super) async fn endings(web: &Web, visit: &Visit) -> Result<Vec<EndingRow>, 
         }
     };
     Ok(found.rows.iter().map(row).collect())
+}
+
+/// Answers to signals that the reader opened or added a line to, until they say that they read them.
+pub(super) async fn answers(web: &Web, visit: &Visit) -> Result<Vec<AnswerRow>, Failure> {
+    let found = web.app.unheard_answers(&visit.scope()?, visit.member()?.id).await?;
+    let row = |signal: &SignalRow| {
+        Some(AnswerRow {
+            id: signal.id.to_string(),
+            journey: journeys::reference(visit, found.journeys.get(&signal.journey)?, &found.labels),
+            owner: visit.directory.team_name(signal.owner),
+            at: signal.answered_at?,
+        })
+    };
+    Ok(found.rows.iter().filter_map(row).collect())
+}
+
+/// Systems that went to a team of the reader with what was held in them: told once, until somebody there has seen it.
+pub(super) async fn moves(web: &Web, visit: &Visit) -> Result<Vec<MoveRow>, Failure> {
+    let (cx, found) = (&visit.cx, web.app.system_moves(&visit.scope()?).await?);
+    let row = |moved: &SystemMove| {
+        let system = visit.directory.system(moved.system)?;
+        let team = visit.directory.team_name(moved.team);
+        let words = cx.t2("work-system-moved", "system", system.name.clone(), "team", team);
+        let holds = cx.tn("work-system-moved-n", usize::try_from(moved.holds).unwrap_or(usize::MAX));
+        // Of a connected system the settings tell what it holds, and its program acknowledges.
+        let href = if system.is_connected() { None } else { Some("/block-list?tab=all".to_owned()) };
+        Some(MoveRow { id: moved.system.to_string(), words: format!("{words} {holds}"), at: moved.at, href })
+    };
+    Ok(found.iter().filter_map(row).collect())
 }
 
 /// It has been read.

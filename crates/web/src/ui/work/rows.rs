@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use regie_app::locale::words::phrase;
+use regie_app::read::agreement_lists::LoudAgreements;
 use regie_app::read::{Copies, SOON, Work};
 use regie_domain::codes::{BallReason, DeadlineKind, DeclineReason, PromiseWhat, ReopenReason};
 use regie_domain::ids::{JourneyId, MemberId, TeamId};
@@ -15,7 +16,7 @@ use regie_store::views::legal_terms::LegalRow;
 use regie_store::views::promises::PromiseRow;
 
 use crate::pages::parts::JourneyRef;
-use crate::pages::work::{ArrivalStrip, CopyRow, OtherReason, Reason, WorkRow};
+use crate::pages::work::{ArrivalStrip, CopyRow, LoudRow, OtherReason, Reason, WorkRow};
 use crate::ui::names::excerpt;
 use crate::ui::work::louder;
 use crate::visit::Visit;
@@ -90,6 +91,12 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
         let what = visit.cx.t("work-what-visit-there");
         add(there.journey, Cause { reason: Reason::VisitThere, due: None, what, team: Some(there.team), href });
     }
+    for window in &work.windows {
+        let (medium, when) = (visit.cx.t(words::medium_key(window.medium)), visit.cx.brief_text(&window.closes));
+        let what = visit.cx.t2("work-what-window", "medium", medium, "when", when);
+        let (reason, due, team) = (Reason::WindowCloses, Some(window.closes), Some(window.owner));
+        add(window.journey, Cause { reason, due, what, team, href: None });
+    }
     work.legal_terms.iter().for_each(|term| add(term.journey, legal_term(visit, term)));
     agreements::causes(visit, work).into_iter().for_each(|(journey, cause)| add(journey, cause));
     let mut rows: Vec<(Cause, Row)> =
@@ -98,6 +105,20 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
         a.order().cmp(&b.order()).then_with(|| left.shown.journey.id.cmp(&right.shown.journey.id))
     });
     rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// What came back louder about agreements, longest due on top; what stands on journeys that cannot be named is not there.
+#[must_use]
+pub fn loud(visit: &Visit, found: &LoudAgreements, named: impl Fn(JourneyId) -> Option<JourneyRef>) -> Vec<LoudRow> {
+    let row = |(id, journey, cause): (String, JourneyId, Cause)| {
+        let journey = named(journey)?;
+        let team = cause.team.map(|team| visit.directory.team_name(team)).unwrap_or_default();
+        let href = cause.href.unwrap_or_else(|| journey.href());
+        Some(LoudRow { id, journey, href, reason: cause.reason, due: cause.due, what: cause.what, team })
+    };
+    let mut rows: Vec<LoudRow> = agreements::loud(visit, found).into_iter().filter_map(row).collect();
+    rows.sort_by(|a, b| (a.due.is_none(), a.due, &a.id).cmp(&(b.due.is_none(), b.due, &b.id)));
+    rows
 }
 
 fn row(visit: &Visit, work: &Work, journey: &JourneyRow, mut causes: Vec<Cause>) -> Option<(Cause, Row)> {
@@ -178,8 +199,12 @@ fn held(visit: &Visit, work: &Work, row: &JourneyRow) -> Vec<Cause> {
         Some(BallReason::Opened) if row.assignee.is_none() => Reason::New,
         _ => Reason::BallHere,
     };
-    let due =
-        if reason == Reason::BallHere { row.expected_by.filter(|_| row.objection_until.is_none()) } else { soonest };
+    let due = match reason {
+        Reason::BallHere => row.expected_by.filter(|_| row.objection_until.is_none()),
+        // What the customer wrote has a moment of its own, which no message of the program moves.
+        Reason::CustomerWrote => row.look_by.or(soonest),
+        _ => soonest,
+    };
     let what = match row.objection_until {
         Some(_) if row.questioned => visit.cx.t("work-what-questioned"),
         Some(until) if !row.unread => visit.cx.t1("work-what-proposed", "when", visit.cx.until_text(&until)),
@@ -195,7 +220,7 @@ fn held(visit: &Visit, work: &Work, row: &JourneyRow) -> Vec<Cause> {
 /// The customer's side wrote while it was to answer, and no person has answered or seen it.
 fn wrote(visit: &Visit, work: &Work, row: &JourneyRow) -> Cause {
     let what = work.labels.last.get(&row.id).map(|words| excerpt(words, 140)).unwrap_or_default();
-    let due = row.news_by.filter(|by| *by >= visit.cx.now);
+    let due = row.look_by.or(row.news_by.filter(|by| *by >= visit.cx.now));
     Cause { reason: Reason::CustomerWrote, due, what, team: Some(row.director), href: None }
 }
 
@@ -207,6 +232,7 @@ fn came_back(visit: &Visit, work: &Work, offer: &HandoverRow) -> Option<Cause> {
     let (reason, key, href) = match offer.back.as_deref()? {
         "asked" => (Reason::QuestionBack, "work-what-question-back", Some(page)),
         "returned" => (Reason::QuestionBack, "work-what-question-back", None),
+        "said" => (Reason::QuestionBack, "work-what-partner-said", Some(page)),
         "declined" => (Reason::GivenBack, "work-what-given-back", None),
         "answered" => (Reason::AnswerBack, "work-what-answer-back", None),
         _ => (Reason::DoneBack, "work-what-done-back", None),

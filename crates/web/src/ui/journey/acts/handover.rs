@@ -23,7 +23,9 @@ pub(in crate::ui::journey) fn teams(desk: &Desk) -> Vec<TeamChoice> {
     let giver = journey.ball.holder.team().filter(|team| desk.mine(*team)).unwrap_or(journey.direction.team);
     let mut teams: Vec<_> = directory.teams.values().map(|found| &found.value).filter(|team| team.active).collect();
     teams.sort_by(|a, b| a.name.cmp(&b.name));
-    let others = teams.into_iter().filter(|team| team.team != giver);
+    // Nothing may go to a partner without an agreement, so nothing is offered there.
+    let shares = |org| directory.partner(org).is_none_or(|partner| partner.shares(desk.visit.cx.now).is_some());
+    let others = teams.into_iter().filter(|team| team.team != giver && shares(team.team.org));
     others
         .map(|team| TeamChoice {
             id: team.team.team.to_string(),

@@ -95,6 +95,10 @@ impl Line<'_> {
                 let facts = vec![self.held(*hold), until.unwrap_or_else(|| cx.t("hold-until-released"))];
                 self.entry("tl-hold-extended", "calendar-clock", Side::Record, facts)
             }
+            E::HoldMoved { hold, owner, .. } => {
+                let facts = vec![self.held(*hold), self.names.team(*owner)];
+                self.entry("tl-hold-moved", "lock", Side::Record, facts)
+            }
             E::HoldOverdue { hold, level, due } => {
                 let facts = vec![self.held(*hold), words::due(cx, *level), self.was_due(due)];
                 self.entry("tl-hold-overdue", "triangle-alert", Side::Bad, facts)
@@ -137,6 +141,7 @@ impl Line<'_> {
                 text: self.text(*text),
                 ..self.entry("tl-signal-answered", "message-circle", Side::Ok, Vec::new())
             },
+            E::SignalHeard { signal } => self.entry("tl-signal-heard", "check", Side::Pass, vec![self.owner(*signal)]),
             E::SignalOverdue { signal, level, due } => {
                 let facts = vec![self.owner(*signal), words::due(cx, *level), self.was_due(due)];
                 self.entry("tl-signal-overdue", "clock", Side::Bad, facts)

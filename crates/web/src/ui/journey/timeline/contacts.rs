@@ -1,20 +1,21 @@
 //! One exchange as a line: who, by which way, the words, the files, why it stands here, and what can be corrected.
 
 use regie_app::outbox::reason;
-use regie_domain::codes::{Asks, ContactClass, Direction, JoinReason};
+use regie_domain::codes::{Asks, Channel, ContactClass, Direction, JoinReason, TaskKind};
 use regie_domain::contact::Contact;
 use regie_domain::directory::Outgoing;
-use regie_domain::event::{ContactFacts, JourneyEvent, Recorded};
-use regie_domain::ids::UpdateId;
+use regie_domain::event::{ContactFacts, JourneyEvent, Reach, Recorded};
+use regie_domain::ids::{ContactId, UpdateId};
 use regie_domain::update::{Update, UpdateState};
 use regie_store::outbox::OutboxState;
 
+use crate::cx::Cx;
 use crate::pages::timeline::{Delivery, Entry, Happened};
 use crate::ui::journey::again;
 use crate::ui::journey::agreements::files;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::view::{channel, day_of};
-use crate::ui::names::{Names, also_at};
+use crate::ui::names::{Names, also_at, excerpt};
 use crate::words;
 
 /// The line of an exchange.
@@ -50,6 +51,10 @@ pub(super) fn contact(
     entry.facts.extend(also.into_iter().flat_map(|mailboxes| also_at(cx, names.directory, mailboxes)));
     let update = loaded.journey.updates.iter().find(|(_, update)| update.contact == Some(facts.contact));
     entry.delivery = update.and_then(|(id, update)| delivery(desk, *id, update));
+    entry.facts.extend(update.and_then(|(_, update)| arrived(cx, update)));
+    entry.facts.extend(facts.medium.map(|medium| cx.t(words::medium_key(medium))));
+    let for_chain = found.is_some_and(|found| found.for_chain);
+    entry.facts.extend(for_chain.then(|| cx.t("fact-for-chain")));
     let door = found.is_some_and(Contact::is_closed_door);
     let open = (found.is_some_and(Contact::is_from_customer) || door) && desk.may().works;
     if open {
@@ -57,14 +62,34 @@ pub(super) fn contact(
         let base = format!("{}/contacts/{}", desk.href(), facts.contact);
         let taps = if door { &[] } else { taps(asks) };
         entry.taps = taps.iter().map(|(to, key)| (format!("{base}/asks/{}", to.code()), cx.t(key))).collect();
+        let may = desk.may();
+        let shares = !door && may.open && (may.holds || may.directs) && !names.directory.partners.is_empty();
+        let (to, key) = if for_chain { ("no", "tap-not-for-chain") } else { ("yes", "tap-for-chain") };
+        entry.taps.extend(shares.then(|| (format!("{base}/chain/{to}"), cx.t(key))));
     }
     entry
+}
+
+/// The beginning of what was marked for the chain.
+pub(super) fn shared_words(names: &Names<'_>, contact: ContactId) -> String {
+    let text = names.loaded.journey.contacts.get(&contact).map(|found| names.loaded.text(found.facts.text));
+    excerpt(text.unwrap_or_default(), 80)
 }
 
 fn happened(names: &Names<'_>, recorded: &Recorded<JourneyEvent>, facts: &ContactFacts, asks: Asks) -> Happened {
     let channel = channel(facts.channel);
     match (facts.direction, facts.class) {
-        (Direction::Out, _) => Happened::Out { who: names.actor(&recorded.meta.actor), channel },
+        (Direction::Out, _) => {
+            let carries = names.loaded.journey.update_of(facts.contact);
+            let by_hand = carries.and_then(|(_, update)| match update.reach {
+                Reach::Task { task: TaskKind::Letter } => Some(Channel::Letter),
+                Reach::Task { .. } => Some(Channel::Phone),
+                _ => None,
+            });
+            let left = !carries.is_some_and(|(id, _)| names.loaded.journey.waits_for_hands(id));
+            let channel = crate::ui::journey::view::channel(by_hand.unwrap_or(facts.channel));
+            Happened::Out { who: names.actor(&recorded.meta.actor), channel, left }
+        }
         (Direction::In, ContactClass::Human) if asks == Asks::News => {
             Happened::Chaser { who: names.participant(facts.participant), channel }
         }
@@ -109,7 +134,14 @@ const fn by_software(why: JoinReason) -> bool {
             | JoinReason::Reference
             | JoinReason::SecondMailbox
             | JoinReason::Number
+            | JoinReason::Handle
     )
+}
+
+/// That a message reached its receiver, or was seen, where the channel told; never before.
+pub(super) fn arrived(cx: &Cx, update: &Update) -> Option<String> {
+    let seen = update.seen_at.map(|at| cx.t1("fact-seen", "when", cx.near_text(&at)));
+    seen.or_else(|| update.arrived_at.map(|at| cx.t1("fact-arrived", "when", cx.near_text(&at))))
 }
 
 /// What became of a message, as the outbox knows it; nothing where a person carries it.

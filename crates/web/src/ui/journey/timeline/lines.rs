@@ -15,6 +15,7 @@ use crate::ui::journey::desk::Desk;
 use crate::ui::journey::offers::labelled;
 use crate::ui::journey::timeline::contacts;
 use crate::ui::journey::view::{channel_of, own_words};
+use crate::ui::journey::visits::is_rechosen;
 use crate::ui::names::Names;
 use crate::words;
 
@@ -75,6 +76,10 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let facts = vec![cx.tn("banner-sent-around-moves", *moves as usize)];
             with(Happened::SentAround, facts)
         }
+        E::ContactForChain { contact, marked } => {
+            let words = contacts::shared_words(names, *contact);
+            fact(recorded, words, if *marked { Happened::ForChain { by } } else { Happened::NotForChain { by } })
+        }
         E::ContactSeen { .. } => line_of(new(Happened::Seen { by })),
         E::ContactMovedAway { .. } => line_of(new(Happened::MovedAway { by })),
         E::NoteAdded { note } => line_of(Entry { text: text(*note), ..new(Happened::Note { who: by }) }),
@@ -113,6 +118,10 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         }
         E::HandoverAskedBack { text: words, .. } => {
             line_of(Entry { text: text(*words), ..new(Happened::Returned { by }) })
+        }
+        E::HandoverSaid { handover, text: words } => {
+            let team = offered_to(names, *handover);
+            line_of(Entry { text: text(*words), ..new(Happened::PartnerSaid { team }) })
         }
         E::HandoverClarified { text: words, .. } => {
             line_of(Entry { text: text(*words), ..new(Happened::Clarified { by }) })
@@ -187,12 +196,13 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let by = if member.is_some() { by } else { cx.t("program") };
             fact(recorded, words, Happened::Promised { by })
         }
-        E::PromiseMoved { promise, window, reason, text: words, .. } => {
+        E::PromiseMoved { promise, window, reason, text: words, amount, .. } => {
             let what = promise_words(names, *promise);
-            let facts = vec![
+            let mut facts = vec![
                 cx.t2("fact-promise", "what", what, "when", due_by(&window.until)),
                 cx.t1("fact-reason", "why", words::moved(cx, *reason)),
             ];
+            facts.extend(amount.map(|amount| cx.t1("fact-given", "amount", cx.money(&amount.0))));
             line_of(Entry { facts, text: words.and_then(text), ..new(Happened::PromiseMoved { by }) })
         }
         E::PromiseAtRisk { promise, level, .. } => {
@@ -212,7 +222,10 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         // Setting the journey aside says it.
         E::PromiseReleased { why: Some(_), .. } => Line::Nothing,
         E::PromiseSettled { promise, .. } | E::PromiseReleased { promise, .. } => {
-            let words = format!("{}: {}", cx.t("promise-released"), promise_words(names, *promise));
+            let found = journey.promises.get(promise);
+            let rechosen = found.is_some_and(|found| is_rechosen(journey, *promise, found));
+            let key = if rechosen { "promise-rechosen" } else { "promise-released" };
+            let words = format!("{}: {}", cx.t(key), promise_words(names, *promise));
             match recorded.event {
                 E::PromiseReleased { .. } => fact(recorded, words, Happened::PromiseSettled),
                 _ => Line::Nothing,
@@ -246,12 +259,16 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
                 _ => None,
             };
             let delivery = journey.updates.get(update).and_then(|found| contacts::delivery(desk, *update, found));
+            facts.extend(journey.updates.get(update).and_then(|found| contacts::arrived(cx, found)));
             line_of(Entry {
                 facts,
                 text,
                 folded: true,
                 delivery,
-                ..new(Happened::Update { channel: channel_of(*reach) })
+                ..new(Happened::Update {
+                    channel: channel_of(*reach),
+                    left: journey.updates.get(update).is_some_and(has_left),
+                })
             })
         }
         E::UpdateFailed { update, .. } => {
@@ -276,6 +293,23 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             }
             let delivery = found.and_then(|found| contacts::delivery(desk, *update, found));
             line_of(Entry { facts, delivery, ..new(Happened::SentAgain { by }) })
+        }
+        E::UpdateRerouted { update, reach, why } => {
+            let found = journey.updates.get(update);
+            let mut facts: Vec<String> =
+                found.map(|found| cx.cap(words::update(cx, found.about))).into_iter().collect();
+            let because = cx.t(words::fail_key(*why));
+            facts.push(cx.t2("fact-rerouted", "why", because, "reach", reach_words(names, *reach)));
+            line_of(Entry {
+                facts,
+                ..new(Happened::Update { channel: channel_of(*reach), left: found.is_some_and(has_left) })
+            })
+        }
+        // It stands with the message.
+        E::UpdateArrived { .. } => Line::Nothing,
+        E::WindowCloses { medium, closes, .. } => {
+            let (medium, when) = (cx.t(words::medium_key(*medium)), cx.brief_said(closes, &recorded.meta.occurred_at));
+            with(Happened::DuePassed, vec![cx.t2("fact-window", "medium", medium, "when", when)])
         }
         E::TaskMade { way, due, .. } => {
             with(Happened::TaskMade { kind: *way }, vec![cx.t1("fact-due", "when", due_by(due))])
@@ -310,6 +344,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         | E::VisitMoved { .. }
         | E::VisitNarrowed { .. }
         | E::VisitArrived { .. }
+        | E::VisitArrivalUndone { .. }
         | E::VisitDone { .. }
         | E::VisitNotHome { .. }
         | E::VisitCancelled { .. } => line_of(super::visits::entry(names, recorded)),
@@ -332,6 +367,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         | E::HoldReleased { .. }
         | E::HoldReleaseAcknowledged { .. }
         | E::HoldExtended { .. }
+        | E::HoldMoved { .. }
         | E::HoldOverdue { .. }
         | E::HoldEnding { .. }
         | E::HoldStays { .. }
@@ -341,8 +377,15 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         | E::SignalOpened { .. }
         | E::SignalLineAdded { .. }
         | E::SignalAnswered { .. }
+        | E::SignalHeard { .. }
         | E::SignalOverdue { .. }
         | E::LegStays { .. } => line_of(super::agreements::entry(names, recorded)),
+        E::ShipmentRegistered { .. }
+        | E::ShipmentFact { .. }
+        | E::ShipmentAtRisk { .. }
+        | E::ShipmentSilent { .. }
+        | E::ShipmentTrouble { .. }
+        | E::PromiseJudgedAgain { .. } => line_of(super::shipments::entry(names, recorded)),
         E::Unvoided {} => line_of(new(Happened::Undone { by })),
     }
 }
@@ -387,6 +430,11 @@ fn told(names: &Names<'_>, group: &[Recorded<E>]) -> Option<Telling> {
     heard.filter_map(|(id, update)| telling(journey, *id, update)).max()
 }
 
+/// Whether the program handed a message over. What waits has not left, nor what a person is to say or post.
+fn has_left(update: &Update) -> bool {
+    update.reach.is_sent() && matches!(update.state, UpdateState::Sent { .. } | UpdateState::Failed { .. })
+}
+
 /// How far one message has come; nothing where it lost its sense.
 fn telling(journey: &Journey, id: UpdateId, update: &Update) -> Option<Telling> {
     match update.state {
@@ -423,6 +471,7 @@ fn reach_words(names: &Names<'_>, reach: Reach) -> String {
     names.cx.t(match reach {
         Reach::Email { .. } => "fact-reach-email",
         Reach::Text { .. } => "fact-reach-text",
+        Reach::Social { .. } => "fact-reach-social",
         Reach::Task { task: TaskKind::Call } => "fact-reach-call",
         Reach::Task { task: TaskKind::Letter | TaskKind::Fetch | TaskKind::Apology } => "fact-reach-letter",
         Reach::None => "fact-reach-none",

@@ -44,6 +44,7 @@ pub(super) fn entry(names: &Names<'_>, recorded: &Recorded<E>) -> Entry {
             let facts = vec![cx.t1("fact-reason", "why", words::visit_off(cx, *why))];
             with(new("tl-visit-cancelled", "circle-x", Side::Record), facts, *text)
         }
+        E::VisitArrivalUndone { .. } => new("tl-visit-not-there", "undo-2", Side::Record),
         _ => new("tl-visit-arrived", "flag", Side::Us),
     }
 }

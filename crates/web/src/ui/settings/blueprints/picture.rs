@@ -97,7 +97,7 @@ impl Drawing<'_> {
                 step.told.push(self.told(UpdateKind::Receipt));
                 step.promise = self.said("picture-promise-answer", &terms.first_answer);
             }
-            StageTrigger::Answered => {
+            StageTrigger::Answered | StageTrigger::AnsweredWhole => {
                 step.told.push(self.told(UpdateKind::Answer));
                 step.promise = self.said("picture-promise-result", &terms.result);
             }
@@ -159,6 +159,7 @@ impl Drawing<'_> {
         self.cx.t(match trigger {
             StageTrigger::Opened => "trigger-opened",
             StageTrigger::Answered => "trigger-answered",
+            StageTrigger::AnsweredWhole => "trigger-answered-whole",
             StageTrigger::CustomerReplied => "trigger-customer-replied",
             StageTrigger::LegAccepted => "trigger-leg-accepted",
             StageTrigger::LegDone => "trigger-leg-done",
@@ -233,7 +234,11 @@ impl Drawing<'_> {
 /// Who acts at a step.
 fn lane_of(trigger: StageTrigger) -> usize {
     match trigger {
-        StageTrigger::Opened | StageTrigger::Answered | StageTrigger::OutcomeTold | StageTrigger::Closed => DIRECTOR,
+        StageTrigger::Opened
+        | StageTrigger::Answered
+        | StageTrigger::AnsweredWhole
+        | StageTrigger::OutcomeTold
+        | StageTrigger::Closed => DIRECTOR,
         StageTrigger::CustomerReplied => CUSTOMER,
         StageTrigger::LegAccepted | StageTrigger::LegDone | StageTrigger::SecondLegAccepted => OTHER,
     }

@@ -50,6 +50,7 @@ pub(super) fn blueprint(posted: &Posted, cards: Vec<CardForm>) -> BlueprintForm 
             .map(|about| (about.code().to_owned(), words(posted, &format!("tell-{}", about.code()))))
             .collect(),
         restricted: posted.some("restricted").is_some(),
+        leads: posted.all("leads").map(str::to_owned).collect(),
         open: posted.some("open").is_some(),
         doorway: Doorway { name: words(posted, "door"), help: words(posted, "door-help") },
     }

@@ -2,6 +2,7 @@
 //! signal waits for its answer.
 
 use regie_app::read::Work;
+use regie_app::read::agreement_lists::LoudAgreements;
 use regie_domain::actor::Role;
 use regie_domain::codes::{BreachWhat, DeadlineKind};
 use regie_domain::hold::HoldSubject;
@@ -26,6 +27,14 @@ pub(super) fn causes(visit: &Visit, work: &Work) -> Vec<(JourneyId, Cause)> {
     let signals = found.signals.iter().map(|row| (row.journey, signal(visit, row)));
     let ticks = found.to_tick.iter().filter(|row| row.overdue.is_none()).map(|row| (row.journey, tick(visit, row)));
     waiting.chain(ticks).chain(late).chain(ending).chain(breaches).chain(signals).collect()
+}
+
+/// What came back louder, each with an id of its own and its journey.
+pub(super) fn loud(visit: &Visit, found: &LoudAgreements) -> Vec<(String, JourneyId, Cause)> {
+    let agreements = found.agreements.iter().map(|row| (row.id.to_string(), row.journey, waits(visit, row)));
+    let holds = found.holds.iter().map(|row| (row.id.to_string(), row.journey, late(visit, row)));
+    let breaches = found.breaches.iter().map(|row| (row.id.to_string(), row.journey, breach(visit, row)));
+    agreements.chain(holds).chain(breaches).collect()
 }
 
 /// Whether the reader leads a team.

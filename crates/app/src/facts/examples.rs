@@ -1,0 +1,61 @@
+//! Ready rows that an administrator can begin with, and a report that fits one of them.
+
+/// What a billing system reports.
+pub const BILLING: &str = "\
+fact: creditnota gemaakt
+when: $.type = invoice.credited
+if-none: ignore
+do: leg_done
+subject: invoice $.data.invoice
+tell-nl: De creditnota voor factuur {$.data.invoice} is gemaakt. U hoeft deze factuur niet te betalen.
+tell-en: The credit note for invoice {$.data.invoice} has been made. You do not have to pay this invoice.
+
+fact: aanmaning verstuurd
+when: $.type = letter.sent | invoice.sent
+if-none: ignore
+do: breach
+subject: invoice $.data.invoice
+what: letter
+hold: collect
+
+fact: toch afgeschreven
+when: $.type = payment.received
+when: $.data.method = direct_debit
+if-none: ignore
+do: breach
+subject: invoice $.data.invoice
+what: debit
+hold: collect
+
+fact: betaling ontvangen
+note: Wat de klant zelf betaalt, is geen afspraak die niet is nagekomen.
+when: $.type = payment.received
+do: nothing
+";
+
+/// A report that fits the first row, with `{time}` for the moment.
+pub const CREDITED: &str = r#"{
+  "specversion": "1.0",
+  "id": "4711",
+  "source": "urn:example:billing",
+  "type": "invoice.credited",
+  "time": "{time}",
+  "data": { "invoice": "884213" }
+}"#;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use regie_domain::fact::FactTable;
+
+    use super::*;
+
+    #[test]
+    fn what_one_begins_with_can_be_read() {
+        let table = FactTable::parse(BILLING).unwrap();
+        assert_eq!(table.to_string(), BILLING);
+        let report = serde_json::from_str(&CREDITED.replace("{time}", "2018-02-06T10:00:00Z")).unwrap();
+        assert_eq!(table.row_for(&report).unwrap().name, table.rows[0].name);
+        assert!(table.rows[0].plan(&report, &jiff::tz::TimeZone::UTC).is_ok());
+    }
+}

@@ -1,0 +1,88 @@
+//! Shipments in lists: what asks for attention first, and how each carrier keeps its promises.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use regie_domain::ids::{JourneyId, ShipmentId, TeamId};
+use regie_store::Tx;
+use regie_store::views::journeys::{self, JourneyRow};
+use regie_store::views::shipments::{self, Kept, ShipmentRow};
+
+use crate::App;
+use crate::authorise::Scope;
+use crate::error::{AppError, Result};
+use crate::read::lists::{Labels, labels};
+
+/// The longest list on one page.
+const LIMIT: u32 = 200;
+
+/// Shipments with the journeys that they are on.
+#[derive(Debug, Clone, Default)]
+pub struct ShipmentList {
+    /// The shipments whose journeys the reader may see.
+    pub rows: Vec<ShipmentRow>,
+    /// Those journeys.
+    pub journeys: HashMap<JourneyId, JourneyRow>,
+    /// Titles and names.
+    pub labels: Labels,
+    /// How many stand among them that are shielded from the reader.
+    pub shielded: usize,
+}
+
+/// How a carrier kept its promises, in a time.
+pub type CarrierKept = Kept;
+
+impl App {
+    /// Shipments of all teams: what asks for attention, due first; or all, registered last first; or those of one number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn shipments(&self, scope: &Scope, all: bool, tracking: Option<&str>) -> Result<ShipmentList> {
+        let directory = self.directory().await?;
+        let teams: Vec<TeamId> = directory.teams.keys().copied().collect();
+        let mut tx = self.store.begin_read().await?;
+        let rows = match tracking.map(regie_domain::shipment::tracking) {
+            None => shipments::list(&mut tx, &teams, all, LIMIT).await?,
+            Some(Ok(subject)) => shipments::by_tracking(&mut tx, subject.value()).await?,
+            Some(Err(_)) => Vec::new(),
+        };
+        seen(&mut tx, scope, rows).await
+    }
+
+    /// One shipment, where its journey is in sight.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`], or what the store says.
+    pub async fn shipment(&self, scope: &Scope, id: ShipmentId) -> Result<ShipmentRow> {
+        let mut tx = self.store.begin_read().await?;
+        let row = shipments::get(&mut tx, id).await?.ok_or(AppError::NotFound("shipment"))?;
+        let mut found = seen(&mut tx, scope, vec![row]).await?;
+        found.rows.pop().ok_or(AppError::NotFound("shipment"))
+    }
+
+    /// How each carrier kept the promises that were due from one moment until before another.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn carriers_kept(&self, from: Timestamp, until: Timestamp) -> Result<Vec<CarrierKept>> {
+        Ok(self.store.read(async |tx| shipments::kept(tx, from, until).await).await?)
+    }
+
+    /// How many numbers were spoken of that nobody registered.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn unknown_shipments(&self) -> Result<u64> {
+        Ok(self.store.read(async |tx| shipments::early(tx).await).await?)
+    }
+}
+
+async fn seen(tx: &mut Tx, scope: &Scope, mut rows: Vec<ShipmentRow>) -> Result<ShipmentList> {
+    let ids: std::collections::BTreeSet<JourneyId> = rows.iter().map(|row| row.journey).collect();
+    let mut found = journeys::get_many(tx, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let shielded = scope.shield(tx, &mut found).await?;
+    let labels = labels(tx, &found).await?;
+    let journeys: HashMap<JourneyId, JourneyRow> = found.into_iter().map(|row| (row.id, row)).collect();
+    rows.retain(|row| journeys.contains_key(&row.journey));
+    Ok(ShipmentList { rows, journeys, labels, shielded })
+}

@@ -1,0 +1,391 @@
+//! Partners in the chain: organisations that are guests here. A partner's departments are teams whose organisation is the
+//! partner's, so that ball, offers, legs and promises are the same for them. What a partner may know is what the sharing
+//! agreement says at that moment, and without one that is nothing.
+
+mod lost;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::TeamRef;
+use crate::codes::{Channel, Direction, codes};
+use crate::contact::Contact;
+use crate::customer::Language;
+use crate::decide::{Draft, Outcome};
+use crate::event::JourneyEvent;
+use crate::facts::Facts;
+use crate::handover::{HandoverState, Subject};
+use crate::ids::{BlueprintId, ContentId, HandoverId, LegId, MemberId, OrgId};
+use crate::journey::Journey;
+use crate::money::Cents;
+use crate::refusal::{Code, Refusal};
+use crate::term::Term;
+
+pub(crate) use lost::lose;
+
+codes! {
+    /// How a partner takes part.
+    PartnerKind {
+        /// Its people work in the desk's own screens.
+        Desk = "desk",
+        /// It works from the mail and its page, without an account.
+        Leg = "leg",
+        /// It does not take part: members note what it says, and the ball stays ours.
+        Outside = "outside",
+    }
+
+    /// Under which name customers meet a partner.
+    PartnerName {
+        /// In the name of the organisation; the privacy page names the partner all the same.
+        Ours = "ours",
+        /// Under its own name.
+        Own = "own",
+    }
+
+    /// What the law lets data be shared on (GDPR, article 6).
+    SharingGround {
+        /// To carry out the contract with the customer.
+        Contract = "contract",
+        /// The customer agreed.
+        Consent = "consent",
+        /// A legal obligation.
+        Obligation = "obligation",
+        /// A public task.
+        PublicTask = "public_task",
+        /// A legitimate interest.
+        Interest = "interest",
+        /// Somebody's life.
+        Vital = "vital",
+    }
+
+    /// What an agreement says about when.
+    SharingMoment {
+        /// Something was offered to the partner.
+        Offered = "offered",
+        /// The partner accepted it.
+        Accepted = "accepted",
+    }
+
+    /// What a partner may know of the customer. The facts of a journey, the brief that came with the offer and what the
+    /// customer was promised and told always travel; what the customer wrote or said only where a member marked it.
+    SharedField {
+        /// The title of the journey.
+        Title = "title",
+        /// The customer's name.
+        Name = "name",
+        /// Telephone numbers.
+        Phone = "phone",
+        /// E-mail addresses.
+        Email = "email",
+    }
+
+    /// What figures about the work may be used for.
+    FigureUse {
+        /// For nothing.
+        Nothing = "nothing",
+        /// For the partner's own work.
+        Own = "own",
+        /// Between the two, to mend the chain together.
+        Chain = "chain",
+    }
+}
+
+/// A partner in the chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partner {
+    /// The organisation. Its teams carry this id, and what is done from its page is recorded under it.
+    pub id: OrgId,
+    /// Its name.
+    pub name: String,
+    /// How it takes part.
+    pub kind: PartnerKind,
+    /// Under which name customers meet it.
+    pub named: PartnerName,
+    /// Who is spoken to about the agreement.
+    pub person: String,
+    /// Where offers and everything else about the work are sent.
+    pub email: String,
+    /// Its telephone number, perhaps none.
+    pub phone: String,
+    /// The language of its mail and page.
+    pub language: Language,
+    /// Within what time it answers an offer, on the calendar of its team.
+    pub respond: Term,
+    /// The blueprints that a desk partner serves.
+    pub blueprints: Vec<BlueprintId>,
+    /// Its sharing agreements, the present one last.
+    pub agreements: Vec<SharingAgreement>,
+    /// Whether it still takes part.
+    pub active: bool,
+}
+
+/// What two parties agreed about data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharingAgreement {
+    /// What the data are for.
+    pub purpose: String,
+    /// On what ground of the law.
+    pub ground: SharingGround,
+    /// What the partner may know when something is offered.
+    pub offered: BTreeSet<SharedField>,
+    /// What it may know besides once it accepted.
+    pub accepted: BTreeSet<SharedField>,
+    /// What figures may be used for.
+    pub figures: FigureUse,
+    /// The most that it may give a customer at our cost without asking, in cents; nothing where it may not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<Cents>,
+    /// From when.
+    pub from: Timestamp,
+    /// Until when; without it, until it is ended.
+    pub until: Option<Timestamp>,
+    /// How it ended, where it did.
+    pub ended: Option<SharingEnd>,
+}
+
+/// How a sharing agreement ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharingEnd {
+    /// When.
+    pub at: Timestamp,
+    /// Who ended it; nobody where its term ran out.
+    pub by: Option<MemberId>,
+    /// When the partner was asked to erase what it has.
+    pub asked_at: Timestamp,
+    /// When it said that it did, and who noted that.
+    pub confirmed: Option<(Timestamp, MemberId)>,
+}
+
+impl SharingAgreement {
+    /// Whether it holds at a moment.
+    #[must_use]
+    pub fn in_force(&self, now: Timestamp) -> bool {
+        self.ended.is_none() && self.from <= now && self.until.is_none_or(|until| now < until)
+    }
+
+    /// Whether its term ran out without anybody ending it.
+    #[must_use]
+    pub fn lapsed(&self, now: Timestamp) -> bool {
+        self.ended.is_none() && self.until.is_some_and(|until| until <= now)
+    }
+
+    /// What the partner may know at a moment of the work.
+    #[must_use]
+    pub fn fields(&self, moment: SharingMoment) -> BTreeSet<SharedField> {
+        match moment {
+            SharingMoment::Offered => self.offered.clone(),
+            SharingMoment::Accepted => self.offered.union(&self.accepted).copied().collect(),
+        }
+    }
+}
+
+impl Partner {
+    /// The agreement that holds at a moment.
+    #[must_use]
+    pub fn shares(&self, now: Timestamp) -> Option<&SharingAgreement> {
+        self.agreements.last().filter(|agreement| self.active && agreement.in_force(now))
+    }
+
+    /// What it may give a customer at our cost, at a moment.
+    #[must_use]
+    pub fn mandate(&self, now: Timestamp) -> Cents {
+        self.shares(now).and_then(|agreement| agreement.mandate).unwrap_or(Cents(0))
+    }
+
+    /// What decisions know of it.
+    #[must_use]
+    pub fn guest(&self) -> Guest {
+        let last = self.agreements.last().filter(|agreement| self.active && agreement.ended.is_none());
+        Guest { kind: self.kind, respond: self.respond, term: last.map(|found| (found.from, found.until)) }
+    }
+
+    /// What it may see of a journey at a moment; nothing where it is not on it, or the agreement does not hold.
+    #[must_use]
+    pub fn sees(&self, journey: &Journey, now: Timestamp) -> Option<Sees> {
+        let agreement = self.shares(now)?;
+        let part = part_of(journey, self.id)?;
+        let fields = part.moment.filter(|_| journey.is_open()).map(|moment| agreement.fields(moment));
+        Some(Sees { fields: fields.unwrap_or_default(), part })
+    }
+}
+
+/// What decisions know of the organisation of a guest team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guest {
+    /// How it takes part.
+    pub kind: PartnerKind,
+    /// Within what time it answers an offer.
+    pub respond: Term,
+    /// From when and until when data are shared; nothing without an agreement.
+    pub term: Option<(Timestamp, Option<Timestamp>)>,
+}
+
+impl Guest {
+    /// Whether an agreement holds at a moment.
+    #[must_use]
+    pub fn shares(&self, now: Timestamp) -> bool {
+        self.term.is_some_and(|(from, until)| from <= now && until.is_none_or(|until| now < until))
+    }
+}
+
+/// What a partner may see of a journey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sees {
+    /// What of the customer.
+    pub fields: BTreeSet<SharedField>,
+    /// What it has on the journey.
+    pub part: Part,
+}
+
+/// What a partner has on a journey.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Part {
+    /// Offers that wait for its answer.
+    pub offers: Vec<HandoverId>,
+    /// What it has at work.
+    pub legs: Vec<LegId>,
+    /// Offers and work that ended, oldest first.
+    pub past: Vec<HandoverId>,
+    /// Whether it directs.
+    pub leads: bool,
+    /// How far it is; nothing once all of it ended.
+    pub moment: Option<SharingMoment>,
+}
+
+/// What a partner has on a journey; nothing where it never was on it.
+#[must_use]
+pub fn part_of(journey: &Journey, org: OrgId) -> Option<Part> {
+    let mut part = Part { leads: journey.direction.team.org == org, ..Part::default() };
+    for (id, offer) in journey.handovers.iter().filter(|(_, offer)| offer.to.org == org) {
+        let leg = match offer.subject {
+            Subject::Leg { leg, .. } => Some(leg),
+            Subject::Direction => None,
+        };
+        let open = leg.filter(|leg| journey.legs.get(leg).is_some_and(crate::handover::Leg::is_open));
+        match (offer.state, open) {
+            (HandoverState::Pending, _) => part.offers.push(*id),
+            (_, Some(leg)) => part.legs.push(leg),
+            _ => part.past.push(*id),
+        }
+    }
+    if part.offers.is_empty() && part.legs.is_empty() && part.past.is_empty() && !part.leads {
+        return None;
+    }
+    part.moment = match (!part.legs.is_empty() || part.leads, part.offers.is_empty()) {
+        (true, _) => Some(SharingMoment::Accepted),
+        (false, false) => Some(SharingMoment::Offered),
+        (false, true) => None,
+    };
+    Some(part)
+}
+
+/// The words of a journey that a partner may read: what was offered to it and what it said itself, and, while it is at work,
+/// what the customer was promised and told in writing, and what a member marked for the chain. Never what else the customer
+/// wrote, a note, or a brief for somebody else.
+#[must_use]
+pub fn readable(journey: &Journey, sees: &Sees, org: OrgId) -> BTreeSet<ContentId> {
+    let at_work = sees.part.moment.is_some() && journey.is_open();
+    let mut texts = BTreeSet::new();
+    for (id, offer) in journey.handovers.iter().filter(|(_, offer)| offer.to.org == org) {
+        texts.extend(&offer.asked);
+        let now = sees.part.offers.contains(id) || matches!(offer.state, HandoverState::Accepted { .. });
+        if now && at_work {
+            texts.extend(&offer.brief);
+        }
+    }
+    if !at_work {
+        return texts;
+    }
+    let told = journey.promises.values().filter(|promise| promise.is_to_customer() || promise.owner.org == org);
+    texts.extend(told.filter_map(|promise| promise.text));
+    let read = |contact: &&Contact| is_told(journey, contact) || is_for_chain(contact);
+    texts.extend(journey.contacts.values().filter(read).map(|contact| contact.facts.text));
+    if sees.fields.contains(&SharedField::Title) {
+        texts.insert(journey.subject);
+    }
+    texts
+}
+
+/// Whether a contact is what the customer was told in writing. What was noted of a conversation may hold what the customer said.
+#[must_use]
+pub fn is_told(journey: &Journey, contact: &Contact) -> bool {
+    let facts = &contact.facts;
+    let written = !matches!(facts.channel, Channel::Phone | Channel::Counter);
+    let customer = journey.customer_participant().map(|(id, _)| id);
+    let to_customer = facts.participant.is_none() || facts.participant == customer;
+    facts.direction == Direction::Out && contact.moved_to.is_none() && written && to_customer
+}
+
+/// Whether a member marked the text of a contact for the partners in the chain.
+#[must_use]
+pub fn is_for_chain(contact: &Contact) -> bool {
+    contact.for_chain && contact.moved_to.is_none()
+}
+
+/// Whether something may be offered to a team: one of ours, or one of a partner with whom data are shared.
+pub(crate) fn may_take(facts: &Facts, to: TeamRef, keeps_ball: bool) -> Outcome {
+    let Some(guest) = facts.teams.get(&to.team).and_then(|found| found.guest) else { return Ok(()) };
+    if !guest.shares(facts.now) {
+        return Err(Refusal::new(Code::NoSharing).team(to));
+    }
+    if guest.kind == PartnerKind::Outside && !keeps_ball {
+        return Err(Refusal::new(Code::PartnerOutside).team(to));
+    }
+    Ok(())
+}
+
+/// Words of a partner about its offer or its work, by mail or noted by a member. The giver has to look at them.
+pub(crate) fn said(draft: &mut Draft<'_>, handover: HandoverId, text: ContentId) -> Outcome {
+    draft.open()?;
+    let offer = draft.journey.handovers.get(&handover).ok_or(Code::UnknownHandover)?;
+    let team = draft.member_team()?;
+    if team != offer.to {
+        return Err(Refusal::new(Code::NotReceiver).team(offer.to));
+    }
+    draft.emit(JourneyEvent::HandoverSaid { handover, text });
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    fn agreement() -> SharingAgreement {
+        SharingAgreement {
+            purpose: "Herstel".to_owned(),
+            ground: SharingGround::Contract,
+            offered: BTreeSet::from([SharedField::Title]),
+            accepted: BTreeSet::from([SharedField::Name, SharedField::Phone]),
+            figures: FigureUse::Chain,
+            mandate: None,
+            from: at("2018-01-01T00:00:00Z"),
+            until: Some(at("2019-01-01T00:00:00Z")),
+            ended: None,
+        }
+    }
+
+    #[test]
+    fn an_agreement_holds_within_its_term_and_not_once_it_ended() {
+        let mut found = agreement();
+        assert!(!found.in_force(at("2017-12-31T23:59:59Z")));
+        assert!(found.in_force(at("2018-01-01T00:00:00Z")));
+        assert!(!found.in_force(at("2019-01-01T00:00:00Z")) && found.lapsed(at("2019-01-01T00:00:00Z")));
+        let now = at("2018-06-01T00:00:00Z");
+        found.ended = Some(SharingEnd { at: now, by: None, asked_at: now, confirmed: None });
+        assert!(!found.in_force(now) && !found.lapsed(at("2019-01-01T00:00:00Z")));
+    }
+
+    #[test]
+    fn more_is_known_once_it_was_accepted() {
+        let found = agreement();
+        assert_eq!(found.fields(SharingMoment::Offered), BTreeSet::from([SharedField::Title]));
+        let all = BTreeSet::from([SharedField::Title, SharedField::Name, SharedField::Phone]);
+        assert_eq!(found.fields(SharingMoment::Accepted), all);
+    }
+}

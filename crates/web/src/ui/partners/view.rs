@@ -1,0 +1,185 @@
+//! What a partner's page says, of what the app put together for it.
+
+use regie_domain::actor::TeamRef;
+use regie_domain::contact::Contact;
+use regie_domain::handover::{Handover, Subject};
+use regie_domain::ids::{HandoverId, LegId};
+use regie_domain::journey::Holder;
+use regie_domain::partner::{is_for_chain, is_told};
+
+use super::Opened;
+use crate::cx::Cx;
+use crate::pages::journey::Fact;
+use crate::pages::partners::{self as forms, MOST, PartnerLeg, PartnerOffer, PartnerPage};
+use crate::ui::shell;
+use crate::visit::Visit;
+use crate::words;
+
+impl Opened {
+    pub(super) fn page(&self, visit: &Visit) -> PartnerPage {
+        let (cx, journey) = (&visit.cx, &self.known.journey);
+        let part = &self.known.sees.part;
+        let offers: Vec<PartnerOffer> =
+            part.offers.iter().take(MOST).enumerate().filter_map(|(at, id)| self.offer(cx, at, *id)).collect();
+        let legs: Vec<PartnerLeg> =
+            part.legs.iter().take(MOST).enumerate().filter_map(|(at, id)| self.leg(cx, at, *id)).collect();
+        let (heading, lead) = match (offers.is_empty(), legs.is_empty(), part.leads) {
+            (false, ..) => ("partner-head-offer", "partner-lead-offer"),
+            (true, false, _) => ("partner-head-leg", "partner-lead-leg"),
+            (true, true, true) if journey.is_open() => ("partner-head-leads", "partner-lead-leads"),
+            _ => ("partner-head-over", "partner-lead-over"),
+        };
+        let at_work = part.moment.is_some() && journey.is_open();
+        PartnerPage {
+            cx: cx.clone(),
+            shell: shell::customer(visit),
+            said: None,
+            problem: None,
+            number: journey.reference.to_string(),
+            title: self.known.text(journey.subject).map(str::to_owned),
+            heading: cx.t(heading),
+            lead: cx.t1(lead, "organisation", shell::customer(visit).organisation),
+            offers,
+            legs,
+            customer: self.customer(cx),
+            next: self.next(visit).filter(|_| at_work),
+            promises: if at_work { self.promises(cx, |team| team.org != self.known.seat.org) } else { Vec::new() },
+            told: if at_work { self.texts(visit, |contact| is_told(journey, contact)) } else { Vec::new() },
+            said_by: if at_work { self.said(visit) } else { Vec::new() },
+            find: forms::find(cx, &self.token),
+            found: None,
+            way: if part.leads && journey.is_open() { self.way(visit) } else { Vec::new() },
+            agreed: self.agreed(cx),
+        }
+    }
+
+    fn brief(&self, offer: &Handover) -> Vec<String> {
+        offer.brief.iter().filter_map(|id| self.known.text(*id)).map(str::to_owned).collect()
+    }
+
+    fn offer(&self, cx: &Cx, at: usize, id: HandoverId) -> Option<PartnerOffer> {
+        let offer = self.known.journey.handovers.get(&id)?;
+        let direction = offer.subject == Subject::Direction;
+        let (until, cost) = self.known.proposed;
+        let cost = cost.map(|cost| cost.plain(',')).unwrap_or_default();
+        let promise = (!direction).then(|| (cx.local_input(&until), cost));
+        let code = id.to_string();
+        Some(PartnerOffer {
+            heading: cx.t(if direction { "partner-offer-direction" } else { "partner-offer" }),
+            by: offer.respond_by,
+            late: cx.past(&offer.respond_by),
+            brief: self.brief(offer),
+            asked: offer.asked.iter().filter_map(|id| self.known.text(*id)).map(str::to_owned).collect(),
+            accept: forms::accept(cx, &self.token, at, &code, promise),
+            ask: forms::ask(cx, &self.token, at, &code),
+            answer: (!direction).then(|| forms::answer(cx, &self.token, at, &code)),
+            decline: forms::decline(cx, &self.token, at, &code),
+        })
+    }
+
+    fn leg(&self, cx: &Cx, at: usize, id: LegId) -> Option<PartnerLeg> {
+        let journey = &self.known.journey;
+        let leg = journey.legs.get(&id)?;
+        let own = journey.promises.iter().filter(|(_, promise)| promise.is_open() && promise.owner == leg.team);
+        let promises = own.take(MOST).enumerate().map(|(place, (promise, found))| {
+            let words = found.text.and_then(|id| self.known.text(id));
+            let said = cx.voice(cx.lang).promise(found.what, found.current, words);
+            let until = cx.local_input(&found.current.until);
+            let most = Some(self.known.partner.mandate(cx.now)).filter(|most| most.0 > 0).map(|most| cx.money(&most.0));
+            (said, forms::shift(cx, &self.token, at.max(place), &promise.to_string(), until, most))
+        });
+        let code = id.to_string();
+        Some(PartnerLeg {
+            since: leg.accepted_at,
+            brief: journey.handovers.get(&leg.handover).map(|offer| self.brief(offer)).unwrap_or_default(),
+            promises: promises.collect(),
+            done: forms::done(cx, &self.token, at, &code, self.tells()),
+            question: forms::question(cx, &self.token, at, &code),
+            back: forms::back(cx, &self.token, at, &code),
+        })
+    }
+
+    /// Whether the partner tells the customer the outcome itself: it directs, and it is its turn.
+    pub(super) fn tells(&self) -> bool {
+        let (journey, org) = (&self.known.journey, self.known.seat.org);
+        journey.direction.team.org == org && journey.ball.holder.team().is_some_and(|team| team.org == org)
+    }
+
+    fn customer(&self, cx: &Cx) -> Vec<Fact> {
+        let fact =
+            |key: &str, value: &str, href: Option<String>| Fact { name: cx.t(key), value: value.to_owned(), href };
+        let name = self.known.name.iter().map(|name| fact("partner-customer-name", name, None));
+        let reach = self.known.reach.iter().map(|value| match value.contains('@') {
+            true => fact("partner-customer-email", value, Some(format!("mailto:{value}"))),
+            false => fact("partner-customer-phone", value, Some(format!("tel:{}", value.replace(' ', "")))),
+        });
+        name.chain(reach).collect()
+    }
+
+    /// What comes next, as the customer was told.
+    fn next(&self, visit: &Visit) -> Option<String> {
+        let told = self.known.journey.expectation.as_ref()?;
+        let cx = &visit.cx;
+        let team = told.team.map(|team| visit.directory.public_name(team));
+        Some(cx.voice(cx.lang).next_step(told.next, team.as_deref(), told.by, false))
+    }
+
+    fn promises(&self, cx: &Cx, of: impl Fn(TeamRef) -> bool) -> Vec<String> {
+        let all = self.known.journey.promises.values();
+        let open = all.filter(|promise| promise.is_open() && promise.is_to_customer() && of(promise.owner));
+        open.map(|promise| {
+            let words = promise.text.and_then(|id| self.known.text(id));
+            cx.voice(cx.lang).promise(promise.what, promise.current, words)
+        })
+        .collect()
+    }
+
+    /// What a member marked for the chain and was not told to the customer in writing.
+    fn said(&self, visit: &Visit) -> Vec<(jiff::Timestamp, String, String)> {
+        self.texts(visit, |contact| is_for_chain(contact) && !is_told(&self.known.journey, contact))
+    }
+
+    fn texts(&self, visit: &Visit, fits: impl Fn(&Contact) -> bool) -> Vec<(jiff::Timestamp, String, String)> {
+        let journey = &self.known.journey;
+        let mut told: Vec<_> = journey
+            .contacts
+            .values()
+            .filter(|contact| fits(contact))
+            .filter_map(|contact| {
+                let by_us = || contact.actor.team().map(|team| visit.directory.public_name(team)).unwrap_or_default();
+                let from = if contact.is_from_customer() { visit.cx.t("partner-customer") } else { by_us() };
+                Some((contact.at, from, self.known.text(contact.facts.text)?.to_owned()))
+            })
+            .collect();
+        told.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+        told
+    }
+
+    fn way(&self, visit: &Visit) -> Vec<(jiff::Timestamp, String, String)> {
+        let cx = &visit.cx;
+        let spells = self.known.journey.way.iter().map(|spell| {
+            let who = match spell.holder {
+                Holder::Team { team } => visit.directory.public_name(team),
+                Holder::Customer => cx.t("partner-way-customer"),
+            };
+            (spell.since, who, words::ball_why(cx, spell.why))
+        });
+        spells.collect()
+    }
+
+    fn agreed(&self, cx: &Cx) -> Vec<Fact> {
+        let Some(agreement) = self.known.partner.shares(cx.now) else { return Vec::new() };
+        let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
+        let fields: Vec<String> = self.known.sees.fields.iter().map(|field| words::shared_field(cx, *field)).collect();
+        let seen = if fields.is_empty() { cx.t("partner-agreed-nothing") } else { cx.list(&fields) };
+        let mut facts = vec![
+            fact("sharing-purpose", agreement.purpose.clone()),
+            fact("partner-agreed-fields", seen),
+            fact("sharing-figures", words::figure_use(cx, agreement.figures)),
+            fact("partner-respond", words::term(cx, self.known.partner.respond)),
+        ];
+        facts.extend(agreement.mandate.map(|amount| fact("sharing-mandate", cx.money(&amount.0))));
+        facts.extend(agreement.until.map(|until| fact("sharing-until", cx.by_text(&until))));
+        facts
+    }
+}

@@ -1,0 +1,396 @@
+//! Facebook and WhatsApp through the doors, against a stand-in for their interface.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod support;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use jiff::SignedDuration;
+use regie_app::authorise::Who;
+use regie_app::{Request as Asked, content::ContentKind, content::Text};
+use regie_domain::actor::Door;
+use regie_domain::codes::{Channel, FailWhy, Medium, UpdateKind};
+use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
+use regie_domain::event::{JourneyEvent, Reach};
+use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId};
+use regie_domain::journey::Journey;
+use regie_domain::update::UpdateState;
+use serde_json::json;
+use support::Site;
+use support::social::{SECRET, connect, event, facebook, filled, house, posted, signed, status, whatsapp};
+
+const CLOSED: &str = r#"{"error":{"message":"outside of allowed window","code":10,"error_subcode":2018278}}"#;
+
+/// The journeys that there are, oldest first.
+async fn all(site: &Site) -> Vec<Journey> {
+    let sql = async |tx: &mut regie_store::Tx| {
+        let rows = tx.all("SELECT journey_id FROM journey ORDER BY opened_at, journey_id", &[]).await?;
+        rows.iter().map(|row| Ok(JourneyId(row.id("journey_id")?))).collect::<Result<Vec<_>, regie_store::StoreError>>()
+    };
+    let mut found = Vec::new();
+    for id in site.test.app.store.read(sql).await.unwrap() {
+        found.push(site.journey(id).await);
+    }
+    found
+}
+
+/// Somebody writes on Facebook for the first time.
+async fn first(site: &Site, path: &str, words: &str) -> Journey {
+    let body = facebook(site, "m_1", json!({ "text": words }));
+    assert_eq!(posted(site, path, &body).await.status, StatusCode::OK);
+    all(site).await.pop().unwrap()
+}
+
+/// A customer whom the house knows, with a number, an address and a mail address.
+async fn known(site: &Site, number: &str, address: &str, email: &str) -> CustomerId {
+    let app = &site.test.app;
+    let customer: CustomerId = app.ports.id();
+    let run = async |command: CustomerCommand, texts: Vec<Text>| {
+        let request = Asked::customer(Who::System, Door::Program, customer, command).with(texts);
+        app.run(request).await.unwrap();
+    };
+    run(CustomerCommand::Register { name: None, language: Language::Nl }, Vec::new()).await;
+    for (handle_kind, value) in
+        [(HandleKind::CustomerNumber, number), (HandleKind::Address, address), (HandleKind::Email, email)]
+    {
+        let (handle, content): (HandleId, ContentId) = (app.ports.id(), app.ports.id());
+        let text = Text::plain(content, ContentKind::Handle, value, None);
+        let command = CustomerCommand::TieHandle { handle, handle_kind, value: content, evidence: Evidence::Import };
+        run(command, vec![text]).await;
+    }
+    customer
+}
+
+#[tokio::test]
+async fn a_channel_that_knows_the_word_gets_its_challenge_back_and_nobody_else_does() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "facebook", "").await;
+    let mut visitor = site.visitor();
+    let ask = |word: &str, challenge: &str| {
+        format!("{path}?hub.mode=subscribe&hub.verify_token={word}&hub.challenge={challenge}")
+    };
+    let good = visitor.get(&ask("kijk%20maar", "1158201444")).await;
+    assert_eq!((good.status, good.text().as_str()), (StatusCode::OK, "1158201444"));
+    for wrong in [
+        ask("anders", "1"),
+        ask("", "1"),
+        ask("kijk%20maar", "%3Cscript%3E"),
+        format!("{path}?hub.verify_token=kijk%20maar&hub.challenge=1"),
+        path.clone(),
+        "/social/geen?hub.mode=subscribe".to_owned(),
+    ] {
+        assert_eq!(visitor.get(&wrong).await.status, StatusCode::FORBIDDEN, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_signed_over_its_raw_bytes_is_refused_and_what_is_not_for_us_is_left() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "facebook", "").await;
+    let body = facebook(&site, "m_1", json!({ "text": "Hallo" }));
+    let good = regie_channels::social::sign(SECRET, body.as_bytes());
+    let other = regie_channels::social::sign("ander geheim", body.as_bytes());
+    for (body, signature) in [
+        (body.as_str(), ""),
+        (body.as_str(), other.as_str()),
+        (&body.replace("\"object\":", "\"object\": "), good.as_str()),
+        (&body.replace("Hallo", "Dag"), good.as_str()),
+    ] {
+        assert_eq!(signed(&site, &path, body, signature).await.status, StatusCode::FORBIDDEN);
+    }
+    let nowhere = format!("/social/{}", uuid());
+    assert_eq!(signed(&site, &nowhere, &body, &good).await.status, StatusCode::FORBIDDEN);
+    posted(&site, &path, r#"{"object":"instagram","entry":[]}"#).await.has("left");
+    let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    for junk in ["", "geen json", deep.as_str()] {
+        assert_eq!(posted(&site, &path, junk).await.status, StatusCode::BAD_REQUEST);
+    }
+    let many: Vec<_> = (0..10_000)
+        .map(|n| json!({ "sender": { "id": "1" }, "message": { "mid": format!("x{n}"), "text": "x" } }))
+        .collect();
+    let many = json!({ "object": "page", "entry": [{ "id": support::social::PAGE, "messaging": many }] }).to_string();
+    assert_eq!(posted(&site, &path, &many).await.status, StatusCode::BAD_REQUEST);
+    let large = format!("{{\"object\":\"page\",\"x\":\"{}\"}}", "x".repeat(5 * 1024 * 1024));
+    assert_eq!(posted(&site, &path, &large).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(all(&site).await.is_empty(), "nothing of it was kept");
+    // The same message twice is one, an echo of ours is none, and what nobody knows yet is seen and left.
+    for _ in 0..2 {
+        posted(&site, &path, &body).await.has("kept");
+    }
+    posted(&site, &path, &facebook(&site, "m_2", json!({ "text": "van ons", "is_echo": true }))).await.has("left");
+    posted(&site, &path, &event(&json!({ "sender": { "id": "5512" }, "iets_nieuws": {} }))).await.has("left");
+    let journeys = all(&site).await;
+    assert_eq!((journeys.len(), journeys[0].contacts.len()), (1, 1));
+    let mut admin = site.signed_in(&site.city.people.administrator).await;
+    let shown = admin.get(&path.replace("/social", "/settings/social")).await;
+    shown.has("Was er al").has("iets_nieuws").lacks(SECRET).lacks("toegang\"").lacks("kijk maar");
+}
+
+fn uuid() -> String {
+    "0190c0de-0000-7000-8000-000000000001".to_owned()
+}
+
+#[tokio::test]
+async fn a_message_begins_a_journey_and_is_answered_where_it_came_from() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "facebook", "").await;
+    let begun = first(&site, &path, "Twee keer abonnementsgeld betaald. Klopt dat?").await;
+    let contact = begun.contacts.values().find(|it| it.is_from_customer()).unwrap();
+    assert_eq!((contact.facts.channel, contact.facts.medium), (Channel::Social, Some(Medium::Facebook)));
+    let sent = meta.words();
+    assert_eq!(sent.len(), 1, "{sent:?}");
+    assert!(sent[0].contains("/s/") && sent[0].contains(&begun.reference.to_string()), "{}", sent[0]);
+    assert_eq!(
+        (meta.last()["recipient"]["id"].as_str(), meta.last()["messaging_type"].as_str()),
+        (Some("5512"), Some("RESPONSE"))
+    );
+    assert_eq!(meta.tokens(), ["Bearer toegang"]);
+    // More of the same conversation stands on the same journey.
+    site.test.clock.advance(SignedDuration::from_mins(5));
+    posted(&site, &path, &facebook(&site, "m_2", json!({ "text": "Factuur 884213." }))).await.has("kept");
+    assert_eq!(all(&site).await.len(), 1);
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    let page = agent.get(&format!("/journeys/{}", begun.id)).await;
+    page.has("Anja de Wit").has("Nog 24 uur te beantwoorden op Facebook").has("Je weet nog niet wie dit is");
+    page.lacks("Bezorgd").lacks("Gelezen");
+    // Delivered is said once the channel says so, seen likewise, and never back.
+    let now = site.test.app.ports.clock.now().as_millisecond();
+    let told = |what: &str, body| event(&json!({ "sender": { "id": "5512" }, "timestamp": now, what: body }));
+    posted(&site, &path, &told("delivery", json!({ "mids": ["m_out.1"], "watermark": now }))).await.has("kept");
+    agent.get(&format!("/journeys/{}", begun.id)).await.has("Bezorgd").lacks("Gelezen");
+    posted(&site, &path, &told("read", json!({ "watermark": now }))).await.has("kept");
+    posted(&site, &path, &told("delivery", json!({ "mids": ["m_out.1"] }))).await.has("kept");
+    agent.get(&format!("/journeys/{}", begun.id)).await.has("Gelezen");
+    posted(&site, &path, &told("read", json!({ "mids": ["m_van_een_ander"] }))).await.has("kept");
+}
+
+#[tokio::test]
+async fn files_come_along_and_what_cannot_be_had_is_said() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "whatsapp", "").await;
+    let document = json!({ "type": "document", "document": { "id": "media-1", "filename": "../bon.pdf", "mime_type": "application/pdf" } });
+    posted(&site, &path, &whatsapp(&site, "w1", document)).await.has("kept");
+    let journey = all(&site).await.pop().unwrap();
+    let contact = journey.contacts.values().next().unwrap();
+    assert_eq!(contact.facts.files.len(), 1);
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    agent.get(&format!("/journeys/{}", journey.id)).await.has("bon.pdf").has("A. de Wit").lacks("../bon");
+    let facebook_path = connect(&site, &meta, "facebook", "").await;
+    let image = |url: &str| json!({ "attachments": [{ "type": "image", "payload": { "url": url } }] });
+    for (mid, url) in
+        [("m_1", format!("{}/file/groot.bin", meta.base)), ("m_2", "http://169.254.169.254/latest".to_owned())]
+    {
+        site.test.clock.advance(SignedDuration::from_mins(1));
+        posted(&site, &facebook_path, &facebook(&site, mid, image(&url))).await.has("kept");
+    }
+    let journey = all(&site).await.pop().unwrap();
+    assert!(journey.contacts.values().all(|it| it.facts.files.is_empty()));
+    agent.get(&format!("/journeys/{}", journey.id)).await.has("bijlage kon niet worden opgehaald");
+}
+
+#[tokio::test]
+async fn who_somebody_is_is_filled_in_behind_a_link_and_ties_the_handle() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "facebook", "").await;
+    let customer = known(&site, "48213377", "Voorbeeldlaan 12\n1234 AB Voorbeeldstad", "klant@example.net").await;
+    let begun = first(&site, &path, "Factuur 884213 klopt niet.").await;
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    let href = format!("/journeys/{}", begun.id);
+    site.test.clock.advance(SignedDuration::from_mins(3));
+    let page = agent.get(&format!("{href}/who")).await;
+    let asked = agent.submit(&page, &format!("{href}/who"), &[]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
+    site.test.drain().await;
+    let words = meta.words().pop().unwrap();
+    let link = words.split_whitespace().find(|word| word.contains("/s/")).unwrap();
+    let link = link.strip_prefix("https://regie.example.org").unwrap().trim_end_matches(['.', ')']).to_owned();
+    assert!(link.ends_with("/who"), "{words}");
+    let mut visitor = site.visitor();
+    let form = visitor.get(&link).await;
+    form.has("Uw klantnummer").lacks("48213377").lacks("Voorbeeldlaan");
+    // The own page asks the same, and shows no sums.
+    visitor.get(link.trim_end_matches("/who")).await.has("Uw klantnummer").lacks("€");
+    let wrong = visitor.submit(&form, &link, &[("number", "geen"), ("postcode", "12")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    site.test.clock.advance(SignedDuration::from_mins(2));
+    let unknown = visitor.submit(&form, &link, &[("number", "48213377"), ("postcode", "9999ZZ")]).await;
+    unknown.has("Wij hebben het ontvangen").lacks("klopt niet");
+    let file = agent.get(&href).await;
+    file.has("horen hier niet bij elkaar").has("Kijk het na");
+    site.test.clock.advance(SignedDuration::from_mins(2));
+    let form = visitor.get(&link).await;
+    let right = visitor.submit(&form, &link, &[("number", "4821 3377"), ("postcode", "1234ab")]).await;
+    right.has("Wij hebben het ontvangen");
+    let after = site.journey(begun.id).await;
+    let participant = after.customer_participant().unwrap().1.clone();
+    let standing = site.test.app.standing(participant.customer).await.unwrap();
+    assert_eq!(standing.customer, participant.customer);
+    agent.get(&format!("/customers/{customer}")).await.has("Bewezen met klantnummer en postcode").has("884213");
+    agent.get(&href).await.lacks("Je weet nog niet wie dit is");
+    visitor.get(&link).await.has("Wij weten wie u bent");
+    // Seven wrong answers of somebody else are stopped.
+    let mut last = StatusCode::OK;
+    site.test.clock.advance(SignedDuration::from_mins(1));
+    let other = posted(
+        &site,
+        &path,
+        &event(&json!({ "sender": { "id": "77" }, "message": { "mid": "m_9", "text": "Hallo" } })),
+    )
+    .await;
+    assert_eq!(other.status, StatusCode::OK);
+    let stranger = all(&site).await.pop().unwrap();
+    let href = format!("/journeys/{}", stranger.id);
+    let page = agent.get(&format!("{href}/who")).await;
+    agent.submit(&page, &format!("{href}/who"), &[]).await;
+    let link = format!("{}/who", site.link(stranger.id).await);
+    let form = visitor.get(&link).await;
+    for number in 0..7 {
+        last = visitor
+            .submit(
+                &form,
+                &link,
+                &[("number", &format!("1{number}")), ("postcode", "1234AB"), ("key", &format!("k{number}"))],
+            )
+            .await
+            .status;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+}
+
+/// The messages of a kind, with how they go and what became of them.
+fn told(journey: &Journey, about: UpdateKind) -> Vec<(Reach, Option<FailWhy>, bool)> {
+    let of = journey.updates.values().filter(|update| update.about == about);
+    of.map(|update| (update.reach, update.rerouted, matches!(update.state, UpdateState::Sent { .. }))).collect()
+}
+
+#[tokio::test]
+async fn after_a_day_a_message_goes_by_the_next_proven_handle_and_the_record_says_so() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "facebook", "").await;
+    known(&site, "48213377", "Voorbeeldlaan 12\n1234 AB Voorbeeldstad", "klant@example.net").await;
+    let begun = first(&site, &path, "Factuur 884213 klopt niet.").await;
+    let participant = begun.customer_participant().unwrap().0;
+    let agent = regie_app::testing::TestApp::who(&site.city.people.kcc_agent);
+    site.test.app.ask_who(agent.clone(), begun.id, participant, None).await.unwrap();
+    site.test.drain().await;
+    let filled = ("48213377", "1234 AB");
+    site.test.app.answer_who(begun.id, participant, filled, None).await.unwrap();
+    // Within the day it goes into the conversation.
+    site.write(begun.id, "Wij kijken ernaar.", None, &[]).await;
+    assert!(meta.words().pop().unwrap().contains("Wij kijken ernaar."));
+    site.test.clock.advance(SignedDuration::from_hours(26));
+    site.write(begun.id, "Het is opgelost.", None, &[]).await;
+    let mail = site.test.mail.last_to("klant@example.net");
+    assert!(mail.text.contains("Het is opgelost."));
+    let journey = site.journey(begun.id).await;
+    let ways = told(&journey, UpdateKind::Message);
+    assert!(
+        ways.iter()
+            .any(|(reach, why, sent)| matches!(reach, Reach::Email { .. }) && *why == Some(FailWhy::Window) && *sent),
+        "{ways:?}"
+    );
+    assert!(journey.tasks.is_empty(), "nobody has to call");
+    let mut browser = site.signed_in(&site.city.people.kcc_agent).await;
+    browser.get(&format!("/journeys/{}", begun.id)).await.has("De 24 uur om te antwoorden zijn voorbij.");
+    // Who writes again is answered there again.
+    posted(&site, &path, &facebook(&site, "m_8", json!({ "text": "Dank u" }))).await.has("kept");
+    site.write(begun.id, "Graag gedaan.", None, &[]).await;
+    assert!(meta.words().pop().unwrap().contains("Graag gedaan."));
+    // The channel itself may say that it is over, though our clock does not.
+    meta.refuse(Some((400, serde_json::from_str(CLOSED).unwrap())));
+    site.write(begun.id, "Nog iets.", None, &[]).await;
+    assert!(site.test.mail.last_to("klant@example.net").text.contains("Nog iets."));
+    // And mail that is refused, with no other way left, is told by a person.
+    site.test.mail.fail_permanently("klant@example.net");
+    site.write(begun.id, "En nog iets.", None, &[]).await;
+    let journey = site.journey(begun.id).await;
+    assert!(journey.tasks.values().any(regie_domain::journey::Task::is_open), "a person tells it");
+}
+
+#[tokio::test]
+async fn an_approved_template_goes_out_after_the_day_and_a_failure_that_is_told_later_finds_the_next_way() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "whatsapp", "nieuws_over_uw_vraag").await;
+    let words = json!({ "type": "text", "text": { "body": "Mijn bestelling is weg." } });
+    posted(&site, &path, &whatsapp(&site, "w1", words)).await.has("kept");
+    let begun = all(&site).await.pop().unwrap();
+    // What comes due meanwhile leaves first.
+    let later = site.test.app.ports.clock.now() + SignedDuration::from_hours(30);
+    site.test.run_until(later).await;
+    site.write(begun.id, "Gevonden!", None, &[]).await;
+    assert_eq!(meta.words().pop().unwrap(), "nieuws_over_uw_vraag");
+    let parameters = meta.last()["template"]["components"][0]["parameters"].clone();
+    assert!(parameters[1]["text"].as_str().unwrap().contains("/s/"), "{parameters}");
+    let id = format!("m_out.{}", meta.words().len());
+    posted(&site, &path, &status(&site, &id, "failed", json!([{ "code": 131_026 }]))).await.has("kept");
+    let journey = site.journey(begun.id).await;
+    // Nothing else is known of the person: somebody has to tell it, and nothing is shown as delivered.
+    let message = journey.updates.values().find(|update| update.about == UpdateKind::Message).unwrap();
+    assert!(matches!(message.state, UpdateState::Failed { .. }) && message.arrived_at.is_none(), "{message:?}");
+    assert!(journey.tasks.values().any(regie_domain::journey::Task::is_open));
+}
+
+#[tokio::test]
+async fn the_team_is_warned_before_the_time_to_answer_is_over() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "facebook", "").await;
+    let begun = first(&site, &path, "Wie helpt mij?").await;
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    agent.get("/work").await.lacks("Sluit bijna");
+    let until = site.test.app.ports.clock.now() + SignedDuration::from_hours(21);
+    site.test.run_until(until).await;
+    let opened = site.test.app.open_journey(&Who::System, begun.id).await.unwrap();
+    let warned = opened.events.iter().filter(|it| matches!(it.event, JourneyEvent::WindowCloses { .. })).count();
+    assert_eq!(warned, 1);
+    // A session does not last the night.
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    agent.get("/work").await.has("Sluit bijna");
+    agent.get(&format!("/journeys/{}", begun.id)).await.has("Nog 3 uur te beantwoorden op Facebook");
+    // Once somebody answers, nobody is warned any more.
+    site.write(begun.id, "Ik help u.", None, &[]).await;
+    agent.get("/work").await.lacks("Sluit bijna");
+}
+
+#[tokio::test]
+async fn a_page_that_is_off_takes_and_sends_nothing() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "facebook", "").await;
+    let begun = first(&site, &path, "Hallo").await;
+    let mut admin = site.signed_in(&site.city.people.administrator).await;
+    let href = path.replace("/social", "/settings/social");
+    let tried = admin.get(&href).await;
+    admin.submit(&tried, &format!("{href}/test"), &[]).await.has("Telecom Voorbeeld");
+    let page = admin.get(&href).await;
+    let base = format!("{}/v1", meta.base);
+    let off: Vec<(&str, String)> = filled(&site, "facebook", &base)
+        .into_iter()
+        .filter(|(name, _)| !["active", "app-secret", "access-token", "verify-token", "medium"].contains(name))
+        .collect();
+    let off: Vec<(&str, &str)> = off.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let saved = admin.submit(&page, &href, &off).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    let body = facebook(&site, "m_2", json!({ "text": "Nog iemand?" }));
+    assert_eq!(posted(&site, &path, &body).await.status, StatusCode::FORBIDDEN);
+    let before = meta.words().len();
+    site.write(begun.id, "Wij zijn er.", None, &[]).await;
+    assert_eq!(meta.words().len(), before);
+    let journey = site.journey(begun.id).await;
+    assert!(journey.tasks.values().any(regie_domain::journey::Task::is_open), "a person tells it");
+    // Another address for the interface takes the token along to nobody.
+    let elsewhere: Vec<(&str, &str)> = off
+        .iter()
+        .map(|(name, value)| if *name == "base" { (*name, "https://elders.example.org/v1") } else { (*name, *value) })
+        .collect();
+    let page = admin.get(&href).await;
+    assert_eq!(admin.submit(&page, &href, &elsewhere).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn the_settings_are_the_administrators() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "facebook", "").await;
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    assert_eq!(agent.get("/settings/social/new").await.status, StatusCode::FORBIDDEN);
+    let request = Request::builder().method(Method::PUT).uri(&path).body(Body::empty()).unwrap();
+    assert_eq!(agent.send(request).await.status, StatusCode::METHOD_NOT_ALLOWED);
+}
