@@ -102,6 +102,7 @@ const templateBans = [
 /** Which rooms a room may use. */
 const mayUse = {
   domain: [],
+  metrics: [],
   store: ["domain"],
   app: ["domain", "store"],
   channels: ["domain", "store", "app"],

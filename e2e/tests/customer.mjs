@@ -177,6 +177,8 @@ async function plans(stage) {
   // The first windows are too near to be moved.
   await hand.choose(hand.page.locator("main label", { hasText: /^Maandag 6 augustus, tussen 08/ }).locator("[name=window]"));
   await hand.press(next);
+  await hand.write("[name=place]", "1234 AB 12");
+  await hand.press(next);
   await hand.press(next);
   await shown(hand, /Wij komen langs/);
   await hand.press("main a.btn.primary");

@@ -64,6 +64,8 @@ async function window(stage) {
   await shows(customer, /Klantenservice is nu gesloten\./);
   await customer.choose(customer.page.locator("[name=window]").first());
   await customer.press(next);
+  await customer.write("[name=place]", "1234 AB 12");
+  await customer.press(next);
   await customer.press(next);
   await shows(customer, saturday);
   await customer.press("main a.btn.primary");

@@ -250,6 +250,15 @@ async fn play(world: &World<Shipper>) -> Result<()> {
     let begun = current(world, &femke, &claim).await?;
     ensure!(begun.follows == Some(id) && begun.customer != journey.customer, "linked, and with the carrier");
     ensure!(world.sink.to(STUDENT).len() == mails, "no word to the student");
+    // What is asked leaves to the carrier, the two journeys name each other, and there is no second claim.
+    let asked = world.sink.to("claims@example.net");
+    ensure!(asked.iter().any(|mail| mail.text.contains("EUR 85") && mail.text.contains("Vervoerder A")), "{asked:?}");
+    let shown = expect(femke.get(&claim).await?)?;
+    ensure!(shown.html.contains(&journey.reference.to_string()), "the claim names the delivery");
+    let shown = expect(femke.get(&path).await?)?;
+    ensure!(shown.html.contains(&format!("Claim {}", begun.reference)), "the delivery names its claim");
+    let again = femke.get(&format!("{path}/shipments/{shipment}/claim")).await?;
+    ensure!(journey_of(&again.url)? == claim, "pressed again: {}", again.url);
     Ok(())
 }
 

@@ -20,7 +20,7 @@ mod holds;
 mod shield;
 
 pub use shield::{Restrictions, Sight, sight_of, sight_of_arrival};
-pub(crate) use shield::{instead, may_open, may_read};
+pub(crate) use shield::{as_closed, instead, may_open, may_read};
 
 /// Who asks, as the doors know them.
 #[derive(Debug, Clone, PartialEq)]
@@ -325,7 +325,17 @@ pub fn actor(
     };
     let in_team = |team: &TeamId| found.is_in(*team);
     // The coordinator watches over all journeys and sets aside for the team that directs.
-    let sets_aside = matches!(command, Some(C::Void { .. } | C::Unvoid {}));
+    let sets_aside = matches!(
+        command,
+        Some(
+            C::Void { .. }
+                | C::Unvoid {}
+                | C::JoinInto { .. }
+                | C::TakeIn { .. }
+                | C::Unjoin { .. }
+                | C::GiveBack { .. }
+        )
+    );
     if let Some(journey) = journey.filter(|_| sets_aside && found.has(Role::Coordinator)) {
         let team = team_ref(journey.direction.team.team).ok_or(AppError::Denied("no-team"))?;
         return Ok(Actor::Member { team, member: found.id });
@@ -356,11 +366,14 @@ fn named(command: Option<&C>, journey: &Journey) -> Option<TeamId> {
         C::Clarify { handover, .. } | C::Withdraw { handover } => {
             journey.handovers.get(handover).map(|offer| offer.from.team)
         }
-        C::FinishLeg { leg, .. } | C::ReturnLeg { leg, .. } | C::GiveLegBack { leg, .. } => {
+        C::FinishLeg { leg, .. } | C::ReturnLeg { leg, .. } | C::GiveLegBack { leg, .. } | C::AskAmount { leg, .. } => {
             journey.legs.get(leg).map(|leg| leg.team.team)
         }
+        C::DecideAmount { leg, .. } => journey.legs.get(leg).map(|leg| leg.giver.team),
         C::TakeBack { .. } | C::Offer { ball: None, .. } => Some(journey.direction.team.team),
-        C::WithdrawQuestion { question } => journey.questions.get(question).map(|question| question.asker.team),
+        C::TagQuestion { question, .. } | C::WithdrawQuestion { question } => {
+            journey.questions.get(question).map(|question| question.asker.team)
+        }
         C::Write { question: Some(question), .. } => {
             question.through.and_then(|offer| journey.handovers.get(&offer)).map(|offer| offer.to.team)
         }

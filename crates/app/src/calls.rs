@@ -128,6 +128,8 @@ impl App {
         let likely = likely(&mut tx, &directory, &rows, now).await?;
         let labels = labels(&mut tx, &rows).await?;
         let name = name_of(&mut tx, handle.customer).await?;
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, rows.iter().map(|row| row.id)).await?;
         Ok(Caller { customer: Some(handle.customer), name, journeys: rows, labels, likely, shielded })
     }
 

@@ -19,6 +19,7 @@ use regie_domain::facts::{Facts, SystemFacts, TeamFacts};
 use regie_domain::ids::{BlueprintId, CommandId, MemberId, OrgId, SystemId, TeamId};
 use regie_domain::legal_term::LegalRule;
 use regie_domain::mandate::Mandate;
+use regie_domain::money::Cents;
 use regie_domain::partner::{Partner, PartnerName};
 use regie_domain::quiet::QuietHours;
 use regie_domain::slot::SlotBook;
@@ -222,6 +223,12 @@ impl Directory {
         self.member(id).map(|member| member.name.as_str()).or_else(program).or_else(system).or_else(partner)
     }
 
+    /// Whether it is a program or a connected system that acts in the place of a member.
+    #[must_use]
+    pub fn is_program(&self, id: MemberId) -> bool {
+        self.member(id).is_none() && (self.clients.contains_key(&id.0) || self.systems.contains_key(&SystemId(id.0)))
+    }
+
     /// A partner in the chain.
     #[must_use]
     pub fn partner(&self, id: OrgId) -> Option<&Partner> {
@@ -232,6 +239,13 @@ impl Directory {
     #[must_use]
     pub fn guest_of(&self, member: &Member) -> Option<&Partner> {
         member.teams.iter().find_map(|(team, _)| self.partner(self.team(*team)?.team.org))
+    }
+
+    /// The blueprints that a member may begin a journey of: who works for a partner, only those that it serves.
+    pub fn begins(&self, member: Option<&Member>) -> impl Iterator<Item = &Blueprint> {
+        let guest = member.and_then(|member| self.guest_of(member));
+        let all = self.blueprints.values().filter_map(|found| found.value.last());
+        all.filter(move |found| guest.is_none_or(|partner| partner.blueprints.contains(&found.id)))
     }
 
     /// Whether customers meet a team as one of ours: it is, or its partner works in our name.
@@ -318,6 +332,7 @@ impl Directory {
             slots: None,
             systems: self.system_facts(),
             tied: true,
+            answered_before: false,
             next_way: None,
             more_follows: false,
         })
@@ -377,10 +392,34 @@ impl Directory {
                     team: team.team,
                     calendar: self.calendar(team)?,
                     guest: self.partner(team.team.org).map(Partner::guest),
+                    staffed: self.is_staffed(team.team.team),
                 },
             );
         }
         Ok(self.team_facts.get_or_init(|| Arc::new(teams)).clone())
+    }
+
+    /// Whether anybody who may sign in is in a team.
+    #[must_use]
+    pub fn is_staffed(&self, team: TeamId) -> bool {
+        self.active_members().any(|member| member.is_in(team))
+    }
+
+    /// The teams in which nobody is: what lies with them is nobody's.
+    #[must_use]
+    pub fn empty_teams(&self) -> Vec<TeamId> {
+        self.teams.keys().copied().filter(|team| !self.is_staffed(*team)).collect()
+    }
+
+    /// The most that somebody in these teams may decide on, besides one member.
+    #[must_use]
+    pub fn most_decided_by(&self, teams: &[TeamId], besides: Option<MemberId>) -> Cents {
+        let there = |member: &&Member| teams.iter().any(|team| member.is_in(*team)) && Some(member.id) != besides;
+        self.active_members().filter(there).map(|member| member.mandate.amount).max().unwrap_or_default()
+    }
+
+    fn active_members(&self) -> impl Iterator<Item = &Member> {
+        self.members.values().map(|found| &found.value).filter(|member| member.active)
     }
 
     /// The main colour of mails and the one that stands on it, as `#rrggbb`; empty where the organisation has none.

@@ -148,6 +148,7 @@ async fn prepared(tx: &mut Tx, stage: &Stage, who: &Who, id: JourneyId, new: &Ne
         ground: new.ground,
         contact: ContactFacts { files: new.files.clone(), ..sent },
         told,
+        shared: Some(new.shares_customer),
     };
     let request = Request::journey(who.clone(), Door::Page, id, JourneyCommand::Forward { forward });
     Ok(request.with(texts).keyed(new.key.clone()).on_ball(new.epoch))

@@ -16,9 +16,13 @@ use crate::{App, links};
 /// What our texts say of the page or of mail, and what paper says in its place.
 const ON_PAPER: &[(&str, &str)] = &[
     ("U stuurt dit veilig op uw eigen pagina.", "U kunt dit per post sturen of bij ons langsbrengen."),
-    ("Dat kan op uw eigen pagina, of met een antwoord op deze e-mail.", "Dat kan per telefoon of met een brief."),
+    ("Dat kan op uw eigen pagina, of met een antwoord op dit bericht.", "Dat kan per telefoon of met een brief."),
+    ("Dat kan op uw eigen pagina.", "Bel ons dan."),
+    ("Schrijf ons dan op uw eigen pagina, of bel ons.", "Bel ons dan."),
+    ("You can do so on your own page.", "Then call us."),
+    ("Then write to us on your own page, or call us.", "Then call us."),
     ("You can send it safely on your own page.", "You can send it by post or bring it to us."),
-    ("You can do so on your own page, or by answering this e-mail.", "You can do so by telephone or by letter."),
+    ("You can do so on your own page, or by answering this message.", "You can do so by telephone or by letter."),
 ];
 
 /// A letter that a person is to send.

@@ -119,7 +119,8 @@ impl App {
             // Two that were set aside for each other lead nowhere.
             let next = loaded.journey.goes_on.filter(|next| seen.iter().all(|(known, _)| known != next));
             let Some(next) = next else { return Ok(ended) };
-            match self.part_of(next, link, customer).await? {
+            let joined = loaded.journey.joined_into().is_some();
+            match self.part_of(next, link, (customer, joined)).await? {
                 Some(participant) => place = (next, participant),
                 None => return Ok(ended),
             }
@@ -131,7 +132,7 @@ impl App {
         &self,
         journey: JourneyId,
         link: &StatusLink,
-        customer: CustomerId,
+        (customer, joined): (CustomerId, bool),
     ) -> Result<Option<ParticipantId>> {
         let mut tx = self.store.begin_read().await?;
         let Some(found) = journey_of(&mut tx, journey).await? else { return Ok(None) };
@@ -139,6 +140,10 @@ impl App {
         let came = came_by(&mut tx, link).await?;
         let mut records = if came.proven { alike::records(&mut tx, came).await? } else { Vec::new() };
         records.push(customer);
+        // Records that were joined are one person; a journey that was joined leads that person on.
+        if joined {
+            records.extend(crate::handles::records_of(&mut tx, customer).await?);
+        }
         let own = found.participants.iter().filter(|(_, person)| person.present && records.contains(&person.customer));
         let parts = own.filter(|(_, person)| !person.only_wrote());
         Ok(parts.min_by_key(|(_, person)| person.role).map(|(id, _)| *id))
@@ -272,6 +277,8 @@ impl App {
 }
 
 async fn queue(tx: &mut Tx, id: Uuid, journey: JourneyId, participant: ParticipantId, now: Timestamp) -> Result<()> {
+    let (journey, followed) = crate::joining::goes_on(tx, journey, Some(participant)).await?;
+    let participant = followed.unwrap_or(participant);
     let stream = StreamKey::new(JOURNEY, journey.0);
     // The lock on the journey makes two requests at once count each other.
     let Some(found) = locked_journey(tx, journey).await? else { return Ok(()) };

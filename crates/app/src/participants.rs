@@ -90,12 +90,14 @@ pub enum Correction {
         /// How messages reach the person on this journey; left as it is without it. Field `reach`.
         reach: Option<Way>,
     },
-    /// Another address or number. Fields `email` and `phone`.
+    /// Another address or number. Fields `email`, `phone` and `plate`.
     Tie {
         /// The address.
         email: Option<String>,
         /// The number.
         phone: Option<String>,
+        /// The number plate.
+        plate: Option<String>,
         /// Whether messages on this journey go to the address from now on.
         use_it: bool,
     },

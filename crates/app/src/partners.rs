@@ -5,9 +5,11 @@
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::{Actor, Door, TeamRef};
 use regie_domain::command::JourneyCommand as C;
+use regie_domain::directory::Member;
+use regie_domain::handover::Handover;
 use regie_domain::ids::{HandoverId, JourneyId, MemberId, OrgId};
 use regie_domain::journey::Journey;
-use regie_domain::partner::{Partner, PartnerKind};
+use regie_domain::partner::{Partner, PartnerKind, gives_back, gives_back_to};
 use regie_domain::promise::Promise;
 use regie_store::journal::StreamKey;
 use regie_store::partners::PartnerLink;
@@ -22,14 +24,16 @@ use crate::links::{RENEWAL_SPAN, RENEWALS};
 use crate::run::{Done, JOURNEY, Request, locked_journey, whole_micros};
 use crate::secrets;
 
+mod desk;
 mod end;
 mod lookup;
 mod mail;
 mod page;
 pub(crate) mod reply;
 
+pub(crate) use desk::{keep_to_agreement, reads_all};
 pub use lookup::FoundByPartner;
-pub(crate) use lookup::{found_at_the_desk, seen_at_the_desk};
+pub(crate) use lookup::{found_at_the_desk, listed_at_the_desk, seen_at_the_desk};
 pub use mail::PARTNER;
 pub(crate) use mail::enqueue;
 pub use page::{PartnerPage, SeenByPartner};
@@ -63,8 +67,13 @@ pub(crate) fn team_of(command: &C, journey: &Journey, org: OrgId) -> Option<Team
         | C::AskBack { handover, .. }
         | C::Decline { handover, .. }
         | C::SayForPartner { handover, .. } => offered(handover),
-        C::FinishLeg { leg, .. } | C::ReturnLeg { leg, .. } | C::GiveLegBack { leg, .. } => {
+        C::FinishLeg { leg, .. } | C::ReturnLeg { leg, .. } | C::GiveLegBack { leg, .. } | C::AskAmount { leg, .. } => {
             journey.legs.get(leg).map(|leg| leg.team)
+        }
+        // The direction goes back to who gave it, and nowhere else.
+        C::Offer { to, ball: None, .. } if gives_back_to(journey, org) == Some(*to) => Some(journey.direction.team),
+        C::Clarify { handover, .. } | C::Withdraw { handover } => {
+            gives_back(journey, org).filter(|(id, _)| id == handover).map(|(_, offer)| offer.from)
         }
         C::MovePromise { promise, .. } => journey.promises.get(promise).map(|promise: &Promise| promise.owner),
         C::ProposeOutcome { .. } if journey.direction.team.org == org => journey.ball.holder.team(),
@@ -101,15 +110,35 @@ pub(crate) fn noted_for(
 ) -> Option<Actor> {
     let (member, journey) = (who.member()?, journey?);
     let team = match command? {
-        C::AnswerOffer { handover, .. } | C::Decline { handover, .. } | C::SayForPartner { handover, .. } => {
+        C::Accept { handover, .. }
+        | C::AnswerOffer { handover, .. }
+        | C::AskBack { handover, .. }
+        | C::Decline { handover, .. }
+        | C::SayForPartner { handover, .. } => {
             let offer = journey.handovers.get(handover)?;
-            let ours = member.is_in(offer.from.team) || member.is_in(journey.direction.team.team);
-            Some(offer.to).filter(|_| ours)
+            Some(offer.to).filter(|_| notes_for(directory, member, journey, offer))
+        }
+        C::FinishLeg { leg, .. } | C::ReturnLeg { leg, .. } | C::GiveLegBack { leg, .. } => {
+            let leg = journey.legs.get(leg)?;
+            let offer = journey.handovers.get(&leg.handover)?;
+            Some(leg.team).filter(|_| notes_for(directory, member, journey, offer))
+        }
+        C::MovePromise { promise, .. } => {
+            let owner = journey.promises.get(promise)?.owner;
+            let mut offers = journey.handovers.values().filter(|offer| offer.to == owner);
+            Some(owner).filter(|_| offers.any(|offer| notes_for(directory, member, journey, offer)))
         }
         _ => None,
     }?;
-    let outside = directory.partner(team.org).is_some_and(|partner| partner.kind == PartnerKind::Outside);
-    outside.then_some(Actor::Member { team, member: member.id })
+    Some(Actor::Member { team, member: member.id })
+}
+
+/// Whether a member notes what is said about an offer: it was made to a partner that does not take part, by a team of the
+/// member's, or on a journey that one directs.
+#[must_use]
+pub fn notes_for(directory: &Directory, member: &Member, journey: &Journey, offer: &Handover) -> bool {
+    let outside = directory.partner(offer.to.org).is_some_and(|partner| partner.kind == PartnerKind::Outside);
+    outside && (member.is_in(offer.from.team) || member.is_in(journey.direction.team.team))
 }
 
 /// Whether the agreement with a partner still holds, inside a write.

@@ -133,7 +133,11 @@ impl App {
             match handle.kind {
                 HandleKind::Email => mails.push(place),
                 HandleKind::Phone => phones.push(place),
-                HandleKind::CustomerNumber | HandleKind::Address | HandleKind::Facebook | HandleKind::Whatsapp => {}
+                HandleKind::CustomerNumber
+                | HandleKind::Address
+                | HandleKind::Facebook
+                | HandleKind::Whatsapp
+                | HandleKind::Plate => {}
             }
         }
         Ok(Standing {

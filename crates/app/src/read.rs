@@ -2,6 +2,7 @@
 
 pub mod agreement_lists;
 pub mod board;
+pub mod brief;
 pub mod copies;
 pub mod customers;
 pub mod endings;
@@ -14,6 +15,7 @@ pub mod stages;
 pub mod teams;
 
 pub use copies::Copies;
+pub(crate) use journey::contents_of;
 pub use journey::{FileInfo, Loaded, Unsent};
 pub use lists::{Labels, Listed, SOON, Work};
 pub use regie_store::views::waiting::Waiting;

@@ -169,8 +169,10 @@ impl Stage {
         facts.callable = callable(tx, journey.as_ref(), command).await?;
         facts.more_follows = request.more_follows;
         facts.tied = crate::agreements::tied(tx, journey.as_ref(), command).await?;
-        facts.next_way =
-            crate::social::fallback::next_way(tx, &self.directory, journey.as_ref(), command, self.now).await?;
+        let asked = (command, request.texts.as_slice());
+        facts.answered_before =
+            crate::repeats::answered_before(tx, (&request.who, &self.directory), journey.as_ref(), asked).await?;
+        facts.next_way = crate::social::fallback::next_way(tx, self, journey.as_ref(), command).await?;
         facts.slots =
             crate::visits::desk(tx, journey.as_ref(), facts.blueprint.visit.as_ref(), command, self.now).await?;
         let before = Derived::of(journey.as_ref());
@@ -277,6 +279,7 @@ impl Stage {
             door: request.door,
             key: request.key.clone(),
             cause: request.cause,
+            said_at: request.said_at,
             expects: request.expects,
         }
     }

@@ -8,7 +8,7 @@ mod feeds;
 mod lists;
 mod register;
 
-pub use claim::NewClaim;
+pub use claim::{Claimed, NewClaim};
 pub(crate) use facts::hear;
 pub use facts::{Heard, ShipmentSaid};
 pub use feeds::{Asked, FeedForm, SHIPMENTS};

@@ -69,6 +69,8 @@ pub struct Values {
     pub promise: String,
     /// The promise before it was moved, broken or replaced, in the past tense.
     pub was: String,
+    /// That it comes earlier than it was promised, as a sentence; empty where it does not.
+    pub earlier: String,
     /// Why a promise moved, or what it answers, as a sentence.
     pub reason: String,
     /// Until when the customer may change something without asking, or how else, as a sentence.
@@ -87,10 +89,15 @@ pub struct Values {
     pub phone: String,
     /// What must be told of a legal term. Where a text does not name it, it has a place of its own.
     pub legal: String,
+    /// What was agreed, in its own words, with the amount that it is about. Where a text does not name it, it has a place of
+    /// its own.
+    pub agreed: String,
     /// What is held of an agreement, or that nothing has to be done against it, as sentences.
     pub held: String,
     /// The other body that has it now.
     pub receiver: String,
+    /// That who the customer is went along to that body, as a sentence; empty where it did not.
+    pub shared: String,
     /// How the customer reaches that body.
     pub reachable: String,
     /// What the blueprint tells besides. No text names it: it has a place of its own.
@@ -286,8 +293,9 @@ fn dress(key: &str, lang: Lang, values: &Values, subject: &str, body: &str) -> R
     let subject = subject_line(subject, &values.reference);
     let body = one_closing(&tidy(body), values);
     let signed = besides::placed(&body, &values.signature, &values.link);
-    let said = signed.contains(&values.legal);
-    let signed = if said { signed } else { besides::placed(&signed, &values.legal, &values.link) };
+    let signed = [&values.legal, &values.agreed].into_iter().fold(signed, |text, told| {
+        if text.contains(told.as_str()) { text } else { besides::placed(&text, told, &values.link) }
+    });
     let text = besides::placed(&signed, &values.besides, &values.link).replace(WORDS, values.words.trim());
     let dress = html::Dress {
         lang,

@@ -50,7 +50,8 @@ pub(crate) async fn all(stage: &Stage, tx: &mut Tx, together: &Together, journey
     }
     for command in first {
         // What the customer hears with the main command is no news to be made up before it.
-        let request = Request::journey(main.who.clone(), main.door, journey, command).before_another();
+        let request =
+            Request::journey(main.who.clone(), main.door, journey, command).said(main.said_at).before_another();
         stage.run(tx, &request).await?;
     }
     stage.run(tx, main).await

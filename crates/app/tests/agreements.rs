@@ -7,7 +7,7 @@ mod common;
 use regie_app::agreements::BreachSaidHere;
 use regie_app::clients::Client;
 use regie_app::content::{ContentKind, Text};
-use regie_app::read::agreement_lists::BlockAsked;
+use regie_app::read::agreement_lists::{BlockAsked, nobody_decides};
 use regie_app::run::journey_of;
 use regie_app::settings::clients::ClientForm;
 use regie_app::settings::presets::Municipality;
@@ -258,6 +258,33 @@ on_both! {
         let lead = TestApp::who(&house.city.people.kcc_lead);
         house.run(lead, approve(), Vec::new()).await.unwrap();
         assert!(house.held("invoice:884213").await);
+    }
+
+    async fn what_nobody_may_decide_on_and_what_nobody_reads_is_told_to_who_watches(db: TestDb) {
+        let house = house(db, true).await;
+        let people = &house.city.people;
+        let desk = house.city.kcc.team.team;
+        let most = house.test.app.directory().await.unwrap().most_decided_by(&[desk], None).0;
+        let (command, texts) = house.agreement(most + 1);
+        house.run(house.agent(), command, texts).await.unwrap();
+        let admin = TestApp::who(&people.administrator);
+        assert_eq!(house.test.app.beyond_all_mandates(&admin).await.unwrap(), Some((1, Cents(most + 1))));
+        let directory = house.test.app.directory().await.unwrap();
+        let coordinator = regie_app::authorise::scope(&TestApp::who(&people.coordinator), &directory).unwrap();
+        let work = house.test.app.work(&coordinator, true).await.unwrap();
+        assert!(work.agreements.waiting.iter().all(|row| nobody_decides(&directory, row)));
+        assert_eq!((work.agreements.waiting.len(), work.journeys.len()), (1, 1));
+        let counted = house.test.app.waiting(&coordinator, true).await.unwrap().journeys;
+        assert_eq!(counted, 1, "the menu counts what the list shows");
+        // Once somebody may, it is that team's own.
+        let mut form = regie_app::settings::members::MemberForm::of(&people.kcc_lead);
+        form.amount = "10000".to_owned();
+        let version = directory.members[&people.kcc_lead.id].version;
+        house.test.app.change_member(&admin, people.kcc_lead.id, version, form).await.unwrap();
+        assert_eq!(house.test.app.beyond_all_mandates(&admin).await.unwrap(), None);
+        let directory = house.test.app.directory().await.unwrap();
+        let work = house.test.app.work(&coordinator, true).await.unwrap();
+        assert!(work.agreements.waiting.iter().all(|row| !nobody_decides(&directory, row)));
     }
 
     async fn what_was_extended_is_acknowledged_anew_and_counts_from_then(db: TestDb) {

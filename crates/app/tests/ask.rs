@@ -226,7 +226,7 @@ async fn last_place(test: TestApp) {
     let one = desk.written("jan@example.net", "Geen beeld.").await;
     let two = desk.written("piet@example.net", "Geen internet.").await;
     for token in [&one, &two] {
-        app.keep_ask(Some(token), vec![Change::When(Some(window))]).await.unwrap();
+        app.keep_ask(Some(token), vec![Change::When(Some(window)), Change::Where("1234 AB 12".into())]).await.unwrap();
     }
     let another = desk.test.another().await;
     let (first, second) = tokio::join!(app.send_ask(&one, Language::Nl), another.send_ask(&two, Language::Nl));

@@ -219,6 +219,24 @@ on_both! {
         house.sound().await;
     }
 
+    async fn what_a_system_reports_at_night_is_told_in_the_morning(db: TestDb) {
+        let house = house(db).await;
+        house.agree().await;
+        house.accept().await;
+        house.test.run_until("2018-02-12T23:00:00[Europe/Amsterdam]".instant()).await;
+        let before = house.journey().await.updates.len();
+        drop(house.test.mail.take());
+        let body = House::about("invoice.credited", "2018-02-12T22:59:00+01:00");
+        assert_eq!(house.report("night", &body).await, Taken::Applied);
+        let journey = house.journey().await;
+        assert!(journey.updates.len() > before);
+        house.test.run_until("2018-02-13T07:30:00[Europe/Amsterdam]".instant()).await;
+        assert!(house.test.mail.take().is_empty(), "nobody is woken by a system");
+        house.test.run_until("2018-02-13T08:01:00[Europe/Amsterdam]".instant()).await;
+        let mail = house.test.mail.last_to(common::RESIDENT);
+        assert!(mail.text.contains("De creditnota voor factuur 884213 is gemaakt."), "{}", mail.text);
+    }
+
     async fn what_was_done_in_time_and_told_late_is_judged_by_when_it_was_done(db: TestDb) {
         let house = house(db).await;
         let (agreement, _) = house.agree().await;

@@ -122,7 +122,7 @@ on_both! {
         let agent = TestApp::who(&city.people.kcc_agent);
         let running = journeys.iter().enumerate().map(|(number, id)| {
             let app = if number % 2 == 0 { test.app.clone() } else { other.clone() };
-            let book = C::Visit(V::Book { window: tuesday(), note: None });
+            let book = C::Visit(V::Book { window: tuesday(), note: None, place: None });
             let (request, barrier) = (Request::journey(agent.clone(), Door::Page, *id, book), barrier.clone());
             tokio::spawn(async move {
                 barrier.wait().await;
@@ -142,7 +142,7 @@ on_both! {
         let left = free(&test, losers[0]).await;
         assert!(!left.contains(&tuesday()));
         assert_eq!(left[0], window("2018-02-06T11:00", "2018-02-06T14:00"), "the next window is offered in its place");
-        run(&test, agent, losers[0], V::Book { window: left[0], note: None }).await.unwrap();
+        run(&test, agent, losers[0], V::Book { window: left[0], note: None, place: None }).await.unwrap();
         let report = regie_store::verify::verify_all(&test.app.store).await.unwrap();
         assert_eq!(report.findings, Vec::new());
     }
@@ -153,7 +153,7 @@ on_both! {
         let (first, second) = (common::open(&test, &city).await, common::open(&test, &city).await);
         planned(&test, &city, true).await;
         let outage = common::open(&test, &city).await;
-        let book = |_: ()| V::Book { window: tuesday(), note: None };
+        let book = |_: ()| V::Book { window: tuesday(), note: None, place: None };
         for id in [first, second, outage] {
             assert_eq!(free(&test, id).await[0], tuesday());
         }
@@ -170,7 +170,7 @@ on_both! {
         let id = common::open(&test, &city).await;
         test.drain().await;
         let who = customer(&test, id).await;
-        run(&test, who.clone(), id, V::Book { window: tuesday(), note: None }).await.unwrap();
+        run(&test, who.clone(), id, V::Book { window: tuesday(), note: None, place: None }).await.unwrap();
         test.drain().await;
         let mail = test.mail.last_to(common::RESIDENT);
         assert!(mail.subject.starts_with("Wij komen bij u langs"), "{}", mail.subject);
@@ -233,7 +233,7 @@ on_both! {
         let city = ready(&test, "1", "0").await;
         let (id, other) = (common::open(&test, &city).await, common::open(&test, &city).await);
         let who = customer(&test, id).await;
-        run(&test, who.clone(), id, V::Book { window: tuesday(), note: None }).await.unwrap();
+        run(&test, who.clone(), id, V::Book { window: tuesday(), note: None, place: None }).await.unwrap();
         assert!(!free(&test, other).await.contains(&tuesday()));
         test.drain().await;
         let visit = booked(&test, id).await;
@@ -252,7 +252,7 @@ on_both! {
         let test = TestApp::on(db);
         let city = ready(&test, "2", "0").await;
         let id = common::open(&test, &city).await;
-        run(&test, customer(&test, id).await, id, V::Book { window: tuesday(), note: None }).await.unwrap();
+        run(&test, customer(&test, id).await, id, V::Book { window: tuesday(), note: None, place: None }).await.unwrap();
         let team = city.technical.team.team;
         let taken = async || test.app.store.read(async |tx| regie_store::views::visits::taken(tx, team, Timestamp::MIN).await).await.unwrap();
         let before = taken().await;

@@ -30,6 +30,8 @@ pub enum Came {
     Returned,
     /// A partner said something that a person has to read.
     Said,
+    /// Who does the work asks to spend more than its mandate.
+    Amount,
     /// Declined, before or after it was accepted.
     Declined {
         /// Why.
@@ -55,6 +57,7 @@ impl Came {
             Self::Asked => "asked",
             Self::Returned => "returned",
             Self::Said => "said",
+            Self::Amount => "amount",
             Self::Declined { .. } => "declined",
             Self::Answered { .. } => "answered",
             Self::Done { .. } => "done",
@@ -65,7 +68,7 @@ impl Came {
     #[must_use]
     pub fn why(self) -> Option<&'static str> {
         match self {
-            Self::Asked | Self::Returned | Self::Said => None,
+            Self::Asked | Self::Returned | Self::Said | Self::Amount => None,
             Self::Declined { reason } => Some(reason.code()),
             Self::Answered { outcome } | Self::Done { outcome } => Some(outcome.code()),
         }
@@ -89,7 +92,16 @@ pub(crate) fn apply(journey: &mut Journey, meta: &Meta, event: &E) {
             }
         }
         E::HandoverAskedBack { handover, text } => came(journey, *handover, Came::Asked, Some(*text)),
-        E::HandoverSaid { handover, text } => came(journey, *handover, Came::Said, Some(*text)),
+        // What is asked for an amount goes on to wait for its answer, whatever else is said.
+        E::HandoverSaid { handover, text } if !asks_amount(journey, *handover) => {
+            came(journey, *handover, Came::Said, Some(*text));
+        }
+        E::LegAmountAsked { leg, text, .. } => leg_came(journey, *leg, Came::Amount, Some(*text)),
+        E::LegAmountDecided { leg, .. } | E::LegDeclined { leg, recalled: true, .. } => {
+            let handover = journey.legs.get(leg).map(|leg| leg.handover);
+            let waits = handover.filter(|handover| asks_amount(journey, *handover));
+            waits.map(|handover| journey.came_back.remove(&handover));
+        }
         E::HandoverAnswered { handover, outcome, text, .. } => {
             came(journey, *handover, Came::Answered { outcome: *outcome }, Some(*text));
         }
@@ -108,7 +120,7 @@ pub(crate) fn apply(journey: &mut Journey, meta: &Meta, event: &E) {
         }
         E::HandoverOffered { from, .. } => gone_on(journey, *from),
         E::QuestionAsked { asker, .. } => gone_on(journey, *asker),
-        E::PromiseMade { owner, member: Some(_), .. } => gone_on(journey, *owner),
+        E::PromiseMade { owner, member: Some(_), carried: None, .. } => gone_on(journey, *owner),
         E::NoteAdded { .. } => meta.actor.team().into_iter().for_each(|team| gone_on(journey, team)),
         E::ContactRecorded { facts } if facts.direction == Direction::Out => {
             meta.actor.team().into_iter().for_each(|team| gone_on(journey, team));
@@ -124,6 +136,10 @@ fn came(journey: &mut Journey, handover: HandoverId, how: Came, text: Option<Con
     journey.came_back.insert(handover, back);
 }
 
+fn asks_amount(journey: &Journey, handover: HandoverId) -> bool {
+    journey.came_back.get(&handover).is_some_and(|back| back.how == Came::Amount)
+}
+
 fn leg_came(journey: &mut Journey, leg: LegId, how: Came, text: Option<ContentId>) {
     let open = journey.legs.get(&leg).filter(|found| found.state == LegState::Open).map(|found| found.handover);
     let of_offer = || {
@@ -135,8 +151,8 @@ fn leg_came(journey: &mut Journey, leg: LegId, how: Came, text: Option<ContentId
     }
 }
 
-/// The giver went on: what came back to it before asks for nothing more. A question about a pending offer stays, as only
-/// its answer ends it.
+/// The giver went on: what came back to it before asks for nothing more. A question about a pending offer and an amount that
+/// was asked for stay, as only their answer ends them.
 fn gone_on(journey: &mut Journey, giver: TeamRef) {
-    journey.came_back.retain(|_, back| back.giver != giver || back.how == Came::Asked);
+    journey.came_back.retain(|_, back| back.giver != giver || matches!(back.how, Came::Asked | Came::Amount));
 }

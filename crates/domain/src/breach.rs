@@ -184,6 +184,7 @@ fn report(draft: &mut Draft<'_>, agreement: AgreementId, hold: Option<HoldId>, s
     }
     let Said { what, at, text, evidence } = said;
     let at = at.unwrap_or(draft.facts.now);
+    not_before(draft, agreement, hold, at)?;
     let known = draft.journey.breaches_of(agreement).find(|(_, found)| found.is_open()).map(|(id, _)| id);
     if let Some(breach) = known {
         draft.emit(JourneyEvent::BreachAdded { breach, what, at, text, evidence });
@@ -191,7 +192,7 @@ fn report(draft: &mut Draft<'_>, agreement: AgreementId, hold: Option<HoldId>, s
     }
     let hold = hold.or_else(|| draft.journey.holds_of(agreement).next().map(|(id, _)| id));
     let director = draft.journey.direction.team;
-    let owner = whose(draft, agreement, hold).filter(|team| draft.facts.knows(*team)).unwrap_or(director);
+    let owner = whose(draft, agreement, hold).filter(|team| draft.facts.reaches(*team)).unwrap_or(director);
     let (breach, offered): (BreachId, HandoverId) = (draft.ids.next(), draft.ids.next());
     let handover = (owner != director).then_some(offered);
     let apologise_by = Term::working_hours(APOLOGY_HOURS).due(draft.facts.now, &draft.facts.calendar(director));
@@ -214,6 +215,20 @@ fn report(draft: &mut Draft<'_>, agreement: AgreementId, hold: Option<HoldId>, s
     }
     tell_and_apologise(draft, breach, agreement, apologise_by);
     crate::signal::open_for(draft, breach, owner, facts_text, facts_evidence);
+    Ok(())
+}
+
+/// What was done before it was agreed is no breach. A letter has a date and no hour: one of the same day counts.
+fn not_before(draft: &Draft<'_>, agreement: AgreementId, hold: Option<HoldId>, at: Timestamp) -> Outcome {
+    let journey = &draft.journey;
+    let placed = hold.and_then(|id| journey.holds.get(&id)).map(|hold| hold.placed_at);
+    let bound = journey.agreements.get(&agreement).and_then(|found| found.bound.as_ref());
+    let Some(since) = placed.or(bound.map(|bound| bound.at)) else { return Ok(()) };
+    let calendar = draft.facts.calendar(journey.direction.team);
+    let day = |at: Timestamp| at.to_zoned(calendar.zone().clone()).date();
+    if day(at) < day(since) {
+        return Err(Refusal::new(Code::BreachBefore).at(since));
+    }
     Ok(())
 }
 

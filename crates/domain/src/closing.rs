@@ -24,7 +24,7 @@ pub use reopening::reopens_until;
 pub(crate) use reopening::{
     closed_unheard, not_solved, reopen, reopen_for_call, reopen_for_hold, reopen_silently, reopen_unreachable,
 };
-pub(crate) use voiding::{unvoid, void};
+pub(crate) use voiding::{stand_again, unvoid, void};
 
 /// Tells the outcome and proposes the journey as solved. The acting team's own leg is done with it.
 pub(crate) fn propose(draft: &mut Draft<'_>, outcome: How, contact: ContactFacts, amount: Option<Cents>) -> Outcome {
@@ -77,7 +77,7 @@ pub(crate) fn propose_for(
         }
     }
     let mut told = results(draft);
-    told.extend(crate::promise::to_be_heard(draft, false));
+    told.extend(crate::promise::all_news(draft));
     let keeps = crate::promise::keep_by(draft, told, None);
     let (told_at, _) = crate::update::moment(draft, UpdateKind::Outcome);
     let objection_until = objection_until(draft, told_at);

@@ -3,6 +3,7 @@
 
 mod journey;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{Actor, Door};
@@ -37,6 +38,9 @@ pub struct Envelope {
     pub key: Option<String>,
     /// The event that caused it.
     pub cause: Option<EventId>,
+    /// When a partner that does not take part said it, where a member notes that.
+    #[serde(default)]
+    pub said_at: Option<Timestamp>,
     /// What the actor saw.
     pub expects: Expects,
 }

@@ -260,7 +260,8 @@ pub(crate) fn note(draft: &mut Draft<'_>, mut contact: ContactFacts, answers: bo
     draft.emit_at(occurred, JourneyEvent::ContactRecorded { facts: contact });
     if told {
         // Told by a person and noted: that is news, and a call keeps the promise of a call.
-        crate::promise::heard(draft, channel == Channel::Phone);
+        let said_at = occurred.unwrap_or(draft.facts.now);
+        crate::promise::heard(draft, channel == Channel::Phone, said_at);
         crate::update::restart_news(draft);
     }
     let calls = human_in && asks != Asks::Thanks && draft.journey.is_open();

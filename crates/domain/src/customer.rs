@@ -30,6 +30,8 @@ pub enum HandleKind {
     Facebook,
     /// The number of somebody on WhatsApp.
     Whatsapp,
+    /// The number plate of a vehicle that the person drives or owns.
+    Plate,
 }
 
 impl HandleKind {
@@ -43,13 +45,20 @@ impl HandleKind {
             Self::Address => "address",
             Self::Facebook => "facebook",
             Self::Whatsapp => "whatsapp",
+            Self::Plate => "plate",
         }
+    }
+
+    /// Whether several people may have the same one: those of a house, the drivers of a car.
+    #[must_use]
+    pub fn is_shared(self) -> bool {
+        matches!(self, Self::Address | Self::Plate)
     }
 
     /// The kind of a code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::Email, Self::Phone, Self::CustomerNumber, Self::Address, Self::Facebook, Self::Whatsapp]
+        [Self::Email, Self::Phone, Self::CustomerNumber, Self::Address, Self::Facebook, Self::Whatsapp, Self::Plate]
             .into_iter()
             .find(|kind| kind.code() == code)
     }

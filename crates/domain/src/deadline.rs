@@ -64,6 +64,9 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
     if let Some((id, question)) = journey.open_question() {
         all.push(Deadline { kind: DeadlineKind::QuestionDue, of: Some(id.0), due: question.due });
     }
+    if let Some(due) = journey.look_watched() {
+        all.push(Deadline { kind: DeadlineKind::LookDue, of: None, due });
+    }
     if let Some(news) = journey.news {
         all.push(Deadline { kind: DeadlineKind::Silence, of: None, due: news.by });
     }
@@ -114,6 +117,7 @@ pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, of: Option<Uuid>, 
         DeadlineKind::OfferTeam | DeadlineKind::OfferLead | DeadlineKind::OfferCoordinator => {
             draft.emit(JourneyEvent::HandoverOverdue { handover: HandoverId(id), level: kind, due });
         }
+        DeadlineKind::LookDue => crate::promise::nobody_read(draft, due),
         DeadlineKind::QuestionDue => return crate::question::lapse(draft, QuestionId(id), due),
         DeadlineKind::Silence => {
             let missed = draft.facts.now.duration_since(due) > MISSED;

@@ -122,6 +122,11 @@ impl<'a> Draft<'a> {
         self.events.push(Decided { event, occurred_at, ball_epoch, direction_epoch });
     }
 
+    /// When a partner said what a member notes, where the member told.
+    pub fn said_at(&self) -> Option<Timestamp> {
+        self.envelope.said_at
+    }
+
     /// Whether a system says so that signs what it reports.
     pub fn is_signed(&self) -> bool {
         self.envelope.door == Door::Signed

@@ -46,6 +46,9 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
             crate::handover::with_reason(reason, text)?;
             crate::leg::give_back(draft, leg, |leg| JourneyEvent::LegDeclined { leg, reason, text, recalled: false })
         }
+        C::AskAmount { leg, amount, text } => crate::leg::amount::ask(draft, leg, amount, text),
+        C::DecideAmount { leg, granted, text } => crate::leg::amount::decide(draft, leg, granted, text),
+        C::TagQuestion { question, repeats } => crate::question::tag(draft, question, repeats),
         C::WithdrawQuestion { question } => crate::question::withdraw(draft, question),
         C::Promise { promise } => crate::promise::make_and_tell(draft, promise),
         C::SayPromise { promise } => crate::promise::said::say(draft, promise),
@@ -78,6 +81,10 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         }
         C::Void { reason, duplicate_of } => crate::closing::void(draft, reason, duplicate_of),
         C::Unvoid {} => crate::closing::unvoid(draft),
+        C::JoinInto { to } => crate::joining::join_into(draft, to),
+        C::TakeIn { from, promises } => crate::joining::take_in(draft, from, &promises),
+        C::Unjoin { stays } => crate::joining::unjoin(draft, &stays),
+        C::GiveBack { from, promises } => crate::joining::give_back(draft, from, &promises),
         C::DoneTask { task, reached, note } => crate::task::done(draft, task, reached, note),
         C::MakeTask { way } => {
             draft.open()?;

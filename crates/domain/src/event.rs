@@ -55,6 +55,7 @@ use crate::ids::{
     AgreementId, BreachId, ContactId, ContentId, CustomerId, HandoverId, HoldId, JourneyId, LegId, MemberId,
     ParticipantId, PromiseId, QuestionId, ShipmentId, SignalId, SystemId, TaskId, UpdateId, VisitId,
 };
+use crate::joining::{Carried, JoinedPromise};
 use crate::journey::Holder;
 use crate::legal_term::{LegalMoments, StandsUntil};
 use crate::money::Cents;

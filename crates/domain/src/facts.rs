@@ -43,6 +43,8 @@ pub struct Facts {
     pub systems: Arc<BTreeMap<SystemId, SystemFacts>>,
     /// Whether what the customer is known by is tied by evidence, so that something can be agreed.
     pub tied: bool,
+    /// Whether the customer has answered before what the command asks, on this journey or another that is open.
+    pub answered_before: bool,
     /// By what a message may go that did not get there by the way that it went.
     pub next_way: Option<Reach>,
     /// Whether another command of the same form follows in the same write: what must hold after every form is then left to
@@ -59,6 +61,8 @@ pub struct TeamFacts {
     pub calendar: Calendar,
     /// What is known of its organisation, where that is a guest here.
     pub guest: Option<Guest>,
+    /// Whether anybody is in it who may sign in.
+    pub staffed: bool,
 }
 
 /// What a decision knows of a system that obeys holds.
@@ -73,6 +77,19 @@ impl Facts {
     #[must_use]
     pub fn calendar(&self, team: TeamRef) -> Calendar {
         self.teams.get(&team.team).map_or_else(|| self.own_hours.clone(), |facts| facts.calendar.clone())
+    }
+
+    /// Whether somebody of a team reads what its pages show: it is there, and a member is in it.
+    #[must_use]
+    pub fn staffed(&self, team: TeamRef) -> bool {
+        self.knows(team) && self.teams.get(&team.team).is_some_and(|found| found.staffed)
+    }
+
+    /// Whether work that is offered to a team reaches somebody: a member of it, or a partner, by mail.
+    #[must_use]
+    pub fn reaches(&self, team: TeamRef) -> bool {
+        let guest = self.teams.get(&team.team).is_some_and(|found| found.guest.is_some());
+        self.staffed(team) || (guest && self.knows(team))
     }
 
     /// Whether a team is there to act: it exists, and where it is a guest's, data are shared with it.

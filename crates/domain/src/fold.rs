@@ -23,6 +23,7 @@ use jiff::Timestamp;
 use crate::codes::{BallReason, CloseHow};
 use crate::event::{JourneyEvent, Meta, Recorded};
 use crate::ids::JourneyId;
+use crate::joining::Joined;
 use crate::journey::{Ball, DirectionHeld, Expectation, Holder, Journey, NewsClock, Proposal, Spell, State};
 use crate::sent_around::SentAround;
 
@@ -68,6 +69,7 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
         subject: *subject,
         follows: *follows,
         historic: *historic,
+        acted_at: None,
         legal_end_day: *legal_end_day,
         legal: None,
         forwarded: None,
@@ -98,9 +100,11 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
         shipments: BTreeMap::new(),
         expectation: None,
         sent_around: None,
+        passed_on: None,
         proposal: None,
         news: None,
         window_warned: None,
+        joined: BTreeMap::new(),
     })
 }
 
@@ -108,6 +112,9 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
 pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
     journey.seq = meta.seq;
     let at = meta.recorded_at;
+    if meta.actor.member().is_some() && !matches!(event, JourneyEvent::AssigneeSet { .. }) {
+        journey.acted_at = Some(at);
+    }
     crate::back::apply(journey, meta, event);
     legal_term::apply(journey, meta, event);
     match event {
@@ -188,6 +195,12 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             journey.state = journey.voided_from.take().unwrap_or(State::Open);
             journey.goes_on = None;
             promise::apply(journey, meta, event);
+        }
+        JourneyEvent::Joined { from, promises } => {
+            journey.joined.insert(*from, Joined { at, promises: promises.clone() });
+        }
+        JourneyEvent::Unjoined { from } => {
+            journey.joined.remove(from);
         }
         // Any other kind is about one of these nouns, and changes nothing of the rest.
         other => {

@@ -32,6 +32,9 @@ pub struct NewForward {
     pub contact: ContactFacts,
     /// What a member tells the customer besides.
     pub told: Option<ContactFacts>,
+    /// Whether who the customer is goes along, so that the body can answer. Not said before there was a choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared: Option<bool>,
 }
 
 /// Where a matter went.
@@ -49,6 +52,8 @@ pub struct Forwarded {
     pub contact: ContactId,
     /// When.
     pub at: Timestamp,
+    /// Whether who the customer is went along.
+    pub shared: Option<bool>,
 }
 
 impl Journey {
@@ -84,7 +89,7 @@ pub(crate) fn forward(draft: &mut Draft<'_>, new: NewForward) -> Outcome {
     let body = send_along(draft, &new);
     let (name, reachable, ground) = (new.name, new.reachable, new.ground);
     let contact = new.contact.contact;
-    draft.emit(JourneyEvent::Forwarded { body, name, reachable, ground, contact });
+    draft.emit(JourneyEvent::Forwarded { body, name, reachable, ground, contact, shared: new.shared });
     tell(draft, new.told);
     end(draft);
     Ok(())
@@ -150,8 +155,9 @@ pub(crate) fn reason_to_reopen(draft: &Draft<'_>, contact: ContactId) -> ReopenR
 
 /// Applies an event, where it says that the matter was forwarded.
 pub(crate) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
-    if let JourneyEvent::Forwarded { body, name, reachable, ground, contact } = event {
+    if let JourneyEvent::Forwarded { body, name, reachable, ground, contact, shared } = event {
         let (body, name, reachable, ground, contact) = (*body, *name, *reachable, *ground, *contact);
-        journey.forwarded = Some(Forwarded { body, name, reachable, ground, contact, at: meta.recorded_at });
+        let (at, shared) = (meta.recorded_at, *shared);
+        journey.forwarded = Some(Forwarded { body, name, reachable, ground, contact, at, shared });
     }
 }

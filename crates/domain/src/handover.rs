@@ -13,6 +13,8 @@ use crate::journey::Holder;
 use crate::promise::Promisee;
 use crate::refusal::{Code, Refusal};
 
+pub use crate::leg::amount::{AmountAnswer, AmountAsked};
+
 /// What an offer hands over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "subject", rename_all = "snake_case")]
@@ -113,6 +115,8 @@ pub struct Leg {
     pub accepted_at: Timestamp,
     /// Who directed until then, where the direction came along by the blueprint.
     pub led_by: Option<TeamRef>,
+    /// What was asked last to spend on it beyond the mandate of who does it.
+    pub asked: Option<crate::leg::amount::AmountAsked>,
     /// What became of it.
     pub state: LegState,
 }
@@ -204,9 +208,11 @@ pub(crate) fn offer(
     if ball.is_none() && draft.journey.pending().any(|(_, offer)| offer.subject == Subject::Direction) {
         return Err(Code::LegWithBallOpen.into());
     }
+    let passed_on = crate::passed_on::counted(draft, ball, brief)?;
     let subject = ball.map_or(Subject::Direction, |ball| Subject::Leg { leg: draft.ids.next::<LegId>(), ball });
     let brief = brief.iter().flatten().copied().collect();
-    offer_from(draft, (from, to), subject, brief, respond_by);
+    let handover = offer_from(draft, (from, to), subject, brief, respond_by);
+    crate::passed_on::raise(draft, handover, passed_on);
     Ok(())
 }
 
@@ -286,7 +292,8 @@ pub(crate) fn accept(draft: &mut Draft<'_>, handover: HandoverId, promise: Optio
     match offer.subject {
         Subject::Direction => accept_direction(draft, handover, promise, team),
         Subject::Leg { ball: BallGoes::Stays, .. } => {
-            draft.emit(JourneyEvent::HandoverAccepted { handover, member });
+            let said_at = crate::partner::said_at(draft, &offer)?;
+            draft.emit_at(said_at, JourneyEvent::HandoverAccepted { handover, member });
             // The ball stays, so the customer hears of it only where something is promised.
             promise.map_or(Ok(()), |promise| crate::promise::make_and_tell(draft, promise))
         }
@@ -364,7 +371,8 @@ pub(crate) fn answer(draft: &mut Draft<'_>, handover: HandoverId, outcome: How, 
         return Err(Code::SilentClose.into());
     }
     let member = draft.facts.actor.member();
-    draft.emit(JourneyEvent::HandoverAnswered { handover, outcome, text, member });
+    let said_at = crate::partner::said_at(draft, &offer)?;
+    draft.emit_at(said_at, JourneyEvent::HandoverAnswered { handover, outcome, text, member });
     if let Subject::Leg { leg, .. } = offer.subject {
         crate::agreement::carried_out(draft, leg, outcome);
     }
@@ -373,8 +381,9 @@ pub(crate) fn answer(draft: &mut Draft<'_>, handover: HandoverId, outcome: How, 
 
 /// The receiver asks the giver something first.
 pub(crate) fn ask_back(draft: &mut Draft<'_>, handover: HandoverId, text: ContentId) -> Outcome {
-    pending_for_receiver(draft, handover)?;
-    draft.emit(JourneyEvent::HandoverAskedBack { handover, text });
+    let (offer, _) = pending_for_receiver(draft, handover)?;
+    let said_at = crate::partner::said_at(draft, &offer)?;
+    draft.emit_at(said_at, JourneyEvent::HandoverAskedBack { handover, text });
     Ok(())
 }
 
@@ -392,9 +401,10 @@ pub(crate) fn decline(
     reason: DeclineReason,
     text: Option<ContentId>,
 ) -> Outcome {
-    pending_for_receiver(draft, handover)?;
+    let (offer, _) = pending_for_receiver(draft, handover)?;
     with_reason(reason, text)?;
-    draft.emit(JourneyEvent::HandoverDeclined { handover, reason, text });
+    let said_at = crate::partner::said_at(draft, &offer)?;
+    draft.emit_at(said_at, JourneyEvent::HandoverDeclined { handover, reason, text });
     Ok(())
 }
 

@@ -23,10 +23,11 @@ use crate::ids::{
     AgreementId, BreachId, ContactId, ContentId, CustomerId, HandoverId, HoldId, JourneyId, LegId, MemberId,
     ParticipantId, PromiseId, QuestionId, ShipmentId, SignalId, TaskId, UpdateId, VisitId,
 };
+use crate::joining::Joined;
 use crate::legal_term::LegalClock;
 use crate::money::Cents;
 use crate::promise::Promise;
-use crate::question::Question;
+use crate::question::{Question, QuestionState};
 use crate::reference::Reference;
 use crate::shipment::Shipment;
 use crate::signal::Signal;
@@ -225,6 +226,8 @@ pub struct Journey {
     pub follows: Option<JourneyId>,
     /// Whether it came from an archive.
     pub historic: bool,
+    /// When a member last did something with it; to name who takes it up is not yet that.
+    pub acted_at: Option<Timestamp>,
     /// The end of the legal term in days since 1970-01-01.
     pub legal_end_day: Option<i32>,
     /// The legal term beside the promises, where there is one.
@@ -283,12 +286,16 @@ pub struct Journey {
     pub expectation: Option<Expectation>,
     /// What the customer's side said of being sent back and forth.
     pub sent_around: Option<crate::sent_around::SentAround>,
+    /// That the work was passed on again and again, the last time.
+    pub passed_on: Option<crate::passed_on::PassedOn>,
     /// The outcome that waits for a yes or no.
     pub proposal: Option<Proposal>,
     /// When the customer must have heard something.
     pub news: Option<NewsClock>,
     /// The contact on a social medium of which it was warned that it can soon be answered there no more.
     pub window_warned: Option<ContactId>,
+    /// The journeys that were joined into this one.
+    pub joined: BTreeMap<JourneyId, Joined>,
 }
 
 impl Journey {
@@ -381,6 +388,32 @@ impl Journey {
     #[must_use]
     pub fn look_by(&self) -> Option<Timestamp> {
         self.unread().find_map(|(_, contact)| contact.facts.look_by)
+    }
+
+    /// Of what waits, that of which its writer was told by when it is read: after an answer to what we asked it is told what
+    /// comes next.
+    pub fn unread_and_told(&self) -> impl Iterator<Item = (ContactId, &Contact)> {
+        let answers = |id: ContactId| {
+            self.questions.values().any(|question| match question.state {
+                QuestionState::Answered { contact, .. } => contact == id,
+                _ => false,
+            })
+        };
+        self.unread().filter(move |(id, contact)| contact.facts.look_by.is_some() && !answers(*id))
+    }
+
+    /// The moment by which somebody is to read what waits, until the customer was told that it passed. A member who did
+    /// anything with the journey since has read it, whoever heard an apology that gives a moment of news waits for that, and an
+    /// outcome that somebody doubts has moments of its own.
+    pub(crate) fn look_watched(&self) -> Option<Timestamp> {
+        let (_, oldest) = self.unread_and_told().next()?;
+        if self.proposal.is_some() || self.acted_at.is_some_and(|acted| acted >= oldest.recorded_at) {
+            return None;
+        }
+        let said = |promise: &Promise| promise.is_of_reading() && promise.made_at >= oldest.recorded_at;
+        let waits = |promise: &Promise| promise.after.is_some() && promise.is_to_customer() && promise.is_owed();
+        let told = self.promises.values().any(|promise| said(promise) || waits(promise));
+        oldest.facts.look_by.filter(|_| !told)
     }
 
     /// The team that owes news: the ball holder's, or the director's while the customer holds the ball.

@@ -1,5 +1,7 @@
 //! Legs: a leg ends with an outcome, a question or a reason, never in silence (rule 4). The ball goes back to the giver.
 
+pub mod amount;
+
 use crate::codes::{BallGoes, BallReason, Outcome as How, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
@@ -24,7 +26,9 @@ pub(crate) fn give_back(draft: &mut Draft<'_>, leg: LegId, event: impl FnOnce(Le
     if draft.journey.open_question().is_some_and(|(_, question)| question.leg == Some(leg)) {
         return Err(Code::QuestionOpen.into());
     }
-    draft.emit(event(leg));
+    let offer = draft.journey.handovers.get(&found.handover).cloned();
+    let said_at = offer.map(|offer| crate::partner::said_at(draft, &offer)).transpose()?.flatten();
+    draft.emit_at(said_at, event(leg));
     settle(draft, &found);
     lead_back(draft, leg, &found);
     Ok(())

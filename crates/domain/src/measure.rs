@@ -8,7 +8,7 @@
 //! | started by us | share | of all contacts those from us: who reaches out starts it |
 //! | fragments | answers | answers that were half: the customer asked again, or was asked a second time in one leg ([`Journey::fragments`]) |
 //! | chasers | contacts | "any news?" and nothing else ([`Journey::chasers`]) |
-//! | had to repeat | contacts | asked again after an answer, or told anew on another journey before somebody put the two together; a tap that corrects the contact corrects this |
+//! | had to repeat | contacts, questions | asked again after an answer, told anew on another journey before somebody put the two together, or asked by us what was answered before; a tap that corrects the contact or the question corrects this ([`Journey::repeats`]) |
 //! | closed doors | calls | rang, and nobody was there ([`Journey::closed_doors`]) |
 //! | no news | messages | told messages that only said that there is no news yet; not those that ask an open question again |
 //! | handovers | offers | accepted, or answered at once; an offer that waits, was declined or withdrawn is none |
@@ -107,7 +107,7 @@ impl Journey {
             from_us: messages.len() + noted.count(),
             fragments,
             chasers: self.chasers(),
-            repeats: self.from_customer().filter(|contact| says_again(contact)).count(),
+            repeats: self.repeats(),
             closed_doors: self.closed_doors(),
             no_news: messages.iter().filter(|it| it.1 == UpdateKind::NoNews && it.4.is_none()).count(),
             handovers: self.handovers.values().filter(|offer| taken(&offer.state)).count(),
@@ -116,6 +116,13 @@ impl Journey {
             solved,
             in_one_answer: solved && of_kind(UpdateKind::Answer) == 1 && fragments == 0,
         }
+    }
+
+    /// How often the customer's side had to say the same again: of its own accord, or because we asked what it had answered.
+    #[must_use]
+    pub fn repeats(&self) -> usize {
+        let asked = self.questions.iter().filter(|(id, question)| question.repeats && self.was_put(**id, question));
+        self.from_customer().filter(|contact| says_again(contact)).count() + asked.count()
     }
 
     /// Whether it closed with what was needed.

@@ -22,7 +22,7 @@ pub(crate) fn opened(command: &JourneyCommand, facts: &Facts) -> Result<JourneyE
                 need: need.unwrap_or(facts.blueprint.kind),
                 customer: *customer,
                 blueprint: facts.blueprint.reference(),
-                director: director(facts, *team),
+                director: director(facts, *team)?,
                 subject: *subject,
                 follows: *follows,
                 historic: false,
@@ -36,7 +36,7 @@ pub(crate) fn opened(command: &JourneyCommand, facts: &Facts) -> Result<JourneyE
             need: facts.blueprint.kind,
             customer: *customer,
             blueprint: facts.blueprint.reference(),
-            director: facts.blueprint.director.unwrap_or(*team),
+            director: director(facts, *team)?,
             subject: *subject,
             follows: None,
             historic: true,
@@ -47,11 +47,14 @@ pub(crate) fn opened(command: &JourneyCommand, facts: &Facts) -> Result<JourneyE
 }
 
 /// Who directs at first: the blueprint's team, else the one whose door it came in by. A guest opens in the organisation's
-/// name, which keeps the direction.
-fn director(facts: &Facts, team: TeamRef) -> TeamRef {
+/// name, which keeps the direction: where the blueprint names no team of ours for it, nobody would have it, so nothing opens.
+fn director(facts: &Facts, team: TeamRef) -> Result<TeamRef, Refusal> {
     let guest = facts.teams.get(&team.team).is_some_and(|found| found.guest.is_some());
-    let ours = || facts.teams.values().find(|found| found.guest.is_none()).map(|found| found.team);
-    facts.blueprint.director.or_else(|| ours().filter(|_| guest)).unwrap_or(team)
+    match facts.blueprint.director {
+        Some(director) => Ok(director),
+        None if guest => Err(Refusal::new(Code::NoDirector).team(team)),
+        None => Ok(team),
+    }
 }
 
 /// The end of the legal term, where the law sets one: whole weeks from the day of opening, shifted past weekend and holiday.
@@ -182,7 +185,8 @@ mod tests {
 
     fn system(journey: Option<Journey>, number: u64, command: &C) -> Result<Decision, Refusal> {
         let (actor, expects) = (Actor::System, Expects::default());
-        let envelope = Envelope { command: id(number), actor, door: Door::Mail, key: None, cause: None, expects };
+        let envelope =
+            Envelope { command: id(number), actor, door: Door::Mail, key: None, cause: None, said_at: None, expects };
         let facts = World::municipality().facts(amsterdam("2018-02-05 09:20"), actor);
         decide(journey, id(1), &envelope, command, &facts)
     }
@@ -228,6 +232,7 @@ mod tests {
                 door: Door::Mail,
                 key: None,
                 cause: None,
+                said_at: None,
                 expects: Expects::default(),
             };
             let mut facts = World::municipality().facts(amsterdam("2018-02-05 09:20"), actor);

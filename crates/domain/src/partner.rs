@@ -6,7 +6,7 @@ mod lost;
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
@@ -16,7 +16,7 @@ use crate::customer::Language;
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::facts::Facts;
-use crate::handover::{HandoverState, Subject};
+use crate::handover::{Handover, HandoverState, Subject};
 use crate::ids::{BlueprintId, ContentId, HandoverId, LegId, MemberId, OrgId};
 use crate::journey::Journey;
 use crate::money::Cents;
@@ -79,6 +79,10 @@ codes! {
         Phone = "phone",
         /// E-mail addresses.
         Email = "email",
+        /// The number plate of the vehicle.
+        Plate = "plate",
+        /// What the customer wrote and said on the journeys that a desk partner serves, marked or not.
+        Texts = "texts",
     }
 
     /// What figures about the work may be used for.
@@ -188,6 +192,23 @@ impl Partner {
         self.agreements.last().filter(|agreement| self.active && agreement.in_force(now))
     }
 
+    /// When it was first asked to erase what it has and has not said that it did.
+    #[must_use]
+    pub fn erasure_asked(&self) -> Option<Timestamp> {
+        let ended = self.agreements.iter().filter_map(|agreement| agreement.ended.as_ref());
+        ended.filter(|ended| ended.confirmed.is_none()).map(|ended| ended.asked_at).min()
+    }
+
+    /// Notes that it erased what it had, for all that it was asked; whether it was asked anything. A new agreement does not
+    /// settle what was asked when the one before it ended.
+    pub fn confirm_erasure(&mut self, at: Timestamp, by: MemberId) -> bool {
+        let asked = self.erasure_asked().is_some();
+        for ended in self.agreements.iter_mut().filter_map(|agreement| agreement.ended.as_mut()) {
+            ended.confirmed.get_or_insert((at, by));
+        }
+        asked
+    }
+
     /// What it may give a customer at our cost, at a moment.
     #[must_use]
     pub fn mandate(&self, now: Timestamp) -> Cents {
@@ -281,6 +302,19 @@ pub fn part_of(journey: &Journey, org: OrgId) -> Option<Part> {
     Some(part)
 }
 
+/// The team that a partner gives the direction back to, where it has it: the last one that gave it away.
+#[must_use]
+pub fn gives_back_to(journey: &Journey, org: OrgId) -> Option<TeamRef> {
+    let leads = journey.direction.team.org == org && journey.is_open();
+    lost::led_before(journey, org).into_iter().find(|_| leads)
+}
+
+/// The offer of the direction that a partner made and that waits for its answer.
+#[must_use]
+pub fn gives_back(journey: &Journey, org: OrgId) -> Option<(HandoverId, &Handover)> {
+    journey.pending().find(|(_, offer)| offer.from.org == org && offer.subject == Subject::Direction)
+}
+
 /// The words of a journey that a partner may read: what was offered to it and what it said itself, and, while it is at work,
 /// what the customer was promised and told in writing, and what a member marked for the chain. Never what else the customer
 /// wrote, a note, or a brief for somebody else.
@@ -297,6 +331,17 @@ pub fn readable(journey: &Journey, sees: &Sees, org: OrgId) -> BTreeSet<ContentI
     }
     if !at_work {
         return texts;
+    }
+    for offer in journey.handovers.values().filter(|offer| offer.from.org == org && offer.subject == Subject::Direction)
+    {
+        texts.extend(offer.brief.iter().chain(&offer.asked));
+        if let HandoverState::Declined { text, .. } = offer.state {
+            texts.extend(text);
+        }
+    }
+    for asked in journey.legs.values().filter(|leg| leg.team.org == org).filter_map(|leg| leg.asked) {
+        texts.insert(asked.text);
+        texts.extend(asked.answer.and_then(|answer| answer.text));
     }
     let told = journey.promises.values().filter(|promise| promise.is_to_customer() || promise.owner.org == org);
     texts.extend(told.filter_map(|promise| promise.text));
@@ -344,8 +389,23 @@ pub(crate) fn said(draft: &mut Draft<'_>, handover: HandoverId, text: ContentId)
     if team != offer.to {
         return Err(Refusal::new(Code::NotReceiver).team(offer.to));
     }
-    draft.emit(JourneyEvent::HandoverSaid { handover, text });
+    let said_at = said_at(draft, &offer.clone())?;
+    draft.emit_at(said_at, JourneyEvent::HandoverSaid { handover, text });
     Ok(())
+}
+
+/// When a partner that does not take part said what a member notes now: not before it was offered, and not later than now.
+/// Nothing where the member did not say so, or the words are of somebody who says it here.
+pub(crate) fn said_at(draft: &Draft<'_>, offer: &Handover) -> Result<Option<Timestamp>, Refusal> {
+    let Some(at) = draft.said_at() else { return Ok(None) };
+    let guest = draft.facts.teams.get(&offer.to.team).and_then(|found| found.guest);
+    let noted = guest.is_some_and(|guest| guest.kind == PartnerKind::Outside);
+    // A form says the minute, so that what was offered and answered within one is still in order.
+    let minute = at.checked_add(SignedDuration::from_mins(1)).unwrap_or(at);
+    if !noted || at > draft.facts.now || minute <= offer.offered_at {
+        return Err(Refusal::new(Code::ImplausibleTime).at(at));
+    }
+    Ok(Some(at.max(offer.offered_at)))
 }
 
 #[cfg(test)]

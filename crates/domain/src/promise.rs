@@ -14,14 +14,14 @@ use crate::codes::{
 };
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
-use crate::ids::{ContentId, MemberId, PromiseId};
+use crate::ids::{ContentId, LegId, MemberId, PromiseId};
 use crate::money::Cents;
 use crate::refusal::{Code, Refusal};
 
 pub(crate) use making::{make, make_and_tell};
 pub(crate) use owed::{
-    break_it, ensure_one, heard, keep, keep_by, moments, news, owe, owe_call, owe_call_within, request_call,
-    to_be_heard,
+    all_news, break_it, ensure_one, heard, keep, keep_by, moments, news, nobody_read, owe, owe_call, owe_call_within,
+    request_call, to_be_heard,
 };
 
 /// The farthest that anything is promised ahead, or awaited: ten years, as the longest term.
@@ -181,8 +181,20 @@ impl Promise {
     /// Whether what was promised is that the customer hears something: telling it keeps it, and nothing else does.
     #[must_use]
     pub fn is_kept_by_telling(&self) -> bool {
-        let news = self.kind == PromiseKind::News && matches!(self.what, PromiseWhat::FirstAnswer | PromiseWhat::News);
-        self.is_to_customer() && (news || self.what == PromiseWhat::Result)
+        self.is_to_customer() && (self.is_of_news() || self.what == PromiseWhat::Result)
+    }
+
+    /// Whether what was promised is a first answer, or news.
+    #[must_use]
+    pub fn is_of_news(&self) -> bool {
+        self.kind == PromiseKind::News && matches!(self.what, PromiseWhat::FirstAnswer | PromiseWhat::News)
+    }
+
+    /// Whether it is the promise to read what the customer's side wrote, which was told as a moment and written down once that
+    /// had passed.
+    #[must_use]
+    pub fn is_of_reading(&self) -> bool {
+        self.is_of_news() && self.member.is_none() && self.after.is_none() && self.first.until <= self.made_at
     }
 
     /// How early (positive) or late (negative) it was done, against its first window.
@@ -246,15 +258,25 @@ pub(crate) fn shift(
     if (reason == MoveReason::Other || amount.is_some()) && text.is_none() {
         return Err(Code::SilentClose.into());
     }
-    if let Some(amount) = amount {
-        draft.facts.mandate.check_amount(amount)?;
-    }
+    let granted = amount.map(|amount| room(draft, &found, amount)).transpose()?.flatten();
     crate::visit::owns(draft, promise)?;
     set_window(draft, promise, &found, window, reason, (text, amount));
+    granted.into_iter().for_each(|leg| draft.emit(JourneyEvent::LegAmountUsed { leg }));
     if found.is_to_customer() {
         tell(draft, UpdateKind::PromiseMoved, promise);
     }
     Ok(())
+}
+
+/// Whether an amount is within the mandate; else the leg for which somebody granted it.
+fn room(draft: &Draft<'_>, promise: &Promise, amount: Cents) -> Result<Option<LegId>, Refusal> {
+    let within = draft.facts.mandate.check_amount(amount).map(|()| None);
+    within.or_else(|refusal| match refusal.code {
+        Code::OverMandate => {
+            crate::leg::amount::granted(&draft.journey, promise.owner, amount).map(Some).ok_or(refusal)
+        }
+        _ => Err(refusal),
+    })
 }
 
 /// Tells the customer a promise, in a message that is itself the news that was owed.

@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
 use crate::blueprint::AskKind;
-use crate::codes::{BallReason, NextStep};
+use crate::codes::{BallReason, NextStep, TaskKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::ids::{ContactId, ContentId, HandoverId, LegId, MemberId, QuestionId};
 use crate::journey::{Holder, Journey};
+use crate::participant::Reach;
 use crate::refusal::{Code, Refusal};
+use crate::term::Term;
 use crate::update::UpdateState;
 
 /// Something asked of the customer.
@@ -60,6 +62,8 @@ pub struct Question {
     pub due: Timestamp,
     /// Whether it was a second question in one leg.
     pub fragment: bool,
+    /// Whether the customer had answered it before and had to say it again.
+    pub repeats: bool,
     /// What became of it.
     pub state: QuestionState,
 }
@@ -108,6 +112,17 @@ impl Journey {
     }
 }
 
+/// How long a letter and the answer to it are under way, in open days.
+const POST: Term = Term::WorkingDays(4);
+
+/// When an answer is due that nobody set a moment for: by letter the days of the post come on top.
+fn answer_due(draft: &Draft<'_>, asker: TeamRef) -> Timestamp {
+    let calendar = draft.facts.calendar(asker);
+    let due = draft.facts.blueprint.question.due(draft.facts.now, &calendar);
+    let reach = draft.journey.customer_participant().map(|(_, person)| person.reach);
+    if reach == Some(Reach::Task { task: TaskKind::Letter }) { POST.due(due, &calendar) } else { due }
+}
+
 /// Asks the customer. Called by [`crate::contact::write`], whose message carries the words.
 pub(crate) fn ask(draft: &mut Draft<'_>, new: NewQuestion) -> Result<QuestionId, Refusal> {
     if draft.journey.open_question().is_some() {
@@ -130,7 +145,7 @@ pub(crate) fn ask(draft: &mut Draft<'_>, new: NewQuestion) -> Result<QuestionId,
             return Err(Refusal::new(Code::ImplausibleTime).at(due));
         }
         Some(due) => due,
-        None => draft.facts.blueprint.question.due(now, &draft.facts.calendar(asker)),
+        None => answer_due(draft, asker),
     };
     let question = draft.ids.next();
     draft.emit(JourneyEvent::QuestionAsked {
@@ -142,6 +157,7 @@ pub(crate) fn ask(draft: &mut Draft<'_>, new: NewQuestion) -> Result<QuestionId,
         items: new.items,
         due,
         fragment: earlier,
+        repeats: draft.facts.answered_before,
     });
     crate::ball::move_to(draft, Holder::Customer, BallReason::Asked);
     crate::update::expect_next(draft, NextStep::YouAnswer);
@@ -179,6 +195,16 @@ pub(crate) fn withdraw(draft: &mut Draft<'_>, question: QuestionId) -> Outcome {
         return Err(Refusal::new(Code::NotGiver).team(found.asker));
     }
     end(draft, question, JourneyEvent::QuestionWithdrawn { question }, BallReason::QuestionWithdrawn)
+}
+
+/// Corrects whether the customer had to say something again. Said twice is said once.
+pub(crate) fn tag(draft: &mut Draft<'_>, question: QuestionId, repeats: bool) -> Outcome {
+    draft.member_team()?;
+    let found = draft.journey.questions.get(&question).ok_or(Code::UnknownQuestion)?;
+    if found.repeats != repeats {
+        draft.emit(JourneyEvent::QuestionTagged { question, repeats });
+    }
+    Ok(())
 }
 
 /// The customer did not answer in time: the asker decides what next.

@@ -87,6 +87,12 @@ impl QuietHours {
         self.window_at(at).is_some()
     }
 
+    /// When the quiet hours that `at` is in began; nothing when it is not quiet.
+    #[must_use]
+    pub fn start_of_quiet(&self, at: Timestamp) -> Option<Timestamp> {
+        self.window_at(at).map(|window| window.starts)
+    }
+
     /// When the quiet hours that `at` is in end; `at` itself when it is not quiet.
     #[must_use]
     pub fn end_of_quiet(&self, at: Timestamp) -> Timestamp {

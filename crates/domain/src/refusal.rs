@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
-use crate::ids::MemberId;
+use crate::ids::{JourneyId, MemberId};
 use crate::journey::Holder;
 use crate::money::Cents;
+use crate::reference::Reference;
 
 macro_rules! refusals {
     ($($(#[$doc:meta])* $name:ident = $code:literal, rule $rule:literal;)*) => {
@@ -37,6 +38,8 @@ macro_rules! refusals {
 refusals! {
     /// There is no such journey.
     NoJourney = "no-journey", rule 1;
+    /// A partner opens a journey of a kind for which no team of ours directs.
+    NoDirector = "no-director", rule 1;
     /// The journey exists already.
     JourneyExists = "journey-exists", rule 1;
     /// The journey is closed.
@@ -51,6 +54,8 @@ refusals! {
     VoidAwaited = "void-awaited", rule 3;
     /// The journey is not void.
     NotVoid = "not-void", rule 3;
+    /// The work is passed on once more, and nobody says why.
+    HopUnexplained = "hop-unexplained", rule 2;
     /// Another party has the ball.
     NotYourBall = "not-your-ball", rule 2;
     /// Somebody acted on an older state of the ball.
@@ -209,6 +214,8 @@ refusals! {
     HoldHasEnd = "hold-has-end", rule 3;
     /// The breach is not known.
     UnknownBreach = "unknown-breach", rule 0;
+    /// What was done is dated before the agreement stood.
+    BreachBefore = "breach-before", rule 3;
     /// The breach was settled.
     BreachEnded = "breach-ended", rule 3;
     /// The customer has not been told of the breach.
@@ -223,6 +230,10 @@ refusals! {
     NotYourSignal = "not-your-signal", rule 0;
     /// More than the member's mandate.
     OverMandate = "over-mandate", rule 2;
+    /// An amount was asked for before, and nobody said yes or no to it.
+    AmountWaits = "amount-waits", rule 0;
+    /// No amount waits for a yes or no.
+    AmountEnded = "amount-ended", rule 0;
     /// No legal term runs on which something is still to be decided.
     NoLegalTerm = "no-legal-term", rule 0;
     /// The legal term was extended before.
@@ -255,10 +266,42 @@ refusals! {
     AlreadyJoined = "already-joined", rule 10;
     /// The two customers are not joined.
     NotJoined = "not-joined", rule 10;
+    /// Joining a journey with an offer that nobody has answered.
+    JoinOffer = "join-offer", rule 3;
+    /// Joining a journey at which somebody is at work.
+    JoinLeg = "join-leg", rule 4;
+    /// Joining a journey with a question that the customer has not answered.
+    JoinQuestion = "join-question", rule 2;
+    /// Joining journeys while the customer thinks about an outcome.
+    JoinProposed = "join-proposed", rule 3;
+    /// Joining a journey with a visit that is agreed on.
+    JoinVisit = "join-visit", rule 6;
+    /// Joining a journey with a shipment that has not arrived.
+    JoinShipment = "join-shipment", rule 6;
+    /// Joining a journey with a signal that waits for an answer.
+    JoinSignal = "join-signal", rule 10;
+    /// Joining a journey with a call or letter that is still to be done.
+    JoinTask = "join-task", rule 5;
+    /// Joining a journey with a legal term that runs.
+    JoinLegal = "join-legal", rule 0;
+    /// Joining a journey with a message that has not left.
+    JoinMessage = "join-message", rule 9;
+    /// Joining a journey with people who do not take part in the other one.
+    JoinPeople = "join-people", rule 11;
+    /// Joining a journey that others may see than the other one.
+    JoinShielded = "join-shielded", rule 11;
+    /// Joining journeys of customers who are not joined.
+    JoinStrangers = "join-strangers", rule 10;
+    /// The journey is joined into another one, and what it owes is owed there.
+    JoinedAway = "joined-away", rule 10;
+    /// The journey is not joined into the other one.
+    NotJoinedHere = "not-joined-here", rule 10;
     /// The customer chose nothing that could be taken back.
     NothingChosen = "nothing-chosen", rule 10;
     /// The stream holds events of a newer version.
     NewerVersion = "newer-version", rule 7;
+    /// The shipment is known already, on a journey that is open.
+    ShipmentKnown = "shipment-known", rule 9;
     /// A moment that lies too far in the past or the future.
     ImplausibleTime = "implausible-time", rule 14;
 }
@@ -281,13 +324,16 @@ pub struct Refusal {
     pub amount: Option<Cents>,
     /// How many things stand in the way.
     pub count: Option<u32>,
+    /// The journey where it stands already, and its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journey: Option<(JourneyId, Reference)>,
 }
 
 impl Refusal {
     /// A refusal without details.
     #[must_use]
     pub fn new(code: Code) -> Self {
-        Self { code, holder: None, team: None, member: None, at: None, amount: None, count: None }
+        Self { code, holder: None, team: None, member: None, at: None, amount: None, count: None, journey: None }
     }
 
     /// Names the ball holder.
@@ -322,6 +368,13 @@ impl Refusal {
     #[must_use]
     pub fn amount(mut self, amount: Cents) -> Self {
         self.amount = Some(amount);
+        self
+    }
+
+    /// Names the journey where it stands already.
+    #[must_use]
+    pub fn journey(mut self, id: JourneyId, reference: Reference) -> Self {
+        self.journey = Some((id, reference));
         self
     }
 

@@ -12,13 +12,15 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
-use crate::codes::{DeadlineKind, NextStep, PromiseKind, PromiseWhat, Settlement, ShipmentStatus, UpdateKind};
+use crate::codes::{
+    ContactClass, DeadlineKind, Direction, NextStep, PromiseKind, PromiseWhat, Settlement, ShipmentStatus, UpdateKind,
+};
 use crate::contact::ContactFacts;
 use crate::deadline::Deadline;
 use crate::decide::{Draft, Outcome};
 use crate::event::{HoldSubject, JourneyEvent};
 use crate::hold::NoSubject;
-use crate::ids::{PromiseId, ShipmentId};
+use crate::ids::{JourneyId, PromiseId, ShipmentId};
 use crate::journey::Journey;
 use crate::promise::making::{Making, add};
 use crate::promise::{Promise, Promisee, Window};
@@ -59,6 +61,13 @@ pub enum ShipmentCommand {
         /// The message that tells the outcome, where it is delivered and nothing else is awaited.
         told: Option<ContactFacts>,
     },
+    /// Say on which journey a claim on its carrier runs. The last one counts.
+    Claim {
+        /// The shipment.
+        shipment: ShipmentId,
+        /// The journey of the claim.
+        claim: JourneyId,
+    },
 }
 
 /// A shipment.
@@ -88,6 +97,8 @@ pub struct Shipment {
     pub at_risk: Option<Timestamp>,
     /// The moment of news that was given because something is wrong with it.
     pub trouble: Option<PromiseId>,
+    /// The journey of the claim on its carrier.
+    pub claim: Option<JourneyId>,
 }
 
 /// What was said of a shipment.
@@ -193,6 +204,14 @@ impl Shipment {
 }
 
 impl Journey {
+    /// Whether it is a claim on a carrier: it follows a delivery and began with what a member wrote down. The one whom it is
+    /// with is the carrier then.
+    #[must_use]
+    pub fn is_claim(&self) -> bool {
+        let written = |facts: &ContactFacts| facts.direction == Direction::Out && facts.class == ContactClass::Report;
+        self.follows.is_some() && self.contacts.values().any(|contact| written(&contact.facts))
+    }
+
     /// How one of its shipments stands.
     #[must_use]
     pub fn stand_of(&self, shipment: &Shipment) -> Stand {
@@ -263,7 +282,19 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: ShipmentCommand) -> Outcome {
         ShipmentCommand::Fact { shipment, status, at, signed, told } => {
             fact::say(draft, shipment, status, at, signed, told)
         }
+        ShipmentCommand::Claim { shipment, claim } => claimed(draft, shipment, claim),
     }
+}
+
+/// A claim began, also after the delivery was closed. Its own journey is not this one.
+fn claimed(draft: &mut Draft<'_>, shipment: ShipmentId, claim: JourneyId) -> Outcome {
+    draft.not_void()?;
+    draft.member_team()?;
+    let found = draft.journey.shipments.get(&shipment).ok_or(Code::UnknownShipment)?;
+    if found.claim != Some(claim) && claim != draft.journey.id {
+        draft.emit(JourneyEvent::ShipmentClaimed { shipment, claim });
+    }
+    Ok(())
 }
 
 /// The sender promises it to the customer, and the carrier to the sender.

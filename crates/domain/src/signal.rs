@@ -183,6 +183,8 @@ fn open(
     text: Option<ContentId>,
     evidence: Vec<ContentId>,
 ) {
+    // What nobody reads is nobody's: then the director's team answers.
+    let owner = if draft.facts.staffed(owner) { owner } else { draft.journey.direction.team };
     let signal = draft.ids.next();
     let answer_by = answered_by(draft, owner);
     let calendar = draft.facts.calendar(owner);

@@ -171,7 +171,14 @@ pub(crate) fn done(draft: &mut Draft<'_>, task: TaskId, reached: bool, note: Opt
         let mut kept = carried.as_ref().map(|update| update.keeps.clone()).unwrap_or_default();
         if carried.as_ref().is_none_or(|update| update.about.keeps_news()) {
             let own = carried.as_ref().and_then(|update| update.promise);
-            kept.extend(crate::promise::to_be_heard(draft, by_call).into_iter().filter(|id| Some(*id) != own));
+            // What a member promised after those words were written is not in them.
+            let stood = |id: &PromiseId| {
+                let later = |update: &Update, found: &crate::promise::Promise| found.made_at > update.planned_at;
+                let found = draft.journey.promises.get(id).filter(|found| found.member.is_some());
+                !carried.as_ref().zip(found).is_some_and(|(update, found)| later(update, found))
+            };
+            let heard = crate::promise::to_be_heard(draft, by_call);
+            kept.extend(heard.into_iter().filter(|id| Some(*id) != own && stood(id)));
         }
         crate::promise::keep(draft, &kept, now);
         crate::update::restart_news(draft);

@@ -18,7 +18,7 @@ use crate::update::{Update, UpdateState};
 pub(crate) const HANDING: SignedDuration = SignedDuration::from_mins(15);
 
 /// What is promised so soon after words were exchanged was said in them.
-const CONVERSATION: SignedDuration = SignedDuration::from_hours(1);
+pub(crate) const CONVERSATION: SignedDuration = SignedDuration::from_hours(1);
 
 impl Update {
     /// The moment from which it could leave: when it was decided on, or when what held it back ended.

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::actor::TeamRef;
 use crate::codes::{DeadlineKind, FailWhy, HoldReason, NextStep, ParticipantRole, PromiseWhat, TaskKind, UpdateKind};
+use crate::contact::Contact;
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
 use crate::ids::{
@@ -18,6 +19,7 @@ use crate::ids::{
 };
 use crate::journey::{State, Task};
 use crate::refusal::Code;
+use crate::told::CONVERSATION;
 
 /// An outcome that leaves the house this much later than it was proposed begins the customer's period anew.
 const LATE: SignedDuration = SignedDuration::from_hours(1);
@@ -184,6 +186,7 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
         .collect();
     let (not_before, held) = match crate::visit::is_of_today(draft.facts, &draft.journey, about, plan.promise) {
         true => (draft.facts.now, HoldReason::None),
+        false if answers_tonight(draft, about, plan.participant) => (draft.facts.now, HoldReason::None),
         false => moment(draft, about),
     };
     for (participant, reach) in to {
@@ -264,13 +267,26 @@ pub(crate) fn is_told(draft: &Draft<'_>, to: Option<ParticipantId>) -> bool {
         && person.is_some_and(|person| person.role == ParticipantRole::Customer || person.reach != Reach::None)
 }
 
-/// When a message may go, and why it waits.
+/// When a message may go, and why it waits. What a system reports is nobody's own words: all that is told of it waits.
 pub(crate) fn moment(draft: &Draft<'_>, about: UpdateKind) -> (Timestamp, HoldReason) {
     let now = draft.facts.now;
-    if about.waits_in_quiet_hours() && !draft.by_participant() && draft.facts.quiet.is_quiet(now) {
+    let waits = about.waits_in_quiet_hours() || draft.is_signed();
+    if waits && !draft.by_participant() && draft.facts.quiet.is_quiet(now) {
         return (draft.facts.quiet.end_of_quiet(now), HoldReason::QuietHours);
     }
     (now, HoldReason::None)
+}
+
+/// Whether a question goes back to somebody who wrote since the quiet hours began, or shortly before: who is there is
+/// answered, on whatever channel.
+fn answers_tonight(draft: &Draft<'_>, about: UpdateKind, to: Option<ParticipantId>) -> bool {
+    let now = draft.facts.now;
+    let Some(began) = draft.facts.quiet.start_of_quiet(now).filter(|_| about == UpdateKind::Question) else {
+        return false;
+    };
+    let since = now.checked_sub(CONVERSATION).map_or(began, |before| before.min(began));
+    let own = |contact: &Contact| to.is_none_or(|to| contact.facts.participant.is_none_or(|writer| writer == to));
+    draft.journey.contacts.values().any(|contact| contact.is_from_customer() && own(contact) && contact.at >= since)
 }
 
 /// The customer was told something now: the silence limit begins again.

@@ -37,6 +37,9 @@ pub enum VisitCommand {
         window: Window,
         /// What the team should know.
         note: Option<ContentId>,
+        /// Where, in words; without it where the last one was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<ContentId>,
     },
     /// Choose another window.
     Move {
@@ -147,6 +150,8 @@ pub struct Visit {
     pub movable_until: Timestamp,
     /// The piece of work that was handed over with it.
     pub leg: Option<LegId>,
+    /// Where, in words, where that was said with it.
+    pub place: Option<ContentId>,
     /// When it was booked.
     pub booked_at: Timestamp,
     /// Raised by each change of which a calendar must know, from 0.
@@ -187,6 +192,18 @@ pub enum VisitState {
         /// Why.
         why: VisitCancel,
     },
+}
+
+impl VisitState {
+    /// Whether it ended without a visit that is still needed.
+    #[must_use]
+    pub fn leaves_the_need(&self) -> bool {
+        match self {
+            Self::NotHome { .. } => true,
+            Self::Cancelled { why, .. } => matches!(why, VisitCancel::OtherTime | VisitCancel::Other),
+            Self::Booked | Self::Done { .. } => false,
+        }
+    }
 }
 
 impl Visit {
@@ -234,11 +251,31 @@ impl Journey {
         self.visits.iter().find(|(_, visit)| visit.is_booked()).map(|(id, visit)| (*id, visit))
     }
 
+    /// Where somebody came or comes, in words, as it was said last.
+    #[must_use]
+    pub fn place_of_visits(&self) -> Option<ContentId> {
+        let known = self.visits.values().filter_map(|visit| Some((visit.booked_at, visit.place?)));
+        known.max_by_key(|(at, _)| *at).map(|(_, place)| place)
+    }
+
     /// Whether nobody came in the window that was promised, and nothing has made up for that.
     #[must_use]
     pub fn is_missed(&self, visit: &Visit) -> bool {
         let promise = visit.promise().and_then(|id| self.promises.get(&id));
         visit.is_awaited() && promise.is_some_and(Promise::is_unsettled)
+    }
+
+    /// Whether a visit failed and another time is to be agreed on: nobody came, nobody was or can be at home, or it was called
+    /// off for a reason that does not say that it is not needed.
+    #[must_use]
+    pub fn needs_visit_again(&self) -> bool {
+        match self.booked_visit() {
+            Some((_, visit)) => self.is_missed(visit),
+            None => {
+                let last = self.visits.values().max_by_key(|visit| visit.booked_at);
+                self.is_open() && last.is_some_and(|visit| visit.state.leaves_the_need())
+            }
+        }
     }
 
     /// The visit that a promise is or was.
@@ -268,7 +305,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: VisitCommand) -> Outcome {
     use VisitCommand as V;
     draft.open()?;
     match command {
-        V::Book { window, note } => book::book(draft, window, note),
+        V::Book { window, note, place } => book::book(draft, window, note, place),
         V::Move { visit, window, wish } => book::shift(draft, visit, window, wish),
         V::Narrow { visit, window } => book::narrow(draft, visit, window),
         V::Cancel { visit, why, text } => book::cancel(draft, visit, why, text),

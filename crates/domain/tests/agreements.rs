@@ -414,3 +414,22 @@ fn who_listens_to_a_signal_is_told_until_they_have_read_it() {
     assert!(waits(&play).is_empty());
     assert!(play.member(PHONE, C::Signal(S::Hear { signal })).events.is_empty(), "said twice has one effect");
 }
+
+#[test]
+fn what_nobody_of_a_team_would_read_falls_to_the_team_that_directs() {
+    let mut play = agreed();
+    play.at("2017-09-01 09:00");
+    play.world.teams[ADMINISTRATION].staffed = false;
+    let (hold, agreement) = (Some(play.hold()), play.agreement());
+    let what = BreachWhat::Letter;
+    let report = B::Report { agreement, hold, what, at: None, text: None, evidence: Vec::new() };
+    play.member(PHONE, C::Breach(report));
+    let (journey, director) = (play.journey(), play.world.team(SOCIAL));
+    let breach = journey.breaches.values().next().unwrap();
+    assert_eq!((breach.owner, breach.handover), (director, None), "nobody there would take the urgent offer");
+    assert_eq!(journey.signals.values().next().unwrap().owner, director);
+    // A member's own signal, too.
+    let (owner, text) = (play.world.team(ADMINISTRATION), play.content());
+    play.member(PHONE, C::Signal(S::Open { owner, text, evidence: Vec::new() }));
+    assert!(play.journey().signals.values().all(|signal| signal.owner == director));
+}

@@ -163,8 +163,15 @@ fn step(
     let play = at_work();
     let (id, now) = (play.journal.id, play.now);
     let expects = Expects { ball_epoch: Some(play.journey().ball.epoch), ..Expects::default() };
-    let mut envelope =
-        Envelope { command: regie_domain::testing::id(77), actor, door: Door::Page, key: None, cause: None, expects };
+    let mut envelope = Envelope {
+        command: regie_domain::testing::id(77),
+        actor,
+        door: Door::Page,
+        key: None,
+        cause: None,
+        said_at: None,
+        expects,
+    };
     let facts = play.world.facts(now, actor);
     let mut decision =
         regie_domain::decide::decide(Some(play.journey().clone()), id, &envelope, &command, &facts).unwrap();
@@ -263,6 +270,7 @@ fn a_timer_that_fires_too_early_or_twice_is_seen() {
         door: Door::Timer,
         key: None,
         cause: None,
+        said_at: None,
         expects: Expects::default(),
     };
     let decision = Decision { journey: before.journey().clone(), events: Vec::new() };
@@ -369,8 +377,15 @@ fn a_body_that_does_not_come_back_is_seen() {
     let bodies = |step: &Step<'_>| checks::bodies(&step.decision.events);
     // Of what is decided, only a sound body is a body at all.
     let facts = play.world.facts(play.now, actor);
-    let envelope =
-        Envelope { command: id(77), actor, door: Door::Page, key: None, cause: None, expects: Expects::default() };
+    let envelope = Envelope {
+        command: id(77),
+        actor,
+        door: Door::Page,
+        key: None,
+        cause: None,
+        said_at: None,
+        expects: Expects::default(),
+    };
     let journey = Some(play.journey().clone());
     let decision = regie_domain::decide::decide(journey, play.journal.id, &envelope, &command, &facts).unwrap();
     let step = Step { before: None, envelope: &envelope, command: &command, facts: &facts, decision: &decision };

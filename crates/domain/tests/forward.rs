@@ -32,6 +32,7 @@ fn forward(play: &mut Play, reach: Reach) -> C {
         ground: ForwardGround::Duty,
         contact: play.outgoing(),
         told: None,
+        shared: None,
     };
     C::Forward { forward }
 }

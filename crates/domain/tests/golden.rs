@@ -31,11 +31,11 @@ kinds! { COMMANDS, command_kind, JourneyCommand:
     AddParticipant = "add_participant", RemoveParticipant = "remove_participant", ChangeReach = "change_reach",
     Assign = "assign", Offer = "offer", Accept = "accept", AnswerOffer = "answer_offer", AskBack = "ask_back",
     SayForPartner = "say_for_partner", LoseParty = "lose_party", Clarify = "clarify", Decline = "decline", Withdraw = "withdraw", FinishLeg = "finish_leg",
-    ReturnLeg = "return_leg", GiveLegBack = "give_leg_back", TakeBack = "take_back",
-    WithdrawQuestion = "withdraw_question", Promise = "promise", SayPromise = "say_promise", MovePromise = "move_promise", Fulfil = "fulfil",
+    ReturnLeg = "return_leg", GiveLegBack = "give_leg_back", AskAmount = "ask_amount", DecideAmount = "decide_amount", TakeBack = "take_back",
+    TagQuestion = "tag_question", WithdrawQuestion = "withdraw_question", Promise = "promise", SayPromise = "say_promise", MovePromise = "move_promise", Fulfil = "fulfil",
     Release = "release", CarryPromise = "carry_promise", RequestCall = "request_call", Visit = "visit", SentAround = "sent_around", ProposeOutcome = "propose_outcome",
     ConfirmSolved = "confirm_solved", NotSolved = "not_solved", JustThanks = "just_thanks", Close = "close",
-    Reopen = "reopen", Void = "void", Unvoid = "unvoid", DoneTask = "done_task", MakeTask = "make_task",
+    Reopen = "reopen", Void = "void", Unvoid = "unvoid", JoinInto = "join_into", TakeIn = "take_in", Unjoin = "unjoin", GiveBack = "give_back", DoneTask = "done_task", MakeTask = "make_task",
     SendAgain = "send_again", Sent = "sent", Failed = "failed", Unreachable = "unreachable", Arrived = "arrived", Overtaken = "overtaken", Fire = "fire",
     ExtendLegal = "extend_legal", SuspendLegal = "suspend_legal", Agreement = "agreement", Hold = "hold", Breach = "breach", Signal = "signal", Shipment = "shipment", ResumeLegal = "resume_legal", Forward = "forward",
 }
@@ -230,6 +230,7 @@ fn known_codes() -> BTreeSet<&'static str> {
         // Handles, evidence, languages.
         "phone",
         "customer_number",
+        "plate",
         "address",
         "mail_from",
         "mail_proven",

@@ -224,12 +224,64 @@ fn what_a_partner_gives_with_a_new_moment_is_within_its_mandate_and_in_words() {
 }
 
 #[test]
+fn more_than_its_mandate_is_asked_granted_by_somebody_else_and_given_once() {
+    let mut play = opened(PartnerKind::Leg, true);
+    let offer = play.offer(SHOP, Some(BallGoes::Goes));
+    play.member(DESK, offer);
+    play.at("2018-02-05 10:00");
+    play.member(SHOP, play.accept(Some(support::play::promise(true, Some("2018-02-07 17:00")))));
+    let (leg, promise) = (*play.journey().legs.keys().next().unwrap(), play.last_promise());
+    let handover = play.journey().legs[&leg].handover;
+    let most = play.world.facts(amsterdam("2018-02-05 10:00"), regie_domain::actor::Actor::System).mandate.amount;
+    let asks = |cents, text| C::AskAmount { leg, amount: Cents(cents), text };
+    let (text, more) = (play.content(), play.content());
+    assert_eq!(play.try_member(SHOP, asks(0, text)).unwrap_err().code, Code::AmountNegative);
+    assert_eq!(play.try_member(DESK, asks(most.0, text)).unwrap_err().code, Code::NotYourLeg);
+    let decide = |granted, text| C::DecideAmount { leg, granted, text };
+    assert_eq!(play.try_member(DESK, decide(true, None)).unwrap_err().code, Code::AmountEnded);
+    play.member(SHOP, asks(most.0 + 1, text));
+    assert_eq!(play.try_member(SHOP, asks(most.0 + 1, more)).unwrap_err().code, Code::AmountWaits);
+    assert_eq!(play.journey().came_back[&handover].how, Came::Amount);
+    // What the giver does besides, and what the partner says besides, leaves it waiting.
+    play.member(SHOP, C::SayForPartner { handover, text: more });
+    let note = play.content();
+    play.member(DESK, C::AddNote { note });
+    assert_eq!(play.journey().came_back[&handover].how, Came::Amount);
+
+    assert_eq!(play.try_member(SHOP, decide(true, None)).unwrap_err().code, Code::NotGiver, "not on its own");
+    assert_eq!(play.try_member(DESK, decide(false, None)).unwrap_err().code, Code::SilentClose);
+    let refused = play.try_member(DESK, decide(true, None)).unwrap_err();
+    assert_eq!((refused.code, refused.amount), (Code::OverMandate, Some(most)), "within the own mandate only");
+    play.member(DESK, decide(false, Some(more)));
+    assert!(!play.journey().came_back.contains_key(&handover));
+
+    let window = regie_domain::event::Window::by(amsterdam("2018-02-08 17:00"));
+    let reason = regie_domain::codes::MoveReason::Material;
+    let moved = |cents| C::MovePromise { promise, window, reason, text: Some(text), amount: Some(Cents(cents)) };
+    assert_eq!(play.try_member(SHOP, moved(most.0 + 1)).unwrap_err().code, Code::OverMandate, "no is no");
+    play.member(SHOP, asks(most.0 + 1, text));
+    play.world.mandate.amount = Cents(most.0 + 1);
+    play.member(DESK, decide(true, None));
+    play.world.mandate.amount = most;
+    assert_eq!(play.try_member(SHOP, moved(most.0 + 2)).unwrap_err().code, Code::OverMandate, "no more than that");
+    play.member(SHOP, moved(most.0 + 1));
+    assert_eq!(play.try_member(SHOP, moved(most.0 + 1)).unwrap_err().code, Code::OverMandate, "and once");
+    let sees = partner().sees(play.journey(), amsterdam("2018-02-05 10:00")).unwrap();
+    assert!(readable(play.journey(), &sees, shop()).contains(&text));
+}
+
+#[test]
 fn a_guest_that_opens_has_the_ball_and_the_organisation_directs() {
-    for named in [true, false] {
-        let mut play = Play::new(world(PartnerKind::Desk, true), "2018-02-05 09:00");
-        play.world.blueprint.director = play.world.blueprint.director.filter(|_| named);
-        play.open(SHOP, Channel::Phone, Play::by_mail());
-        assert_eq!(play.journey().ball.holder, Holder::Team { team: play.world.team(SHOP) });
-        assert_ne!(play.journey().direction.team.org, shop());
-    }
+    let mut play = Play::new(world(PartnerKind::Desk, true), "2018-02-05 09:00");
+    play.open(SHOP, Channel::Phone, Play::by_mail());
+    assert_eq!(play.journey().ball.holder, Holder::Team { team: play.world.team(SHOP) });
+    assert_eq!(play.journey().direction.team, play.world.team(DESK), "as the blueprint says");
+    // Where it names no team, nobody of the house would have the direction, so nothing opens.
+    let mut play = Play::new(world(PartnerKind::Desk, true), "2018-02-05 09:00");
+    play.world.blueprint.director = None;
+    let refused = play.try_open(SHOP, Channel::Phone, Play::by_mail()).unwrap_err();
+    assert_eq!((refused.code, refused.team), (Code::NoDirector, Some(play.world.team(SHOP))));
+    // A team of the house directs what comes in by its own door.
+    play.open(DESK, Channel::Phone, Play::by_mail());
+    assert_eq!(play.journey().direction.team, play.world.team(DESK));
 }

@@ -41,8 +41,10 @@ fn refused(play: &mut Play, team: usize, command: C) -> Refusal {
     refusal
 }
 
-/// The refusals that the pure domain leaves to others: the store knows of newer versions.
-const ELSEWHERE: &[Code] = &[Code::NewerVersion];
+/// The refusals that the pure domain leaves to others: the store knows of newer versions, only who sees both journeys knows
+/// whether they may be joined, and only who sees all knows on which one a shipment stands.
+const ELSEWHERE: &[Code] =
+    &[Code::NewerVersion, Code::JoinPeople, Code::JoinShielded, Code::JoinStrangers, Code::ShipmentKnown];
 
 #[test]
 fn every_refusal_can_be_reached() {
@@ -64,6 +66,8 @@ fn every_refusal_can_be_reached() {
     reached.extend(of_legal_terms().iter().map(|it| it.code()));
     reached.extend(said_again().iter().map(|it| it.code()));
     reached.extend(of_agreements().iter().map(|it| it.code()));
+    reached.extend(of_joining().iter().map(|it| it.code()));
+    reached.extend(of_passing_on().iter().map(|it| it.code()));
     let missing: Vec<_> = Code::ALL.iter().map(|it| it.code()).filter(|it| !reached.contains(it)).collect();
     assert_eq!(missing, Vec::<&str>::new());
 }
@@ -96,6 +100,51 @@ fn of_legal_terms() -> Vec<Code> {
     let day = refused(&mut play, 0, agreed).code;
     assert_eq!(day, Code::LegalDay);
     vec![twice, late, runs, still, day]
+}
+
+/// Work that nobody directs, or that is passed on and on in silence.
+fn of_passing_on() -> Vec<Code> {
+    let mut play = opened();
+    for moment in ["2018-02-05 09:30", "2018-02-05 09:40"] {
+        play.at(moment);
+        let offer = play.offer(1, Some(BallGoes::Goes));
+        play.member(0, offer);
+        let handover = play.pending();
+        play.member(1, C::Decline { handover, reason: DeclineReason::NotOurs, text: None });
+    }
+    play.world.blueprint.brief.clear();
+    let silent = C::Offer { to: play.world.team(2), ball: Some(BallGoes::Goes), brief: Vec::new(), respond_by: None };
+    let unexplained = refused(&mut play, 0, silent).code;
+    let mut world = World::municipality();
+    world.blueprint.director = None;
+    let guest = &mut world.teams[1];
+    guest.team = TeamRef { org: id(5), team: guest.team.team };
+    let term = Some((amsterdam("2018-01-01 00:00"), None));
+    guest.guest = Some(Guest { kind: PartnerKind::Desk, respond: Term::working_hours(4), term });
+    let mut play = Play::new(world, "2018-02-05 09:20");
+    let undirected = play.try_open(1, regie_domain::codes::Channel::Phone, Play::by_mail()).unwrap_err().code;
+    assert_eq!((unexplained, undirected), (Code::HopUnexplained, Code::NoDirector));
+    vec![unexplained, undirected]
+}
+
+/// What does not travel with a journey that is joined into another one.
+fn of_joining() -> Vec<Code> {
+    let join = || C::JoinInto { to: id(61) };
+    let mut play = opened();
+    play.ask(0);
+    let question = refused(&mut play, 0, join()).code;
+    let mut play = opened();
+    let text = play.content();
+    let signal = S::Open { text, owner: play.world.team(2), evidence: vec![] };
+    play.member(0, C::Signal(signal));
+    let signal = refused(&mut play, 0, join()).code;
+    let mut play = opened();
+    let (subject, carrier) = ("shipment:3SABC123".parse().unwrap(), play.world.team(1));
+    let window = Window::by(amsterdam("2018-02-08 18:00"));
+    play.member(0, C::Shipment(ShipmentCommand::Register { subject, carrier, window, replaces: None }));
+    let shipment = refused(&mut play, 0, join()).code;
+    assert_eq!((question, signal, shipment), (Code::JoinQuestion, Code::JoinSignal, Code::JoinShipment));
+    vec![question, signal, shipment]
 }
 
 /// What may not be offered to a partner, and what is no shipment.
@@ -166,6 +215,7 @@ fn of_agreements() -> Vec<Code> {
         door: regie_domain::actor::Door::Page,
         key: None,
         cause: None,
+        said_at: None,
         expects: regie_domain::command::Expects::default(),
     };
     let unknown = regie_domain::facts::Facts { tied: false, ..play.world.facts(play.now, actor) };
@@ -195,6 +245,15 @@ fn of_agreements() -> Vec<Code> {
     });
     play.member(1, report);
     let breach = *play.journey().breaches.keys().next().unwrap();
+    let earlier = C::Breach(B::Report {
+        agreement,
+        hold: None,
+        what: BreachWhat::Letter,
+        at: Some(amsterdam("2010-01-01 12:00")),
+        text: None,
+        evidence: Vec::new(),
+    });
+    see(refused(&mut play, 1, earlier), Code::BreachBefore);
     let signal = *play.journey().signals.keys().next().unwrap();
     see(refused(&mut play, 1, C::Signal(S::Answer { signal, text, told: None })), Code::NotYourSignal);
     play.member(2, C::Signal(S::Answer { signal, text, told: None }));
@@ -232,7 +291,7 @@ fn by_hand() -> Vec<Code> {
     let mut play = opened();
     // A blueprint that plans no visits.
     let window = Window { from: Some(amsterdam("2018-02-07 08:00")), until: amsterdam("2018-02-07 11:00") };
-    see(refused(&mut play, 0, C::Visit(VisitCommand::Book { window, note: None })), Code::NoVisits);
+    see(refused(&mut play, 0, C::Visit(VisitCommand::Book { window, note: None, place: None })), Code::NoVisits);
     let mut stray = play.offer(1, Some(BallGoes::Goes));
     if let C::Offer { to, .. } = &mut stray {
         to.team = id(99);
@@ -248,6 +307,7 @@ fn by_hand() -> Vec<Code> {
         ground: ForwardGround::Duty,
         contact: play.outgoing(),
         told: None,
+        shared: None,
     };
     see(refused(&mut play, 0, C::Forward { forward }), Code::NoAddress);
     let leg = C::FinishLeg { leg: id(99), outcome: Some(Outcome::Solved), text: Some(id(98)) };
@@ -269,6 +329,11 @@ fn by_hand() -> Vec<Code> {
     see(refused(&mut play, 1, C::Accept { handover: accepted, promise: None }), Code::AlreadyAccepted);
     let leg = play.leg();
     let text = play.content();
+    let decide = C::DecideAmount { leg, granted: false, text: Some(text) };
+    see(refused(&mut play, 0, decide.clone()), Code::AmountEnded);
+    play.member(1, C::AskAmount { leg, amount: Cents(70_000), text });
+    see(refused(&mut play, 1, C::AskAmount { leg, amount: Cents(70_000), text }), Code::AmountWaits);
+    play.member(0, decide);
     play.member(1, C::ReturnLeg { leg, text });
     see(refused(&mut play, 1, C::ReturnLeg { leg, text }), Code::LegEnded);
     let other = C::GiveLegBack { leg, reason: DeclineReason::Other, text: None };
@@ -311,6 +376,7 @@ fn by_hand() -> Vec<Code> {
         door: regie_domain::actor::Door::Page,
         key: None,
         cause: None,
+        said_at: None,
         expects: regie_domain::command::Expects::default(),
     };
     let facts = play.world.facts(play.now, envelope.actor);
@@ -377,6 +443,7 @@ fn of_sixty_four_acceptances_one_wins_and_the_rest_are_told_who_and_when() {
             door: regie_domain::actor::Door::Page,
             key: None,
             cause: None,
+            said_at: None,
             expects: regie_domain::command::Expects::default(),
         };
         let facts = play.world.facts(now, actor);

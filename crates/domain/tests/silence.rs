@@ -4,10 +4,11 @@
 
 mod support;
 
-use regie_domain::codes::{Asks, Channel, TaskKind, UpdateKind};
+use regie_domain::codes::{Asks, Channel, HoldReason, TaskKind, UpdateKind};
 use regie_domain::command::JourneyCommand;
 use regie_domain::contact::ContactFacts;
 use regie_domain::journey::Task;
+use regie_domain::promise::PromiseState;
 use regie_domain::testing::World;
 use support::play::{Play, promise};
 
@@ -62,7 +63,7 @@ fn what_the_customer_writes_has_a_moment_that_no_message_of_the_program_moves() 
     let more = play.incoming();
     play.by_customer(JourneyCommand::RecordContact { contact: more, answers: None });
     play.at("2018-02-16 12:00");
-    assert!(play.count(UpdateKind::NoNews) >= 2, "{:?}", play.rows);
+    assert!(play.count(UpdateKind::NoNews) >= 1, "{:?}", play.rows);
     assert_eq!(play.journey().look_by(), Some(by), "neither a second message nor the program's own moves it");
     assert!(by < play.now, "it is late");
     // Seen up to the first, the second one has its own; answered, none.
@@ -80,6 +81,65 @@ fn what_the_customer_writes_has_a_moment_that_no_message_of_the_program_moves() 
     let thanks = ContactFacts { asks: Asks::Thanks, ..play.incoming() };
     play.by_customer(JourneyCommand::RecordContact { contact: thanks, answers: None });
     assert_eq!(play.journey().look_by(), None);
+}
+
+#[test]
+fn what_nobody_read_in_time_is_a_broken_promise_told_once_with_a_new_moment() {
+    let mut play = opened(true);
+    let word = play.write(false, Some(promise(true, Some("2018-03-30 17:00"))), None);
+    play.member(0, word);
+    play.at("2018-02-06 10:00");
+    let says = play.incoming();
+    play.by_customer(JourneyCommand::RecordContact { contact: says, answers: None });
+    let by = play.journey().look_by().unwrap();
+    play.at("2018-02-06 16:30");
+    assert_eq!(play.count(UpdateKind::PromiseBroken), 0);
+    play.at("2018-02-06 17:10");
+    assert_eq!(play.count(UpdateKind::PromiseBroken), 1, "{:?} {by}", play.rows);
+    let read = play.journey().promises.values().find(|it| it.is_of_reading()).unwrap().clone();
+    assert_eq!((read.state, read.settled), (PromiseState::Broken { due: by }, None));
+    let moment = play.journey().promises.values().find(|it| it.after.is_some());
+    assert!(moment.is_some_and(|it| it.is_open() && it.current.until > play.now), "{:?}", play.journey().promises);
+    // Nobody speaks by then either: that is told once, and no other moment is made up.
+    play.at("2018-02-14 12:00");
+    assert_eq!(play.count(UpdateKind::PromiseBroken), 2, "{:?}", play.rows);
+    assert_eq!(play.journey().promises.values().filter(|it| it.is_of_reading()).count(), 1);
+    // A person answers: both are settled.
+    let word = play.write(false, None, None);
+    play.member(0, word);
+    play.at("2018-02-14 13:00");
+    assert!(play.journey().promises.values().all(|it| !it.is_unsettled()), "{:?}", play.journey().promises);
+}
+
+#[test]
+fn what_a_member_acted_on_since_was_read() {
+    let mut play = opened(true);
+    let word = play.write(false, Some(promise(true, Some("2018-03-30 17:00"))), None);
+    play.member(0, word);
+    play.at("2018-02-06 10:00");
+    let says = play.incoming();
+    play.by_customer(JourneyCommand::RecordContact { contact: says, answers: None });
+    play.at("2018-02-06 12:00");
+    play.hand_over(0, 1);
+    play.at("2018-02-07 12:00");
+    assert_eq!(play.count(UpdateKind::PromiseBroken), 0, "{:?}", play.rows);
+}
+
+#[test]
+fn a_question_at_night_goes_back_at_once_to_who_wrote_that_night_and_waits_for_all_others() {
+    for (wrote, held) in [("2018-02-06 22:50", false), ("2018-02-06 20:30", true)] {
+        let mut play = opened(true);
+        let word = play.write(false, Some(promise(true, Some("2018-03-30 17:00"))), None);
+        play.member(0, word);
+        play.at(wrote);
+        let says = play.incoming();
+        play.by_customer(JourneyCommand::RecordContact { contact: says, answers: None });
+        play.at("2018-02-06 23:00");
+        play.ask(0);
+        let asked = play.journey().updates.values().find(|it| it.about == UpdateKind::Question).unwrap().clone();
+        assert_eq!(asked.held == HoldReason::QuietHours, held, "{wrote}");
+        assert_eq!(asked.not_before == play.now, !held, "{wrote}");
+    }
 }
 
 #[test]

@@ -399,6 +399,22 @@ fn by_letter() -> Play {
 }
 
 #[test]
+fn who_is_asked_by_letter_has_the_days_of_the_post_besides() {
+    let due = |mut play: Play| {
+        play.at("2018-02-06 10:00");
+        play.ask(0);
+        play.journey().open_question().unwrap().1.due
+    };
+    let mut mail = Play::new(World::municipality(), "2018-02-05 09:20");
+    mail.open(0, Channel::Email, Play::by_mail());
+    let world = World::municipality();
+    let calendar = world.facts(amsterdam("2018-02-06 10:00"), regie_domain::actor::Actor::System);
+    let (mail, letter) = (due(mail), due(by_letter()));
+    let hours = calendar.calendar(world.team(0));
+    assert_eq!(letter, regie_domain::term::Term::WorkingDays(4).due(mail, &hours), "two days there and two back");
+}
+
+#[test]
 fn a_letter_keeps_a_promise_only_when_a_person_says_that_it_was_posted() {
     let mut play = by_letter();
     let first = first_answer(&play);

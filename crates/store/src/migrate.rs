@@ -46,6 +46,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0028_facts", include_str!("../migrations/0028_facts.sql")),
     ("0029_look_by", include_str!("../migrations/0029_look_by.sql")),
     ("0030_followers", include_str!("../migrations/0030_followers.sql")),
+    ("0032_passed_on", include_str!("../migrations/0032_passed_on.sql")),
 ];
 
 impl Store {

@@ -1,6 +1,8 @@
 //! What partners in the chain got: links to their page, mails whose answers come back, and what of a journey they saw.
 //! Plain rows: they cannot be rebuilt from the journal.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use regie_domain::ids::{HandoverId, JourneyId, OrgId, TeamId};
 use uuid::Uuid;
@@ -150,6 +152,15 @@ pub async fn reads_of(tx: &mut Tx, journey: JourneyId) -> Result<Vec<PartnerRead
 pub async fn reads_by(tx: &mut Tx, org: OrgId, limit: u32) -> Result<Vec<PartnerRead>> {
     let sql = "SELECT * FROM partner_read WHERE org_id = $1 ORDER BY at DESC, read_id LIMIT $2";
     tx.all(sql, args![org.0, limit]).await?.iter().map(read_seen).collect()
+}
+
+/// The journeys that a partner saw in a way since a moment.
+///
+/// # Errors
+/// What the database says.
+pub async fn seen_since(tx: &mut Tx, org: OrgId, way: &str, since: Timestamp) -> Result<BTreeSet<JourneyId>> {
+    let sql = "SELECT DISTINCT journey_id FROM partner_read WHERE org_id = $1 AND way = $2 AND at > $3";
+    tx.all(sql, args![org.0, way, since]).await?.iter().map(|row| Ok(JourneyId(row.id("journey_id")?))).collect()
 }
 
 /// The open journeys that teams are at work on: they direct, have the ball, were offered something, have it at work, or wait

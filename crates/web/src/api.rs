@@ -4,6 +4,7 @@
 pub mod acts;
 pub mod agreements;
 pub mod arrivals;
+pub mod brief;
 pub mod call;
 pub mod contacts;
 pub mod customers;
@@ -15,6 +16,7 @@ pub mod facts;
 pub mod files;
 pub mod holds;
 pub mod house;
+pub mod joining;
 pub mod journeys;
 pub mod legal_terms;
 pub mod models;
@@ -41,12 +43,12 @@ use crate::state::Web;
 /// All operations, and the pages that explain them.
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
-    let routes = expectations::routes(legal_terms::routes(journeys::routes(routes)));
+    let routes = expectations::routes(legal_terms::routes(joining::routes(journeys::routes(routes))));
     let routes = visits::routes(files::routes(contacts::routes(acts::routes(routes))));
     let routes = arrivals::routes(customers::routes(participants::routes(routes)));
     let routes = house::routes(holds::routes(agreements::routes(routes)));
     let routes = facts::routes(shipments::routes(routes));
-    reference::routes(webhooks::routes(events::routes(record::routes(routes))))
+    reference::routes(brief::routes(webhooks::routes(events::routes(record::routes(routes)))))
 }
 
 /// An answer.

@@ -134,6 +134,7 @@ pub fn refusal_words(visit: &Visit, refusal: &Refusal) -> String {
     let by = refusal.at.map(|at| cx.by_text(&at)).unwrap_or_default();
     let amount = refusal.amount.map(|amount| cx.money(&amount.0)).unwrap_or_default();
     let count = i64::from(refusal.count.unwrap_or(0));
+    let reference = refusal.journey.map(|(_, reference)| reference.to_string()).unwrap_or_default();
     let args = [
         ("customer", Arg::Text(&cx.one)),
         ("customers", Arg::Text(&cx.many)),
@@ -144,6 +145,7 @@ pub fn refusal_words(visit: &Visit, refusal: &Refusal) -> String {
         ("by", Arg::Text(&by)),
         ("amount", Arg::Text(&amount)),
         ("count", Arg::Number(count)),
+        ("reference", Arg::Text(&reference)),
     ];
     let code = refusal.code.code();
     let what = cx.lang.t(&format!("refusal-{code}"), &args);

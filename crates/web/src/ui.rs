@@ -7,6 +7,7 @@ pub mod ask;
 pub mod attempt;
 pub mod blocks;
 pub mod board;
+pub mod brief;
 pub mod calls;
 pub mod carriers;
 pub mod cti;
@@ -55,7 +56,7 @@ pub fn routes(routes: Routes<Web>, demo: bool, room: bool) -> Routes<Web> {
     let routes = arrivals::routes(promises::routes(handovers::routes(routes)));
     let routes = absence::routes(teams::routes(board::routes(customers::routes(routes))));
     let routes = letters::routes(calls::routes(facts::routes(social::routes(cti::routes(routes)))));
-    let routes = signals::routes(blocks::routes(routes));
+    let routes = brief::routes(signals::routes(blocks::routes(routes)));
     let routes = shipments::routes(carriers::routes(routes));
     let routes = crate::api::routes(live::routes(routes));
     let routes = if demo { tour::routes(demo::routes(routes)) } else { routes };

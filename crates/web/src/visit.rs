@@ -111,6 +111,13 @@ impl Visit {
         Self { cx: self.cx.with_words(one, many), ..self.clone() }
     }
 
+    /// The same visitor on pages about a claim: they name the carrier, with whom it is.
+    #[must_use]
+    pub fn about_carrier(&self) -> Self {
+        let cx = &self.cx;
+        Self { cx: cx.with_words(cx.t("carrier-one"), cx.t("carrier-many")), ..self.clone() }
+    }
+
     /// The signed-in member.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use regie_domain::codes::{
     TakeBackReason, UpdateKind, VisitCancel, VoidReason,
 };
 use regie_domain::contact::SenderChecks;
+use regie_domain::handover::LegState;
 use regie_domain::hold::HoldSubject;
 use regie_domain::partner::{FigureUse, PartnerKind, PartnerName, SharedField, SharingGround};
 use regie_domain::term::Term;
@@ -53,6 +54,17 @@ pub fn figure_use(cx: &Cx, used: FigureUse) -> String {
 #[must_use]
 pub fn ball_why(cx: &Cx, why: BallReason) -> String {
     cx.t(&format!("ball-why-{}", dashed(why.code())))
+}
+
+/// How a piece of work came back that took the ball along: done, with a question that waits for an answer, or given back.
+#[must_use]
+pub fn leg_came_back(cx: &Cx, state: LegState) -> String {
+    cx.t(match state {
+        LegState::Open => "ball-why-leg-settled",
+        LegState::Done { .. } => "ball-why-leg-done",
+        LegState::Returned { .. } => "ball-why-leg-returned",
+        LegState::Declined { .. } => "ball-why-leg-declined",
+    })
 }
 
 /// Why the ball is back with the director's team, as a sentence; without a reason, setting aside was undone.
@@ -175,7 +187,7 @@ pub fn missing(cx: &Cx, what: Missing) -> String {
 /// Why a visit is off.
 #[must_use]
 pub fn visit_off(cx: &Cx, why: VisitCancel) -> String {
-    cx.t(&format!("visit-cancel-{}", why.code()))
+    cx.t(&format!("visit-cancel-{}", dashed(why.code())))
 }
 
 /// What a person should know of a file before opening it.
@@ -389,7 +401,7 @@ mod tests {
 
     #[test]
     fn every_refusal_says_what_and_what_instead() {
-        let texts = ["customer", "customers", "holder", "team", "member", "at", "by", "amount"];
+        let texts = ["customer", "customers", "holder", "team", "member", "at", "by", "amount", "reference"];
         let args: Vec<_> =
             texts.map(|name| (name, Arg::Text("x"))).into_iter().chain([("count", Arg::Number(2))]).collect();
         for lang in Lang::ALL {

@@ -101,6 +101,7 @@ async fn within_the_mandate_it_binds_at_once_in_one_form() {
     shown
         .has("Zo komt het bericht aan")
         .has("wij innen factuur 884213 niet")
+        .has("Dit spreken wij met u af: Factuur 884213 geldt als niet verstuurd. Het gaat om €\u{a0}34,50.")
         .has("U hoeft deze factuur niet te betalen.");
     assert!(site.journey(id).await.agreements.is_empty());
 
@@ -124,7 +125,12 @@ async fn within_the_mandate_it_binds_at_once_in_one_form() {
     assert!(brief.contains(&SAID) && brief.contains(&"Maak een creditnota voor factuur 884213."), "{brief:?}");
     site.test.drain().await;
     let mails = site.test.mail.to("anja@example.net");
-    assert!(mails.iter().any(|mail| mail.text.contains("wij innen factuur 884213 niet")));
+    let mail = mails.iter().find(|mail| mail.text.contains("wij innen factuur 884213 niet")).unwrap();
+    // What was agreed, for how much and by when stands in it, whatever the member wrote besides.
+    assert!(mail.text.contains("Dit spreken wij met u af: Factuur 884213 geldt als niet verstuurd."), "{}", mail.text);
+    assert!(mail.text.contains("Het gaat om €\u{a0}34,50.") && mail.text.contains("15 februari"), "{}", mail.text);
+    let link = site.link(id).await;
+    site.visitor().get(&link).await.has(SAID).has("Het gaat om €\u{a0}34,50.");
 
     // The first thing that anybody sees of the customer.
     let customer = journey.customer;
@@ -182,6 +188,31 @@ async fn over_the_mandate_a_second_member_decides() {
 }
 
 #[tokio::test]
+async fn what_nobody_may_approve_is_said_before_it_is_sent_and_to_who_can_help() {
+    let (site, system) = site().await;
+    let id = site.begin("anja@example.net", "Dubbele factuur").await;
+    let path = format!("/journeys/{id}/agreement");
+    let mut browser = agent(&site).await;
+    let page = browser.get(&path).await;
+    page.has("mag een collega het goedkeuren.");
+    let typed = fields(&site, system, "5000");
+    let page = browser.submit(&page, &path, &borrowed(&typed)).await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    page.has("mag €\u{a0}5.000,00 goedkeuren").has("Er is nog niets verstuurd.").has("Toch voorleggen").has(SAID);
+    assert!(site.journey(id).await.agreements.is_empty());
+    let again: Vec<(String, String)> = typed.into_iter().chain([("nobody".to_owned(), "yes".to_owned())]).collect();
+    let sent = browser.submit(&page, &path, &borrowed(&again)).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    assert_eq!(site.journey(id).await.agreements.len(), 1);
+    let waits = "maar niemand van de teams die beslissen heeft zoveel beslisruimte";
+    browser.get("/work").await.has(waits).has("Afspraak wacht");
+    site.signed_in(&site.city.people.kcc_lead).await.get("/work").await.has(waits);
+    site.signed_in(&site.city.people.coordinator).await.get("/work").await.has(waits);
+    let mut ruud = site.signed_in(&site.city.people.administrator).await;
+    ruud.get("/settings/members").await.has("Er wacht 1 afspraak op goedkeuring die niemand mag geven.");
+}
+
+#[tokio::test]
 async fn not_kept_to_is_a_button_for_every_member_with_the_letter() {
     let (site, system) = site().await;
     let (id, agreement) = agreed(&site, system).await;
@@ -193,7 +224,12 @@ async fn not_kept_to_is_a_button_for_every_member_with_the_letter() {
     let photo: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9";
     let wordless = kees.submit(&page, &path, &[("what", "other")]).await;
     assert_eq!(wordless.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let told = [("what", "letter"), ("dated", "2018-02-05"), ("text", "De aanmaning lag op de mat.")];
+    // What was sent before it was agreed does not go against it.
+    let earlier = kees.submit(&page, &path, &[("what", "letter"), ("dated", "2018-02-05")]).await;
+    assert_eq!(earlier.status, StatusCode::CONFLICT);
+    earlier.has("Dit is van vóór de afspraak").has("2018-02-05");
+    assert!(site.journey(id).await.breaches.is_empty());
+    let told = [("what", "letter"), ("dated", "2018-02-06"), ("text", "De aanmaning lag op de mat.")];
     let sent = kees.submit_files(&page, &path, &told, &[("files", "brief.jpg", photo)]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
     let page = kees.follow(&sent).await;

@@ -317,7 +317,8 @@ async fn who_works_for_a_desk_partner_never_reads_of_what_it_does_not_serve() {
     }
     // What it may find, it finds; and that it looked is kept.
     guest.get(&format!("/search?q={}", served.title)).await.has(&served.number);
-    guest.get(&format!("/journeys/{}", served.id)).await.has(&served.said);
+    // On the page it sees what its agreement names, which all texts are not.
+    guest.get(&format!("/journeys/{}", served.id)).await.has(&served.title).lacks(&served.said);
     let admin = TestApp::who(&scene.site.city.people.administrator);
     let ways: Vec<String> =
         scene.site.test.app.seen_by(&admin, desk.org, 99).await.unwrap().into_iter().map(|read| read.way).collect();

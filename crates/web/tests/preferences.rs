@@ -6,12 +6,14 @@ mod support;
 use axum::http::StatusCode;
 use regie_app::authorise::Who;
 use regie_app::customers::{Ground, Whom};
+use regie_app::participants::Correction;
 use regie_app::settings::blueprints::BlueprintForm;
 use regie_app::testing::TestApp;
 use regie_domain::codes::TaskKind;
 use regie_domain::event::Reach;
 use regie_domain::ids::{CustomerId, JourneyId};
 use regie_domain::phone::PhoneNumber;
+use regie_domain::update::UpdateState;
 use support::telephone::{GATEWAY, connect, report};
 use support::{Page, Site, result};
 
@@ -380,4 +382,44 @@ async fn what_waits_for_a_number_that_says_stop_is_told_by_a_person() {
 #[tokio::test]
 async fn what_waits_for_a_number_that_says_stop_is_told_by_a_person_on_postgres() {
     stopped(Site::of(TestApp::postgres().await, None).await).await;
+}
+
+/// Mail that does not arrive goes on as a text message where the number may get one; else a person calls.
+async fn next_by_text(site: Site) {
+    let door = texting(&site).await;
+    let journey = site.begin("anja@example.net", "Verstopt riool").await;
+    site.test.drain().await;
+    let person = site.customer(journey).await;
+    let number = Some("06 00000078".to_owned());
+    let tie = Correction::Tie { email: None, phone: number, plate: None, use_it: false };
+    let kcc = TestApp::who(&site.city.people.kcc_agent);
+    site.test.app.correct_person(kcc, journey, person, tie, None).await.unwrap();
+    let texts = || site.test.http.posted().len();
+    let before = texts();
+    site.test.mail.fail_permanently("anja@example.net");
+    site.write(journey, WORDS, None, &[]).await;
+    assert_eq!(texts(), before + 1);
+    let body: serde_json::Value = serde_json::from_slice(&site.test.http.posted().last().unwrap().body).unwrap();
+    assert!(body["text"].as_str().unwrap().contains("/s/"), "a line and the link: {body}");
+    let found = site.journey(journey).await;
+    let told = found.updates.values().find(|update| matches!(update.reach, Reach::Text { .. })).unwrap();
+    assert!(told.rerouted.is_some() && matches!(told.state, UpdateState::Sent { .. }), "{told:?}");
+    assert!(found.tasks.is_empty(), "nobody has to call");
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    agent.get(&format!("/journeys/{journey}")).await.has("Daarom nu:");
+    // Who wants no text messages gets none.
+    text_in(&site, &door, "t9", "Stop.").await;
+    site.write(journey, "Nog een bericht.", None, &[]).await;
+    assert_eq!(texts(), before + 1);
+    assert!(site.journey(journey).await.tasks.values().any(regie_domain::journey::Task::is_open), "a person tells it");
+}
+
+#[tokio::test]
+async fn what_mail_cannot_bring_goes_on_as_a_text_message() {
+    next_by_text(Site::new().await).await;
+}
+
+#[tokio::test]
+async fn what_mail_cannot_bring_goes_on_as_a_text_message_on_postgres() {
+    next_by_text(Site::of(TestApp::postgres().await, None).await).await;
 }

@@ -193,9 +193,19 @@ async fn who_somebody_is_is_filled_in_behind_a_link_and_ties_the_handle() {
     let (site, meta) = house().await;
     let path = connect(&site, &meta, "facebook", "").await;
     let customer = known(&site, "48213377", "Voorbeeldlaan 12\n1234 AB Voorbeeldstad", "klant@example.net").await;
+    let name: ContentId = site.test.app.ports.id();
+    let texts = vec![Text::plain(name, ContentKind::Name, "Truus van Voorbeeld", None)];
+    let command = CustomerCommand::Name { name };
+    site.test.app.run(Asked::customer(Who::System, Door::Program, customer, command).with(texts)).await.unwrap();
     let begun = first(&site, &path, "Factuur 884213 klopt niet.").await;
     let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
     let href = format!("/journeys/{}", begun.id);
+    // Nothing of a customer shows but the name on Facebook, and the number there is nobody's name.
+    for page in [href.clone(), format!("{href}?compose=note"), format!("{href}/agreement")] {
+        agent.get(&page).await.has("Je weet nog niet wie dit is").has("Anja de Wit").lacks(">5512<").lacks("Truus");
+    }
+    agent.get(&format!("{href}/brief")).await.has("Niet bekend wie dit is").lacks("Truus");
+    agent.get("/work").await.lacks("<span>5512</span>");
     site.test.clock.advance(SignedDuration::from_mins(3));
     let page = agent.get(&format!("{href}/who")).await;
     let asked = agent.submit(&page, &format!("{href}/who"), &[]).await;
@@ -226,7 +236,10 @@ async fn who_somebody_is_is_filled_in_behind_a_link_and_ties_the_handle() {
     let standing = site.test.app.standing(participant.customer).await.unwrap();
     assert_eq!(standing.customer, participant.customer);
     agent.get(&format!("/customers/{customer}")).await.has("Bewezen met klantnummer en postcode").has("884213");
-    agent.get(&href).await.lacks("Je weet nog niet wie dit is");
+    // Who proved to be the customer is called by the customer's name, and the banner is gone.
+    agent.get(&href).await.lacks("Je weet nog niet wie dit is").lacks("op Facebook</span>").has("Truus van Voorbeeld");
+    agent.get("/journeys").await.has("Truus van Voorbeeld");
+    agent.get(&format!("{href}/brief")).await.has("Het klantnummer is bekend");
     visitor.get(&link).await.has("Wij weten wie u bent");
     // Seven wrong answers of somebody else are stopped.
     let mut last = StatusCode::OK;
@@ -305,6 +318,26 @@ async fn after_a_day_a_message_goes_by_the_next_proven_handle_and_the_record_say
     site.write(begun.id, "En nog iets.", None, &[]).await;
     let journey = site.journey(begun.id).await;
     assert!(journey.tasks.values().any(regie_domain::journey::Task::is_open), "a person tells it");
+}
+
+#[tokio::test]
+async fn where_nothing_but_the_account_is_known_nobody_is_told_to_write_a_letter() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "facebook", "").await;
+    let begun = first(&site, &path, "Factuur 884213 klopt niet.").await;
+    site.test.clock.advance(SignedDuration::from_hours(26));
+    site.write(begun.id, "Het is opgelost.", None, &[]).await;
+    site.write(begun.id, "En nog iets.", None, &[]).await;
+    site.test.drain().await;
+    let journey = site.journey(begun.id).await;
+    assert!(journey.tasks.values().any(regie_domain::journey::Task::is_open), "somebody sees to it");
+    let no_way = "Er is geen weg om de inwoner te bereiken.";
+    let mut browser = site.signed_in(&site.city.people.kcc_agent).await;
+    for page in [format!("/journeys/{}", begun.id), "/work".to_owned()] {
+        let shown = browser.get(&page).await;
+        shown.has(no_way).lacks("Schrijf de inwoner");
+        assert_eq!(shown.text().matches(no_way).count(), 1, "{page}");
+    }
 }
 
 #[tokio::test]

@@ -365,7 +365,7 @@ async fn silence_while_the_customer_is_asked_tells_the_question_again() {
         "Dit vroegen wij u eerder:\n\nWilt u ons de rekening sturen?",
         "- Rekening",
         "Graag uiterlijk maandag 19 februari om 17.00 uur.",
-        "Wilt u ons antwoorden? Dat kan op uw eigen pagina, of met een antwoord op deze e-mail.",
+        "Wilt u ons antwoorden? Dat kan op uw eigen pagina, of met een antwoord op dit bericht.",
     ] {
         assert!(mail.text.contains(part), "{part} in {}", mail.text);
     }

@@ -312,11 +312,15 @@ async fn the_visit_is_a_step_and_no_step_is_under_way_before_something_happened(
         let text = page.text();
         text.split("id=\"h-steps\"").nth(1).unwrap().split("</section>").next().unwrap().to_owned()
     };
-    assert!(!steps(&page).contains("(bezig)") && !steps(&page).contains("Wij komen bij u langs"), "{}", steps(&page));
+    assert!(
+        !steps(&page).contains("(nog niet klaar)") && !steps(&page).contains("Wij komen bij u langs"),
+        "{}",
+        steps(&page)
+    );
     let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY)]).await;
     let booked = steps(&anja.follow(&sent).await);
     assert!(booked.contains("Wij komen bij u langs") && booked.contains("tussen 08.00 en 11.00 uur"), "{booked}");
-    assert!(!booked.contains("(bezig)"), "{booked}");
+    assert!(!booked.contains("(nog niet klaar)"), "{booked}");
     site.test.clock.set("2018-02-06T08:05:00[Europe/Amsterdam]");
     let (visit, _) = site.journey(id).await.booked_visit().map(|(id, visit)| (id, visit.clone())).unwrap();
     let people = &site.city.people;
@@ -324,7 +328,7 @@ async fn the_visit_is_a_step_and_no_step_is_under_way_before_something_happened(
         |at| regie_domain::command::JourneyCommand::Visit(regie_domain::command::VisitCommand::Arrive { visit, at });
     site.act(&people.technical_agent, id, arrive(None), Vec::new()).await;
     let there = steps(&anja.get(&link).await);
-    assert_eq!(there.matches("(bezig)").count(), 1, "{there}");
+    assert_eq!(there.matches("(nog niet klaar)").count(), 1, "{there}");
     // Whoever is on the road does not call back: the desk does, in its own hours.
     anja.get(&link).await.has("Dan belt Klantcontactcentrum u.");
 }
@@ -468,4 +472,27 @@ async fn a_visit_that_moves_can_be_taken_back_for_ten_seconds() {
     site.test.clock.advance(SignedDuration::from_secs(10));
     site.test.drain().await;
     assert_eq!(site.journey(id).await.booked_visit().unwrap().1.narrowed, None);
+}
+
+#[tokio::test]
+async fn who_cannot_be_there_reads_on_page_and_in_the_mail_to_choose_another_time() {
+    let site = site("2").await;
+    let (_, link) = begun(&site, "anja@example.net").await;
+    let mut anja = site.visitor();
+    let page = anja.get(&link).await;
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY)]).await;
+    let page = anja.follow(&sent).await;
+    page.has("Het bezoek afzeggen").lacks("Het bezoek is niet meer nodig");
+    // What nobody reads before somebody comes is not said to be read in time.
+    site.test.clock.set("2018-02-05T21:00:00[Europe/Amsterdam]");
+    let wrote = anja.submit(&page, &format!("{link}/message"), &[("text", "Ik ben er dan niet.")]).await;
+    anja.follow(&wrote).await.has("Dat kan na ons bezoek zijn.").has("Zeg het bezoek dan hieronder af.");
+    let off = anja.submit(&page, &format!("{link}/visit/cancel"), &[("why", "other_time")]).await;
+    let page = anja.follow(&off).await;
+    page.has("Kies hieronder een nieuwe tijd voor ons bezoek.");
+    page.has("Wij komen niet meer bij u langs op");
+    site.test.drain().await;
+    let mails = site.test.mail.to("anja@example.net");
+    let mail = mails.iter().find(|mail| mail.subject.starts_with("Ons bezoek gaat niet door")).unwrap();
+    assert!(mail.text.contains("kiest u een nieuwe tijd") && !mail.text.contains("niets te doen"), "{}", mail.text);
 }

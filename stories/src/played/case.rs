@@ -55,6 +55,8 @@ pub struct Case {
     letters: usize,
     calls: usize,
     again: bool,
+    /// Whether the question in words stands open, and whether it was answered once.
+    put: (bool, bool),
 }
 
 impl Case {
@@ -82,6 +84,7 @@ impl Case {
             letters: 0,
             calls: 0,
             again: false,
+            put: (false, false),
         }
     }
 
@@ -243,6 +246,7 @@ impl Case {
                     .await?;
                 ensure!(sent.status == 200, "the page answered {}: {}", sent.status, sent.text());
                 self.counted.from_customer += 1;
+                self.says();
                 let asker = self.asker();
                 self.answered(house.now(), asker);
                 Ok(())
@@ -250,6 +254,7 @@ impl Case {
             _ => {
                 let last = house.last(&self.address).map(|mail| mail.message_id);
                 self.write(house, "De loodgieter heet Voorbeeld. Dat was op 30 januari.", last).await?;
+                self.says();
                 let asker = self.asker();
                 self.answered(house.now(), asker);
                 Ok(())
@@ -307,7 +312,13 @@ impl Case {
         self.stands = Stands::Asked;
     }
 
+    /// The resident says what was asked.
+    fn says(&mut self) {
+        self.put.1 |= self.put.0;
+    }
+
     fn answered(&mut self, now: Timestamp, asker: Desk) {
+        self.put.0 = false;
         self.move_to(asker.into(), now);
         self.stands = if asker == Desk::Kcc { Stands::Desk } else { Stands::Leg(asker) };
     }

@@ -21,6 +21,7 @@ demo-comes = Next,
 demo-comes-message = a message leaves
 demo-comes-promise = a promise is running ({ $who })
 demo-comes-offer = a handover waits for an answer ({ $who })
+demo-comes-look = somebody is to read a message from { $who }
 demo-comes-question = { $who } is to answer a question
 demo-comes-silence = { $who } must hear something again
 demo-comes-task = somebody must call or write to { $who }

@@ -2,6 +2,7 @@
 error-403 = You may not see or do this
 error-403-text = Ask an administrator of your organisation if you need this for your work.
 error-shielded = This journey is shielded. Only the teams that work on it and the coordinator can open it.
+error-program-guest = This program acts for { $team } too, a team of a partner. So it may do only what that partner may. Take that team away in Settings, API, or let the partner serve this kind of journey.
 error-expired = This form was open for too long
 error-expired-text = Nothing was sent yet, and what was filled in is still there. Send it again.
 error-expired-again = Send again

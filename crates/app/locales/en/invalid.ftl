@@ -16,6 +16,7 @@ invalid-person-sight = Only somebody who may see all their journeys can join the
 invalid-person-unknown = We do not know this. Check whether it is written correctly.
 invalid-no-phone = No telephone number is known.
 invalid-phone = This is not a telephone number.
+invalid-plate = This is not a number plate. Use letters and digits, for example 00-XX-00.
 invalid-who = Choose whom this is for.
 invalid-plus = Leave out the plus and what follows it. Regie adds that itself.
 invalid-taken = This exists already. Choose something else.

@@ -40,6 +40,18 @@ refusal-not-giver = Only { $team } or the directing team may do this.
 refusal-not-giver-instead = Ask that team.
 refusal-to-self = This goes to where it already is.
 refusal-to-self-instead = Choose another team or another journey.
+refusal-hop-unexplained = This work was passed on twice already and nobody did anything.
+refusal-hop-unexplained-instead = Say in the handover why it goes to somebody else now, or take it up yourself.
+refusal-no-director = No team of the organisation directs journeys of this kind, so { $team } cannot begin one.
+refusal-no-director-instead = Choose another kind of journey, or ask an administrator to choose a directing team in the blueprint.
+refusal-shipment-known = { $count ->
+    [0] This shipment of this carrier is registered already, on a journey that you may not see.
+   *[other] This shipment of this carrier is registered already, on journey { $reference }.
+}
+refusal-shipment-known-instead = { $count ->
+    [0] Ask a coordinator who works on it.
+   *[other] Go on there: what the carrier says arrives there.
+}
 refusal-leg-with-ball-open = A handover that takes the ball is already on its way.
 refusal-leg-with-ball-open-instead = Withdraw that one first, or consult.
 refusal-unknown-leg = This piece of work does not exist.
@@ -121,6 +133,10 @@ refusal-task-ended = A colleague has done this already.
 refusal-task-ended-instead = There is nothing left for you to do.
 refusal-over-mandate = This is more than you may decide alone ({ $amount }).
 refusal-over-mandate-instead = Ask your team lead.
+refusal-amount-waits = An amount waits for approval already.
+refusal-amount-waits-instead = Wait for that answer, or ask about it.
+refusal-amount-ended = No amount waits for approval any more.
+refusal-amount-ended-instead = Look at the journey to see how it stands now.
 refusal-amount-negative = An amount cannot be below zero.
 refusal-amount-negative-instead = Enter an amount of 0 or more.
 refusal-handle-taken = This address or number belongs to somebody else.

@@ -22,6 +22,10 @@ tl-consult = { $from } consults { $to }
 tl-accepted = { $by } accepted
 tl-answered = { $by } answered at once
 tl-returned = { $by } asked something back
+tl-passed-on = { $n ->
+    [one] Passed on once and nobody did anything. The directing team and the coordinator see this
+   *[other] Passed on { $n } times in a row and nobody did anything. The directing team and the coordinator see this
+}
 tl-declined = { $by } declined
 tl-withdrawn = { $by } withdrew the handover
 tl-offer-overdue = { $to } did not answer in time

@@ -27,6 +27,7 @@ webhook-noun-outcome = Outcomes
 webhook-noun-participant = Who takes part
 webhook-noun-promise = Promises
 webhook-noun-question = Questions to the customer
+webhook-noun-shipment = Shipments
 webhook-noun-signal = Signals
 webhook-noun-task = Tasks
 webhook-noun-update = Messages to the customer

@@ -32,6 +32,7 @@ reason-new = New
 reason-ball-here = Your move
 reason-call = Call
 reason-letter = Write a letter
+reason-no-way = No way to reach
 reason-fetch = Message too large
 reason-question-back = Question back
 reason-given-back = Given back
@@ -55,3 +56,8 @@ louder-you-direct = Your team directs this journey.
 louder-somebody = the { $customer }
 louder-offer-told-lead = The team lead of { $team } knows this.
 louder-offer-told-coordinator = The team lead of { $team } and the coordinator know this.
+reason-passed-on = Passed on and on
+work-what-passed-on = { $n ->
+    [one] This work was passed on once and nobody did anything. Take it back or take it up.
+   *[other] This work was passed on { $n } times in a row and nobody did anything. Take it back or take it up.
+}

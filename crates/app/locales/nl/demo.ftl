@@ -21,6 +21,7 @@ demo-comes = Straks,
 demo-comes-message = er gaat een bericht weg
 demo-comes-promise = een toezegging ({ $who }) loopt
 demo-comes-offer = een overdracht wacht op antwoord ({ $who })
+demo-comes-look = iemand moet een bericht van { $who } lezen
 demo-comes-question = { $who } moet een vraag beantwoorden
 demo-comes-silence = { $who } moet weer iets horen
 demo-comes-task = iemand moet { $who } bellen of schrijven

@@ -2,6 +2,7 @@
 error-403 = Dit mag je niet zien of doen
 error-403-text = Vraag een beheerder van je organisatie als je dit nodig hebt voor je werk.
 error-shielded = Deze klantreis is afgeschermd. Alleen de teams die eraan werken en de regisseur kunnen erbij.
+error-program-guest = Dit programma werkt ook voor { $team }, een team van een partner. Daarom mag het alleen wat die partner mag. Haal dat team weg bij Instellingen, API, of geef de partner dit soort klantreis.
 error-expired = Dit formulier stond te lang open
 error-expired-text = Er is nog niets verstuurd, en wat was ingevuld is er nog. Verstuur het opnieuw.
 error-expired-again = Verstuur opnieuw

@@ -16,6 +16,7 @@ invalid-person-sight = Deze mensen samenvoegen kan alleen iemand die al hun klan
 invalid-person-unknown = Dit kennen we niet. Kijk of het goed geschreven is.
 invalid-no-phone = Er is geen telefoonnummer bekend.
 invalid-phone = Dit is geen telefoonnummer.
+invalid-plate = Dit is geen kenteken. Vul letters en cijfers in, bijvoorbeeld 00-XX-00.
 invalid-who = Kies voor wie dit is.
 invalid-plus = Laat de plus en wat erachter staat weg. Regie voegt die zelf toe.
 invalid-taken = Dit bestaat al. Kies iets anders.

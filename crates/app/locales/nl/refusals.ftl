@@ -40,6 +40,18 @@ refusal-not-giver = Alleen { $team } of het team met de regie mag dit.
 refusal-not-giver-instead = Vraag het dat team.
 refusal-to-self = Dit gaat naar waar het al is.
 refusal-to-self-instead = Kies een ander team of een andere klantreis.
+refusal-hop-unexplained = Dit werk is al twee keer doorgeschoven zonder dat iemand iets deed.
+refusal-hop-unexplained-instead = Zeg in de overdracht waarom het nu naar een ander gaat, of pak het zelf op.
+refusal-no-director = Voor dit soort klantreis heeft geen team van de organisatie de regie, dus { $team } kan er geen beginnen.
+refusal-no-director-instead = Kies een ander soort klantreis, of vraag een beheerder om in de blauwdruk een team met de regie te kiezen.
+refusal-shipment-known = { $count ->
+    [0] Deze zending van deze vervoerder is al geregistreerd, op een klantreis die je niet mag zien.
+   *[other] Deze zending van deze vervoerder is al geregistreerd, op klantreis { $reference }.
+}
+refusal-shipment-known-instead = { $count ->
+    [0] Vraag een regisseur wie eraan werkt.
+   *[other] Ga daar verder: wat de vervoerder meldt, komt daar binnen.
+}
 refusal-leg-with-ball-open = Er loopt al een overdracht waarbij de ontvanger aan zet komt.
 refusal-leg-with-ball-open-instead = Trek die eerst in, of vraag ruggespraak.
 refusal-unknown-leg = Deze deelopdracht bestaat niet.
@@ -121,6 +133,10 @@ refusal-task-ended = Een collega deed dit al.
 refusal-task-ended-instead = Je hoeft niets meer te doen.
 refusal-over-mandate = Dit is meer dan jij alleen mag beslissen ({ $amount }).
 refusal-over-mandate-instead = Vraag je teamleider.
+refusal-amount-waits = Er wacht al een bedrag op akkoord.
+refusal-amount-waits-instead = Wacht op dat antwoord, of vraag ernaar.
+refusal-amount-ended = Er wacht geen bedrag meer op akkoord.
+refusal-amount-ended-instead = Kijk op de klantreis hoe het nu staat.
 refusal-amount-negative = Een bedrag kan niet onder nul zijn.
 refusal-amount-negative-instead = Vul een bedrag van 0 of hoger in.
 refusal-handle-taken = Dit contactgegeven hoort bij iemand anders.

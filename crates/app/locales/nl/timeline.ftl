@@ -22,6 +22,10 @@ tl-consult = { $from } vraagt raad aan { $to }
 tl-accepted = { $by } nam het aan
 tl-answered = { $by } gaf meteen antwoord
 tl-returned = { $by } vroeg iets terug
+tl-passed-on = { $n ->
+    [one] 1 keer doorgeschoven zonder dat iemand iets deed. Het team met de regie en de regisseur zien dit
+   *[other] { $n } keer achter elkaar doorgeschoven zonder dat iemand iets deed. Het team met de regie en de regisseur zien dit
+}
 tl-declined = { $by } gaf het terug
 tl-withdrawn = { $by } trok de overdracht in
 tl-offer-overdue = { $to } antwoordde niet op tijd

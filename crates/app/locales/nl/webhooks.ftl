@@ -27,6 +27,7 @@ webhook-noun-outcome = Uitkomsten
 webhook-noun-participant = Betrokkenen
 webhook-noun-promise = Toezeggingen
 webhook-noun-question = Vragen aan de klant
+webhook-noun-shipment = Zendingen
 webhook-noun-signal = Signalen
 webhook-noun-task = Taken
 webhook-noun-update = Berichten aan de klant

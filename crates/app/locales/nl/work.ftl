@@ -32,6 +32,7 @@ reason-new = Nieuw
 reason-ball-here = Aan zet
 reason-call = Bellen
 reason-letter = Brief schrijven
+reason-no-way = Geen weg om te bereiken
 reason-fetch = Te groot bericht
 reason-question-back = Vraag terug
 reason-given-back = Teruggegeven
@@ -55,3 +56,8 @@ louder-you-direct = Jullie hebben de regie.
 louder-somebody = de { $customer }
 louder-offer-told-lead = De teamleider van { $team } weet dit.
 louder-offer-told-coordinator = De teamleider van { $team } en de regisseur weten dit.
+reason-passed-on = Steeds doorgeschoven
+work-what-passed-on = { $n ->
+    [one] Dit werk is 1 keer doorgeschoven zonder dat iemand iets deed. Neem het terug of pak het op.
+   *[other] Dit werk is { $n } keer achter elkaar doorgeschoven zonder dat iemand iets deed. Neem het terug of pak het op.
+}

@@ -4,6 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::codes::FileMark;
+use regie_domain::customer::HandleKind;
 use regie_domain::event::{JourneyEvent, Window};
 use regie_domain::ids::{BlueprintId, CustomerId, JourneyId, ParticipantId};
 use regie_domain::journey::Participant;
@@ -12,6 +13,7 @@ use regie_store::ask::{self as stored, AskDraft, SUBJECT, WORDS};
 use regie_store::content;
 use regie_store::journal::{self, StreamKey};
 use regie_store::links::StatusLink;
+use regie_store::views::customers;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -19,6 +21,7 @@ use super::contents::{add, files_of, put, typed_of};
 use crate::App;
 use crate::content::Text;
 use crate::error::{AppError, Result};
+use crate::handles::records_of;
 use crate::run::{JOURNEY, Stage, journey_of, read_journey};
 use crate::secrets;
 
@@ -58,6 +61,9 @@ pub struct Typed {
     /// The telephone number.
     #[serde(default)]
     pub phone: String,
+    /// Where somebody is to come.
+    #[serde(default)]
+    pub place: String,
 }
 
 /// By which link somebody came.
@@ -133,6 +139,8 @@ pub struct Draft {
     pub window: Option<Window>,
     /// Whether its writer chooses no window now.
     pub later: bool,
+    /// Whether the address of its writer is known, so that it is not asked.
+    pub place_known: bool,
     /// What became of it.
     pub sent: Option<Sent>,
     /// What was typed; empty once it was sent.
@@ -174,6 +182,8 @@ pub enum Change {
     About(Option<JourneyId>),
     /// When somebody may come, or that this is not chosen now.
     When(Option<Window>),
+    /// Where somebody is to come.
+    Where(String),
     /// That the window that was chosen is gone: it is asked again.
     Gone,
 }
@@ -356,6 +366,7 @@ async fn keep(stage: &Stage, tx: &mut Tx, row: &mut AskDraft, changes: &[Change]
             }
             Change::About(journey) => (facts.about, facts.apart) = (*journey, journey.is_none()),
             Change::When(window) => (facts.window, facts.later) = (*window, window.is_none()),
+            Change::Where(place) => typed.place.clone_from(place),
             Change::Gone => (facts.window, facts.later) = (None, false),
         }
     }
@@ -368,6 +379,10 @@ async fn keep(stage: &Stage, tx: &mut Tx, row: &mut AskDraft, changes: &[Change]
 /// A row with what its contents hold.
 pub(super) async fn read(tx: &mut Tx, row: &AskDraft) -> Result<Draft> {
     let facts = facts_of(row)?;
+    let place_known = match facts.came.filter(|_| facts.sent.is_none()) {
+        Some(came) => has_address(tx, came).await?,
+        None => false,
+    };
     Ok(Draft {
         id: row.id,
         blueprint: facts.blueprint,
@@ -376,11 +391,25 @@ pub(super) async fn read(tx: &mut Tx, row: &AskDraft) -> Result<Draft> {
         apart: facts.apart,
         window: facts.window,
         later: facts.later,
+        place_known,
         sent: facts.sent,
         typed: typed_of(tx, row).await?,
         files: files_of(tx, row.id).await?,
         expires_at: row.expires_at,
     })
+}
+
+/// Whether the address of whoever came by a link is known.
+async fn has_address(tx: &mut Tx, came: Came) -> Result<bool> {
+    let Some(journey) = journey_of(tx, came.journey).await? else { return Ok(false) };
+    let Some(person) = journey.participants.get(&came.participant) else { return Ok(false) };
+    for record in records_of(tx, person.customer).await? {
+        let handles = customers::handles(tx, record).await?;
+        if handles.iter().any(|handle| handle.kind == HandleKind::Address.code()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// It was sent: what was typed and added goes, and where it is stays for a day, so that a second sending finds it.

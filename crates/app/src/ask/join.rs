@@ -146,8 +146,13 @@ async fn take_visit_along(
     let off = VisitCommand::Cancel { visit, why: VisitCancel::Unwanted, text: None };
     stage.run(tx, &Request::journey(here.clone(), Door::Page, source.id, JourneyCommand::Visit(off))).await?;
     if journey_of(tx, other).await?.is_some_and(|found| found.booked_visit().is_none()) {
-        let book = VisitCommand::Book { window: booked.window, note: None };
-        stage.run(tx, &Request::journey(there.clone(), Door::Page, other, JourneyCommand::Visit(book))).await?;
+        let book = VisitCommand::Book { window: booked.window, note: None, place: booked.place };
+        let request = Request::journey(there.clone(), Door::Page, other, JourneyCommand::Visit(book));
+        let done = stage.run(tx, &request).await?;
+        // Where it is to be is erased with the customer of the journey that it stands on.
+        if let (Some(landed), Some(place)) = (done.journey, booked.place) {
+            content::give(tx, &[place.0], CUSTOMER, landed.customer.0).await?;
+        }
     }
     Ok(())
 }

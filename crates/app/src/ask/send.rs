@@ -82,6 +82,10 @@ pub fn missing(draft: &Draft) -> Vec<Fault> {
     if draft.came.is_none() && draft.typed.email.is_empty() && draft.typed.phone.is_empty() {
         fault("email", "ask-contact-empty");
     }
+    let comes = draft.window.is_some() && draft.about.is_none();
+    if comes && draft.typed.place.trim().is_empty() && !draft.place_known {
+        fault("place", "ask-where-empty");
+    }
     faults
 }
 
@@ -160,8 +164,11 @@ async fn open(stage: &Stage, tx: &mut Tx, draft: &Draft, language: Language) -> 
     if let Some(window) = draft.window {
         // The window is promised with the opening or not at all.
         let who = Who::Customer { journey, participant };
-        let command = JourneyCommand::Visit(VisitCommand::Book { window, note: None });
-        stage.run(tx, &Request::journey(who, Door::Page, journey, command)).await?;
+        let place = Some(draft.typed.place.trim()).filter(|place| !place.is_empty());
+        let place = place.map(|place| Text::plain(stage.id(), ContentKind::Text, place, Some(journey)));
+        let book = VisitCommand::Book { window, note: None, place: place.as_ref().map(|place| place.id) };
+        let request = Request::journey(who, Door::Page, journey, JourneyCommand::Visit(book));
+        stage.run(tx, &request.with(place.into_iter().collect())).await?;
     }
     Ok(Sent { journey, participant, new: true })
 }

@@ -104,6 +104,13 @@ pub(crate) async fn may_read(tx: &mut Tx, who: &Who, directory: &Directory, jour
     authorise(who, Action::ReadJourney(journey, &sight_of(tx, who, directory, journey).await?))
 }
 
+/// Whether a journey is shielded at least as another one is, so that what is told of that one may stand on it.
+pub(crate) async fn as_closed(tx: &mut Tx, directory: &Directory, other: JourneyId, on: JourneyId) -> Result<bool> {
+    let restrictions = Restrictions::of(directory);
+    let (other, on) = (about(tx, &restrictions, other).await?, about(tx, &restrictions, on).await?);
+    Ok(!other.restricted || (on.restricted && on.parties.is_subset(&other.parties)))
+}
+
 async fn about(tx: &mut Tx, restrictions: &Restrictions, journey: JourneyId) -> Result<Sight> {
     if restrictions.is_empty() {
         return Ok(Sight::default());

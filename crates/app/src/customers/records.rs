@@ -9,6 +9,7 @@ use regie_domain::event::Reach;
 use regie_domain::ids::{ContentId, CustomerId, HandleId};
 use regie_domain::journey::State;
 use regie_domain::phone::PhoneNumber;
+use regie_domain::plate;
 use regie_domain::refusal::Code;
 use regie_store::journal::{self, StreamKey};
 use regie_store::views::{customers, journeys};
@@ -136,8 +137,9 @@ async fn make(tx: &mut Tx, stage: &Stage, who: &Who, new: &NewRecord, key: Optio
     for (kind, value) in &new.handles {
         let Some(value) = read(&mut faults, kind.code(), *kind, value) else { continue };
         match find(tx, &scope, *kind, &value, &[]).await? {
-            // People of one house share its address; a number of the house's own and a mail address are one person's.
-            Found::Known(_) if *kind != HandleKind::Address => faults.add(kind.code(), "invalid-person-other"),
+            // People of one house share its address, and a car has drivers; a number of the house's own and a mail address
+            // are one person's.
+            Found::Known(_) if !kind.is_shared() => faults.add(kind.code(), "invalid-person-other"),
             found => given.push((*kind, found.noted(), value)),
         }
     }
@@ -178,6 +180,8 @@ fn read(faults: &mut Faults, field: &str, kind: HandleKind, value: &str) -> Opti
                 Err(_) => None,
             };
         }
+        HandleKind::Plate if !plate::is_plate(value) => Some("invalid-plate"),
+        HandleKind::Plate => return Some(plate::spelt(value, '-')),
         HandleKind::Email
         | HandleKind::Phone
         | HandleKind::CustomerNumber
@@ -269,7 +273,7 @@ impl<'a> Desk<'a> {
         let own = records_of(tx, self.customer.id).await?;
         match find(tx, &self.scope, kind, &value, &own).await? {
             Found::Known(known) if own.contains(&known.customer) => self.requests.extend(restoring(self.who, &known)),
-            Found::Known(_) if kind != HandleKind::Address => {
+            Found::Known(_) if !kind.is_shared() => {
                 return Err(AppError::invalid("value", "invalid-person-other"));
             }
             found => {

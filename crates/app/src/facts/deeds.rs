@@ -153,6 +153,7 @@ async fn noted(
     (channel, direction): (Channel, Direction),
     words: &str,
 ) -> Result<Became> {
+    let (id, _) = crate::joining::goes_on(tx, id, None).await?;
     let journey = locked_journey(tx, id).await?.ok_or(AppError::NotFound("journey"))?;
     let mut texts = Vec::new();
     let text = words_in(doing, &mut texts, words, id);

@@ -104,6 +104,8 @@ async fn record(
     journey: JourneyId,
     participant: ParticipantId,
 ) -> Result<Placed> {
+    let (journey, followed) = crate::joining::goes_on(tx, journey, Some(participant)).await?;
+    let participant = followed.unwrap_or(participant);
     let row = journeys::get(tx, journey).await?.ok_or(AppError::NotFound("journey"))?;
     let (mut facts, texts) =
         contact(stage, incoming, journey, (arrival.raw, arrival.received_at), JoinReason::References);

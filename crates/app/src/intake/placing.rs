@@ -175,6 +175,7 @@ pub(crate) async fn record(
     participant: Option<ParticipantId>,
     why: JoinReason,
 ) -> Result<Placed> {
+    let (journey, participant) = crate::joining::goes_on(tx, journey, participant).await?;
     let row = journeys::get(tx, journey).await?.ok_or(AppError::NotFound("journey"))?;
     let title = regie_store::content::text(tx, row.subject.0).await?.unwrap_or_default();
     let other_subject = !incoming.subject_key.is_empty() && subject_key(&title) != incoming.subject_key;

@@ -1,5 +1,6 @@
 //! What a message says of an agreement: what is held, and what was done against it.
 
+use regie_domain::agreement::Agreement;
 use regie_domain::codes::UpdateKind;
 use regie_domain::update::Update;
 
@@ -16,6 +17,9 @@ pub(super) fn tell(values: &mut Values, case: &Case, update: &Update, voice: &Vo
     match update.about {
         UpdateKind::Agreement => {
             values.held = sentences(things.map(|(action, thing)| voice.held_in(action, &thing)));
+            if let Some(found) = journey.agreements.get(&agreement) {
+                values.agreed = quoted(case, update, found, voice);
+            }
         }
         UpdateKind::Breach => {
             values.held = sentences(things.map(|(action, thing)| voice.nothing_to_do(action, &thing)));
@@ -28,6 +32,17 @@ pub(super) fn tell(values: &mut Values, case: &Case, update: &Update, voice: &Vo
         }
         _ => {}
     }
+}
+
+/// What was agreed, as it binds: the customer has it in writing, whatever the member wrote besides. What the member's words
+/// say to the letter is not said twice.
+fn quoted(case: &Case, update: &Update, found: &Agreement, voice: &Voice) -> String {
+    let wording = case.text(found.wording).unwrap_or_default();
+    let bare = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let contact = update.contact.and_then(|id| case.journey.contacts.get(&id));
+    let written = contact.and_then(|contact| case.text(contact.facts.text)).unwrap_or_default();
+    let said = bare(written).contains(bare(wording).trim_end_matches('.'));
+    if said { voice.is_about(written, found.amount) } else { voice.agrees(wording, found.amount) }
 }
 
 /// One after the other; what says the same says it once.

@@ -121,6 +121,11 @@ impl Case {
         chose && matches!(self.person.reach, Reach::Task { .. }) && !again
     }
 
+    /// Whether the customer is neither asked anything nor for a word on an outcome.
+    pub fn asks_nothing(&self) -> bool {
+        self.journey.open_question().is_none() && self.journey.proposal.is_none()
+    }
+
     /// The key of its text.
     pub fn key(&self) -> &'static str {
         self.about().map_or(texts::NEW_LINK, UpdateKind::code)
@@ -334,6 +339,7 @@ fn wanted(journey: &Journey, events: &[Recorded<JourneyEvent>], update: Option<&
     ids.extend(update.contact.and_then(|id| journey.contacts.get(&id)).map(|contact| contact.facts.text));
     ids.extend(update.agreement.and_then(|id| journey.agreements.get(&id)).map(|found| found.wording));
     ids.extend(journey.promises.values().filter_map(|promise| promise.text));
+    ids.extend(journey.visits.values().filter_map(|visit| visit.place));
     if let Some(question) = update.question.and_then(|id| journey.questions.get(&id)) {
         ids.push(question.text);
         ids.extend(question.items.iter().map(|item| item.label));

@@ -72,12 +72,7 @@ pub(super) fn letter(
         in_reply_to,
         automatic: case.is_automatic(),
         date: now,
-        files: case
-            .files
-            .iter()
-            .cloned()
-            .chain(super::visit::invitation(case, directory.organisation()?, mailbox))
-            .collect(),
+        files: case.files.iter().cloned().chain(super::visit::invitation(case, directory, mailbox)?).collect(),
     };
     // Another body gets no link.
     let record = match link {
@@ -98,7 +93,8 @@ pub(super) fn text_words(directory: &Directory, case: &Case, link: &str, now: Ti
     let values = values(directory, case, link, now)?;
     let rendered = texts::render(directory, case.key(), case.lang, &values);
     let next = if values.promise.is_empty() { &values.next_step } else { &values.promise };
-    Ok(format!("{}: {}. {next}", values.organisation, rendered.subject))
+    let told = [values.agreed.as_str(), next.as_str()].join(" ");
+    Ok(format!("{}: {}. {}", values.organisation, rendered.subject, told.trim()))
 }
 
 /// A member's words answer in the thread of the customer's own mail.
@@ -227,16 +223,33 @@ fn is_split(journey: &Journey) -> bool {
     journey.follows.is_some() && journey.contacts.values().any(|contact| contact.facts.why == JoinReason::Split)
 }
 
-/// A receipt goes to whoever wrote: a name that nobody proved is not repeated to a stranger.
+/// A receipt goes to whoever wrote: what nobody proved is repeated to a stranger only where it cannot be more than a name,
+/// and not where the address is known as somebody else's.
 fn may_name(case: &Case) -> bool {
-    !case.about().is_some_and(UpdateKind::is_receipt)
+    (case.alike.is_none() && case.name.as_deref().is_some_and(is_plain_name))
+        || !case.about().is_some_and(UpdateKind::is_receipt)
         || is_split(&case.journey)
         // On the envelope stands who it is for.
         || case.is_letter()
         || case.recipient.as_ref().is_some_and(|recipient: &Recipient| recipient.proven)
 }
 
+/// Whether a text can be nothing but a person's name: a few words of letters, without anything that a mail program makes a link
+/// of.
+fn is_plain_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let initials = |word: &str| word.split_terminator('.').all(|part| part.chars().count() == 1) && word.ends_with('.');
+    let plain = |word: &&str| {
+        let letters = word.chars().all(|sign| sign.is_alphabetic() || matches!(sign, '\'' | '’' | '-'));
+        (letters && word.chars().any(char::is_alphabetic)) || initials(word)
+    };
+    (1..=5).contains(&words.len()) && name.chars().count() <= 40 && words.iter().all(plain)
+}
+
 fn customer_word(directory: &Directory, case: &Case) -> String {
+    if case.journey.is_claim() {
+        return case.lang.t("carrier-one", &[]);
+    }
     let own = directory.blueprint_version(case.journey.blueprint).map(|blueprint| &blueprint.customer_word);
     let house = directory.organisation.as_ref().map(|found| &found.value.customer_word);
     let words = own.into_iter().chain(house).map(|words| match case.lang {
@@ -329,4 +342,28 @@ fn tell_question(values: &mut Values, case: &Case, update: &Update, voice: &Voic
         values.question = asked.to_owned();
     }
     values.items = question.items.iter().filter_map(|item| case.text(item.label)).map(str::to_owned).collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain_name;
+
+    #[test]
+    fn only_what_can_be_nothing_but_a_name_greets_a_stranger() {
+        for name in ["Bart Visser", "J. de Vries", "J.P. van 't Hof", "Anne-Marie", "Zoë Ünal"] {
+            assert!(is_plain_name(name), "{name}");
+        }
+        for name in [
+            "",
+            "bit.ly",
+            "a.co",
+            "Win 500 euro",
+            "http://x",
+            "bank@example.net",
+            "Bel nu even naar dit gratis nummer",
+            "…",
+        ] {
+            assert!(!is_plain_name(name), "{name}");
+        }
+    }
 }

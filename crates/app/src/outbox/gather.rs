@@ -1,7 +1,8 @@
 //! One mail in place of several within an hour. What only says how things go on (who has it now, who leads, what a colleague
 //! promised) goes at once when it is the first; what follows to the same person on the same journey within the hour waits
 //! for its end and leaves as one mail that carries each message, with what all of them say once. What is broken, moved, asked or told as the outcome,
-//! receipts, answers to the customer's own act, a member's own words and what keeps a promise never wait.
+//! receipts, answers to the customer's own act, a member's own words and what keeps a promise never wait. What keeps a promise
+//! takes along what waits, as one mail: of several that quiet hours held, each may keep the same one.
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -24,19 +25,21 @@ const DIGEST_HOUR: i8 = 17;
 /// So long before the customer must have heard something, a digest leaves.
 const BEFORE: SignedDuration = SignedDuration::from_mins(30);
 
-/// Whether a message may wait for others.
+/// Whether a message may leave with others as one mail.
 pub(super) fn gathers(case: &Case) -> bool {
-    !case.is_text() && !case.is_chat() && case.update.as_ref().is_some_and(|(id, update)| fits(case, *id, update))
+    let joins = |(id, update): &(UpdateId, Update)| may(update) && !is_reply(case, *id);
+    !case.is_text() && !case.is_chat() && case.update.as_ref().is_some_and(joins)
 }
 
-/// Whether it is of a kind that may wait, as far as the message itself tells.
+/// Whether it is of a kind that may leave with others, as far as the message itself tells.
 pub(super) fn may(update: &Update) -> bool {
     let says_how = matches!(update.about, UpdateKind::NowWith | UpdateKind::NowLeads | UpdateKind::PromiseMade);
-    says_how && update.contact.is_none() && update.keeps.is_empty()
+    says_how && update.contact.is_none()
 }
 
-fn fits(case: &Case, id: UpdateId, update: &Update) -> bool {
-    may(update) && !is_reply(case, id)
+/// Whether it may also wait for them: what keeps a promise leaves with what is there, and waits for nothing more.
+fn may_wait(case: &Case, id: UpdateId, update: &Update) -> bool {
+    may(update) && update.keeps.is_empty() && !is_reply(case, id)
 }
 
 /// Whether the customer's side set it off, or a member let it go again.
@@ -53,12 +56,14 @@ fn is_reply(case: &Case, id: UpdateId) -> bool {
 /// Until when a message waits for others; nothing where it goes now: it is the first within the hour, or what it promises
 /// would be due before it left.
 pub(super) fn waits(case: &Case, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
-    let (_, own) = case.update.as_ref().filter(|_| gathers(case))?;
+    let (_, own) = case.update.as_ref().filter(|(id, update)| gathers(case) && may_wait(case, *id, update))?;
     if case.prefers.daily {
         return next_digest(case, own, zone, now);
     }
     let sent = case.journey.updates.iter().filter_map(|(id, update)| match update.state {
-        UpdateState::Sent { at, .. } if update.participant == case.participant && fits(case, *id, update) => Some(at),
+        UpdateState::Sent { at, .. } if update.participant == case.participant && may_wait(case, *id, update) => {
+            Some(at)
+        }
         _ => None,
     });
     let until = sent.max()?.checked_add(SPAN).ok().filter(|until| *until > now)?;

@@ -16,7 +16,7 @@ pub(super) fn tell(values: &mut Values, house: &Organisation, case: &Case, voice
     let journey = &case.journey;
     let Some((_, update)) = &case.update else { return };
     if matches!(update.about, UpdateKind::Forwarded | UpdateKind::ForwardedTo) {
-        tell_forwarded(values, case);
+        tell_forwarded(values, case, voice);
     }
     let Some(clock) = &journey.legal else { return };
     match update.about {
@@ -53,8 +53,9 @@ fn stands_still(journey: &Journey, clock: &LegalClock, update: &Update, voice: &
     }
 }
 
-fn tell_forwarded(values: &mut Values, case: &Case) {
+fn tell_forwarded(values: &mut Values, case: &Case, voice: &Voice) {
     let Some(sent) = &case.journey.forwarded else { return };
+    values.shared = if sent.shared == Some(false) { String::new() } else { voice.shared() };
     values.receiver = case.text(sent.name).unwrap_or_default().to_owned();
     values.reachable = case.text(sent.reachable).unwrap_or_default().to_owned();
 }

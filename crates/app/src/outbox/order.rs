@@ -16,7 +16,8 @@ use crate::error::{AppError, Result};
 use crate::run::{UPDATE, whole_micros};
 
 impl App {
-    /// What waits besides a message to leave with it as one mail. Whatever else becomes of one of them happens here.
+    /// What waits besides a message to leave with it as one mail, up to the first that cannot: nothing overtakes that one.
+    /// Whatever else becomes of one of them happens here.
     pub(super) async fn companions(
         &self,
         keeper: &Keeper,
@@ -34,8 +35,10 @@ impl App {
         let journey = case.journey.clone();
         let update = |row: &OutboxRow| update_of(row).and_then(|id| journey.updates.get(&id));
         rows.retain(|row| row.id != own && row.not_before <= now && !dealt.contains(&row.id));
-        rows.retain(|row| update(row).is_some_and(|update| update.participant == participant && gather::may(update)));
+        rows.retain(|row| update(row).is_some_and(|update| update.participant == participant));
         rows.sort_by_key(|row| update(row).map(|update| update.seq));
+        let alone = rows.iter().position(|row| !update(row).is_some_and(gather::may));
+        rows.truncate(alone.unwrap_or(rows.len()));
         for row in rows {
             let claimed = self.store.write_with((row.id, keeper.holder.clone()), move |tx, (id, holder)| {
                 Box::pin(async move { Ok::<_, AppError>(outbox::claim_one(tx, *id, holder, until).await?) })

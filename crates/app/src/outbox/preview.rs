@@ -47,6 +47,7 @@ impl App {
             door: request.door,
             key: None,
             cause: request.cause,
+            said_at: request.said_at,
             expects: request.expects,
         };
         let facts = directory.facts(acting, blueprint, now)?;

@@ -2,7 +2,7 @@
 //! follows on what the customer said.
 
 use jiff::Timestamp;
-use regie_domain::codes::{CloseHow, PromiseWhat, ReopenReason, UpdateKind};
+use regie_domain::codes::{CloseHow, MoveReason, PromiseWhat, ReopenReason, UpdateKind};
 use regie_domain::event::{JourneyEvent, Window};
 use regie_domain::ids::{PromiseId, TeamId, UpdateId};
 use regie_domain::promise::Promise;
@@ -84,7 +84,13 @@ pub(super) fn tell(values: &mut Values, case: &Case, id: UpdateId, update: &Upda
     let journey = &case.journey;
     match update.about {
         UpdateKind::PromiseMoved => tell_move(values, case, id, update, voice),
-        UpdateKind::PromiseBroken => tell_break(values, case, id, voice),
+        UpdateKind::PromiseBroken => {
+            tell_break(values, case, id, voice);
+            // Nobody came: another time can be agreed on, unless something is asked first.
+            if journey.needs_visit_again() && case.person.may_act && case.asks_nothing() {
+                values.todo = voice.visit_new_time();
+            }
+        }
         _ => {}
     }
     let Some((promise_id, promise)) = update.promise.and_then(|id| Some((id, journey.promises.get(&id)?))) else {
@@ -139,8 +145,19 @@ fn tell_move(values: &mut Values, case: &Case, id: UpdateId, update: &Update, vo
         }
     }
     values.was = promised(case, promise, was, voice);
-    if let Some((reason, text)) = last {
-        values.reason = voice.reason(reason, text.and_then(|id| case.text(id)));
+    let words = last.and_then(|(_, text)| case.text(text?));
+    if stands.until < was.until {
+        values.earlier = voice.earlier(promise.what);
+        // The usual reasons are reasons to be late.
+        values.reason = words.map(|words| voice.reason(MoveReason::Other, Some(words))).unwrap_or_default();
+        return;
+    }
+    if let Some((reason, _)) = last {
+        values.reason = voice.reason(reason, words);
+        // Without a question nobody was told what is needed, so there is something to do: to ask.
+        if reason == MoveReason::Customer && words.is_none() && case.person.may_act && case.asks_nothing() {
+            values.todo = voice.ask_what();
+        }
     }
 }
 
@@ -165,6 +182,9 @@ fn tell_break(values: &mut Values, case: &Case, id: UpdateId, voice: &Voice) {
 
 /// What was promised, in the past tense and in its own words where it has them.
 fn promised(case: &Case, promise: &Promise, window: Window, voice: &Voice) -> String {
+    if promise.is_of_reading() {
+        return voice.to_be_read(window);
+    }
     voice.promised_as(promise.what, window, promise.text.and_then(|id| case.text(id)))
 }
 

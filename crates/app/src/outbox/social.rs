@@ -20,6 +20,9 @@ use crate::ports::{Call, Unreached};
 use crate::run::Stage;
 use crate::social::{Fate, NotTaken, SocialChannel, SocialWindow, Told, account};
 
+/// With what a paragraph about the attachment of a mail begins.
+const ATTACHED: [&str; 2] = ["Met de bijlage ", "The attachment "];
+
 /// A social handle as the outbox sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Chat {
@@ -126,9 +129,9 @@ impl App {
         now: Timestamp,
     ) -> Result<String> {
         let rendered = compose::rendered(directory, case, url, now)?;
-        let whole = rendered.text.trim();
+        let whole = in_chat(rendered.text.trim());
         if whole.chars().count() <= longest {
-            return Ok(whole.to_owned());
+            return Ok(whole);
         }
         let short = compose::text_words(directory, case, url, now)?;
         Ok(format!("{}\n\n{url}", text::shortened(&short)))
@@ -150,6 +153,12 @@ impl App {
         };
         self.store.write_with((stage, message), |tx, (stage, message)| Box::pin(remember(stage, tx, message))).await
     }
+}
+
+/// A message without the paragraphs about what only comes with a mail.
+fn in_chat(text: &str) -> String {
+    let attached = |part: &&str| !ATTACHED.iter().any(|begins| part.trim().starts_with(begins));
+    text.split("\n\n").filter(attached).collect::<Vec<_>>().join("\n\n")
 }
 
 async fn remember(stage: &Stage, tx: &mut Tx, message: &SocialMessage) -> Result<()> {

@@ -101,7 +101,7 @@ pub(super) fn judge(directory: &Directory, organisation: &Organisation, case: &C
 }
 
 /// Whether a message that promises, asks and concludes nothing comes too late: a later one of the journey reached the same
-/// person, or the journey ended. A receipt is the first that brings the link, so it goes unless something else did.
+/// person, the journey ended, or it names who has it and somebody else does by now. A receipt is the first that brings the link, so it goes unless something else did.
 fn has_lost_its_sense(case: &Case) -> bool {
     let Some((_, update)) = case.update.as_ref().filter(|(_, update)| update.about.is_overtaken()) else {
         return false;
@@ -111,5 +111,5 @@ fn has_lost_its_sense(case: &Case) -> bool {
         after && matches!(other.state, UpdateState::Sent { .. })
     });
     let ended = matches!(case.journey.state, State::Closed { .. });
-    later || (ended && !update.about.is_receipt())
+    later || (ended && !update.about.is_receipt()) || case.journey.says_what_was(update)
 }

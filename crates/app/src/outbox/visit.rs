@@ -1,13 +1,16 @@
 //! What a message about a visit tells, and the entry for the customer's calendar that goes along with it.
 
 use regie_domain::codes::{PromiseWhat, UpdateKind};
-use regie_domain::directory::{Mailbox, Organisation};
+use regie_domain::directory::Mailbox;
 use regie_domain::event::JourneyEvent;
 use regie_domain::ids::{UpdateId, VisitId};
+use regie_domain::second_thing::SecondKind;
 use regie_domain::update::Update;
 use regie_domain::visit::{Visit, VisitState};
 
 use super::case::Case;
+use crate::directory::Directory;
+use crate::error::Result;
 use crate::ports::OutgoingFile;
 use crate::texts::Values;
 use crate::texts::sentences::Voice;
@@ -22,12 +25,16 @@ fn told(case: &Case) -> Option<(UpdateId, &Update, VisitId, &Visit, Entry)> {
 }
 
 /// The entry for the calendar. Who only looks on gets none, nor does one that has ended.
-pub(super) fn invitation(case: &Case, organisation: &Organisation, mailbox: &Mailbox) -> Option<OutgoingFile> {
-    let (_, update, _, _, entry) = told(case)?;
-    let recipient = case.recipient.as_ref()?;
-    if update.about == UpdateKind::VisitEnded || !case.journey.participants.get(&case.participant)?.may_act {
-        return None;
+pub(super) fn invitation(case: &Case, directory: &Directory, mailbox: &Mailbox) -> Result<Option<OutgoingFile>> {
+    let Some((_, update, _, visit, entry)) = told(case) else { return Ok(None) };
+    let Some(recipient) = &case.recipient else { return Ok(None) };
+    if update.about == UpdateKind::VisitEnded || !case.person.may_act {
+        return Ok(None);
     }
+    let organisation = directory.organisation()?;
+    // A mail with a link never holds what is asked behind that link.
+    let asked = directory.blueprint(case.journey.blueprint.id).and_then(|blueprint| blueprint.second.as_ref());
+    let place = visit.place.filter(|_| asked.is_none_or(|second| second.ask != SecondKind::Postcode));
     let reference = case.journey.reference.to_string();
     let around = Around {
         lang: case.lang,
@@ -35,8 +42,9 @@ pub(super) fn invitation(case: &Case, organisation: &Organisation, mailbox: &Mai
         customer: Some(Person { name: case.name.as_deref().unwrap_or_default(), address: &recipient.address }),
         reference: &reference,
         phone: &organisation.phone,
+        place: place.and_then(|place| case.text(place)).unwrap_or_default(),
     };
-    Some(invitation::file(&entry, &around))
+    Ok(Some(invitation::file(&entry, &around)))
 }
 
 /// Fills in what a message about a visit tells, as it stood then.
@@ -60,9 +68,14 @@ pub(super) fn tell(values: &mut Values, case: &Case, voice: &Voice) {
     if open && case.person.may_act {
         values.change = voice.visit_movable((found.movable_until > voice.now).then_some(found.movable_until));
     }
-    let again = update.about == UpdateKind::VisitEnded && matches!(found.state, VisitState::NotHome { .. });
-    if again && case.person.may_act {
+    let last = case.journey.booked_visit().is_none() && found.state.leaves_the_need();
+    let again = last && matches!(update.about, UpdateKind::VisitEnded | UpdateKind::VisitCancelled);
+    if again && case.person.may_act && case.journey.is_open() {
         values.change = voice.visit_again();
+        // Another time is what there is to do, unless something is asked besides.
+        if case.asks_nothing() {
+            values.todo.clear();
+        }
     }
 }
 
@@ -85,7 +98,16 @@ fn tell_move(values: &mut Values, case: &Case, id: UpdateId, visit: VisitId, voi
         // Ours: what was promised, that it fails, and why.
         Some(JourneyEvent::PromiseMoved { reason, text, .. }) => {
             values.was = was.map(|was| voice.promised(PromiseWhat::Visit, *was)).unwrap_or_default();
-            values.reason = voice.reason(*reason, text.and_then(|id| case.text(id)));
+            let words = text.and_then(|id| case.text(id));
+            let now = windows.last().filter(|now| was.is_some_and(|was| now.until < was.until));
+            if now.is_some() {
+                values.earlier = voice.earlier(PromiseWhat::Visit);
+            }
+            // The usual reasons are reasons to be late.
+            values.reason = match (now, words) {
+                (Some(_), None) => String::new(),
+                _ => voice.reason(*reason, words),
+            };
         }
         // Nobody came: that is past, and another time takes its place. It is said once, and not as something to come.
         Some(JourneyEvent::PromiseSettled { .. }) => {

@@ -55,7 +55,10 @@ impl<'a> Desk<'a> {
                 }
                 Ok(())
             }
-            Correction::Tie { email, phone, use_it } => self.tie(tx, email.as_deref(), phone.as_deref(), *use_it).await,
+            Correction::Tie { email, phone, plate, use_it } => {
+                let plate = plate.as_deref();
+                self.tie(tx, (email.as_deref(), phone.as_deref(), plate), *use_it).await
+            }
             Correction::Address { lines } => self.post_to(tx, lines).await,
             Correction::Untie { handle } => self.untie(tx, *handle).await,
             Correction::Join { with } => self.join(tx, with).await,
@@ -131,16 +134,30 @@ impl<'a> Desk<'a> {
         }
     }
 
-    async fn tie(&mut self, tx: &mut Tx, email: Option<&str>, phone: Option<&str>, use_it: bool) -> Result<()> {
+    async fn tie(
+        &mut self,
+        tx: &mut Tx,
+        (email, phone, plate): (Option<&str>, Option<&str>, Option<&str>),
+        use_it: bool,
+    ) -> Result<()> {
         let mut faults = contact_faults(email, phone);
-        if email.is_none() && phone.is_none() {
+        if plate.is_some_and(|plate| !regie_domain::plate::is_plate(plate)) {
+            faults.push(fault("plate", "invalid-plate"));
+        }
+        if email.is_none() && phone.is_none() && plate.is_none() {
             faults.push(fault("email", "invalid-required"));
         }
         if !faults.is_empty() {
             return Err(AppError::Invalid(faults));
         }
         let (own, scope) = (records_of(tx, self.person.customer).await?, self.scope()?);
-        for (kind, field, value) in [(HandleKind::Email, "email", email), (HandleKind::Phone, "phone", phone)] {
+        let plate = plate.map(|plate| regie_domain::plate::spelt(plate, '-'));
+        let asked = [
+            (HandleKind::Email, "email", email),
+            (HandleKind::Phone, "phone", phone),
+            (HandleKind::Plate, "plate", plate.as_deref()),
+        ];
+        for (kind, field, value) in asked {
             let Some(value) = value else { continue };
             let found = find(tx, &scope, kind, value, &own).await?;
             let handle = match &found {
@@ -148,8 +165,8 @@ impl<'a> Desk<'a> {
                     self.requests.extend(restoring(self.who, known));
                     known.id
                 }
-                Found::Known(_) => return Err(AppError::invalid(field, "invalid-person-other")),
-                Found::Nobody | Found::OutOfSight => {
+                Found::Known(_) if !kind.is_shared() => return Err(AppError::invalid(field, "invalid-person-other")),
+                Found::Known(_) | Found::Nobody | Found::OutOfSight => {
                     let (by, what) = ((self.who, Door::Page), (kind, found.noted()));
                     let (handle, tie) = tying(self.stage, by, self.person.customer, what, value);
                     self.requests.push(tie);

@@ -70,9 +70,9 @@ impl App {
         self.edit(who, Permit::Administrator, (org, expected, member), |tx, edit, (org, expected, member)| {
             Box::pin(async move {
                 let mut partner = edit.directory.partner(*org).ok_or(AppError::NotFound("partner"))?.clone();
-                let ended = partner.agreements.last_mut().and_then(|agreement| agreement.ended.as_mut());
-                let ended = ended.filter(|ended| ended.confirmed.is_none()).ok_or(AppError::NotFound("partner"))?;
-                ended.confirmed = Some((edit.now, *member));
+                if !partner.confirm_erasure(edit.now, *member) {
+                    return Err(AppError::NotFound("partner"));
+                }
                 edit.save(tx, (kind::PARTNER, org.0), None, &partner, *expected).await?;
                 Ok(())
             })

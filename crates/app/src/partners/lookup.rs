@@ -1,19 +1,22 @@
 //! Who rings? A partner looks up work of its own by the journey's number, a shipment, a number plate or a telephone number, as
 //! far as its sharing agreement lets it know those. What it finds so, and what its people look at in our own screens, is kept.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::customer::HandleKind;
 use regie_domain::ids::{HandoverId, JourneyId, OrgId, TeamId};
 use regie_domain::partner::SharedField;
+use regie_domain::plate;
 use regie_domain::reference::Reference;
-use regie_store::partners::{PartnerRead, at_work, reads_of, saw};
+use regie_store::partners::{PartnerRead, at_work, reads_of, saw, seen_since};
 use regie_store::views::{customers, journeys, shipments};
 use regie_store::{Tx, search};
 
 use super::page::{PartnerPage, crossing, put_together};
 use super::{Seat, make};
 use crate::App;
-use crate::authorise::{Scope, Who};
+use crate::authorise::Scope;
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
 use crate::run::whole_micros;
@@ -119,6 +122,8 @@ enum By {
     Number,
     /// The customer's telephone number.
     Phone,
+    /// The number plate of the customer's vehicle.
+    Plate,
     /// Words, which may stand in its title.
     Words,
 }
@@ -128,7 +133,10 @@ fn fits(page: &PartnerPage, by: By, asked: &str) -> bool {
     match by {
         By::Number => true,
         By::Phone => page.sees.fields.contains(&SharedField::Phone),
-        By::Words => page.text(page.journey.subject).is_some_and(|title| plain(title).contains(&plain(asked))),
+        By::Plate => page.sees.fields.contains(&SharedField::Plate),
+        By::Words => {
+            page.text(page.journey.subject).is_some_and(|title| plate::normal(title).contains(&plate::normal(asked)))
+        }
     }
 }
 
@@ -141,14 +149,16 @@ async fn candidates(tx: &mut Tx, asked: &str) -> Result<Vec<(JourneyId, By)>> {
         let rows = shipments::by_tracking(tx, subject.value()).await?;
         found.extend(rows.into_iter().map(|row| (row.journey, By::Number)));
     }
-    for handle in customers::all_by_handle(tx, HandleKind::Phone, asked).await? {
-        for customer in crate::handles::records_of(tx, handle.customer).await? {
-            let rows = journeys::of_customer(tx, customer).await?;
-            found.extend(rows.into_iter().map(|row| (row.id, By::Phone)));
+    for (kind, by) in [(HandleKind::Phone, By::Phone), (HandleKind::Plate, By::Plate)] {
+        for handle in customers::all_by_handle(tx, kind, asked).await? {
+            for customer in crate::handles::records_of(tx, handle.customer).await? {
+                let rows = journeys::of_customer(tx, customer).await?;
+                found.extend(rows.into_iter().map(|row| (row.id, by)));
+            }
         }
     }
-    if plain(asked).chars().count() >= LEAST {
-        for words in [asked.to_owned(), plain(asked), spelt(asked)] {
+    if plate::normal(asked).chars().count() >= LEAST {
+        for words in [asked.to_owned(), plate::normal(asked), plate::spelt(asked, ' ')] {
             let hits = search::search(tx, &words, None, WORDS).await?;
             found.extend(hits.into_iter().filter_map(|hit| hit.journey_id).map(|id| (JourneyId(id), By::Words)));
         }
@@ -156,37 +166,17 @@ async fn candidates(tx: &mut Tx, asked: &str) -> Result<Vec<(JourneyId, By)>> {
     Ok(found)
 }
 
-/// Letters and digits only: `00-xx-00` and `00 XX 00` are the same plate.
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// A plate in its groups: `00XX00` is `00 xx 00`.
-fn spelt(text: &str) -> String {
-    let mut out = String::new();
-    let mut digit = None;
-    for c in plain(text).chars() {
-        if digit.is_some_and(|was| was != c.is_ascii_digit()) {
-            out.push(' ');
-        }
-        digit = Some(c.is_ascii_digit());
-        out.push(c);
-    }
-    out
-}
-
-/// Keeps that somebody who works for a partner in our own screens looks at a journey. For all others nothing is kept.
-pub(crate) async fn seen_at_the_desk(app: &App, who: &Who, directory: &Directory, journey: JourneyId) -> Result<()> {
-    let Some(org) = who.member().and_then(|member| directory.guest_of(member)).map(|partner| partner.id) else {
-        return Ok(());
-    };
-    let now = whole_micros(app.ports.clock.now());
-    let seen = read(app, (org, journey), "desk", SharedField::ALL, now);
+/// Keeps what of a journey somebody saw who works for a partner in our own screens.
+pub(crate) async fn seen_at_the_desk(app: &App, (org, journey): (OrgId, JourneyId), codes: &[&str]) -> Result<()> {
+    let at = whole_micros(app.ports.clock.now());
+    let seen = PartnerRead { id: app.ports.uuid(), org, journey, at, way: "desk".to_owned(), fields: codes.join(" ") };
     app.store
         .write_with(seen, |tx: &mut Tx, seen| {
             Box::pin(async move {
                 let since = seen.at.checked_sub(SAME_LOOK).unwrap_or(seen.at);
-                let same = |read: &PartnerRead| read.org == seen.org && read.way == seen.way && read.at > since;
+                let same = |read: &PartnerRead| {
+                    read.org == seen.org && read.way == seen.way && read.fields == seen.fields && read.at > since
+                };
                 if !reads_of(tx, seen.journey).await?.iter().any(same) {
                     saw(tx, seen).await?;
                 }
@@ -205,6 +195,23 @@ pub(crate) async fn found_at_the_desk(app: &App, scope: &Scope, journeys: &[Jour
     keep(app, reads.collect()).await
 }
 
+/// Keeps what a list showed to somebody who works for a partner in our own screens; again within a quarter of an hour is the
+/// same look.
+pub(crate) async fn listed_at_the_desk(
+    app: &App,
+    scope: &Scope,
+    journeys: impl IntoIterator<Item = JourneyId>,
+) -> Result<()> {
+    let Some(org) = scope.guest() else { return Ok(()) };
+    let shown: Vec<JourneyId> = journeys.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    let now = whole_micros(app.ports.clock.now());
+    let since = now.checked_sub(SAME_LOOK).unwrap_or(now);
+    let known = app.store.read(async |tx| seen_since(tx, org, "list", since).await).await?;
+    let fields = [SharedField::Title, SharedField::Name];
+    let fresh = shown.into_iter().filter(|journey| !known.contains(journey));
+    keep(app, fresh.map(|journey| read(app, (org, journey), "list", &fields, now)).collect()).await
+}
+
 fn read(
     app: &App,
     (org, journey): (OrgId, JourneyId),
@@ -212,8 +219,7 @@ fn read(
     fields: &[SharedField],
     at: Timestamp,
 ) -> PartnerRead {
-    let mut codes: Vec<&str> = fields.iter().map(|field| field.code()).collect();
-    codes.extend((way == "desk").then_some(super::page::TEXT));
+    let codes: Vec<&str> = fields.iter().map(|field| field.code()).collect();
     PartnerRead { id: app.ports.uuid(), org, journey, at, way: way.to_owned(), fields: codes.join(" ") }
 }
 
@@ -231,15 +237,4 @@ async fn keep(app: &App, reads: Vec<PartnerRead>) -> Result<()> {
             })
         })
         .await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_plate_is_the_same_however_it_is_written() {
-        assert_eq!(plain("00-XX-00"), plain("00 xx 00"));
-        assert_eq!(spelt("00XX00"), "00 xx 00");
-    }
 }

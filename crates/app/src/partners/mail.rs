@@ -4,11 +4,12 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use regie_domain::actor::TeamRef;
 use regie_domain::customer::Language;
 use regie_domain::decide::Decided;
 use regie_domain::directory::{Mailbox, Organisation, Outgoing};
 use regie_domain::event::JourneyEvent as E;
-use regie_domain::handover::{Handover, Subject};
+use regie_domain::handover::{Handover, HandoverState, Subject};
 use regie_domain::ids::{HandoverId, JourneyId, OrgId, UpdateId};
 use regie_domain::journey::Journey;
 use regie_domain::partner::{Partner, PartnerKind};
@@ -24,6 +25,7 @@ use crate::App;
 use crate::directory::{Directory, kind};
 use crate::error::{AppError, Result};
 use crate::intake::address_key;
+use crate::links::{RENEWAL_SPAN, RENEWALS};
 use crate::locale::Lang;
 use crate::outbox::reason::{NO_MAILBOX, STOPPED, TRIAL};
 use crate::outbox::{Fate, domain_of};
@@ -45,6 +47,18 @@ const CLARIFIED: &str = "clarified";
 const LATE: &str = "late";
 /// An offer was withdrawn, or work recalled.
 const BACK: &str = "back";
+/// An amount that it asked for may be spent.
+const GRANTED: &str = "granted";
+/// An amount that it asked for may not be spent.
+const REFUSED: &str = "refused";
+/// The direction that it gave back was taken.
+const TAKEN: &str = "taken";
+/// The direction that it gave back was not taken.
+const LEFT: &str = "left";
+/// Something is asked before the direction that it gave back is taken.
+const ASKED: &str = "asked";
+/// What it wrote was taken as a question, while it may have meant a yes.
+const TOOK: &str = "took";
 /// A fresh link, asked for in the place of one that expired.
 pub(super) const LINK: &str = "link";
 
@@ -64,15 +78,43 @@ pub(crate) async fn enqueue(stage: &Stage, tx: &mut Tx, journey: &Journey, event
             E::HandoverOverdue { handover, .. } => (LATE, Some(*handover)),
             E::HandoverWithdrawn { handover } => (BACK, Some(*handover)),
             E::LegDeclined { leg, recalled: true, .. } => (BACK, journey.legs.get(leg).map(|leg| leg.handover)),
+            E::LegAmountDecided { leg, granted, .. } => {
+                (if *granted { GRANTED } else { REFUSED }, journey.legs.get(leg).map(|leg| leg.handover))
+            }
+            E::HandoverAccepted { handover, .. } => (TAKEN, Some(*handover)),
+            E::HandoverDeclined { handover, .. } => (LEFT, Some(*handover)),
+            E::HandoverAskedBack { handover, .. } => (ASKED, Some(*handover)),
             _ => continue,
         };
         let Some(handover) = handover else { continue };
-        let to = journey.handovers.get(&handover).and_then(|offer| stage.directory.partner(offer.to.org));
+        let to = journey.handovers.get(&handover).and_then(|offer| stage.directory.partner(of(what, offer).org));
         if to.is_some_and(|partner| partner.kind == PartnerKind::Leg) {
             put(tx, stage.id(), journey.id, (what, handover), stage.now).await?;
         }
     }
     Ok(())
+}
+
+/// Tells a partner that its mail was taken as a question; at most as often as it may ask for a link, so that two machines
+/// that answer each other come to rest.
+pub(super) async fn took_as_question(
+    stage: &Stage,
+    tx: &mut Tx,
+    journey: JourneyId,
+    handover: HandoverId,
+) -> Result<()> {
+    let since = stage.now.checked_sub(RENEWAL_SPAN).unwrap_or(stage.now);
+    let ref_id = format!("{TOOK}:{handover}");
+    let rows = outbox::of_stream(tx, &StreamKey::new(crate::run::JOURNEY, journey.0)).await?;
+    if rows.iter().filter(|row| row.ref_id == ref_id && row.created_at > since).count() < RENEWALS {
+        put(tx, stage.id(), journey, (TOOK, handover), stage.now).await?;
+    }
+    Ok(())
+}
+
+/// Who a mail about an offer is for: who it was made to, but for what becomes of a direction that was given back.
+fn of(what: &str, offer: &Handover) -> TeamRef {
+    if [TAKEN, LEFT, ASKED].contains(&what) { offer.from } else { offer.to }
 }
 
 /// Queues a mail about an offer.
@@ -136,23 +178,26 @@ impl App {
         let mut tx = self.store.begin_read().await?;
         let Some(found) = journey_of(&mut tx, journey).await? else { return Ok(Fate::Withdrawn) };
         let Some(offer) = found.handovers.get(&handover) else { return Ok(Fate::Withdrawn) };
-        let seat = Seat { org: offer.to.org, journey };
+        let seat = Seat { org: of(what, offer).org, journey };
         let Some(partner) = directory.partner(seat.org) else { return Ok(Fate::Withdrawn) };
         let seen = put_together(&mut tx, directory, seat, now).await?;
         drop(tx);
         // What was taken back names its number and nothing else; all other mails need the agreement.
-        if what != BACK && (seen.is_none() || (what != LINK && !offer.is_pending())) {
+        let of_offer = [OFFERED, CLARIFIED, LATE, ASKED, TOOK].contains(&what);
+        if what != BACK && (seen.is_none() || (of_offer && !offer.is_pending())) {
             return Ok(Fate::Withdrawn);
         }
         if let Some(fate) = kept_back(directory, partner, now) {
             return Ok(fate);
         }
-        let Some((mailbox_id, mailbox)) = directory.mailbox_of(offer.from.team) else {
+        let ours = if of(what, offer) == offer.to { offer.from } else { offer.to };
+        let Some((mailbox_id, mailbox)) = directory.mailbox_of(ours.team) else {
             return Ok(Fate::Again(now + WAIT, NO_MAILBOX));
         };
         let about = About::of(directory, what, partner, now)?;
         let minted = make(self, seat.org, journey, handover);
         let written = match (&seen, what) {
+            (Some(seen), GRANTED | REFUSED | TAKEN | LEFT | ASKED) => about.news(seen, offer, &minted.url),
             (Some(seen), what) if what != BACK => about.offer(seen, offer, &minted.url),
             _ => about.taken_back(&found.reference.to_string()),
         };
@@ -253,6 +298,10 @@ impl App {
 
 /// What holds a mail back: the switch for outgoing mail.
 fn kept_back(directory: &Directory, partner: &Partner, now: Timestamp) -> Option<Fate> {
+    // A partner that does not take part may have no address at all.
+    if partner.email.is_empty() {
+        return Some(Fate::Withdrawn);
+    }
     match directory.organisation().map(|organisation| organisation.outgoing) {
         Err(_) => Some(Fate::Again(now + WAIT, "no-organisation")),
         Ok(Outgoing::Paused) => Some(Fate::Held(STOPPED)),
@@ -286,6 +335,7 @@ impl<'a> About<'a> {
             CLARIFIED => self.say("partner-mail-clarified", "number", &number),
             LATE => self.say("partner-mail-late", "number", &number),
             LINK => self.say("partner-mail-link", "number", &number),
+            TOOK => self.say("partner-mail-took", "number", &number),
             _ if direction => self.say("partner-mail-direction", "number", &number),
             _ => self.say("partner-mail-offered", "number", &number),
         };
@@ -305,9 +355,43 @@ impl<'a> About<'a> {
         Written {
             subject: match self.what {
                 LATE => self.say("partner-mail-late-subject", "number", &number),
-                LINK | CLARIFIED => self.say("partner-mail-more-subject", "number", &number),
+                LINK | CLARIFIED | TOOK => self.say("partner-mail-more-subject", "number", &number),
                 _ => self.say("partner-mail-offered-subject", "number", &number),
             },
+            words: parts.join("\n\n"),
+            link: link.to_owned(),
+            button: self.lang.t("partner-mail-button", &[]),
+        }
+    }
+
+    /// What became of what the partner asked or gave back, in a line, with the words that came along.
+    fn news(&self, seen: &PartnerPage, offer: &Handover, link: &str) -> Written {
+        let number = seen.journey.reference.to_string();
+        let asked = match offer.subject {
+            Subject::Leg { leg, .. } => seen.journey.legs.get(&leg).and_then(|leg| leg.asked),
+            Subject::Direction => None,
+        };
+        let amount = asked.map(|asked| self.lang.money(asked.amount.0)).unwrap_or_default();
+        let (key, words) = match self.what {
+            GRANTED => ("partner-mail-granted", asked.and_then(|asked| asked.answer).and_then(|answer| answer.text)),
+            REFUSED => ("partner-mail-refused", asked.and_then(|asked| asked.answer).and_then(|answer| answer.text)),
+            TAKEN => ("partner-mail-taken", None),
+            ASKED => ("partner-mail-asked", offer.asked.last().copied()),
+            _ => match offer.state {
+                HandoverState::Declined { text, .. } => ("partner-mail-left", text),
+                _ => ("partner-mail-left", None),
+            },
+        };
+        let args = [
+            ("organisation", self.organisation.name.as_str().into()),
+            ("number", number.as_str().into()),
+            ("amount", amount.as_str().into()),
+        ];
+        let mut parts = vec![self.say("partner-mail-hello", "name", &self.partner.person), self.lang.t(key, &args)];
+        parts.extend(words.and_then(|id| seen.text(id)).map(str::to_owned));
+        parts.push(link.to_owned());
+        Written {
+            subject: self.say("partner-mail-more-subject", "number", &number),
             words: parts.join("\n\n"),
             link: link.to_owned(),
             button: self.lang.t("partner-mail-button", &[]),

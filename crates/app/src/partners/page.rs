@@ -41,6 +41,8 @@ pub struct PartnerPage {
     pub name: Option<String>,
     /// How to reach the customer, where that may be known.
     pub reach: Vec<String>,
+    /// The number plates of the customer's vehicle, where they may be known.
+    pub plates: Vec<String>,
     /// What is proposed to promise: until when, and at what cost.
     pub proposed: (Timestamp, Option<Cents>),
 }
@@ -132,7 +134,10 @@ pub(super) fn crossing(app: &App, page: &PartnerPage, way: &str, at: Timestamp) 
     let known = |field: &&SharedField| match field {
         SharedField::Name => page.name.is_some(),
         SharedField::Phone | SharedField::Email => !page.reach.is_empty(),
+        SharedField::Plate => !page.plates.is_empty(),
         SharedField::Title => page.text(page.journey.subject).is_some(),
+        // A partner behind a link reads what was marked, and no more.
+        SharedField::Texts => false,
     };
     let mut fields: Vec<&str> = page.sees.fields.iter().filter(known).map(|field| field.code()).collect();
     let marked = |contact: &Contact| is_for_chain(contact) && page.texts.contains_key(&contact.facts.text);
@@ -167,7 +172,7 @@ pub(super) async fn put_together(
         true => name_of(tx, &journey).await?,
         false => None,
     };
-    let reach = reach_of(tx, &journey, &sees).await?;
+    let (reach, plates) = known_of(tx, &journey, &sees).await?;
     let proposed = proposed(directory, &journey, blueprint, seat.org, now)?;
     Ok(Some(PartnerPage {
         seat,
@@ -178,6 +183,7 @@ pub(super) async fn put_together(
         texts,
         name,
         reach,
+        plates,
         proposed,
     }))
 }
@@ -189,19 +195,21 @@ async fn name_of(tx: &mut Tx, journey: &Journey) -> Result<Option<String>> {
     }
 }
 
-async fn reach_of(tx: &mut Tx, journey: &Journey, sees: &Sees) -> Result<Vec<String>> {
-    let mut known = Vec::new();
+/// How to reach the customer, and the plates of the vehicle, as far as they may be known.
+async fn known_of(tx: &mut Tx, journey: &Journey, sees: &Sees) -> Result<(Vec<String>, Vec<String>)> {
+    let (mut reach, mut plates) = (Vec::new(), Vec::new());
     for handle in customers::handles(tx, journey.customer).await? {
-        let field = match HandleKind::parse(&handle.kind) {
-            Some(HandleKind::Phone) => SharedField::Phone,
-            Some(HandleKind::Email) => SharedField::Email,
+        let (field, known) = match HandleKind::parse(&handle.kind) {
+            Some(HandleKind::Phone) => (SharedField::Phone, &mut reach),
+            Some(HandleKind::Email) => (SharedField::Email, &mut reach),
+            Some(HandleKind::Plate) => (SharedField::Plate, &mut plates),
             _ => continue,
         };
         if sees.fields.contains(&field) && !handle.failed {
             known.extend(content::text(tx, handle.value.0).await?);
         }
     }
-    Ok(known)
+    Ok((reach, plates))
 }
 
 /// What an acceptance promises unless the partner says otherwise: what the customer was promised already, else the result by

@@ -4,7 +4,7 @@
 use regie_domain::codes::{DeclineReason, Outcome};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::handover::{HandoverState, Subject};
-use regie_domain::ids::{ContentId, HandoverId};
+use regie_domain::ids::{ContentId, HandoverId, OrgId};
 use regie_domain::journey::Journey;
 use regie_domain::partner::Partner;
 use regie_store::Tx;
@@ -27,13 +27,32 @@ pub(crate) enum Reply {
     Unsure(regie_domain::ids::JourneyId),
 }
 
-/// The words that accept, where they are all of the first line.
-const YES: [&str; 10] =
-    ["ja", "akkoord", "aangenomen", "wij nemen aan", "ok", "oké", "yes", "accepted", "we accept", "agreed"];
+/// The words that accept, where the first line begins with them.
+const YES: [&str; 14] = [
+    "ja",
+    "ja hoor",
+    "akkoord",
+    "aangenomen",
+    "wij nemen aan",
+    "goed",
+    "ok",
+    "oké",
+    "oke",
+    "yes",
+    "accepted",
+    "we accept",
+    "agreed",
+    "sure",
+];
 /// The words that decline, where the first line begins with them.
 const NO: [&str; 6] = ["nee", "niet akkoord", "kan niet", "no", "declined", "we decline"];
-/// The words that say it is done, where they are all of the first line.
+/// The words that say it is done, where the first line begins with them.
 const DONE: [&str; 6] = ["klaar", "gereed", "gedaan", "done", "ready", "finished"];
+/// Words that take something back of a yes or a done: with one of them a person has to read the mail.
+const DOUBT: [&str; 24] = [
+    "niet", "nog", "geen", "maar", "mits", "tenzij", "behalve", "als", "wel", "wanneer", "mist", "pas", "not", "yet",
+    "but", "if", "unless", "except", "only", "when", "until", "almost", "bijna", "cannot",
+];
 
 /// Takes a mail that answers one to a partner; nothing where it answers none.
 pub(crate) async fn take(
@@ -56,14 +75,25 @@ pub(crate) async fn take(
     let Some(journey) = journey_of(tx, mail.journey).await? else { return Ok(unsure) };
     let words = incoming.text.trim();
     let text = Text::plain(stage.id(), ContentKind::Text, words, Some(mail.journey));
-    let Some(command) = meant(&journey, mail.handover, words, text.id) else { return Ok(unsure) };
+    let Some(command) = meant(&journey, mail.org, mail.handover, words, text.id) else { return Ok(unsure) };
     let seat = Seat { org: mail.org, journey: mail.journey };
-    let texts = if matches!(command, C::Accept { .. }) { Vec::new() } else { vec![text] };
+    let (accepts, asks) = (matches!(command, C::Accept { .. }), matches!(command, C::AskBack { .. }));
+    // What was written besides a yes is kept as said.
+    let besides = (accepts && !is_one_of(&YES, &first_line(words))).then_some(text.clone());
+    let texts = if accepts { Vec::new() } else { vec![text] };
     let request = Request::journey(Who::Partner(seat), crate::intake::DOOR, mail.journey, command).with(texts);
     match stage.run(tx, &request).await {
         Ok(_) => {}
         Err(AppError::Refused(_) | AppError::NotFound(_)) => return Ok(unsure),
         Err(error) => return Err(error),
+    }
+    if let Some(text) = besides {
+        let said = C::SayForPartner { handover: mail.handover, text: text.id };
+        let request = Request::journey(Who::Partner(seat), crate::intake::DOOR, mail.journey, said);
+        stage.run(tx, &request.with(vec![text])).await?;
+    }
+    if asks {
+        super::mail::took_as_question(stage, tx, mail.journey, mail.handover).await?;
     }
     arrivals::adopt(tx, arrival.id, crate::run::CUSTOMER, journey.customer.0).await?;
     arrivals::end(tx, arrival.id, "void", "partner", None, stage.now).await?;
@@ -76,25 +106,89 @@ fn is_theirs(incoming: &IncomingMail, partner: &Partner) -> bool {
 }
 
 /// What the words of a partner mean for an offer or its work. Nothing where all of it ended.
-fn meant(journey: &Journey, handover: HandoverId, words: &str, text: ContentId) -> Option<C> {
+fn meant(journey: &Journey, org: OrgId, handover: HandoverId, words: &str, text: ContentId) -> Option<C> {
     let offer = journey.handovers.get(&handover)?;
-    let line = words.lines().next().unwrap_or_default().trim().trim_end_matches(['.', '!', ',']).to_lowercase();
+    // The partner gave the direction back, and is asked something about it.
+    if offer.from.org == org {
+        return Some(C::Clarify { handover, text }).filter(|_| offer.is_pending() && offer.waits_for_giver());
+    }
+    let line = first_line(words);
     let leg = match offer.subject {
         Subject::Leg { leg, .. } => Some(leg),
         Subject::Direction => None,
     };
     let open = leg.filter(|leg| journey.legs.get(leg).is_some_and(regie_domain::handover::Leg::is_open));
-    let begins = |word: &&str| line.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    let (sure, is_leg) = (is_sure(words), leg.is_some());
     match (offer.state, open) {
-        (HandoverState::Pending, _) if YES.contains(&line.as_str()) => Some(C::Accept { handover, promise: None }),
-        (HandoverState::Pending, _) if NO.iter().any(begins) => {
+        (HandoverState::Pending, _) if begins(&NO, &line) => {
             Some(C::Decline { handover, reason: DeclineReason::Other, text: Some(text) })
         }
+        (HandoverState::Pending, _) if begins(&YES, &line) && sure => Some(C::Accept { handover, promise: None }),
+        (HandoverState::Pending, _) if begins(&DONE, &line) && sure && is_leg => {
+            Some(C::AnswerOffer { handover, outcome: Outcome::Solved, text })
+        }
         (HandoverState::Pending, _) => Some(C::AskBack { handover, text }),
-        (_, Some(leg)) if DONE.contains(&line.as_str()) => {
+        (_, Some(leg)) if begins(&DONE, &line) && sure => {
             Some(C::FinishLeg { leg, outcome: Some(Outcome::Solved), text: Some(text) })
         }
         (_, Some(_)) => Some(C::SayForPartner { handover, text }),
         _ => None,
+    }
+}
+
+/// The first line, without what ends a sentence.
+fn first_line(words: &str) -> String {
+    words.lines().next().unwrap_or_default().trim().trim_end_matches(['.', '!', ',']).to_lowercase()
+}
+
+/// Whether a line is one of some words and nothing else.
+fn is_one_of(list: &[&str], line: &str) -> bool {
+    list.contains(&line)
+}
+
+/// Whether a line begins with one of some words.
+fn begins(list: &[&str], line: &str) -> bool {
+    list.iter().any(|word| line.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+}
+
+/// Whether what begins as a yes or a done is nothing but that: nothing is asked, and nothing taken back.
+fn is_sure(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let mut each = lower.split(|c: char| !c.is_alphanumeric());
+    !lower.contains('?') && !each.any(|word| DOUBT.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn yes(words: &str) -> bool {
+        begins(&YES, &first_line(words)) && is_sure(words)
+    }
+
+    #[test]
+    fn an_ordinary_yes_is_a_yes_and_a_yes_with_a_but_is_read_by_a_person() {
+        for words in [
+            "Akkoord, wij komen donderdag.",
+            "Ja hoor, doen we.",
+            "ja",
+            "Goed!",
+            "Ok, staat ingepland",
+            "Yes, we will.",
+        ] {
+            assert!(yes(words), "{words}");
+        }
+        for words in [
+            "Goedemorgen, kunt u bellen",
+            "Ja, maar pas volgende week",
+            "Akkoord?",
+            "Januari wordt het",
+            "Yes, if you pay",
+        ] {
+            assert!(!yes(words), "{words}");
+        }
+        assert!(begins(&NO, &first_line("Nee, wij hebben geen plek deze week")));
+        assert!(begins(&DONE, "klaar") && is_sure("Klaar\nWas al gedaan."));
+        assert!(!is_sure("Klaar is het nog niet"));
     }
 }

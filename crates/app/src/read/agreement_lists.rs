@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use regie_domain::ids::{CustomerId, JourneyId, MemberId, SignalId, SystemId, TeamId};
+use regie_domain::ids::{AgreementId, CustomerId, JourneyId, MemberId, SignalId, SystemId, TeamId};
+use regie_domain::money::Cents;
 use regie_domain::reference::Reference;
 use regie_domain::system::System;
 use regie_store::Tx;
@@ -44,7 +45,8 @@ pub struct AgreementWork {
     pub ending: Vec<HoldRow>,
     /// What was done against one and is not put right.
     pub breaches: Vec<BreachRow>,
-    /// Signals to answer; for coordinators also those of anyone that nobody answered.
+    /// Signals to answer; for who directs also those that lie with a team in which nobody is, and for coordinators all of
+    /// those, and those of anyone that nobody answered.
     pub signals: Vec<SignalRow>,
 }
 
@@ -71,19 +73,39 @@ pub(super) async fn work(
     coordinator: bool,
 ) -> Result<AgreementWork> {
     let mut signals = signals::of_owners(tx, teams, LIMIT).await?;
+    let mut others = signals::nobodys(tx, &directory.empty_teams(), teams, coordinator, LIMIT).await?;
     if coordinator {
-        let known: BTreeSet<SignalId> = signals.iter().map(|row| row.id).collect();
-        signals.extend(signals::louder(tx, LIMIT).await?.into_iter().filter(|row| !known.contains(&row.id)));
+        others.extend(signals::louder(tx, LIMIT).await?);
+    }
+    let mut known: BTreeSet<SignalId> = signals.iter().map(|row| row.id).collect();
+    signals.extend(others.into_iter().filter(|row| known.insert(row.id)));
+    let mut waiting = agreements::waiting(tx, teams, LIMIT).await?;
+    if coordinator {
+        let mine: BTreeSet<AgreementId> = waiting.iter().map(|row| row.id).collect();
+        waiting.extend(undecidable(tx, directory).await?.into_iter().filter(|row| !mine.contains(&row.id)));
     }
     let paper: Vec<SystemId> = by_hand(directory).map(|system| system.id).collect();
     Ok(AgreementWork {
-        waiting: agreements::waiting(tx, teams, LIMIT).await?,
+        waiting,
         to_tick: holds::to_acknowledge(tx, teams, &paper, LIMIT).await?,
         late: holds::louder(tx, teams, LIMIT).await?,
         ending: holds::ending(tx, teams, LIMIT).await?,
         breaches: breaches::open(tx, teams, LIMIT).await?,
         signals,
     })
+}
+
+/// Whether nobody may decide on an agreement that waits for a second member: nobody who answers for it has the room.
+#[must_use]
+pub fn nobody_decides(directory: &Directory, row: &AgreementRow) -> bool {
+    row.state == "proposed" && directory.most_decided_by(&[row.team, row.director], None) < row.amount
+}
+
+/// The agreements of anyone on which nobody may decide.
+pub(super) async fn undecidable(tx: &mut Tx, directory: &Directory) -> Result<Vec<AgreementRow>> {
+    let mut rows = agreements::proposed(tx, LIMIT).await?;
+    rows.retain(|row| nobody_decides(directory, row));
+    Ok(rows)
 }
 
 /// Whether the system, or a person for it, has yet to say that it knows.
@@ -204,6 +226,19 @@ pub struct SystemHolds {
 }
 
 impl App {
+    /// How many agreements wait on which nobody may decide, and the largest amount of them: somebody who manages mandates can
+    /// help.
+    ///
+    /// # Errors
+    /// A denial to who may not read settings; what the store says.
+    pub async fn beyond_all_mandates(&self, who: &Who) -> Result<Option<(usize, Cents)>> {
+        authorise(who, Action::ReadSettings)?;
+        let directory = self.directory().await?;
+        let mut tx = self.store.begin_read().await?;
+        let rows = undecidable(&mut tx, &directory).await?;
+        Ok(rows.iter().map(|row| row.amount).max().map(|most| (rows.len(), most)))
+    }
+
     /// The journeys of some records of one person on which something was agreed, newest agreement first, that the reader may
     /// see.
     ///

@@ -81,9 +81,14 @@ impl CustomerFile {
     /// What the person is called: a name, or an address or number that is known instead.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        let named = self.records.iter().find_map(|record| record.name.as_deref());
+        // What somebody calls themselves on a social medium gives way to the name of the customer.
+        let social = |handle: &KnownHandle| matches!(handle.kind, HandleKind::Facebook | HandleKind::Whatsapp);
+        let mut records: Vec<&Record> = self.records.iter().collect();
+        records.sort_by_key(|record| !record.handles.is_empty() && record.handles.iter().all(social));
+        let named = records.iter().find_map(|record| record.name.as_deref());
+        let shown = records.iter().flat_map(|record| &record.handles);
         let values =
-            self.records.iter().flat_map(|record| &record.handles).filter_map(|handle| handle.value.as_deref());
+            shown.filter(|handle| handle.kind != HandleKind::Facebook).filter_map(|handle| handle.value.as_deref());
         named.or_else(|| values.into_iter().next())
     }
 
@@ -125,6 +130,8 @@ impl App {
             promises.iter().filter_map(|promise| promise.text).chain(contacts.iter().map(|contact| contact.text));
         let words: BTreeSet<ContentId> = words.collect();
         let names = names::of(&mut tx, &journeys, words.into_iter().map(|id| id.0)).await?;
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, journeys.iter().map(|row| row.id)).await?;
         Ok(CustomerFile { id, records, journeys, places, shielded, promises, contacts, names })
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use regie_domain::ids::JourneyId;
 use regie_domain::journey::Expectation;
 use regie_domain::reference::Reference;
-use regie_store::views::journeys::{self, Filter};
+use regie_store::views::journeys::{self, Filter, JourneyRow, Place};
 
 use super::lists::whole;
 use crate::App;
@@ -37,23 +37,22 @@ pub struct ToldList {
     pub rows: Vec<Told>,
     /// How many stand among them that are shielded from the reader.
     pub shielded: usize,
-    /// Where the next part begins.
-    pub more: Option<Timestamp>,
+    /// The place after which the list goes on.
+    pub more: Option<Place>,
 }
 
 impl App {
-    /// What the customer of each open journey was told last; `before` continues after the last contact of the row that came
-    /// last.
+    /// What the customer of each open journey was told last; it goes on after the place of the row that came last.
     ///
     /// # Errors
     /// What the store says, or a denial for a scope that does not reach over journeys.
-    pub async fn expectations(&self, scope: &Scope, before: Option<Timestamp>) -> Result<ToldList> {
+    pub async fn expectations(&self, scope: &Scope, after: Option<Place>) -> Result<ToldList> {
         whole(scope)?;
         let mut tx = self.store.begin_read().await?;
         let filter = Filter { state: Some("open"), ..Filter::default() };
-        let mut rows = journeys::list(&mut tx, &filter, before, PART).await?;
+        let mut rows = journeys::list(&mut tx, &filter, after, PART).await?;
         let full = rows.len() >= PART as usize;
-        let more = rows.last().filter(|_| full).map(|row| row.last_contact_at);
+        let more = rows.last().filter(|_| full).map(JourneyRow::place);
         let shielded = scope.shield(&mut tx, &mut rows).await?;
         let mut told = Vec::with_capacity(rows.len());
         for row in rows {
@@ -66,6 +65,8 @@ impl App {
                 news_by: row.news_by,
             });
         }
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, told.iter().map(|row| row.journey)).await?;
         Ok(ToldList { rows: told, shielded, more })
     }
 }

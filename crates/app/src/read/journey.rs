@@ -12,15 +12,17 @@ use regie_domain::fold::fold;
 use regie_domain::ids::{ContentId, CustomerId, JourneyId, ParticipantId, UpdateId};
 use regie_domain::journey::Journey;
 use regie_domain::preference::Chosen;
+use regie_domain::reference::Reference;
 use regie_domain::update::{Update, UpdateState};
 use regie_store::journal::{self, StreamKey};
 use regie_store::outbox::{self, OutboxState};
 use regie_store::views::arrivals::{self, Arrival};
-use regie_store::views::customers;
+use regie_store::views::{customers, journeys};
 use regie_store::{Tx, content};
 
 use crate::App;
 use crate::authorise::{Action, Restrictions, Sight, Who, authorise, may_read, sight_of, sight_of_arrival};
+use crate::directory::Directory;
 use crate::error::{AppError, Result};
 use crate::preferences;
 use crate::run::{JOURNEY, outbox_id, read_journey};
@@ -55,6 +57,15 @@ pub struct Unsent {
     pub words: String,
 }
 
+/// Another journey that one names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linked {
+    /// Its number.
+    pub reference: Reference,
+    /// Its title.
+    pub title: String,
+}
+
 /// A journey with all that a page of it needs.
 #[derive(Debug, Clone)]
 pub struct Loaded {
@@ -86,6 +97,14 @@ pub struct Loaded {
     pub unsent: HashMap<UpdateId, Unsent>,
     /// The other mailboxes that a mail reached, by the mail as it came; empty for the customer.
     pub reached_also: HashMap<ContentId, Vec<uuid::Uuid>>,
+    /// The numbers of the journeys that it was joined with; empty for the customer.
+    pub others: HashMap<JourneyId, Reference>,
+    /// The journey that it follows and the claims on its carriers, as far as its reader may read them; empty for the customer.
+    pub linked: HashMap<JourneyId, Linked>,
+    /// The journeys that were joined into it, as far as its reader may read them: what was said there belongs to this one.
+    pub parts: Vec<Loaded>,
+    /// The place of its reader, where that is somebody on the customer's side.
+    pub reader: Option<ParticipantId>,
 }
 
 impl Loaded {
@@ -101,6 +120,21 @@ impl Loaded {
         self.text(self.journey.subject)
     }
 
+    /// Where somebody comes: as it was said with a visit, else the customer's postal address.
+    #[must_use]
+    pub fn place(&self, said: Option<ContentId>) -> Option<&str> {
+        let handles = self.handles.get(&self.journey.customer).map(Vec::as_slice).unwrap_or_default();
+        let address = || handles.iter().rev().find(|(kind, _)| *kind == HandleKind::Address);
+        let said = said.and_then(|place| self.texts.get(&place)).map(String::as_str);
+        said.or_else(|| address().map(|(_, value)| value.as_str())).filter(|place| !place.trim().is_empty())
+    }
+
+    /// The journeys that were joined into it, and into those.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Self> {
+        self.parts.iter().flat_map(|part| std::iter::once(part).chain(part.parts())).collect()
+    }
+
     /// The name of a participant, or the address that is known instead.
     #[must_use]
     pub fn name_of(&self, participant: Option<ParticipantId>) -> Option<&str> {
@@ -108,13 +142,25 @@ impl Loaded {
         self.customer_name(person.customer)
     }
 
+    /// The first address or number of a customer record that says something to people: that of somebody on Facebook does not.
+    #[must_use]
+    pub fn address_of(&self, customer: CustomerId) -> Option<&str> {
+        let mut handles = self.handles.get(&customer)?.iter();
+        handles.find(|(kind, _)| *kind != HandleKind::Facebook).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether nothing but an account on Facebook is known of a customer record.
+    #[must_use]
+    pub fn only_on_facebook(&self, customer: CustomerId) -> bool {
+        let handles = self.handles.get(&customer);
+        handles.is_some_and(|all| !all.is_empty() && all.iter().all(|(kind, _)| *kind == HandleKind::Facebook))
+    }
+
     /// The name of a customer record, or the address that is known instead.
     #[must_use]
     pub fn customer_name(&self, customer: CustomerId) -> Option<&str> {
         let known = self.names.get(&customer).map(String::as_str);
-        known.or_else(|| {
-            self.handles.get(&customer).and_then(|handles| handles.first()).map(|(_, value)| value.as_str())
-        })
+        known.or_else(|| self.address_of(customer))
     }
 }
 
@@ -142,6 +188,10 @@ impl App {
             waiting: Vec::new(),
             unsent: HashMap::new(),
             reached_also: HashMap::new(),
+            others: HashMap::new(),
+            linked: HashMap::new(),
+            parts: Vec::new(),
+            reader: None,
             journey,
             events,
             blueprint,
@@ -149,7 +199,10 @@ impl App {
         load_words(&mut tx, &mut loaded).await?;
         load_people(&mut tx, &mut loaded).await?;
         let reader = match who {
-            Who::Customer { participant, .. } => Some(*participant),
+            Who::Customer { participant, .. } => {
+                loaded.reader = Some(*participant);
+                loaded.reader
+            }
             _ => loaded.journey.customer_participant().map(|(id, _)| id),
         };
         if let Some(reader) = reader {
@@ -165,13 +218,21 @@ impl App {
                 }
             }
             load_unsent(&mut tx, &mut loaded).await?;
+            load_others(&mut tx, &mut loaded).await?;
+            load_linked(&mut tx, who, &directory, &mut loaded).await?;
             let raw: Vec<ContentId> = loaded.journey.contacts.values().filter_map(|found| found.facts.raw).collect();
             for (raw, mailbox) in arrivals::reached_also(&mut tx, &raw).await? {
                 loaded.reached_also.entry(raw).or_default().push(mailbox);
             }
         }
         drop(tx);
-        crate::partners::seen_at_the_desk(self, who, &directory, id).await?;
+        let now = crate::run::whole_micros(self.ports.clock.now());
+        if let Some((org, seen)) = crate::partners::keep_to_agreement(who, &directory, &mut loaded, now) {
+            crate::partners::seen_at_the_desk(self, (org, id), &seen).await?;
+        }
+        if !loaded.journey.joined.is_empty() {
+            loaded.parts = Box::pin(self.joined_into(who, &loaded)).await?;
+        }
         Ok(loaded)
     }
 
@@ -202,7 +263,19 @@ impl App {
         let said = |found: &regie_domain::breach::Breach| found.said.iter().any(|said| said.evidence.contains(&file));
         let evidence = inside && loaded.journey.breaches.values().any(said);
         let signalled = inside && loaded.journey.signals.values().any(|found| found.evidence.contains(&file));
-        if !named && !evidence && !signalled {
+        let joined = loaded.parts().into_iter().flat_map(|part| part.journey.contacts.values()).any(|contact| {
+            let facts = &contact.facts;
+            facts.files.contains(&file) || (inside && (facts.raw == Some(file) || facts.html == Some(file)))
+        });
+        if !named && !evidence && !signalled && !joined {
+            return Err(AppError::NotFound("file"));
+        }
+        // Who works for a partner gets what the own page shows, and never a mail as it came.
+        let directory = self.directory().await?;
+        let guest = who.member().is_some_and(|member| directory.guest_of(member).is_some());
+        let shown =
+            loaded.files.contains_key(&file) || loaded.parts().iter().any(|part| part.files.contains_key(&file));
+        if guest && !shown && !crate::partners::reads_all(who, &directory, &loaded.journey, self.ports.clock.now()) {
             return Err(AppError::NotFound("file"));
         }
         let mut tx = self.store.begin_read().await?;
@@ -240,6 +313,38 @@ async fn load_words(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
     Ok(())
 }
 
+/// Reads the numbers of the journeys that it was joined with.
+async fn load_others(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
+    let mut wanted: BTreeSet<JourneyId> = loaded.journey.joined_into().into_iter().collect();
+    for recorded in &loaded.events {
+        if let JourneyEvent::Joined { from, .. } | JourneyEvent::Unjoined { from } = &recorded.event {
+            wanted.insert(*from);
+        }
+    }
+    for id in wanted {
+        if let Some(row) = journeys::get(tx, id).await? {
+            loaded.others.insert(id, row.reference);
+        }
+    }
+    Ok(())
+}
+
+/// Reads what the journeys are called that it names, where they stand and its reader may read them.
+async fn load_linked(tx: &mut Tx, who: &Who, directory: &Directory, loaded: &mut Loaded) -> Result<()> {
+    let claims = loaded.journey.shipments.values().filter_map(|found| found.claim);
+    for id in loaded.journey.follows.into_iter().chain(claims).collect::<BTreeSet<_>>() {
+        let Some(row) = journeys::get(tx, id).await?.filter(|row| row.state != "void") else { continue };
+        match may_read(tx, who, directory, id).await {
+            Ok(()) => {}
+            Err(AppError::Denied(_) | AppError::NotFound(_)) => continue,
+            Err(error) => return Err(error),
+        }
+        let title = content::text(tx, row.subject.0).await?.unwrap_or_default();
+        loaded.linked.insert(id, Linked { reference: row.reference, title });
+    }
+    Ok(())
+}
+
 /// Reads where the messages stand that have not left.
 async fn load_unsent(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
     let mails = |update: &Update| {
@@ -254,6 +359,15 @@ async fn load_unsent(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
         loaded.unsent.insert(update, unsent);
     }
     Ok(())
+}
+
+/// The ids of contents that an event may name.
+pub(crate) fn contents_of(event: &JourneyEvent) -> BTreeSet<ContentId> {
+    let mut ids = BTreeSet::new();
+    if let Ok(value) = serde_json::to_value(event) {
+        collect(&value, &mut ids);
+    }
+    ids.into_iter().map(ContentId).collect()
 }
 
 /// All ids in an event: those of contents among them are found, the others are not and cost little.

@@ -1,12 +1,13 @@
 //! Lists, counts and search. Each takes a scope, which only [`crate::authorise`] makes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use jiff::{SignedDuration, Timestamp};
-use regie_domain::ids::{ContentId, CustomerId, JourneyId, SystemId};
+use jiff::SignedDuration;
+use regie_domain::customer::HandleKind;
+use regie_domain::ids::{AgreementId, ContentId, CustomerId, JourneyId, SystemId};
 use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::handovers::{self, HandoverRow, Side};
-use regie_store::views::journeys::{self, Filter, JourneyRow};
+use regie_store::views::journeys::{self, Filter, JourneyRow, Place};
 use regie_store::views::legal_terms::{self, LegalRow};
 use regie_store::views::promises::{self, PromiseRow};
 use regie_store::views::tasks::{self, TaskRow};
@@ -50,6 +51,8 @@ pub struct Work {
     pub held: Vec<JourneyRow>,
     /// Open journeys directed by these teams while somebody else has the ball.
     pub directed: Vec<JourneyRow>,
+    /// Journeys that are passed on and on with nothing done, directed by these teams; for coordinators all of them.
+    pub passed_around: Vec<JourneyRow>,
     /// Offers to these teams.
     pub offers: Vec<HandoverRow>,
     /// Offers from these teams that nobody has answered.
@@ -80,6 +83,8 @@ pub struct Work {
     pub agreements: AgreementWork,
     /// The rows of all journeys named above.
     pub journeys: HashMap<JourneyId, JourneyRow>,
+    /// Those of them with a letter to write to somebody of whom nothing but an account on Facebook is known.
+    pub unreachable: HashSet<JourneyId>,
     /// Titles and names.
     pub labels: Labels,
     /// The words of the promises.
@@ -104,8 +109,8 @@ pub struct Listed {
     pub labels: Labels,
     /// How many stand among them that are shielded from the reader.
     pub shielded: usize,
-    /// Where the list goes on, for `before`.
-    pub more: Option<Timestamp>,
+    /// The place after which the list goes on.
+    pub more: Option<Place>,
 }
 
 impl App {
@@ -119,6 +124,7 @@ impl App {
         let mut work = Work {
             held: journeys::held_by(&mut tx, teams, LIMIT).await?,
             directed: journeys::directed_by(&mut tx, teams, LIMIT).await?,
+            passed_around: journeys::passed_around(&mut tx, teams, coordinator, LIMIT).await?,
             offers: handovers::list(&mut tx, Side::ToMe, teams, LIMIT).await?,
             offered: handovers::list(&mut tx, Side::FromMe, teams, LIMIT).await?,
             loud: if coordinator { handovers::overdue(&mut tx, LIMIT).await? } else { Vec::new() },
@@ -139,6 +145,7 @@ impl App {
             .held
             .iter()
             .chain(&work.directed)
+            .chain(&work.passed_around)
             .map(|row| row.id)
             .chain(
                 [&work.offers, &work.offered, &work.loud, &work.overdue, &work.back]
@@ -161,10 +168,19 @@ impl App {
         work.promised = words(&mut tx, texts.into_iter()).await?;
         work.said = words(&mut tx, work.back.iter().filter_map(|offer| offer.back_text)).await?;
         work.journeys = rows.into_iter().map(|row| (row.id, row)).collect();
+        for task in work.tasks.iter().filter(|task| task.kind == "letter") {
+            let Some(row) = work.journeys.get(&task.journey) else { continue };
+            let handles = customers::handles(&mut tx, row.customer).await?;
+            if !handles.is_empty() && handles.iter().all(|handle| handle.kind == HandleKind::Facebook.code()) {
+                work.unreachable.insert(task.journey);
+            }
+        }
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, work.journeys.keys().copied()).await?;
         Ok(work)
     }
 
-    /// How much of [`App::work`] there is, for the menu: one query. No number is above the length of a list.
+    /// How much of [`App::work`] there is, for the menu: a query or two. No number is above the length of a list.
     ///
     /// # Errors
     /// What the store says.
@@ -172,9 +188,14 @@ impl App {
         let now = self.ports.clock.now();
         let directory = self.directory().await?;
         let by_hand: Vec<SystemId> = agreement_lists::by_hand(&directory).map(|system| system.id).collect();
-        let asked =
-            waiting::Asked { teams: scope.teams(), coordinator, by_hand: &by_hand, now, soon: now + SOON, most: LIMIT };
+        let (teams, soon, most, empty) = (scope.teams(), now + SOON, LIMIT, directory.empty_teams());
         let mut tx = self.store.begin_read().await?;
+        let mut undecidable: Vec<AgreementId> = Vec::new();
+        if coordinator {
+            undecidable.extend(agreement_lists::undecidable(&mut tx, &directory).await?.iter().map(|row| row.id));
+        }
+        let (by_hand, empty, undecidable) = (&by_hand[..], &empty[..], &undecidable[..]);
+        let asked = waiting::Asked { teams, coordinator, by_hand, empty, undecidable, now, soon, most };
         Ok(waiting::count(&mut tx, &asked).await?)
     }
 
@@ -182,14 +203,16 @@ impl App {
     ///
     /// # Errors
     /// What the store says, or [`AppError::Denied`] for a scope that does not reach over journeys.
-    pub async fn journeys(&self, scope: &Scope, filter: &Filter, before: Option<Timestamp>) -> Result<Listed> {
+    pub async fn journeys(&self, scope: &Scope, filter: &Filter, after: Option<Place>) -> Result<Listed> {
         whole(scope)?;
         let mut tx = self.store.begin_read().await?;
-        let mut rows = journeys::list(&mut tx, filter, before, PART).await?;
+        let mut rows = journeys::list(&mut tx, filter, after, PART).await?;
         let full = rows.len() >= PART as usize;
-        let more = rows.last().filter(|_| full).map(|row| row.last_contact_at);
+        let more = rows.last().filter(|_| full).map(JourneyRow::place);
         let shielded = scope.shield(&mut tx, &mut rows).await?;
         let labels = labels(&mut tx, &rows).await?;
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, rows.iter().map(|row| row.id)).await?;
         Ok(Listed { rows, labels, shielded, more })
     }
 
@@ -211,6 +234,8 @@ impl App {
         let rows: HashMap<JourneyId, JourneyRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         // Whoever declined an offer is no longer on its journey.
         offers.retain(|offer| rows.contains_key(&offer.journey));
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, offers.iter().map(|offer| offer.journey)).await?;
         Ok((offers, rows, labels))
     }
 
@@ -319,7 +344,9 @@ pub(crate) async fn name_of(tx: &mut Tx, customer: CustomerId) -> Result<Option<
     {
         return Ok(Some(text));
     }
-    for handle in customers::handles(tx, customer).await? {
+    // The number of somebody on Facebook says nothing to anybody.
+    let handles = customers::handles(tx, customer).await?.into_iter();
+    for handle in handles.filter(|handle| handle.kind != HandleKind::Facebook.code()) {
         if let Some(value) = content::text(tx, handle.value.0).await? {
             return Ok(Some(value));
         }

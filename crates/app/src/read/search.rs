@@ -101,15 +101,24 @@ impl App {
 async fn by_name(tx: &mut Tx, question: &str) -> Result<Vec<JourneyId>> {
     let mut found = Vec::new();
     if let Some(reference) = Reference::typed(question) {
-        found.extend(journeys::by_reference(tx, reference).await?);
+        let named = journeys::by_reference(tx, reference).await?;
+        found.extend(named);
+        // What was joined is found with the one that goes on with it.
+        if let Some(named) = named {
+            found.extend(crate::joining::went_to(tx, named).await?);
+        }
     }
     if let Ok(subject) = regie_domain::shipment::tracking(question) {
         let shipments = regie_store::views::shipments::by_tracking(tx, subject.value()).await?;
         found.extend(shipments.into_iter().map(|row| row.journey));
     }
     let mut handles = Vec::new();
-    for kind in [HandleKind::Email, HandleKind::Phone] {
+    for kind in [HandleKind::Email, HandleKind::Phone, HandleKind::Plate] {
         handles.extend(customers::all_by_handle(tx, kind, question).await?);
+    }
+    // A number as it stands in a spreadsheet, without its first nought.
+    if handles.is_empty() && question.len() == 9 && question.bytes().all(|digit| digit.is_ascii_digit()) {
+        handles.extend(customers::all_by_handle(tx, HandleKind::Phone, &format!("0{question}")).await?);
     }
     // Whoever is on the telephone types the first digits and looks.
     if handles.is_empty()

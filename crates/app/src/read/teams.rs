@@ -90,6 +90,9 @@ impl App {
         let all: Vec<JourneyRow> = rows.iter().chain(&work.held).cloned().collect();
         work.names = names::of(&mut tx, &all, words.into_iter().map(|id| id.0)).await?;
         work.journeys = rows.into_iter().map(|row| (row.id, row)).collect();
+        drop(tx);
+        let shown = work.journeys.keys().copied().chain(work.held.iter().map(|row| row.id));
+        crate::partners::listed_at_the_desk(self, scope, shown).await?;
         Ok(work)
     }
 }

@@ -1,5 +1,6 @@
 //! A command with all that stands around it.
 
+use jiff::Timestamp;
 use regie_domain::actor::Door;
 use regie_domain::command::{Command, Expects, JourneyCommand};
 use regie_domain::customer::CustomerCommand;
@@ -23,6 +24,8 @@ pub struct Request {
     pub seen: Option<u64>,
     /// What caused it.
     pub cause: Option<EventId>,
+    /// When a partner that does not take part said what is noted.
+    pub said_at: Option<Timestamp>,
     /// The command.
     pub command: Command,
     /// The texts and files that it names.
@@ -56,6 +59,7 @@ impl Request {
             expects: Expects::default(),
             seen: None,
             cause: None,
+            said_at: None,
             command,
             texts: Vec::new(),
             blueprint: None,
@@ -74,6 +78,13 @@ impl Request {
     #[must_use]
     pub fn keyed(mut self, key: Option<String>) -> Self {
         self.key = key;
+        self
+    }
+
+    /// With the moment at which a partner that does not take part said so.
+    #[must_use]
+    pub fn said(mut self, at: Option<Timestamp>) -> Self {
+        self.said_at = at;
         self
     }
 

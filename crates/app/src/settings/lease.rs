@@ -159,3 +159,10 @@ pub fn sharing() -> SharingForm {
         until: String::new(),
     }
 }
+
+/// What was agreed with the alarm centre, which answers in our name and so reads what the driver said, and rings or writes back.
+#[must_use]
+pub fn desk_sharing() -> SharingForm {
+    let offered = ["title", "name", "phone", "email", "plate", "texts"].map(str::to_owned).to_vec();
+    SharingForm { offered, ..sharing() }
+}

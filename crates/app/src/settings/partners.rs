@@ -96,7 +96,12 @@ impl PartnerForm {
         if edit.directory.partners.values().any(|found| same(&found.value)) {
             faults.add("name", "invalid-taken");
         }
-        let email = faults.email("email", &self.email);
+        // Nothing is sent to a partner that does not take part.
+        let silent = self.kind == PartnerKind::Outside.code();
+        let email = match silent && self.email.trim().is_empty() {
+            true => String::new(),
+            false => faults.email("email", &self.email),
+        };
         // Mail to one of our own mailboxes would come in again as a customer's.
         if edit.directory.mailbox_by_address(&email).is_some() {
             faults.add("email", "invalid-taken");
@@ -107,7 +112,10 @@ impl PartnerForm {
             name,
             kind,
             named: faults.choice("named", PartnerName::parse(&self.named), PartnerName::Own),
-            person: faults.line("person", &self.person),
+            person: match silent {
+                true => faults.optional_line("person", &self.person),
+                false => faults.line("person", &self.person),
+            },
             email,
             phone: faults.optional_line("phone", &self.phone),
             language: faults.language("language", &self.language),
@@ -265,6 +273,12 @@ impl App {
                 let zone = TimeZone::get(&edit.directory.organisation()?.zone).unwrap_or(TimeZone::UTC);
                 let mut faults = Faults::default();
                 let agreement = form.read(&zone, &mut faults);
+                let texts = [("offered", &agreement.offered), ("accepted", &agreement.accepted)];
+                for (field, fields) in texts {
+                    if partner.kind != PartnerKind::Desk && fields.contains(&SharedField::Texts) {
+                        faults.add(field, "invalid-choice");
+                    }
+                }
                 if agreement.lapsed(edit.now) {
                     faults.add("until", "invalid-period");
                 }

@@ -78,8 +78,9 @@ pub async fn damaged_lease_car(app: &App) -> Result<LeaseHouse> {
 /// A partner with its hours and an agreement about data; the team that it begins with.
 async fn guest(app: &App, form: PartnerForm, hours: &CalendarSpec) -> Result<TeamRef> {
     let (who, id) = (Who::System, app.ports.id());
+    let sharing = if form.kind == "desk" { lease::desk_sharing() } else { lease::sharing() };
     let version = app.put_partner(&who, id, 0, form).await?;
-    app.put_sharing(&who, id, version, lease::sharing()).await?;
+    app.put_sharing(&who, id, version, sharing).await?;
     let directory = app.directory().await?;
     let team = directory.teams.values().find(|found| found.value.team.org == id).ok_or(AppError::NotFound("team"))?;
     let form = TeamForm { hours: Some(HoursForm::of(hours)), ..TeamForm::of(&team.value) };

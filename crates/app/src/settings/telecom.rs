@@ -91,7 +91,9 @@ pub fn telecom(mut id: impl FnMut() -> Uuid) -> Result<Telecom, IntervalError> {
         signature: String::new(),
     };
     let social_agent = person("Daan Smit", "daan", seat(&social, Role::Agent), vec![]);
-    let social_lead = person("Rosa Kuiper", "rosa", seat(&social, Role::TeamLead), vec![]);
+    let mut social_lead = person("Rosa Kuiper", "rosa", seat(&social, Role::TeamLead), vec![]);
+    // Who leads the desk that directs decides with a colleague on what is more than one of them may.
+    social_lead.mandate.amount = Cents(50_000);
     let phone_agent = person("Tim de Boer", "tim", seat(&phone, Role::Agent), vec![]);
     let clerk = person("Wilma Groen", "wilma", seat(&administration, Role::Agent), vec![]);
     let administration_lead = person("Henk Post", "henk", seat(&administration, Role::TeamLead), vec![]);

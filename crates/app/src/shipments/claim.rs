@@ -1,18 +1,20 @@
 //! A claim on a carrier: a journey of its own that follows the delivery's, with the carrier as the one it is with. The
-//! customer of the delivery hears nothing of it.
+//! customer of the delivery hears nothing of it. Both journeys name each other.
 
+use regie_domain::actor::Door;
 use regie_domain::codes::{Channel, ContactClass, Direction};
-use regie_domain::event::ContactFacts;
-use regie_domain::ids::{BlueprintId, ContactId, JourneyId, ShipmentId};
+use regie_domain::command::{JourneyCommand, ShipmentCommand};
+use regie_domain::event::{ContactFacts, Reach};
+use regie_domain::ids::{BlueprintId, ContactId, ContentId, JourneyId, ShipmentId};
 use regie_store::Tx;
-use regie_store::views::shipments;
+use regie_store::views::{journeys, shipments};
 
 use crate::App;
 use crate::authorise::{Action, Who, authorise, may_read};
 use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Fault, Result};
 use crate::journeys::{Beginning, Known, customer_of, plausible_email};
-use crate::run::Stage;
+use crate::run::{Request, Stage, journey_of};
 
 /// A claim, as a member begins it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,12 +29,21 @@ pub struct NewClaim {
     pub key: Option<String>,
 }
 
+/// The journey of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claimed {
+    /// Which.
+    pub journey: JourneyId,
+    /// Whether it ran before.
+    pub known: bool,
+}
+
 impl App {
-    /// Begins a claim on the carrier of a shipment.
+    /// Begins a claim on the carrier of a shipment; where one runs already, gives that.
     ///
     /// # Errors
     /// All faults of the input at once, a denial, or what the store says.
-    pub async fn shipment_claim(&self, who: &Who, shipment: ShipmentId, new: NewClaim) -> Result<JourneyId> {
+    pub async fn shipment_claim(&self, who: &Who, shipment: ShipmentId, new: NewClaim) -> Result<Claimed> {
         authorise(who, Action::Customer)?;
         let mut faults = Vec::new();
         let mut fault = |field: &str, key: &'static str| faults.push(Fault { field: field.to_owned(), key });
@@ -52,12 +63,22 @@ impl App {
     }
 }
 
-async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, shipment: ShipmentId, new: &NewClaim) -> Result<JourneyId> {
+/// Begins a claim, or gives the one that runs already: one shipment has one claim.
+async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, shipment: ShipmentId, new: &NewClaim) -> Result<Claimed> {
     if let Some(begun) = stage.had(tx, who, new.key.as_deref()).await? {
-        return Ok(JourneyId(begun));
+        return Ok(Claimed { journey: JourneyId(begun), known: false });
     }
     let row = shipments::get(tx, shipment).await?.ok_or(AppError::NotFound("shipment"))?;
     may_read(tx, who, &stage.directory, row.journey).await?;
+    tx.lock_name(&format!("claim {shipment}")).await?;
+    let delivery = journey_of(tx, row.journey).await?.ok_or(AppError::NotFound("journey"))?;
+    let before = delivery.shipments.get(&shipment).and_then(|found| found.claim);
+    if let Some(journey) = before.filter(|id| *id != row.journey) {
+        let known = journeys::get(tx, journey).await?;
+        if known.is_some_and(|known| known.state != "void") {
+            return Ok(Claimed { journey, known: true });
+        }
+    }
     let newest = stage.directory.blueprints.values().find_map(|found| found.value.last());
     let blueprint = new.blueprint.and_then(|id| stage.directory.blueprint(id)).or(newest);
     let blueprint = blueprint.ok_or(AppError::NotFound("blueprint"))?;
@@ -68,17 +89,37 @@ async fn begin(stage: &Stage, tx: &mut Tx, who: &Who, shipment: ShipmentId, new:
     let (record, reach) = customer_of(stage, tx, who, known).await?;
     let journey: JourneyId = stage.id();
     let (contact, text): (ContactId, _) = (stage.id(), stage.id());
-    // What is claimed is written down first; whoever sends it writes it from the journey's own page.
+    let lang = crate::texts::lang_of(stage.directory.language());
+    let title = crate::texts::shipments::claim(lang, &row.tracking, &carrier);
+    // It begins with a record for ourselves: what is asked of the carrier where no message can leave, else what it is about.
+    let leaves = matches!(reach, Reach::Email { .. });
+    let reference = delivery.reference.to_string();
+    let about = crate::texts::shipments::claim_about(lang, &row.tracking, &reference);
+    let recorded = if leaves { about.as_str() } else { new.text.trim() };
     let facts =
         ContactFacts { class: ContactClass::Report, ..ContactFacts::said(contact, Direction::Out, Channel::Web, text) };
-    let texts = vec![Text::plain(text, ContentKind::Text, new.text.trim(), Some(journey))];
-    let title =
-        crate::texts::shipments::claim(crate::texts::lang_of(stage.directory.language()), &row.tracking, &carrier);
+    let texts = vec![Text::plain(text, ContentKind::Text, recorded, Some(journey))];
     let beginning = Beginning {
         key: new.key.clone(),
         follows: Some(row.journey),
+        more_follows: leaves,
         ..Beginning::new(journey, blueprint.id, team, (record, reach), &title, (facts, texts))
     };
     beginning.run(stage, tx, who).await?;
-    Ok(journey)
+    if leaves {
+        write(stage, tx, who, journey, new.text.trim()).await?;
+    }
+    let claimed = JourneyCommand::Shipment(ShipmentCommand::Claim { shipment, claim: journey });
+    stage.run(tx, &Request::journey(who.clone(), Door::Page, row.journey, claimed)).await?;
+    Ok(Claimed { journey, known: false })
+}
+
+/// What is claimed leaves as a message to the carrier's claims desk.
+async fn write(stage: &Stage, tx: &mut Tx, who: &Who, journey: JourneyId, words: &str) -> Result<()> {
+    let (contact, text): (ContactId, ContentId) = (stage.id(), stage.id());
+    let contact = ContactFacts::said(contact, Direction::Out, Channel::Email, text);
+    let command = JourneyCommand::Write { contact, complete: false, promise: None, question: None };
+    let texts = vec![Text::plain(text, ContentKind::Text, words, Some(journey))];
+    stage.run(tx, &Request::journey(who.clone(), Door::Page, journey, command).with(texts)).await?;
+    Ok(())
 }

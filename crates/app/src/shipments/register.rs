@@ -8,8 +8,10 @@ use regie_domain::command::{JourneyCommand, ShipmentCommand};
 use regie_domain::event::{ContactFacts, HoldSubject, Window};
 use regie_domain::ids::{BlueprintId, ContactId, CustomerId, JourneyId, PromiseId, ShipmentId, TeamId};
 use regie_domain::phone::PhoneNumber;
+use regie_domain::refusal::{Code, Refusal};
 use regie_domain::shipment::tracking;
 use regie_store::Tx;
+use regie_store::views::journeys::{self, JourneyRow};
 use regie_store::views::shipments;
 
 use super::facts::{Word, say};
@@ -124,12 +126,21 @@ async fn register(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewShipment, chec
     if let Some(journey) = stage.had(tx, who, new.key.as_deref()).await? {
         return known(tx, JourneyId(journey), checked).await;
     }
+    // The same number registered by two at once has one winner, also on two journeys.
+    tx.lock_name(&format!("shipment {}", checked.subject)).await?;
+    let known_on = known_elsewhere(tx, new.journey, checked).await?;
     let journey = match new.journey {
         Some(journey) => {
             may_read(tx, who, &stage.directory, journey).await?;
+            refuse_known(stage, tx, who, known_on).await?;
             journey
         }
-        None => begin(stage, tx, who, new, checked).await?,
+        None => {
+            // Whoever may not see journeys learns nothing of what runs.
+            scope(who, &stage.directory)?;
+            refuse_known(stage, tx, who, known_on).await?;
+            begin(stage, tx, who, new, checked).await?
+        }
     };
     let Checked { subject, carrier, window } = checked.clone();
     let command = ShipmentCommand::Register { subject: subject.clone(), carrier, window, replaces: new.replaces };
@@ -142,6 +153,25 @@ async fn register(stage: &Stage, tx: &mut Tx, who: &Who, new: &NewShipment, chec
         say(stage, tx, (&Who::System, Door::Program), registered, word, None).await?;
     }
     Ok(registered)
+}
+
+/// The open journey, other than the one it is registered on, where the carrier's number stands already.
+async fn known_elsewhere(tx: &mut Tx, own: Option<JourneyId>, checked: &Checked) -> Result<Option<JourneyRow>> {
+    let same = shipments::by_tracking(tx, checked.subject.value()).await?.into_iter();
+    let same = same.filter(|row| row.carrier == checked.carrier.team && Some(row.journey) != own);
+    let ids: Vec<JourneyId> = same.map(|row| row.journey).collect();
+    Ok(journeys::get_many(tx, &ids).await?.into_iter().find(|row| row.state == "open"))
+}
+
+/// One parcel is one shipment: whoever registers it again is told where it stands, where that may be seen.
+async fn refuse_known(stage: &Stage, tx: &mut Tx, who: &Who, known: Option<JourneyRow>) -> Result<()> {
+    let Some(known) = known else { return Ok(()) };
+    let refusal = Refusal::new(Code::ShipmentKnown);
+    match may_read(tx, who, &stage.directory, known.id).await {
+        Ok(()) => Err(refusal.count(1).journey(known.id, known.reference).into()),
+        Err(AppError::Denied(_) | AppError::NotFound(_)) => Err(refusal.into()),
+        Err(error) => Err(error),
+    }
 }
 
 async fn known(tx: &mut Tx, id: JourneyId, checked: &Checked) -> Result<Registered> {

@@ -291,6 +291,8 @@ async fn write_on(
     sender: &Sender,
     (journey, participant, why): (JourneyId, ParticipantId, JoinReason),
 ) -> Result<Placed> {
+    let (journey, followed) = crate::joining::goes_on(tx, journey, Some(participant)).await?;
+    let participant = followed.unwrap_or(participant);
     let row = journeys::get(tx, journey).await?.ok_or(AppError::NotFound("journey"))?;
     let (mut facts, texts) = contact(stage, arrival, message, journey, why);
     facts.participant = Some(participant);

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use regie_domain::codes::{BreachWhat, HoldAction};
 use regie_domain::hold::HoldSubject;
+use regie_domain::money::Cents;
 
 use super::sentences::Voice;
 use crate::locale::Lang;
@@ -74,6 +75,34 @@ impl Voice {
             &format!("Dit hadden wij met u afgesproken: {words}"),
             &format!("This is what we had agreed with you: {words}"),
         )
+    }
+
+    /// What is agreed now, in its own words, and the amount that it is about where those do not name it; without words the
+    /// amount only.
+    #[must_use]
+    pub fn agrees(&self, wording: &str, amount: Cents) -> String {
+        let wording = wording.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = Some(sentence(&wording)).filter(|words| !words.is_empty());
+        let agreed = words.map(|words| {
+            self.one(&format!("Dit spreken wij met u af: {words}"), &format!("This is what we agree with you: {words}"))
+        });
+        let about = self.is_about(&wording, amount);
+        [agreed.unwrap_or_default(), about].join(" ").trim().to_owned()
+    }
+
+    /// The amount that an agreement is about; nothing where there is none, or where these words name it.
+    #[must_use]
+    pub fn is_about(&self, words: &str, amount: Cents) -> String {
+        let figures = |lang: Lang| lang.money(amount.0).trim_start_matches(['€', '\u{a0}']).to_owned();
+        let round = (amount.0 % 100 == 0).then(|| format!("€ {}", amount.0 / 100));
+        let bare = words.replace('\u{a0}', " ");
+        let named =
+            [figures(Lang::Nl), figures(Lang::En)].iter().chain(&round).any(|known| bare.contains(known.as_str()));
+        if amount.0 <= 0 || named {
+            return String::new();
+        }
+        let amount = self.lang.money(amount.0);
+        self.one(&format!("Het gaat om {amount}."), &format!("It is about {amount}."))
     }
 
     /// What was done against it.

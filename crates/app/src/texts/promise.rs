@@ -87,6 +87,28 @@ impl Voice {
         )
     }
 
+    /// That what was promised comes earlier.
+    #[must_use]
+    pub fn earlier(&self, what: PromiseWhat) -> String {
+        let (nl, en) = match what {
+            PromiseWhat::FirstAnswer | PromiseWhat::News | PromiseWhat::Result => {
+                ("U hoort het eerder van ons.", "You will hear it from us earlier.")
+            }
+            PromiseWhat::CallBack => ("Wij bellen eerder.", "We will call earlier."),
+            PromiseWhat::Visit => ("Wij komen eerder.", "We will come earlier."),
+            PromiseWhat::Delivery => ("Uw zending komt eerder.", "Your shipment will come earlier."),
+            PromiseWhat::Other => ("Het lukt eerder.", "It will be done earlier."),
+        };
+        self.pick(nl, en)
+    }
+
+    /// That nobody read in time what the customer wrote.
+    #[must_use]
+    pub fn to_be_read(&self, window: Window) -> String {
+        let when = self.window(window);
+        self.pick(&format!("Wij zouden uw bericht {when} lezen."), &format!("We were to read your message {when}."))
+    }
+
     /// The moment of news that was given after a broken promise, once it passed as well.
     #[must_use]
     pub fn promised_after(&self, window: Window) -> String {

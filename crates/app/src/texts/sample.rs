@@ -20,6 +20,16 @@ const DUE: Timestamp = Timestamp::constant(1_519_056_000, 0);
 /// Wednesday 21 February, 17:00.
 const OBJECT: Timestamp = Timestamp::constant(1_519_228_800, 0);
 
+/// Tuesday 20 February, 08:00 to 11:00.
+const VISIT: Window =
+    Window { from: Some(Timestamp::constant(1_519_110_000, 0)), until: Timestamp::constant(1_519_120_800, 0) };
+/// Half an hour of it.
+const NARROWED: Window =
+    Window { from: Some(Timestamp::constant(1_519_111_800, 0)), until: Timestamp::constant(1_519_113_600, 0) };
+/// Friday 16 February, 08:00 to 11:00.
+const VISIT_BEFORE: Window =
+    Window { from: Some(Timestamp::constant(1_518_764_400, 0)), until: Timestamp::constant(1_518_775_200, 0) };
+
 /// The same for an organisation: its own name, number and word for people.
 #[must_use]
 pub fn of_house(key: &str, lang: Lang, organisation: &Organisation) -> Values {
@@ -72,18 +82,32 @@ pub fn of(key: &str, lang: Lang) -> Values {
         cost: voice.cost(Some(Cents(0))),
         todo: voice.todo(Some(step), false),
         team,
-        promise: if tells_promise || own_words { voice.promise(what, Window::by(DUE), None) } else { String::new() },
+        promise: match key {
+            "visit_booked" | "visit_moved" => voice.promise(PromiseWhat::Visit, VISIT, None),
+            "visit_narrowed" => voice.promise(PromiseWhat::Visit, NARROWED, None),
+            _ if tells_promise || own_words => voice.promise(what, Window::by(DUE), None),
+            _ => String::new(),
+        },
         was: if key == "breach" {
             voice.agreed(Some("factuur 884213 geldt als niet verstuurd"))
+        } else if key == "visit_moved" {
+            voice.promised(PromiseWhat::Visit, VISIT_BEFORE)
         } else if late {
             voice.promised(PromiseWhat::Result, Window::by(FIRST))
         } else {
             String::new()
         },
+        earlier: String::new(),
         reason: if key == "breach" {
             voice.breached(BreachWhat::Letter, DUE)
         } else if key == "shipment" {
             voice.shipment(ShipmentStatus::InTransit, "3SVOOR0001", &pick("Vervoerder A", "Carrier A"))
+        } else if key == "visit_moved" {
+            voice.reason(MoveReason::Capacity, None)
+        } else if key == "visit_cancelled" {
+            voice.visit_off(VISIT)
+        } else if key == "visit_ended" {
+            voice.visit_done(true)
         } else if late {
             voice.reason(MoveReason::Partner, None)
         } else {
@@ -129,12 +153,17 @@ pub fn of(key: &str, lang: Lang) -> Values {
         } else {
             String::new()
         },
+        agreed: match key {
+            "agreement" => voice.agrees("factuur 884213 geldt als niet verstuurd", Cents(3_450)),
+            _ => String::new(),
+        },
         held: match key {
             "agreement" => voice.held_in(HoldAction::Collect, "factuur 884213"),
             "breach" => voice.nothing_to_do(HoldAction::Collect, "factuur 884213"),
             _ => String::new(),
         },
         receiver: pick("Waterschap Voorbeeldwater", "Sample Water Board"),
+        shared: voice.shared(),
         reachable: pick("Waterschap Voorbeeldwater, loket@example.net", "Sample Water Board, loket@example.net"),
         besides: String::new(),
         colours: Default::default(),

@@ -179,8 +179,8 @@ impl Voice {
                 "Is something not right? Then write to us on your own page.",
             ),
             (Some(NextStep::YouAnswer), _) => (
-                "Wilt u ons antwoorden? Dat kan op uw eigen pagina, of met een antwoord op deze e-mail.",
-                "Could you answer us? You can do so on your own page, or by answering this e-mail.",
+                "Wilt u ons antwoorden? Dat kan op uw eigen pagina, of met een antwoord op dit bericht.",
+                "Could you answer us? You can do so on your own page, or by answering this message.",
             ),
             (Some(NextStep::YouConfirm), _) => (
                 "Is het opgelost? Dan hoeft u niets te doen. Is het niet opgelost? Laat het ons dan weten.",
@@ -189,6 +189,15 @@ impl Voice {
             _ => ("U hoeft nu niets te doen.", "You do not have to do anything now."),
         };
         self.pick(nl, en)
+    }
+
+    /// What to do where we wait for something and no question says for what.
+    #[must_use]
+    pub fn ask_what(&self) -> String {
+        self.pick(
+            "Weet u niet wat wij nodig hebben? Schrijf ons dan op uw eigen pagina, of bel ons.",
+            "Do you not know what we need? Then write to us on your own page, or call us.",
+        )
     }
 
     /// That the customer said it is not solved, and who looks at it again.
@@ -215,6 +224,15 @@ impl Voice {
         self.pick(
             &format!("Wij stuurden dit door naar {body}. Het is nu terug bij ons. {team} gaat ermee verder."),
             &format!("We forwarded this to {body}. It is back with us now. {team} goes on with it."),
+        )
+    }
+
+    /// That who the customer is went along to another body.
+    #[must_use]
+    pub fn shared(&self) -> String {
+        self.pick(
+            "Wij hebben uw naam en gegevens meegestuurd, en hun gevraagd u te antwoorden.",
+            "We sent along your name and details, and asked them to answer you.",
         )
     }
 

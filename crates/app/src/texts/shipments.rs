@@ -24,6 +24,15 @@ pub fn claim(lang: Lang, tracking: &str, carrier: &str) -> String {
     }
 }
 
+/// What stands on a claim for ourselves: which delivery it is about.
+#[must_use]
+pub fn claim_about(lang: Lang, tracking: &str, reference: &str) -> String {
+    match lang {
+        Lang::Nl => format!("Claim over zending {tracking}, van klantreis {reference}."),
+        Lang::En => format!("Claim about shipment {tracking}, of journey {reference}."),
+    }
+}
+
 impl Voice {
     /// That it is there, and since when; asked back, since the carrier said so and not the customer.
     #[must_use]

@@ -214,3 +214,37 @@ fn whether_words_greet_is_seen_in_any_form() {
         assert!(!sentences::greets(text), "{text}");
     }
 }
+
+#[test]
+fn what_is_agreed_reaches_the_customer_also_through_a_text_that_does_not_name_it() {
+    let text = TextOverride {
+        key: "agreement".into(),
+        language: Language::Nl,
+        subject: "Onze afspraak".into(),
+        body: "{{ words }}\n\n{{ link }}".into(),
+    };
+    let versioned = crate::directory::Versioned { value: text, version: 1 };
+    let directory = Directory { texts: [(uuid::Uuid::nil(), versioned)].into(), ..Directory::default() };
+    let values = sample::of("agreement", Lang::Nl);
+    for directory in [directory, Directory::default()] {
+        let mail = render(&directory, "agreement", Lang::Nl, &values).text;
+        let agreed = "Dit spreken wij met u af: Factuur 884213 geldt als niet verstuurd. Het gaat om €\u{a0}34,50.";
+        assert_eq!(mail.matches(agreed).count(), 1, "{mail}");
+    }
+}
+
+#[test]
+fn the_preview_of_a_message_about_a_visit_shows_the_visit() {
+    for (key, lang, parts) in [
+        ("visit_booked", Lang::Nl, ["dinsdag 20 februari, tussen 08.00 en 11.00 uur", "een andere tijd"]),
+        ("visit_moved", Lang::Nl, ["dinsdag 20 februari, tussen 08.00 en 11.00 uur", "vrijdag 16 februari"]),
+        ("visit_narrowed", Lang::Nl, ["tussen 08.30 en 09.00 uur", "dinsdag 20 februari"]),
+        ("visit_cancelled", Lang::Nl, ["Wij komen niet meer bij u langs", "dinsdag 20 februari"]),
+        ("visit_booked", Lang::En, ["20 February", "08:00"]),
+    ] {
+        let shown = preview(key, lang).unwrap();
+        for part in parts {
+            assert!(shown.text.contains(part), "{key}: {part} in {}", shown.text);
+        }
+    }
+}

@@ -26,20 +26,22 @@ pub fn variables(key: &str) -> &'static [&'static str] {
         "receipt" | "too_large" => names!(stranger, next),
         "now_with" | "now_leads" => names!(known, next),
         "no_news" => names!(known, next "question" "items"),
-        "promise_made" | "promise_moved" | "promise_broken" => names!(known, next "was" "reason"),
+        "promise_moved" => names!(known, next "was" "earlier" "reason"),
+        "promise_made" | "promise_broken" => names!(known, next "was" "reason"),
         "question" | "message" | "answer" | "outcome" => {
             names!(known, next "was" "question" "items" "words" "objection_until")
         }
-        "visit_booked" | "visit_moved" | "visit_narrowed" | "visit_cancelled" | "visit_ended" => {
+        "visit_moved" => names!(known, next "was" "earlier" "reason" "change"),
+        "visit_booked" | "visit_narrowed" | "visit_cancelled" | "visit_ended" => {
             names!(known, next "was" "reason" "change")
         }
         "shipment" => names!(known, next "reason"),
         "closed_again" => names!(known),
-        "agreement" => names!(known, next "was" "question" "items" "words" "held"),
+        "agreement" => names!(known, next "was" "question" "items" "words" "agreed" "held"),
         "agreement_proposed" => names!(known, next),
         "breach" => names!(known, next "was" "reason" "held"),
         "legal_extended" | "legal_suspended" | "legal_resumed" => names!(known, next "reason" "legal"),
-        "forwarded" => names!(known, own "words" "receiver" "reachable"),
+        "forwarded" => names!(known, own "words" "receiver" "shared" "reachable"),
         // Another body gets no way to the customer's page.
         "forwarded_to" => &["organisation", "reference", "subject", "matter", "words", "phone"],
         NEW_LINK => names!(stranger),

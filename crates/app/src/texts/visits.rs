@@ -66,8 +66,8 @@ impl Voice {
                 &format!("Does it not suit you? Until {until} you can pick another time on your own page."),
             ),
             None => self.either(
-                "Komt het niet uit? Bel ons dan, of schrijf ons op uw eigen pagina.",
-                "Does it not suit you? Then call us, or write to us on your own page.",
+                "Komt het niet uit? Op uw eigen pagina ziet u wat er nog kan.",
+                "Does it not suit you? Your own page shows what is still possible.",
             ),
         }
     }
@@ -76,6 +76,15 @@ impl Voice {
     #[must_use]
     pub fn visit_again(&self) -> String {
         self.either("Op uw eigen pagina kiest u een nieuwe tijd.", "You can pick a new time on your own page.")
+    }
+
+    /// What the customer can do where nobody came.
+    #[must_use]
+    pub fn visit_new_time(&self) -> String {
+        self.either(
+            "Wilt u een nieuwe tijd afspreken? Dat kan op uw eigen pagina.",
+            "Would you like to agree on a new time? You can do so on your own page.",
+        )
     }
 
     /// That nobody was there.

@@ -127,6 +127,8 @@ pub struct Around<'a> {
     pub reference: &'a str,
     /// The organisation's telephone number; perhaps empty.
     pub phone: &'a str,
+    /// Where somebody comes; perhaps empty.
+    pub place: &'a str,
 }
 
 /// The file of an entry.
@@ -170,6 +172,10 @@ fn calendar(entry: &Entry, around: &Around<'_>, method: Method) -> String {
         lines.plain(&format!("ATTENDEE;{role}{}", common_name(customer.name)), &mailto(customer.address));
     }
     lines.text("SUMMARY", &summary(around));
+    let place: Vec<&str> = around.place.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if !place.is_empty() {
+        lines.text("LOCATION", &place.join(", "));
+    }
     lines.text("DESCRIPTION", &description(around));
     lines.plain("END", "VEVENT");
     lines.plain("END", "VCALENDAR");
@@ -267,7 +273,7 @@ mod tests {
 
     fn around<'a>(name: &'a str, customer: Option<Person<'a>>) -> Around<'a> {
         let organisation = Person { name, address: "info@example.org" };
-        Around { lang: Lang::Nl, organisation, customer, reference: "R-1808-0001", phone: "14 0000" }
+        Around { lang: Lang::Nl, organisation, customer, reference: "R-1808-0001", phone: "14 0000", place: "" }
     }
 
     fn text(file: &OutgoingFile) -> &str {

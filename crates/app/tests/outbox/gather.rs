@@ -83,6 +83,48 @@ on_both! {
         assert_eq!(sent(&desk).await, 3);
     }
 
+    async fn what_quiet_hours_held_leaves_as_one_mail_that_carries_each_whole(db: TestDb) {
+        let desk = Desk::on(db).await;
+        desk.send().await;
+        // The first answer breaks, and the apology gives a moment of news: each promise made at night is that news.
+        desk.test.run_until("2018-02-05T21:00:00Z".parse().unwrap()).await;
+        drop(desk.test.mail.take());
+        for day in [9, 12] {
+            promise(&desk, &format!("2018-02-{day:02}T11:00:00Z")).await;
+            assert!(desk.send().await.is_empty(), "at night nothing leaves");
+            desk.advance(10);
+        }
+        desk.test.run_until("2018-02-06T07:01:00Z".parse().unwrap()).await;
+        let mails = desk.test.mail.take();
+        assert_eq!(mails.len(), 1, "{mails:?}");
+        assert!(mails[0].subject.starts_with("2 berichten over één zaak"), "{}", mails[0].subject);
+        for part in ["9 februari", "12 februari"] {
+            assert!(mails[0].text.contains(part), "{part}: {}", mails[0].text);
+        }
+        let journey = desk.loaded().await;
+        assert!(journey.promises.values().all(|it| it.after.is_none() || !it.is_owed()), "the news is told");
+    }
+
+    async fn a_promise_that_moves_to_an_earlier_moment_is_good_news(db: TestDb) {
+        let desk = Desk::on(db).await;
+        desk.send().await;
+        promise(&desk, "2018-02-12T11:00:00Z").await;
+        desk.send().await;
+        let journey = desk.loaded().await;
+        let (id, _) = journey.promises.iter().find(|(_, it)| it.member.is_some()).unwrap();
+        for (until, earlier) in [("2018-02-09T11:00:00Z", true), ("2018-02-13T11:00:00Z", false)] {
+            let window = regie_domain::event::Window::by(until.parse().unwrap());
+            let reason = regie_domain::codes::MoveReason::MoreWork;
+            desk.act(JourneyCommand::MovePromise { promise: *id, window, reason, text: None, amount: None }, vec![]).await;
+            desk.advance(5);
+            let mail = desk.send().await.remove(0);
+            assert_eq!(mail.subject.starts_with("Eerder dan wij u beloofden"), earlier, "{}", mail.subject);
+            assert_eq!(mail.text.contains("U hoort het eerder van ons."), earlier, "{}", mail.text);
+            assert_eq!(mail.text.contains("Dat lukt niet."), !earlier, "{}", mail.text);
+            assert_eq!(mail.text.contains("meer werk"), !earlier, "{}", mail.text);
+        }
+    }
+
     async fn a_promise_that_is_due_within_the_hour_waits_for_nothing(db: TestDb) {
         let desk = Desk::on(db).await;
         desk.send().await;

@@ -128,6 +128,20 @@ on_both! {
         assert!(desk.rows(OutboxState::Pending).await.is_empty());
     }
 
+    async fn who_had_it_in_the_night_only_is_not_told_in_the_morning(db: TestDb) {
+        let desk = Desk::on(db).await;
+        desk.send().await;
+        desk.test.run_until(at("2018-02-05T21:00:00Z")).await;
+        accepted(&desk).await;
+        assert!(matches!(desk.states(UpdateKind::NowWith).await[..], [UpdateState::Planned]));
+        desk.act(JourneyCommand::TakeBack { reason: regie_domain::codes::TakeBackReason::WrongTeam }, vec![]).await;
+        drop(desk.test.mail.take());
+        desk.test.run_until(at("2018-02-06T07:30:00Z")).await;
+        assert!(matches!(desk.states(UpdateKind::NowWith).await[..], [UpdateState::Withdrawn { .. }]));
+        let mails = desk.test.mail.take();
+        assert!(mails.iter().all(|mail| !mail.text.contains("is nu bij")), "{mails:?}");
+    }
+
     async fn a_message_waits_behind_one_that_the_server_puts_off(db: TestDb) {
         let desk = Desk::on(db).await;
         desk.send().await;

@@ -42,11 +42,11 @@ on_both! {
         assert!(desk.send().await.is_empty(), "nothing leaves twice");
     }
 
-    async fn a_receipt_to_somebody_unproven_repeats_nothing_and_comes_back_to_nobody(db: TestDb) {
+    async fn a_receipt_to_somebody_unproven_repeats_no_more_than_a_plain_name_and_comes_back_to_nobody(db: TestDb) {
         let desk = Desk::with(db, Evidence::MailFrom).await;
         let mail = desk.send().await.remove(0);
         assert_eq!((mail.envelope_from.as_str(), mail.to_name.as_str()), ("", ""));
-        assert!(mail.text.starts_with("Beste inwoner,") && !format!("{mail:?}").contains("Vries,"), "{}", mail.text);
+        assert!(mail.text.starts_with("Beste J. de Vries,"), "{}", mail.text);
         assert!(!mail.text.contains("riool") && !mail.subject.contains("riool"));
         desk.write("Dag,\n\nWij zoeken het uit.").await;
         assert_eq!(desk.send().await[0].envelope_from, "kcc@example.org");

@@ -12,6 +12,10 @@ use crate::refusal::{Code, Refusal};
 /// while the customer waits for what a person promised, or for a call.
 pub(crate) fn void(draft: &mut Draft<'_>, reason: VoidReason, duplicate_of: Option<JourneyId>) -> Outcome {
     draft.not_void()?;
+    // Joining goes with the other journey, in one write.
+    if reason == VoidReason::Joined {
+        return Err(Code::NotJoinedHere.into());
+    }
     // The customer may say that it is about something that runs already.
     if !(draft.by_participant() && reason == VoidReason::Duplicate && duplicate_of.is_some()) {
         draft.holder_or_director()?;
@@ -41,12 +45,19 @@ pub(crate) fn void(draft: &mut Draft<'_>, reason: VoidReason, duplicate_of: Opti
 /// Undoes the voiding: the journey is as it was, with the director's team and a fresh moment for news.
 pub(crate) fn unvoid(draft: &mut Draft<'_>) -> Outcome {
     draft.member_team()?;
-    if !matches!(draft.journey.state, State::Void { .. }) {
-        return Err(Code::NotVoid.into());
+    match draft.journey.state {
+        State::Void { reason: VoidReason::Joined, at } => return Err(Refusal::new(Code::JoinedAway).at(at)),
+        State::Void { .. } => stand_again(draft),
+        _ => return Err(Code::NotVoid.into()),
     }
+    Ok(())
+}
+
+/// It is what it was, and where it is open the director's team has it.
+pub(crate) fn stand_again(draft: &mut Draft<'_>) {
     draft.emit(JourneyEvent::Unvoided {});
     if !draft.journey.is_open() {
-        return Ok(());
+        return;
     }
     crate::ball::end_what_takes_the_ball(draft);
     let team = draft.journey.direction.team;
@@ -54,5 +65,4 @@ pub(crate) fn unvoid(draft: &mut Draft<'_>) -> Outcome {
     crate::promise::ensure_one(draft);
     crate::update::expect_next(draft, NextStep::TeamWorks);
     crate::update::restart_news(draft);
-    Ok(())
 }

@@ -43,6 +43,8 @@ codes! {
         Duplicate = "duplicate",
         /// Not meant for us.
         NotOurs = "not_ours",
+        /// It was joined into another journey, which goes on with what it owes.
+        Joined = "joined",
     }
 
     /// Why a journey opened again.

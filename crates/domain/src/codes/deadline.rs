@@ -74,5 +74,7 @@ codes! {
         ShipmentRisk = "shipment_risk",
         /// Nobody said anything of a shipment for too long.
         ShipmentSilent = "shipment_silent",
+        /// Nobody read in time what the customer's side wrote.
+        LookDue = "look_due",
     }
 }

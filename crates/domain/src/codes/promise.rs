@@ -61,5 +61,7 @@ codes! {
         Aside = "aside",
         /// The journey was set aside for another one, which goes on with it.
         Moved = "moved",
+        /// It is owed, or came out, on another journey that was joined with this one. It does not stand again here.
+        Elsewhere = "elsewhere",
     }
 }

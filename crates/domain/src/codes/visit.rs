@@ -9,6 +9,8 @@ codes! {
         Solved = "solved",
         /// It could be solved from here.
         Remote = "remote",
+        /// Nobody can be there then: another time is still to be chosen.
+        OtherTime = "other_time",
         /// The customer wants no visit.
         Unwanted = "unwanted",
         /// The customer withdrew the whole matter.

@@ -17,6 +17,7 @@ use crate::ids::{
     ContactId, ContentId, CustomerId, HandoverId, JourneyId, LegId, MemberId, OrgId, ParticipantId, PromiseId,
     QuestionId, TaskId, UpdateId,
 };
+use crate::joining::CarriedPromise;
 use crate::money::Cents;
 use crate::reference::Reference;
 
@@ -244,10 +245,35 @@ pub enum JourneyCommand {
         /// More words.
         text: Option<ContentId>,
     },
+    /// Ask to spend more on a leg than the own mandate.
+    AskAmount {
+        /// The leg.
+        leg: LegId,
+        /// How much, in cents.
+        amount: Cents,
+        /// What for.
+        text: ContentId,
+    },
+    /// Say whether what was asked for may be spent on a leg.
+    DecideAmount {
+        /// The leg.
+        leg: LegId,
+        /// Whether it may.
+        granted: bool,
+        /// More words; needed for a no.
+        text: Option<ContentId>,
+    },
     /// The director's team takes the ball back.
     TakeBack {
         /// Why.
         reason: TakeBackReason,
+    },
+    /// Correct whether the customer had answered a question before, and had to say it again.
+    TagQuestion {
+        /// The question.
+        question: QuestionId,
+        /// Whether it was answered before.
+        repeats: bool,
     },
     /// Withdraw a question to the customer.
     WithdrawQuestion {
@@ -390,6 +416,30 @@ pub enum JourneyCommand {
     },
     /// Undo the voiding.
     Unvoid {},
+    /// Join it into another journey, which goes on with what it owes.
+    JoinInto {
+        /// The other journey.
+        to: JourneyId,
+    },
+    /// Take in a journey that is joined into this one, with what it owes.
+    TakeIn {
+        /// The other journey.
+        from: JourneyId,
+        /// What is owed there.
+        promises: Vec<CarriedPromise>,
+    },
+    /// Let it go on by itself again.
+    Unjoin {
+        /// What was promised here, and changed on the other journey since: it stays there.
+        stays: Vec<PromiseId>,
+    },
+    /// Let a journey that was joined into this one go on by itself again, with what it owes.
+    GiveBack {
+        /// The other journey.
+        from: JourneyId,
+        /// What is owed here for it, and goes back.
+        promises: Vec<PromiseId>,
+    },
     /// A person called or wrote.
     DoneTask {
         /// The task.

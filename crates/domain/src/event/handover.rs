@@ -90,6 +90,13 @@ macro_rules! handover_events {
                 /// That moment; later recordings are late.
                 due: Timestamp,
             }
+            /// It is passed on for at least the third time in a row, with nothing done between.
+            HandoverPassedOn = "handover.passed_on" [] {
+                /// The offer.
+                handover: HandoverId,
+                /// How often in a row, with this offer.
+                times: u32,
+            }
             /// A pending offer follows the ball's new epoch after a question asked through it came back.
             HandoverRebound = "handover.rebound" [] {
                 /// The offer.
@@ -99,6 +106,29 @@ macro_rules! handover_events {
             }
             /// A leg, or the offer of one, goes on without the ball: an agreement was not kept to.
             LegStays = "leg.stays" [] {
+                /// The leg.
+                leg: LegId,
+            }
+            /// Who does a leg asked to spend more on it than its mandate.
+            LegAmountAsked = "leg.amount_asked" ["text"] {
+                /// The leg.
+                leg: LegId,
+                /// How much, in cents.
+                amount: Cents,
+                /// What for.
+                text: ContentId,
+            }
+            /// Somebody with the room for it said whether it may be spent.
+            LegAmountDecided = "leg.amount_decided" ["text"] {
+                /// The leg.
+                leg: LegId,
+                /// Whether it may.
+                granted: bool,
+                /// More words.
+                text: Option<ContentId>,
+            }
+            /// What was granted was given to the customer, with a new moment.
+            LegAmountUsed = "leg.amount_used" [] {
                 /// The leg.
                 leg: LegId,
             }

@@ -39,6 +39,9 @@ macro_rules! journey_events {
                 ground: ForwardGround,
                 /// What was sent to it.
                 contact: ContactId,
+                /// Whether who the customer is went along, so that it can answer.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                shared: Option<bool>,
             }
             /// The customer's side said that it is being sent back and forth; the director's team owes it a call.
             SentAround = "journey.sent_around" [] {
@@ -65,6 +68,18 @@ macro_rules! journey_events {
                 reason: VoidReason,
                 /// The journey it duplicates.
                 duplicate_of: Option<JourneyId>,
+            }
+            /// Another journey was joined into this one, and what it owed is owed here.
+            Joined = "journey.joined" [] {
+                /// The other journey.
+                from: JourneyId,
+                /// What was promised there, and what stands for it here.
+                promises: Vec<JoinedPromise>,
+            }
+            /// A journey that was joined into this one goes on by itself again.
+            Unjoined = "journey.unjoined" [] {
+                /// The other journey.
+                from: JourneyId,
             }
             /// The voiding was undone.
             Unvoided = "journey.unvoided" [] {}

@@ -7,7 +7,7 @@ macro_rules! promise_events {
             [$($after)*] $($before)*
 
             /// A promise was made.
-            PromiseMade = "promise.made" ["member", "from"] {
+            PromiseMade = "promise.made" ["member", "from", "carried"] {
                 /// The promise.
                 promise: PromiseId,
                 /// Outcome or news.
@@ -39,6 +39,9 @@ macro_rules! promise_events {
                 /// The journey on which the customer was told so, where its contacts came here from one that was set aside.
                 #[serde(default, skip_serializing_if = "Option::is_none")]
                 from: Option<JourneyId>,
+                /// How it stood on the journey that was joined into this one, where it was made there.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                carried: Option<Carried>,
             }
             /// A promise has a new window; its first one still judges it.
             PromiseMoved = "promise.moved" ["text"] {

@@ -24,6 +24,16 @@ macro_rules! question_events {
                 due: Timestamp,
                 /// Whether it is a second question in one leg.
                 fragment: bool,
+                /// Whether the customer had answered it before, here or on another journey: had to say it again.
+                #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+                repeats: bool,
+            }
+            /// Whether the customer had to say something again was corrected.
+            QuestionTagged = "question.tagged" [] {
+                /// The question.
+                question: QuestionId,
+                /// Whether the customer had answered it before.
+                repeats: bool,
             }
             /// The customer answered.
             QuestionAnswered = "question.answered" [] {

@@ -59,6 +59,13 @@ macro_rules! shipment_events {
                 /// That moment; nothing where one passed already and no other is made up.
                 promise: Option<PromiseId>,
             }
+            /// A claim on its carrier began, on a journey of its own.
+            ShipmentClaimed = "shipment.claimed" [] {
+                /// The shipment.
+                shipment: ShipmentId,
+                /// The journey of the claim.
+                claim: JourneyId,
+            }
             /// A broken promise turned out to have been kept: the fact came later than it happened.
             PromiseJudgedAgain = "promise.judged_again" [] {
                 /// The promise.

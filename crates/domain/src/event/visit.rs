@@ -7,7 +7,7 @@ macro_rules! visit_events {
             [$($after)*] $($before)*
 
             /// A visit was agreed on. The team's slot book is its standing acceptance.
-            VisitBooked = "visit.booked" [] {
+            VisitBooked = "visit.booked" ["place"] {
                 /// The visit.
                 visit: VisitId,
                 /// The promise that it is.
@@ -22,6 +22,9 @@ macro_rules! visit_events {
                 movable_until: Timestamp,
                 /// The piece of work that was handed over with it, where the team does not have the ball itself.
                 leg: Option<LegId>,
+                /// Where, in words, where that was said with it.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                place: Option<ContentId>,
             }
             /// A visit has another window.
             VisitMoved = "visit.moved" [] {

@@ -1,7 +1,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::json;
 
+use super::plan::moment;
 use super::*;
 
 const BILLING: &str = "\

@@ -1,10 +1,11 @@
 //! How events change the contacts of a journey.
 
 use crate::actor::Actor;
-use crate::codes::{Asks, ContactClass, Direction};
+use crate::codes::{Asks, ContactClass, Direction, PromiseWhat};
 use crate::contact::{Contact, ContactFacts};
 use crate::event::{JourneyEvent, Meta, Promisee};
 use crate::journey::Journey;
+use crate::promise::Promise;
 
 /// Applies an event, where it is about a contact.
 pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
@@ -34,19 +35,17 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 contact.moved_to = Some(*to);
             }
         }
-        // A promise to the customer's side, by a person, is an answer too.
-        JourneyEvent::PromiseMade { member: Some(_), to: Promisee::Customer, .. } => answered(journey),
-        // Who hands it over, takes it on or answers it for another team has gone on with what the customer wrote.
-        JourneyEvent::HandoverOffered { .. } | JourneyEvent::HandoverAnswered { .. } | JourneyEvent::LegDone { .. }
-            if meta.actor.member().is_some() =>
+        // A promise by a person says when: that answers who asked for news, and nobody's question. A window in which
+        // somebody comes answers neither, nor does whoever hands the work over or takes it on.
+        JourneyEvent::PromiseMade { member: Some(_), to: Promisee::Customer, what, carried: None, .. }
+            if *what != PromiseWhat::Visit =>
         {
-            answered(journey);
+            told_when(journey);
         }
-        JourneyEvent::HandoverAccepted { member: Some(_), .. } => answered(journey),
-        JourneyEvent::PromiseMoved { promise, .. } => {
-            let told = journey.promises.get(promise).is_some_and(crate::promise::Promise::is_to_customer);
-            if told && meta.actor.member().is_some() {
-                answered(journey);
+        JourneyEvent::PromiseMoved { promise, .. } if meta.actor.member().is_some() => {
+            let tells = |found: &Promise| found.is_to_customer() && found.what != PromiseWhat::Visit;
+            if journey.promises.get(promise).is_some_and(tells) {
+                told_when(journey);
             }
         }
         _ => {}
@@ -76,4 +75,9 @@ fn speaks(actor: &Actor, facts: &ContactFacts) -> bool {
 
 fn answered(journey: &mut Journey) {
     journey.contacts.values_mut().for_each(|contact| contact.unread = false);
+}
+
+/// Who only asked for news has heard when.
+fn told_when(journey: &mut Journey) {
+    journey.contacts.values_mut().filter(|found| found.facts.asks == Asks::News).for_each(|found| found.unread = false);
 }

@@ -5,10 +5,12 @@ use crate::event::{JourneyEvent, Meta, Subject};
 use crate::handover::{Handover, HandoverState, Leg, LegState};
 use crate::ids::LegId;
 use crate::journey::Journey;
+use crate::leg::amount::{AmountAnswer, AmountAsked};
 
 /// Applies an event, where it is about an offer or a leg.
 pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
-    let at = meta.recorded_at;
+    // What a member notes for a partner that does not take part happened when it was said.
+    let at = meta.occurred_at;
     match event {
         JourneyEvent::HandoverOffered {
             handover,
@@ -50,6 +52,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                     ball,
                     accepted_at: at,
                     led_by: None,
+                    asked: None,
                     state: LegState::Open,
                 };
                 journey.legs.insert(leg, made);
@@ -86,6 +89,10 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 offer.overdue = Some(*level);
             }
         }
+        JourneyEvent::HandoverPassedOn { handover, times } => {
+            let (at, handover, times) = (meta.recorded_at, *handover, *times);
+            journey.passed_on = Some(crate::passed_on::PassedOn { at, handover, times });
+        }
         JourneyEvent::HandoverRebound { handover, epoch } => {
             if let Some(offer) = journey.handovers.get_mut(handover) {
                 offer.epoch = *epoch;
@@ -101,6 +108,22 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 {
                     *ball = BallGoes::Stays;
                 }
+            }
+        }
+        JourneyEvent::LegAmountAsked { leg, amount, text } => {
+            if let Some(leg) = journey.legs.get_mut(leg) {
+                leg.asked = Some(AmountAsked { amount: *amount, text: *text, at, answer: None });
+            }
+        }
+        JourneyEvent::LegAmountDecided { leg, granted, text } => {
+            if let Some(asked) = journey.legs.get_mut(leg).and_then(|leg| leg.asked.as_mut()) {
+                asked.answer = Some(AmountAnswer { granted: *granted, text: *text, at, used: false });
+            }
+        }
+        JourneyEvent::LegAmountUsed { leg } => {
+            let asked = journey.legs.get_mut(leg).and_then(|leg| leg.asked.as_mut());
+            if let Some(answer) = asked.and_then(|asked| asked.answer.as_mut()) {
+                answer.used = true;
             }
         }
         JourneyEvent::LegDone { leg, outcome, text } => {

@@ -1,6 +1,6 @@
 //! How events change the promises of a journey.
 
-use crate::codes::Settlement;
+use crate::codes::{ReleaseReason, Settlement};
 use crate::event::{JourneyEvent, Meta};
 use crate::journey::Journey;
 use crate::promise::{Promise, PromiseState};
@@ -23,12 +23,13 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             four_fifths_at,
             replaces,
             after,
+            carried,
             ..
         } => {
             if let Some(broken) = replaces.and_then(|id| journey.promises.get_mut(&id)) {
                 broken.replaced_by = Some(*promise);
             }
-            let made = Promise {
+            let mut made = Promise {
                 kind: *promise_kind,
                 what: *what,
                 text: *text,
@@ -52,6 +53,9 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 settled: None,
                 let_go: None,
             };
+            if let Some(carried) = carried {
+                carried.judge(&mut made);
+            }
             journey.promises.insert(*promise, made);
         }
         JourneyEvent::PromiseMoved { promise, version, window, reason, half_at, four_fifths_at, .. } => {
@@ -111,7 +115,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
 
 /// What went with a journey that was set aside is owed again, as it was.
 fn stand_again(promise: &mut Promise) {
-    if promise.let_go.take().is_none() {
+    if promise.let_go == Some(ReleaseReason::Elsewhere) || promise.let_go.take().is_none() {
         return;
     }
     match promise.state {

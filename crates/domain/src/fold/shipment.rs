@@ -33,6 +33,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 silent: None,
                 at_risk: None,
                 trouble: None,
+                claim: None,
             };
             journey.shipments.insert(*shipment, made);
         }
@@ -53,6 +54,11 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
         JourneyEvent::ShipmentTrouble { shipment, promise } => {
             if let Some(found) = journey.shipments.get_mut(shipment) {
                 found.trouble = *promise;
+            }
+        }
+        JourneyEvent::ShipmentClaimed { shipment, claim } => {
+            if let Some(found) = journey.shipments.get_mut(shipment) {
+                found.claim = Some(*claim);
             }
         }
         JourneyEvent::PromiseJudgedAgain { promise, at } => {

@@ -9,7 +9,7 @@ use crate::visit::{Visit, VisitState};
 pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
     let at = meta.recorded_at;
     match event {
-        JourneyEvent::VisitBooked { visit, promise, team, window, urgent, movable_until, leg } => {
+        JourneyEvent::VisitBooked { visit, promise, team, window, urgent, movable_until, leg, place } => {
             let made = Visit {
                 team: *team,
                 promises: vec![*promise],
@@ -18,6 +18,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 urgent: *urgent,
                 movable_until: *movable_until,
                 leg: *leg,
+                place: *place,
                 booked_at: at,
                 sequence: 0,
                 changed_at: at,

@@ -1,11 +1,12 @@
 //! A party leaves the chain: the agreement with it ended.
 
+use crate::actor::TeamRef;
 use crate::codes::{BallReason, DeclineReason, NextStep, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::handover::Subject;
 use crate::ids::{LegId, OrgId};
-use crate::journey::Holder;
+use crate::journey::{Holder, Journey};
 use crate::refusal::Code;
 
 /// A party leaves the chain: what was offered to it is withdrawn, what it has at work comes back to the director's team,
@@ -45,19 +46,24 @@ pub(crate) fn lose(draft: &mut Draft<'_>, org: OrgId) -> Outcome {
     Ok(())
 }
 
+/// The teams of other organisations that the direction can go back to: the last that gave it away, then who began.
+pub(super) fn led_before(journey: &Journey, org: OrgId) -> Vec<TeamRef> {
+    let along = journey.legs.values().filter(|leg| leg.is_open() && leg.team.org == org).filter_map(|leg| leg.led_by);
+    let mut offers: Vec<_> = journey.handovers.values().filter(|offer| offer.subject == Subject::Direction).collect();
+    offers.sort_by_key(|offer| std::cmp::Reverse(offer.offered_at));
+    let given = offers.into_iter().map(|offer| offer.from);
+    let opener = journey.way.first().and_then(|spell| spell.holder.team());
+    along.chain(given).chain(opener).filter(|team| team.org != org).collect()
+}
+
 /// The direction goes back to the last team of another organisation that gave it away.
 fn lose_direction(draft: &mut Draft<'_>, org: OrgId) {
     if draft.journey.direction.team.org != org {
         return;
     }
-    let given =
-        draft.journey.handovers.values().filter(|offer| {
-            offer.subject == Subject::Direction && offer.from.org != org && draft.facts.knows(offer.from)
-        });
-    let opener = draft.journey.way.first().and_then(|spell| spell.holder.team());
-    let back = given.max_by_key(|offer| offer.offered_at).map(|offer| offer.from);
+    let given = led_before(&draft.journey, org);
     let ours = draft.facts.teams.values().find(|found| found.guest.is_none()).map(|found| found.team);
-    let to = back.or(opener.filter(|team| team.org != org && draft.facts.knows(*team))).or(ours);
+    let to = given.into_iter().find(|team| draft.facts.knows(*team)).or(ours);
     let Some(to) = to.filter(|to| *to != draft.journey.direction.team) else { return };
     let epoch = draft.journey.direction.epoch + 1;
     draft.emit(JourneyEvent::DirectionMoved { to, epoch, with: None });

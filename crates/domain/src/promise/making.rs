@@ -109,6 +109,7 @@ pub(crate) fn add(draft: &mut Draft<'_>, making: Making) -> PromiseId {
         replaces: making.replaces,
         after: making.after,
         from: making.from,
+        carried: None,
     });
     promise
 }

@@ -109,35 +109,55 @@ pub(crate) fn request_call(draft: &mut Draft<'_>, mut contact: ContactFacts, whe
     Ok(())
 }
 
-/// The customer heard something from a person now: open promises of news are kept by it, broken ones settled. A promise of
-/// a call is kept by a call only, and nothing is kept by the message that made it.
-pub(crate) fn heard(draft: &mut Draft<'_>, by_call: bool) {
-    let (promises, now) = (to_be_heard(draft, by_call), draft.facts.now);
+/// The customer heard something from a person at a moment: what was promised by then and is awaited is kept by it, what broke
+/// settled. A promise of a call is kept by a call only, and nothing is kept by the message that made it, nor by what was said
+/// before it was made and is only noted now.
+pub(crate) fn heard(draft: &mut Draft<'_>, by_call: bool, said_at: Timestamp) {
+    let mut promises = to_be_heard(draft, by_call);
+    promises.retain(|id| draft.journey.promises.get(id).is_some_and(|found| found.made_at <= said_at));
+    let now = draft.facts.now;
     keep(draft, &promises, now);
 }
 
-/// What a person keeps or settles by telling the customer something.
+/// What a person keeps or settles by telling the customer something: what the program owes, and of what members promised to
+/// tell that which the customer awaits.
 pub(crate) fn to_be_heard(draft: &Draft<'_>, by_call: bool) -> Vec<PromiseId> {
-    standing(draft, |promise| match promise.what {
-        PromiseWhat::FirstAnswer | PromiseWhat::News => promise.kind == PromiseKind::News,
+    standing(draft, |id, promise| match promise.what {
         PromiseWhat::CallBack => by_call && promise.kind == PromiseKind::News,
-        PromiseWhat::Result | PromiseWhat::Other | PromiseWhat::Visit | PromiseWhat::Delivery => false,
+        _ => promise.is_of_news() && is_awaited(&draft.journey, id, promise),
     })
+}
+
+/// All news that is owed: who tells the outcome of the whole leaves nothing to be told.
+pub(crate) fn all_news(draft: &Draft<'_>) -> Vec<PromiseId> {
+    standing(draft, |_, promise| promise.is_of_news())
+}
+
+/// Whether a message of substance is what somebody waits for who was promised news: what the program owes is any news. What a
+/// member promised is about something, so only what the customer was told to expect next counts, or should have had before;
+/// news that was promised for later is still to come.
+fn is_awaited(journey: &Journey, id: PromiseId, promise: &Promise) -> bool {
+    if promise.member.is_none() || promise.is_unsettled() {
+        return true;
+    }
+    let next = journey.expectation.as_ref().and_then(|told| told.promise);
+    let until = next.and_then(|next| journey.promises.get(&next)).map(|next| next.current.until);
+    next == Some(id) || until.is_none_or(|until| promise.current.until < until)
 }
 
 /// The moments of news that the program gave: whoever promises something anew speaks, and that is the news.
 pub(crate) fn moments(draft: &Draft<'_>) -> Vec<PromiseId> {
-    standing(draft, |promise| promise.what == PromiseWhat::News && promise.member.is_none())
+    standing(draft, |_, promise| promise.what == PromiseWhat::News && promise.member.is_none())
 }
 
 /// Of those, the ones given after this promise.
 pub(super) fn moments_after(draft: &Draft<'_>, broken: PromiseId) -> Vec<PromiseId> {
-    standing(draft, |promise| promise.after == Some(broken))
+    standing(draft, |_, promise| promise.after == Some(broken))
 }
 
-fn standing(draft: &Draft<'_>, fits: impl Fn(&Promise) -> bool) -> Vec<PromiseId> {
+fn standing(draft: &Draft<'_>, fits: impl Fn(PromiseId, &Promise) -> bool) -> Vec<PromiseId> {
     let before = |(id, promise): &(&PromiseId, &Promise)| {
-        promise.is_to_customer() && draft.before.contains(id) && promise.is_owed() && fits(promise)
+        promise.is_to_customer() && draft.before.contains(id) && promise.is_owed() && fits(**id, promise)
     };
     draft.journey.promises.iter().filter(before).map(|(id, _)| *id).collect()
 }
@@ -187,6 +207,14 @@ pub(crate) fn break_it(draft: &mut Draft<'_>, promise: PromiseId) {
     }
     crate::update::expect_next(draft, NextStep::WeTell);
     crate::update::plan(draft, UpdateKind::PromiseBroken, |update| update.promise = Some(told));
+}
+
+/// Nobody read in time what the customer's side wrote. By when somebody would was told, so it was a promise: it is written
+/// down as one, and breaks.
+pub(crate) fn nobody_read(draft: &mut Draft<'_>, due: Timestamp) {
+    let owner = draft.journey.news_owner();
+    let told = news(draft, PromiseWhat::News, owner, due, None);
+    break_it(draft, told);
 }
 
 /// The moment of news that the apology gives: the one that stands, or a new one. Where one passed with nobody speaking,

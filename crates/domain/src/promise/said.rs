@@ -14,7 +14,8 @@ pub(crate) fn say(draft: &mut Draft<'_>, new: NewPromise) -> Outcome {
     if new.to != Promisee::Customer {
         return Ok(());
     }
-    owed::heard(draft, false);
+    let now = draft.facts.now;
+    owed::heard(draft, false, now);
     crate::update::expect_next(draft, NextStep::TeamWorks);
     crate::update::restart_news(draft);
     if crate::update::by_mail(draft, None) {
@@ -42,7 +43,8 @@ mod tests {
         let run = |journey: Option<Journey>, number: u64, at: &str, command: &C| {
             let facts = world.facts(amsterdam(at), member);
             let (door, expects) = (crate::actor::Door::Page, Expects::default());
-            let envelope = Envelope { command: id(number), actor: member, door, key: None, cause: None, expects };
+            let envelope =
+                Envelope { command: id(number), actor: member, door, key: None, cause: None, said_at: None, expects };
             decide(journey, id(1), &envelope, command, &facts).unwrap()
         };
         let mut said = contact(50, Some(id(4)));

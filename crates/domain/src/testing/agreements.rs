@@ -196,7 +196,7 @@ impl Simulation {
     fn signalled(&mut self, journey: &Journey) -> (Actor, Door, C) {
         let open = journey.signals.iter().find(|(_, found)| found.is_open()).map(|(id, found)| (*id, found.owner));
         let unheard = journey.signals.iter().find_map(|(id, found)| Some((*id, *found.unheard().iter().next()?)));
-        if let Some((signal, member)) = unheard.filter(|(id, _)| id.0.as_u128().is_multiple_of(3)) {
+        if let Some((signal, member)) = unheard.filter(|(id, _)| id.0.as_u128().is_multiple_of(2)) {
             let actor = Actor::Member { team: self.world.team(0), member };
             return (actor, Door::Page, C::Signal(S::Hear { signal }));
         }

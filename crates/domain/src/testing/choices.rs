@@ -77,6 +77,9 @@ impl Simulation {
         if self.world.slots.is_some() && journey.is_open() && self.dice.percent(12) {
             return self.visits(journey);
         }
+        if self.seed % 7 == 4 && self.dice.percent(12) {
+            return self.joining(journey);
+        }
         match journey.state {
             State::Void { .. } if self.dice.percent(60) => self.page(journey, C::Unvoid {}),
             State::Closed { .. } if self.dice.percent(60) => self.after_closing(journey),
@@ -90,6 +93,28 @@ impl Simulation {
                 _ => self.upkeep(journey),
             },
         }
+    }
+
+    /// Joins it into another journey, or another one into it, and undoes either. What comes along is what it owes itself, so
+    /// that what is owed anywhere can be owed here.
+    fn joining(&mut self, journey: &Journey) -> (Actor, Door, C) {
+        if journey.joined_into().is_some() && self.dice.percent(90) {
+            let all: Vec<PromiseId> = journey.promises.keys().copied().collect();
+            let stays = all.into_iter().filter(|_| self.dice.percent(30)).collect();
+            return self.page(journey, C::Unjoin { stays });
+        }
+        let command = match self.dice.below(4) {
+            0 => C::JoinInto { to: self.dice.id() },
+            1 => {
+                let from = self.any(journey.joined.keys().copied(), 5);
+                let came: Vec<PromiseId> =
+                    journey.joined.get(&from).iter().flat_map(|it| &it.promises).map(|pair| pair.here).collect();
+                let promises = came.into_iter().filter(|_| self.dice.percent(80)).collect();
+                C::GiveBack { from, promises }
+            }
+            _ => C::TakeIn { from: self.dice.id(), promises: journey.carries().into_iter().take(2).collect() },
+        };
+        self.page(journey, command)
     }
 
     fn page(&mut self, journey: &Journey, command: C) -> (Actor, Door, C) {
@@ -167,6 +192,9 @@ impl Simulation {
             5 => C::RecordContact { contact: self.called(), answers: None },
             6 => C::Assign { member: self.dice.percent(80).then(|| crate::testing::World::member_id(0, 1)) },
             7 => C::TakeBack { reason: TakeBackReason::ALL[self.dice.below(TakeBackReason::ALL.len())] },
+            8 if self.dice.percent(50) => {
+                C::TagQuestion { question: self.any_question(journey), repeats: self.dice.percent(60) }
+            }
             8 => C::WithdrawQuestion { question: self.any_question(journey) },
             9 | 10 if team.is_some() => return self.end_leg(journey, leg),
             _ => C::AddNote { note: text },
@@ -177,7 +205,12 @@ impl Simulation {
     }
 
     fn end_leg(&mut self, journey: &Journey, leg: LegId) -> (Actor, Door, C) {
-        let (text, said) = (self.dice.id(), self.dice.percent(90));
+        let (text, said): (ContentId, bool) = (self.dice.id(), self.dice.percent(90));
+        // Told apart by the id, so that no other throw of the dice moves.
+        let waits = journey.legs.get(&leg).is_some_and(|leg| leg.asked.is_some_and(|asked| asked.waits()));
+        if text.0.as_u128().is_multiple_of(if waits { 2 } else { 7 }) {
+            return self.amount(journey, leg);
+        }
         let command = match self.dice.below(4) {
             0 | 1 => C::FinishLeg { leg, outcome: said.then_some(Outcome::Solved), text: Some(text) },
             2 => C::ReturnLeg { leg, text },
@@ -185,6 +218,18 @@ impl Simulation {
         };
         let team = journey.legs.get(&leg).map_or(journey.direction.team, |leg| leg.team);
         (self.of_team(team), Door::Page, command)
+    }
+
+    /// Asks for an amount, or says yes or no to it.
+    fn amount(&mut self, journey: &Journey, leg: LegId) -> (Actor, Door, C) {
+        let (text, found): (ContentId, _) = (self.dice.id(), journey.legs.get(&leg));
+        if found.is_some_and(|leg| leg.asked.is_some_and(|asked| asked.waits())) {
+            let granted = text.0.as_u128().is_multiple_of(3);
+            let command = C::DecideAmount { leg, granted, text: Some(text) };
+            return (self.of_team(journey.direction.team), Door::Page, command);
+        }
+        let team = found.map_or(journey.direction.team, |leg| leg.team);
+        (self.of_team(team), Door::Page, C::AskAmount { leg, amount: Cents(45_000), text })
     }
 
     fn promises(&mut self, journey: &Journey) -> (Actor, Door, C) {
@@ -292,6 +337,7 @@ impl Simulation {
             ground: ForwardGround::ALL[self.dice.below(ForwardGround::ALL.len())],
             contact: self.contact_out(),
             told,
+            shared: None,
         };
         C::Forward { forward }
     }

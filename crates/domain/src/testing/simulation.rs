@@ -73,7 +73,15 @@ impl Simulation {
             Some(journey) => self.act(journey),
         };
         let expects = journey.map_or_else(Expects::default, |journey| self.expects(journey));
-        let envelope = Envelope { command: self.dice.id::<CommandId>(), actor, door, key: None, cause: None, expects };
+        let envelope = Envelope {
+            command: self.dice.id::<CommandId>(),
+            actor,
+            door,
+            key: None,
+            cause: None,
+            said_at: None,
+            expects,
+        };
         (envelope, command, self.now.duration_since(before))
     }
 

@@ -49,7 +49,8 @@ impl Simulation {
         let command = match self.dice.below(13) {
             _ if known.is_none() && self.dice.percent(85) => {
                 let note = self.dice.percent(30).then(|| self.dice.id());
-                V::Book { window: self.free_window(journey, None), note }
+                let place = self.dice.percent(30).then(|| self.dice.id());
+                V::Book { window: self.free_window(journey, None), note, place }
             }
             0 | 1 => self.moves(journey, visit),
             2 | 3 => self.narrows(journey, visit),
@@ -61,7 +62,7 @@ impl Simulation {
                 let why = VisitCancel::ALL[self.dice.below(VisitCancel::ALL.len())];
                 V::Cancel { visit, why, text: self.dice.percent(70).then(|| self.dice.id()) }
             }
-            _ => V::Book { window: self.free_window(journey, None), note: None },
+            _ => V::Book { window: self.free_window(journey, None), note: None, place: None },
         };
         let by_customer = matches!(command, V::Book { .. } | V::Move { wish: Wish::Customer, .. } | V::Cancel { .. })
             && self.dice.percent(50);

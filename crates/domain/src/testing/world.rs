@@ -86,6 +86,7 @@ impl World {
                 team: TeamRef { org: id::<OrgId>(1), team: id::<TeamId>(10 + number) },
                 calendar: calendar(hours),
                 guest: None,
+                staffed: true,
             })
             .collect();
         let director = teams.first().map(|first| first.team);
@@ -147,6 +148,7 @@ impl World {
             slots: self.slots.clone(),
             systems: std::sync::Arc::new(self.systems()),
             tied: true,
+            answered_before: false,
             next_way: None,
             more_follows: false,
         }

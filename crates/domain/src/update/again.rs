@@ -2,10 +2,11 @@
 //! reaches the person now. One that is on its way or arrived is refused, so that nothing is doubled.
 
 use super::{Update, UpdateState, moment};
+use crate::codes::UpdateKind;
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::ids::UpdateId;
-use crate::journey::{Journey, State};
+use crate::journey::{Holder, Journey, State};
 use crate::refusal::Code;
 
 impl Journey {
@@ -20,6 +21,22 @@ impl Journey {
             && !matches!(self.state, State::Void { .. })
             && !self.was_told_by_person(id)
             && !self.is_overtaken(update)
+            && !self.says_what_was(update)
+    }
+
+    /// Whether a message that waits says who has it, or who leads, and that is no longer so: it waited for the morning, and
+    /// the team is done or gave it back by then.
+    #[must_use]
+    pub fn says_what_was(&self, update: &Update) -> bool {
+        let Some(team) = update.team else { return false };
+        match update.about {
+            UpdateKind::NowWith => {
+                let works = self.legs.values().any(|leg| leg.team == team && leg.is_open());
+                self.ball.holder != (Holder::Team { team }) && !works
+            }
+            UpdateKind::NowLeads => self.direction.team != team,
+            _ => false,
+        }
     }
 
     fn is_overtaken(&self, update: &Update) -> bool {

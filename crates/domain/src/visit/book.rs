@@ -18,7 +18,12 @@ use crate::refusal::{Code, Refusal};
 use crate::slot::{Asking, NoPlace};
 
 /// Books a visit: a place in the team's book, a promise of that window, and the work handed over.
-pub(super) fn book(draft: &mut Draft<'_>, window: Window, note: Option<ContentId>) -> Outcome {
+pub(super) fn book(
+    draft: &mut Draft<'_>,
+    window: Window,
+    note: Option<ContentId>,
+    place_words: Option<ContentId>,
+) -> Outcome {
     let plan = draft.facts.blueprint.visit.clone().ok_or(Code::NoVisits)?;
     may_book(draft, &plan)?;
     super::none_booked(&draft.journey)?;
@@ -32,7 +37,9 @@ pub(super) fn book(draft: &mut Draft<'_>, window: Window, note: Option<ContentId
     let promise = promise(draft, &plan, window, None);
     let visit = draft.ids.next();
     let (team, urgent) = (plan.team, plan.urgent);
-    draft.emit(JourneyEvent::VisitBooked { visit, promise, team, window, urgent, movable_until, leg });
+    // Whoever chooses again is at home where they were.
+    let place = place_words.or_else(|| draft.journey.place_of_visits());
+    draft.emit(JourneyEvent::VisitBooked { visit, promise, team, window, urgent, movable_until, leg, place });
     tell(draft, UpdateKind::VisitBooked, promise, team, keeps);
     Ok(())
 }

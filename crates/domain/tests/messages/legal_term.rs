@@ -35,6 +35,7 @@ pub fn forwarded() -> Play {
         ground: ForwardGround::Duty,
         contact: play.outgoing(),
         told: None,
+        shared: None,
     };
     play.member(0, C::Forward { forward });
     play

@@ -98,7 +98,7 @@ fn evening_told_by(teller: usize) -> Play {
     assert_eq!(play.journey().ball.holder, Holder::Team { team: play.world.team(FRONT) }, "back to the asker");
     play.member(BACK, play.accept(None));
     let tuesday = window("2018-08-07 08:00", "2018-08-07 11:00");
-    play.member(BACK, C::Visit(V::Book { window: tuesday, note: None }));
+    play.member(BACK, C::Visit(V::Book { window: tuesday, note: None, place: None }));
     let (visit, booked) = play.visit();
     assert_eq!(booked.movable_until, amsterdam("2018-08-06 17:00"));
     let leg = &play.journey().legs[&booked.leg.unwrap()];
@@ -156,7 +156,7 @@ pub fn night() -> Play {
     let free = desk.book.free(&play.world.teams[ENGINEERS].calendar, &desk.taken, asking);
     let first = free[0].slot.window();
     assert_eq!(first, window("2018-08-04 08:00", "2018-08-04 11:00"));
-    play.by_customer(C::Visit(V::Book { window: first, note: None }));
+    play.by_customer(C::Visit(V::Book { window: first, note: None, place: None }));
     let (visit, _) = play.visit();
     assert_eq!(play.journey().ball.holder, Holder::Team { team: play.world.team(ENGINEERS) }, "a standing acceptance");
     repaired(&mut play, visit, "2018-08-04", ENGINEERS);
@@ -200,7 +200,10 @@ fn no_signal_on_friday_night_who_came_tells_no_outcome_while_the_ball_is_with_an
     play.world.blueprint.visit.as_mut().unwrap().ball = BallGoes::Stays;
     play.open(FRONT, Channel::Web, Play::by_mail());
     play.at("2018-08-06 09:00");
-    play.member(FRONT, C::Visit(V::Book { window: window("2018-08-07 08:00", "2018-08-07 11:00"), note: None }));
+    play.member(
+        FRONT,
+        C::Visit(V::Book { window: window("2018-08-07 08:00", "2018-08-07 11:00"), note: None, place: None }),
+    );
     let visit = play.visit().0;
     play.hand_over(FRONT, BACK);
     play.at("2018-08-07 08:05");
@@ -260,7 +263,11 @@ fn no_signal_on_friday_night_a_wish_to_be_called_leaves_the_question_open() {
 fn of_tuesday() -> (Play, VisitId) {
     let mut play = Play::new(world(), "2018-08-03 21:05");
     play.open(FRONT, Channel::Web, Play::by_mail());
-    play.by_customer(C::Visit(V::Book { window: window("2018-08-07 08:00", "2018-08-07 11:00"), note: None }));
+    play.by_customer(C::Visit(V::Book {
+        window: window("2018-08-07 08:00", "2018-08-07 11:00"),
+        note: None,
+        place: None,
+    }));
     let visit = play.visit().0;
     (play, visit)
 }
@@ -341,4 +348,42 @@ fn after_a_visit_that_we_missed_the_customer_chooses_at_once_and_what_was_promis
     assert!(matches!(broken.state, PromiseState::Broken { .. }));
     assert_eq!((broken.settled, broken.replaced_by), (Some(Settlement::Replaced), now.promise()));
     assert_eq!((now.window, play.journey().is_missed(&now)), (thursday, false));
+}
+
+#[test]
+fn what_the_customer_asked_waits_on_whatever_becomes_of_the_visit() {
+    let (mut play, visit) = of_tuesday();
+    let waits = |play: &Play| play.journey().unread().count();
+    play.at("2018-08-06 10:00");
+    for asks in [Asks::Something, Asks::News] {
+        let contact = ContactFacts { asks, ..play.incoming() };
+        play.by_customer(C::RecordContact { contact, answers: None });
+    }
+    let wishes = [Wish::Ours { reason: regie_domain::codes::MoveReason::Capacity, text: None }, Wish::Customer];
+    for (window, wish) in
+        [window("2018-08-07 11:00", "2018-08-07 14:00"), window("2018-08-07 14:00", "2018-08-07 17:00")]
+            .into_iter()
+            .zip(wishes)
+    {
+        play.member(ENGINEERS, C::Visit(V::Move { visit, window, wish }));
+        assert_eq!(waits(&play), 2, "another window answers no question");
+    }
+    play.at("2018-08-07 13:00");
+    let told = window("2018-08-07 14:00", "2018-08-07 15:00");
+    play.member(ENGINEERS, C::Visit(V::Narrow { visit, window: told }));
+    assert_eq!(waits(&play), 2);
+    play.at("2018-08-07 14:30");
+    play.member(ENGINEERS, C::Visit(V::Arrive { visit, at: None }));
+    let (missing, text) = (vec![regie_domain::codes::Missing::Part], Some(regie_domain::testing::id(77)));
+    play.member(
+        ENGINEERS,
+        C::Visit(V::Done { visit, arrived: None, at: None, first_time_right: false, missing, text, told: None }),
+    );
+    assert_eq!(waits(&play), 2, "how the visit went is told by the program");
+    // Only a person's words answer, or that somebody saw it.
+    let holder =
+        if play.journey().ball.holder == (Holder::Team { team: play.world.team(FRONT) }) { FRONT } else { ENGINEERS };
+    let answer = play.write(true, None, None);
+    play.member(holder, answer);
+    assert_eq!(waits(&play), 0);
 }

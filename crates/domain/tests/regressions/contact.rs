@@ -1,11 +1,11 @@
 //! What the customer says.
 
-use regie_domain::codes::{Asks, BallGoes, JoinReason};
+use regie_domain::codes::{Asks, BallGoes, JoinReason, Outcome as How};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::testing::id;
 
 use crate::says;
-use crate::support::play::{Play, opened, proposed};
+use crate::support::play::{Play, opened, promise, proposed};
 
 #[test]
 fn what_the_customer_writes_waits_until_a_person_answers_or_has_seen_it() {
@@ -34,26 +34,42 @@ fn what_the_customer_writes_waits_until_a_person_answers_or_has_seen_it() {
 }
 
 #[test]
-fn what_the_team_does_next_has_dealt_with_what_the_customer_wrote() {
+fn who_hands_it_over_takes_it_on_or_ends_a_piece_of_work_has_answered_nobody() {
     let mut play = opened();
     let answer = play.write(true, None, None);
     play.member(0, answer);
     play.at("2018-02-05 11:00");
-    says(&mut play, Asks::Something);
+    let asked = says(&mut play, Asks::Something);
+    let waiting = |play: &Play| play.journey().unread().map(|(id, _)| id).collect::<Vec<_>>();
     let offer = play.offer(1, Some(BallGoes::Goes));
     play.member(0, offer);
-    assert_eq!(play.journey().unread().count(), 0, "handed over with it");
+    assert_eq!(waiting(&play), [asked], "an offer tells the customer nothing");
     play.at("2018-02-05 11:10");
-    says(&mut play, Asks::Something);
-    assert_eq!(play.journey().unread().count(), 1);
-    play.at("2018-02-05 11:20");
     play.member(1, play.accept(None));
-    assert_eq!(play.journey().unread().count(), 0, "taken on with it");
+    assert_eq!(waiting(&play), [asked], "who takes it on has it to answer");
+    play.at("2018-02-05 11:20");
+    let (leg, text) = (play.leg(), play.content());
+    play.member(1, C::FinishLeg { leg, outcome: Some(How::Solved), text: Some(text) });
+    assert_eq!(waiting(&play), [asked], "the giver hears how it came out, the customer does not");
     play.at("2018-02-05 11:30");
-    says(&mut play, Asks::Something);
     let outcome = play.propose();
-    play.member(1, outcome);
-    assert_eq!(play.journey().unread().count(), 0, "the outcome answers it");
+    play.member(0, outcome);
+    assert_eq!(waiting(&play), [], "the outcome answers it");
+}
+
+#[test]
+fn a_promise_answers_who_asked_when_and_nobodys_question() {
+    let mut play = opened();
+    let answer = play.write(true, None, None);
+    play.member(0, answer);
+    play.at("2018-02-05 11:00");
+    let asked = says(&mut play, Asks::Something);
+    play.at("2018-02-05 11:10");
+    let chaser = says(&mut play, Asks::News);
+    let waiting = |play: &Play| play.journey().unread().map(|(id, _)| id).collect::<Vec<_>>();
+    assert_eq!(waiting(&play), [asked, chaser]);
+    play.member(0, C::Promise { promise: promise(true, Some("2018-02-09 17:00")) });
+    assert_eq!(waiting(&play), [asked]);
 }
 
 #[test]

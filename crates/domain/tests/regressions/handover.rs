@@ -6,7 +6,7 @@ use regie_domain::event::JourneyEvent as E;
 use regie_domain::journey::Holder;
 use regie_domain::refusal::Code;
 
-use crate::support::play::{opened, promise};
+use crate::support::play::{Play, opened, promise};
 
 #[test]
 fn the_reason_of_a_take_back_is_on_record_and_nobody_waits_for_the_customer_any_more() {
@@ -72,4 +72,63 @@ fn a_party_that_left_the_chain_gets_no_ball_and_its_offers_end() {
     assert_eq!(play.journey().ball.holder, Holder::Team { team: play.world.team(0) });
     assert_eq!(play.journey().ball.why, BallReason::PartyLost);
     assert!(play.journey().leg_with_ball().is_none());
+}
+
+/// A team takes the work on and gives it back; who gave it offers it to the next.
+fn bounced(play: &mut Play, at: &str, to: usize) {
+    play.at(at);
+    play.hand_over(0, to);
+    let (leg, text) = (play.leg(), Some(play.content()));
+    play.member(to, C::GiveLegBack { leg, reason: DeclineReason::NotOurs, text });
+}
+
+#[test]
+fn who_is_the_third_to_pass_it_on_undone_says_why_and_who_directs_hears_of_it() {
+    let mut play = opened();
+    let answer = play.write(true, None, None);
+    play.member(0, answer);
+    bounced(&mut play, "2018-02-05 10:00", 1);
+    play.at("2018-02-05 11:00");
+    let offer = play.offer(2, Some(BallGoes::Goes));
+    play.member(0, offer);
+    let handover = play.pending();
+    play.member(2, C::Decline { handover, reason: DeclineReason::NotOurs, text: None });
+    assert_eq!(play.journey().passed_around(), None, "twice may happen");
+    play.at("2018-02-05 12:00");
+    // Also where the blueprint asks for no brief.
+    play.world.blueprint.brief.clear();
+    let again =
+        |play: &Play, brief| C::Offer { to: play.world.team(1), ball: Some(BallGoes::Goes), brief, respond_by: None };
+    let (silent, why) = (again(&play, Vec::new()), again(&play, vec![Some(regie_domain::testing::id(77))]));
+    assert_eq!(play.try_member(0, silent).unwrap_err().code, Code::HopUnexplained);
+    play.member(0, why);
+    let handover = play.pending();
+    let passed = play.journey().passed_around().unwrap();
+    assert_eq!((passed.times, passed.handover), (3, handover));
+    play.member(1, play.accept(None));
+    assert!(play.journey().passed_around().is_some(), "having it again is no deed");
+    // Somebody does something: that was that, and the next hop is the first again.
+    play.at("2018-02-05 13:00");
+    let answer = play.write(true, None, None);
+    play.member(1, answer);
+    assert_eq!(play.journey().passed_around(), None);
+    let (leg, text) = (play.leg(), Some(play.content()));
+    play.member(1, C::GiveLegBack { leg, reason: DeclineReason::NotOurs, text });
+    play.at("2018-02-05 14:00");
+    play.hand_over(0, 2);
+    assert_eq!(play.journey().passed_around(), None);
+}
+
+#[test]
+fn who_directs_takes_back_what_is_passed_on_and_on() {
+    let mut play = opened();
+    for (at, to) in [("2018-02-05 10:00", 1), ("2018-02-05 11:00", 2)] {
+        bounced(&mut play, at, to);
+    }
+    play.at("2018-02-05 12:00");
+    play.hand_over(0, 1);
+    assert_eq!(play.journey().passed_around().map(|passed| passed.times), Some(3));
+    play.at("2018-02-05 12:30");
+    play.member(0, C::TakeBack { reason: TakeBackReason::WrongTeam });
+    assert_eq!(play.journey().passed_around(), None);
 }

@@ -1,8 +1,8 @@
 //! Promises.
 
-use regie_domain::codes::{Asks, Channel, MoveReason, PromiseWhat, Settlement};
+use regie_domain::codes::{Asks, BallGoes, Channel, MoveReason, PromiseWhat, Settlement, TaskKind};
 use regie_domain::command::{CallWish, JourneyCommand as C, NewPromise};
-use regie_domain::event::{ContactFacts, Promisee, Window};
+use regie_domain::event::{ContactFacts, Promisee, Reach, Window};
 use regie_domain::promise::PromiseState;
 use regie_domain::refusal::Code;
 use regie_domain::testing::{amsterdam, id};
@@ -133,4 +133,89 @@ fn a_call_in_a_chosen_window_is_promised_and_kept_in_it_and_never_while_the_team
     play.by_customer(C::RequestCall { contact: wish, when: CallWish::Agree });
     assert!(call(&play).is_none());
     assert!(play.journey().promises.values().any(|it| it.what == PromiseWhat::News));
+}
+
+#[test]
+fn news_that_was_promised_for_later_is_not_kept_by_the_news_that_was_promised_first() {
+    let mut play = opened();
+    let answer = play.write(true, None, None);
+    play.member(0, answer);
+    let mut news = |until| {
+        play.member(0, C::Promise { promise: promise(false, Some(until)) });
+        play.last_promise()
+    };
+    let (friday, wednesday) = (news("2018-02-09 17:00"), news("2018-02-07 17:00"));
+    play.at("2018-02-06 10:00");
+    let words = play.write(false, None, None);
+    play.member(0, words);
+    assert!(!play.promise(wednesday).is_owed(), "that is what was awaited");
+    assert!(play.promise(friday).is_open(), "what was promised for Friday is another matter");
+    assert_eq!(play.journey().expectation.as_ref().unwrap().promise, Some(friday));
+    let words = play.write(false, None, None);
+    play.member(0, words);
+    assert!(!play.promise(friday).is_owed());
+    // The outcome of the whole leaves nothing to be told.
+    let mut news = |until| {
+        play.member(0, C::Promise { promise: promise(false, Some(until)) });
+        play.last_promise()
+    };
+    let both = [news("2018-02-08 17:00"), news("2018-02-12 17:00")];
+    let outcome = play.propose();
+    play.member(0, outcome);
+    assert!(both.iter().all(|id| !play.promise(*id).is_owed()));
+}
+
+#[test]
+fn what_was_said_before_a_promise_was_made_does_not_keep_it() {
+    let mut play = opened();
+    play.at("2018-02-05 11:00");
+    play.member(0, C::Promise { promise: promise(false, Some("2018-02-07 17:00")) });
+    let promised = play.last_promise();
+    play.at("2018-02-05 11:30");
+    // A call of before is noted only now.
+    let call = |play: &mut Play, at: &str| ContactFacts {
+        channel: Channel::Phone,
+        occurred_at: Some(amsterdam(at)),
+        ..play.outgoing()
+    };
+    let before = call(&mut play, "2018-02-05 10:00");
+    play.member(0, C::RecordContact { contact: before, answers: None });
+    assert!(play.promise(promised).is_open());
+    let after = call(&mut play, "2018-02-05 11:20");
+    play.member(0, C::RecordContact { contact: after, answers: None });
+    assert!(!play.promise(promised).is_owed());
+}
+
+#[test]
+fn a_message_that_waited_through_the_night_keeps_nothing_that_was_promised_meanwhile() {
+    // Taken on in the evening, the customer hears it in the morning: by mail, or by a person who calls.
+    for by_mail in [true, false] {
+        let mut play = if by_mail { opened() } else { called() };
+        let offer = play.offer(1, Some(BallGoes::Goes));
+        play.member(0, offer);
+        play.at("2018-02-05 21:30");
+        play.member(1, play.accept(None));
+        play.at("2018-02-05 22:00");
+        play.member(1, C::SayPromise { promise: promise(false, Some("2018-02-08 17:00")) });
+        let promised = play.last_promise();
+        play.at("2018-02-06 09:00");
+        if !by_mail {
+            let calls: Vec<_> =
+                play.journey().tasks.iter().filter(|(_, it)| it.is_open() && it.update.is_some()).collect();
+            let calls: Vec<_> = calls.into_iter().map(|(id, _)| *id).collect();
+            assert!(!calls.is_empty());
+            for task in calls {
+                play.member(1, C::DoneTask { task, reached: true, note: None });
+            }
+        }
+        assert!(play.promise(promised).is_open(), "by mail: {by_mail}");
+    }
+}
+
+/// As [`opened`], with a customer whom only a call reaches.
+fn called() -> Play {
+    let mut play = Play::new(regie_domain::testing::World::municipality(), "2018-02-05 09:14");
+    play.open(0, Channel::Email, Reach::Task { task: TaskKind::Call });
+    play.at("2018-02-05 09:20");
+    play
 }

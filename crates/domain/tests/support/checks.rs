@@ -1,8 +1,8 @@
 //! Checks of one step: journey before, command, decision. Each says what is wrong, and `tests/checkers.rs` shows of each
 //! that it sees a planted fault.
 
-use jiff::Timestamp;
-use regie_domain::codes::{BallReason, CloseHow, DeadlineKind};
+use jiff::{SignedDuration, Timestamp};
+use regie_domain::codes::{BallReason, CloseHow, DeadlineKind, UpdateKind};
 use regie_domain::command::{BreachCommand as B, Envelope, JourneyCommand as C, ShipmentCommand, VisitCommand as V};
 use regie_domain::deadline::{Deadline, deadlines};
 use regie_domain::decide::{Decided, Decision};
@@ -140,6 +140,7 @@ pub fn ball_moves(step: &Step<'_>) -> Check {
                     | C::Reopen { .. }
                     | C::OpenImported { .. }
                     | C::Unvoid {}
+                    | C::Unjoin { .. }
                     | C::Failed { .. }
                     | C::Unreachable { .. }
                     | C::Fire { deadline: DeadlineKind::HoldEnds, .. }
@@ -215,6 +216,13 @@ pub fn quiet(step: &Step<'_>) -> Check {
             if *not_before != step.facts.now {
                 return Err("news about a visit of today is held".into());
             }
+            continue;
+        }
+        // Who wrote just now is asked at once.
+        let now = step.facts.now;
+        let since = step.facts.quiet.start_of_quiet(now).unwrap_or(now).min(now - SignedDuration::from_hours(1));
+        let wrote = |found: &regie_domain::contact::Contact| found.is_from_customer() && found.at >= since;
+        if *about == UpdateKind::Question && step.decision.journey.contacts.values().any(wrote) {
             continue;
         }
         if about.waits_in_quiet_hours() && !own_act && step.facts.quiet.is_quiet(*not_before) {

@@ -112,7 +112,8 @@ impl Play {
     fn run(&mut self, actor: Actor, door: Door, command: C) -> Result<Decision, Refusal> {
         self.made += 1;
         let run: CommandId = id(10_000 + self.made);
-        let envelope = Envelope { command: run, actor, door, key: None, cause: None, expects: Expects::default() };
+        let envelope =
+            Envelope { command: run, actor, door, key: None, cause: None, said_at: None, expects: Expects::default() };
         let facts = self.world.facts(self.now, actor);
         let before = self.journal.journey.clone();
         let decision = self.journal.run(&envelope, &command, &facts)?;
@@ -186,6 +187,11 @@ impl Play {
 
     /// The customer's first message comes in at a team's door.
     pub fn open(&mut self, team: usize, channel: Channel, reach: Reach) {
+        self.try_open(team, channel, reach).expect("a journey opens");
+    }
+
+    /// As [`Play::open`], where it may be refused.
+    pub fn try_open(&mut self, team: usize, channel: Channel, reach: Reach) -> Result<Decision, Refusal> {
         let first = ContactFacts { channel, ..self.incoming() };
         let actor = if channel == Channel::Phone { self.world.member(team, 0) } else { Actor::Outsider };
         let command = C::Open {
@@ -199,8 +205,9 @@ impl Play {
             contact: first,
             follows: None,
         };
-        self.run(actor, Door::Mail, command).expect("a journey opens");
+        let decision = self.run(actor, Door::Mail, command);
         self.send();
+        decision
     }
 
     pub fn by_mail() -> Reach {

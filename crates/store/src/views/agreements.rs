@@ -101,6 +101,15 @@ pub async fn waiting(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<Ag
     tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
+/// Those of anyone that wait for a second member, due first.
+///
+/// # Errors
+/// What the database says.
+pub async fn proposed(tx: &mut Tx, limit: u32) -> Result<Vec<AgreementRow>> {
+    let sql = "SELECT * FROM agreement WHERE state = 'proposed' ORDER BY decide_by, agreement_id LIMIT $1";
+    tx.all(sql, &[Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
 fn read(row: &Row) -> Result<AgreementRow> {
     Ok(AgreementRow {
         id: AgreementId(row.id("agreement_id")?),

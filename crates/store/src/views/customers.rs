@@ -36,6 +36,7 @@ pub fn normalise(kind: HandleKind, value: &str) -> String {
         HandleKind::Phone => regie_domain::phone::PhoneNumber::parse(value)
             .map_or_else(|_| value.to_owned(), |number| number.as_str().to_owned()),
         HandleKind::CustomerNumber => value.to_uppercase(),
+        HandleKind::Plate => regie_domain::plate::normal(value),
         HandleKind::Facebook => value.to_owned(),
         HandleKind::Whatsapp => value.trim_start_matches('+').to_owned(),
         HandleKind::Address => value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase(),
@@ -175,12 +176,30 @@ pub async fn joined_by(tx: &mut Tx, customer: CustomerId, other: CustomerId) -> 
     Ok(tx.first(sql, args![customer.0, other.0]).await?.is_some())
 }
 
-/// The content that holds a customer's name, and the language code.
+/// The content by which a record of the table `customer` is called: what somebody calls themselves on a social medium gives
+/// way to the name of the customer, once the two are known to be one.
+macro_rules! called {
+    () => {
+        "COALESCE((SELECT other.name_id FROM customer_join JOIN customer other ON other.customer_id = \
+            CASE WHEN customer_join.customer_id = customer.customer_id THEN customer_join.other_id \
+            ELSE customer_join.customer_id END \
+            WHERE (customer_join.customer_id = customer.customer_id OR customer_join.other_id = customer.customer_id) \
+            AND other.name_id IS NOT NULL \
+            AND EXISTS (SELECT 1 FROM handle WHERE handle.customer_id = customer.customer_id) \
+            AND NOT EXISTS (SELECT 1 FROM handle WHERE handle.customer_id = customer.customer_id \
+                AND handle.kind NOT IN ('facebook', 'whatsapp')) \
+            ORDER BY other.customer_id LIMIT 1), customer.name_id)"
+    };
+}
+pub(super) use called;
+
+/// The content that holds what a customer is called, and the language code.
 ///
 /// # Errors
 /// What the database says.
 pub async fn name_and_language(tx: &mut Tx, customer: CustomerId) -> Result<Option<(Option<ContentId>, String)>> {
-    let row = tx.first("SELECT name_id, language FROM customer WHERE customer_id = $1", args![customer.0]).await?;
+    let sql = concat!("SELECT ", called!(), " AS name_id, language FROM customer WHERE customer_id = $1");
+    let row = tx.first(sql, args![customer.0]).await?;
     row.map(|row| Ok((row.opt_id("name_id")?.map(ContentId), row.text("language")?))).transpose()
 }
 

@@ -39,13 +39,14 @@ pub struct Place {
     pub handle: Option<HandleId>,
 }
 
-/// The journeys of some records or that they take part in, not set aside: open ones first, then by last contact.
+/// The journeys of some records or that they take part in, not set aside unless another one goes on with them: open ones
+/// first, then by last contact.
 ///
 /// # Errors
 /// What the database says.
 pub async fn journeys(tx: &mut Tx, customers: &[CustomerId], limit: u32) -> Result<Vec<JourneyRow>> {
     let sql = "SELECT * FROM journey WHERE journey_id IN (SELECT journey_id FROM journey WHERE customer_id IN LIST($1) \
-        UNION SELECT journey_id FROM participant WHERE customer_id IN LIST($1)) AND state <> 'void' \
+        UNION SELECT journey_id FROM participant WHERE customer_id IN LIST($1)) AND (state <> 'void' OR ended_how = 'joined') \
         ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, last_contact_at DESC, journey_id LIMIT $2";
     tx.all(sql, &[Arg::list(customers), limit.into()]).await?.iter().map(journeys::read).collect()
 }

@@ -1,5 +1,8 @@
 //! Journeys and the people on them.
 
+use std::fmt;
+use std::str::FromStr;
+
 use jiff::Timestamp;
 use regie_domain::ids::{BlueprintId, ContentId, CustomerId, JourneyId, MemberId, TeamId};
 use regie_domain::journey::{Journey, State};
@@ -61,6 +64,8 @@ pub struct JourneyRow {
     pub unread: bool,
     /// Until when somebody looks at the oldest of that.
     pub look_by: Option<Timestamp>,
+    /// How often in a row it was passed on with nothing done between, as long as nobody does anything.
+    pub passed_on: Option<i64>,
     /// The last contact.
     pub last_contact_at: Timestamp,
 }
@@ -111,6 +116,7 @@ pub(super) const VIEW: View = View {
             "back",
             "unread",
             "look_by",
+            "passed_on",
         ],
         known: Known::Replace(1),
     },
@@ -155,6 +161,7 @@ fn rows(journey: &Journey) -> Vec<Values> {
         journey.back.map(regie_domain::codes::ReopenReason::code),
         journey.is_open() && journey.unread().next().is_some(),
         journey.look_by().filter(|_| journey.is_open()),
+        journey.passed_around().map(|passed| passed.times),
     ]]
 }
 
@@ -196,15 +203,56 @@ pub async fn by_reference(tx: &mut Tx, reference: Reference) -> Result<Option<Jo
     row.map(|row| Ok(JourneyId(row.id("journey_id")?))).transpose()
 }
 
-/// A list, last contact first. `before` continues after the last contact of the row shown last.
+/// Where a row stands in a list that has the last contact first. In words: microseconds since 1970, a dot, and the id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    at: Timestamp,
+    id: JourneyId,
+}
+
+impl JourneyRow {
+    /// Where it stands in the list.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place { at: self.last_contact_at, id: self.id }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.at.as_microsecond(), self.id)
+    }
+}
+
+/// Words that name no place in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no place in a list")]
+pub struct NoPlace;
+
+impl FromStr for Place {
+    type Err = NoPlace;
+
+    fn from_str(text: &str) -> std::result::Result<Self, NoPlace> {
+        let read = || {
+            let (at, id) = text.split_once('.')?;
+            let at = Timestamp::from_microsecond(at.parse().ok()?).ok()?;
+            Some(Self { at, id: JourneyId::parse(id).ok()? })
+        };
+        read().ok_or(NoPlace)
+    }
+}
+
+/// A list, last contact first; of several at one moment (a whole import) by id. It goes on after the place of the row shown
+/// last.
 ///
 /// # Errors
 /// What the database says.
-pub async fn list(tx: &mut Tx, filter: &Filter, before: Option<Timestamp>, limit: u32) -> Result<Vec<JourneyRow>> {
+pub async fn list(tx: &mut Tx, filter: &Filter, after: Option<Place>, limit: u32) -> Result<Vec<JourneyRow>> {
     let any = |teams: &Option<Vec<TeamId>>| teams.as_ref().map_or_else(|| Arg::list(Vec::<TeamId>::new()), Arg::list);
     let sql = "SELECT * FROM journey WHERE (CASE WHEN $1 = '' THEN state <> 'void' ELSE state = $1 END) \
         AND ($2 OR holder_team IN LIST($3)) AND ($4 OR director_team IN LIST($5)) AND ($6 = '' OR customer_id = $6) \
-        AND last_contact_at < $7 ORDER BY last_contact_at DESC, journey_id LIMIT $8";
+        AND last_contact_at <= $7 AND (last_contact_at < $7 OR journey_id > $8) \
+        ORDER BY last_contact_at DESC, journey_id LIMIT $9";
     let values = [
         Arg::from(filter.state.unwrap_or("")),
         Arg::from(filter.holders.is_none()),
@@ -212,7 +260,8 @@ pub async fn list(tx: &mut Tx, filter: &Filter, before: Option<Timestamp>, limit
         Arg::from(filter.directors.is_none()),
         any(&filter.directors),
         Arg::from(filter.customer.map(|id| id.to_string()).unwrap_or_default()),
-        Arg::from(before.unwrap_or(Timestamp::MAX)),
+        Arg::from(after.map_or(Timestamp::MAX, |place| place.at)),
+        Arg::from(after.map(|place| place.id.to_string()).unwrap_or_default()),
         Arg::from(limit),
     ];
     tx.all(sql, &values).await?.iter().map(read).collect()
@@ -241,6 +290,17 @@ pub async fn held_by(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<Jo
 pub async fn directed_by(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<JourneyRow>> {
     let sql = open_journeys!("director_team IN LIST($1) AND (holder_team IS NULL OR NOT (holder_team IN LIST($1)))");
     tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
+/// The open journeys that are passed on and on with nothing done, those that these teams direct or all of them; most passed on
+/// first.
+///
+/// # Errors
+/// What the database says.
+pub async fn passed_around(tx: &mut Tx, directors: &[TeamId], all: bool, limit: u32) -> Result<Vec<JourneyRow>> {
+    let sql = "SELECT * FROM journey WHERE state = 'open' AND passed_on IS NOT NULL \
+        AND ($3 OR director_team IN LIST($1)) ORDER BY passed_on DESC, ball_since, journey_id LIMIT $2";
+    tx.all(sql, &[Arg::list(directors), Arg::from(limit), Arg::from(all)]).await?.iter().map(read).collect()
 }
 
 /// The journeys that a customer takes part in, newest first.
@@ -302,6 +362,7 @@ pub(super) fn read(row: &Row) -> Result<JourneyRow> {
         questioned: row.bool("questioned")?,
         unread: row.bool("unread")?,
         look_by: row.opt_instant("look_by")?,
+        passed_on: row.opt_int("passed_on")?,
         last_contact_at: row.instant("last_contact_at")?,
     })
 }

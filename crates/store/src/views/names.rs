@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use regie_domain::ids::{CustomerId, JourneyId};
 use uuid::Uuid;
 
+use super::customers::called;
 use super::journeys::JourneyRow;
 use crate::arg::Arg;
 use crate::content;
@@ -28,8 +29,13 @@ pub struct Names {
 /// What the database says.
 pub async fn of(tx: &mut Tx, rows: &[JourneyRow], words: impl IntoIterator<Item = Uuid>) -> Result<Names> {
     let customers: HashSet<CustomerId> = rows.iter().map(|row| row.customer).collect();
-    let sql = "SELECT customer_id, name_id, (SELECT value_id FROM handle WHERE handle.customer_id = customer.customer_id \
-        ORDER BY handle_id LIMIT 1) AS value_id FROM customer WHERE customer_id IN LIST($1)";
+    // The number of somebody on Facebook says nothing to anybody.
+    let sql = concat!(
+        "SELECT customer_id, ",
+        called!(),
+        " AS name_id, (SELECT value_id FROM handle WHERE handle.customer_id = customer.customer_id \
+        AND handle.kind <> 'facebook' ORDER BY handle_id LIMIT 1) AS value_id FROM customer WHERE customer_id IN LIST($1)"
+    );
     let mut named: Vec<(CustomerId, Option<Uuid>, Option<Uuid>)> = Vec::new();
     if !customers.is_empty() {
         for row in tx.all(sql, &[Arg::list(customers)]).await? {

@@ -174,6 +174,24 @@ pub async fn louder(tx: &mut Tx, limit: u32) -> Result<Vec<SignalRow>> {
     tx.all(sql, args![limit]).await?.iter().map(read).collect()
 }
 
+/// What lies with teams in which nobody is: of the journeys that these teams direct, or all of it; due first.
+///
+/// # Errors
+/// What the database says.
+pub async fn nobodys(
+    tx: &mut Tx,
+    empty: &[TeamId],
+    directors: &[TeamId],
+    all: bool,
+    limit: u32,
+) -> Result<Vec<SignalRow>> {
+    let sql = "SELECT signal.* FROM signal JOIN journey ON journey.journey_id = signal.journey_id \
+        WHERE answered_at IS NULL AND owner_team IN LIST($1) AND ($3 OR director_team IN LIST($2)) \
+        ORDER BY answer_by, signal_id LIMIT $4";
+    let values = [Arg::list(empty), Arg::list(directors), Arg::from(all), Arg::from(limit)];
+    tx.all(sql, &values).await?.iter().map(read).collect()
+}
+
 /// One signal.
 ///
 /// # Errors

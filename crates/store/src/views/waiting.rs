@@ -1,7 +1,7 @@
 //! How much waits for a member's teams: the numbers in the menu.
 
 use jiff::Timestamp;
-use regie_domain::ids::{SystemId, TeamId};
+use regie_domain::ids::{AgreementId, SystemId, TeamId};
 
 use super::promises::{is_escalated, is_loud, is_owed};
 use crate::arg::Arg;
@@ -36,6 +36,10 @@ pub struct Asked<'a> {
     pub coordinator: bool,
     /// The systems whose holds a person ticks.
     pub by_hand: &'a [SystemId],
+    /// The teams in which nobody is.
+    pub empty: &'a [TeamId],
+    /// Of the agreements that wait for a second member, those that nobody may decide on, where the coordinator hears of it.
+    pub undecidable: &'a [AgreementId],
     /// The moment.
     pub now: Timestamp,
     /// Silence that ends before this counts as work of the director.
@@ -96,7 +100,12 @@ pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
             UNION SELECT journey_id FROM breach WHERE settled_at IS NULL \
                 AND (director_team IN LIST($1) OR owner_team IN LIST($1)) \
             UNION SELECT journey_id FROM (SELECT journey_id FROM signal WHERE answered_at IS NULL \
-                AND (owner_team IN LIST($1) OR ($2 AND overdue = 'signal_coordinator')) LIMIT $5) AS signals \
+                AND (owner_team IN LIST($1) OR ($2 AND overdue = 'signal_coordinator') \
+                OR (owner_team IN LIST($7) AND ($2 OR journey_id IN \
+                    (SELECT journey_id FROM journey WHERE director_team IN LIST($1))))) LIMIT $5) AS signals \
+            UNION SELECT journey_id FROM agreement WHERE agreement_id IN LIST($8) \
+            UNION SELECT journey_id FROM journey WHERE state = 'open' AND passed_on IS NOT NULL \
+                AND ($2 OR director_team IN LIST($1)) \
             UNION SELECT journey_id FROM (SELECT journey_id FROM task WHERE owner_team IN LIST($1) AND done_at IS NULL LIMIT $5) AS due \
             ) AS work) AS journeys, \
         (SELECT count(*) FROM offer WHERE to_team IN LIST($1)) AS offers, \
@@ -114,6 +123,8 @@ pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
         asked.soon.into(),
         i64::from(asked.most).into(),
         Arg::list(asked.by_hand),
+        Arg::list(asked.empty),
+        Arg::list(asked.undecidable),
     ];
     let row = tx.one(sql, &values).await?;
     let number = |column: &str| {

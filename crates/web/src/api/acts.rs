@@ -9,6 +9,7 @@ mod visits;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::Timestamp;
 use regie_app::content::Text;
 use regie_app::read::Loaded;
 use regie_app::run::Request;
@@ -51,6 +52,8 @@ pub(super) struct Act<'a> {
     pub letter: Letter<'a>,
     /// The ids of the address.
     ids: &'a [(String, String)],
+    /// When a partner that does not take part said what is noted.
+    said_at: Option<Timestamp>,
 }
 
 impl Act<'_> {
@@ -128,10 +131,11 @@ async fn run<B: DeserializeOwned>(
     let path = JourneyPath(id.ok_or_else(|| Problem::new(Kind::NotFound))?);
     let loaded = path.open(web, call).await?;
     call.claim(web, &guards, &input.bytes).await?;
-    let mut act = Act { web, call, loaded: &loaded, letter: Letter::new(web, path.0), ids };
+    let mut act = Act { web, call, loaded: &loaded, letter: Letter::new(web, path.0), ids, said_at: None };
     let made = command(&mut act, input.value)?;
-    let texts: Vec<Text> = act.letter.texts;
-    let mut request = Request::journey(call.who(), Door::Api, path.0, made).with(texts).keyed(guards.key);
+    let (texts, said_at): (Vec<Text>, _) = (act.letter.texts, act.said_at);
+    let request = Request::journey(call.who(), Door::Api, path.0, made);
+    let mut request = request.with(texts).keyed(guards.key).said(said_at);
     request.seen = guards.seen;
     call.told(web.app.run(request).await)?;
     shown(StatusCode::OK, call, &path.open(web, call).await?)
@@ -179,6 +183,9 @@ fn saying(routes: Routes<Web>) -> Routes<Web> {
             let asked = body.question.map(|new| question(act, facts.text, new));
             Ok(C::Write { contact: facts, complete: body.complete, promise: promised, question: asked })
         };
+        RepeatMark "questions/{questionId}/repeat-marks" ("tagQuestion", "tag-question") "Correct whether the customer had to say something again" |act, body| {
+            Ok(C::TagQuestion { question: act.id::<QuestionId>("questionId")?, repeats: body.repeats })
+        };
         Nothing "questions/{questionId}/withdrawals" ("withdrawQuestion", "withdraw-question") "Withdraw a question to the customer" |act, _| {
             Ok(C::WithdrawQuestion { question: act.id::<QuestionId>("questionId")? })
         };
@@ -204,14 +211,22 @@ fn handing(routes: Routes<Web>) -> Routes<Web> {
         };
         OfferToMake "handovers" ("offer", "offer") "Offer a leg or the direction to a team" |act, body| offer(act, body);
         Acceptance "handovers/{handoverId}/acceptances" ("accept", "accept") "Accept an offer" |act, body| {
+            act.said_at = body.said_at;
             let promised = body.promise.map(|new| promise(act, new)).transpose()?;
             Ok(C::Accept { handover: act.id::<HandoverId>("handoverId")?, promise: promised })
         };
         OutcomeOfPiece "handovers/{handoverId}/answers" ("answerOffer", "answer-offer") "Answer an offer at once; the ball does not move" |act, body| {
+            act.said_at = body.said_at;
             let text = act.letter.words(&body.text);
             Ok(C::AnswerOffer { handover: act.id::<HandoverId>("handoverId")?, outcome: body.outcome, text })
         };
-        TextToSay "handovers/{handoverId}/questions" ("askBack", "ask-back") "Ask the giver of an offer something first" |act, body| {
+        WordsOfPartner "handovers/{handoverId}/words" ("sayForPartner", "say-for-partner") "Note what a partner says about an offer or its work" |act, body| {
+            act.said_at = body.said_at;
+            let text = act.letter.words(&body.text);
+            Ok(C::SayForPartner { handover: act.id::<HandoverId>("handoverId")?, text })
+        };
+        WordsOfPartner "handovers/{handoverId}/questions" ("askBack", "ask-back") "Ask the giver of an offer something first" |act, body| {
+            act.said_at = body.said_at;
             let text = act.letter.words(&body.text);
             Ok(C::AskBack { handover: act.id::<HandoverId>("handoverId")?, text })
         };
@@ -220,6 +235,7 @@ fn handing(routes: Routes<Web>) -> Routes<Web> {
             Ok(C::Clarify { handover: act.id::<HandoverId>("handoverId")?, text })
         };
         ReasonToGive "handovers/{handoverId}/refusals" ("decline", "decline") "Decline an offer" |act, body| {
+            act.said_at = body.said_at;
             let text = act.some(body.text.as_deref());
             Ok(C::Decline { handover: act.id::<HandoverId>("handoverId")?, reason: body.reason, text })
         };
@@ -227,6 +243,7 @@ fn handing(routes: Routes<Web>) -> Routes<Web> {
             Ok(C::Withdraw { handover: act.id::<HandoverId>("handoverId")? })
         };
         OutcomeOfPiece "legs/{legId}/completions" ("finishLeg", "finish-leg") "Finish a leg with its outcome" |act, body| {
+            act.said_at = body.said_at;
             let text = act.letter.words(&body.text);
             Ok(C::FinishLeg { leg: act.id::<LegId>("legId")?, outcome: Some(body.outcome), text: Some(text) })
         };
@@ -235,8 +252,17 @@ fn handing(routes: Routes<Web>) -> Routes<Web> {
             Ok(C::ReturnLeg { leg: act.id::<LegId>("legId")?, text })
         };
         ReasonToGive "legs/{legId}/refusals" ("giveLegBack", "give-leg-back") "Give a leg back with a reason" |act, body| {
+            act.said_at = body.said_at;
             let text = act.some(body.text.as_deref());
             Ok(C::GiveLegBack { leg: act.id::<LegId>("legId")?, reason: body.reason, text })
+        };
+        AmountToAsk "legs/{legId}/amounts" ("askAmount", "ask-amount") "Ask to spend more on a leg than the own mandate" |act, body| {
+            let text = act.letter.words(&body.text);
+            Ok(C::AskAmount { leg: act.id::<LegId>("legId")?, amount: Cents(body.amount), text })
+        };
+        AmountToDecide "legs/{legId}/amount-decisions" ("decideAmount", "decide-amount") "Say whether what was asked for may be spent" |act, body| {
+            let text = act.some(body.text.as_deref());
+            Ok(C::DecideAmount { leg: act.id::<LegId>("legId")?, granted: body.granted, text })
         };
         TakingBack "take-backs" ("takeBack", "take-back") "Take the ball back for the team that directs" |_, body| {
             Ok(C::TakeBack { reason: body.reason })
@@ -255,7 +281,8 @@ fn promising(routes: Routes<Web>) -> Routes<Web> {
         PromiseToMove "promises/{promiseId}/moves" ("movePromise", "move-promise") "Move a promise, with a reason; the customer is told" |act, body| {
             let text = act.some(body.text.as_deref());
             let window = Window { from: body.from, until: body.until };
-            Ok(C::MovePromise { promise: act.id::<PromiseId>("promiseId")?, window, reason: body.reason, text, amount: None })
+            let amount = body.amount.filter(|amount| *amount != 0).map(Cents);
+            Ok(C::MovePromise { promise: act.id::<PromiseId>("promiseId")?, window, reason: body.reason, text, amount })
         };
         Fulfilment "promises/{promiseId}/fulfilments" ("fulfilPromise", "fulfil") "Say that a promise is done" |act, body| {
             Ok(C::Fulfil { promise: act.id::<PromiseId>("promiseId")?, at: body.at })

@@ -61,10 +61,27 @@ impl Call {
         result.map_err(|error| self.problem(&error))
     }
 
+    /// The teams of partners that the program acts for, by name; nothing where it acts for none.
+    fn guest_teams(&self) -> Option<String> {
+        let directory = &self.visit.directory;
+        directory.guest_of(&self.client.member)?;
+        let own = self.client.member.teams.iter().map(|(team, _)| *team);
+        let guests =
+            own.filter(|team| directory.team(*team).is_some_and(|found| directory.partner(found.team.org).is_some()));
+        Some(guests.map(|team| directory.team_name(team)).collect::<Vec<_>>().join(", "))
+    }
+
     /// A problem in words.
     #[must_use]
     pub fn problem(&self, error: &AppError) -> Failed {
-        Problem::of(&self.visit, error).into()
+        let told = Problem::of(&self.visit, error);
+        match (error, self.guest_teams()) {
+            // What forbids it is a team of a partner among its own, which no page of the program says.
+            (AppError::Denied("role"), Some(teams)) => {
+                told.saying(self.visit.cx.t1("error-program-guest", "team", teams)).into()
+            }
+            _ => told.into(),
+        }
     }
 
     /// A member, for a program that may know who did what; others learn the team only.

@@ -55,7 +55,7 @@ pub struct MatterToForward {
     #[schema(min_length = 1, max_length = 120, pattern = r"\S")]
     pub name: String,
     /// Its e-mail address; this or the postal address is needed.
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, pattern = r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     pub email: Option<String>,
     /// Its postal address, in lines; without an e-mail address it goes by letter.
     #[schema(max_length = 500)]

@@ -27,7 +27,7 @@ use crate::state::Web;
 pub struct HandleReading {
     /// Its id.
     pub id: Uuid,
-    /// `email`, `phone`, `customer_number`, `address`, `facebook` or `whatsapp`.
+    /// `email`, `phone`, `customer_number`, `address`, `facebook`, `whatsapp` or `plate`.
     pub kind: String,
     /// As it was given; nothing once erased.
     pub value: Option<String>,

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
-use jsonschema::Validator;
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
 use super::operation::{BASE, Gives, Operation};
@@ -89,14 +90,32 @@ fn validator(name: &str) -> Option<Validator> {
 #[must_use]
 pub fn check(name: &str, body: &Value) -> Vec<InvalidParam> {
     let Some(validator) = VALIDATORS.get(name) else { return Vec::new() };
-    let told = validator.iter_errors(body).take(MOST_FAULTS).map(|error| {
-        let path = error.instance_path().to_string().trim_start_matches('/').replace('/', ".");
-        // A fault of a long list or text names the rule, and does not say all of it again.
-        let whole = error.to_string();
-        let reason = if whole.len() > LONGEST_REASON { error.masked().to_string() } else { whole };
-        InvalidParam { name: if path.is_empty() { "body".to_owned() } else { path }, reason }
-    });
-    told.collect()
+    validator.iter_errors(body).flat_map(|error| faults(&error)).take(MOST_FAULTS).collect()
+}
+
+/// A fault under the name of its field, also of one that is missing or that nobody knows.
+fn faults(error: &ValidationError<'_>) -> Vec<InvalidParam> {
+    let path = error.instance_path().to_string().trim_start_matches('/').replace('/', ".");
+    let within = |field: &str| if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
+    // A fault of a long list or text names the rule, and does not say all of it again.
+    let whole = error.to_string();
+    let reason = if whole.len() > LONGEST_REASON { error.masked().to_string() } else { whole };
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            vec![InvalidParam { name: within(property.as_str().unwrap_or_default()), reason }]
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            let unknown = |field: &String| InvalidParam {
+                name: within(field),
+                reason: "there is no such field here; the reference lists them".to_owned(),
+            };
+            unexpected.iter().map(unknown).collect()
+        }
+        ValidationErrorKind::Pattern { .. } if path.ends_with("email") => {
+            vec![InvalidParam { name: path, reason: "this is not an e-mail address".to_owned() }]
+        }
+        _ => vec![InvalidParam { name: if path.is_empty() { "body".to_owned() } else { path }, reason }],
+    }
 }
 
 fn assemble(operations: &[Arc<Operation>]) -> Value {

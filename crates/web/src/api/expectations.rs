@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 use regie_app::read::expectations::Told;
+use regie_store::views::journeys::Place;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -75,10 +76,10 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
 
 async fn all(State(web): State<Web>, call: Call, asked: Asked) -> Result<Response, Failed> {
     let mut asked = asked.of(LIST)?;
-    let before: Option<Timestamp> = asked.cursor("cursor");
+    let after: Option<Place> = asked.cursor("cursor");
     asked.check()?;
-    let found = call.told(web.app.expectations(&call.scope()?, before).await)?;
-    let next = found.more.map(|moment| moment.to_string());
+    let found = call.told(web.app.expectations(&call.scope()?, after).await)?;
+    let next = found.more.map(|place| place.to_string());
     let items = found.rows.into_iter().map(ExpectationReading::of).collect();
     answer(StatusCode::OK, &ExpectationList { items, shielded: found.shielded, next })
 }

@@ -9,7 +9,7 @@ use regie_app::journeys::{Besides, NewJourney};
 use regie_app::read::Loaded;
 use regie_domain::codes::{Channel, JourneyKind};
 use regie_domain::ids::{BlueprintId, CustomerId, JourneyId, TeamId};
-use regie_store::views::journeys::Filter;
+use regie_store::views::journeys::{Filter, Place};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -96,7 +96,7 @@ pub struct JourneyToBegin {
     #[schema(max_length = 200)]
     pub name: Option<String>,
     /// The address that messages go to.
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, pattern = r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     pub email: Option<String>,
     /// The telephone number, in any notation.
     #[schema(max_length = 40)]
@@ -325,11 +325,11 @@ async fn all(State(web): State<Web>, call: Call, asked: Asked) -> Result<Respons
         directors: asked.id("directorTeamId").map(|id| vec![TeamId(id)]),
         customer: asked.id("customerId").map(CustomerId),
     };
-    let before: Option<Timestamp> = asked.cursor("cursor");
+    let after: Option<Place> = asked.cursor("cursor");
     asked.check()?;
-    let listed = call.told(web.app.journeys(&call.scope()?, &filter, before).await)?;
+    let listed = call.told(web.app.journeys(&call.scope()?, &filter, after).await)?;
     let items = listed.rows.iter().map(|row| JourneySummary::of(row, &listed.labels)).collect();
-    let next = listed.more.map(|moment| moment.to_string());
+    let next = listed.more.map(|place| place.to_string());
     answer(StatusCode::OK, &JourneyList { items, shielded: listed.shielded, next })
 }
 

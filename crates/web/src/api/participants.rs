@@ -55,7 +55,7 @@ impl ReachState {
 pub struct AddressReading {
     /// Its id.
     pub id: Uuid,
-    /// `email`, `phone`, `customer_number`, `address`, `facebook` or `whatsapp`.
+    /// `email`, `phone`, `customer_number`, `address`, `facebook`, `whatsapp` or `plate`.
     pub kind: String,
     /// As it was given.
     pub value: String,
@@ -150,7 +150,7 @@ pub struct ParticipantToAdd {
     #[schema(max_length = 120)]
     pub name: Option<String>,
     /// The address that messages go to.
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, pattern = r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     pub email: Option<String>,
     /// The telephone number, in any notation.
     #[schema(max_length = 40)]
@@ -191,11 +191,14 @@ pub struct ParticipantToCorrect {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AddressToTie {
     /// An e-mail address.
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, pattern = r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     pub email: Option<String>,
     /// A telephone number, in any notation.
     #[schema(max_length = 40)]
     pub phone: Option<String>,
+    /// The number plate of a vehicle that the person drives or owns.
+    #[schema(max_length = 20)]
+    pub plate: Option<String>,
     /// Whether messages on this journey go to the e-mail address from now on.
     #[serde(default)]
     pub use_it: bool,
@@ -305,8 +308,8 @@ impl Desk<'_> {
     }
 
     async fn tie(self, body: AddressToTie) -> Result<(), Failed> {
-        let AddressToTie { email, phone, use_it } = body;
-        self.correct(Correction::Tie { email: some(email), phone: some(phone), use_it }).await
+        let AddressToTie { email, phone, plate, use_it } = body;
+        self.correct(Correction::Tie { email: some(email), phone: some(phone), plate: some(plate), use_it }).await
     }
 
     async fn details(self, body: ParticipantToCorrect) -> Result<(), Failed> {

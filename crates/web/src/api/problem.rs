@@ -167,6 +167,12 @@ pub struct Problem {
     /// The rule that refuses, or the reason of a denial, as a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// The journey on which it stands already, where that is why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub journey_id: Option<uuid::Uuid>,
+    /// The number of that journey.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     /// Every fault of the input.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -183,6 +189,8 @@ impl Problem {
             status: kind.status().as_u16(),
             detail: kind.advice().to_owned(),
             code: None,
+            journey_id: None,
+            reference: None,
             invalid_params: Vec::new(),
         }
     }
@@ -219,7 +227,9 @@ impl Problem {
                 Self::new(Kind::NotFound)
             }
             AppError::Refused(refusal) => {
-                Self::new(Kind::Refused).saying(refusal_words(visit, refusal)).coded(refusal.code.code())
+                let (id, reference) = refusal.journey.map(|(id, reference)| (id.0, reference.to_string())).unzip();
+                let told = Self::new(Kind::Refused).saying(refusal_words(visit, refusal)).coded(refusal.code.code());
+                Self { journey_id: id, reference, ..told }
             }
             AppError::Denied(SHIELDED) => {
                 Self::new(Kind::Forbidden).saying(visit.cx.t("error-shielded")).coded(SHIELDED)

@@ -53,7 +53,7 @@ pub struct ShipmentToRegister {
     #[schema(max_length = 200)]
     pub name: Option<String>,
     /// The receiver's e-mail address, which messages go to.
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, pattern = r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     pub email: Option<String>,
     /// The receiver's telephone number, in any notation.
     #[schema(max_length = 40)]

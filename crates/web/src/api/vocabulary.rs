@@ -119,7 +119,7 @@ pub fn language() -> Schema {
 /// What an address or number is.
 #[must_use]
 pub fn handle_kind() -> Schema {
-    listed(vec!["email", "phone", "customer_number", "address"])
+    listed(vec!["email", "phone", "customer_number", "address", "plate"])
 }
 
 /// How messages reach somebody, by choice.

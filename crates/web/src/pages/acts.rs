@@ -67,6 +67,8 @@ impl ActPage {
             "promise-move-title" => Some("promise-move-intro"),
             "act-reopen" => Some("reopen-intro"),
             "act-undo-void" => Some("undo-void-intro"),
+            "act-join" => Some("join-intro"),
+            "act-unjoin" => Some("unjoin-intro"),
             "offer-withdraw-title" => Some("offer-withdraw-intro"),
             "act-withdraw" => Some("close-intro"),
             "act-agreed" => Some("agreed-intro"),
@@ -165,12 +167,25 @@ pub fn assign(cx: &Cx, head: &JourneyHead, members: &[(String, String)], me: &st
 /// Set aside: spam, duplicate, not ours. Silent, and can be undone. What somebody `awaits` a word on is never not ours: that
 /// is forwarded.
 pub fn void(cx: &Cx, head: &JourneyHead, awaits: bool) -> Form {
-    let all: Vec<VoidReason> =
-        VoidReason::ALL.iter().copied().filter(|reason| !awaits || *reason != VoidReason::NotOurs).collect();
+    let mut all: Vec<VoidReason> = VoidReason::ALL.to_vec();
+    // Joining has a page of its own.
+    all.retain(|reason| *reason != VoidReason::Joined && (!awaits || *reason != VoidReason::NotOurs));
     own_page(cx, head, Act::Void, "act-void")
         .danger()
         .field("reason", "void-reason", Input::Radios(choices(cx, &all, VoidReason::code, words::void)))
         .field("reference", "void-duplicate-of", Input::Line("text"))
+        .optional()
+}
+
+/// Join it into another journey: one of the customer's, or by number.
+pub fn join(cx: &Cx, head: &JourneyHead, others: Vec<Choice>) -> Form {
+    let form = own_page(cx, head, Act::Join, "act-join");
+    if others.is_empty() {
+        return form.field("reference", "contact-move-number", Input::Line("text")).hint("join-nothing");
+    }
+    form.field("journey", "join-into", Input::Radios(others))
+        .optional()
+        .field("reference", "contact-move-reference", Input::Line("text"))
         .optional()
 }
 

@@ -24,6 +24,8 @@ pub enum AskStep {
     Contact,
     /// When somebody may come.
     When,
+    /// Where they come.
+    Where,
     /// All of it, before it is sent.
     Check,
 }
@@ -39,6 +41,7 @@ impl AskStep {
             AskStep::Same => "/ask/same",
             AskStep::Contact => "/ask/contact",
             AskStep::When => "/ask/when",
+            AskStep::Where => "/ask/where",
             AskStep::Check => "/ask/check",
         }
     }
@@ -53,6 +56,7 @@ impl AskStep {
             AskStep::Same => ("ask-same", "ask-same-intro"),
             AskStep::Contact => ("ask-contact", "ask-contact-intro"),
             AskStep::When => ("ask-when", "ask-when-intro"),
+            AskStep::Where => ("ask-where", "ask-where-intro"),
             AskStep::Check => ("ask-check", "ask-check-intro"),
         }
     }
@@ -158,6 +162,15 @@ impl AskPage {
     pub fn when(cx: &Cx, mut windows: Vec<Choice>, to_check: bool) -> Form {
         windows.push(Choice::new("later", cx.t("ask-when-later")));
         Self::form(cx, AskStep::When, to_check).field("window", "ask-when-label", Input::Radios(windows))
+    }
+
+    /// Where somebody comes.
+    #[must_use]
+    pub fn place(cx: &Cx, to_check: bool) -> Form {
+        Self::form(cx, AskStep::Where, to_check)
+            .field("place", "ask-where-label", Input::Line("text"))
+            .hint("ask-where-hint")
+            .autocomplete("address-line1")
     }
 
     /// Who writes.

@@ -53,6 +53,8 @@ pub struct Found {
     pub line: Option<String>,
     /// Whether it is somebody's.
     pub known: bool,
+    /// What is known already of who calls.
+    pub brief: Vec<crate::pages::brief::BriefLine>,
     /// The journeys to choose from; nothing where there is nothing to choose.
     pub journeys: Vec<Meant>,
     /// Whether a new journey is chosen.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use regie_domain::codes::{DeclineReason, Outcome};
 
 use crate::cx::Cx;
-use crate::form::{Form, Input};
+use crate::form::{Choice, Form, Input};
 use crate::pages::acts::choices;
 use crate::pages::composing::promise_kinds;
 use crate::pages::parts::{JourneyRef, Tab, Tone};
@@ -76,6 +76,12 @@ pub struct OfferActs {
     pub withdraw: bool,
     /// Finish the accepted work.
     pub finish: bool,
+    /// Ask to spend more on it than the mandate.
+    pub amount: bool,
+    /// Say whether what was asked for may be spent.
+    pub decide: bool,
+    /// Note what the partner says, which does not take part.
+    pub says: bool,
 }
 
 /// One offer with its brief.
@@ -166,11 +172,15 @@ pub enum OfferAct {
     Return,
     /// The accepted work is given back with a reason.
     GiveBack,
+    /// More is to be spent on the work than the mandate.
+    Amount,
+    /// Whether that may be.
+    Decide,
 }
 
 impl OfferAct {
     /// Every way.
-    pub const ALL: [OfferAct; 9] = [
+    pub const ALL: [OfferAct; 11] = [
         OfferAct::Accept,
         OfferAct::Answer,
         OfferAct::AskBack,
@@ -180,6 +190,8 @@ impl OfferAct {
         OfferAct::Finish,
         OfferAct::Return,
         OfferAct::GiveBack,
+        OfferAct::Amount,
+        OfferAct::Decide,
     ];
 
     /// Its part of the address.
@@ -194,6 +206,8 @@ impl OfferAct {
             OfferAct::Finish => "finish",
             OfferAct::Return => "return",
             OfferAct::GiveBack => "give-back",
+            OfferAct::Amount => "amount",
+            OfferAct::Decide => "decide",
         }
     }
 
@@ -209,12 +223,14 @@ impl OfferAct {
             OfferAct::Finish => "offer-finish",
             OfferAct::Return => "leg-return",
             OfferAct::GiveBack => "leg-give-back",
+            OfferAct::Amount => "leg-amount",
+            OfferAct::Decide => "leg-amount-decide",
         }
     }
 
     /// Whether it is about the work that came of the offer.
     pub const fn on_leg(self) -> bool {
-        matches!(self, OfferAct::Finish | OfferAct::Return | OfferAct::GiveBack)
+        matches!(self, OfferAct::Finish | OfferAct::Return | OfferAct::GiveBack | OfferAct::Amount | OfferAct::Decide)
     }
 
     /// Text key of the words that it asks for.
@@ -224,9 +240,74 @@ impl OfferAct {
             OfferAct::Finish => Some("leg-finish-text"),
             OfferAct::AskBack | OfferAct::Return => Some("offer-ask-text"),
             OfferAct::Decline | OfferAct::GiveBack => Some("offer-decline-text"),
+            OfferAct::Amount => Some("leg-amount-text"),
+            OfferAct::Decide => Some("leg-amount-words"),
             OfferAct::Accept | OfferAct::Withdraw => None,
         }
     }
+}
+
+/// What a partner that does not take part may have said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// It does it.
+    Accepted,
+    /// It is done.
+    Done,
+    /// It needs to know something first.
+    Asked,
+    /// It does not do it.
+    Declined,
+    /// What it promised becomes another moment.
+    Moved,
+    /// Something else.
+    Words,
+}
+
+impl Says {
+    /// What it may say of an offer, or of what it has at work.
+    pub const ALL: [Says; 6] = [Says::Accepted, Says::Done, Says::Asked, Says::Declined, Says::Moved, Says::Words];
+
+    /// Its code in the form.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Says::Accepted => "accepted",
+            Says::Done => "done",
+            Says::Asked => "asked",
+            Says::Declined => "declined",
+            Says::Moved => "moved",
+            Says::Words => "words",
+        }
+    }
+
+    /// Text key of its name.
+    const fn key(self) -> &'static str {
+        match self {
+            Says::Accepted => "says-accepted",
+            Says::Done => "says-done",
+            Says::Asked => "says-asked",
+            Says::Declined => "says-declined",
+            Says::Moved => "says-moved",
+            Says::Words => "says-words",
+        }
+    }
+}
+
+/// The form in which a member notes what a partner said that does not take part.
+pub fn partner_says(cx: &Cx, offer: &OfferCard, may: &[Says]) -> Form {
+    let choices = may.iter().map(|says| Choice::new(says.code(), cx.t(says.key()))).collect();
+    let form = Form::new(cx, "act", format!("{}/says", offer.href()), "says-save")
+        .cancel(offer.journey.href())
+        .field("says", "says-what", Input::Radios(choices))
+        .field("text", "says-text", Input::Area(3))
+        .hint("says-text-hint")
+        .optional()
+        .field("at", "says-at", Input::Line("datetime-local"))
+        .value(cx.local_input(&cx.now));
+    if may.iter().any(|says| matches!(says, Says::Accepted | Says::Moved)) {
+        return form.field("due", "says-due", Input::Line("datetime-local")).hint("says-due-hint").optional();
+    }
+    form
 }
 
 /// The form of one such way.
@@ -254,7 +335,18 @@ pub fn answer_offer(cx: &Cx, offer: &OfferCard, act: OfferAct) -> Form {
             .hint("promise-what-other-hint")
             .field("due", "promise-due", Input::Line("datetime-local"));
     }
+    if act == OfferAct::Amount {
+        form = form.field("amount", "leg-amount-sum", Input::Line("text"));
+    }
+    if act == OfferAct::Decide {
+        let says = [("yes", "leg-amount-yes"), ("no", "leg-amount-no")];
+        let says = says.map(|(code, key)| Choice::new(code, cx.t(key)));
+        form = form.field("granted", "leg-amount-may", Input::Radios(says.into()));
+    }
     match act.words() {
+        Some(words) if act == OfferAct::Decide => {
+            form.field("text", words, Input::Area(3)).hint("leg-amount-words-hint").optional()
+        }
         Some(words) => form.field("text", words, Input::Area(4)),
         None => form,
     }

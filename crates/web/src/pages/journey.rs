@@ -134,6 +134,8 @@ pub struct JourneyPage {
     pub may_promise: bool,
     /// The forms above the timeline; `None` for a reader who only looks.
     pub composer: Option<Composer>,
+    /// What is known already, while something waits for an answer.
+    pub brief: Vec<crate::pages::brief::BriefLine>,
     /// The timeline.
     pub timeline: Timeline,
     /// The visits, what is agreed on first.

@@ -7,6 +7,7 @@ pub mod agreements;
 pub mod arrivals;
 pub mod ask;
 pub mod board;
+pub mod brief;
 pub mod calls;
 pub mod composing;
 pub mod customers;

@@ -232,6 +232,8 @@ fn tie(cx: &Cx, head: &JourneyHead, person: &Person) -> Form {
         .field("use_it", "people-use", Input::Check(true))
         .field("phone", "journey-phone", Input::Line("tel"))
         .optional()
+        .field("plate", "people-plate", Input::Line("text"))
+        .optional()
 }
 
 fn second_name(cx: &Cx, kind: SecondKind) -> String {

@@ -37,6 +37,8 @@ pub struct PartnerPage {
     pub offers: Vec<PartnerOffer>,
     /// What is at work.
     pub legs: Vec<PartnerLeg>,
+    /// The direction, where the partner has it: how it goes back.
+    pub direction: Option<PartnerLead>,
     /// How to reach the customer, as far as that may be known.
     pub customer: Vec<Fact>,
     /// What comes next, as the customer was told.
@@ -95,6 +97,23 @@ pub struct PartnerLeg {
     pub question: Form,
     /// Back with a reason.
     pub back: Form,
+    /// What was asked to spend beyond the mandate, and what was said to it.
+    pub asked: Vec<String>,
+    /// Ask to spend more than the mandate; nothing while that waits for an answer.
+    pub amount: Option<Form>,
+}
+
+/// The direction that the partner has.
+#[derive(Clone, Debug)]
+pub struct PartnerLead {
+    /// How it stands with giving it back.
+    pub stands: Vec<String>,
+    /// Offer it back.
+    pub give: Option<Form>,
+    /// Answer what is asked first.
+    pub clarify: Option<Form>,
+    /// Keep it after all.
+    pub keep: Option<Form>,
 }
 
 /// In the place of a page whose link does not work.
@@ -240,4 +259,42 @@ pub fn back(cx: &Cx, token: &str, at: usize, id: &str) -> Form {
         .field("text", "partner-why", Input::Area(2))
         .hint("partner-why-hint")
         .optional()
+}
+
+/// Ask to spend more than the mandate; `most` is what may be spent without asking, in words.
+#[must_use]
+pub fn amount(cx: &Cx, token: &str, at: usize, id: &str, most: String) -> Form {
+    let name = name_of(["amount", "amount-1", "amount-2"], at);
+    Form::new(cx, name, format!("/p/{token}/amount"), "partner-ask-amount")
+        .with("leg", id)
+        .aside()
+        .field("sum", "partner-ask-amount-sum", Input::Line("text"))
+        .hint_text(cx.t1("partner-ask-amount-hint", "amount", most))
+        .field("text", "partner-ask-amount-text", Input::Area(2))
+}
+
+/// Offer the direction back, with the parts of the blueprint's brief: code and label.
+#[must_use]
+pub fn give_lead(cx: &Cx, token: &str, parts: &[(String, String, bool)]) -> Form {
+    let form = Form::new(cx, "lead", format!("/p/{token}/lead"), "partner-lead-give").aside();
+    parts.iter().fold(form, |form, (code, label, required)| {
+        let form = form.own_field(format!("brief.{code}"), label, Input::Area(2));
+        if *required { form } else { form.optional() }
+    })
+}
+
+/// Answer what is asked before the direction is taken back.
+#[must_use]
+pub fn clarify_lead(cx: &Cx, token: &str, id: &str) -> Form {
+    Form::new(cx, "lead-answer", format!("/p/{token}/lead/answer"), "partner-lead-answer").with("handover", id).field(
+        "text",
+        "partner-lead-answer-text",
+        Input::Area(3),
+    )
+}
+
+/// Keep the direction after all.
+#[must_use]
+pub fn keep_lead(cx: &Cx, token: &str, id: &str) -> Form {
+    Form::new(cx, "lead-keep", format!("/p/{token}/lead/keep"), "partner-lead-keep").with("handover", id).aside()
 }

@@ -46,6 +46,8 @@ impl When {
 pub enum Todo {
     /// Nothing.
     Nothing,
+    /// Agree on another time for a visit that failed.
+    Visit,
     /// Answer the question on the page.
     Answer,
     /// Say whether it is solved.
@@ -65,6 +67,7 @@ impl Todo {
     pub const fn key(self) -> &'static str {
         match self {
             Todo::Nothing => "status-todo-nothing",
+            Todo::Visit => "status-todo-visit",
             Todo::Answer => "status-todo-answer",
             Todo::Judge => "status-todo-judge",
             Todo::Unlock => "status-todo-unlock",
@@ -337,6 +340,7 @@ impl StatusPage {
     /// Where on the page that can be done.
     pub fn todo_at(&self) -> Option<&'static str> {
         match self.hero.todo {
+            Todo::Visit => self.visit.as_ref().map(|_| "#visit-here"),
             Todo::Answer => self.question.as_ref().map(|_| "#answer"),
             Todo::Judge => self.verdict.as_ref().map(|_| "#verdict"),
             Todo::Unlock => Some("#second-thing"),

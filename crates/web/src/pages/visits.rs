@@ -64,6 +64,7 @@ impl CustomerVisit {
     /// The form to say that the visit is not needed any more.
     pub fn cancel_form(cx: &Cx, token: &str, visit: String) -> Form {
         let why = [
+            (VisitCancel::OtherTime, "status-visit-cancel-other-time"),
             (VisitCancel::Solved, "status-visit-cancel-solved"),
             (VisitCancel::Unwanted, "status-visit-cancel-unwanted"),
             (VisitCancel::Other, "status-visit-cancel-other"),
@@ -78,9 +79,13 @@ impl CustomerVisit {
     }
 }
 
-/// Choose a window.
-pub fn book(cx: &Cx, head: &JourneyHead, windows: Vec<Choice>) -> Form {
+/// Choose a window, and say where, as far as that is not known.
+pub fn book(cx: &Cx, head: &JourneyHead, windows: Vec<Choice>, place: Option<&str>) -> Form {
     slots(about(cx, head, "act", "visit", "visit-book-send").cancel(head.href()), windows)
+        .field("place", "visit-place", Input::Line("text"))
+        .hint("visit-place-hint")
+        .value(place.unwrap_or_default().lines().collect::<Vec<_>>().join(", "))
+        .optional()
         .field("note", "visit-note", Input::Area(2))
         .optional()
 }

@@ -25,6 +25,8 @@ pub enum Reason {
     HoldLate,
     /// An offer was not answered in time.
     OfferOverdue,
+    /// It is passed on and on, and nobody does anything.
+    PassedOn,
     /// A receiver asks the giver something, before or after accepting.
     QuestionBack,
     /// A receiver declined or gave it back.
@@ -51,6 +53,8 @@ pub enum Reason {
     Call,
     /// Somebody must be written to.
     Letter,
+    /// Nobody can be reached: only an account on a social channel is known, and its time to answer is over.
+    NoWay,
     /// A message too large to fetch must be taken out of the mailbox.
     Fetch,
     /// An offer waits for the team's answer.
@@ -88,6 +92,11 @@ impl Reason {
         matches!(self, Reason::QuestionBack | Reason::GivenBack | Reason::AnswerBack | Reason::DoneBack)
     }
 
+    /// Whether somebody made contact and waits for an answer: what is known already helps to give it.
+    pub const fn is_contact(self) -> bool {
+        matches!(self, Reason::New | Reason::CustomerWrote | Reason::Objected | Reason::Reopened)
+    }
+
     /// Text key of the chip.
     pub const fn key(self) -> &'static str {
         match self {
@@ -105,6 +114,7 @@ impl Reason {
             Reason::LegalAtRisk => "reason-legal-at-risk",
             Reason::Silent => "reason-silent",
             Reason::OfferOverdue => "reason-offer-overdue",
+            Reason::PassedOn => "reason-passed-on",
             Reason::PromiseAtRisk => "reason-promise-at-risk",
             Reason::QuestionBack => "reason-question-back",
             Reason::GivenBack => "reason-given-back",
@@ -113,6 +123,7 @@ impl Reason {
             Reason::WindowCloses => "reason-window",
             Reason::Call => "reason-call",
             Reason::Letter => "reason-letter",
+            Reason::NoWay => "reason-no-way",
             Reason::Fetch => "reason-fetch",
             Reason::OfferToAnswer => "reason-offer-to-answer",
             Reason::CustomerWrote => "reason-customer-wrote",
@@ -138,12 +149,14 @@ impl Reason {
             Reason::Escalated | Reason::Silent | Reason::SilentSoon => "bell",
             Reason::OfferOverdue | Reason::OfferToAnswer => "handshake",
             Reason::PromiseAtRisk | Reason::PromiseDue => "clock",
+            Reason::PassedOn => "route",
             Reason::QuestionBack => "circle-help",
             Reason::GivenBack => "undo-2",
             Reason::AnswerBack | Reason::DoneBack => "handshake",
             Reason::WindowCloses => "clock",
             Reason::Call => "phone",
             Reason::Letter => "file-text",
+            Reason::NoWay => "mail-warning",
             Reason::Fetch => "mail-warning",
             Reason::CustomerWrote => "message-circle",
             Reason::Objected => "thumbs-down",
@@ -163,6 +176,7 @@ impl Reason {
             | Reason::PromiseBroken
             | Reason::LegalPassed
             | Reason::Silent
+            | Reason::PassedOn
             | Reason::OfferOverdue => Tone::Bad,
             Reason::PromiseAtRisk
             | Reason::AgreementBack
@@ -174,6 +188,7 @@ impl Reason {
             | Reason::WindowCloses
             | Reason::Call
             | Reason::Letter
+            | Reason::NoWay
             | Reason::Fetch
             | Reason::Objected
             | Reason::QuestionBack

@@ -68,6 +68,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         Choice::new(from.to_string(), cx.cap(cx.window(&from, &until)))
     });
     let when = question(cx, AskStep::When, Some((5, 5)), AskPage::when(cx, windows.to_vec(), false));
+    let place = question(cx, AskStep::Where, Some((6, 6)), AskPage::place(cx, false));
     let mut contact = question(cx, AskStep::Contact, Some((4, 4)), AskPage::contact(cx, false));
     contact.said = Some(cx.t("ask-kept-before"));
     let answer = |label: &str, value: &str, change: Option<&str>| AskAnswer {
@@ -137,6 +138,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         page("ask-files", files),
         page("ask-same", same),
         page("ask-when", when),
+        page("ask-where", place),
         page("ask-contact", contact),
         page("ask-check", check),
         page("ask-check-again", tried),

@@ -53,6 +53,7 @@ fn found(cx: &Cx) -> Found {
     };
     let sewer = say(cx, "Geld terug voor een verstopt riool", "Money back for a blocked sewer");
     Found {
+        brief: Vec::new(),
         line: Some(cx.t1("call-found", "name", "Bewoner Voorbeeld")),
         known: true,
         journeys: vec![meant("1", sewer, true), meant("2", say(cx, "Scheve stoeptegel", "Loose paving"), false)],

@@ -6,7 +6,7 @@ use super::{Pages, at, customer_shell, page, say, shell};
 use crate::cx::Cx;
 use crate::form::Form;
 use crate::pages::journey::Fact;
-use crate::pages::partners::{self as forms, PartnerGonePage, PartnerLeg, PartnerOffer, PartnerPage};
+use crate::pages::partners::{self as forms, PartnerGonePage, PartnerLead, PartnerLeg, PartnerOffer, PartnerPage};
 use crate::pages::parts::{Cell, Table, Tone};
 use crate::pages::settings::{Block, Section, SettingsPage};
 use crate::pages::settings_forms::partners as settings;
@@ -38,6 +38,7 @@ fn base(cx: &Cx, heading: &str, lead: &str) -> PartnerPage {
         lead: cx.t1(lead, "organisation", &shell.organisation),
         offers: Vec::new(),
         legs: Vec::new(),
+        direction: None,
         customer: Vec::new(),
         next: None,
         promises: Vec::new(),
@@ -91,7 +92,18 @@ fn at_work(cx: &Cx) -> PartnerPage {
             done: forms::done(cx, TOKEN, 0, "l1", true),
             question: forms::question(cx, TOKEN, 0, "l1"),
             back: forms::back(cx, TOKEN, 0, "l1"),
+            asked: vec![
+                cx.t1("partner-amount-refused", "amount", "€ 600"),
+                say(cx, "Nieuw portier", "A new door").to_owned(),
+            ],
+            amount: Some(forms::amount(cx, TOKEN, 0, "l1", "€ 150".to_owned())),
         }],
+        direction: Some(PartnerLead {
+            stands: vec![cx.t2("partner-lead-offered", "team", "Lease Voorbeeld", "when", "11:00")],
+            give: None,
+            clarify: Some(forms::clarify_lead(cx, TOKEN, "h2")),
+            keep: Some(forms::keep_lead(cx, TOKEN, "h2")),
+        }),
         promises: vec![said.to_owned()],
         told: vec![(at("2018-10-01T11:00"), "Lease Voorbeeld".to_owned(), said.to_owned())],
         said_by: vec![(
@@ -169,7 +181,7 @@ pub(super) fn settings_pages(cx: &Cx) -> Pages {
         title: Some("Garage Voorbeeld".to_owned()),
         blocks: vec![
             Block::Form(None, settings::partner(cx, "p1", &values, &blueprints)),
-            Block::Form(Some(cx.t("sharing-agree")), settings::sharing(cx, "p1", &sharing)),
+            Block::Form(Some(cx.t("sharing-agree")), settings::sharing(cx, "p1", false, &sharing)),
             Block::Form(Some(cx.t("sharing-end")), settings::end(cx, "p1")),
             Block::Form(Some(cx.t("sharing-erased")), settings::erased(cx, "p1")),
             Block::Form(None, settings::team(cx, "p1")),

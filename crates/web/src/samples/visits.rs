@@ -79,7 +79,7 @@ fn book() -> SlotBookForm {
 pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let (head, greeting) = (super::journey::head(cx), say(cx, "Beste bewoner,\n\n", "Dear resident,\n\n"));
     let forms: Vec<(&'static str, &str, Form)> = vec![
-        ("visit", "act-visit", visits::book(cx, &head, windows(cx))),
+        ("visit", "act-visit", visits::book(cx, &head, windows(cx), None)),
         ("visit-move", "visit-move", visits::shift(cx, &head, "01", windows(cx), false)),
         ("visit-narrow", "visit-narrow", visits::narrow(cx, &head, "01", "08:00", "08:30")),
         ("visit-arrived", "visit-arrived", visits::arrive(cx, &head, "01")),

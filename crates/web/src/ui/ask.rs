@@ -2,6 +2,7 @@
 //! is sent on; a token in the browser finds it again. Nobody here hears whether an address or number is known.
 
 mod begin;
+mod place;
 mod questions;
 mod send;
 mod when;
@@ -54,6 +55,8 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/ask/contact", open, "keep_ask", questions::keep_contact)
         .get("/ask/when", open, "ask", when::ask)
         .post("/ask/when", open, "keep_ask", when::keep)
+        .get("/ask/where", open, "ask", place::ask)
+        .post("/ask/where", open, "keep_ask", place::keep)
         .get("/ask/check", open, "ask", send::check)
         .post("/ask/check", open, "send_ask", send::send)
         .get("/ask/done", open, "asked", send::done)
@@ -193,6 +196,9 @@ impl Asking {
         let joins = self.draft.as_ref().is_some_and(|draft| draft.about.is_some());
         if !joins && !when::windows(self).await?.is_empty() {
             steps.push(AskStep::When);
+            if self.draft.as_ref().is_some_and(|draft| draft.window.is_some() && !draft.place_known) {
+                steps.push(AskStep::Where);
+            }
         }
         steps.push(AskStep::Check);
         Ok(steps)
@@ -208,6 +214,7 @@ impl Asking {
             AskStep::Same => draft.is_none_or(|draft| draft.about.is_none() && !draft.apart),
             AskStep::Contact => draft.is_none_or(|draft| draft.typed.email.is_empty() && draft.typed.phone.is_empty()),
             AskStep::When => draft.is_none_or(|draft| draft.window.is_none() && !draft.later),
+            AskStep::Where => draft.is_none_or(|draft| draft.typed.place.is_empty()),
             AskStep::Check => true,
         };
         steps.iter().copied().find(needs).unwrap_or(AskStep::Check)

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::builder::{Access, Routes};
 use crate::gate::{READERS, WORKERS};
+use crate::pages::brief::BriefLine;
 use crate::pages::calls::{
     CallPage, CallStart, CallsNow, CallsPart, Found, FoundPart, Meant, NotedPage, RingingRow, form,
 };
@@ -25,6 +26,7 @@ use crate::posted::Posted;
 use crate::reply::{Failure, Reply, page, page_with, see};
 use crate::state::Web;
 use crate::ui::attempt::{Wrong, said};
+use crate::ui::brief;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::timeline::taps;
 use crate::ui::journey::view;
@@ -118,7 +120,7 @@ async fn found(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>)
 
 /// What the form starts with, for this member.
 fn start(visit: &Visit, number: &str) -> CallStart {
-    let all = visit.directory.blueprints.values().filter_map(|found| found.value.last());
+    let all = visit.directory.begins(visit.member.as_deref());
     let blueprint = visit.member.as_deref().and_then(|member| own_blueprint(&visit.directory, member));
     CallStart {
         number: PhoneNumber::parse(number).map_or_else(|_| number.to_owned(), |number| number.to_string()),
@@ -156,16 +158,35 @@ async fn look(web: &Web, visit: &Visit, number: &str, named: &str) -> Result<Fou
     let likely = caller.likely.map(|id| id.to_string());
     let chosen = journeys.iter().find(|journey| journey.id == named).map(|journey| journey.id.clone());
     let chosen = if named == "new" { None } else { chosen.or(likely) };
+    let brief = known(web, visit, number, &caller, chosen.as_deref()).await?;
     for journey in &mut journeys {
         journey.chosen = chosen.as_ref() == Some(&journey.id);
     }
     Ok(Found {
         line: line(visit, number, &caller),
         known: caller.customer.is_some(),
+        brief,
         new: chosen.is_none(),
         journeys,
         shielded: caller.shielded,
     })
+}
+
+/// What is known already: of who has the number, else of the journey that was named.
+async fn known(
+    web: &Web,
+    visit: &Visit,
+    number: &str,
+    caller: &Caller,
+    chosen: Option<&str>,
+) -> Result<Vec<BriefLine>, Failure> {
+    let (who, chosen) = (visit.who()?, chosen.and_then(|id| JourneyId::parse(id).ok()));
+    let brief = match (caller.customer, chosen) {
+        (Some(_), _) => web.app.brief_of_caller(&who, number, chosen).await?,
+        (None, Some(journey)) => web.app.brief(&who, journey).await?,
+        (None, None) => return Ok(Vec::new()),
+    };
+    Ok(brief::lines(visit, &brief, None))
 }
 
 /// Whose a number is, in words; nothing while it is still being typed.

@@ -255,6 +255,7 @@ fn handles(visit: &Visit, file: &CustomerFile, standing: &Standing) -> Vec<Handl
             HandleKind::Email => "mail",
             HandleKind::Phone => "phone",
             HandleKind::CustomerNumber => "user",
+            HandleKind::Plate => "truck",
             HandleKind::Address => "store",
             HandleKind::Facebook | HandleKind::Whatsapp => "message-circle",
         },
@@ -295,12 +296,14 @@ fn facts(visit: &Visit, file: &CustomerFile, standing: &Standing) -> Vec<Fact> {
     )];
     let mail = file.journeys.iter().find_map(|row| file.places.get(&row.id)?.handle);
     let known = file.records.iter().flat_map(|record| &record.handles);
-    let to =
-        mail.and_then(|id| known.clone().find(|handle| handle.id == id)).and_then(|handle| handle.value.as_deref());
-    facts.push(fact(
-        "customer-reach",
-        to.map_or_else(|| cx.t("customer-reach-none"), |address| cx.t1("people-by-mail", "address", address)),
-    ));
+    let to = mail.and_then(|id| known.clone().find(|handle| handle.id == id));
+    let way = |handle: &KnownHandle| match (handle.kind, handle.value.as_deref()) {
+        (HandleKind::Email, Some(address)) => Some(cx.t1("people-by-mail", "address", address)),
+        (HandleKind::Phone, Some(number)) => Some(cx.t1("customer-prefers-text", "to", number)),
+        (kind, _) if kind.medium().is_some() => Some(cx.t("fact-reach-social")),
+        _ => None,
+    };
+    facts.push(fact("customer-reach", to.and_then(way).unwrap_or_else(|| cx.t("customer-reach-none"))));
     let chosen = crate::pages::preferences::lines(cx, standing);
     if !chosen.is_empty() {
         facts.push(fact("customer-prefers", chosen.join(" · ")));

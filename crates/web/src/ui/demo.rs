@@ -224,6 +224,7 @@ pub fn coming(comes: Option<&(DeadlineKind, String)>, lang: Lang) -> String {
             "demo-comes-promise"
         }
         D::OfferTeam | D::OfferLead | D::OfferCoordinator => "demo-comes-offer",
+        D::LookDue => "demo-comes-look",
         D::QuestionDue => "demo-comes-question",
         D::Silence => "demo-comes-silence",
         D::TaskDue => "demo-comes-task",

@@ -8,11 +8,13 @@ use serde::Deserialize;
 use crate::builder::{Access, Routes};
 use crate::form::Form;
 use crate::gate::READERS;
+use crate::pages::brief::BriefLine;
 use crate::pages::journey::{ActLink, JourneyPage};
 use crate::pages::live::Onlookers;
 use crate::pages::shell::{Nav, Notice};
-use crate::reply::{Reply, page_with};
+use crate::reply::{Failure, Reply, page_with};
 use crate::state::Web;
+use crate::ui::brief;
 use crate::ui::journey::compose::Tool;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::timeline::Show;
@@ -31,11 +33,14 @@ pub mod drafting;
 pub mod files;
 mod forward;
 pub mod frame;
+mod joining;
 mod legal_term;
 pub mod newer;
 pub mod offers;
 pub mod participants;
 pub mod promises;
+mod repeats;
+mod says;
 pub mod sending;
 pub mod shipments;
 mod steps;
@@ -53,10 +58,10 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = agreements::routes(acts::routes(routes));
     let routes = promises::routes(routes);
     let routes = contacts::routes(routes);
-    let routes = forward::routes(legal_term::routes(routes));
+    let routes = joining::routes(forward::routes(legal_term::routes(routes)));
     let routes = visits::routes(again::routes(routes));
     let routes = shipments::routes(routes);
-    let routes = participants::routes(offers::routes(routes));
+    let routes = says::routes(participants::routes(offers::routes(routes)));
     let routes = who::routes(sending::routes(drafting::routes(routes)));
     files::routes(routes)
 }
@@ -125,6 +130,10 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
         None => (shown.tool, shown.card),
     };
     let acts = desk.acts().into_iter().map(|act| ActLink::of(cx, &head.id, act));
+    let mut composer = compose::composer(desk, &head, tool, card.as_deref(), shown.form, &drafts);
+    if let (Some(composer), Tool::Answer, Some(card)) = (&mut composer, tool, card.as_deref()) {
+        composer.banners.extend(repeats::of_card(web, desk, card).await?);
+    }
     let page = JourneyPage {
         cx: cx.clone(),
         shell,
@@ -140,7 +149,8 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
         visits: visits::cards(desk),
         shipments: shipments::cards(desk),
         may_promise: may.works && may.open,
-        composer: compose::composer(desk, &head, tool, card.as_deref(), shown.form, &drafts),
+        composer,
+        brief: known(web, desk).await?,
         timeline: timeline::timeline(desk, shown.show, shown.before),
         promises: view::promises(desk),
         way: view::way(desk),
@@ -152,4 +162,14 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
         head,
     };
     page_with(shown.status, &page)
+}
+
+/// What is known already, while something of the customer's side waits for somebody.
+async fn known(web: &Web, desk: &Desk) -> Result<Vec<BriefLine>, Failure> {
+    let journey = &desk.loaded.journey;
+    if !journey.is_open() || (journey.unanswered().is_none() && journey.unread().next().is_none()) {
+        return Ok(Vec::new());
+    }
+    let brief = web.app.brief(&desk.visit.who()?, desk.id).await?;
+    Ok(brief::lines(&desk.visit, &brief, Some(desk.id)))
 }

@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum_extra::extract::Query;
-use jiff::Timestamp;
 use regie_app::journeys::{Besides, NewJourney};
 use regie_app::read::customers::CustomerFile;
 use regie_app::read::{FoundJourneys, Labels};
@@ -47,7 +46,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
 #[serde(default)]
 struct Asked {
     tab: String,
-    before: Option<String>,
+    after: Option<String>,
     q: String,
     customer: String,
     said: Option<String>,
@@ -72,9 +71,8 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         "void" => Filter { state: Some("void"), ..Filter::default() },
         _ => Filter { state: Some("open"), ..Filter::default() },
     };
-    let before =
-        asked.before.as_deref().and_then(|at| at.parse().ok()).and_then(|at| Timestamp::from_microsecond(at).ok());
-    let found = web.app.journeys(&scope, &filter, before).await?;
+    let after = asked.after.as_deref().and_then(|place| place.parse().ok());
+    let found = web.app.journeys(&scope, &filter, after).await?;
     let tabs = TABS.iter().map(|(code, key)| Tab {
         href: if code.is_empty() { "/journeys".to_owned() } else { format!("/journeys?tab={code}") },
         label: visit.cx.t(key),
@@ -89,7 +87,7 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         tabs: tabs.collect(),
         rows: found.rows.iter().map(|row| self::row(&visit, row, &found.labels, Vec::new())).collect(),
         shielded: found.shielded,
-        more: found.more.map(|at| format!("/journeys?tab={}&before={}", asked.tab, at.as_microsecond())),
+        more: found.more.map(|place| format!("/journeys?tab={}&after={place}", asked.tab)),
     })
 }
 
@@ -186,7 +184,7 @@ pub fn marked(text: &str, question: &str) -> Vec<(bool, String)> {
 }
 
 fn form(visit: &Visit) -> Form {
-    let all = visit.directory.blueprints.values().filter_map(|found| found.value.last());
+    let all = visit.directory.begins(visit.member.as_deref());
     let blueprints: Vec<(String, String)> =
         all.map(|blueprint| (blueprint.id.to_string(), view::own_words(&visit.cx, &blueprint.name))).collect();
     new_journey(&visit.cx, &blueprints)

@@ -6,7 +6,7 @@ use regie_app::read::Loaded;
 pub use regie_app::texts::sentences::without_greeting;
 use regie_domain::actor::{Actor, TeamRef};
 use regie_domain::iban::Iban;
-use regie_domain::ids::{MemberId, ParticipantId, SystemId};
+use regie_domain::ids::{CustomerId, MemberId, ParticipantId, SystemId};
 use regie_domain::journey::Holder;
 use regie_domain::promise::Promise;
 
@@ -41,6 +41,9 @@ impl Names<'_> {
     #[must_use]
     pub fn actor(&self, actor: &Actor) -> String {
         match actor {
+            Actor::Member { member, .. } if self.directory.is_program(*member) => {
+                self.cx.t1("program-named", "name", self.member(*member))
+            }
             Actor::Member { team, member } => format!("{} ({})", self.member(*member), self.team(*team)),
             Actor::Participant { participant } => self.participant(Some(*participant)),
             Actor::System => self.cx.t("program"),
@@ -48,17 +51,38 @@ impl Names<'_> {
         }
     }
 
+    /// Who did what an event tells: as [`Names::actor`], and a system that reports by a door of its own.
+    #[must_use]
+    pub fn doer(&self, meta: &regie_domain::event::Meta) -> String {
+        match (meta.actor, meta.door) {
+            (Actor::System, regie_domain::actor::Door::Signed) => self.cx.t("program-connected"),
+            (actor, _) => self.actor(&actor),
+        }
+    }
+
     /// Somebody on the journey; who is not written to and only wrote, with the address: nobody here knows them.
     #[must_use]
     pub fn participant(&self, participant: Option<ParticipantId>) -> String {
-        let Some(name) = self.loaded.name_of(participant) else { return self.cx.t("someone") };
         let person = participant.and_then(|id| self.loaded.journey.participants.get(&id));
+        let Some(name) = self.loaded.name_of(participant) else {
+            return person.map_or_else(|| self.cx.t("someone"), |person| self.nameless(person.customer));
+        };
         let stranger = person.filter(|person| person.only_wrote());
-        let handles = stranger.and_then(|person| self.loaded.handles.get(&person.customer));
-        match handles.and_then(|handles| handles.first()) {
-            Some((_, address)) if address != name => format!("{name} ({address})"),
+        match stranger.and_then(|person| self.loaded.address_of(person.customer)) {
+            Some(address) if address != name => format!("{name} ({address})"),
             _ => name.to_owned(),
         }
+    }
+
+    /// The name of a customer record, or what stands in its place.
+    #[must_use]
+    pub fn customer(&self, customer: CustomerId) -> String {
+        self.loaded.customer_name(customer).map_or_else(|| self.nameless(customer), str::to_owned)
+    }
+
+    /// Somebody without a name, and from where.
+    fn nameless(&self, customer: CustomerId) -> String {
+        self.cx.t(if self.loaded.only_on_facebook(customer) { "someone-on-facebook" } else { "someone" })
     }
 
     /// Who has the ball.

@@ -14,6 +14,7 @@ use regie_domain::command::{JourneyCommand as C, NewPromise};
 use regie_domain::event::{ContactFacts, Promisee, Window};
 use regie_domain::ids::{ContentId, HandoverId, LegId, PromiseId};
 use regie_domain::money::Cents;
+use regie_domain::partner::gives_back_to;
 use regie_domain::refusal::{Code, Refusal};
 use serde::Deserialize;
 
@@ -46,6 +47,10 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/p/{token}/done", link, "finish_leg", done)
         .post("/p/{token}/question", link, "return_leg", question)
         .post("/p/{token}/give-back", link, "give_leg_back", give_back)
+        .post("/p/{token}/amount", link, "ask_amount", ask_amount)
+        .post("/p/{token}/lead", link, "offer", give_lead)
+        .post("/p/{token}/lead/answer", link, "clarify", clarify_lead)
+        .post("/p/{token}/lead/keep", link, "withdraw", keep_lead)
         .post("/p/{token}/link", link, "renew_partner_link", renew)
 }
 
@@ -111,8 +116,9 @@ fn fill(page: &mut PartnerPage, posted: &Posted, faults: &[(&str, &str)]) {
     });
     let legs = page.legs.iter_mut().flat_map(|leg| {
         let own = leg.promises.iter_mut().map(|(_, form)| Some(form));
-        own.chain([Some(&mut leg.done), Some(&mut leg.question), Some(&mut leg.back)])
+        own.chain([Some(&mut leg.done), Some(&mut leg.question), Some(&mut leg.back), leg.amount.as_mut()])
     });
+    let lead = page.direction.iter_mut().flat_map(|lead| [lead.give.as_mut(), lead.clarify.as_mut()]);
     let is_it = |form: &&mut Form| {
         let named = form.hidden.iter().all(|(name, value)| posted.get(name) == value);
         named
@@ -123,7 +129,7 @@ fn fill(page: &mut PartnerPage, posted: &Posted, faults: &[(&str, &str)]) {
                 .all(|name| posted.fields.iter().any(|(known, _)| known == name) || name == "reason")
     };
     let wanted: Vec<&str> = faults.iter().map(|(field, _)| *field).collect();
-    for form in offers.chain(legs).flatten() {
+    for form in offers.chain(legs).chain(lead).flatten() {
         let fits = wanted.iter().all(|field| form.fields.iter().any(|known| known.name == *field));
         if !fits || !is_it(&form) {
             continue;
@@ -343,4 +349,54 @@ async fn give_back(State(web): State<Web>, visit: Visit, Path(token): Path<Strin
         Ok(C::GiveLegBack { leg: leg_of(&posted)?, reason: reason_of(&posted)?, text })
     })
     .await
+}
+
+async fn ask_amount(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
+    with_words((&web, &visit, &token, &posted), true, "said-partner-amount", |_, text| {
+        let text = text.ok_or(("text", "invalid-required"))?;
+        let sum = posted.some("sum").ok_or(("sum", "invalid-required"))?;
+        let amount = Cents::parse(sum).ok().filter(|amount| amount.0 > 0).ok_or(("sum", "invalid-amount"))?;
+        Ok(C::AskAmount { leg: leg_of(&posted)?, amount, text })
+    })
+    .await
+}
+
+/// The direction is offered back to who gave it, with the blueprint's brief.
+async fn give_lead(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
+    let opened = Opened::behind(&web, &visit, &token).await?;
+    let known = &opened.known;
+    let to = gives_back_to(&known.journey, known.seat.org).ok_or(AppError::NotFound("page"))?;
+    let (mut faults, mut texts, mut brief) = (Vec::new(), Vec::new(), Vec::new());
+    let names: Vec<_> = known.blueprint.brief.iter().map(|field| (format!("brief.{}", field.code), field)).collect();
+    for (name, field) in &names {
+        match posted.some(name) {
+            None if field.required => faults.push((name.as_str(), "invalid-required")),
+            Some(words) if words.chars().count() > LONGEST => faults.push((name.as_str(), "invalid-too-long")),
+            words => {
+                let text = words.map(|words| opened.text(&web, words));
+                brief.push(text.as_ref().map(|text| text.id));
+                texts.extend(text);
+            }
+        }
+    }
+    if !faults.is_empty() {
+        return opened.wrong(&visit, &posted, &faults);
+    }
+    let command = C::Offer { to, ball: None, brief, respond_by: None };
+    opened.run(&web, &visit, &posted, Act { command, texts, said: "said-partner-lead" }).await
+}
+
+async fn clarify_lead(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
+    with_words((&web, &visit, &token, &posted), true, "said-partner-clarified", |_, text| {
+        let text = text.ok_or(("text", "invalid-required"))?;
+        Ok(C::Clarify { handover: offer_of(&posted)?, text })
+    })
+    .await
+}
+
+async fn keep_lead(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
+    let opened = Opened::behind(&web, &visit, &token).await?;
+    let handover = offer_of(&posted).map_err(|_| AppError::NotFound("handover"))?;
+    let command = C::Withdraw { handover };
+    opened.run(&web, &visit, &posted, Act { command, texts: Vec::new(), said: "said-partner-lead-kept" }).await
 }

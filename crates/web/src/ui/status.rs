@@ -42,7 +42,7 @@ use uuid::Uuid;
 use crate::builder::{Access, Routes};
 use crate::cx::Cx;
 use crate::form::Form;
-use crate::pages::status::{StatusPage, Verdict};
+use crate::pages::status::{StatusPage, Todo, Verdict};
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply, download, page, page_with, see};
 use crate::state::Web;
@@ -154,7 +154,11 @@ impl Opened {
         page.ask_first();
         page.preferences = preferences::may_choose(self).then(|| format!("/s/{}/preferences", self.token));
         page.visit = visit::part(&self.view(visit), self.windows.as_ref());
-        page.seen = self.seen.iter().map(|read| seen_in_words(visit, read)).collect();
+        let chooses = page.visit.as_ref().is_some_and(|part| part.choose.is_some());
+        if chooses && page.hero.todo == Todo::Nothing && self.loaded.journey.needs_visit_again() {
+            page.hero.todo = Todo::Visit;
+        }
+        page.seen = once_a_day(visit, &self.seen).map(|read| seen_in_words(visit, read)).collect();
         page
     }
 
@@ -211,6 +215,18 @@ impl Opened {
     }
 }
 
+/// The same look of the same partner on the same day is one line.
+fn once_a_day<'a>(visit: &Visit, seen: &'a [SeenByPartner]) -> impl Iterator<Item = &'a SeenByPartner> {
+    let day = |read: &SeenByPartner| visit.cx.day(&read.at);
+    let days: Vec<_> = seen.iter().map(day).collect();
+    seen.iter().enumerate().filter_map(move |(place, read)| {
+        let same = |(before, at): (&SeenByPartner, &_)| {
+            (before.org, &before.fields, before.texts) == (read.org, &read.fields, read.texts) && *at == days[place]
+        };
+        (!seen[..place].iter().zip(&days).any(same)).then_some(read)
+    })
+}
+
 /// What a partner saw and when, in the customer's words.
 fn seen_in_words(visit: &Visit, read: &SeenByPartner) -> String {
     let cx = &visit.cx;
@@ -229,10 +245,15 @@ pub(super) fn read_line(
     reader: ParticipantId,
 ) -> Option<String> {
     let own = |contact: &regie_domain::contact::Contact| contact.facts.participant.is_none_or(|it| it == reader);
-    let by = journey.unread().filter(|(_, contact)| own(contact)).find_map(|(_, contact)| contact.facts.look_by)?;
+    let by = journey.unread_and_told().filter(|(_, contact)| own(contact)).find_map(|(_, it)| it.facts.look_by)?;
     let team = directory.public_name(journey.news_owner());
     if by >= cx.now {
-        return Some(crate::ui::ask::read_by(cx, &team, by));
+        let visit = journey.booked_visit().map(|(_, visit)| visit).filter(|visit| visit.is_awaited());
+        let begins = visit.and_then(|visit| visit.told().from).filter(|begins| cx.now < *begins && *begins < by);
+        return Some(match begins {
+            Some(begins) => visit::read_after(cx, directory, &team, by, begins),
+            None => crate::ui::ask::read_by(cx, &team, by),
+        });
     }
     Some(cx.t2("status-read-late", "team", team, "when", cx.by_text(&by)))
 }

@@ -82,6 +82,9 @@ async fn a_system_asks_acknowledges_and_reports() {
         (&body!("standing"), &body!("acknowledged"))
     );
 
+    let earlier = body!({ "what": "letter", "at": "2016-01-01T00:00:00Z" });
+    let refused = system.post(&format!("{path}/breaches"), &earlier).await;
+    assert_eq!(problem(&refused, StatusCode::CONFLICT)["code"], "breach-before");
     let letter = body!({ "what": "letter", "evidence": "Herinnering van 4 september", "at": "2018-02-05T07:00:00Z" });
     let once = Along { key: Some("letter-1"), ..Along::default() };
     fine(&system.post_with(&format!("{path}/breaches"), &letter, &once).await);

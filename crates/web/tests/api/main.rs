@@ -9,6 +9,7 @@ mod support;
 mod acts;
 mod agreements;
 mod arrivals;
+mod brief;
 mod document;
 mod examples;
 mod files;

@@ -26,15 +26,30 @@ async fn a_free_window_is_promised_when_it_is_sent() {
         let first = text.split("name=\"window\"").nth(1).unwrap().split("value=\"").nth(1).unwrap();
         let first = first.split('"').next().unwrap().to_owned();
         let page = browser.submit(&when, "/ask/when", &[("window", &first)]).await;
+        let place = browser.follow(&page).await;
+        place.has("Waar mogen wij langskomen?").has("Vraag 5 van 5");
+        let none = browser.submit(&place, "/ask/where", &[("place", "thuis")]).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = browser.submit(&none, "/ask/where", &[("place", "1234 AB 12")]).await;
         checks.push(browser.follow(&page).await);
     }
     // What comes next is who comes and when, not a desk's hours or another moment.
     checks[0].has("Dinsdag 6 februari, tussen 08.00 en 11.00 uur").has("/ask/when?from=check");
     checks[0].has("Dat doet Technische dienst.").has("Een andere tijd kiezen kan tot maandag 5 februari");
     checks[0].lacks("kijkt naar uw bericht").lacks("U hoort uiterlijk");
+    checks[0].has("Waar wij langskomen").has("1234 AB 12").has("/ask/where?from=check");
     let done = sent(&mut jan, &checks[0]).await;
     let journey = site.journey(journey_on(&site, &done).await).await;
     assert!(journey.promises.values().any(|promise| promise.what == PromiseWhat::Visit));
+    // Where it is goes along: to who comes, and into the customer's calendar.
+    let link = format!("/s/{}", done.text().split("href=\"/s/").nth(1).unwrap().split('"').next().unwrap());
+    jan.get(&format!("{link}/visit.ics")).await.has("LOCATION:1234 AB 12");
+    site.test.drain().await;
+    let mails = site.test.mail.sent();
+    let file = mails.iter().flat_map(|mail| &mail.files).find(|file| file.name == "bezoek.ics").unwrap();
+    assert!(String::from_utf8_lossy(&file.bytes).contains("LOCATION:1234 AB 12"));
+    let mut chris = site.signed_in(&site.city.people.technical_agent).await;
+    chris.get(&format!("/journeys/{}", journey.id)).await.has("Waar: 1234 AB 12");
     done.has("tussen 08.00 en 11.00 uur").has("Dat doet Technische dienst.");
     done.lacks("kijkt naar uw bericht").lacks("U hoort uiterlijk");
     // Somebody else was later: every word is kept, and another window is asked for.
@@ -66,6 +81,8 @@ async fn with_first_window(browser: &mut Browser, email: &str) -> Page {
     let first = text.split("name=\"window\"").nth(1).unwrap().split("value=\"").nth(1).unwrap();
     let first = first.split('"').next().unwrap().to_owned();
     let page = browser.submit(&when, "/ask/when", &[("window", &first)]).await;
+    let place = browser.follow(&page).await;
+    let page = browser.submit(&place, "/ask/where", &[("place", "1234 AB 12")]).await;
     let check = browser.follow(&page).await;
     sent(browser, &check).await
 }

@@ -47,6 +47,9 @@ impl Case {
     pub(super) async fn ask(&mut self, house: &mut House, desk: Desk) -> Result<()> {
         let fields = [("text", "Hoe heet de loodgieter, en wanneer was dat?"), ("last", "on")];
         house.post(desk, &format!("/journeys/{}/question", self.id()?), &fields).await?;
+        // What the resident has said before is asked again.
+        self.counted.repeats += usize::from(self.put.1);
+        self.put.0 = true;
         self.asked(house.now());
         Ok(())
     }

@@ -34,6 +34,7 @@ impl Player<'_> {
         if let Some(free) = self.app.free_windows(blueprint).await? {
             let first = free.slots.first().filter(|_| first_window).map(|free| free.slot.window());
             changes.push(Change::When(first));
+            changes.push(Change::Where("1234 AB 12".into()));
         }
         changes.push(Change::Contact {
             name: case.name.to_owned(),
@@ -96,7 +97,7 @@ impl Player<'_> {
                 self.request(who, journey.id, JourneyCommand::ConfirmSolved {}, Vec::new()).await
             }
             Act::Books { who, from, until } => {
-                let book = VisitCommand::Book { window: window(from, until)?, note: None };
+                let book = VisitCommand::Book { window: window(from, until)?, note: None, place: None };
                 self.run(case, who, JourneyCommand::Visit(book), Vec::new()).await
             }
             Act::Narrows { who, from, until } => {

@@ -27,6 +27,17 @@ pub struct TextToSay {
     pub text: String,
 }
 
+/// What is said about an offer.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WordsOfPartner {
+    /// The words.
+    #[schema(min_length = 1, max_length = 50000, pattern = r"\S")]
+    pub text: String,
+    /// When it was said, where a member notes it for a partner that does not take part; now, without it.
+    pub said_at: Option<Timestamp>,
+}
+
 /// Something that was said or written.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -80,6 +91,14 @@ pub struct AsksToSay {
 pub struct ChainMark {
     /// Whether they may.
     pub marked: bool,
+}
+
+/// Whether the customer had answered a question before, and had to say it again.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RepeatMark {
+    /// Whether it was.
+    pub repeats: bool,
 }
 
 /// A message to the customer, with what it promises and asks.
@@ -186,6 +205,8 @@ pub struct OfferToMake {
 pub struct Acceptance {
     /// What is promised with it, told in the same message.
     pub promise: Option<PromiseToMake>,
+    /// When it was said, where a member notes it for a partner that does not take part; now, without it.
+    pub said_at: Option<Timestamp>,
 }
 
 /// How a piece came out.
@@ -198,6 +219,8 @@ pub struct OutcomeOfPiece {
     /// What was found or done.
     #[schema(min_length = 1, max_length = 50000, pattern = r"\S")]
     pub text: String,
+    /// When it was said, where a member notes it for a partner that does not take part; now, without it.
+    pub said_at: Option<Timestamp>,
 }
 
 /// Why something is given back.
@@ -210,6 +233,8 @@ pub struct ReasonToGive {
     /// In more words; needed for `other`.
     #[schema(max_length = 50000)]
     pub text: Option<String>,
+    /// When it was said, where a member notes it for a partner that does not take part; now, without it.
+    pub said_at: Option<Timestamp>,
 }
 
 /// Why the ball is taken back.
@@ -261,8 +286,34 @@ pub struct PromiseToMove {
     /// Why.
     #[schema(schema_with = vocabulary::move_reason)]
     pub reason: MoveReason,
-    /// In more words.
+    /// In more words; needed with an amount.
     #[schema(max_length = 2000)]
+    pub text: Option<String>,
+    /// What the customer gets meanwhile at our cost, in cents: within the mandate, or granted before.
+    #[schema(minimum = 0)]
+    pub amount: Option<i64>,
+}
+
+/// An amount that is to be spent on a leg.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AmountToAsk {
+    /// How much, in cents.
+    #[schema(minimum = 1)]
+    pub amount: i64,
+    /// What for.
+    #[schema(max_length = 50000)]
+    pub text: String,
+}
+
+/// Whether an amount may be spent.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AmountToDecide {
+    /// Whether it may.
+    pub granted: bool,
+    /// In more words; needed for a no.
+    #[schema(max_length = 50000)]
     pub text: Option<String>,
 }
 

@@ -25,6 +25,9 @@ pub struct VisitToBook {
     /// What the team should know.
     #[schema(max_length = 50000)]
     pub note: Option<String>,
+    /// Where the team is to come, in words. Without it where it came before.
+    #[schema(max_length = 2000)]
+    pub place: Option<String>,
 }
 
 /// Another window.
@@ -132,7 +135,7 @@ fn words_for_other(is_other: bool, text: Option<&str>) -> Result<(), Failed> {
 /// A visit.
 pub(super) fn book(act: &mut Act<'_>, body: VisitToBook) -> Result<C, Failed> {
     let window = window(body.from, body.until)?;
-    Ok(C::Visit(V::Book { window, note: act.some(body.note.as_deref()) }))
+    Ok(C::Visit(V::Book { window, note: act.some(body.note.as_deref()), place: act.some(body.place.as_deref()) }))
 }
 
 /// Another window for it.

@@ -27,6 +27,7 @@ use crate::state::Web;
 const FIND: &[Param] = &[
     Param { name: "email", about: "With this e-mail address.", takes: Takes::Text, required: false },
     Param { name: "phone", about: "With this telephone number, in any notation.", takes: Takes::Text, required: false },
+    Param { name: "plate", about: "With a vehicle of this number plate.", takes: Takes::Text, required: false },
     Param { name: "customerNumber", about: "With this number of ours.", takes: Takes::Text, required: false },
 ];
 
@@ -50,7 +51,7 @@ pub struct CustomerToMake {
     #[schema(schema_with = vocabulary::language, required = false)]
     pub language: Option<Language>,
     /// An e-mail address.
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, pattern = r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     pub email: Option<String>,
     /// A telephone number, in any notation.
     #[schema(max_length = 40)]
@@ -61,6 +62,9 @@ pub struct CustomerToMake {
     /// The postal address, in lines.
     #[schema(max_length = 500)]
     pub address: Option<String>,
+    /// The number plate of a vehicle that the person drives or owns.
+    #[schema(max_length = 20)]
+    pub plate: Option<String>,
 }
 
 /// What is wrong about a record; what is not given stays.
@@ -238,8 +242,8 @@ fn named<T: From<Uuid>>(ids: &[(String, String)], name: &str) -> Result<T, Faile
 
 async fn find(State(web): State<Web>, call: Call, asked: Asked) -> Result<Response, Failed> {
     let mut asked = asked.of(FIND)?;
-    let kinds = [HandleKind::Email, HandleKind::Phone, HandleKind::CustomerNumber];
-    let names = ["email", "phone", "customerNumber"];
+    let kinds = [HandleKind::Email, HandleKind::Phone, HandleKind::CustomerNumber, HandleKind::Plate];
+    let names = ["email", "phone", "customerNumber", "plate"];
     let wanted: Vec<(HandleKind, String)> =
         kinds.into_iter().zip(names).filter_map(|(kind, name)| Some((kind, asked.text(name)?))).collect();
     asked.check()?;
@@ -279,6 +283,7 @@ async fn make(
         (HandleKind::Phone, body.phone),
         (HandleKind::CustomerNumber, body.customer_number),
         (HandleKind::Address, body.address),
+        (HandleKind::Plate, body.plate),
     ];
     let some = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let handles = given.into_iter().filter_map(|(kind, value)| Some((kind, some(value)?))).collect();

@@ -37,6 +37,8 @@ pub struct QuestionReading {
     pub state: String,
     /// The contact that holds the answer.
     pub answer_contact_id: Option<Uuid>,
+    /// Whether the customer had answered it before, here or on another journey, and had to say it again.
+    pub repeats: bool,
 }
 
 impl QuestionReading {
@@ -58,6 +60,7 @@ impl QuestionReading {
             due: question.due,
             state: state.to_owned(),
             answer_contact_id,
+            repeats: question.repeats,
         }
     }
 }

@@ -21,6 +21,10 @@ pub enum Act {
     Void,
     /// Undo setting aside.
     UndoVoid,
+    /// Join it into another journey of the same customer.
+    Join,
+    /// Undo that.
+    Unjoin,
     /// Close again what was opened by a word of thanks.
     JustThanks,
     /// Say that what the customer's side wrote was seen and needs no answer.
@@ -59,6 +63,8 @@ impl Act {
             Act::Contact => "contact",
             Act::Void => "void",
             Act::UndoVoid => "undo-void",
+            Act::Join => "join",
+            Act::Unjoin => "unjoin",
             Act::JustThanks => "just-thanks",
             Act::Seen => "seen",
             Act::Withdraw => "close",
@@ -85,6 +91,8 @@ impl Act {
             Act::Contact => "act-contact",
             Act::Void => "act-void",
             Act::UndoVoid => "act-undo-void",
+            Act::Join => "act-join",
+            Act::Unjoin => "act-unjoin",
             Act::JustThanks => "act-just-thanks",
             Act::Seen => "act-seen",
             Act::Withdraw => "act-withdraw",
@@ -106,7 +114,8 @@ impl Act {
             Act::Handover => "handshake",
             Act::Ask => "circle-help",
             Act::Outcome => "circle-check",
-            Act::TakeBack | Act::UndoVoid | Act::WithdrawQuestion => "undo-2",
+            Act::TakeBack | Act::UndoVoid | Act::Unjoin | Act::WithdrawQuestion => "undo-2",
+            Act::Join => "git-merge",
             Act::Assign => "user",
             Act::Contact => "phone",
             Act::Void => "ban",

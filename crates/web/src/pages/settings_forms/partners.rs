@@ -41,10 +41,13 @@ pub fn partner(cx: &Cx, id: &str, values: &PartnerForm, blueprints: &Named) -> F
         .value(&values.respond)
         .field("person", "partner-person", Input::Line("text"))
         .group("partner-contact")
+        .hint("partner-person-hint")
         .value(&values.person)
+        .optional()
         .field("email", "partner-email", Input::Line("email"))
         .hint("partner-email-hint")
         .value(&values.email)
+        .optional()
         .field("phone", "partner-phone", Input::Line("tel"))
         .value(&values.phone)
         .optional()
@@ -57,9 +60,11 @@ pub fn partner(cx: &Cx, id: &str, values: &PartnerForm, blueprints: &Named) -> F
 
 /// What is agreed about data.
 #[must_use]
-pub fn sharing(cx: &Cx, id: &str, values: &SharingForm) -> Form {
+pub fn sharing(cx: &Cx, id: &str, desk: bool, values: &SharingForm) -> Form {
     let fields = || -> Vec<Choice> {
-        SharedField::ALL.iter().map(|field| Choice::new(field.code(), words::shared_field(cx, *field))).collect()
+        // All texts are for a desk only; for others a member marks what the chain reads.
+        let fields = SharedField::ALL.iter().filter(|field| desk || **field != SharedField::Texts);
+        fields.map(|field| Choice::new(field.code(), words::shared_field(cx, *field))).collect()
     };
     let grounds =
         SharingGround::ALL.iter().map(|ground| Choice::new(ground.code(), words::sharing_ground(cx, *ground)));

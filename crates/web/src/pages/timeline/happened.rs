@@ -33,8 +33,14 @@ pub enum Happened {
     AnsweredAtOnce { by: String },
     /// It came back with a question.
     Returned { by: String },
+    /// It is passed on for the third time or more, with nothing done between.
+    PassedOn { times: usize },
     /// A partner said something about it.
     PartnerSaid { team: String },
+    /// Who does the work asked to spend more than its mandate.
+    AmountAsked { team: String, amount: String },
+    /// Whether that may be spent.
+    AmountDecided { by: String, granted: bool },
     /// It was declined.
     Declined { by: String },
     /// The giver took it back.
@@ -71,6 +77,12 @@ pub enum Happened {
     Reopened,
     /// It was set aside.
     Voided { by: String },
+    /// It was joined into another journey.
+    JoinedAway { by: String },
+    /// Another journey was joined into it.
+    TookIn { by: String },
+    /// A journey that was joined into it goes on by itself again.
+    WentApart { by: String },
     /// A message was put on, or moved from, this journey.
     Joined { by_person: Option<String> },
     /// A decision was undone.
@@ -99,6 +111,8 @@ pub enum Happened {
     ReachChanged { who: String },
     /// What a contact asks for was corrected.
     Tagged { by: String },
+    /// Whether the customer had to say something again was corrected.
+    RepeatTagged { by: String },
     /// A contact was taken off this journey.
     MovedAway { by: String },
     /// A message did not reach the customer.
@@ -182,7 +196,11 @@ impl Happened {
             Happened::Accepted { by } => cx.t1("tl-accepted", "by", by),
             Happened::AnsweredAtOnce { by } => cx.t1("tl-answered", "by", by),
             Happened::Returned { by } => cx.t1("tl-returned", "by", by),
+            Happened::PassedOn { times } => cx.tn("tl-passed-on", times),
             Happened::PartnerSaid { team } => cx.t1("tl-partner-said", "team", team),
+            Happened::AmountAsked { team, amount } => cx.t2("tl-amount-asked", "team", team, "amount", amount),
+            Happened::AmountDecided { by, granted: true } => cx.t1("tl-amount-granted", "by", by),
+            Happened::AmountDecided { by, granted: false } => cx.t1("tl-amount-refused", "by", by),
             Happened::Declined { by } => cx.t1("tl-declined", "by", by),
             Happened::Withdrawn { by } => cx.t1("tl-withdrawn", "by", by),
             Happened::OfferOverdue { to } => cx.t1("tl-offer-overdue", "to", to),
@@ -201,6 +219,9 @@ impl Happened {
             Happened::Closed => cx.t("tl-closed"),
             Happened::Reopened => cx.t("tl-reopened"),
             Happened::Voided { by } => cx.t1("tl-voided", "by", by),
+            Happened::JoinedAway { by } => cx.t1("tl-joined-away", "by", by),
+            Happened::TookIn { by } => cx.t1("tl-took-in", "by", by),
+            Happened::WentApart { by } => cx.t1("tl-went-apart", "by", by),
             Happened::Joined { by_person: Some(who) } => cx.t1("tl-joined-by", "who", who),
             Happened::Joined { by_person: None } => cx.t("tl-joined"),
             Happened::Undone { by } => cx.t1("tl-undone", "by", by),
@@ -217,6 +238,7 @@ impl Happened {
             Happened::TakesNoPart { who } => cx.t1("tl-takes-no-part", "who", who),
             Happened::ReachChanged { who } => cx.t1("tl-reach-changed", "who", who),
             Happened::Tagged { by } => cx.t1("tl-tagged", "by", by),
+            Happened::RepeatTagged { by } => cx.t1("tl-repeat-tagged", "by", by),
             Happened::MovedAway { by } => cx.t1("tl-moved-away", "by", by),
             Happened::Undelivered => cx.t("tl-undelivered"),
             Happened::SentAgain { by } => cx.t1("tl-sent-again", "by", by),
@@ -251,7 +273,9 @@ impl Happened {
             Happened::ClosedDoor => "lock",
             Happened::Note { .. } => "sticky-note",
             Happened::Offered { .. } | Happened::Accepted { .. } | Happened::AnsweredAtOnce { .. } => "handshake",
+            Happened::PassedOn { .. } => "route",
             Happened::Returned { .. } | Happened::Asked { .. } | Happened::PartnerSaid { .. } => "circle-help",
+            Happened::AmountAsked { .. } | Happened::AmountDecided { .. } => "handshake",
             Happened::Declined { .. } => "circle-x",
             Happened::Withdrawn { .. } | Happened::TakenBack { .. } | Happened::Undone { .. } => "undo-2",
             Happened::OfferOverdue { .. } | Happened::PromiseBroken => "triangle-alert",
@@ -265,7 +289,8 @@ impl Happened {
             Happened::Objected => "thumbs-down",
             Happened::Closed => "archive",
             Happened::Voided { .. } => "ban",
-            Happened::Joined { .. } => "git-merge",
+            Happened::Joined { .. } | Happened::JoinedAway { .. } | Happened::TookIn { .. } => "git-merge",
+            Happened::WentApart { .. } => "undo-2",
             Happened::Machine { .. } => "mail",
             Happened::Ball { .. } => "circle-dot",
             Happened::Directed { .. } => "route",
@@ -278,7 +303,7 @@ impl Happened {
             | Happened::OnlyWrote { .. }
             | Happened::TakesNoPart { .. }
             | Happened::ReachChanged { .. } => "user",
-            Happened::Tagged { .. } => "sticky-note",
+            Happened::Tagged { .. } | Happened::RepeatTagged { .. } => "sticky-note",
             Happened::MovedAway { .. } => "git-merge",
             Happened::Undelivered => "triangle-alert",
             Happened::SentAgain { .. } => "send",

@@ -92,6 +92,9 @@ async fn answers(asking: &Asking, draft: &Draft, steps: &[AskStep]) -> Result<Ve
         let words = draft.window.map_or_else(|| cx.t("ask-when-later"), |window| when::words(cx, &window));
         say("ask-answer-when", words, Some(step));
     }
+    if steps.contains(&AskStep::Where) {
+        say("ask-answer-where", typed.place.clone(), Some(AskStep::Where));
+    }
     Ok(all)
 }
 

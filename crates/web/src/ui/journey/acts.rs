@@ -125,6 +125,8 @@ fn sheet(desk: &Desk, act: Act, again: bool) -> Sheet {
         | Act::Reopen
         | Act::WithdrawQuestion
         | Act::Forward
+        | Act::Join
+        | Act::Unjoin
         | Act::ExtendLegal
         | Act::SuspendLegal
         | Act::ResumeLegal => acts::plain(cx, &head, act),
@@ -161,14 +163,16 @@ fn before(desk: &Desk, act: Act) -> Vec<Banner> {
     if act == Act::SentAround {
         return sent_around(desk).into_iter().collect();
     }
+    let untied = crate::ui::journey::who::untied(desk).filter(|_| act == Act::Outcome);
     let Some((_, question)) = desk.loaded.journey.open_question().filter(|_| matches!(act, Act::Ask | Act::Outcome))
     else {
-        return Vec::new();
+        return untied.into_iter().collect();
     };
     let asks = desk.mine(question.asker) || desk.may().directs;
     let link = asks.then(|| (format!("{}/withdraw-question", desk.href()), desk.visit.cx.t("act-withdraw-question")));
     let words = desk.visit.cx.t("question-open-already");
-    vec![Banner { link, ..Banner::new(Tone::Warn, "circle-help", words) }]
+    let open = Banner { link, ..Banner::new(Tone::Warn, "circle-help", words) };
+    untied.into_iter().chain([open]).collect()
 }
 
 /// What was promised that an outcome does not keep by itself. A call is kept by a call: by one that tells the outcome.
@@ -235,7 +239,13 @@ fn command(desk: &Desk, act: Act, posted: &Posted, letter: &mut Letter<'_>) -> R
             Ok(Deed::on_ball(C::WithdrawQuestion { question }, "said-question-withdrawn"))
         }
         // These have pages of their own.
-        Act::Void | Act::Forward | Act::ExtendLegal | Act::SuspendLegal | Act::ResumeLegal => Err(Wrong::Changed),
+        Act::Void
+        | Act::Forward
+        | Act::Join
+        | Act::Unjoin
+        | Act::ExtendLegal
+        | Act::SuspendLegal
+        | Act::ResumeLegal => Err(Wrong::Changed),
     }
 }
 
@@ -311,7 +321,8 @@ fn contact(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed
 }
 
 async fn void(web: &Web, desk: &Desk, posted: &Posted) -> Result<Result<Deed, Wrong>, Failure> {
-    let Some(reason) = VoidReason::parse(posted.get("reason")) else {
+    let reason = VoidReason::parse(posted.get("reason")).filter(|reason| *reason != VoidReason::Joined);
+    let Some(reason) = reason else {
         return Ok(Err(Wrong::field(&desk.visit, "reason", "invalid-choice")));
     };
     let duplicate_of = match posted.some("reference") {

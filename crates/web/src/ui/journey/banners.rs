@@ -4,15 +4,15 @@ use regie_domain::back::{Came, CameBack};
 use regie_domain::codes::{DeadlineKind, TaskKind};
 use regie_domain::handover::Handover;
 use regie_domain::ids::HandoverId;
-use regie_domain::journey::Spell;
+use regie_domain::journey::{Spell, Task};
 use regie_domain::promise::Promise;
 
 use crate::pages::journey::Act;
 use crate::pages::parts::{Banner, Tone};
 use crate::pages::work::Reason;
 use crate::reply::refusal_words;
-use crate::ui::journey::again;
 use crate::ui::journey::desk::Desk;
+use crate::ui::journey::{again, says};
 use crate::ui::names::excerpt;
 use crate::ui::work::louder;
 use crate::words;
@@ -34,6 +34,7 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
         let link = (format!("/arrivals/{}", arrival.id), cx.t("offer-open"));
         banners.push(with(Tone::Warn, "mail-warning", cx.t("banner-waiting"), link));
     }
+    banners.extend(super::joining::banner(desk));
     if !journey.is_open() {
         return banners;
     }
@@ -44,11 +45,19 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
     if questioned {
         banners.push(Banner::new(Tone::Warn, "message-circle", cx.t("banner-questioned")));
     }
+    banners.extend(super::who::untied(desk));
     banners.extend(sent_around(desk));
     banners.extend(nothing_known(desk));
     banners.extend(unread(desk).filter(|_| !questioned));
     banners.extend(promises(desk));
-    for (id, task) in journey.tasks.iter().filter(|(_, task)| task.is_open()) {
+    let no_way = |task: &Task| task.kind == TaskKind::Letter && desk.loaded.only_on_facebook(journey.customer);
+    if let Some((participant, _)) = journey.customer_participant()
+        && journey.tasks.values().any(|task| task.is_open() && no_way(task))
+    {
+        let link = (format!("{href}/people/{participant}"), cx.t("people-open"));
+        banners.push(with(Tone::Warn, "mail-warning", cx.t("task-banner-no-way"), link));
+    }
+    for (id, task) in journey.tasks.iter().filter(|(_, task)| task.is_open() && !no_way(task)) {
         let update = task.update.and_then(|id| journey.updates.get(&id));
         let what = update.map_or_else(|| cx.t("task-loose"), |update| words::update(cx, update.about));
         let key = match task.kind {
@@ -82,7 +91,21 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
         let text = cx.t1("leg-banner", "team", names.team(leg.giver));
         banners.push(with(Tone::Wait, "handshake", text, (format!("{href}/legs/{id}/finish"), cx.t("offer-finish"))));
     }
+    banners.extend(outside(desk));
     banners
+}
+
+/// What a partner that does not take part has at work, with the way to note what it says.
+fn outside(desk: &Desk) -> Vec<Banner> {
+    let (names, journey) = (desk.names(), &desk.loaded.journey);
+    let noted = journey.handovers.iter().filter(|(_, offer)| desk.may().works && says::says(desk, offer));
+    let open = noted.filter_map(|(id, _)| says::work(desk, *id).map(|(_, leg)| (*id, leg)));
+    open.map(|(id, leg)| {
+        let link = (format!("{}/handovers/{id}/says", desk.href()), names.cx.t("offer-partner-says"));
+        let text = names.cx.t1("agreement-leg-open", "team", names.team(leg.team));
+        Banner { link: Some(link), ..Banner::new(Tone::Wait, "handshake", text) }
+    })
+    .collect()
 }
 
 /// What the customer's side wrote last and nobody has answered or seen, with the way to say that it was seen.
@@ -206,7 +229,10 @@ fn offers(desk: &Desk) -> Vec<Banner> {
             None => cx.t2("offer-banner", "team", names.team(offer.to), "when", when),
         };
         let tone = if offer.respond_by < cx.now { Tone::Bad } else { Tone::Wait };
-        let link = (format!("{}/handovers/{id}", desk.href()), cx.t("offer-open"));
+        let link = match desk.may().works && says::says(desk, offer) {
+            true => (format!("{}/handovers/{id}/says", desk.href()), cx.t("offer-partner-says")),
+            false => (format!("{}/handovers/{id}", desk.href()), cx.t("offer-open")),
+        };
         Some(Banner { link: Some(link), ..Banner::new(tone, "handshake", text) })
     };
     journey.pending().filter_map(banner).collect()
@@ -223,6 +249,7 @@ fn came_back(desk: &Desk) -> Vec<Banner> {
         let (key, tone) = match back.how {
             Came::Asked | Came::Returned => ("work-what-question-back", Tone::Warn),
             Came::Said => ("work-what-partner-said", Tone::Wait),
+            Came::Amount => ("work-what-amount", Tone::Warn),
             Came::Declined { .. } => ("work-what-given-back", Tone::Warn),
             Came::Answered { .. } => ("work-what-answer-back", Tone::Ok),
             Came::Done { .. } => ("work-what-done-back", Tone::Ok),
@@ -236,6 +263,7 @@ fn came_back(desk: &Desk) -> Vec<Banner> {
         let text = cx.t2(key, "team", names.team(back.from), "words", said.join(". "));
         let again = (may.holds || may.directs) && may.works;
         let link = match (tone, again) {
+            (_, _) if back.how == Came::Amount => (format!("{href}/handovers/{id}"), cx.t("offer-open")),
             (Tone::Warn, true) => (format!("{href}/handover"), cx.t("offer-again")),
             // The work is done: what the customer waits for is how it ended.
             (_, true) if outcome && matches!(back.how, Came::Done { .. }) => {

@@ -165,7 +165,7 @@ pub(super) fn find<'a>(desk: &'a Desk, code: &str) -> Option<&'a AnswerCard> {
 }
 
 /// Words for the customer: in the customer's language.
-fn theirs(desk: &Desk, found: &Words) -> String {
+pub(super) fn theirs(desk: &Desk, found: &Words) -> String {
     let (wanted, other) = match customer_lang(desk) {
         Lang::Nl => (&found.nl, &found.en),
         Lang::En => (&found.en, &found.nl),

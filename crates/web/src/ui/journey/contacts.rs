@@ -6,7 +6,7 @@ use regie_app::AppError;
 use regie_app::contacts::{Landed, Target};
 use regie_domain::codes::{Asks, TaskKind};
 use regie_domain::command::JourneyCommand as C;
-use regie_domain::ids::{ContactId, JourneyId, TaskId};
+use regie_domain::ids::{ContactId, JourneyId, QuestionId, TaskId};
 use regie_domain::journey::Task;
 use regie_domain::update::Update;
 use regie_store::views::journeys::Filter;
@@ -33,6 +33,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes
         .post("/journeys/{id}/contacts/{contact}/asks/{asks}", may, "tag-contact", tag)
         .post("/journeys/{id}/contacts/{contact}/chain/{shared}", may, "mark-for-chain", for_chain)
+        .post("/journeys/{id}/questions/{question}/repeats/{repeats}", may, "tag-question", tag_question)
         .get("/journeys/{id}/contacts/{contact}/split", may, "journey", split_page)
         .post("/journeys/{id}/contacts/{contact}/split", may, "split-contact", split)
         .get("/journeys/{id}/contacts/{contact}/move", may, "journey", move_page)
@@ -78,6 +79,25 @@ async fn for_chain(
     let request = deed.request(&desk, &posted, Letter::new(&web, desk.id))?;
     web.app.run(request).await?;
     see(&said(&desk.href(), words))
+}
+
+async fn tag_question(
+    State(web): State<Web>,
+    visit: Visit,
+    Path((id, question, repeats)): Path<(String, String, String)>,
+    posted: Posted,
+) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let question = QuestionId::parse(&question).map_err(|_| AppError::NotFound("question"))?;
+    let repeats = match repeats.as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(AppError::NotFound("page").into()),
+    };
+    let deed = Deed::free(C::TagQuestion { question, repeats }, "said-question-tagged");
+    let request = deed.request(&desk, &posted, Letter::new(&web, desk.id))?;
+    web.app.run(request).await?;
+    see(&said(&desk.href(), "said-question-tagged"))
 }
 
 fn about(desk: &Desk, contact: ContactId) -> Vec<Fact> {

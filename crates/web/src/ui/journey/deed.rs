@@ -2,11 +2,12 @@
 //! what was typed and what stands in the way.
 
 use axum::http::StatusCode;
+use jiff::Timestamp;
 use regie_app::sending::{Back, Sent};
 use regie_app::together::Together;
 use regie_app::{Done, Request, Who};
 use regie_domain::actor::Door;
-use regie_domain::codes::HoldReason;
+use regie_domain::codes::{HoldReason, TaskKind};
 use regie_domain::command::{JourneyCommand, VisitCommand};
 use regie_domain::directory::Outgoing;
 use regie_domain::event::Reach;
@@ -62,6 +63,8 @@ pub struct Deed {
     pub first: Vec<JourneyCommand>,
     /// Whether the member takes the ball up with it, where nobody of the team has.
     pub take: bool,
+    /// When a partner that does not take part said it.
+    pub said_at: Option<Timestamp>,
 }
 
 /// What says that a message left.
@@ -88,7 +91,7 @@ impl Deed {
     /// A command that does not.
     #[must_use]
     pub fn free(command: JourneyCommand, said: &'static str) -> Self {
-        Self { command, said, on_ball: false, promise_version: None, first: Vec::new(), take: false }
+        Self { command, said, on_ball: false, promise_version: None, first: Vec::new(), take: false, said_at: None }
     }
 
     /// With what the form does besides, in the same write.
@@ -169,7 +172,7 @@ impl Deed {
     /// When nobody is signed in.
     pub fn request(self, desk: &Desk, posted: &Posted, letter: Letter<'_>) -> Result<Request, regie_app::AppError> {
         let request = Request::journey(desk.visit.who()?, Door::Page, desk.id, self.command);
-        let mut request = request.with(letter.texts).keyed(posted.key());
+        let mut request = request.with(letter.texts).keyed(posted.key()).said(self.said_at);
         request.expects.promise_version = self.promise_version;
         Ok(if self.on_ball { request.on_ball(posted.epoch()) } else { request })
     }
@@ -187,6 +190,12 @@ async fn sent_over(web: &Web, desk: &Desk, who: &Who, posted: &Posted) -> Result
 pub(super) fn truly(desk: &Desk, said: &'static str, done: &Done) -> &'static str {
     let updates = done.journey.iter().flat_map(|journey| journey.updates.values());
     let last = updates.max_by_key(|update| update.planned_at).filter(|_| SENDS.contains(&said));
+    // A letter or call is for a person to do.
+    match last.map(|update| update.reach) {
+        Some(Reach::Task { task: TaskKind::Call }) => return "said-to-call",
+        Some(Reach::Task { .. }) => return "said-to-post",
+        _ => {}
+    }
     let Some(update) = last.filter(|update| matches!(update.reach, Reach::Email { .. })) else { return said };
     let outgoing = desk.visit.directory.organisation.as_ref().map(|found| found.value.outgoing);
     match outgoing {

@@ -49,7 +49,10 @@ impl Desk {
     pub async fn open(web: &Web, visit: &Visit, id: &str) -> Result<Self, Failure> {
         let id = JourneyId::parse(id).map_err(|_| regie_app::AppError::NotFound("journey"))?;
         let loaded = web.app.open_journey(&visit.who()?, id).await?;
-        Ok(Self { visit: visit.about(&loaded.blueprint), id, loaded })
+        let visit = visit.about(&loaded.blueprint);
+        // A claim is with the carrier, whatever the people are called whom we serve.
+        let visit = if loaded.journey.is_claim() { visit.about_carrier() } else { visit };
+        Ok(Self { visit, id, loaded })
     }
 
     /// The address of its page.
@@ -131,7 +134,7 @@ impl Desk {
             return Vec::new();
         }
         if may.void {
-            return vec![Act::UndoVoid];
+            return vec![if journey.joined_into().is_some() { Act::Unjoin } else { Act::UndoVoid }];
         }
         let lapsed = journey.questions.values().any(|question| question.state == QuestionState::Lapsed);
         let asked = journey.open_question().map(|(_, question)| question.asker);
@@ -165,6 +168,7 @@ impl Desk {
             (ours && journey.legal.as_ref().is_some_and(LegalClock::may_be_resumed), Act::ResumeLegal),
             (ours && !proposed, Act::Forward),
             (ours && (asked.is_none() || lapsed), Act::Withdraw),
+            (may.open && (may.holds || may.directs || self.coordinates()), Act::Join),
             (may.holds || may.directs || self.coordinates(), Act::Void),
         ];
         all.into_iter().filter_map(|(may, act)| may.then_some(act)).collect()

@@ -11,6 +11,7 @@ use crate::cx::Cx;
 use crate::gate::WORKERS;
 use crate::pages::acts;
 use crate::pages::journey::{Act, Fact};
+use crate::pages::parts::{Banner, Tone};
 use crate::posted::Posted;
 use crate::reply::Reply;
 use crate::state::Web;
@@ -78,8 +79,11 @@ fn pause(visit: &Visit, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed
 fn pausing(desk: &Desk) -> Sheet {
     let cx = &desk.visit.cx;
     let grounds = desk.loaded.journey.legal.as_ref().map(|clock| clock.grounds(cx.now)).unwrap_or_default();
-    let form = acts::suspend_legal(cx, &view::head(desk), &grounds);
-    Sheet { facts: facts(desk), ..Sheet::new(Act::SuspendLegal.key(), form) }
+    // Whoever came here by an address instead of a button reads that there is nothing to stand still.
+    let none = desk.loaded.journey.legal.is_none();
+    let form = acts::suspend_legal(cx, &view::head(desk), &grounds).locked(none);
+    let banners = none.then(|| Banner::new(Tone::Warn, "info", cx.t("refusal-no-legal-term"))).into_iter().collect();
+    Sheet { facts: facts(desk), banners, ..Sheet::new(Act::SuspendLegal.key(), form) }
 }
 
 fn resuming(desk: &Desk) -> Sheet {

@@ -9,6 +9,8 @@ use regie_domain::event::{JourneyEvent, Subject};
 use regie_domain::handover::{Handover, HandoverState, Leg, LegState};
 use regie_domain::ids::{ContentId, HandoverId, LegId};
 use regie_domain::journey::Holder;
+use regie_domain::money::Cents;
+use regie_domain::partner::{Partner, PartnerKind, SharedField, SharingMoment, is_for_chain};
 use regie_domain::promise::{Promise, PromiseState};
 
 use crate::builder::{Access, Routes};
@@ -27,14 +29,14 @@ use crate::ui::journey::deed::{self, Deed, Sheet};
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::frame::greeting;
 use crate::ui::journey::promises::{new_promise, owed, settled};
-use crate::ui::journey::view;
+use crate::ui::journey::{says, view};
 use crate::ui::letter::Letter;
 use crate::ui::names::Names;
 use crate::ui::shell;
 use crate::visit::Visit;
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
-    const ALL: [(OfferAct, &str, &str); 9] = [
+    const ALL: [(OfferAct, &str, &str); 11] = [
         (OfferAct::Accept, "/journeys/{id}/handovers/{of}/accept", "accept"),
         (OfferAct::Answer, "/journeys/{id}/handovers/{of}/answer", "answer-offer"),
         (OfferAct::AskBack, "/journeys/{id}/handovers/{of}/ask", "ask-back"),
@@ -44,6 +46,8 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
         (OfferAct::Finish, "/journeys/{id}/legs/{of}/finish", "finish-leg"),
         (OfferAct::Return, "/journeys/{id}/legs/{of}/return", "return-leg"),
         (OfferAct::GiveBack, "/journeys/{id}/legs/{of}/give-back", "give-leg-back"),
+        (OfferAct::Amount, "/journeys/{id}/legs/{of}/amount", "ask-amount"),
+        (OfferAct::Decide, "/journeys/{id}/legs/{of}/decide", "decide-amount"),
     ];
     let routes = ALL.into_iter().fold(routes, |routes, (act, path, name)| {
         let get = move |State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String, String)>| async move {
@@ -103,7 +107,7 @@ fn question_sheet(desk: &Desk, of: &str) -> Result<Sheet, AppError> {
     Ok(Sheet { facts: brief_facts(&card(desk, id, offer)), ..Sheet::new("offer-ask-customer", form) })
 }
 
-fn find<'a>(desk: &'a Desk, of: &str) -> Result<(HandoverId, &'a Handover), AppError> {
+pub(super) fn find<'a>(desk: &'a Desk, of: &str) -> Result<(HandoverId, &'a Handover), AppError> {
     let id = HandoverId::parse(of).map_err(|_| AppError::NotFound("handover"))?;
     let offer = desk.loaded.journey.handovers.get(&id).ok_or(AppError::NotFound("handover"))?;
     Ok((id, offer))
@@ -135,7 +139,7 @@ fn sheet(desk: &Desk, act: OfferAct, of: &str) -> Result<Sheet, AppError> {
     Ok(Sheet { facts: brief_facts(&card), ..Sheet::new(title, form) })
 }
 
-fn brief_facts(card: &OfferCard) -> Vec<Fact> {
+pub(super) fn brief_facts(card: &OfferCard) -> Vec<Fact> {
     let said = card.brief.iter().chain(&card.thread);
     said.map(|(name, value)| Fact { name: name.clone(), value: value.clone(), href: None }).collect()
 }
@@ -188,6 +192,26 @@ fn command(
                 let text = letter.some(posted.some("text"));
                 Deed::free(C::GiveLegBack { leg, reason, text }, "said-returned")
             })
+        }
+        OfferAct::Amount => {
+            let leg = leg_id(of)?;
+            let amount = posted.some("amount").and_then(|text| Cents::parse(text).ok()).filter(|amount| amount.0 > 0);
+            match (amount, words(desk, posted, "text")) {
+                (None, _) => Err(Wrong::field(&desk.visit, "amount", "invalid-amount")),
+                (_, Err(wrong)) => Err(wrong),
+                (Some(amount), Ok(text)) => {
+                    Ok(Deed::free(C::AskAmount { leg, amount, text: letter.words(text) }, "said-amount-asked"))
+                }
+            }
+        }
+        OfferAct::Decide => {
+            let leg = leg_id(of)?;
+            let text = letter.some(posted.some("text"));
+            match posted.get("granted") {
+                "yes" => Ok(Deed::free(C::DecideAmount { leg, granted: true, text }, "said-amount-granted")),
+                "no" => Ok(Deed::free(C::DecideAmount { leg, granted: false, text }, "said-amount-refused")),
+                _ => Err(choice("granted")),
+            }
         }
     })
 }
@@ -255,7 +279,7 @@ pub(in crate::ui) fn card(desk: &Desk, id: HandoverId, offer: &Handover) -> Offe
                 (names.promise(promise), until)
             })
             .collect(),
-        shared: shared(desk),
+        shared: shared(desk, offer),
         ended: ended(leg.map(|(_, leg)| leg), offer),
         state: state(desk, id, offer),
         thread: thread(desk, id, offer),
@@ -267,19 +291,56 @@ pub(in crate::ui) fn card(desk: &Desk, id: HandoverId, offer: &Handover) -> Offe
             clarify: waiting && from && offer.waits_for_giver(),
             withdraw: waiting && from,
             finish: may.works && open_leg.is_some_and(|(_, leg)| desk.mine(leg.team)),
+            amount: may.works && open_leg.is_some_and(|(_, leg)| desk.mine(leg.team) && !waits(leg)),
+            decide: may.works && open_leg.is_some_and(|(_, leg)| !desk.mine(leg.team) && waits(leg)),
+            says: may.open && may.works && at_work && says::says(desk, offer),
         },
     }
 }
 
-/// What whoever takes an offer gets to see: within the house all of the journey.
-fn shared(desk: &Desk) -> Vec<String> {
+/// Whether an amount that was asked for a piece of work waits for a yes or no.
+fn waits(leg: &Leg) -> bool {
+    leg.asked.is_some_and(|asked| asked.waits())
+}
+
+/// What whoever takes an offer gets to see: within the house all of the journey, a partner what was agreed with it.
+fn shared(desk: &Desk, offer: &Handover) -> Vec<String> {
     let (cx, journey) = (&desk.visit.cx, &desk.loaded.journey);
+    if let Some(partner) = desk.visit.directory.partner(offer.to.org) {
+        return shared_with(desk, partner, offer);
+    }
     let here = || journey.contacts.values().filter(|contact| contact.moved_to.is_none());
     let files = here().map(|contact| contact.facts.files.len()).sum::<usize>();
     let mut shared = vec![cx.tn("offer-shared-contacts", here().count())];
     shared.extend((files > 0).then(|| cx.tn("offer-shared-files", files)));
     let name = desk.loaded.customer_name(journey.customer).map_or_else(|| cx.t("someone"), str::to_owned);
     shared.push(cx.t1("offer-shared-person", "name", name));
+    shared
+}
+
+/// What a partner gets to see, by its agreement: with the offer, and besides once it accepted. One that does not take part
+/// gets nothing from here.
+fn shared_with(desk: &Desk, partner: &Partner, offer: &Handover) -> Vec<String> {
+    let (cx, journey) = (&desk.visit.cx, &desk.loaded.journey);
+    if partner.kind == PartnerKind::Outside {
+        return vec![cx.t("offer-shared-outside")];
+    }
+    let Some(agreement) = partner.shares(cx.now) else { return vec![cx.t("offer-shared-nothing")] };
+    let moment = match offer.state {
+        HandoverState::Accepted { .. } => SharingMoment::Accepted,
+        _ => SharingMoment::Offered,
+    };
+    let now = agreement.fields(moment);
+    let mut shared = vec![cx.t("offer-shared-always")];
+    shared.extend(now.iter().map(|field| crate::words::shared_field(cx, *field)));
+    let marked = journey.contacts.values().any(is_for_chain) && !now.contains(&SharedField::Texts);
+    shared.extend(marked.then(|| cx.t("shared-text")));
+    let later: Vec<String> = agreement
+        .fields(SharingMoment::Accepted)
+        .difference(&now)
+        .map(|field| crate::words::shared_field(cx, *field))
+        .collect();
+    shared.extend((!later.is_empty()).then(|| cx.t1("offer-shared-later", "fields", cx.list(&later))));
     shared
 }
 
@@ -380,6 +441,14 @@ fn thread(desk: &Desk, id: HandoverId, offer: &Handover) -> Vec<(String, String)
         JourneyEvent::HandoverDeclined { handover, reason, text } if *handover == id => Some(said(*reason, *text)),
         JourneyEvent::LegDone { leg: done, text: words, .. } if Some(*done) == leg => {
             Some((cx.t1("thread-reply", "team", &to), text(*words)))
+        }
+        JourneyEvent::LegAmountAsked { leg: of, amount, text: words } if Some(*of) == leg => {
+            Some((cx.t2("tl-amount-asked", "team", &to, "amount", cx.money(&amount.0)), text(*words)))
+        }
+        JourneyEvent::LegAmountDecided { leg: of, granted, text: words } if Some(*of) == leg => {
+            let key = if *granted { "tl-amount-granted" } else { "tl-amount-refused" };
+            let who = recorded.meta.actor.team().map(|team| names.team(team)).unwrap_or_default();
+            Some((cx.t1(key, "by", who), words.map(text).unwrap_or_default()))
         }
         JourneyEvent::LegReturned { leg: back, text: words } if Some(*back) == leg => {
             Some((cx.t1("thread-asked", "team", &to), text(*words)))

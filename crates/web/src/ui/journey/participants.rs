@@ -154,7 +154,7 @@ async fn tie(State(web): State<Web>, visit: Visit, Path(at): Path<(String, Strin
     let found = open(&web, &visit, &at).await?;
     let some = |name: &str| posted.some(name).map(str::to_owned);
     let use_it = posted.some("use_it").is_some();
-    let asked = Correction::Tie { email: some("email"), phone: some("phone"), use_it };
+    let asked = Correction::Tie { email: some("email"), phone: some("phone"), plate: some("plate"), use_it };
     correct(&web, found, &posted, Ok(asked), ("said-tied", |forms| Some(&mut forms.tie))).await
 }
 

@@ -11,6 +11,7 @@ use regie_domain::shipment::{Shipment, Stand};
 use crate::builder::{Access, Routes};
 use crate::gate::WORKERS;
 use crate::pages::journey::{ActLink, Fact};
+use crate::pages::parts::{Banner, Tone};
 use crate::pages::shipments::{self as forms, ShipmentCard};
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply, see};
@@ -82,8 +83,25 @@ async fn register(State(web): State<Web>, visit: Visit, Path(id): Path<String>, 
     };
     match done {
         Ok(_) => see(&said(&desk.href(), "said-shipment-registered")),
-        Err(wrong) => deed::refused(&web, desk, &posted, &wrong, |desk| Ok(registering(desk))).await,
+        Err(wrong) => {
+            let known = known_on(&visit, &wrong);
+            let sheet = |desk: &Desk| {
+                let sheet = registering(desk);
+                let banners = known.iter().cloned().chain(sheet.banners).collect();
+                Ok(Sheet { banners, ..sheet })
+            };
+            deed::refused(&web, desk, &posted, &wrong, sheet).await
+        }
     }
+}
+
+/// The way to the journey on which the shipment stands already.
+fn known_on(visit: &Visit, wrong: &Wrong) -> Option<Banner> {
+    let Wrong::Refused(refusal) = wrong else { return None };
+    let (journey, reference) = refusal.journey?;
+    let text = visit.cx.t1("shipment-known-on", "reference", reference);
+    let link = Some((format!("/journeys/{journey}"), visit.cx.t("shipment-known-open")));
+    Some(Banner { link, ..Banner::new(Tone::Wait, "info", text) })
 }
 
 /// What was done, or what a form says in its place.
@@ -153,6 +171,10 @@ fn claiming(desk: &Desk, shipment: &str) -> Result<Sheet, AppError> {
 
 async fn ask_claim(State(web): State<Web>, visit: Visit, Path((id, which)): Path<(String, String)>) -> Reply {
     let desk = Desk::open(&web, &visit, &id).await?;
+    let (_, found) = find(&desk, &which)?;
+    if let Some(claim) = found.claim.filter(|claim| desk.loaded.linked.contains_key(claim)) {
+        return see(&said(&format!("/journeys/{claim}"), "said-claim-known"));
+    }
     let sheet = claiming(&desk, &which)?;
     deed::show(&web, &desk, sheet).await
 }
@@ -172,10 +194,12 @@ async fn claim(
         key: posted.key(),
     };
     match attempted(&desk, web.app.shipment_claim(&visit.who()?, shipment, new).await)? {
-        Ok(journey) if web.app.sees(&visit.who()?, journey).await? => {
-            see(&said(&format!("/journeys/{journey}"), "said-claim-begun"))
+        Ok(claimed) => {
+            let told = if claimed.known { "said-claim-known" } else { "said-claim-begun" };
+            let seen = web.app.sees(&visit.who()?, claimed.journey).await?;
+            let path = if seen { format!("/journeys/{}", claimed.journey) } else { desk.href() };
+            see(&said(&path, told))
         }
-        Ok(_) => see(&said(&desk.href(), "said-claim-begun")),
         Err(wrong) => deed::refused(&web, desk, &posted, &wrong, |desk| claiming(desk, &which)).await,
     }
 }
@@ -233,9 +257,14 @@ fn card(desk: &Desk, id: ShipmentId, found: &Shipment) -> ShipmentCard {
         acts.push(link("note", "act-shipment-note"));
         let wrong = found.said.iter().any(|said| said.status.is_trouble());
         let broken = journey.promises.get(&found.carriers).map(|promise| promise.state);
-        if wrong || matches!(broken, Some(PromiseState::Broken { .. })) {
+        let claimed = found.claim.is_some_and(|claim| desk.loaded.linked.contains_key(&claim));
+        if !claimed && (wrong || matches!(broken, Some(PromiseState::Broken { .. }))) {
             acts.push(link("claim", "act-shipment-claim"));
         }
+    }
+    if let Some((claim, linked)) = found.claim.and_then(|id| Some((id, desk.loaded.linked.get(&id)?))) {
+        let words = cx.t1("shipment-claim-runs", "reference", linked.reference);
+        acts.push((format!("/journeys/{claim}"), words));
     }
     ShipmentCard {
         what: format!("{} · {}", found.subject.value(), names.team(found.carrier)),

@@ -10,6 +10,7 @@ mod visits;
 
 pub(in crate::ui) use contacts::taps;
 
+use jiff::Timestamp;
 use regie_domain::event::{JourneyEvent, Recorded};
 
 use crate::pages::parts::Tab;
@@ -95,6 +96,7 @@ pub fn timeline(desk: &Desk, show: Show, before: Option<u64>) -> Timeline {
     let cx = &desk.visit.cx;
     let mut older = None;
     let mut entries = Vec::new();
+    let mut from = None;
     for group in desk.loaded.events.chunk_by(|a, b| a.meta.command == b.meta.command).rev() {
         let first = group.first().map_or(0, |recorded| recorded.meta.seq);
         if before.is_some_and(|before| first >= before) || !show.takes(group) {
@@ -103,10 +105,13 @@ pub fn timeline(desk: &Desk, show: Show, before: Option<u64>) -> Timeline {
         if entries.len() >= MOST {
             let next = group.last().map_or(first, |recorded| recorded.meta.seq) + 1;
             older = Some(format!("{}?show={}&before={next}", desk.href(), show.code()));
+            from = desk.loaded.events.iter().find(|it| it.meta.seq == next).map(|it| it.meta.recorded_at);
             break;
         }
         entries.extend(together(desk, group).into_iter().rev());
     }
+    let until = before.and_then(|before| desk.loaded.events.iter().find(|it| it.meta.seq == before));
+    entries.extend(joined(desk, show, (from, until.map(|it| it.meta.recorded_at))));
     // By when it happened: what was noted or brought in later stands in its place. What happened at one moment stays in the
     // order in which it was written down.
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
@@ -117,6 +122,35 @@ pub fn timeline(desk: &Desk, show: Show, before: Option<u64>) -> Timeline {
         current: tab == show,
     });
     Timeline::new(cx, filters.collect(), entries, older)
+}
+
+/// What was said on the journeys that were joined into this one, of the stretch of time that the page shows: it can be read
+/// here, and is corrected there.
+fn joined(desk: &Desk, show: Show, (from, until): (Option<Timestamp>, Option<Timestamp>)) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for part in desk.loaded.parts() {
+        let there = Desk { visit: desk.visit.clone(), id: part.journey.id, loaded: part.clone() };
+        let fact = desk.visit.cx.t1("joined-from", "reference", part.journey.reference.to_string());
+        for group in part.events.chunk_by(|a, b| a.meta.command == b.meta.command).filter(|group| show.takes(group)) {
+            let at = group.first().map(|recorded| recorded.meta.recorded_at);
+            let here = from.is_none_or(|from| at >= Some(from)) && until.is_none_or(|until| at < Some(until));
+            let said = |it: &&Recorded<JourneyEvent>| match &it.event {
+                JourneyEvent::ContactRecorded { facts } => {
+                    part.journey.contacts.get(&facts.contact).is_some_and(|found| found.moved_to.is_none())
+                }
+                JourneyEvent::NoteAdded { .. } => true,
+                _ => false,
+            };
+            for recorded in group.iter().filter(|it| here && said(it)) {
+                if let Line::Entry(mut entry) = lines::line(&there, &there.names(), recorded, group) {
+                    entry.facts.push(fact.clone());
+                    (entry.contact, entry.undo, entry.taps) = (None, None, Vec::new());
+                    entries.push(*entry);
+                }
+            }
+        }
+    }
+    entries
 }
 
 /// The lines of one command, oldest first.

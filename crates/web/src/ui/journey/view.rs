@@ -6,8 +6,9 @@ use regie_domain::codes::NextStep::YouConfirm;
 use regie_domain::codes::{BallReason, CloseHow, ParticipantRole, TaskKind};
 use regie_domain::customer::{HandleKind, Language};
 use regie_domain::event::Reach;
+use regie_domain::handover::LegState;
 use regie_domain::ids::{PromiseId, UpdateId};
-use regie_domain::journey::{Holder as Ball, Participant, State};
+use regie_domain::journey::{Holder as Ball, Journey, Participant, State};
 use regie_domain::promise::{Promise, PromiseState as Kept};
 use regie_domain::update::UpdateState;
 
@@ -78,7 +79,7 @@ pub fn head(desk: &Desk) -> JourneyHead {
         id: desk.id.to_string(),
         reference: journey.reference.to_string(),
         title: desk.loaded.title().to_owned(),
-        customer: desk.loaded.customer_name(journey.customer).map_or_else(|| names.cx.t("someone"), str::to_owned),
+        customer: names.customer(journey.customer),
         wish: preferences::wish(names.cx, desk.loaded.prefers),
         blueprint: own_words(names.cx, blueprint),
         opened: journey.began(),
@@ -112,6 +113,7 @@ pub fn card(desk: &Desk) -> BallCard {
         since: journey.ball.since,
         why: match journey.ball.why {
             BallReason::Reopened => words::ball_back(names.cx, journey.back),
+            BallReason::LegSettled => words::leg_came_back(names.cx, settled_last(journey)),
             why => words::ball_why(names.cx, why),
         },
         offered: journey.pending().map(|(_, offer)| (names.team(offer.to), offer.respond_by)).next(),
@@ -119,6 +121,18 @@ pub fn card(desk: &Desk) -> BallCard {
         told: told(&names),
         news_by: journey.news_by(),
     }
+}
+
+/// How the piece of work ended by which the ball came back last.
+fn settled_last(journey: &Journey) -> LegState {
+    let ended = journey.legs.values().filter_map(|leg| match leg.state {
+        LegState::Open => None,
+        LegState::Done { at, .. } | LegState::Returned { at, .. } | LegState::Declined { at, .. } => {
+            Some((at, leg.state))
+        }
+    });
+    let last = ended.filter(|(at, _)| *at <= journey.ball.since).max_by_key(|(at, _)| *at);
+    last.map_or(LegState::Open, |(_, state)| state)
 }
 
 fn holder(desk: &Desk) -> Holder {
@@ -344,7 +358,7 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
             Some(cents) => cx.t1("cost-told", "amount", cx.money(&cents)),
         },
     ));
-    let whole = desk.loaded.customer_name(journey.customer).map_or_else(|| cx.t("someone"), str::to_owned);
+    let whole = names.customer(journey.customer);
     facts.push(Fact { name: cx.cap(&cx.one), value: whole, href: Some(format!("/customers/{}", journey.customer)) });
     let others =
         journey.participants.iter().filter(|(_, person)| person.present && person.customer != journey.customer);
@@ -359,7 +373,11 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
     if let Some(earlier) = journey.follows {
         facts.push(Fact {
             name: cx.t("know-follows"),
-            value: cx.t("know-earlier"),
+            value: desk
+                .loaded
+                .linked
+                .get(&earlier)
+                .map_or_else(|| cx.t("know-earlier"), |linked| format!("{} · {}", linked.reference, linked.title)),
             href: Some(format!("/journeys/{earlier}")),
         });
     }

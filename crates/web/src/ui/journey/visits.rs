@@ -123,7 +123,11 @@ fn find<'a>(desk: &'a Desk, visit: Option<&str>) -> Result<(VisitId, &'a Visitin
 async fn sheet(web: &Web, desk: &Desk, doing: Doing, visit: Option<&str>) -> Result<Sheet, Failure> {
     let (cx, head) = (&desk.visit.cx, view::head(desk));
     let chooses = matches!(doing, Doing::Book | Doing::Move);
-    let windows = if chooses { web.app.free_windows_on(&desk.loaded.journey).await? } else { None };
+    let mut windows = if chooses { web.app.free_windows_on(&desk.loaded.journey).await? } else { None };
+    if let (Some(found), Some(free)) = (visit.and_then(|visit| find(desk, Some(visit)).ok()), windows.as_mut()) {
+        // Who moves it chooses another window than its own.
+        free.slots.retain(|free| free.slot.window() != found.1.window || desk.loaded.journey.is_missed(found.1));
+    }
     let mut banners = Vec::new();
     if let Some(found) = windows.as_ref().filter(|found| found.slots.is_empty()) {
         let team = desk.names().team(found.plan.team);
@@ -131,7 +135,8 @@ async fn sheet(web: &Web, desk: &Desk, doing: Doing, visit: Option<&str>) -> Res
     }
     let slots = || windows.as_ref().map(|found| offered(cx, found, true)).unwrap_or_default();
     if doing == Doing::Book {
-        return Ok(Sheet { banners, ..Sheet::new(doing.key(), forms::book(cx, &head, slots())) });
+        let place = desk.loaded.place(desk.loaded.journey.place_of_visits());
+        return Ok(Sheet { banners, ..Sheet::new(doing.key(), forms::book(cx, &head, slots(), place)) });
     }
     let (id, found) = find(desk, visit)?;
     let key = id.to_string();
@@ -221,7 +226,11 @@ fn command(
     if doing == Doing::Book {
         let window = slot()?;
         return Ok(Deed::free(
-            C::Visit(V::Book { window, note: letter.some(posted.some("note")) }),
+            C::Visit(V::Book {
+                window,
+                note: letter.some(posted.some("note")),
+                place: letter.some(posted.some("place")),
+            }),
             "said-visit-booked",
         ));
     }
@@ -382,6 +391,11 @@ fn card(desk: &Desk, id: VisitId, visit: &Visiting) -> VisitCard {
         VisitState::Cancelled { .. } => ("visit-state-cancelled", Tone::Plain),
     };
     let mut notes = Vec::new();
+    if let Some(place) = desk.loaded.place(visit.place).filter(|_| visit.is_booked()) {
+        notes.push(cx.t1("visit-card-place", "place", place.lines().collect::<Vec<_>>().join(", ")));
+    } else if visit.is_awaited() {
+        notes.push(cx.t("visit-card-nowhere"));
+    }
     if let Some(told) = visit.narrowed {
         notes.push(cx.t1("visit-card-narrowed", "when", in_words(cx, told)));
     }

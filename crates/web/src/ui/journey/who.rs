@@ -50,7 +50,7 @@ pub(super) fn acts(desk: &Desk) -> Vec<ActLink> {
     }
 }
 
-/// What to know before answering: until when it can be done there, and whether it is known who it is.
+/// What to know before answering on a social channel: until when it can be done there.
 pub(super) fn clock(desk: &Desk) -> Vec<Banner> {
     let (cx, journey) = (&desk.visit.cx, &desk.loaded.journey);
     let mut banners = Vec::new();
@@ -60,7 +60,10 @@ pub(super) fn clock(desk: &Desk) -> Vec<Banner> {
         banners.push(if left.is_positive() {
             let soon = left <= WARNED;
             let tone = if soon { Tone::Warn } else { Tone::Plain };
-            let for_long = if left.as_hours() >= 1 {
+            // The last hours count to the minute: 1 hour may not stand for an hour and a half.
+            let for_long = if (1..4).contains(&left.as_hours()) && left.as_mins() % 60 > 0 {
+                cx.duration(left.as_secs())
+            } else if left.as_hours() >= 1 {
                 cx.tn("social-hours", usize::try_from(left.as_hours()).unwrap_or(0))
             } else {
                 cx.tn("social-minutes", usize::try_from(left.as_mins().max(1)).unwrap_or(1))
@@ -71,16 +74,25 @@ pub(super) fn clock(desk: &Desk) -> Vec<Banner> {
             Banner::new(Tone::Warn, "clock", cx.t1("social-closed", "medium", medium))
         });
     }
-    let known = match desk.loaded.social {
-        Some(WhoStands::Unknown) => Some("social-who-unknown"),
-        Some(WhoStands::Asked(_)) => Some("social-who-asked"),
-        Some(WhoStands::Unmatched) => Some("social-who-unmatched"),
-        Some(WhoStands::Tied) | None => None,
+    banners
+}
+
+/// That nobody knows yet who this is, so that nothing is shown and nothing can be agreed; said wherever something could be,
+/// and only as long as it is so.
+pub(super) fn untied(desk: &Desk) -> Option<Banner> {
+    if !desk.loaded.journey.is_open() {
+        return None;
+    }
+    let cx = &desk.visit.cx;
+    let key = match desk.loaded.social {
+        Some(WhoStands::Unknown) => "social-who-unknown",
+        Some(WhoStands::Asked(_)) => "social-who-asked",
+        Some(WhoStands::Unmatched) => "social-who-unmatched",
+        Some(WhoStands::Tied) | None => return None,
     };
     // What is offered here first stands in the menu of acts too.
     let link = acts(desk).into_iter().next().map(|act| (act.href, act.label));
-    banners.extend(known.map(|key| Banner { link, ..Banner::new(Tone::Warn, "circle-help", cx.t(key)) }));
-    banners
+    Some(Banner { link, ..Banner::new(Tone::Warn, "circle-help", cx.t(key)) })
 }
 
 fn sheet(desk: &Desk, id: &'static str) -> Sheet {

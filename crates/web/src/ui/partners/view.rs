@@ -2,15 +2,16 @@
 
 use regie_domain::actor::TeamRef;
 use regie_domain::contact::Contact;
-use regie_domain::handover::{Handover, Subject};
-use regie_domain::ids::{HandoverId, LegId};
+use regie_domain::handover::{AmountAnswer, AmountAsked, Handover, HandoverState, Subject};
+use regie_domain::ids::{ContentId, HandoverId, LegId};
 use regie_domain::journey::Holder;
-use regie_domain::partner::{is_for_chain, is_told};
+use regie_domain::partner::{gives_back, gives_back_to, is_for_chain, is_told};
 
 use super::Opened;
 use crate::cx::Cx;
 use crate::pages::journey::Fact;
-use crate::pages::partners::{self as forms, MOST, PartnerLeg, PartnerOffer, PartnerPage};
+use crate::pages::partners::{self as forms, MOST, PartnerLead, PartnerLeg, PartnerOffer, PartnerPage};
+use crate::ui::journey::view::own_words;
 use crate::ui::shell;
 use crate::visit::Visit;
 use crate::words;
@@ -41,6 +42,7 @@ impl Opened {
             lead: cx.t1(lead, "organisation", shell::customer(visit).organisation),
             offers,
             legs,
+            direction: self.lead(visit),
             customer: self.customer(cx),
             next: self.next(visit).filter(|_| at_work),
             promises: if at_work { self.promises(cx, |team| team.org != self.known.seat.org) } else { Vec::new() },
@@ -96,6 +98,60 @@ impl Opened {
             done: forms::done(cx, &self.token, at, &code, self.tells()),
             question: forms::question(cx, &self.token, at, &code),
             back: forms::back(cx, &self.token, at, &code),
+            asked: leg.asked.map(|asked| self.asked(cx, &asked)).unwrap_or_default(),
+            amount: leg.asked.is_none_or(|asked| !asked.waits()).then(|| {
+                let most = cx.money(&self.known.partner.mandate(cx.now).0);
+                forms::amount(cx, &self.token, at, &code, most)
+            }),
+        })
+    }
+
+    /// What was asked to spend, and what was said to it.
+    fn asked(&self, cx: &Cx, asked: &AmountAsked) -> Vec<String> {
+        let key = match asked.answer {
+            None => "partner-amount-waits",
+            Some(AmountAnswer { granted: true, .. }) => "partner-amount-granted",
+            Some(_) => "partner-amount-refused",
+        };
+        let words = |id: ContentId| self.known.text(id).map(str::to_owned);
+        let said = asked.answer.and_then(|answer| answer.text).and_then(words);
+        [Some(cx.t1(key, "amount", cx.money(&asked.amount.0))), words(asked.text), said].into_iter().flatten().collect()
+    }
+
+    /// How the direction goes back, where the partner has it.
+    fn lead(&self, visit: &Visit) -> Option<PartnerLead> {
+        let (cx, journey, org) = (&visit.cx, &self.known.journey, self.known.seat.org);
+        let to = visit.directory.public_name(gives_back_to(journey, org)?);
+        let offered = gives_back(journey, org);
+        let code = offered.map(|(id, _)| id.to_string()).unwrap_or_default();
+        let said = |id: &ContentId| self.known.text(*id).map(str::to_owned);
+        let mut stands = Vec::new();
+        if let Some((_, offer)) = offered {
+            stands.push(cx.t2("partner-lead-offered", "team", &to, "when", cx.by_text(&offer.respond_by)));
+            stands.extend(offer.asked.last().filter(|_| offer.waits_for_giver()).and_then(said));
+        } else {
+            stands.push(cx.t1("partner-lead-back", "team", &to));
+            let past = journey.handovers.values().filter(|offer| offer.from.org == org);
+            let last = past.filter(|offer| offer.subject == Subject::Direction).max_by_key(|offer| offer.offered_at);
+            if let Some(HandoverState::Declined { reason, text, .. }) = last.map(|offer| offer.state) {
+                stands.push(cx.t2("partner-lead-declined", "team", &to, "why", words::decline(cx, reason)));
+                stands.extend(text.as_ref().and_then(said));
+            }
+        }
+        let parts: Vec<(String, String, bool)> = self
+            .known
+            .blueprint
+            .brief
+            .iter()
+            .map(|field| (field.code.clone(), own_words(cx, &field.label), field.required))
+            .collect();
+        Some(PartnerLead {
+            stands,
+            give: offered.is_none().then(|| forms::give_lead(cx, &self.token, &parts)),
+            clarify: offered
+                .filter(|(_, offer)| offer.waits_for_giver())
+                .map(|_| forms::clarify_lead(cx, &self.token, &code)),
+            keep: offered.map(|_| forms::keep_lead(cx, &self.token, &code)),
         })
     }
 
@@ -113,7 +169,8 @@ impl Opened {
             true => fact("partner-customer-email", value, Some(format!("mailto:{value}"))),
             false => fact("partner-customer-phone", value, Some(format!("tel:{}", value.replace(' ', "")))),
         });
-        name.chain(reach).collect()
+        let plates = self.known.plates.iter().map(|plate| fact("partner-customer-plate", plate, None));
+        name.chain(reach).chain(plates).collect()
     }
 
     /// What comes next, as the customer was told.

@@ -51,8 +51,16 @@ async fn show(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
 }
 
 fn actor(visit: &Visit, row: &AuditRow) -> String {
-    let member = row.actor_id.and_then(|id| visit.directory.member(MemberId(id)));
-    member.map_or_else(|| visit.cx.t("audit-system"), |member| member.name.clone())
+    let cx = &visit.cx;
+    let name = row.actor_id.and_then(|id| visit.directory.name_of(MemberId(id)));
+    match (row.actor_kind.as_str(), name) {
+        ("client", Some(name)) => cx.t1("program-named", "name", name),
+        ("client", None) => cx.t("audit-client-gone"),
+        ("member" | "partner", Some(name)) => name.to_owned(),
+        ("member" | "partner", None) => cx.t("someone"),
+        ("outsider", _) => cx.t("audit-outsider"),
+        _ => cx.t("audit-system"),
+    }
 }
 
 fn action(visit: &Visit, code: &str) -> String {
@@ -72,7 +80,9 @@ fn action(visit: &Visit, code: &str) -> String {
         "note-second" => "audit-note-second",
         "revoke-links" => "audit-revoke-links",
         "replay" => "audit-replay",
-        other => return other.to_owned(),
+        "opt-out" => "audit-opt-out",
+        // What this page has no words for is a change all the same.
+        _ => "audit-update",
     };
     visit.cx.t(key)
 }
@@ -99,11 +109,19 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
         "client" => ("audit-client", directory.clients.get(&id).map(|found| found.value.name.clone())),
         "system" => ("audit-obeys", directory.system(SystemId(id)).map(|system| system.name.clone())),
         "partner" => ("audit-partner", directory.partner(OrgId(id)).map(|partner| partner.name.clone())),
+        "connection" => ("audit-connection", directory.connections.get(&id).map(|found| found.value.name.clone())),
+        "sms" => ("audit-sms", None),
+        "slot_book" => ("audit-slot-book", directory.team(TeamId(id)).map(|team| team.name.clone())),
+        "fact_door" => ("audit-fact-door", directory.system(SystemId(id)).map(|system| system.name.clone())),
+        "social" => ("audit-social", directory.social.get(&id).map(|found| found.value.name.clone())),
+        "carrier_feed" => {
+            ("audit-carrier-feed", directory.carrier_feeds.get(&id).map(|found| found.value.name.clone()))
+        }
         "customer" => ("audit-customer", None),
         "arrival" => ("audit-arrival", None),
         "message" => ("audit-message", None),
         "journey" => ("audit-journey", None),
-        other => return other.to_owned(),
+        _ => ("audit-setting", None),
     };
     match name {
         Some(name) => format!("{} “{name}”", visit.cx.t(key)),
@@ -113,17 +131,25 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
 
 /// The values that differ, where they are short; the names of the rest. In the reader's words where there are any.
 fn changed(visit: &Visit, row: &AuditRow) -> String {
-    let parts = differing(row).into_iter().map(|(name, old, new)| {
-        let key = name_of(&name).or_else(|| of_system(&name).filter(|_| row.subject_kind == "system"));
-        let named = key.map_or(name.clone(), |key| visit.cx.t(key));
+    let (mut parts, mut others) = (Vec::new(), false);
+    for (name, old, new) in differing(row) {
+        // A field without words of its own is a code of the program: that something else changed is all it tells.
+        let Some(key) = name_of(&name).or_else(|| of_system(&name).filter(|_| row.subject_kind == "system")) else {
+            others = true;
+            continue;
+        };
+        let named = visit.cx.t(key);
         let value = |value: String| value_of(&name, &value).map_or(value, |key| visit.cx.t(key));
-        match (old, new) {
+        parts.push(match (old, new) {
             (Some(old), Some(new)) => format!("{named}: {} → {}", value(old), value(new)),
             (None, Some(new)) => format!("{named}: {}", value(new)),
             (_, None) => named,
-        }
-    });
-    parts.collect::<Vec<_>>().join("; ")
+        });
+    }
+    if others {
+        parts.push(visit.cx.t(if parts.is_empty() { "audit-others-only" } else { "audit-others" }));
+    }
+    parts.join("; ")
 }
 
 /// The text key of a field's name.

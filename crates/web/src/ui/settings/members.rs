@@ -13,7 +13,7 @@ use super::{Asked, CHANGE, READ, again, changes, form_page, id, sheet, teams_of,
 use crate::builder::Routes;
 use crate::form::Form;
 use crate::pages::journey::Fact;
-use crate::pages::parts::{Cell, Table, Tone};
+use crate::pages::parts::{Banner, Cell, Table, Tone};
 use crate::pages::settings::{Block, Section};
 use crate::pages::settings_forms::{self as forms, member::role_key};
 use crate::posted::Posted;
@@ -39,6 +39,10 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     let mut sheet = sheet(&web, &visit, Section::Members, asked.said.as_deref()).await?;
     if changes(&visit) {
         sheet.add = Some(("/settings/members/invite".to_owned(), cx.t("member-new")));
+    }
+    if let Some((n, most)) = web.app.beyond_all_mandates(&visit.who()?).await? {
+        let text = cx.tn("members-beyond", n) + " " + &cx.t1("members-beyond-most", "amount", cx.money(&most.0));
+        sheet.banners.push(Banner::new(Tone::Bad, "handshake", text));
     }
     let mut members: Vec<&Member> = visit.directory.members.values().map(|found| &found.value).collect();
     members.sort_by_key(|member| (!member.active, member.name.to_lowercase()));

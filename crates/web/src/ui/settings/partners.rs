@@ -161,10 +161,19 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
         Some(None) if changes(&visit) => {
             sheet.blocks.push(Block::Form(Some(cx.t("sharing-end")), hidden(forms::end(cx, &text))));
         }
-        Some(Some(ended)) if changes(&visit) && ended.confirmed.is_none() => {
-            sheet.blocks.push(Block::Form(Some(cx.t("sharing-erased")), hidden(forms::erased(cx, &text))));
-        }
         _ => {}
+    }
+    // What was asked when an agreement ended stays open under the next one.
+    let asked = partner.erasure_asked();
+    if let (Some(at), true) = (asked, last.is_some_and(|last| last.ended.is_none())) {
+        sheet.banners.push(Banner::new(
+            Tone::Warn,
+            "triangle-alert",
+            cx.t1("sharing-asked-still", "when", cx.near_text(&at)),
+        ));
+    }
+    if asked.is_some() && changes(&visit) {
+        sheet.blocks.push(Block::Form(Some(cx.t("sharing-erased")), hidden(forms::erased(cx, &text))));
     }
     let teams = visit.directory.teams.values().map(|found| &found.value).filter(|team| team.team.org == id);
     let rows = teams.map(|team| {
@@ -186,6 +195,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
                 let way = match read.way.as_str() {
                     "mail" => "partner-seen-mail",
                     "desk" => "partner-seen-desk",
+                    "list" => "partner-seen-list",
                     "search" | "lookup" => "partner-seen-search",
                     _ => "partner-seen-page",
                 };
@@ -213,7 +223,8 @@ fn sharing_form(visit: &Visit, id: &str, found: &Versioned<Partner>) -> Form {
         },
         |agreement| SharingForm::of(agreement, &visit.cx.zone),
     );
-    forms::sharing(&visit.cx, id, &values).with("version", found.version.to_string())
+    forms::sharing(&visit.cx, id, found.value.kind == PartnerKind::Desk, &values)
+        .with("version", found.version.to_string())
 }
 
 /// What was agreed, in words.
@@ -265,7 +276,8 @@ async fn agree(State(web): State<Web>, visit: Visit, Path(text): Path<String>, p
         Ok(_) => see(&said(&format!("/settings/partners/{id}"), "said-sharing")),
         Err(error) => {
             let at = (Section::Partners, Some(found.value.name.clone()));
-            let form = forms::sharing(&visit.cx, &text, &values).with("version", found.version.to_string());
+            let form = forms::sharing(&visit.cx, &text, found.value.kind == PartnerKind::Desk, &values)
+                .with("version", found.version.to_string());
             again(&web, &visit, at, form, &posted, error).await
         }
     }

@@ -29,6 +29,8 @@ fn one(view: &View<'_>, id: AgreementId, found: &Agreement) -> Agreed {
     if let Some(at) = found.at() {
         lines.push(cx.t2("status-agreed-by", "team", view.team(found.team), "when", cx.near_text(&at)));
     }
+    let about = view.voice.is_about(&view.words(found.wording), found.amount);
+    lines.extend(Some(about).filter(|about| !about.is_empty()));
     let (mut tone, mut promise) = (Tone::Ok, None);
     match found.state {
         AgreementState::Kept { at } => lines.push(cx.t1("status-agreed-kept", "when", cx.near_text(&at))),

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use regie_app::texts::besides;
+use regie_app::visits::invitation::Entry;
 use regie_domain::codes::{Channel, ContactClass, Direction, PromiseWhat, ReopenReason, UpdateKind};
 use regie_domain::contact::Contact;
 use regie_domain::event::JourneyEvent;
 use regie_domain::ids::{ContentId, UpdateId};
 use regie_domain::update::{Update, UpdateState};
+use regie_domain::visit::VisitState;
 use uuid::Uuid;
 
 use super::answer::without_numbers;
@@ -19,14 +21,20 @@ use crate::pages::status::Message;
 
 /// The messages, newest first.
 pub(super) fn messages(view: &View<'_>) -> Vec<Message> {
+    let mut all = said(view);
+    all.sort_by_key(|(at, place, _)| std::cmp::Reverse((*at, *place)));
+    all.into_iter().map(|(.., message)| message).collect()
+}
+
+/// The messages of one journey and of those that were joined into it, each with its moment and its place among the events.
+fn said(view: &View<'_>) -> Vec<(Timestamp, usize, Message)> {
     let order = order(view);
     let place = |id: Uuid| order.get(&id).copied().unwrap_or(usize::MAX);
     let contacts = visible(view).map(|contact| (contact.at, place(contact.facts.contact.0), of_contact(view, contact)));
     let own = view.journey().updates.iter().filter(|(_, update)| update.participant == view.participant);
     let updates = own.filter_map(|(id, update)| Some((update.planned_at, place(id.0), of_update(view, *id, update)?)));
-    let mut all: Vec<(Timestamp, usize, Message)> = contacts.chain(updates).collect();
-    all.sort_by_key(|(at, place, _)| std::cmp::Reverse((*at, *place)));
-    all.into_iter().map(|(.., message)| message).collect()
+    let below = view.parts();
+    contacts.chain(updates).chain(below.iter().flat_map(said)).collect()
 }
 
 /// The place of each contact and message among the events: what happened at one moment happened in an order.
@@ -224,6 +232,7 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
             UpdateState::Sent { text, .. } => handed(view, text),
             // What a receipt says is made up when it leaves: until then the page itself tells what happens next.
             _ if update.about == UpdateKind::Receipt && update.reach.is_sent() => String::new(),
+            _ if update.about.is_of_visit() => of_visit(view, id, update),
             _ => promised(view, id, update),
         },
         files: Vec::new(),
@@ -255,6 +264,20 @@ fn body(text: &str, reference: &str) -> String {
     };
     let paragraphs = text.trim().split("\n\n").map(str::trim).filter(|paragraph| !around(paragraph));
     paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
+/// What a message about a visit is to tell, as the visit stood when the message was decided on.
+fn of_visit(view: &View<'_>, id: UpdateId, update: &Update) -> String {
+    let found = update.promise.and_then(|promise| view.journey().visit_of(promise));
+    let entry = found.and_then(|(visit, _)| Entry::told_by(id, visit, &view.loaded.events));
+    let (Some((_, visit)), Some(entry)) = (found, entry) else { return String::new() };
+    match (update.about, &visit.state) {
+        (UpdateKind::VisitCancelled, _) => view.voice.visit_off(entry.window),
+        (UpdateKind::VisitEnded, VisitState::NotHome { at }) => view.voice.visit_not_home(*at),
+        (UpdateKind::VisitEnded, VisitState::Done { first_time_right, .. }) => view.voice.visit_done(*first_time_right),
+        (UpdateKind::VisitEnded, _) => String::new(),
+        _ => view.voice.visit(entry.window),
+    }
 }
 
 /// The promise that a message is to tell, with the window that it had when the message was decided on.

@@ -17,7 +17,7 @@ use regie_domain::question::Question as Asked;
 
 use super::answer::masked;
 use super::second::Hidden;
-use super::{agreements, answer, around, call, messages, promises, steps};
+use super::{agreements, answer, around, call, messages, promises, second, steps};
 use crate::cx::Cx;
 use crate::form::Form;
 use crate::pages::shell::CustomerShell;
@@ -115,7 +115,20 @@ impl<'a> View<'a> {
             return false;
         }
         let mut shown = messages::visible(self).filter(|contact| !messages::is_of_another(self, contact));
-        shown.any(|contact| contact.facts.files.contains(&file))
+        shown.any(|contact| contact.facts.files.contains(&file)) || self.parts().iter().any(|it| it.shows_file(file))
+    }
+
+    /// The journeys that were joined into it, as the same reader sees them. What is asked for there and not here stays
+    /// hidden.
+    pub fn parts(&self) -> Vec<View<'a>> {
+        let loaded: &'a Loaded = self.loaded;
+        let part = |part: &'a Loaded| {
+            let asked = part.second != loaded.second;
+            let hidden = if asked { second::hidden(part.second.as_ref()) } else { self.hidden };
+            let view = View::new(self.cx, self.directory, part, part.reader?, self.token);
+            (!hidden.messages).then_some(View { hidden, ..view })
+        };
+        loaded.parts.iter().filter_map(part).collect()
     }
 
     pub fn page(&self, shell: CustomerShell) -> StatusPage {
@@ -226,13 +239,18 @@ impl<'a> View<'a> {
                     | JourneyEvent::ContactTagged { .. }
                     | JourneyEvent::ContactSeen { .. }
                     | JourneyEvent::ContactForChain { .. }
+                    | JourneyEvent::QuestionTagged { .. }
                     | JourneyEvent::HandoverOffered { .. }
                     | JourneyEvent::HandoverAskedBack { .. }
                     | JourneyEvent::HandoverSaid { .. }
+                    | JourneyEvent::LegAmountAsked { .. }
+                    | JourneyEvent::LegAmountDecided { .. }
+                    | JourneyEvent::LegAmountUsed { .. }
                     | JourneyEvent::HandoverClarified { .. }
                     | JourneyEvent::HandoverDeclined { .. }
                     | JourneyEvent::HandoverWithdrawn { .. }
                     | JourneyEvent::HandoverOverdue { .. }
+                    | JourneyEvent::HandoverPassedOn { .. }
                     | JourneyEvent::HandoverRebound { .. }
                     | JourneyEvent::PromiseAtRisk { .. }
                     | JourneyEvent::LegalAtRisk { .. }

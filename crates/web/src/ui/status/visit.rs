@@ -3,8 +3,10 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::IntoResponse as _;
+use jiff::Timestamp;
 use regie_app::AppError;
 use regie_app::content::{ContentKind, Text};
+use regie_app::directory::Directory;
 use regie_app::visits::FreeWindows;
 use regie_app::visits::invitation::{self, Around, Entry, Person};
 use regie_domain::codes::VisitCancel;
@@ -16,6 +18,7 @@ use regie_domain::visit::{Visit as Visiting, VisitState, Wish};
 
 use super::view::View;
 use super::{LONGEST_WISH, Opened, take_words};
+use crate::cx::Cx;
 use crate::form::Choice;
 use crate::pages::visits::CustomerVisit;
 use crate::posted::Posted;
@@ -38,6 +41,18 @@ pub(super) fn note(view: &View<'_>) -> String {
         Some((from, until)) => cx.t1("status-note-visit-narrowed", "when", cx.window(&from, &until)),
         None => cx.t("status-note-visit"),
     }
+}
+
+/// That a message may be read only after the visit has begun, and what can be done before that.
+pub(super) fn read_after(cx: &Cx, directory: &Directory, team: &str, by: Timestamp, begins: Timestamp) -> String {
+    let phone = directory.organisation.as_ref().map(|house| house.value.phone.clone()).unwrap_or_default();
+    let way = match fixed::answered_before(cx, directory, begins) {
+        Some(from) if from <= cx.now => cx.t1("status-read-visit-call", "phone", phone),
+        Some(from) => cx.t2("status-read-visit-call-from", "phone", phone, "when", cx.near_text(&from)),
+        None => cx.t("status-read-visit-closed"),
+    };
+    let read = cx.t2("status-read-visit", "team", team, "when", cx.by_text(&by));
+    format!("{read} {way}")
 }
 
 /// What the customer can do about a visit; nothing where the blueprint plans none, or for who only looks on.
@@ -141,7 +156,7 @@ pub(super) async fn choose(State(web): State<Web>, visit: Visit, Path(token): Pa
     };
     let (command, said) = match VisitId::parse(posted.get("visit")) {
         Ok(id) => (VisitCommand::Move { visit: id, window, wish: Wish::Customer }, "said-status-visit-moved"),
-        Err(_) => (VisitCommand::Book { window, note: None }, "said-status-visit-booked"),
+        Err(_) => (VisitCommand::Book { window, note: None, place: None }, "said-status-visit-booked"),
     };
     match opened.run(&web, &posted, JourneyCommand::Visit(command), Vec::new()).await? {
         None => opened.done(said),
@@ -158,7 +173,7 @@ pub(super) async fn cancel(State(web): State<Web>, visit: Visit, Path(token): Pa
         return opened.refused(&web, &visit, &Refusal::new(Code::UnknownVisit), |_| {}).await;
     };
     let why = VisitCancel::parse(posted.get("why"))
-        .filter(|why| matches!(why, VisitCancel::Solved | VisitCancel::Unwanted | VisitCancel::Other));
+        .filter(|why| !matches!(why, VisitCancel::Remote | VisitCancel::Withdrawn));
     let mut form = CustomerVisit::cancel_form(&visit.cx, &opened.token, id.to_string()).fill(&posted.fields);
     if why.is_none() {
         form.error("why", visit.cx.t("invalid-choice"));
@@ -202,6 +217,7 @@ pub(super) async fn calendar(State(web): State<Web>, visit: Visit, Path(token): 
         customer: None,
         reference: &reference,
         phone: &organisation.phone,
+        place: opened.loaded.place(found.place).filter(|_| opened.wanted.is_none()).unwrap_or_default(),
     };
     let file = invitation::file(&Entry::of(id, found), &around);
     let mut response = file.bytes.into_response();

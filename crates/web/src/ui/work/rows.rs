@@ -2,7 +2,7 @@
 
 mod agreements;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use regie_app::locale::words::phrase;
@@ -64,6 +64,7 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
             add(row.id, wrote(visit, work, row));
         }
     }
+    work.passed_around.iter().for_each(|row| add(row.id, passed_around(visit, row)));
     for promise in work.promises.iter().chain(&work.loud_promises).chain(&work.escalated) {
         add(promise.journey, promised(visit, work, promise));
     }
@@ -75,8 +76,15 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
     for offer in &work.back {
         came_back(visit, work, offer).into_iter().for_each(|cause| add(offer.journey, cause));
     }
+    let mut told_once = HashSet::new();
     for task in &work.tasks {
+        let no_way = task.kind == "letter" && work.unreachable.contains(&task.journey);
+        // However many messages wait for it, there is one thing to do.
+        if no_way && !told_once.insert(task.journey) {
+            continue;
+        }
         let (reason, key) = match task.kind.as_str() {
+            _ if no_way => (Reason::NoWay, "work-what-no-way"),
             "letter" => (Reason::Letter, "work-what-letter"),
             "apology" => (Reason::Apology, "work-what-apology"),
             "fetch" => (Reason::Fetch, "work-what-fetch"),
@@ -224,6 +232,13 @@ fn wrote(visit: &Visit, work: &Work, row: &JourneyRow) -> Cause {
     Cause { reason: Reason::CustomerWrote, due, what, team: Some(row.director), href: None }
 }
 
+/// It is passed on and on with nothing done: who directs sees to it, and the coordinator does.
+fn passed_around(visit: &Visit, row: &JourneyRow) -> Cause {
+    let times = usize::try_from(row.passed_on.unwrap_or(0)).unwrap_or(0);
+    let (what, href) = (visit.cx.tn("work-what-passed-on", times), Some(format!("/journeys/{}", row.id)));
+    Cause { reason: Reason::PassedOn, due: Some(row.ball_since), what, team: Some(row.director), href }
+}
+
 /// What came back from another team.
 fn came_back(visit: &Visit, work: &Work, offer: &HandoverRow) -> Option<Cause> {
     let said = offer.back_text.and_then(|text| work.said.get(&text)).map(|words| excerpt(words, 140));
@@ -232,6 +247,7 @@ fn came_back(visit: &Visit, work: &Work, offer: &HandoverRow) -> Option<Cause> {
     let (reason, key, href) = match offer.back.as_deref()? {
         "asked" => (Reason::QuestionBack, "work-what-question-back", Some(page)),
         "returned" => (Reason::QuestionBack, "work-what-question-back", None),
+        "amount" => (Reason::QuestionBack, "work-what-amount", Some(page)),
         "said" => (Reason::QuestionBack, "work-what-partner-said", Some(page)),
         "declined" => (Reason::GivenBack, "work-what-given-back", None),
         "answered" => (Reason::AnswerBack, "work-what-answer-back", None),

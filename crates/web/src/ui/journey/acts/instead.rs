@@ -1,4 +1,5 @@
-//! What a member may do alone in the place of handing over: it is seen before the offer is made, beside when the others open.
+//! What stands above a form before it is filled in. Of handing over: what a member may do alone in its place, beside when the
+//! others open. Of a question: what the customer was asked already.
 
 use regie_app::AppError;
 use regie_app::visits::FreeWindows;
@@ -8,11 +9,14 @@ use crate::state::Web;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::visits;
 
-/// The facts above the form of a handover; none above other forms.
+/// The facts above the form of a handover or of a question; none above other forms.
 ///
 /// # Errors
 /// What the store says.
 pub(super) async fn of(web: &Web, desk: &Desk, act: Act) -> Result<Vec<Fact>, AppError> {
+    if act == Act::Ask {
+        return super::super::repeats::facts(web, desk).await;
+    }
     if act != Act::Handover {
         return Ok(Vec::new());
     }

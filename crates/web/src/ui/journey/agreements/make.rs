@@ -35,6 +35,8 @@ use crate::visit::Visit;
 const PATH: &str = "/journeys/{id}/agreement";
 /// The name under which a draft of the form is kept.
 const DRAFT: &str = "agreement";
+/// What says that it is proposed though nobody may approve it.
+const ALONE: &str = "nobody";
 /// The most holds that the form has room for; more go into a second agreement.
 const MOST: usize = 20;
 
@@ -74,12 +76,32 @@ async fn submit(State(web): State<Web>, visit: Visit, Path(id): Path<String>, po
     let deed = terms(&desk, &posted, &mut letter, room).map(|terms| {
         let over = terms.amount > mandate(&desk);
         let said = if over { "said-agreement-proposed" } else { "said-agreement" };
-        Deed::on_ball(C::Agreement(A::Make { terms }), said)
+        (terms.amount, Deed::on_ball(C::Agreement(A::Make { terms }), said))
     });
+    // What waits for nobody is not sent unawares: whoever sends it all the same says so.
+    let beyond = deed.as_ref().ok().map(|(amount, _)| *amount).filter(|amount| *amount > most_of_all(&desk));
+    let deed = deed.map(|(_, deed)| deed);
     if posted.get("do") == "preview" {
         return preview(&web, desk, posted, letter, deed, room).await;
     }
+    if let Some(amount) = beyond.filter(|_| posted.some(ALONE).is_none()) {
+        return nobody(&web, &desk, &posted, amount, room).await;
+    }
     deed::run(&web, desk, &posted, letter, deed, |desk| Ok(sheet(desk, room))).await
+}
+
+/// The form again: nobody may approve that much. Who knows it may propose it all the same.
+async fn nobody(web: &Web, desk: &Desk, posted: &Posted, amount: Cents, room: usize) -> Reply {
+    let cx = &desk.visit.cx;
+    let mut sheet = sheet(desk, room);
+    let fresh = sheet.form.hidden.clone();
+    sheet.form = sheet.form.fill(&posted.fields);
+    sheet.form.hidden = fresh;
+    let words =
+        cx.t2("agreement-nobody-approves", "amount", cx.money(&amount.0), "most", cx.money(&most_of_all(desk).0));
+    sheet.form.submit = cx.t("agreement-propose-anyway");
+    sheet.form = sheet.form.problem(words).with(ALONE, "yes");
+    deed::show_as_typed(web, desk, sheet, StatusCode::CONFLICT).await
 }
 
 /// The form again, with the message above it as it would arrive. Nothing is kept.
@@ -111,6 +133,20 @@ async fn preview(
     }
 }
 
+/// The most that anybody may decide on who answers for what is agreed here: the reader, who works with the reader, and who
+/// directs.
+fn most_of_all(desk: &Desk) -> Cents {
+    mandate(desk).max(most_of_colleagues(desk))
+}
+
+/// The same, of the others.
+fn most_of_colleagues(desk: &Desk) -> Cents {
+    let Some(member) = desk.visit.member.as_deref() else { return Cents(0) };
+    let mut teams: Vec<TeamId> = member.teams.iter().map(|(team, _)| *team).collect();
+    teams.push(desk.loaded.journey.direction.team.team);
+    desk.visit.directory.most_decided_by(&teams, Some(member.id))
+}
+
 fn mandate(desk: &Desk) -> Cents {
     desk.visit.member.as_deref().map_or(Cents(0), |member| member.mandate.amount)
 }
@@ -125,22 +161,32 @@ fn systems(desk: &Desk) -> Vec<&System> {
 
 fn sheet(desk: &Desk, room: usize) -> Sheet {
     let (cx, head, systems) = (&desk.visit.cx, view::head(desk), systems(desk));
-    let most = mandate(desk).0;
     let making = Making {
         greeting: greeting(desk),
-        mandate: match most {
-            0 => cx.t("agreement-mandate-none"),
-            most => cx.t1("agreement-mandate-most", "amount", cx.money(&most)),
-        },
+        mandate: may_decide(desk),
         systems: systems.iter().map(|system| (system.id.to_string(), system.name.clone())).collect(),
         holds: room,
         work: working(desk, if systems.is_empty() { "none" } else { "credit" }),
     };
-    let mut banners = Vec::new();
+    let mut banners: Vec<Banner> = crate::ui::journey::who::untied(desk).into_iter().collect();
     if systems.is_empty() {
         banners.push(Banner::new(Tone::Plain, "info", cx.t("agreement-no-systems")));
     }
     Sheet { banners, ..Sheet::new("act-agreement", forms::make(cx, &head, &making)) }
+}
+
+/// What the reader may decide alone, and until what a colleague can.
+fn may_decide(desk: &Desk) -> String {
+    let (cx, most, others) = (&desk.visit.cx, mandate(desk), most_of_colleagues(desk));
+    let own = match most.0 {
+        0 => cx.t("agreement-mandate-none"),
+        most => cx.t1("agreement-mandate-most", "amount", cx.money(&most)),
+    };
+    let theirs = match others > most {
+        true => cx.t1("agreement-mandate-colleagues", "amount", cx.money(&others.0)),
+        false => cx.t("agreement-mandate-nobody"),
+    };
+    format!("{own} {theirs} {}", cx.t("agreement-amount-told"))
 }
 
 /// The work as the form proposes it: with the team that owns the first system, where that is another one.

@@ -10,7 +10,7 @@ use regie_domain::update::{Update, UpdateState};
 use regie_store::outbox::OutboxState;
 
 use crate::cx::Cx;
-use crate::pages::timeline::{Delivery, Entry, Happened};
+use crate::pages::timeline::{Delivery, Entry, Happened, Side};
 use crate::ui::journey::again;
 use crate::ui::journey::agreements::files;
 use crate::ui::journey::desk::Desk;
@@ -79,6 +79,13 @@ pub(super) fn shared_words(names: &Names<'_>, contact: ContactId) -> String {
 fn happened(names: &Names<'_>, recorded: &Recorded<JourneyEvent>, facts: &ContactFacts, asks: Asks) -> Happened {
     let channel = channel(facts.channel);
     match (facts.direction, facts.class) {
+        // What a member or program wrote down for ourselves left for nobody.
+        (Direction::Out, ContactClass::Report) => Happened::Visit {
+            by: names.actor(&recorded.meta.actor),
+            key: "tl-recorded",
+            icon: "sticky-note",
+            side: Side::Record,
+        },
         (Direction::Out, _) => {
             let carries = names.loaded.journey.update_of(facts.contact);
             let by_hand = carries.and_then(|(_, update)| match update.reach {
@@ -106,11 +113,22 @@ fn asked(names: &Names<'_>, found: Option<&Contact>, asks: Asks) -> Vec<String> 
     let tied = found.and_then(|found| found.facts.tied_to).and_then(|id| names.loaded.journey.promises.get(&id));
     match (asks, tied) {
         (Asks::Something, _) => Vec::new(),
-        (Asks::News, Some(promise)) => vec![cx.t1("fact-chaser", "promise", names.promise(promise))],
-        (Asks::News, None) => vec![cx.t("fact-chaser-plain")],
+        (Asks::News, Some(promise)) => {
+            let tied = cx.t1("fact-chaser", "promise", names.promise(promise));
+            std::iter::once(tied).chain(failed(names, found)).collect()
+        }
+        (Asks::News, None) => std::iter::once(cx.t("fact-chaser-plain")).chain(failed(names, found)).collect(),
         (Asks::Again, _) => vec![cx.t("fact-again")],
         (Asks::Thanks, _) => vec![cx.t("fact-thanks")],
     }
+}
+
+/// What the customer was told to expect and did not come before a chaser.
+fn failed(names: &Names<'_>, found: Option<&Contact>) -> Option<String> {
+    let journey = &names.loaded.journey;
+    let failed = found.and_then(|chaser| journey.failed_before(chaser))?;
+    let what = journey.promises.get(&failed.promise).map(|promise| names.promise(promise))?;
+    Some(names.cx.t2("fact-chaser-failed", "promise", what, "when", names.cx.by_brief_text(&failed.due)))
 }
 
 /// The corrections of what a contact asks for.

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 use regie_domain::blueprint::AskKind;
-use regie_domain::codes::{BallGoes, Direction, HoldReason, JoinReason, NextStep, ParticipantRole, TaskKind};
+use regie_domain::codes::{
+    BallGoes, BallReason, ContactClass, Direction, HoldReason, JoinReason, NextStep, ParticipantRole, TaskKind,
+    VoidReason,
+};
 use regie_domain::event::{Asked, JourneyEvent as E, Promisee, Reach, Recorded, Subject};
 use regie_domain::ids::{HandoverId, LegId, PromiseId, UpdateId};
 use regie_domain::journey::Journey;
@@ -12,6 +15,7 @@ use super::Line;
 use crate::pages::timeline::{Entry, Happened};
 use crate::ui::journey::again;
 use crate::ui::journey::desk::Desk;
+use crate::ui::journey::joining;
 use crate::ui::journey::offers::labelled;
 use crate::ui::journey::timeline::contacts;
 use crate::ui::journey::view::{channel_of, own_words};
@@ -32,11 +36,16 @@ fn fact(recorded: &Recorded<E>, words: String, what: Happened) -> Line {
     Line::Fact(words, Some(Box::new(alone)))
 }
 
+/// Where a tap corrects whether the customer had to say something again.
+fn repeats_href(desk: &Desk, question: regie_domain::ids::QuestionId, repeats: bool) -> String {
+    format!("{}/questions/{question}/repeats/{}", desk.href(), if repeats { "yes" } else { "no" })
+}
+
 /// An event as it stands on the timeline. `group` are the events of the same command.
 #[expect(clippy::too_many_lines, reason = "one arm an event kind; the compiler says which one is missing")]
 pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group: &[Recorded<E>]) -> Line {
     let (cx, journey, loaded) = (names.cx, &desk.loaded.journey, &desk.loaded);
-    let by = names.actor(&recorded.meta.actor);
+    let by = names.doer(&recorded.meta);
     let new = |what| entry(recorded, what);
     let text = |id| Some(loaded.text(id).to_owned());
     // A line of another day says its days as dates: its "tomorrow" is not the reader's.
@@ -85,7 +94,16 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         E::NoteAdded { note } => line_of(Entry { text: text(*note), ..new(Happened::Note { who: by }) }),
         E::BallMoved { to, why, reason, .. } => {
             let who = names.holder(*to);
-            let because = words::ball_why(cx, *why);
+            let settled = group.iter().find_map(|other| match other.event {
+                E::LegDone { leg, .. } | E::LegReturned { leg, .. } | E::LegDeclined { leg, .. } => {
+                    journey.legs.get(&leg)
+                }
+                _ => None,
+            });
+            let because = match settled.filter(|_| *why == BallReason::LegSettled) {
+                Some(leg) => words::leg_came_back(cx, leg.state),
+                None => words::ball_why(cx, *why),
+            };
             match reason {
                 Some(reason) => {
                     let reason = cx.t1("fact-reason", "why", words::take_back(cx, *reason));
@@ -133,6 +151,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let facts = vec![words::due(cx, *level), cx.t1("fact-was-due", "when", due_by(due))];
             with(Happened::OfferOverdue { to }, facts)
         }
+        E::HandoverPassedOn { times, .. } => line_of(new(Happened::PassedOn { times: *times as usize })),
         E::HandoverRebound { .. } | E::NewsDue { .. } | E::UpdateSent { .. } | E::UpdateWithdrawn { .. } => {
             Line::Nothing
         }
@@ -146,10 +165,19 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let text = text(*words).filter(|_| !told);
             line_of(Entry { facts, text, ..new(Happened::LegDone { by: leg_team(names, *leg).unwrap_or(by) }) })
         }
+        E::LegAmountAsked { leg, amount, text: words } => {
+            let (team, amount) = (leg_team(names, *leg).unwrap_or(by), cx.money(&amount.0));
+            line_of(Entry { text: text(*words), ..new(Happened::AmountAsked { team, amount }) })
+        }
+        E::LegAmountDecided { granted, text: words, .. } => {
+            let what = Happened::AmountDecided { by, granted: *granted };
+            line_of(Entry { text: words.and_then(text), ..new(what) })
+        }
+        E::LegAmountUsed { .. } => Line::Nothing,
         E::LegReturned { text: words, .. } => line_of(Entry { text: text(*words), ..new(Happened::Returned { by }) }),
         E::LegDeclined { recalled: true, .. } => fact(recorded, cx.t("fact-recalled"), Happened::Withdrawn { by }),
         E::LegDeclined { reason, text, .. } => why(Happened::Declined { by }, words::decline(cx, *reason), *text),
-        E::QuestionAsked { items, due, fragment, asker, through, text: words, .. } => {
+        E::QuestionAsked { question, items, due, fragment, asker, through, text: words, .. } => {
             let labels: Vec<String> = items.iter().map(|item| asked_for(names, item)).collect();
             let mut facts = Vec::new();
             if !labels.is_empty() {
@@ -167,7 +195,17 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
                 matches!(&other.event, E::ContactRecorded { facts } if loaded.text(facts.text).contains(loaded.text(*words)))
             });
             let text = text(*words).filter(|_| !carried);
-            line_of(Entry { facts, text, ..new(Happened::Asked { who: by }) })
+            let repeats = journey.questions.get(question).is_some_and(|found| found.repeats);
+            let why = repeats.then(|| cx.t("fact-repeats")).into_iter().collect();
+            let undo = (repeats && desk.may().works).then(|| repeats_href(desk, *question, false));
+            line_of(Entry { facts, text, why, undo, ..new(Happened::Asked { who: by }) })
+        }
+        E::QuestionTagged { question, repeats } => {
+            let key = if *repeats { "fact-question-repeats" } else { "fact-question-no-repeat" };
+            let stands = journey.questions.get(question).is_some_and(|found| found.repeats == *repeats);
+            let undo = (stands && desk.may().works).then(|| repeats_href(desk, *question, !repeats));
+            let facts = vec![cx.t(key)];
+            line_of(Entry { facts, undo, ..new(Happened::RepeatTagged { by }) })
         }
         E::QuestionAnswered { question, .. } => {
             let asker = journey.questions.get(question).map(|found| names.team(found.asker)).unwrap_or_default();
@@ -334,6 +372,14 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         E::ProposalWithdrawn { why } => with(Happened::ProposalGone, vec![words::reopened(cx, *why)]),
         E::Closed { how } => with(Happened::Closed, vec![words::closed(cx, *how)]),
         E::Reopened { why } => with(Happened::Reopened, vec![words::reopened(cx, *why)]),
+        E::Voided { reason: VoidReason::Joined, duplicate_of } => {
+            let remedy = duplicate_of.and_then(|id| joining::link(desk, id));
+            line_of(Entry { remedy, ..new(Happened::JoinedAway { by }) })
+        }
+        E::Joined { from, .. } => line_of(Entry { remedy: joining::link(desk, *from), ..new(Happened::TookIn { by }) }),
+        E::Unjoined { from } => {
+            line_of(Entry { remedy: joining::link(desk, *from), ..new(Happened::WentApart { by }) })
+        }
         E::Voided { reason, .. } => {
             let undo = matches!(journey.state, regie_domain::journey::State::Void { at, .. } if at == recorded.meta.occurred_at);
             let undo = (undo && desk.may().works).then(|| format!("{}/undo-void", desk.href()));
@@ -385,6 +431,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         | E::ShipmentAtRisk { .. }
         | E::ShipmentSilent { .. }
         | E::ShipmentTrouble { .. }
+        | E::ShipmentClaimed { .. }
         | E::PromiseJudgedAgain { .. } => line_of(super::shipments::entry(names, recorded)),
         E::Unvoided {} => line_of(new(Happened::Undone { by })),
     }
@@ -415,7 +462,8 @@ fn told(names: &Names<'_>, group: &[Recorded<E>]) -> Option<Telling> {
     });
     let planned: Vec<(UpdateId, &Update)> = planned.collect();
     let noted = group.iter().any(|recorded| {
-        matches!(&recorded.event, E::ContactRecorded { facts } if facts.direction == Direction::Out && facts.why == JoinReason::Member)
+        matches!(&recorded.event, E::ContactRecorded { facts } if facts.direction == Direction::Out
+            && facts.why == JoinReason::Member && facts.class == ContactClass::Human)
     });
     if planned.is_empty() {
         return noted.then_some(Telling::Told);

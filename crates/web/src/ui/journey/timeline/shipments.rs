@@ -42,6 +42,10 @@ pub(super) fn entry(names: &Names<'_>, recorded: &Recorded<E>) -> Entry {
         E::ShipmentTrouble { shipment, .. } => {
             new("tl-shipment-trouble", "triangle-alert", Side::Bad, of(shipment).into_iter().collect())
         }
+        E::ShipmentClaimed { shipment, claim } => {
+            let claim = names.loaded.linked.get(claim).map(|linked| linked.reference.to_string());
+            new("tl-shipment-claimed", "file-text", Side::Us, claim.into_iter().chain(of(shipment)).collect())
+        }
         _ => new("tl-shipment-fact", "flag", Side::Record, Vec::new()),
     }
 }

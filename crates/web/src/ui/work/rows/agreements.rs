@@ -2,7 +2,7 @@
 //! signal waits for its answer.
 
 use regie_app::read::Work;
-use regie_app::read::agreement_lists::LoudAgreements;
+use regie_app::read::agreement_lists::{LoudAgreements, nobody_decides};
 use regie_domain::actor::Role;
 use regie_domain::codes::{BreachWhat, DeadlineKind};
 use regie_domain::hold::HoldSubject;
@@ -48,6 +48,15 @@ fn waits(visit: &Visit, row: &AgreementRow) -> Cause {
     if row.uncarried {
         let what = cx.t("work-what-uncarried");
         return Cause { reason: Reason::AgreementBack, due: None, what, team: Some(row.team), href };
+    }
+    if nobody_decides(&visit.directory, row) {
+        // Whoever leads, or watches over the whole, sees to it that somebody may.
+        let member = visit.member.as_deref();
+        let watches = member.is_some_and(|member| member.has(Role::Coordinator));
+        let told = watches || leads(visit, row.team) || leads(visit, row.director);
+        let reason = if told { Reason::Escalated } else { Reason::AgreementWaits };
+        let what = cx.t1("work-what-agreement-nobody", "amount", cx.money(&row.amount.0));
+        return Cause { reason, due: row.decide_by, what, team: Some(row.team), href };
     }
     let most = visit.member.as_deref().map_or(0, |member| member.mandate.amount.0);
     let lead = level(&row.overdue) == Some(DeadlineKind::AgreementLead) && leads(visit, row.team);
@@ -118,7 +127,11 @@ fn signal(visit: &Visit, row: &SignalRow) -> Cause {
         _ => false,
     };
     let reason = if escalated { Reason::Escalated } else { Reason::Signal };
-    let key = if loud.is_some() { "work-what-signal-late" } else { "work-what-signal" };
+    let key = match loud {
+        _ if !visit.directory.is_staffed(row.owner) => "work-what-signal-nobody",
+        Some(_) => "work-what-signal-late",
+        None => "work-what-signal",
+    };
     let what = visit.cx.t1(key, "team", visit.directory.team_name(row.owner));
     let href = Some(format!("/signals/{}", row.id));
     Cause { reason, due: Some(row.answer_by), what, team: Some(row.owner), href }

@@ -1,187 +1,6 @@
-//! Partners in the chain, through the pages: nothing goes out without an agreement; a partner works from its mail and page and
-//! sees what was agreed and no more; when the agreement ends it sees nothing. Every journey carries canaries: words that no
-//! partner may ever read, on no page and in no mail.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+//! From the offer to the end of the work, and the end of the agreement.
 
-mod support;
-
-use axum::http::StatusCode;
-use regie_app::content::Text;
-use regie_app::intake::{IncomingMail, MailAddress, Placed};
-use regie_app::ports::OutgoingMail;
-use regie_app::settings::members::MemberForm;
-use regie_app::settings::partners::{PartnerForm, SharingForm};
-use regie_app::testing::TestApp;
-use regie_domain::actor::TeamRef;
-use regie_domain::back::Came;
-use regie_domain::codes::{BallGoes, BallReason, Channel, ContactClass, Direction};
-use regie_domain::command::JourneyCommand as C;
-use regie_domain::event::ContactFacts;
-use regie_domain::ids::{HandoverId, JourneyId, OrgId};
-use regie_domain::journey::Holder;
-use support::{Page, Site};
-
-/// Stands in everything that a partner may not read.
-const CANARY: &str = "kanariegeel";
-const NAME: &str = "Anja de Wit";
-const ADDRESS: &str = "anja@example.net";
-const GARAGE: &str = "balie@garage.example.net";
-
-fn form(kind: &str) -> PartnerForm {
-    PartnerForm {
-        name: "Garage Voorbeeld".to_owned(),
-        kind: kind.to_owned(),
-        named: "own".to_owned(),
-        person: "Balie".to_owned(),
-        email: GARAGE.to_owned(),
-        phone: String::new(),
-        language: "nl".to_owned(),
-        respond: "4h".to_owned(),
-        blueprints: Vec::new(),
-        active: true,
-    }
-}
-
-fn sharing() -> SharingForm {
-    SharingForm {
-        purpose: "Schade herstellen".to_owned(),
-        ground: "contract".to_owned(),
-        offered: vec!["title".to_owned()],
-        accepted: vec!["name".to_owned()],
-        figures: "chain".to_owned(),
-        mandate: String::new(),
-        from: "2018-01-01".to_owned(),
-        until: String::new(),
-    }
-}
-
-struct Scene {
-    site: Site,
-    org: OrgId,
-    team: TeamRef,
-    journey: JourneyId,
-}
-
-impl Scene {
-    /// A garage that takes part in some way, and a journey full of canaries.
-    async fn new(kind: &str, agreed: bool) -> Self {
-        let site = Site::new().await;
-        let org: OrgId = site.test.app.ports.id();
-        let admin = TestApp::who(&site.city.people.administrator);
-        let values = PartnerForm {
-            blueprints: if kind == "desk" { vec![site.city.blueprint.id.to_string()] } else { Vec::new() },
-            ..form(kind)
-        };
-        let version = site.test.app.put_partner(&admin, org, 0, values).await.unwrap();
-        if agreed {
-            site.test.app.put_sharing(&admin, org, version, sharing()).await.unwrap();
-        }
-        let directory = site.test.app.directory().await.unwrap();
-        let team = directory.teams.values().map(|found| found.value.team).find(|team| team.org == org).unwrap();
-        let journey = site.begin(ADDRESS, "Deuk in het portier").await;
-        let scene = Self { site, org, team, journey };
-        scene.fill().await;
-        scene
-    }
-
-    /// What the customer wrote, a note, and the brief of a consult with another team hold a canary.
-    async fn fill(&self) {
-        let (site, kcc) = (&self.site, &self.site.city.people.kcc_agent);
-        let mut texts = Vec::new();
-        let contact = ContactFacts::said(
-            site.test.app.ports.id(),
-            Direction::In,
-            Channel::Email,
-            site.text(&mut texts, &format!("Mijn verhaal is {CANARY}.")),
-        );
-        let participant = Some(site.customer(self.journey).await);
-        let contact = ContactFacts { participant, ..contact };
-        site.act(kcc, self.journey, C::RecordContact { contact, answers: None }, texts).await;
-        let mut texts = Vec::new();
-        let note = site.text(&mut texts, &format!("Onder ons: {CANARY}."));
-        site.act(kcc, self.journey, C::AddNote { note }, texts).await;
-        let mut texts = Vec::new();
-        let words = ["waarom", CANARY, "verteld"];
-        let brief = words.map(|words| Some(site.text(&mut texts, words))).to_vec();
-        let to = site.city.technical.team;
-        site.act(kcc, self.journey, C::Offer { to, ball: Some(BallGoes::Stays), brief, respond_by: None }, texts).await;
-        site.test.drain().await;
-    }
-
-    fn offer(&self, ball: Option<BallGoes>) -> (C, Vec<Text>) {
-        let mut texts = Vec::new();
-        let words = ["Er is schade.", "Herstel het portier links.", "De klant hoort vandaag van ons."];
-        let brief = words.map(|words| Some(self.site.text(&mut texts, words))).to_vec();
-        (C::Offer { to: self.team, ball, brief, respond_by: None }, texts)
-    }
-
-    async fn offered(&self, ball: Option<BallGoes>) -> HandoverId {
-        let (offer, texts) = self.offer(ball);
-        self.site.act(&self.site.city.people.kcc_agent, self.journey, offer, texts).await;
-        self.site.test.drain().await;
-        let journey = self.site.journey(self.journey).await;
-        journey.pending().find(|(_, offer)| offer.to == self.team).unwrap().0
-    }
-
-    fn mails(&self) -> Vec<OutgoingMail> {
-        self.site.test.mail.sent().into_iter().filter(|mail| mail.to == GARAGE).collect()
-    }
-
-    /// The path of the newest link that was mailed.
-    fn link(&self) -> String {
-        let mails = self.mails();
-        let text = mails.iter().rev().find_map(|mail| mail.text.split("https://regie.example.org").nth(1)).unwrap();
-        text.split_whitespace().next().unwrap().to_owned()
-    }
-
-    async fn version(&self) -> i64 {
-        self.site.test.app.directory().await.unwrap().partners[&self.org].version
-    }
-
-    /// A mail of the garage that answers the newest one to it.
-    async fn replies(&self, words: &str, from: &str) -> Placed {
-        let app = &self.site.test.app;
-        let last = self.mails().pop().unwrap();
-        let (answered, to) = (last.message_id, last.reply_to);
-        let raw = format!("From: {from}\r\nTo: {to}\r\nSubject: Re\r\n\r\n{words}");
-        let kept = app.keep_raw(std::slice::from_ref(&to), Some(from), raw.as_bytes()).await.unwrap();
-        let id: uuid::Uuid = app.ports.uuid();
-        let mail = IncomingMail {
-            message_id: format!("{id}@garage.example.net"),
-            answers: vec![answered],
-            from: Some(MailAddress { name: None, address: from.to_owned() }),
-            recipients: vec![to],
-            subject: "Re: opdracht".to_owned(),
-            subject_key: "opdracht".to_owned(),
-            subject_base: "opdracht".to_owned(),
-            forward: false,
-            reference: None,
-            text: words.to_owned(),
-            html: None,
-            files: Vec::new(),
-            class: ContactClass::Human,
-            no_automatic_answer: false,
-            proven: true,
-            date: None,
-            bounce: None,
-            dedupe_key: id.to_string(),
-            quarantine: None,
-            reply_to: Vec::new(),
-            english: false,
-            oversize: None,
-            checked: None,
-            back_on: None,
-        };
-        let placed = app.place(kept[0], mail).await.unwrap();
-        self.site.test.drain().await;
-        placed
-    }
-}
-
-/// A partner reads none of it.
-fn clean(page: &Page) {
-    page.lacks(CANARY).lacks(ADDRESS);
-}
+use super::*;
 
 #[tokio::test]
 async fn nothing_is_offered_without_an_agreement() {
@@ -361,58 +180,6 @@ async fn what_a_partner_says_that_does_not_take_part_is_noted_by_us() {
 }
 
 #[tokio::test]
-async fn who_works_for_a_desk_sees_what_it_serves_and_nothing_else() {
-    let scene = Scene::new("desk", true).await;
-    let admin = TestApp::who(&scene.site.city.people.administrator);
-    let app = &scene.site.test.app;
-    let blueprint = regie_app::settings::blueprints::BlueprintForm {
-        name: regie_domain::blueprint::Words::new("Iets anders", "Something else"),
-        ..regie_app::settings::blueprints::BlueprintForm::of(&scene.site.city.blueprint)
-    };
-    let other = app.create_blueprint(&admin, blueprint).await.unwrap();
-    let begin = |blueprint| regie_app::journeys::NewJourney {
-        channel: Channel::Counter,
-        name: format!("Bram {CANARY}"),
-        email: Some("bram@example.net".to_owned()),
-        phone: None,
-        blueprint: Some(blueprint),
-        kind: None,
-        title: format!("Zaak {CANARY}"),
-        text: format!("Woorden {CANARY}"),
-        key: None,
-    };
-    let hidden = app.begin_journey(TestApp::who(&scene.site.city.people.kcc_agent), begin(other)).await.unwrap();
-    let member = MemberForm {
-        name: "Medewerker Alarmcentrale".to_owned(),
-        email: "medewerker@alarm.example.net".to_owned(),
-        language: "nl".to_owned(),
-        teams: vec![(scene.team.team.to_string(), "agent".to_owned())],
-        roles: Vec::new(),
-        amount: String::new(),
-        take_back: false,
-    };
-    let mixed = MemberForm { roles: vec!["coordinator".to_owned()], ..member.clone() };
-    assert!(app.create_member(&admin, mixed, false).await.is_err(), "a guest oversees nothing");
-    let id = app.create_member(&admin, member, false).await.unwrap();
-    let member = app.directory().await.unwrap().member(id).unwrap().clone();
-    let mut guest = scene.site.signed_in(&member).await;
-
-    let served = guest.get(&format!("/journeys/{}", scene.journey)).await;
-    served.has("Deuk in het portier");
-    assert_eq!(guest.get(&format!("/journeys/{hidden}")).await.status, StatusCode::NOT_FOUND);
-    for path in ["/journeys", "/work", "/handovers", "/promises", "/search?q=bram", "/search?q=Zaak", "/customers"] {
-        let page = guest.get(path).await;
-        assert!(!page.text().contains(&format!("Zaak {CANARY}")), "{path}");
-        assert!(!page.text().contains(&format!("Bram {CANARY}")), "{path}");
-    }
-    // It may open what it serves, and nothing else.
-    assert!(app.begin_journey(TestApp::who(&member), begin(scene.site.city.blueprint.id)).await.is_ok());
-    assert!(app.begin_journey(TestApp::who(&member), begin(other)).await.is_err());
-    app.end_sharing(&admin, scene.org, scene.version().await).await.unwrap();
-    assert!(!app.directory().await.unwrap().member(id).unwrap().active, "out with the agreement");
-}
-
-#[tokio::test]
 async fn who_claims_to_be_another_partner_or_the_customer_answers_nothing() {
     let scene = Scene::new("leg", true).await;
     let handover = scene.offered(Some(BallGoes::Goes)).await;
@@ -467,4 +234,124 @@ async fn who_accepts_and_stays_silent_comes_back_louder_and_the_work_is_taken_ba
     let journey = scene.site.journey(scene.journey).await;
     assert_eq!(journey.ball.holder, Holder::Team { team: scene.site.city.kcc.team });
     garage.get(&link).await.lacks(NAME);
+}
+
+#[tokio::test]
+async fn a_member_notes_when_an_outside_partner_said_yes_and_that_it_is_done() {
+    let scene = Scene::new("outside", true).await;
+    let handover = scene.offered(Some(BallGoes::Stays)).await;
+    scene.site.test.clock.set("2018-02-06T10:00:00Z");
+    let mut agent = scene.site.signed_in(&scene.site.city.people.kcc_agent).await;
+    let says = format!("/journeys/{}/handovers/{handover}/says", scene.journey);
+    agent.get(&format!("/journeys/{}", scene.journey)).await.has(&says);
+    agent.get(&format!("/journeys/{}/handovers/{handover}", scene.journey)).await.has(&says);
+    let form = agent.get(&says).await;
+    form.has("Gezegd op");
+    // Nothing was said before it was asked, nor after now.
+    for at in ["2018-01-01T10:00", "2018-02-07T10:00"] {
+        let wrong = agent.submit(&form, &says, &[("says", "accepted"), ("text", ""), ("at", at), ("due", "")]).await;
+        assert!(wrong.status.is_client_error(), "{at}: {}", wrong.status);
+    }
+    let fields = [
+        ("says", "accepted"),
+        ("text", "Zij komen donderdag."),
+        ("at", "2018-02-06T10:15"),
+        ("due", "2018-02-08T17:00"),
+    ];
+    let noted = agent.submit(&form, &says, &fields).await;
+    assert_eq!(noted.status, StatusCode::SEE_OTHER, "{}", noted.text());
+    let journey = scene.site.journey(scene.journey).await;
+    let said: jiff::Timestamp = "2018-02-06T09:15:00Z".parse().unwrap();
+    let state = journey.handovers[&handover].state;
+    assert!(matches!(state, regie_domain::handover::HandoverState::Accepted { at, .. } if at == said), "{state:?}");
+    assert_eq!(journey.ball.holder, Holder::Team { team: scene.site.city.kcc.team }, "the ball stays ours");
+    assert!(journey.promises.values().any(|promise| promise.owner == scene.team), "what it said by when");
+
+    scene.site.test.clock.set("2018-02-07T10:00:00Z");
+    // A session of a day ago is over.
+    let mut agent = scene.site.signed_in(&scene.site.city.people.kcc_agent).await;
+    agent.get(&format!("/journeys/{}", scene.journey)).await.has(&says);
+    let form = agent.get(&says).await;
+    let fields = [("says", "moved"), ("text", "Druk."), ("at", "2018-02-07T10:00"), ("due", "2018-02-09T17:00")];
+    let moved = agent.submit(&form, &says, &fields).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+    scene.site.test.drain().await;
+    let form = agent.get(&says).await;
+    let fields = [("says", "done"), ("text", "Opgehaald."), ("at", "2018-02-07T10:30"), ("due", "")];
+    let done = agent.submit(&form, &says, &fields).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let journey = scene.site.journey(scene.journey).await;
+    let mut legs = journey.legs.values();
+    assert!(legs.any(|leg| leg.team == scene.team && !leg.is_open()), "the work is done");
+    assert!(scene.mails().is_empty(), "it gets nothing of ours");
+}
+
+#[tokio::test]
+async fn an_ordinary_yes_by_mail_accepts_and_its_words_are_kept() {
+    let scene = Scene::new("leg", true).await;
+    let handover = scene.offered(Some(BallGoes::Goes)).await;
+    let placed = scene.replies("Akkoord, wij komen donderdag.", GARAGE).await;
+    assert!(matches!(placed, Placed::Partner { .. }), "{placed:?}");
+    let journey = scene.site.journey(scene.journey).await;
+    let state = journey.handovers[&handover].state;
+    assert!(matches!(state, regie_domain::handover::HandoverState::Accepted { .. }), "{state:?}");
+    let mut agent = scene.site.signed_in(&scene.site.city.people.kcc_agent).await;
+    agent.get(&format!("/journeys/{}/handovers/{handover}", scene.journey)).await.has("wij komen donderdag");
+}
+
+#[tokio::test]
+async fn a_done_on_an_offer_answers_it_and_a_doubtful_yes_is_told_to_the_partner() {
+    let scene = Scene::new("leg", true).await;
+    let handover = scene.offered(Some(BallGoes::Goes)).await;
+    let before = scene.mails().len();
+    scene.replies("Ja, maar pas na volgende week.", GARAGE).await;
+    scene.site.test.drain().await;
+    let mails = scene.mails();
+    assert_eq!(mails.len(), before + 1, "the partner hears how it was taken");
+    assert!(mails.iter().any(|mail| mail.text.contains("als vraag opgevat")), "{mails:?}");
+    scene.site.test.clock.set("2018-02-05T11:00:00Z");
+    scene.replies("Klaar\n\nWas al gedaan.", GARAGE).await;
+    let journey = scene.site.journey(scene.journey).await;
+    let state = journey.handovers[&handover].state;
+    assert!(matches!(state, regie_domain::handover::HandoverState::Answered { .. }), "{state:?}");
+}
+
+#[tokio::test]
+async fn the_handover_page_says_what_the_agreement_shares() {
+    let scene = Scene::new("leg", true).await;
+    let handover = scene.offered(Some(BallGoes::Goes)).await;
+    let mut agent = scene.site.signed_in(&scene.site.city.people.kcc_agent).await;
+    let page = agent.get(&format!("/journeys/{}/handovers/{handover}", scene.journey)).await;
+    page.has("Onderwerp");
+    page.has("na aannemen ook Naam van de klant");
+    page.lacks("contactgegevens van");
+}
+
+#[tokio::test]
+async fn a_new_agreement_leaves_the_open_erasure_to_confirm() {
+    let scene = Scene::new("leg", true).await;
+    let admin = TestApp::who(&scene.site.city.people.administrator);
+    let app = &scene.site.test.app;
+    app.end_sharing(&admin, scene.org, scene.version().await).await.unwrap();
+    app.put_sharing(&admin, scene.org, scene.version().await, sharing()).await.unwrap();
+    let mut browser = scene.site.signed_in(&scene.site.city.people.administrator).await;
+    let path = format!("/settings/partners/{}", scene.org);
+    let page = browser.get(&path).await;
+    page.has("Dat is nog niet bevestigd");
+    let noted = browser.submit(&page, &format!("{path}/erased"), &[]).await;
+    browser.follow(&noted).await.has("Genoteerd");
+    browser.get(&path).await.lacks("Dat is nog niet bevestigd");
+    assert!(app.directory().await.unwrap().partner(scene.org).unwrap().erasure_asked().is_none());
+}
+
+#[tokio::test]
+async fn a_partner_that_does_not_take_part_needs_no_address() {
+    let scene = Scene::new("leg", false).await;
+    let admin = TestApp::who(&scene.site.city.people.administrator);
+    let app = &scene.site.test.app;
+    let name = "Grote Vervoerder".to_owned();
+    let values = PartnerForm { name: name.clone(), person: String::new(), email: String::new(), ..form("outside") };
+    assert!(app.put_partner(&admin, app.ports.id(), 0, values.clone()).await.is_ok());
+    let leg = PartnerForm { kind: "leg".to_owned(), name: "Nog een".to_owned(), ..values };
+    assert!(app.put_partner(&admin, app.ports.id(), 0, leg).await.is_err(), "others are written to");
 }

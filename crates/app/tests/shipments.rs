@@ -1,0 +1,117 @@
+//! Shipments through the app, on both databases: one parcel is one shipment, whoever registers it.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+use regie_app::settings::shipper::Shipper;
+use regie_app::settings::story;
+use regie_app::shipments::{Heard, NewClaim, NewShipment, Registered, ShipmentSaid};
+use regie_app::testing::{Moment as _, TestApp};
+use regie_app::{App, AppError, Result, Who};
+use regie_domain::actor::Door;
+use regie_domain::codes::ShipmentStatus;
+use regie_domain::ids::{JourneyId, TeamId};
+use regie_domain::refusal::{Code, Refusal};
+use regie_store::on_both;
+
+async fn house(db: regie_store::testing::TestDb) -> (TestApp, Shipper) {
+    let test = TestApp::on(db);
+    test.clock.set("2019-03-11T10:00:00[Europe/Amsterdam]");
+    let house = story::lost_parcel(&test.app).await.unwrap();
+    (test, house)
+}
+
+fn new(tracking: &str, carrier: TeamId, journey: Option<JourneyId>) -> NewShipment {
+    NewShipment {
+        tracking: tracking.to_owned(),
+        carrier: Some(carrier),
+        until: Some("2019-03-13T18:00:00[Europe/Amsterdam]".instant()),
+        journey,
+        name: "Sanne Bos".to_owned(),
+        email: Some("sanne@example.net".to_owned()),
+        title: "Cursusmap".to_owned(),
+        ..NewShipment::default()
+    }
+}
+
+fn refused(done: Result<Registered>) -> Refusal {
+    match done {
+        Err(AppError::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn said(app: &App, tracking: &str) -> Heard {
+    let said = ShipmentSaid {
+        source: "test".to_owned(),
+        event: "1".to_owned(),
+        tracking: tracking.to_owned(),
+        status: ShipmentStatus::InTransit,
+        at: None,
+        signed: true,
+    };
+    app.shipment_fact(Door::Signed, said).await.unwrap()
+}
+
+on_both! {
+    async fn a_shipment_has_one_claim_and_what_is_asked_leaves_to_the_carrier(db: TestDb) {
+        let (test, house) = house(db).await;
+        let who = TestApp::who(&house.agent);
+        let first = test.app.shipment_register(&who, new("3SCLAIM1", house.carrier_a.team.team, None)).await.unwrap();
+        let claim = |email: Option<&str>| NewClaim {
+            blueprint: Some(house.claim.id),
+            email: email.map(str::to_owned),
+            text: "Wij vragen EUR 40 vergoeding.".to_owned(),
+            key: None,
+        };
+        let begun = test.app.shipment_claim(&who, first.shipment, claim(Some("claims@example.net"))).await.unwrap();
+        let again = test.app.shipment_claim(&who, first.shipment, claim(None)).await.unwrap();
+        assert_eq!((begun.known, again.known, again.journey), (false, true, begun.journey));
+        test.drain().await;
+        let mails = test.mail.to("claims@example.net");
+        assert_eq!(mails.len(), 1, "{mails:?}");
+        assert!(mails[0].text.contains("EUR 40") && !mails[0].text.contains("cursist"), "{}", mails[0].text);
+
+        // Both name each other, with number and title.
+        let (delivery, other) = (test.app.open_journey(&who, first.journey).await.unwrap(), begun.journey);
+        let linked = &delivery.linked[&other];
+        let loaded = test.app.open_journey(&who, other).await.unwrap();
+        assert_eq!((linked.reference, linked.title.as_str()), (loaded.journey.reference, loaded.title()));
+        assert_eq!(loaded.linked[&first.journey].title, "Cursusmap");
+        assert!(loaded.journey.is_claim() && !delivery.journey.is_claim());
+
+        // Without an address nothing leaves: it stands on its own journey only.
+        let second = test.app.shipment_register(&who, new("3SCLAIM2", house.carrier_b.team.team, None)).await.unwrap();
+        let silent = test.app.shipment_claim(&who, second.shipment, claim(None)).await.unwrap();
+        test.drain().await;
+        let loaded = test.app.open_journey(&who, silent.journey).await.unwrap();
+        assert!(loaded.journey.updates.is_empty() && loaded.texts.values().any(|text| text.contains("EUR 40")));
+    }
+
+    async fn a_number_that_stands_on_an_open_journey_is_not_registered_on_another(db: TestDb) {
+        let (test, house) = house(db).await;
+        let (who, carrier) = (TestApp::who(&house.agent), house.carrier_a.team.team);
+        let first = test.app.shipment_register(&who, new("3SDUBBEL1", carrier, None)).await.unwrap();
+        let other = test.app.shipment_register(&who, new("3SANDER1", carrier, None)).await.unwrap();
+        let begun = test.app.open_journey(&Who::System, first.journey).await.unwrap().journey;
+        // As a new journey, and on one that runs; whoever sees the first is told which it is.
+        for journey in [None, Some(other.journey)] {
+            let refusal = refused(test.app.shipment_register(&who, new("3s dubbel 1", carrier, journey)).await);
+            assert_eq!(refusal.code, Code::ShipmentKnown);
+            assert_eq!(refusal.journey, Some((first.journey, begun.reference)));
+        }
+        let same = test.app.shipment_register(&who, new("3SDUBBEL1", carrier, Some(first.journey))).await.unwrap();
+        assert_eq!((same.journey, same.shipment), (first.journey, first.shipment), "there it is no news");
+        // Another carrier counts by itself, and what is said comes to the one.
+        test.app.shipment_register(&who, new("3SANDER1", house.carrier_b.team.team, None)).await.unwrap();
+        assert!(matches!(said(&test.app, "3SDUBBEL1").await, Heard::Noted(at) if at.shipment == first.shipment));
+    }
+
+    async fn of_two_who_register_the_same_parcel_at_once_one_wins(db: TestDb) {
+        let (test, house) = house(db).await;
+        let (who, carrier) = (TestApp::who(&house.agent), house.carrier_a.team.team);
+        let one = || test.app.shipment_register(&who, new("3STEGELIJK1", carrier, None));
+        let (a, b, c, d) = tokio::join!(one(), one(), one(), one());
+        let (won, lost): (Vec<_>, Vec<_>) = [a, b, c, d].into_iter().partition(Result::is_ok);
+        assert_eq!((won.len(), lost.len()), (1, 3));
+        assert!(lost.into_iter().all(|done| refused(done).code == Code::ShipmentKnown));
+    }
+}

@@ -1,0 +1,166 @@
+//! What a partner asks of us besides: more than its mandate, the direction back, and who it is that rings by a number plate.
+
+use regie_app::participants::Correction;
+use regie_domain::handover::HandoverState;
+
+use super::*;
+
+/// The garage has accepted, with a promise.
+async fn at_work() -> (Scene, String) {
+    let scene = Scene::new("leg", true).await;
+    scene.offered(Some(BallGoes::Goes)).await;
+    let (link, mut garage) = (scene.link(), scene.site.visitor());
+    let page = garage.get(&link).await;
+    let fields = [("until", "2018-02-08T17:00"), ("cost", ""), ("text", "Uw auto is klaar.")];
+    garage.submit(&page, &format!("{link}/accept"), &fields).await;
+    scene.site.test.drain().await;
+    (scene, link)
+}
+
+#[tokio::test]
+async fn more_than_its_mandate_is_asked_for_and_both_hear_the_answer() {
+    let (scene, link) = at_work().await;
+    let mut garage = scene.site.visitor();
+    let page = garage.get(&link).await;
+    let moves = [("until", "2018-02-09T17:00"), ("reason", "material"), ("text", "Een huurauto."), ("amount", "300")];
+    let refused = garage.submit(&page, &format!("{link}/move"), &moves).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    refused.has("Vraag eerst akkoord");
+    let action = format!("{link}/amount");
+    let wrong = garage.submit(&page, &action, &[("sum", "veel"), ("text", "Nieuw portier")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.has("Nieuw portier");
+    let asked = garage.submit(&page, &action, &[("sum", "600"), ("text", "Nieuw portier")]).await;
+    let page = garage.follow(&asked).await;
+    page.has("is doorgegeven").has("U vroeg akkoord voor").has("600");
+    clean(&page);
+    assert!(!page.text().contains(&format!("action=\"{action}\"")), "one at a time");
+
+    scene.site.test.clock.set("2018-02-05T11:00:00Z");
+    let mut agent = scene.site.signed_in(&scene.site.city.people.kcc_agent).await;
+    agent.get("/work").await.has("vraagt akkoord voor een bedrag").has("Nieuw portier");
+    agent.get(&format!("/journeys/{}", scene.journey)).await.has("vraagt akkoord voor");
+    let leg = *scene.site.journey(scene.journey).await.legs.keys().next().unwrap();
+    let path = format!("/journeys/{}/legs/{leg}/decide", scene.journey);
+    let sheet = agent.get(&path).await;
+    sheet.has("Mag dit bedrag worden uitgegeven?").has("Nieuw portier");
+    // Yes is within the own mandate only.
+    let over = agent.submit(&sheet, &path, &[("granted", "yes"), ("text", "")]).await;
+    assert!(over.status.is_client_error(), "{}", over.status);
+    let silent = agent.submit(&sheet, &path, &[("granted", "no"), ("text", "")]).await;
+    assert!(silent.status.is_client_error(), "a no has words: {}", silent.status);
+    let before = scene.mails().len();
+    agent.submit(&sheet, &path, &[("granted", "no"), ("text", "Eerst twee offertes.")]).await;
+    scene.site.test.drain().await;
+    let mails = scene.mails();
+    assert_eq!(mails.len(), before + 1);
+    assert!(mails.last().unwrap().text.contains("Eerst twee offertes."), "{}", mails.last().unwrap().text);
+    let page = garage.get(&link).await;
+    page.has("Niet akkoord met").has("Eerst twee offertes.");
+    garage.submit(&page, &action, &[("sum", "200"), ("text", "Twee offertes, dit is de laagste.")]).await;
+    let mut lead = scene.site.signed_in(&scene.site.city.people.kcc_lead).await;
+    let sheet = lead.get(&path).await;
+    let granted = lead.submit(&sheet, &path, &[("granted", "yes"), ("text", "")]).await;
+    lead.follow(&granted).await.has("Akkoord gegeven");
+    scene.site.test.drain().await;
+    assert!(scene.mails().last().unwrap().text.contains("is akkoord: u mag"), "{:?}", scene.mails().last());
+
+    let page = garage.get(&link).await;
+    page.has("Akkoord: u mag");
+    let moves = [("until", "2018-02-09T17:00"), ("reason", "material"), ("text", "Een huurauto."), ("amount", "200")];
+    let after = garage.submit(&page, &format!("{link}/move"), &moves).await;
+    garage.follow(&after).await.has("Het nieuwe moment is doorgegeven");
+    let page = garage.get(&link).await;
+    let again = garage.submit(&page, &format!("{link}/move"), &moves).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "what was granted is given once");
+}
+
+#[tokio::test]
+async fn the_direction_goes_back_by_an_offer_that_is_accepted() {
+    let (scene, link) = at_work().await;
+    let kcc = &scene.site.city.people.kcc_agent;
+    let mut garage = scene.site.visitor();
+    assert!(!garage.get(&link).await.text().contains("/lead\""), "who does not direct gives nothing back");
+    let handover = scene.offered(None).await;
+    let page = garage.get(&link).await;
+    garage.submit(&page, &format!("{link}/accept"), &[("handover", &handover.to_string())]).await;
+    scene.site.test.drain().await;
+    assert_eq!(scene.site.journey(scene.journey).await.direction.team, scene.team);
+
+    let (page, action) = (garage.get(&link).await, format!("{link}/lead"));
+    page.has("U kunt die teruggeven aan");
+    clean(&page);
+    let empty = garage.submit(&page, &action, &[]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "the brief is whole");
+    let codes: Vec<String> =
+        scene.site.city.blueprint.brief.iter().map(|field| format!("brief.{}", field.code)).collect();
+    let words: Vec<(&str, &str)> =
+        codes.iter().map(|code| (code.as_str(), "De auto staat klaar, de rest is van u.")).collect();
+    let offered = garage.submit(&page, &action, &words).await;
+    garage.follow(&offered).await.has("U bood de regie aan").has("Houd de regie toch");
+    let back = |journey: &regie_domain::journey::Journey| {
+        journey.handovers.iter().find(|(_, offer)| offer.from == scene.team).map(|(id, offer)| (*id, offer.clone()))
+    };
+    let journey = scene.site.journey(scene.journey).await;
+    let (id, offer) = back(&journey).unwrap();
+    assert_eq!((offer.to, journey.direction.team), (scene.site.city.kcc.team, scene.team), "until it is accepted");
+
+    // What is asked first is answered by mail.
+    scene.site.test.clock.set("2018-02-05T11:00:00Z");
+    let mut texts = Vec::new();
+    let text = scene.site.text(&mut texts, "Is de rekening al verstuurd?");
+    scene.site.act(kcc, scene.journey, C::AskBack { handover: id, text }, texts).await;
+    scene.site.test.drain().await;
+    assert!(scene.mails().last().unwrap().text.contains("Is de rekening al verstuurd?"));
+    garage.get(&link).await.has("Is de rekening al verstuurd?").has("Uw antwoord op de vraag");
+    assert_eq!(scene.replies("Ja, gisteren.", GARAGE).await, Placed::Partner { journey: scene.journey });
+    assert!(!back(&scene.site.journey(scene.journey).await).unwrap().1.waits_for_giver());
+
+    scene.site.test.clock.set("2018-02-05T12:00:00Z");
+    let told = |mails: Vec<OutgoingMail>| mails.into_iter().filter(|mail| mail.to == ADDRESS).count();
+    let before = told(scene.site.test.mail.sent());
+    scene.site.act(kcc, scene.journey, C::Accept { handover: id, promise: None }, Vec::new()).await;
+    scene.site.test.clock.set("2018-02-05T14:00:00Z");
+    scene.site.test.drain().await;
+    let journey = scene.site.journey(scene.journey).await;
+    assert_eq!(journey.direction.team, scene.site.city.kcc.team);
+    assert!(matches!(back(&journey).unwrap().1.state, HandoverState::Accepted { .. }));
+    assert_eq!(journey.ball.holder, Holder::Team { team: scene.team }, "the ball does not move with it");
+    assert!(told(scene.site.test.mail.sent()) > before, "the customer hears who leads");
+    assert!(
+        scene.mails().iter().any(|mail| mail.text.contains("heeft de regie over nummer")),
+        "and so does the partner"
+    );
+    garage.get(&link).await.lacks("U kunt die teruggeven aan");
+    let late = garage.submit(&page, &action, &words).await;
+    assert_eq!(late.status, StatusCode::NOT_FOUND, "it no longer directs");
+}
+
+#[tokio::test]
+async fn who_rings_is_found_by_the_number_plate_where_that_is_shared() {
+    let (scene, link) = at_work().await;
+    let (app, kcc) = (&scene.site.test.app, TestApp::who(&scene.site.city.people.kcc_agent));
+    let person = scene.site.customer(scene.journey).await;
+    let tie = |plate: &str| Correction::Tie { email: None, phone: None, plate: Some(plate.to_owned()), use_it: false };
+    assert!(app.correct_person(kcc.clone(), scene.journey, person, tie("geen kenteken"), None).await.is_err());
+    app.correct_person(kcc.clone(), scene.journey, person, tie("00xx00"), None).await.unwrap();
+    let mut agent = scene.site.signed_in(&scene.site.city.people.kcc_agent).await;
+    agent.get("/search?q=00-XX-00").await.has("Deuk in het portier");
+
+    let mut garage = scene.site.visitor();
+    let find = format!("{link}/find");
+    let page = garage.get(&link).await;
+    page.lacks("00-XX-00");
+    garage.submit(&page, &find, &[("who", "00 xx 00")]).await.has("Niets gevonden");
+    let admin = TestApp::who(&scene.site.city.people.administrator);
+    let plates = SharingForm { accepted: vec!["name".to_owned(), "plate".to_owned()], ..sharing() };
+    app.put_sharing(&admin, scene.org, scene.version().await, plates).await.unwrap();
+    garage.get(&link).await.has("00-XX-00").has("Kenteken");
+    let found = garage.submit(&page, &find, &[("who", "00 xx 00")]).await;
+    found.has(&scene.site.journey(scene.journey).await.reference.to_string());
+    clean(&found);
+    let read = app.seen_by(&admin, scene.org, 99).await.unwrap();
+    let crossed =
+        |way: &str| read.iter().any(|read| read.way == way && read.fields.iter().any(|it| it.code() == "plate"));
+    assert!(crossed("lookup") && crossed("page"), "{read:?}");
+}

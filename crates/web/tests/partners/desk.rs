@@ -1,0 +1,141 @@
+//! A desk partner in our own screens: what it serves, and that every look of it is kept.
+
+use super::*;
+
+#[tokio::test]
+async fn who_works_for_a_desk_sees_what_it_serves_and_nothing_else() {
+    let scene = Scene::new("desk", true).await;
+    let admin = TestApp::who(&scene.site.city.people.administrator);
+    let app = &scene.site.test.app;
+    let blueprint = regie_app::settings::blueprints::BlueprintForm {
+        name: regie_domain::blueprint::Words::new("Iets anders", "Something else"),
+        ..regie_app::settings::blueprints::BlueprintForm::of(&scene.site.city.blueprint)
+    };
+    let other = app.create_blueprint(&admin, blueprint).await.unwrap();
+    let begin = |blueprint| regie_app::journeys::NewJourney {
+        channel: Channel::Counter,
+        name: format!("Bram {CANARY}"),
+        email: Some("bram@example.net".to_owned()),
+        phone: None,
+        blueprint: Some(blueprint),
+        kind: None,
+        title: format!("Zaak {CANARY}"),
+        text: format!("Woorden {CANARY}"),
+        key: None,
+    };
+    let hidden = app.begin_journey(TestApp::who(&scene.site.city.people.kcc_agent), begin(other)).await.unwrap();
+    let member = MemberForm {
+        name: "Medewerker Alarmcentrale".to_owned(),
+        email: "medewerker@alarm.example.net".to_owned(),
+        language: "nl".to_owned(),
+        teams: vec![(scene.team.team.to_string(), "agent".to_owned())],
+        roles: Vec::new(),
+        amount: String::new(),
+        take_back: false,
+    };
+    let mixed = MemberForm { roles: vec!["coordinator".to_owned()], ..member.clone() };
+    assert!(app.create_member(&admin, mixed, false).await.is_err(), "a guest oversees nothing");
+    let id = app.create_member(&admin, member, false).await.unwrap();
+    let member = app.directory().await.unwrap().member(id).unwrap().clone();
+    let mut guest = scene.site.signed_in(&member).await;
+
+    let served = guest.get(&format!("/journeys/{}", scene.journey)).await;
+    served.has("Deuk in het portier");
+    assert_eq!(guest.get(&format!("/journeys/{hidden}")).await.status, StatusCode::NOT_FOUND);
+    for path in ["/journeys", "/work", "/handovers", "/promises", "/search?q=bram", "/search?q=Zaak", "/customers"] {
+        let page = guest.get(path).await;
+        assert!(!page.text().contains(&format!("Zaak {CANARY}")), "{path}");
+        assert!(!page.text().contains(&format!("Bram {CANARY}")), "{path}");
+    }
+    // It may open what it serves, and nothing else.
+    assert!(app.begin_journey(TestApp::who(&member), begin(scene.site.city.blueprint.id)).await.is_ok());
+    assert!(app.begin_journey(TestApp::who(&member), begin(other)).await.is_err());
+    app.end_sharing(&admin, scene.org, scene.version().await).await.unwrap();
+    assert!(!app.directory().await.unwrap().member(id).unwrap().active, "out with the agreement");
+}
+
+/// Somebody who works for the desk, at our screens.
+async fn at_the_desk(scene: &Scene) -> support::Browser {
+    let (app, admin) = (&scene.site.test.app, TestApp::who(&scene.site.city.people.administrator));
+    let form = MemberForm {
+        name: "Medewerker Alarmcentrale".to_owned(),
+        email: "medewerker@alarm.example.net".to_owned(),
+        language: "nl".to_owned(),
+        teams: vec![(scene.team.team.to_string(), "agent".to_owned())],
+        roles: Vec::new(),
+        amount: String::new(),
+        take_back: false,
+    };
+    let id = app.create_member(&admin, form, false).await.unwrap();
+    let member = app.directory().await.unwrap().member(id).unwrap().clone();
+    scene.site.signed_in(&member).await
+}
+
+#[tokio::test]
+async fn what_a_list_shows_is_kept_once_in_a_while_and_the_customer_sees_who_saw_it() {
+    let scene = Scene::new("desk", true).await;
+    let mut guest = at_the_desk(&scene).await;
+    let lists = async |scene: &Scene| {
+        let read =
+            scene.site.test.app.seen_by(&TestApp::who(&scene.site.city.people.administrator), scene.org, 99).await;
+        read.unwrap().into_iter().filter(|read| read.way == "list" && read.journey == scene.journey).count()
+    };
+    guest.get("/journeys").await.has("Deuk in het portier");
+    assert_eq!(lists(&scene).await, 1);
+    guest.get("/journeys").await.has("Deuk in het portier");
+    assert_eq!(lists(&scene).await, 1, "the same look");
+    let customer = scene.site.journey(scene.journey).await.customer;
+    scene.site.test.clock.set("2018-02-05T07:40:00Z");
+    guest.get(&format!("/customers/{customer}")).await.has("Deuk in het portier");
+    assert_eq!(lists(&scene).await, 2, "another look");
+    // A member of ours leaves no such trace.
+    let mut ours = scene.site.signed_in(&scene.site.city.people.kcc_agent).await;
+    scene.site.test.clock.set("2018-02-05T08:10:00Z");
+    ours.get("/journeys").await.has("Deuk in het portier");
+    assert_eq!(lists(&scene).await, 2);
+    let link = scene.site.link(scene.journey).await;
+    let page = scene.site.visitor().get(&link).await;
+    assert_eq!(page.text().matches("gedeeld met Garage Voorbeeld").count(), 1, "one line for a day: {}", page.text());
+    let mut admin = scene.site.signed_in(&scene.site.city.people.administrator).await;
+    admin.get(&format!("/settings/partners/{}", scene.org)).await.has("In een lijst");
+}
+
+#[tokio::test]
+async fn a_desk_sees_what_its_agreement_names_and_the_log_says_just_that() {
+    let scene = Scene::new("desk", true).await;
+    let (app, admin) = (&scene.site.test.app, TestApp::who(&scene.site.city.people.administrator));
+    let mut guest = at_the_desk(&scene).await;
+    let path = format!("/journeys/{}", scene.journey);
+    let page = guest.get(&path).await;
+    page.has("Deuk in het portier");
+    for word in [CANARY, ADDRESS, NAME] {
+        page.lacks(word);
+    }
+    let looks = async || {
+        let seen = app.seen_by(&admin, scene.org, 99).await.unwrap();
+        seen.into_iter().filter(|read| read.way == "desk").collect::<Vec<_>>()
+    };
+    let seen = looks().await;
+    assert_eq!(seen.len(), 1);
+    assert!(!seen[0].texts, "nothing was marked");
+    assert_eq!(seen[0].fields, vec![regie_domain::partner::SharedField::Title]);
+    // An agreement that names all texts shows them, and the log says so.
+    let names = ["title", "name", "texts"].map(str::to_owned).to_vec();
+    let wide = SharingForm { offered: names, ..sharing() };
+    app.put_sharing(&admin, scene.org, scene.version().await, wide).await.unwrap();
+    let page = guest.get(&path).await;
+    page.has(CANARY);
+    page.lacks(ADDRESS);
+    let seen = looks().await;
+    assert!(seen.iter().any(|read| read.fields.contains(&regie_domain::partner::SharedField::Texts)));
+    assert!(seen.iter().all(|read| !read.texts));
+    // The form offers all texts to a desk only, and a new journey is one of those that it serves.
+    let mut ours = scene.site.signed_in(&scene.site.city.people.administrator).await;
+    ours.get(&format!("/settings/partners/{}", scene.org)).await.has("Alle teksten");
+    let blueprint = regie_app::settings::blueprints::BlueprintForm {
+        name: regie_domain::blueprint::Words::new("Iets anders", "Something else"),
+        ..regie_app::settings::blueprints::BlueprintForm::of(&scene.site.city.blueprint)
+    };
+    app.create_blueprint(&admin, blueprint).await.unwrap();
+    guest.get("/journeys/new").await.lacks("Iets anders");
+}
