@@ -173,11 +173,6 @@ async fn reading(
     mail: Option<&IncomingMail>,
     whole: bool,
 ) -> Result<ArrivalReading, Failed> {
-    // What is shielded from this program is not even named.
-    let sees = async |journey: Option<JourneyId>| -> Result<Option<Uuid>, Failed> {
-        let Some(journey) = journey else { return Ok(None) };
-        Ok(call.told(web.app.sees(&call.who(), journey).await)?.then_some(journey.0))
-    };
     let from = mail.and_then(|mail| mail.from.as_ref());
     let files = mail.map(|mail| mail.files.as_slice()).unwrap_or_default().iter().map(|file| ArrivedFile {
         name: file.name.clone(),
@@ -200,8 +195,8 @@ async fn reading(
         subject,
         text: if whole { text.to_owned() } else { text.chars().take(EXCERPT).collect() },
         files: files.collect(),
-        suggested_journey_id: sees(arrival.suggested).await?,
-        journey_id: sees(arrival.journey).await?,
+        suggested_journey_id: call.sees(&web.app, arrival.suggested).await?,
+        journey_id: call.sees(&web.app, arrival.journey).await?,
         contact_id: arrival.contact.map(|id| id.0),
     })
 }

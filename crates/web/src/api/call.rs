@@ -9,9 +9,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use jiff::Timestamp;
 use regie_app::clients::Client;
-use regie_app::{AppError, Scope, Who};
+use regie_app::{App, AppError, Scope, Who};
 use regie_domain::client::ApiScope;
-use regie_domain::ids::MemberId;
+use regie_domain::ids::{JourneyId, MemberId};
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -59,6 +59,15 @@ impl Call {
     /// The problem.
     pub fn told<T>(&self, result: Result<T, AppError>) -> Result<T, Failed> {
         result.map_err(|error| self.problem(&error))
+    }
+
+    /// The id of a journey, where the program may know of it: what is shielded from it is not even named.
+    ///
+    /// # Errors
+    /// The problem.
+    pub async fn sees(&self, app: &App, journey: Option<JourneyId>) -> Result<Option<Uuid>, Failed> {
+        let Some(journey) = journey else { return Ok(None) };
+        Ok(self.told(app.sees(&self.who(), journey).await)?.then_some(journey.0))
     }
 
     /// The teams of partners that the program acts for, by name; nothing where it acts for none.

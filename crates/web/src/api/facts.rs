@@ -123,11 +123,6 @@ fn parse(id: &str) -> Result<Uuid, Failed> {
 }
 
 async fn reading(app: &App, call: &Call, found: FactRead) -> Result<FactReading, Failed> {
-    // What is shielded from this program is not even named.
-    let sees = async |journey: Option<JourneyId>| -> Result<Option<Uuid>, Failed> {
-        let Some(journey) = journey else { return Ok(None) };
-        Ok(call.told(app.sees(&call.who(), journey).await)?.then_some(journey.0))
-    };
     let FactRead { fact, arrival, text, reason, .. } = found;
     let some = |text: String| Some(text).filter(|text| !text.is_empty());
     Ok(FactReading {
@@ -142,8 +137,8 @@ async fn reading(app: &App, call: &Call, found: FactRead) -> Result<FactReading,
         due: arrival.due,
         said: text,
         reason,
-        suggested_journey_id: sees(arrival.suggested).await?,
-        journey_id: sees(fact.journey).await?,
+        suggested_journey_id: call.sees(app, arrival.suggested).await?,
+        journey_id: call.sees(app, fact.journey).await?,
     })
 }
 
