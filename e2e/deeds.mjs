@@ -251,7 +251,8 @@ export async function thanked(open) {
 /** Somebody without an address for mail writes a letter, and gets one back. */
 export async function lettered(open) {
   await done(await open({ path: "/journeys/new", as: "agent" }), async (seen) => {
-    await fill(seen, { channel: "letter", name: "Joop Voorbeeld", title: "Brief over de stoep", text: "De stoep ligt los." });
+    await fill(seen, { channel: "letter", name: "Joop Voorbeeld", title: "Brief over de stoep", text: "De stoep ligt los.",
+      address: "Voorbeeldstraat 1\n1234 AB Voorbeeldstad" });
     await send(seen);
     const journey = seen.url();
     await seen.goto(new URL(await seen.locator("main a[href$='/people']").first().getAttribute("href"), journey).href);

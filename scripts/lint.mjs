@@ -103,6 +103,7 @@ const templateBans = [
 const mayUse = {
   domain: [],
   metrics: [],
+  text: [],
   store: ["domain"],
   app: ["domain", "store"],
   channels: ["domain", "store", "app"],
@@ -187,6 +188,16 @@ if (process.argv.includes("--report") && long.length > 0) {
   console.log(`files over 400 lines (of ${rust.length}):`);
   for (const [lines, path] of long.sort((a, b) => b[0] - a[0])) console.log(`  ${lines}  ${relative(".", path)}`);
 }
+// A test that a page of the docs calls by name is there.
+const checks = [...texts, ...(await files("e2e", ".mjs"))];
+const tests = (await Promise.all(checks.map(read))).join("\n");
+for (const path of ["docs/bad-inputs.md", "docs/complaints.md"]) {
+  const source = await read(path);
+  for (const match of source.matchAll(/`([a-z][a-z0-9]*(?:_[a-z0-9]+){4,})`/g)) {
+    if (!tests.includes(`fn ${match[1]}`)) report(path, source, match.index, `there is no test ${match[1]}`);
+  }
+}
+
 for (const finding of findings) console.log(finding);
 console.log(`${rust.length} Rust files looked at, ${findings.length} findings`);
 process.exit(findings.length === 0 ? 0 : 1);

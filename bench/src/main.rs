@@ -14,6 +14,7 @@ mod pages;
 mod program;
 mod report;
 mod search;
+mod text;
 
 use clap::{Parser, ValueEnum};
 use regie_store::Durability;
@@ -72,6 +73,8 @@ pub enum Part {
     Holds,
     /// The import of an archive.
     Import,
+    /// Accuracy of the reading of free text.
+    Text,
     /// Start and size of the program.
     Program,
 }
@@ -131,6 +134,9 @@ async fn main() -> anyhow::Result<()> {
                 deadlines::measure(*kind, &house, &options, &mut report).await?;
             }
         }
+    }
+    if wants(Part::Text) {
+        text::measure(&mut report)?;
     }
     if wants(Part::Program) {
         program::measure(&options, &mut report).await?;

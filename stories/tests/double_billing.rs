@@ -230,6 +230,8 @@ async fn main_line(db: TestDb) -> Result<()> {
         local(news.at),
         news.text
     );
+    // What was agreed stands, and the message says so.
+    ensure!(news.text.contains("wij innen factuur 884213 niet"), "{}", news.text);
     let journey = scene.journey(&path).await?;
     let told = journey.updates.values().find(|update| update.about == UpdateKind::NoNews).context("no news yet")?;
     ensure!(told.rerouted.is_some(), "the record says why: {told:?}");

@@ -119,6 +119,7 @@ async fn begin(desk: &Browser) -> Result<String> {
             "Ik heb een loodgieter EUR 180 betaald voor een verstopt riool. Wat moet ik doen om dit terug te krijgen?",
         ),
         ("dated", "2018-02-02"),
+        ("no-way", "yes"),
     ];
     let scan: &[(&str, &str, &str, &[u8])] = &[("files", "brief.pdf", "application/pdf", b"%PDF-1.4 test")];
     let page = expect(desk.submit_with_files(&page, "/journeys/new", &fields, scan).await?)?;

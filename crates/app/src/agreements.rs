@@ -140,6 +140,15 @@ impl App {
         Ok((rows, more))
     }
 
+    /// The numbers by which people know some journeys, of those that a reader may see.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn numbers_of(&self, scope: &Scope, ids: &[JourneyId]) -> Result<HashMap<JourneyId, Reference>> {
+        let mut tx = self.store.begin_read().await?;
+        references(&mut tx, scope, ids.iter().copied()).await
+    }
+
     /// How long a system took to acknowledge the holds of the last thirty days.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use regie_domain::command::{HoldCommand as H, JourneyCommand as C};
 use regie_domain::directory::Member;
 use regie_domain::ids::{JourneyId, OrgId, ParticipantId, TeamId};
 use regie_domain::journey::Journey;
+use regie_domain::partner::Partner;
 use regie_domain::visit::{VisitCommand as V, Wish};
 
 use crate::clients::Client;
@@ -106,7 +107,7 @@ pub struct Scope {
     all: bool,
     only: Option<JourneyId>,
     /// The partner that the actor works for.
-    guest: Option<OrgId>,
+    guest: Option<Box<Partner>>,
     /// What is shielded from the actor, unless the own teams are on it.
     restrictions: Restrictions,
 }
@@ -127,7 +128,12 @@ impl Scope {
     /// The partner that the actor works for, where it is a guest.
     #[must_use]
     pub fn guest(&self) -> Option<OrgId> {
-        self.guest
+        self.partner().map(|partner| partner.id)
+    }
+
+    /// That partner, with what its agreement says.
+    pub(crate) fn partner(&self) -> Option<&Partner> {
+        self.guest.as_deref()
     }
 
     /// Whether it reaches a journey.
@@ -279,7 +285,7 @@ pub fn scope(who: &Who, directory: &Directory) -> Result<Scope> {
             let found = who.member().ok_or(AppError::Denied("outsider"))?;
             let teams = found.teams.iter().map(|(team, _)| *team).collect();
             let restrictions = shield::restrictions_for(who, directory);
-            let guest = directory.guest_of(found).map(|partner| partner.id);
+            let guest = directory.guest_of(found).cloned().map(Box::new);
             Ok(Scope { teams, guest, restrictions, ..over(None) })
         }
     }

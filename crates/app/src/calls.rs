@@ -29,8 +29,9 @@ use crate::error::{AppError, Fault, Result};
 use crate::handles::{Found, find, records_of, tying};
 use crate::intake::subject::first_words;
 use crate::journeys::{Besides, Known, NewJourney, begin_with, customer_of};
+use crate::partners::{known_of_person, name_within};
 use crate::read::Labels;
-use crate::read::lists::{labels, name_of};
+use crate::read::lists::labels;
 use crate::run::{Request, Stage, journey_of};
 
 /// What a member notes of a call.
@@ -121,15 +122,16 @@ impl App {
         // Before the read begins: nobody waits for a second connection with one in hand.
         let directory = self.directory().await?;
         let mut tx = self.store.begin_read().await?;
-        let Found::Known(handle) = find(&mut tx, scope, HandleKind::Phone, number, &[]).await? else {
+        let Found::Known(handle) = find(&mut tx, (scope, now), HandleKind::Phone, number, &[]).await? else {
             return Ok(Caller::default());
         };
         let (rows, shielded) = meant(&mut tx, scope, handle.customer, now).await?;
         let likely = likely(&mut tx, &directory, &rows, now).await?;
-        let labels = labels(&mut tx, &rows).await?;
-        let name = name_of(&mut tx, handle.customer).await?;
+        let labels = labels(&mut tx, scope, &rows, now).await?;
+        let known = known_of_person(&mut tx, scope, handle.customer, now).await?;
+        let name = name_within(&mut tx, handle.customer, known.as_ref()).await?;
         drop(tx);
-        crate::partners::listed_at_the_desk(self, scope, rows.iter().map(|row| row.id)).await?;
+        crate::partners::listed_at_the_desk(self, scope, &labels.shown).await?;
         Ok(Caller { customer: Some(handle.customer), name, journeys: rows, labels, likely, shielded })
     }
 
@@ -168,7 +170,7 @@ async fn keep(stage: &Stage, tx: &mut Tx, who: &Who, note: &CallNote) -> Result<
     }
     let scope = scope(who, &stage.directory)?;
     let caller = match &note.number {
-        Some(number) => find(tx, &scope, HandleKind::Phone, number, &[]).await?,
+        Some(number) => find(tx, (&scope, stage.now), HandleKind::Phone, number, &[]).await?,
         None => Found::Nobody,
     };
     let on = match (note.on, &caller) {

@@ -25,7 +25,7 @@ use crate::App;
 use crate::authorise::Scope;
 use crate::error::{AppError, Result};
 use crate::handles::{Found, find};
-use crate::read::lists::name_of;
+use crate::partners::{known_of_person, name_within};
 use crate::run::Stage;
 use crate::secrets;
 
@@ -210,7 +210,7 @@ impl App {
             };
             shown.push(CallNow {
                 id: call.id,
-                name: name_at(&mut tx, scope, call.number.as_deref()).await?,
+                name: name_at(&mut tx, (scope, now), call.number.as_deref()).await?,
                 number: call.number.as_deref().map(dialled),
                 team: call.team,
                 began_at: call.began_at,
@@ -252,10 +252,13 @@ fn dialled(number: &str) -> String {
 }
 
 /// The name behind a number, as far as a reader may know it.
-async fn name_at(tx: &mut Tx, scope: &Scope, number: Option<&str>) -> Result<Option<String>> {
+async fn name_at(tx: &mut Tx, (scope, now): (&Scope, Timestamp), number: Option<&str>) -> Result<Option<String>> {
     let Some(number) = number else { return Ok(None) };
-    match find(tx, scope, HandleKind::Phone, number, &[]).await? {
-        Found::Known(handle) => name_of(tx, handle.customer).await,
+    match find(tx, (scope, now), HandleKind::Phone, number, &[]).await? {
+        Found::Known(handle) => {
+            let known = known_of_person(tx, scope, handle.customer, now).await?;
+            name_within(tx, handle.customer, known.as_ref()).await
+        }
         Found::Nobody | Found::OutOfSight => Ok(None),
     }
 }

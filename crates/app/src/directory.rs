@@ -328,6 +328,7 @@ impl Directory {
             own_hours: Calendar::new(organisation.hours.clone()).map_err(|error| unusable(error.to_string()))?,
             mandate,
             complaints: self.complaints(),
+            usual_complaints: organisation.complaint_term(),
             callable: false,
             slots: None,
             systems: self.system_facts(),
@@ -368,6 +369,15 @@ impl Directory {
         let active = self.systems.values().map(|found| &found.value).filter(|system| system.active);
         let owned = active.filter_map(|system| Some((system.id, SystemFacts { owner: self.team_ref(system.owner)? })));
         Arc::new(owned.collect())
+    }
+
+    /// The term that a complaint gets on a journey that runs by a blueprint.
+    ///
+    /// # Errors
+    /// When the organisation is not set up.
+    pub fn complaint_rule(&self, blueprint: BlueprintRef) -> Result<LegalRule> {
+        let found = self.blueprint_version(blueprint).ok_or(AppError::NotFound("blueprint"))?;
+        Ok(LegalRule::of_complaint(found, self.complaints(), self.organisation()?.complaint_term()))
     }
 
     /// The term by which complaints run: that of the blueprint for complaints, in its newest version.

@@ -62,6 +62,8 @@ pub enum Taken {
     Waits,
     /// The same one came before, and had its effect then.
     Before,
+    /// The same one came before, and still waits for a person.
+    StillWaits,
     /// Another one came before under the same id: this one has no effect.
     Different,
 }
@@ -185,7 +187,7 @@ async fn take(stage: &Stage, tx: &mut Tx, given: &Given, refused: Option<String>
 /// A report that came before. One that says something else under the same id is written down, and has no effect.
 async fn again(stage: &Stage, tx: &mut Tx, given: &Given, before: &Reported) -> Result<Taken> {
     if given.digests.contains(&before.digest) {
-        return Ok(Taken::Before);
+        return Ok(if before.became == "waiting" { Taken::StillWaits } else { Taken::Before });
     }
     let mark = secrets::veil(&stage.app().config, "fact twice", &format!("{} {}", given.marks[0], given.digests[0]));
     let row = Reported { became: "refused".into(), why: "different".into(), ..blank(stage, given, mark) };

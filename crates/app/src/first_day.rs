@@ -7,10 +7,12 @@ use regie_domain::ids::MemberId;
 use regie_domain::journey::Journey;
 use regie_store::directory::{self as records, Put};
 use regie_store::views::first_day;
+use regie_store::{Tx, audit};
 use serde::{Deserialize, Serialize};
 
 use crate::App;
 use crate::authorise::{Action, Who, authorise};
+use crate::directory::kind;
 use crate::error::{AppError, Result};
 use crate::run::journey_of;
 use crate::settings::stamp;
@@ -19,6 +21,8 @@ use crate::settings::stamp;
 const KIND: &str = "first_day";
 /// How many journeys of the member are looked at: somebody new has few.
 const MOST: u32 = 12;
+/// How many changes of the member's own record are looked at.
+const CHANGES: u32 = 100;
 
 /// Something that a member does on a first day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +90,7 @@ impl App {
         }
         let mut done = vec![
             (FirstStep::Signature, !member.signature.trim().is_empty()),
-            (FirstStep::Absence, member.absence.is_some()),
+            (FirstStep::Absence, member.absence.is_some() || was_away(&mut tx, member.id).await?),
         ];
         let (mut called, mut accepted, mut told) = (false, false, false);
         for id in first_day::worked_on(&mut tx, member.id, MOST).await? {
@@ -124,6 +128,16 @@ impl App {
         });
         Ok(kept.await?)
     }
+}
+
+/// Whether an absence was ever set for a member: it is taken off again when somebody is back.
+async fn was_away(tx: &mut Tx, member: MemberId) -> Result<bool> {
+    let changes = audit::of_subject(tx, kind::MEMBER, &member.to_string(), CHANGES).await?;
+    let away = |row: &audit::AuditRow| {
+        let after = row.after.as_deref().and_then(|after| serde_json::from_str::<serde_json::Value>(after).ok());
+        after.is_some_and(|after| after.get("absence").is_some_and(|absence| !absence.is_null()))
+    };
+    Ok(changes.iter().any(away))
 }
 
 /// Whether a member wrote down a call on a journey, accepted an offer, told the customer something.

@@ -1,6 +1,8 @@
 //! A matter of another body is forwarded: who it is, what goes along, and what the customer is told. What was chosen stands in
 //! one message with our own words above it, so that its record is exactly what the body got.
 
+use std::collections::BTreeSet;
+
 use regie_domain::actor::Door;
 use regie_domain::codes::{Channel, Direction, ForwardGround, TaskKind};
 use regie_domain::command::{JourneyCommand, NewForward};
@@ -9,18 +11,19 @@ use regie_domain::event::{ContactFacts, Reach};
 use regie_domain::ids::{ContactId, ContentId, CustomerId, JourneyId, ParticipantId};
 use regie_domain::journey::Journey;
 use regie_domain::letters::PostalAddress;
+use regie_domain::partner::SharedField;
 use regie_domain::phone::PhoneNumber;
 use regie_store::views::{customers, participants};
 use regie_store::{Tx, content};
 
 use crate::App;
-use crate::authorise::{Action, Who, authorise, may_read};
+use crate::authorise::{Action, Who, authorise, may_read, scope};
 use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Fault, Result};
 use crate::handles::tying;
 use crate::journeys::{Known, customer_of, plausible_email};
 use crate::letters::address;
-use crate::read::lists::name_of;
+use crate::partners::{Known as Shared, knows_handle, name_within};
 use crate::run::{Done, Request, Stage, journey_of};
 use crate::sending::{Back, Sent, Tried, can_wait, holding};
 use crate::together::Together;
@@ -133,7 +136,7 @@ async fn prepared(tx: &mut Tx, stage: &Stage, who: &Who, id: JourneyId, new: &Ne
         texts.push(Text::plain(text, kind, words.trim(), Some(id)));
         text
     };
-    let whole = message(tx, stage, &journey, new).await?;
+    let whole = message(tx, (stage, who), &journey, new).await?;
     let channel = if matches!(reach, Reach::Email { .. }) { Channel::Email } else { Channel::Letter };
     let sent = ContactFacts::said(stage.id(), Direction::Out, channel, words(ContentKind::Text, &whole));
     let told = new.told.as_deref().map(str::trim).filter(|told| !told.is_empty());
@@ -218,18 +221,20 @@ fn reachable(new: &NewForwarding, postal: Option<&PostalAddress>) -> String {
 }
 
 /// Our words, who the customer is, and what was chosen, word for word.
-async fn message(tx: &mut Tx, stage: &Stage, journey: &Journey, new: &NewForwarding) -> Result<String> {
+async fn message(tx: &mut Tx, (stage, who): (&Stage, &Who), journey: &Journey, new: &NewForwarding) -> Result<String> {
+    // Nobody passes on what they may not read.
+    let known = Shared::of(tx, &scope(who, &stage.directory)?, &[journey.id], stage.now).await?;
     let lang = crate::texts::lang_of(stage.directory.language());
     let mut parts = vec![new.text.trim().to_owned()];
     if new.shares_customer {
         // Only who knows where to can be asked to answer.
         parts.push(lang.t("forward-answer", &[]));
-        parts.push(customer(tx, journey).await?.join("\n"));
+        parts.push(customer(tx, journey, known.fields(journey.id)).await?.join("\n"));
     }
     let mut chosen: Vec<_> = new.contacts.iter().filter_map(|id| journey.contacts.get(id)).collect();
     chosen.sort_by_key(|found| found.at);
     let zone = jiff::tz::TimeZone::get(&stage.directory.organisation()?.zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    for found in chosen {
+    for found in chosen.into_iter().filter(|found| known.reads(journey.id, found.facts.text)) {
         let Some(text) = content::text(tx, found.facts.text.0).await? else { continue };
         parts.push(format!("— {} —\n{}", lang.moment(found.at, &zone), text.trim()));
     }
@@ -237,13 +242,11 @@ async fn message(tx: &mut Tx, stage: &Stage, journey: &Journey, new: &NewForward
 }
 
 /// The customer's name, addresses and numbers, a line each.
-async fn customer(tx: &mut Tx, journey: &Journey) -> Result<Vec<String>> {
-    let mut lines: Vec<String> = name_of(tx, journey.customer).await?.into_iter().collect();
+async fn customer(tx: &mut Tx, journey: &Journey, fields: Option<&BTreeSet<SharedField>>) -> Result<Vec<String>> {
+    let mut lines: Vec<String> = name_within(tx, journey.customer, fields).await?.into_iter().collect();
     for handle in customers::handles(tx, journey.customer).await? {
-        let shown = matches!(
-            HandleKind::parse(&handle.kind),
-            Some(HandleKind::Email | HandleKind::Phone | HandleKind::Address)
-        );
+        let kind = HandleKind::parse(&handle.kind).filter(|kind| knows_handle(fields, *kind));
+        let shown = matches!(kind, Some(HandleKind::Email | HandleKind::Phone | HandleKind::Address));
         if let Some(value) = content::text(tx, handle.value.0).await?.filter(|_| shown) {
             lines.push(value.trim().to_owned());
         }

@@ -1,6 +1,7 @@
 //! Whose an address or number is, for somebody who asks: a person who is known through shielded journeys only is a stranger
 //! to all who may not see these.
 
+use jiff::Timestamp;
 use regie_domain::actor::Door;
 use regie_domain::customer::{CustomerCommand, Evidence, HandleKind};
 use regie_domain::ids::{ContentId, CustomerId, HandleId};
@@ -10,6 +11,7 @@ use regie_store::{StoreError, Tx};
 use crate::authorise::{Scope, Who};
 use crate::content::{ContentKind, Text};
 use crate::error::Result;
+use crate::partners::{known_of_person, knows_handle};
 use crate::run::{Request, Stage};
 
 /// Whose a value is.
@@ -36,7 +38,7 @@ impl Found {
 /// Looks a value up. Where several records have it, one of `own` comes first.
 pub(crate) async fn find(
     tx: &mut Tx,
-    scope: &Scope,
+    (scope, now): (&Scope, Timestamp),
     kind: HandleKind,
     value: &str,
     own: &[CustomerId],
@@ -47,17 +49,30 @@ pub(crate) async fn find(
     }
     rows.sort_by_key(|row| !own.contains(&row.customer));
     for row in rows {
-        if own.contains(&row.customer) || scope.knows(tx, row.customer).await? {
+        let may = own.contains(&row.customer) || scope.knows(tx, row.customer).await?;
+        // Who works for a partner knows people by what its agreement names, and by nothing else.
+        if may && knows_handle(known_of_person(tx, scope, row.customer, now).await?.as_ref(), kind) {
             return Ok(Found::Known(row));
         }
     }
     Ok(Found::OutOfSight)
 }
 
-/// The records of one person: this one and those joined to it.
+/// The most records that are taken for one person.
+const MOST_RECORDS: usize = 50;
+
+/// The records of one person: this one, those joined to it, and those joined to these.
 pub(crate) async fn records_of(tx: &mut Tx, customer: CustomerId) -> Result<Vec<CustomerId>, StoreError> {
     let mut all = vec![customer];
-    all.extend(customers::joined(tx, customer).await?);
+    let mut seen = 0;
+    while let Some(record) = all.get(seen).copied().filter(|_| all.len() < MOST_RECORDS) {
+        seen += 1;
+        for other in customers::joined(tx, record).await? {
+            if !all.contains(&other) {
+                all.push(other);
+            }
+        }
+    }
     Ok(all)
 }
 

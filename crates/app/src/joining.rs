@@ -13,9 +13,10 @@ use regie_store::views::{journeys, participants};
 use regie_store::{Tx, content};
 
 use crate::App;
-use crate::authorise::{Action, Who, as_closed, authorise, may_read};
+use crate::authorise::{Action, Who, as_closed, authorise, may_read, scope};
 use crate::error::{AppError, Result};
 use crate::handles::records_of;
+use crate::partners::Known;
 use crate::read::Loaded;
 use crate::run::{Request, Stage, journey_of, locked_journey};
 
@@ -53,6 +54,7 @@ impl App {
     /// A denial, or what the store says.
     pub async fn joinable(&self, who: &Who, id: JourneyId) -> Result<Vec<Joinable>> {
         let directory = self.directory().await?;
+        let (sight, now) = (scope(who, &directory)?, self.ports.clock.now());
         let mut tx = self.store.begin_read().await?;
         may_read(&mut tx, who, &directory, id).await?;
         let journey = journey_of(&mut tx, id).await?.ok_or(AppError::NotFound("journey"))?;
@@ -63,7 +65,12 @@ impl App {
                 if !other || into.len() >= MOST || may_read(&mut tx, who, &directory, row.id).await.is_err() {
                     continue;
                 }
-                let title = content::text(&mut tx, row.subject.0).await?.unwrap_or_else(|| "–".to_owned());
+                let known = Known::of(&mut tx, &sight, &[row.id], now).await?;
+                let title = match known.reads(row.id, row.subject) {
+                    true => content::text(&mut tx, row.subject.0).await?,
+                    false => None,
+                };
+                let title = title.unwrap_or_else(|| "–".to_owned());
                 into.push(Joinable {
                     journey: row.id,
                     reference: row.reference,

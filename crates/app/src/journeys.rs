@@ -11,10 +11,11 @@ use regie_store::Tx;
 use regie_store::views::{customers, references};
 
 use crate::App;
-use crate::authorise::{Action, Scope, Who, authorise, scope};
+use crate::authorise::{Action, Scope, Who, authorise, may_open, scope};
 use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Fault, Result};
-use crate::handles::{Found, find, tying};
+use crate::handles::{Found, find, records_of, tying};
+use crate::letters;
 use crate::run::{Request, Stage};
 
 /// What a member notes when a journey begins.
@@ -57,6 +58,13 @@ pub struct Besides {
     pub dated: Option<i32>,
     /// Scans and photos.
     pub files: Vec<Text>,
+    /// The postal address, in lines; nothing where none was given. Field `address`.
+    pub address: Option<String>,
+    /// Whether the member was asked how the person is reached: a letter must then have a way back, unless `no_way` says that
+    /// its writer gave none.
+    pub way_asked: bool,
+    /// Whether the writer of a letter gave no way to be reached.
+    pub no_way: bool,
     /// Whether another command of the same form follows in the same write.
     pub more_follows: bool,
 }
@@ -72,6 +80,9 @@ impl Default for Besides {
             at: None,
             dated: None,
             files: Vec::new(),
+            address: None,
+            way_asked: false,
+            no_way: false,
             more_follows: false,
         }
     }
@@ -103,7 +114,7 @@ impl App {
     /// As [`App::begin_journey`].
     pub async fn begin_journey_with(&self, who: Who, new: NewJourney, besides: Besides) -> Result<JourneyId> {
         authorise(&who, Action::Customer)?;
-        check(&new)?;
+        check(&new, &besides)?;
         let context = (Stage::new(self, self.directory().await?), who, new, besides);
         self.store
             .write_with(context, |tx, (stage, who, new, besides)| Box::pin(begin_with(stage, tx, who, new, besides)))
@@ -111,7 +122,7 @@ impl App {
     }
 }
 
-fn check(new: &NewJourney) -> Result<()> {
+fn check(new: &NewJourney, besides: &Besides) -> Result<()> {
     let mut faults = Vec::new();
     let mut fault = |field: &str, key: &'static str| faults.push(Fault { field: field.to_owned(), key });
     if new.name.trim().is_empty() && new.email.is_none() && new.phone.is_none() {
@@ -128,6 +139,10 @@ fn check(new: &NewJourney) -> Result<()> {
     }
     if new.phone.as_deref().is_some_and(|phone| regie_domain::phone::PhoneNumber::parse(phone).is_err()) {
         fault("phone", "invalid-phone");
+    }
+    let address = besides.address.as_deref().map(crate::letters::address);
+    if let Some(Err(AppError::Invalid(found))) = address {
+        faults.extend(found);
     }
     if faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults)) }
 }
@@ -160,9 +175,13 @@ pub(crate) async fn begin_with(
     }
     let blueprint = match new.blueprint {
         Some(id) => stage.directory.blueprint(id),
-        None => stage.directory.blueprints.values().find_map(|found| found.value.last()),
+        None => stage.directory.begins(who.member()).next(),
     };
     let blueprint = blueprint.ok_or(AppError::NotFound("blueprint"))?;
+    // Said at the field, so that nothing that was written is lost.
+    if may_open(who, &stage.directory, blueprint.id).is_err() {
+        return Err(AppError::invalid("blueprint", "invalid-blueprint-served"));
+    }
     let own = who.member().and_then(|member| member.teams.first());
     let own = own.and_then(|(team, _)| stage.directory.team_ref(*team));
     // Who works for a partner in our screens has the ball of what it opens; we direct.
@@ -173,6 +192,13 @@ pub(crate) async fn begin_with(
     let team = if in_director { director } else { director.or(own) }.ok_or(AppError::Denied("no-team"))?;
     let known = Known { name: &new.name, email: new.email.as_deref(), phone: new.phone.as_deref() };
     let (customer, reach) = record_of(stage, tx, who, known, besides.customer).await?;
+    if let Some(lines) = &besides.address {
+        letters::post_to(stage, tx, who, customer, lines).await?;
+    }
+    let asked = besides.way_asked && new.channel == Channel::Letter && !besides.no_way;
+    if asked && !is_reachable(tx, customer).await? {
+        return Err(AppError::invalid("address", "invalid-no-way"));
+    }
     let journey: JourneyId = besides.journey.unwrap_or_else(|| stage.id());
     let contact: ContactId = besides.contact.unwrap_or_else(|| stage.id());
     let text = stage.id();
@@ -271,7 +297,7 @@ async fn record_of(
     let scope = scope(who, &stage.directory)?;
     let mut given = Vec::with_capacity(handles.len());
     for (kind, value) in handles.into_iter().filter_map(|(kind, value)| Some((kind, value?))) {
-        given.push((kind, value, find(tx, &scope, kind, value, &[]).await?));
+        given.push((kind, value, find(tx, (&scope, stage.now), kind, value, &[]).await?));
     }
     let known = given.iter().find_map(|(.., found)| match found {
         Found::Known(row) => Some(row.customer),
@@ -297,6 +323,17 @@ async fn record_of(
         }
     }
     Ok((customer, reach))
+}
+
+/// Whether anything is known by which the person can be reached.
+async fn is_reachable(tx: &mut Tx, id: CustomerId) -> Result<bool> {
+    for record in records_of(tx, id).await? {
+        let handles = customers::handles(tx, record).await?;
+        if handles.iter().filter_map(|handle| HandleKind::parse(&handle.kind)).any(HandleKind::reaches) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether there is such a record, and the member may know of it.

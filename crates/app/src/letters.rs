@@ -1,15 +1,20 @@
 //! What a letter needs: the address in the window, and the whole message as it stands on paper. Whoever gets letters is told
 //! the same as whoever gets mail, but for what only a mail can do.
 
+use regie_domain::actor::Door;
 use regie_domain::codes::TaskKind;
-use regie_domain::customer::{HandleKind, Language};
-use regie_domain::ids::{JourneyId, ParticipantId, TaskId};
+use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
+use regie_domain::ids::{CustomerId, JourneyId, ParticipantId, TaskId};
 use regie_domain::letters::{AddressError, PostalAddress};
 use regie_domain::reference::Reference;
+use regie_store::views::customers;
+use regie_store::{Tx, content};
 
 use crate::authorise::Who;
 use crate::error::{AppError, Result};
+use crate::handles::tying;
 use crate::locale::Lang;
+use crate::run::{Request, Stage};
 use crate::texts::lang_of;
 use crate::{App, links};
 
@@ -103,6 +108,28 @@ pub(crate) fn address(typed: &str) -> Result<PostalAddress> {
         };
         AppError::invalid("address", key)
     })
+}
+
+/// Lets letters to a person go to an address from now on: one at a time.
+pub(crate) async fn post_to(stage: &Stage, tx: &mut Tx, who: &Who, id: CustomerId, lines: &str) -> Result<()> {
+    let address = address(lines)?.to_string();
+    let mut there = false;
+    for handle in customers::handles(tx, id).await? {
+        if handle.kind != HandleKind::Address.code() {
+            continue;
+        }
+        if content::text(tx, handle.value.0).await?.as_deref() == Some(&address) {
+            there = true;
+            continue;
+        }
+        let untie = CustomerCommand::UntieHandle { handle: handle.id };
+        stage.run(tx, &Request::customer(who.clone(), Door::Page, id, untie)).await?;
+    }
+    if !there {
+        let (_, tie) = tying(stage, (who, Door::Page), id, (HandleKind::Address, Evidence::Member), &address);
+        stage.run(tx, &tie).await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub mod jobs;
 pub mod joining;
 pub mod journeys;
 pub mod letters;
+pub mod likeness;
 pub mod links;
 pub mod live;
 pub mod locale;

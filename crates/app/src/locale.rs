@@ -125,11 +125,11 @@ macro_rules! sources {
 }
 
 const NL: &[Source] = sources!("nl":
-    "absence", "access", "account", "agreements", "arrivals", "ask", "board", "brief", "calls", "clients", "common", "cti", "customers", "demo", "errors", "facts", "first-day", "first-run", "form", "handovers", "invalid", "joining", "journey", "legal", "letters", "live", "measure", "partners", "picture", "practice", "preferences", "promises",
+    "absence", "access", "account", "agreements", "arrivals", "ask", "board", "brief", "calls", "clients", "common", "cti", "customers", "demo", "errors", "facts", "first-day", "first-run", "form", "handovers", "invalid", "joining", "journey", "legal", "letters", "likeness", "live", "measure", "partners", "picture", "practice", "preferences", "promises",
     "refusals", "settings", "shipments", "social", "staff", "status", "time", "timeline", "tour", "visits", "webhooks", "wording", "words", "work",
 );
 const EN: &[Source] = sources!("en":
-    "absence", "access", "account", "agreements", "arrivals", "ask", "board", "brief", "calls", "clients", "common", "cti", "customers", "demo", "errors", "facts", "first-day", "first-run", "form", "handovers", "invalid", "joining", "journey", "legal", "letters", "live", "measure", "partners", "picture", "practice", "preferences", "promises",
+    "absence", "access", "account", "agreements", "arrivals", "ask", "board", "brief", "calls", "clients", "common", "cti", "customers", "demo", "errors", "facts", "first-day", "first-run", "form", "handovers", "invalid", "joining", "journey", "legal", "letters", "likeness", "live", "measure", "partners", "picture", "practice", "preferences", "promises",
     "refusals", "settings", "shipments", "social", "staff", "status", "time", "timeline", "tour", "visits", "webhooks", "wording", "words", "work",
 );
 

@@ -16,6 +16,7 @@ mod fate;
 mod gather;
 mod held;
 mod legal_term;
+mod opening;
 mod order;
 mod page;
 mod preview;

@@ -1,6 +1,8 @@
 //! The people of a journey, and correcting what is known of them: a wrong name, address or language, two records that are
 //! one person, somebody who does not belong there. Each correction can be undone.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use regie_domain::actor::Door;
 use regie_domain::codes::{ParticipantRole, TaskKind};
@@ -9,6 +11,7 @@ use regie_domain::customer::{HandleKind, Language};
 use regie_domain::event::Reach;
 use regie_domain::ids::{CustomerId, HandleId, JourneyId, ParticipantId};
 use regie_domain::journey::Journey;
+use regie_domain::partner::SharedField;
 use regie_domain::second_thing::SecondKind;
 use regie_store::views::{customers, participants};
 use regie_store::{Tx, content};
@@ -17,8 +20,8 @@ use crate::App;
 use crate::authorise::{Action, Who, authorise, may_read, scope};
 use crate::error::{AppError, Fault, Result};
 use crate::journeys::{Known, customer_of, plausible_email};
+use crate::partners::{Known as Shared, known_of_person, knows_handle, name_within};
 use crate::read::Loaded;
-use crate::read::lists::name_of;
 use crate::run::{Request, Stage, journey_of};
 
 mod correct;
@@ -151,6 +154,7 @@ impl App {
         let mut present: Vec<_> = loaded.journey.participants.iter().filter(|(_, person)| person.present).collect();
         present.sort_by_key(|(id, person)| (person.role != ParticipantRole::Customer, **id));
         let now = self.ports.clock.now();
+        let known = Shared::of(&mut tx, &scope, &[loaded.journey.id], now).await?;
         let mut people = Vec::with_capacity(present.len());
         for (id, person) in present {
             let mut joined = Vec::new();
@@ -158,7 +162,8 @@ impl App {
                 if !scope.knows(&mut tx, other).await? {
                     continue;
                 }
-                joined.push((other, name_of(&mut tx, other).await?.unwrap_or_default()));
+                let fields = known_of_person(&mut tx, &scope, other, now).await?;
+                joined.push((other, name_within(&mut tx, other, fields.as_ref()).await?.unwrap_or_default()));
             }
             people.push(Person {
                 id: *id,
@@ -168,7 +173,7 @@ impl App {
                 name: loaded.names.get(&person.customer).cloned(),
                 language: loaded.languages.get(&person.customer).copied().unwrap_or_default(),
                 reach: person.reach,
-                handles: handles_of(&mut tx, person.customer).await?,
+                handles: handles_of(&mut tx, person.customer, known.fields(loaded.journey.id)).await?,
                 seconds: crate::second_thing::known_kinds(&mut tx, person.customer).await?,
                 links: regie_store::links::of_participant(&mut tx, loaded.journey.id.0, id.0, now).await?,
                 joined,
@@ -265,11 +270,15 @@ async fn opened(stage: &Stage, tx: &mut Tx, who: &Who, id: JourneyId) -> Result<
     Ok(journey)
 }
 
-async fn handles_of(tx: &mut Tx, customer: CustomerId) -> Result<Vec<PersonHandle>> {
+async fn handles_of(
+    tx: &mut Tx,
+    customer: CustomerId,
+    fields: Option<&BTreeSet<SharedField>>,
+) -> Result<Vec<PersonHandle>> {
     let mut known = Vec::new();
     for handle in customers::handles(tx, customer).await? {
         let (kind, value) = (HandleKind::parse(&handle.kind), content::text(tx, handle.value.0).await?);
-        if let (Some(kind), Some(value)) = (kind, value) {
+        if let (Some(kind), Some(value)) = (kind.filter(|kind| knows_handle(fields, *kind)), value) {
             known.push(PersonHandle { id: handle.id, kind, value, failed: handle.failed });
         }
     }

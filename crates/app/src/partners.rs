@@ -29,14 +29,16 @@ mod end;
 mod lookup;
 mod mail;
 mod page;
+mod quota;
 pub(crate) mod reply;
 
-pub(crate) use desk::{keep_to_agreement, reads_all};
+pub(crate) use desk::{Known, Shown, ids_of, keep_to_agreement, known_of_person, knows_handle, name_within, reads_all};
 pub use lookup::FoundByPartner;
 pub(crate) use lookup::{found_at_the_desk, listed_at_the_desk, seen_at_the_desk};
-pub use mail::PARTNER;
 pub(crate) use mail::enqueue;
+pub use mail::{PARTNER, late_key};
 pub use page::{PartnerPage, SeenByPartner};
+pub(crate) use quota::within_quota;
 
 /// How long a link to a partner's page works.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(60 * 24);

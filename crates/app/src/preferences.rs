@@ -17,9 +17,10 @@ use regie_store::journal::{self, StreamKey};
 use regie_store::{Tx, content};
 
 use crate::App;
-use crate::authorise::Who;
+use crate::authorise::{Scope, Who};
 use crate::error::{AppError, Fault, Result};
 use crate::handles::records_of;
+use crate::partners::{known_of_person, knows_handle};
 use crate::run::{CUSTOMER, Stage, journey_of, read_customer};
 
 pub(crate) use desk::Desk;
@@ -117,6 +118,27 @@ impl Standing {
 }
 
 impl App {
+    /// What somebody prefers, with the addresses and numbers that a reader of the record may know.
+    ///
+    /// # Errors
+    /// As [`App::standing`].
+    pub async fn standing_for(&self, scope: &Scope, id: CustomerId) -> Result<Standing> {
+        let mut found = self.standing(id).await?;
+        let now = self.ports.clock.now();
+        let mut tx = self.store.begin_read().await?;
+        let fields = known_of_person(&mut tx, scope, id, now).await?;
+        if !knows_handle(fields.as_ref(), HandleKind::Email) {
+            found.mails.clear();
+        }
+        if !knows_handle(fields.as_ref(), HandleKind::Phone) {
+            found.phones.clear();
+        }
+        if fields.is_some() {
+            found.waiting.clear();
+        }
+        Ok(found)
+    }
+
     /// What somebody prefers. The caller has judged that its reader may know.
     ///
     /// # Errors

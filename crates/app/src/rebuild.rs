@@ -198,7 +198,7 @@ pub async fn check(store: &Store, scratch: &Store) -> Result<Checked> {
     Ok(checked)
 }
 
-/// A page of customers, each with the contents of its handles, and the id to go on from.
+/// A page of customers, each with the contents of its name and its handles, and the id to go on from.
 type Customers = (Vec<(Customer, Vec<(Uuid, String)>)>, Option<Uuid>);
 
 async fn customers(tx: &mut Tx, after: Uuid, checked: &mut Checked) -> Result<Customers> {
@@ -216,9 +216,10 @@ async fn customers(tx: &mut Tx, after: Uuid, checked: &mut Checked) -> Result<Cu
         };
         if let Some(customer) = customer::fold(CustomerId(*id), &events) {
             let mut values = Vec::new();
-            for handle in customer.handles.values() {
-                if let Some(text) = content::text(tx, handle.value.0).await? {
-                    values.push((handle.value.0, text));
+            let named = customer.name.into_iter().chain(customer.handles.values().map(|handle| handle.value));
+            for id in named {
+                if let Some(text) = content::text(tx, id.0).await? {
+                    values.push((id.0, text));
                 }
             }
             found.push((customer, values));

@@ -71,7 +71,8 @@ impl App {
         let found = before(&mut tx, &sight, here, asking).await?;
         drop(tx);
         let elsewhere = found.iter().map(|it| it.journey).filter(|journey| *journey != id);
-        crate::partners::listed_at_the_desk(self, &sight, elsewhere).await?;
+        let shown = elsewhere.map(|journey| (journey, String::new())).collect();
+        crate::partners::listed_at_the_desk(self, &sight, &shown).await?;
         Ok(found)
     }
 }

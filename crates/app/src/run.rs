@@ -180,6 +180,7 @@ impl Stage {
         if decision.events.is_empty() {
             return Ok(Done { journey: Some(decision.journey), ..Done::default() });
         }
+        crate::partners::within_quota(self, tx, (acting, command), &decision.events).await?;
         let customer = decision.journey.customer;
         self.put_texts(tx, &request.texts, customer).await?;
         let count = decision.events.len();

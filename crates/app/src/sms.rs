@@ -126,7 +126,9 @@ impl App {
         let lang = lang_of(organisation.language);
         let calendar: Option<Calendar> = directory.team(door.team).map(|team| directory.calendar(team)).transpose()?;
         let zone = jiff::tz::TimeZone::get(&organisation.zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        let opens = calendar.and_then(|calendar| calendar.next_open(now)).map(|at| lang.brief(at, now, &zone));
+        // What waited until the desk opened names no moment any more.
+        let closed = calendar.filter(|calendar| !calendar.is_open(now));
+        let opens = closed.and_then(|calendar| calendar.next_open(now)).map(|at| lang.brief(at, now, &zone));
         let link = format!("{}/ask", self.config.public_url);
         let args = [
             ("organisation", organisation.name.as_str().into()),

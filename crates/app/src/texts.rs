@@ -288,11 +288,39 @@ fn one_closing(body: &str, values: &Values) -> String {
     body.replace("\nMet vriendelijke groet,\n", "\n").replace("\nKind regards,\n", "\n")
 }
 
+/// The text with a member's signature where one signs: under the closing words, else before who sends it, below the way to the
+/// customer's page.
+fn signed(text: &str, signature: &str, link: &str) -> String {
+    const CLOSINGS: [&str; 2] = ["Met vriendelijke groet,", "Kind regards,"];
+    if signature.is_empty() {
+        return text.to_owned();
+    }
+    let mut paragraphs: Vec<String> = text.trim_end().split("\n\n").map(str::to_owned).collect();
+    let page = paragraphs.iter().position(|paragraph| !link.is_empty() && paragraph.contains(link));
+    let below = page.map_or(0, |page| page + 1);
+    let closing = |paragraph: &String| paragraph.lines().any(|line| CLOSINGS.contains(&line.trim()));
+    match paragraphs.iter().rposition(closing).filter(|at| *at >= below) {
+        Some(at) => {
+            let closes = |line: &&str| CLOSINGS.contains(&line.trim());
+            let lines = paragraphs[at].lines().flat_map(|line| {
+                let name = Some(signature).filter(|_| closes(&line));
+                std::iter::once(line).chain(name)
+            });
+            paragraphs[at] = lines.collect::<Vec<_>>().join("\n");
+        }
+        None => {
+            let at = if page.is_some() { below } else { paragraphs.len().saturating_sub(1).max(1) };
+            paragraphs.insert(at.min(paragraphs.len()), signature.to_owned());
+        }
+    }
+    format!("{}\n", paragraphs.join("\n\n"))
+}
+
 /// Tidies what was filled in, puts the member's words in as they were written, and makes the HTML part.
 fn dress(key: &str, lang: Lang, values: &Values, subject: &str, body: &str) -> Rendered {
     let subject = subject_line(subject, &values.reference);
     let body = one_closing(&tidy(body), values);
-    let signed = besides::placed(&body, &values.signature, &values.link);
+    let signed = signed(&body, &values.signature, &values.link);
     let signed = [&values.legal, &values.agreed].into_iter().fold(signed, |text, told| {
         if text.contains(told.as_str()) { text } else { besides::placed(&text, told, &values.link) }
     });
@@ -370,7 +398,7 @@ type Source = (&'static str, &'static str);
 macro_rules! sources {
     ($lang:literal) => {
         sources!($lang: "receipt", "too_large", "now_with", "now_leads", "question", "promise_made", "promise_moved",
-            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "legal_suspended", "legal_resumed", "forwarded", "forwarded_to", "agreement", "agreement_proposed", "breach", "shipment", "message", "answer", "new_link")
+            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_ahead", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "legal_suspended", "legal_resumed", "forwarded", "forwarded_to", "agreement", "agreement_proposed", "breach", "shipment", "message", "answer", "new_link")
     };
     ($lang:literal: $($key:literal),+) => {
         &[$(($key, include_str!(concat!("../texts/", $lang, "/", $key, ".txt")))),+]

@@ -45,6 +45,7 @@ async fn settle_in(test: &TestApp, world: &World) {
         outgoing: Outgoing::Live,
         undo_seconds: 0,
         objections: String::new(),
+        complaints: None,
     };
     let teams: Vec<Team> = world
         .teams

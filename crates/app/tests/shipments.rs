@@ -86,6 +86,50 @@ on_both! {
         assert!(loaded.journey.updates.is_empty() && loaded.texts.values().any(|text| text.contains("EUR 40")));
     }
 
+    async fn no_news_of_a_shipment_in_doubt_does_not_repeat_the_promise_as_if_it_were_sure(db: TestDb) {
+        let (test, house) = house(db).await;
+        let who = TestApp::who(&house.agent);
+        let made = test.app.shipment_register(&who, new("3STWIJFEL1", house.carrier_a.team.team, None)).await.unwrap();
+        let written = || test.mail.to("sanne@example.net");
+        test.run_until("2019-03-13T14:30:00[Europe/Amsterdam]".instant()).await;
+        let before = written();
+        assert!(before.iter().any(|mail| mail.text.contains("Uw zending wordt uiterlijk")), "{before:?}");
+        test.run_until("2019-03-13T17:45:00[Europe/Amsterdam]".instant()).await;
+        let journey = test.app.open_journey(&who, made.journey).await.unwrap().journey;
+        assert!(journey.shipments[&made.shipment].at_risk.is_some());
+        let since = written().split_off(before.len());
+        assert!(!since.is_empty(), "there is word that there is no news");
+        for mail in &since {
+            assert!(!mail.text.contains("wordt uiterlijk"), "{}", mail.text);
+            assert!(mail.text.contains("Wij beloofden u de zending uiterlijk"), "{}", mail.text);
+        }
+    }
+
+    async fn what_is_lost_is_not_promised_again_in_the_message_that_says_so(db: TestDb) {
+        let (test, house) = house(db).await;
+        let who = TestApp::who(&house.agent);
+        let carrier = house.carrier_a.team.team;
+        // The delivery is due before the next news can be.
+        let soon = NewShipment { until: Some("2019-03-11T12:00:00[Europe/Amsterdam]".instant()), ..new("3SWEG1", carrier, None) };
+        test.app.shipment_register(&who, soon).await.unwrap();
+        test.drain().await;
+        let before = test.mail.to("sanne@example.net").len();
+        let lost = ShipmentSaid {
+            source: "test".to_owned(),
+            event: "lost".to_owned(),
+            tracking: "3SWEG1".to_owned(),
+            status: ShipmentStatus::Lost,
+            at: None,
+            signed: true,
+        };
+        test.app.shipment_fact(Door::Signed, lost).await.unwrap();
+        test.drain().await;
+        let since = test.mail.to("sanne@example.net").split_off(before);
+        let told = since.iter().find(|mail| mail.text.contains("niet vinden")).unwrap();
+        assert!(!told.text.contains("bezorgd") && !told.text.contains("12.00 uur"), "{}", told.text);
+        assert!(told.text.contains("Wij vertellen u") || told.text.contains("Wij zoeken uit"), "{}", told.text);
+    }
+
     async fn a_number_that_stands_on_an_open_journey_is_not_registered_on_another(db: TestDb) {
         let (test, house) = house(db).await;
         let (who, carrier) = (TestApp::who(&house.agent), house.carrier_a.team.team);

@@ -45,7 +45,8 @@ async fn slots(test: &TestApp, city: &Municipality, places: &str, kept: &str) {
 /// Journeys of the municipality are planned by visit of the technical service from now on.
 async fn planned(test: &TestApp, city: &Municipality, urgent: bool) {
     let team = city.technical.team.team.to_string();
-    let form = VisitPlanForm { team, urgent, by_customer: true, ball: true, cost: "0".into() };
+    let form =
+        VisitPlanForm { team, urgent, by_customer: true, ball: true, cost: "0".into(), ..VisitPlanForm::default() };
     let version = test.app.directory().await.unwrap().blueprints[&city.blueprint.id].version;
     let who = TestApp::who(&city.people.administrator);
     test.app.change_visit_plan(&who, city.blueprint.id, version, form).await.unwrap();
@@ -187,7 +188,7 @@ on_both! {
         // The customer picks another time: the old promise is let go, and a new one made.
         let visit = booked(&test, id).await;
         let thursday = window("2018-02-08T08:00", "2018-02-08T11:00");
-        run(&test, who.clone(), id, V::Move { visit, window: thursday, wish: Wish::Customer }).await.unwrap();
+        run(&test, who.clone(), id, V::Move { visit, window: thursday, place: None, wish: Wish::Customer }).await.unwrap();
         test.drain().await;
         let (_, moved) = entry(&test.mail.last_to(common::RESIDENT));
         assert_eq!((line(&moved, "SEQUENCE:"), line(&moved, "DTSTART:")), ("1", "20180208T070000Z"));
@@ -208,7 +209,7 @@ on_both! {
         assert_eq!(line(&entry(&mail).1, "DTEND:"), "20180208T073000Z");
         let now = journey(&test, id).await;
         assert_eq!((now.promises[&promise].first, now.promises[&promise].current), (thursday, thursday));
-        let late = run(&test, who, id, V::Move { visit, window: window("2018-02-09T08:00", "2018-02-09T11:00"), wish: Wish::Customer }).await;
+        let late = run(&test, who, id, V::Move { visit, window: window("2018-02-09T08:00", "2018-02-09T11:00"), place: None, wish: Wish::Customer }).await;
         assert_eq!(refused(late), Code::TooLateToMove);
 
         // Somebody comes at 08:05 and is done at 11:05: kept, and the work goes back.

@@ -141,6 +141,8 @@ pub struct Proposed {
     pub decide_by: Timestamp,
     /// When it goes to the team lead.
     pub lead_at: Timestamp,
+    /// When it goes to the coordinator; of what was proposed before that was counted, never.
+    pub coordinator_at: Option<Timestamp>,
     /// How loud it has become.
     pub overdue: Option<DeadlineKind>,
 }
@@ -298,6 +300,7 @@ pub(crate) fn deadlines(journey: &Journey) -> impl Iterator<Item = Deadline> {
         let (kind, due) = match waits.overdue {
             None => (DeadlineKind::AgreementTeam, waits.decide_by),
             Some(DeadlineKind::AgreementTeam) => (DeadlineKind::AgreementLead, waits.lead_at),
+            Some(DeadlineKind::AgreementLead) => (DeadlineKind::AgreementCoordinator, waits.coordinator_at?),
             Some(_) => return None,
         };
         Some(Deadline { kind, of: Some(id.0), due })

@@ -281,6 +281,18 @@ impl Blueprint {
         self.tell.iter().find(|told| told.about == about).map(|told| &told.words)
     }
 
+    /// Steps that fit any matter: an answer, and the outcome. Each is named by a noun, which is true before, during and after.
+    #[must_use]
+    pub fn usual_stages() -> Vec<Stage> {
+        vec![
+            Stage::new(Words::new("Uw bericht", "Your message"), StageTrigger::Opened),
+            Stage::new(Words::new("Ons antwoord", "Our answer"), StageTrigger::Answered).within(Term::WorkingDays(0)),
+            Stage::new(Words::new("De uitkomst", "The outcome"), StageTrigger::OutcomeTold)
+                .within(Term::WorkingDays(10)),
+            Stage::new(Words::new("Afronding", "Closing"), StageTrigger::Closed),
+        ]
+    }
+
     /// A blueprint with the terms that suit a desk with office hours: an answer today, news every three working days.
     #[must_use]
     pub fn standard(id: BlueprintId, name: Words, director: Option<TeamRef>) -> Self {
@@ -303,14 +315,7 @@ impl Blueprint {
             call_back: Term::WorkingMinutes(120),
             task: Term::WorkingDays(1),
             reopen_days: 30,
-            stages: vec![
-                Stage::new(Words::new("Bericht ontvangen", "Message received"), StageTrigger::Opened),
-                Stage::new(Words::new("Antwoord gegeven", "Answer given"), StageTrigger::Answered)
-                    .within(Term::WorkingDays(0)),
-                Stage::new(Words::new("Uitkomst verteld", "Outcome told"), StageTrigger::OutcomeTold)
-                    .within(Term::WorkingDays(10)),
-                Stage::new(Words::new("Afgerond", "Closed"), StageTrigger::Closed),
-            ],
+            stages: Self::usual_stages(),
             brief: vec![
                 BriefField { code: "why".into(), label: Words::new("Waarom", "Why"), required: true },
                 BriefField {

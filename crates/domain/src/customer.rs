@@ -55,6 +55,12 @@ impl HandleKind {
         matches!(self, Self::Address | Self::Plate)
     }
 
+    /// Whether somebody can be told something by it.
+    #[must_use]
+    pub fn reaches(self) -> bool {
+        matches!(self, Self::Email | Self::Phone | Self::Address | Self::Facebook | Self::Whatsapp)
+    }
+
     /// The kind of a code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
@@ -190,6 +196,18 @@ pub enum CustomerEvent {
         /// The other record.
         other: CustomerId,
     },
+    /// A member looked, and another record is somebody else: it is not suggested again.
+    #[serde(rename = "customer.told_apart")]
+    ToldApart {
+        /// The other record.
+        other: CustomerId,
+    },
+    /// That was taken back.
+    #[serde(rename = "customer.apart_undone")]
+    ApartUndone {
+        /// The other record.
+        other: CustomerId,
+    },
     /// The person said how they want to hear from us.
     #[serde(rename = "customer.prefers")]
     Prefers {
@@ -216,6 +234,8 @@ impl CustomerEvent {
         "handle.verified",
         "customer.joined",
         "customer.unjoined",
+        "customer.told_apart",
+        "customer.apart_undone",
         "customer.prefers",
         "customer.preference_undone",
     ];
@@ -234,6 +254,8 @@ impl CustomerEvent {
             Self::HandleVerified { .. } => "handle.verified",
             Self::Joined { .. } => "customer.joined",
             Self::Unjoined { .. } => "customer.unjoined",
+            Self::ToldApart { .. } => "customer.told_apart",
+            Self::ApartUndone { .. } => "customer.apart_undone",
             Self::Prefers { .. } => "customer.prefers",
             Self::PreferenceUndone {} => "customer.preference_undone",
         }
@@ -286,6 +308,8 @@ pub struct Customer {
     pub handles: BTreeMap<HandleId, Handle>,
     /// Records of the same person.
     pub joined: BTreeSet<CustomerId>,
+    /// Records that a member looked at and that are somebody else.
+    pub apart: BTreeSet<CustomerId>,
     /// What the person chose, the last one counts.
     pub choices: Vec<Chosen>,
 }
@@ -304,6 +328,7 @@ pub fn fold(id: CustomerId, events: &[Recorded<CustomerEvent>]) -> Option<Custom
                     language: *language,
                     handles: BTreeMap::new(),
                     joined: BTreeSet::new(),
+                    apart: BTreeSet::new(),
                     choices: Vec::new(),
                 });
             }
@@ -356,6 +381,12 @@ pub fn apply(customer: &mut Customer, meta: &Meta, event: &CustomerEvent) {
             for handle in proved {
                 handle.evidence = handle.before.take().map_or(handle.evidence, |(_, evidence)| evidence);
             }
+        }
+        CustomerEvent::ToldApart { other } => {
+            customer.apart.insert(*other);
+        }
+        CustomerEvent::ApartUndone { other } => {
+            customer.apart.remove(other);
         }
         CustomerEvent::Prefers { prefers, said } => {
             customer.choices.push(Chosen { prefers: *prefers, said: *said, at: meta.occurred_at });
@@ -430,6 +461,16 @@ pub fn decide(
         CustomerCommand::Join { other } => vec![CustomerEvent::Joined { other: *other }],
         CustomerCommand::Unjoin { other } if !customer.joined.contains(other) => return Err(Code::NotJoined.into()),
         CustomerCommand::Unjoin { other } => vec![CustomerEvent::Unjoined { other: *other }],
+        CustomerCommand::TellApart { other } if *other == id => return Err(Code::SameCustomer.into()),
+        CustomerCommand::TellApart { other } if customer.joined.contains(other) => {
+            return Err(Code::AlreadyJoined.into());
+        }
+        CustomerCommand::TellApart { other } if customer.apart.contains(other) => vec![],
+        CustomerCommand::TellApart { other } => vec![CustomerEvent::ToldApart { other: *other }],
+        CustomerCommand::UndoApart { other } if !customer.apart.contains(other) => {
+            return Err(Code::NotToldApart.into());
+        }
+        CustomerCommand::UndoApart { other } => vec![CustomerEvent::ApartUndone { other: *other }],
         CustomerCommand::Prefer { prefers, said } => crate::preference::prefer(customer, *prefers, *said)?,
         CustomerCommand::UndoPreference {} => crate::preference::undo(customer)?,
     })

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::codes::DeadlineKind;
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
-use crate::ids::{AgreementId, HandoverId, HoldId, PromiseId, QuestionId, SignalId, TaskId};
+use crate::ids::{AgreementId, HandoverId, HoldId, LegId, PromiseId, QuestionId, SignalId, TaskId};
 use crate::journey::Journey;
 use crate::promise::Promise;
 use crate::told::HANDING;
@@ -42,6 +42,7 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
         return all;
     }
     all.extend(crate::agreement::deadlines(journey));
+    all.extend(crate::leg::amount::deadlines(journey));
     all.extend(crate::shipment::deadlines(journey));
     for (id, promise) in journey.promises.iter().filter(|(_, promise)| promise.is_open()) {
         if promise.risk.is_none() {
@@ -131,8 +132,11 @@ pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, of: Option<Uuid>, 
         | DeadlineKind::LegalFourFifths
         | DeadlineKind::LegalDue
         | DeadlineKind::LegalGoesOn => crate::legal_term::fire(draft, kind, due),
-        DeadlineKind::AgreementTeam | DeadlineKind::AgreementLead => {
+        DeadlineKind::AgreementTeam | DeadlineKind::AgreementLead | DeadlineKind::AgreementCoordinator => {
             crate::agreement::fire(draft, kind, AgreementId(id), due);
+        }
+        DeadlineKind::AmountTeam | DeadlineKind::AmountLead | DeadlineKind::AmountCoordinator => {
+            draft.emit(JourneyEvent::LegAmountOverdue { leg: LegId(id), level: kind, due });
         }
         DeadlineKind::HoldTeam | DeadlineKind::HoldLead | DeadlineKind::HoldEnding | DeadlineKind::HoldEnds => {
             crate::hold::fire(draft, kind, HoldId(id), due);

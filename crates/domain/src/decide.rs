@@ -242,12 +242,13 @@ impl<'a> Draft<'a> {
         } else {
             crate::promise::ensure_one(self);
         }
+        crate::visit::ahead::wake(self);
         match self.journey.news {
             None => crate::update::restart_news(self),
             // Who has the ball now owes the news by the moment that stood.
             Some(news) if news.owner != self.journey.news_owner() => {
                 let owner = self.journey.news_owner();
-                self.emit(JourneyEvent::NewsDue { by: news.by, owner });
+                self.emit(JourneyEvent::NewsDue { by: news.by, owner, rests: news.rests });
             }
             Some(_) => {}
         }

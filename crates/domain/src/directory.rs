@@ -9,6 +9,7 @@ use crate::blueprint::Words;
 use crate::calendar::CalendarSpec;
 use crate::customer::Language;
 use crate::ids::{BlueprintId, MemberId, OrgId, TeamId};
+use crate::legal_term::LegalRule;
 use crate::mandate::Mandate;
 use crate::quiet::QuietSpec;
 
@@ -39,6 +40,17 @@ pub struct Organisation {
     /// Where an objection to a decision goes, in one line; empty where it takes no decisions under the law.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub objections: String,
+    /// Within which term a complaint is dealt with, where no blueprint says otherwise; the usual one where nothing was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaints: Option<LegalRule>,
+}
+
+impl Organisation {
+    /// Within which term a complaint is dealt with, where no blueprint says otherwise.
+    #[must_use]
+    pub fn complaint_term(&self) -> LegalRule {
+        self.complaints.unwrap_or(LegalRule::usual_for_complaints(!self.objections.is_empty()))
+    }
 }
 
 /// What may leave the house by mail.

@@ -67,6 +67,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::ExtendLegal { weeks, reason, text } => crate::legal_term::extend(draft, weeks, reason, text),
         C::SuspendLegal { ground, until, text } => crate::legal_term::suspend(draft, ground, until, text),
         C::ResumeLegal {} => crate::legal_term::resume(draft),
+        C::MarkComplaint { contact } => crate::legal_term::complain(draft, contact),
         C::Forward { forward } => crate::forward::forward(draft, forward),
         C::RequestCall { contact, when } => crate::promise::request_call(draft, contact, when),
         C::SentAround { contact } => crate::sent_around::say(draft, contact),

@@ -63,7 +63,7 @@ use crate::reference::Reference;
 
 pub use crate::agreement::Terms;
 pub use crate::contact::ContactFacts;
-pub use crate::handover::Subject;
+pub use crate::handover::{AmountMoments, Subject};
 pub use crate::hold::HoldSubject;
 pub use crate::participant::Reach;
 pub use crate::promise::{Promisee, Window};

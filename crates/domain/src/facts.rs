@@ -37,6 +37,8 @@ pub struct Facts {
     pub slots: Option<SlotDesk>,
     /// The term by which complaints run, also those on a journey of another kind.
     pub complaints: Option<LegalRule>,
+    /// The organisation's usual term for a complaint, where no blueprint says otherwise.
+    pub usual_complaints: LegalRule,
     /// Whether the customer has a telephone number.
     pub callable: bool,
     /// The systems that obey holds.

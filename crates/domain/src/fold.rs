@@ -142,9 +142,9 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 text: *text,
             });
         }
-        JourneyEvent::NewsDue { by, owner } => {
+        JourneyEvent::NewsDue { by, owner, rests } => {
             let without_news = journey.news.map_or(0, |news| news.without_news);
-            journey.news = Some(NewsClock { by: *by, owner: *owner, without_news });
+            journey.news = Some(NewsClock { by: *by, owner: *owner, without_news, rests: *rests });
         }
         JourneyEvent::OutcomeProposed { outcome, text, amount, objection_until } => {
             // Told later than it was proposed, it is proposed anew: an objection that nobody has looked at stays.
@@ -172,6 +172,7 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 journey.news = None;
             }
         }
+        JourneyEvent::BecameComplaint { .. } => journey.kind = crate::codes::JourneyKind::Complaint,
         JourneyEvent::SentAround { contact, promise, moves } => {
             let times = journey.sent_around.map_or(0, |said| said.times) + 1;
             let said = SentAround { at, contact: *contact, promise: *promise, moves: *moves, times };

@@ -13,7 +13,7 @@ use crate::journey::Holder;
 use crate::promise::Promisee;
 use crate::refusal::{Code, Refusal};
 
-pub use crate::leg::amount::{AmountAnswer, AmountAsked};
+pub use crate::leg::amount::{AmountAnswer, AmountAsked, AmountMoments};
 
 /// What an offer hands over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

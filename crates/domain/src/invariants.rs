@@ -2,11 +2,11 @@
 //! the whole database.
 
 use crate::actor::Actor;
-use crate::agreement::{Agreement, AgreementState};
+use crate::agreement::{Agreement, AgreementState, Proposed};
 use crate::codes::{BallGoes, DeclineReason, HoldReason, JoinReason, PromiseWhat};
 use crate::contact::Contact;
 use crate::event::{Subject, Window};
-use crate::handover::{Handover, HandoverState, LegState};
+use crate::handover::{AmountMoments, Handover, HandoverState, LegState};
 use crate::hold::Hold;
 use crate::journey::{Holder, Journey, State};
 use crate::legal_term::LegalClock;
@@ -203,6 +203,10 @@ fn check_moments(journey: &Journey) -> Result<(), Violation> {
     let legal = |clock: &LegalClock| {
         clock.moments.half_at <= clock.moments.four_fifths_at && clock.moments.four_fifths_at <= clock.moments.ends_at
     };
+    let proposed = |waits: &Proposed| {
+        waits.decide_by <= waits.lead_at && waits.coordinator_at.is_none_or(|at| waits.lead_at <= at)
+    };
+    let amounts = |it: AmountMoments| it.answer_by <= it.lead_at && it.lead_at <= it.coordinator_at;
     let sound = journey.promises.values().all(promises)
         && journey.handovers.values().all(offers)
         && journey.questions.values().all(|question| question.asked_at <= question.due)
@@ -210,6 +214,8 @@ fn check_moments(journey: &Journey) -> Result<(), Violation> {
         && journey.legal.iter().all(legal)
         && journey.holds.values().all(|hold| hold.acknowledge_by <= hold.lead_at)
         && journey.holds.values().all(|hold| hold.choose_by <= hold.until)
+        && journey.agreements.values().filter_map(|found| found.proposal.as_ref()).all(proposed)
+        && journey.legs.values().filter_map(|leg| leg.asked?.moments).all(amounts)
         && journey.signals.values().all(|it| it.answer_by <= it.lead_at && it.lead_at <= it.coordinator_at)
         && journey.proposal.as_ref().is_none_or(|proposal| proposal.at <= proposal.objection_until);
     if sound { Ok(()) } else { Err(Violation::Moments) }

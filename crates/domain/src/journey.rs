@@ -203,6 +203,8 @@ pub struct NewsClock {
     pub owner: TeamRef,
     /// How many messages in a row only said "no news yet".
     pub without_news: u32,
+    /// The visit, agreed on and told, whose date lets the silence limit rest until then.
+    pub rests: Option<PromiseId>,
 }
 
 /// A journey as its events make it.

@@ -10,6 +10,7 @@
 //! weekends and holidays comes last, once.
 
 mod clock;
+mod complaint;
 mod pause;
 
 use jiff::Span;
@@ -21,6 +22,7 @@ use crate::holidays::HolidaySet;
 
 pub use clock::{LegalClock, LegalMoments, LegalRule, day_number, day_of, objection_until};
 pub(crate) use clock::{extend, fire, follow, rule, start};
+pub(crate) use complaint::complain;
 pub use pause::StandsUntil;
 pub(crate) use pause::{Pause, resume, suspend};
 

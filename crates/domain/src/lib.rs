@@ -42,6 +42,7 @@ pub mod journey;
 mod leg;
 pub mod legal_term;
 pub mod letters;
+pub mod likeness;
 pub mod mandate;
 pub mod measure;
 pub mod money;

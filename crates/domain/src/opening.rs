@@ -1,10 +1,12 @@
 //! The beginning of a journey. Its first contact came in by a team's own door (a mailbox, a form): a standing acceptance,
 //! so that team has the ball at once and owes a first answer by a moment that the customer is told.
 
+use jiff::Timestamp;
+
 use crate::actor::TeamRef;
 use crate::codes::{
     Asks, BallReason, Channel, CloseHow, Direction, JourneyKind, NextStep, ParticipantRole, PromiseWhat, ReopenReason,
-    UpdateKind,
+    TaskKind, UpdateKind,
 };
 use crate::command::JourneyCommand;
 use crate::decide::{Draft, Outcome};
@@ -96,13 +98,15 @@ pub(crate) fn open(draft: &mut Draft<'_>, command: &JourneyCommand) -> Outcome {
         return Ok(());
     }
     crate::legal_term::start(draft);
-    let until = draft.facts.blueprint.first_answer.due(draft.facts.now, &draft.facts.calendar(team));
-    let promise = crate::promise::news(draft, PromiseWhat::FirstAnswer, team, until, None);
-    crate::update::expect_next(draft, NextStep::WeAnswer);
     // Who was spoken to has been told; only a mail adds something there: the link to the page.
     // A complaint is confirmed in writing all the same.
     let written = draft.journey.kind == JourneyKind::Complaint;
-    if written || !(spoken && matches!(reach, Reach::Task { .. })) {
+    let confirmed = written || !(spoken && matches!(reach, Reach::Task { .. }));
+    let begins = if confirmed { heard_at(draft, reach, written, team) } else { draft.facts.now };
+    let until = draft.facts.blueprint.first_answer.due(begins, &draft.facts.calendar(team));
+    let promise = crate::promise::news(draft, PromiseWhat::FirstAnswer, team, until, None);
+    crate::update::expect_next(draft, NextStep::WeAnswer);
+    if confirmed {
         let about = if oversize { UpdateKind::TooLarge } else { UpdateKind::Receipt };
         crate::update::plan(draft, about, |update| {
             update.promise = Some(promise);
@@ -113,6 +117,19 @@ pub(crate) fn open(draft: &mut Draft<'_>, command: &JourneyCommand) -> Outcome {
         crate::task::fetch(draft);
     }
     Ok(())
+}
+
+/// From when the first answer counts: a receipt on paper announces it, so that it comes after the moment by which that letter
+/// leaves; any other receipt is there at once.
+fn heard_at(draft: &Draft<'_>, reach: Reach, written: bool, team: TeamRef) -> Timestamp {
+    let by_letter = match reach {
+        Reach::Task { task: TaskKind::Letter } => true,
+        Reach::Task { .. } | Reach::Text { .. } | Reach::Social { .. } => written,
+        Reach::None => written || crate::task::way(draft) == TaskKind::Letter,
+        Reach::Email { .. } => false,
+    };
+    let (now, calendar) = (draft.facts.now, draft.facts.calendar(team));
+    if by_letter { draft.facts.blueprint.task.due(now, &calendar) } else { now }
 }
 
 /// Lays an ended journey from an archive into the record. It tells nobody anything.
@@ -252,6 +269,51 @@ mod tests {
         };
         assert_eq!(kind_of(None), JourneyKind::Complaint);
         assert_eq!(kind_of(Some(JourneyKind::Compliment)), JourneyKind::Compliment);
+    }
+
+    #[test]
+    fn a_receipt_on_paper_leaves_before_the_moment_that_it_announces() {
+        use crate::codes::{Channel, TaskKind};
+        let letter = Reach::Task { task: TaskKind::Letter };
+        let call = Reach::Task { task: TaskKind::Call };
+        for (channel, kind, reach) in [
+            (Channel::Letter, JourneyKind::Question, letter),
+            (Channel::Counter, JourneyKind::Complaint, letter),
+            (Channel::Phone, JourneyKind::Complaint, call),
+            (Channel::Email, JourneyKind::Question, call),
+            (Channel::Email, JourneyKind::Question, Reach::None),
+        ] {
+            let command = C::Open {
+                reference: Reference { month: 1802, number: 8 },
+                need: Some(kind),
+                customer: id(3),
+                participant: id(4),
+                reach,
+                team: World::municipality().team(0),
+                subject: id(5),
+                contact: crate::event::ContactFacts { channel, ..contact(50, Some(id(4))) },
+                follows: None,
+            };
+            let mut facts = World::municipality().facts(amsterdam("2018-02-22 10:15"), Actor::System);
+            facts.blueprint.first_answer = crate::term::Term::WorkingDays(0);
+            facts.blueprint.task = crate::term::Term::WorkingDays(1);
+            let envelope = Envelope {
+                command: id(9),
+                actor: Actor::System,
+                door: Door::Page,
+                key: None,
+                cause: None,
+                said_at: None,
+                expects: Expects::default(),
+            };
+            let journey = decide(None, id(1), &envelope, &command, &facts).unwrap().journey;
+            let task = journey.tasks.values().next().unwrap();
+            let answer = journey.next_promise().unwrap().1.current.until;
+            assert!(task.due < answer, "{channel:?} {kind:?}: {} before {answer}", task.due);
+            if task.kind == TaskKind::Letter {
+                assert_eq!((task.due, answer), (amsterdam("2018-02-23 17:00"), amsterdam("2018-02-26 17:00")));
+            }
+        }
     }
 
     #[test]

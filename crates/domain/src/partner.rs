@@ -381,6 +381,22 @@ pub(crate) fn may_take(facts: &Facts, to: TeamRef, keeps_ball: bool) -> Outcome 
     Ok(())
 }
 
+/// So many offers a partner makes within [`OFFERS_SPAN`], all its teams together.
+pub const OFFERS: usize = 120;
+/// The time in which the offers of a partner are counted.
+pub const OFFERS_SPAN: SignedDuration = SignedDuration::from_hours(1);
+
+/// Whether a partner may make one more offer, by the moments of the last ones of that time, the newest first. A refusal says
+/// from when on it may again.
+///
+/// # Errors
+/// [`Code::OfferQuota`].
+pub fn may_offer(lately: &[Timestamp]) -> Outcome {
+    let Some(first) = OFFERS.checked_sub(1).and_then(|last| lately.get(last)) else { return Ok(()) };
+    let again = first.checked_add(OFFERS_SPAN).unwrap_or(Timestamp::MAX);
+    Err(Refusal::new(Code::OfferQuota).at(again).count(OFFERS))
+}
+
 /// Words of a partner about its offer or its work, by mail or noted by a member. The giver has to look at them.
 pub(crate) fn said(draft: &mut Draft<'_>, handover: HandoverId, text: ContentId) -> Outcome {
     draft.open()?;
@@ -439,6 +455,17 @@ mod tests {
         let now = at("2018-06-01T00:00:00Z");
         found.ended = Some(SharingEnd { at: now, by: None, asked_at: now, confirmed: None });
         assert!(!found.in_force(now) && !found.lapsed(at("2019-01-01T00:00:00Z")));
+    }
+
+    #[test]
+    fn a_partner_offers_so_much_in_an_hour_and_hears_when_it_may_again() {
+        let now = at("2018-02-05T10:00:00Z");
+        let minutes = |n: usize| now - SignedDuration::from_mins(i64::try_from(n).unwrap_or(0) / 3);
+        let lately: Vec<Timestamp> = (0..OFFERS).map(minutes).collect();
+        assert_eq!(may_offer(&lately[1..]), Ok(()));
+        let refusal = may_offer(&lately).map_err(|refusal| (refusal.code, refusal.at, refusal.count));
+        let again = lately.last().map(|first| *first + OFFERS_SPAN);
+        assert_eq!(refusal, Err((Code::OfferQuota, again, u32::try_from(OFFERS).ok())));
     }
 
     #[test]

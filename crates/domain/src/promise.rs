@@ -190,6 +190,12 @@ impl Promise {
         self.kind == PromiseKind::News && matches!(self.what, PromiseWhat::FirstAnswer | PromiseWhat::News)
     }
 
+    /// Whether it is a call that the program promised, because somebody asked for one.
+    #[must_use]
+    pub fn is_call_of_program(&self) -> bool {
+        self.what == PromiseWhat::CallBack && self.kind == PromiseKind::News && self.member.is_none()
+    }
+
     /// Whether it is the promise to read what the customer's side wrote, which was told as a moment and written down once that
     /// had passed.
     #[must_use]

@@ -70,6 +70,8 @@ refusals! {
     NoSharing = "no-sharing", rule 11;
     /// A partner that does not take part cannot have the ball, nor the direction.
     PartnerOutside = "partner-outside", rule 2;
+    /// A partner handed on more in an hour than it may.
+    OfferQuota = "offer-quota", rule 2;
     /// The offer is not known.
     UnknownHandover = "unknown-handover", rule 2;
     /// Somebody else was first.
@@ -250,6 +252,10 @@ refusals! {
     LegalGround = "legal-ground", rule 0;
     /// A day that does not fit: a delay that was agreed on has a last day, which lies ahead.
     LegalDay = "legal-day", rule 0;
+    /// The journey is a complaint already.
+    IsComplaint = "is-complaint", rule 0;
+    /// Another term runs, or ran, on the journey: the complaint gets a journey of its own.
+    ComplaintApart = "complaint-apart", rule 0;
     /// A negative amount.
     AmountNegative = "amount-negative", rule 0;
     /// The handle belongs to another customer.
@@ -266,6 +272,8 @@ refusals! {
     AlreadyJoined = "already-joined", rule 10;
     /// The two customers are not joined.
     NotJoined = "not-joined", rule 10;
+    /// Nobody said that the two customers are two people.
+    NotToldApart = "not-told-apart", rule 10;
     /// Joining a journey with an offer that nobody has answered.
     JoinOffer = "join-offer", rule 3;
     /// Joining a journey at which somebody is at work.

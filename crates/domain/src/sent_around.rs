@@ -38,6 +38,14 @@ impl Journey {
         promise.is_owed().then_some((said.promise, promise))
     }
 
+    /// The moment that was given for that call when it was not made in time, as long as it is ahead.
+    #[must_use]
+    pub fn next_call_for_sent_around(&self) -> Option<(PromiseId, &Promise)> {
+        let (missed, _) = self.call_for_sent_around()?;
+        let again = |(_, found): &(&PromiseId, &Promise)| found.after == Some(missed) && found.is_open();
+        self.promises.iter().find(again).map(|(id, found)| (*id, found))
+    }
+
     /// How often the ball went from one team to another one, whoever had it between.
     #[must_use]
     pub fn moves_between_teams(&self) -> u32 {

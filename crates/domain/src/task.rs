@@ -4,16 +4,20 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::actor::TeamRef;
+use crate::calendar::{Calendar, later};
 use crate::codes::{PromiseWhat, TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
 use crate::ids::{BreachId, ContentId, PromiseId, TaskId, UpdateId};
-use crate::journey::Task;
+use crate::journey::{Journey, Task};
 use crate::refusal::Code;
 use crate::update::{Update, UpdateState};
 
 /// How long after the opening a call that is the first thing to do is due, in working time.
 const FIRST_THING: SignedDuration = SignedDuration::from_hours(1);
+
+/// How long before a moment that a call or letter announces it is to be done, in working time.
+const AHEAD: SignedDuration = SignedDuration::from_hours(1);
 
 impl TaskKind {
     /// Whether doing it tells the customer something.
@@ -108,11 +112,41 @@ pub(crate) fn make_for(
     owner: TeamRef,
     due: Option<Timestamp>,
 ) -> Timestamp {
-    let now = draft.facts.now;
-    let due = due.unwrap_or_else(|| draft.facts.blueprint.task.due(now, &draft.facts.calendar(owner)));
+    let due = due.unwrap_or_else(|| in_time(draft, owner, update));
     let task = draft.ids.next::<TaskId>();
     draft.emit(JourneyEvent::TaskMade { task, way, update, owner, due, breach: None });
     due
+}
+
+/// When a call or letter is due: as the blueprint has it, but before the moment that it announces.
+fn in_time(draft: &Draft<'_>, owner: TeamRef, update: Option<UpdateId>) -> Timestamp {
+    let (now, calendar) = (draft.facts.now, draft.facts.calendar(owner));
+    let usual = draft.facts.blueprint.task.due(now, &calendar);
+    let moments = update.and_then(|id| draft.journey.updates.get(&id)).map(|update| announced(&draft.journey, update));
+    ahead_of(moments.into_iter().flatten().filter(|moment| *moment > now).min(), usual, now, &calendar)
+}
+
+/// The moments that a message gives: of the promise that it tells, and of what comes next. What it keeps itself it does not
+/// announce.
+fn announced(journey: &Journey, update: &Update) -> impl Iterator<Item = Timestamp> + use<> {
+    let told = update.promise.filter(|id| !update.keeps.contains(id));
+    let promised = told.and_then(|id| Some((id, journey.promises.get(&id).filter(|it| it.is_open())?)));
+    let promised = promised.map(|(id, promise)| journey.told_window(id, promise));
+    let next = journey.expectation.as_ref().filter(|told| told.promise.is_none_or(|id| !update.keeps.contains(&id)));
+    let next = next.and_then(|told| told.by);
+    promised.map(|window| window.from.unwrap_or(window.until)).into_iter().chain(next)
+}
+
+/// The usual moment, or one before the announced moment where that comes sooner: a working hour before it, or halfway where
+/// there is less than two. Whoever reads of a moment that is past is told nothing.
+fn ahead_of(announced: Option<Timestamp>, usual: Timestamp, now: Timestamp, calendar: &Calendar) -> Timestamp {
+    let Some(moment) = announced else { return usual };
+    let open = calendar.working_between(now, moment);
+    let before = match open {
+        SignedDuration::ZERO => later(now, moment.duration_since(now) / 2),
+        open => calendar.add_working(now, open - AHEAD.min(open / 2)),
+    };
+    usual.min(before)
 }
 
 /// When a call is due that is the first thing to do once a team is open: it is on the list from the opening on, and the
@@ -130,7 +164,7 @@ pub(crate) fn awaited(draft: &Draft<'_>, promises: &[PromiseId]) -> Option<Times
 /// As [`make`], for a message that is awaited by a moment: due by then at the latest.
 pub(crate) fn make_by(draft: &mut Draft<'_>, way: TaskKind, update: UpdateId, awaited: Option<Timestamp>) {
     let owner = draft.journey.news_owner();
-    let due = draft.facts.blueprint.task.due(draft.facts.now, &draft.facts.calendar(owner));
+    let due = in_time(draft, owner, Some(update));
     let due = awaited.map_or(due, |awaited| awaited.min(due));
     make_for(draft, way, Some(update), owner, Some(due));
 }
@@ -196,4 +230,36 @@ pub(crate) fn done(draft: &mut Draft<'_>, task: TaskId, reached: bool, note: Opt
         make_for(draft, found.kind, found.update, owner, None);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ahead_of;
+    use crate::testing::{World, amsterdam};
+
+    #[test]
+    fn what_announces_a_moment_is_due_before_it() {
+        let (calendar, now) = (World::municipality().teams[0].calendar.clone(), amsterdam("2018-02-22 10:15"));
+        let usual = amsterdam("2018-02-23 17:00");
+        for (announced, due) in [
+            // Nothing is announced, or only after the usual moment.
+            (None, "2018-02-23 17:00"),
+            (Some("2018-03-01 17:00"), "2018-02-23 17:00"),
+            // A working hour before it; the night between does not count.
+            (Some("2018-02-22 17:00"), "2018-02-22 16:00"),
+            (Some("2018-02-23 08:30"), "2018-02-22 16:00"),
+            (Some("2018-02-23 09:00"), "2018-02-22 16:30"),
+            // Halfway, where there is less than two.
+            (Some("2018-02-22 11:15"), "2018-02-22 10:45"),
+        ] {
+            let found = ahead_of(announced.map(amsterdam), usual, now, &calendar);
+            assert_eq!(found, amsterdam(due), "{announced:?}");
+        }
+        // While we are closed, half of the time on the clock.
+        let night = amsterdam("2018-02-22 20:00");
+        assert_eq!(
+            ahead_of(Some(amsterdam("2018-02-23 08:00")), usual, night, &calendar),
+            amsterdam("2018-02-23 02:00")
+        );
+    }
 }

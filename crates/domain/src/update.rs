@@ -119,7 +119,7 @@ impl UpdateKind {
     /// is promised, asked or told as the outcome is never left unsaid.
     #[must_use]
     pub fn is_overtaken(self) -> bool {
-        matches!(self, Self::Receipt | Self::NowWith | Self::NowLeads | Self::NoNews)
+        matches!(self, Self::Receipt | Self::NowWith | Self::NowLeads | Self::NoNews | Self::VisitAhead)
     }
 
     /// Whether it waits for the end of quiet hours. A reply to the customer's own act and a member's words never do.
@@ -133,7 +133,12 @@ impl UpdateKind {
     pub fn is_of_visit(self) -> bool {
         matches!(
             self,
-            Self::VisitBooked | Self::VisitMoved | Self::VisitNarrowed | Self::VisitCancelled | Self::VisitEnded
+            Self::VisitBooked
+                | Self::VisitMoved
+                | Self::VisitNarrowed
+                | Self::VisitAhead
+                | Self::VisitCancelled
+                | Self::VisitEnded
         )
     }
 
@@ -309,9 +314,10 @@ fn restart_news_from(draft: &mut Draft<'_>, told_at: Timestamp) {
     let due = draft.facts.blueprint.silence.due(told_at, &draft.facts.calendar(owner));
     // What falls due in quiet hours is sent before they begin.
     let before = draft.facts.quiet.send_before_quiet(due);
-    let by = if before > told_at { before } else { draft.facts.quiet.end_of_quiet(due) };
-    if draft.journey.news.is_none_or(|news| (news.by, news.owner) != (by, owner)) {
-        draft.emit(JourneyEvent::NewsDue { by, owner });
+    let limit = if before > told_at { before } else { draft.facts.quiet.end_of_quiet(due) };
+    let (by, rests) = crate::visit::ahead::rest(draft, told_at, limit);
+    if draft.journey.news.is_none_or(|news| (news.by, news.owner, news.rests) != (by, owner, rests)) {
+        draft.emit(JourneyEvent::NewsDue { by, owner, rests });
     }
 }
 
@@ -443,7 +449,7 @@ fn undelivered(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -> Outc
         }
     };
     if let Some(owner) = draft.journey.news.map(|news| news.owner) {
-        draft.emit(JourneyEvent::NewsDue { by: due, owner });
+        draft.emit(JourneyEvent::NewsDue { by: due, owner, rests: None });
     }
     Ok(())
 }
@@ -454,11 +460,13 @@ pub(crate) fn silent(draft: &mut Draft<'_>, due: Timestamp, missed: bool) {
     let (now, owner) = (draft.facts.now, draft.journey.news_owner());
     let waiting = draft.journey.waiting_since().and_then(|ready| ready.checked_add(LATE).ok());
     if let Some(by) = waiting.filter(|by| *by > now) {
-        draft.emit(JourneyEvent::NewsDue { by, owner });
+        draft.emit(JourneyEvent::NewsDue { by, owner, rests: None });
         return;
     }
     if waiting.is_none() && !draft.journey.waits_for_person() {
-        no_news(draft);
+        if !crate::visit::ahead::tell_again(draft) {
+            no_news(draft);
+        }
         return;
     }
     if !missed {

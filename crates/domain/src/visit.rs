@@ -5,6 +5,7 @@
 //! promise moves and its first window still judges us; what we missed is made good by a new promise, whoever picks it, and stays
 //! broken. Narrowing tells more than was promised and judges nobody.
 
+pub(crate) mod ahead;
 mod book;
 mod outcome;
 mod plan;
@@ -47,6 +48,9 @@ pub enum VisitCommand {
         visit: VisitId,
         /// The new window.
         window: Window,
+        /// Where, in words; without it where it was to be.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<ContentId>,
         /// At whose wish.
         #[serde(flatten)]
         wish: Wish,
@@ -191,6 +195,10 @@ pub enum VisitState {
         at: Timestamp,
         /// Why.
         why: VisitCancel,
+        /// In more words.
+        text: Option<ContentId>,
+        /// Whether the customer's side said so itself, on its own page.
+        by_customer: bool,
     },
 }
 
@@ -278,6 +286,22 @@ impl Journey {
         }
     }
 
+    /// The visit that was called off last while another time is still to be agreed on, as long as the customer was told no
+    /// outcome.
+    #[must_use]
+    pub fn called_off(&self) -> Option<(VisitId, &Visit)> {
+        let last = self.visits.iter().max_by_key(|(_, visit)| visit.booked_at).map(|(id, visit)| (*id, visit));
+        let off = |visit: &Visit| matches!(visit.state, VisitState::Cancelled { .. }) && visit.state.leaves_the_need();
+        last.filter(|(_, visit)| self.is_open() && self.proposal.is_none() && off(visit))
+    }
+
+    /// The visit whose calling off brought the ball back: no work was done or given back.
+    #[must_use]
+    pub fn ball_came_by_visit_off(&self) -> Option<&Visit> {
+        let now = |visit: &&Visit| matches!(visit.state, VisitState::Cancelled { at, .. } if at == self.ball.since);
+        self.visits.values().find(now).filter(|_| self.ball.why == crate::codes::BallReason::LegSettled)
+    }
+
     /// The visit that a promise is or was.
     #[must_use]
     pub fn visit_of(&self, promise: PromiseId) -> Option<(VisitId, &Visit)> {
@@ -306,7 +330,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: VisitCommand) -> Outcome {
     draft.open()?;
     match command {
         V::Book { window, note, place } => book::book(draft, window, note, place),
-        V::Move { visit, window, wish } => book::shift(draft, visit, window, wish),
+        V::Move { visit, window, place, wish } => book::shift(draft, visit, (window, place), wish),
         V::Narrow { visit, window } => book::narrow(draft, visit, window),
         V::Cancel { visit, why, text } => book::cancel(draft, visit, why, text),
         V::Arrive { visit, at } => outcome::arrive(draft, visit, at),

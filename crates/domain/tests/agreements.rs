@@ -243,6 +243,30 @@ fn over_the_mandate_a_second_member_approves_and_nothing_binds_before() {
 }
 
 #[test]
+fn what_nobody_decides_on_comes_to_the_team_the_lead_and_the_coordinator_and_the_customer_gets_a_new_moment() {
+    let mut play = asked();
+    let mut terms = play.terms(ADMINISTRATION, Some("2017-09-07 17:00"));
+    terms.amount = Cents(9_000);
+    play.member(SOCIAL, C::Agreement(A::Make { terms }));
+    let agreement = play.agreement();
+    play.at("2017-08-29 14:25");
+    assert_eq!(play.count(UpdateKind::PromiseBroken), 1, "the customer hears that it takes longer");
+    let next = play.promise(play.last_promise());
+    assert!(next.is_open() && next.current.until > play.now, "and by when there is news");
+    play.at("2017-08-30 12:00");
+    let louder = ["Tue 29-08 14:20", "Tue 29-08 16:20", "Tue 29-08 18:20"];
+    assert_eq!(play.moments("agreement.overdue"), louder, "each with a moment of its own");
+    let loud = |play: &Play| play.journey().agreements[&agreement].proposal.as_ref().unwrap().overdue;
+    assert_eq!(loud(&play), Some(DeadlineKind::AgreementCoordinator));
+    play.at("2017-09-20 12:00");
+    assert_eq!(play.moments("agreement.overdue").len(), 3, "there it ends, and it can still be decided on");
+    play.world.mandate.amount = Cents(50_000);
+    let promise = Some(support::play::promise(true, Some("2017-09-25 17:00")));
+    play.try_as(SOCIAL, 1, C::Agreement(A::Approve { agreement, promise })).unwrap();
+    assert!(play.journey().agreements[&agreement].stands());
+}
+
+#[test]
 fn what_is_not_approved_never_bound_and_the_customer_hears_it() {
     let mut play = asked();
     let mut terms = play.terms(ADMINISTRATION, None);

@@ -37,13 +37,13 @@ kinds! { COMMANDS, command_kind, JourneyCommand:
     ConfirmSolved = "confirm_solved", NotSolved = "not_solved", JustThanks = "just_thanks", Close = "close",
     Reopen = "reopen", Void = "void", Unvoid = "unvoid", JoinInto = "join_into", TakeIn = "take_in", Unjoin = "unjoin", GiveBack = "give_back", DoneTask = "done_task", MakeTask = "make_task",
     SendAgain = "send_again", Sent = "sent", Failed = "failed", Unreachable = "unreachable", Arrived = "arrived", Overtaken = "overtaken", Fire = "fire",
-    ExtendLegal = "extend_legal", SuspendLegal = "suspend_legal", Agreement = "agreement", Hold = "hold", Breach = "breach", Signal = "signal", Shipment = "shipment", ResumeLegal = "resume_legal", Forward = "forward",
+    MarkComplaint = "mark_complaint", ExtendLegal = "extend_legal", SuspendLegal = "suspend_legal", Agreement = "agreement", Hold = "hold", Breach = "breach", Signal = "signal", Shipment = "shipment", ResumeLegal = "resume_legal", Forward = "forward",
 }
 
 kinds! { CUSTOMER_COMMANDS, customer_command_kind, CustomerCommand:
     Register = "register", Name = "name", SetLanguage = "set_language", TieHandle = "tie_handle",
     UntieHandle = "untie_handle", FailHandle = "fail_handle", RestoreHandle = "restore_handle", VerifyHandle = "verify_handle", Join = "join", Unjoin = "unjoin",
-    Prefer = "prefer", UndoPreference = "undo_preference",
+    TellApart = "tell_apart", UndoApart = "undo_apart", Prefer = "prefer", UndoPreference = "undo_preference",
 }
 
 fn folder() -> PathBuf {
@@ -347,6 +347,8 @@ fn customer_events() -> Vec<CustomerEvent> {
         CustomerEvent::HandleVerified { handle, evidence: Evidence::Answered, as_of: Some(id(4)) },
         CustomerEvent::Joined { other: id(23) },
         CustomerEvent::Unjoined { other: id(23) },
+        CustomerEvent::ToldApart { other: id(23) },
+        CustomerEvent::ApartUndone { other: id(23) },
         CustomerEvent::Prefers { prefers: prefers(), said: SaidHow::Page },
         CustomerEvent::PreferenceUndone {},
     ]
@@ -365,6 +367,8 @@ fn customer_commands() -> Vec<CustomerCommand> {
         CustomerCommand::VerifyHandle { handle, evidence: Evidence::Answered, as_of: Some(id(4)) },
         CustomerCommand::Join { other: id(23) },
         CustomerCommand::Unjoin { other: id(23) },
+        CustomerCommand::TellApart { other: id(23) },
+        CustomerCommand::UndoApart { other: id(23) },
         CustomerCommand::Prefer { prefers: prefers(), said: SaidHow::Counter },
         CustomerCommand::UndoPreference {},
     ]

@@ -249,3 +249,55 @@ fn a_complaint_stands_still_only_by_agreement() {
     play.member(KCC, suspend(SuspensionGround::ApplicantAgreed, Some("2018-02-20")));
     assert!(clock(&play).stands_still());
 }
+
+#[test]
+fn a_complaint_has_a_term_also_where_no_blueprint_names_one() {
+    let mut world = World::municipality();
+    world.blueprint.kind = JourneyKind::Complaint;
+    let play = opened(world, Play::by_mail());
+    assert_eq!(clock(&play).rule, LegalRule::COMPLAINT, "the organisation's own term");
+    assert_eq!(clock(&play).last_day(), Some(date(2018, 3, 19)));
+
+    let own = |weeks| LegalRule { basis: LegalBasis::Own, weeks };
+    let mut by_law = World::municipality().blueprint;
+    by_law.legal_weeks = Some(8);
+    let of = |by_blueprint, usual| LegalRule::of_complaint(&by_law, by_blueprint, usual);
+    assert_eq!(of(None, own(2)), LegalRule::COMPLAINT, "who decides on applications is bound by the law");
+    let with_committee = LegalRule { weeks: 10, ..LegalRule::COMPLAINT };
+    assert_eq!(of(None, with_committee), with_committee);
+    assert_eq!(of(Some(own(3)), with_committee), own(3), "a blueprint for complaints goes first");
+    by_law.kind = JourneyKind::Complaint;
+    by_law.legal_basis = LegalBasis::Own;
+    assert_eq!(LegalRule::of_complaint(&by_law, Some(own(3)), own(2)), own(8), "and its own most of all");
+    assert_eq!(LegalRule::usual_for_complaints(true), LegalRule::COMPLAINT);
+    assert_eq!(LegalRule::usual_for_complaints(false), own(6));
+}
+
+#[test]
+fn what_runs_becomes_a_complaint_with_a_term_from_the_day_of_the_message() {
+    let mut play = opened(World::municipality(), Play::by_mail());
+    let first = *play.journey().contacts.keys().next().unwrap();
+    assert!(play.journey().legal.is_none() && play.journey().may_become_complaint());
+    play.at("2018-02-07 10:00");
+    let unknown = C::MarkComplaint { contact: regie_domain::testing::id(4_711) };
+    assert_eq!(play.try_member(KCC, unknown).unwrap_err().code, Code::UnknownContact);
+    let told = play.journey().updates.len();
+    play.member(KCC, C::MarkComplaint { contact: first });
+    assert_eq!(play.journey().kind, JourneyKind::Complaint);
+    assert_eq!((clock(&play).rule, clock(&play).term.start()), (LegalRule::COMPLAINT, date(2018, 2, 5)));
+    assert_eq!(clock(&play).last_day(), Some(date(2018, 3, 19)));
+    let receipt = play.journey().updates.values().filter(|it| it.about == UpdateKind::Receipt).count();
+    assert_eq!((receipt, play.journey().updates.len()), (2, told + 1), "confirmed in writing");
+    assert_eq!(watched(&play), [DeadlineKind::LegalHalf, DeadlineKind::LegalFourFifths, DeadlineKind::LegalDue]);
+    let again = play.try_member(KCC, C::MarkComplaint { contact: first }).unwrap_err().code;
+    assert_eq!(again, Code::IsComplaint);
+}
+
+#[test]
+fn a_term_that_runs_is_kept_and_the_complaint_goes_apart() {
+    let mut play = opened(application(), Play::by_mail());
+    let first = *play.journey().contacts.keys().next().unwrap();
+    let refused = play.try_member(KCC, C::MarkComplaint { contact: first }).unwrap_err().code;
+    assert_eq!(refused, Code::ComplaintApart);
+    assert_eq!(clock(&play).rule.basis, LegalBasis::Application);
+}

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use regie_domain::actor::TeamRef;
 use regie_domain::back::Came;
-use regie_domain::codes::{BallGoes, BallReason, Channel};
+use regie_domain::codes::{BallGoes, BallReason, Channel, DeadlineKind};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::customer::Language;
 use regie_domain::ids::OrgId;
@@ -221,6 +221,34 @@ fn what_a_partner_gives_with_a_new_moment_is_within_its_mandate_and_in_words() {
     agreed.agreements[0].mandate = Some(Cents(15_000));
     assert_eq!(agreed.mandate(amsterdam("2018-02-05 10:00")), Cents(15_000));
     assert_eq!(agreed.mandate(amsterdam("2019-02-05 10:00")), Cents(0), "gone with the agreement");
+}
+
+#[test]
+fn an_amount_that_nobody_answers_comes_back_louder_until_somebody_does() {
+    let mut play = opened(PartnerKind::Leg, true);
+    let offer = play.offer(SHOP, Some(BallGoes::Goes));
+    play.member(DESK, offer);
+    play.at("2018-02-05 10:00");
+    play.member(SHOP, play.accept(Some(support::play::promise(true, Some("2018-02-28 17:00")))));
+    let leg = *play.journey().legs.keys().next().unwrap();
+    let (text, words) = (play.content(), play.content());
+    play.member(SHOP, C::AskAmount { leg, amount: Cents(70_000), text });
+    let asked = play.journey().legs[&leg].asked.unwrap();
+    let moments = asked.moments.unwrap();
+    let due = [moments.answer_by, moments.lead_at, moments.coordinator_at].map(support::play::short);
+    assert!(moments.answer_by < moments.lead_at && moments.lead_at < moments.coordinator_at);
+    play.at("2018-02-12 10:00");
+    assert_eq!(play.moments("leg.amount_overdue"), due, "the giver, its lead, the coordinator");
+    assert_eq!(play.journey().legs[&leg].asked.unwrap().overdue, Some(DeadlineKind::AmountCoordinator));
+    play.member(DESK, C::DecideAmount { leg, granted: false, text: Some(words) });
+    play.at("2018-02-20 10:00");
+    assert_eq!(play.moments("leg.amount_overdue").len(), 3, "an answer ends it");
+    // What is answered in time is never late, and what is asked anew counts anew.
+    play.member(SHOP, C::AskAmount { leg, amount: Cents(10), text });
+    assert_eq!(play.journey().legs[&leg].asked.unwrap().overdue, None);
+    play.member(DESK, C::DecideAmount { leg, granted: true, text: None });
+    play.at("2018-02-27 10:00");
+    assert_eq!(play.moments("leg.amount_overdue").len(), 3);
 }
 
 #[test]

@@ -43,8 +43,14 @@ fn refused(play: &mut Play, team: usize, command: C) -> Refusal {
 
 /// The refusals that the pure domain leaves to others: the store knows of newer versions, only who sees both journeys knows
 /// whether they may be joined, and only who sees all knows on which one a shipment stands.
-const ELSEWHERE: &[Code] =
-    &[Code::NewerVersion, Code::JoinPeople, Code::JoinShielded, Code::JoinStrangers, Code::ShipmentKnown];
+const ELSEWHERE: &[Code] = &[
+    Code::NewerVersion,
+    Code::JoinPeople,
+    Code::JoinShielded,
+    Code::JoinStrangers,
+    Code::OfferQuota,
+    Code::ShipmentKnown,
+];
 
 #[test]
 fn every_refusal_can_be_reached() {
@@ -99,7 +105,16 @@ fn of_legal_terms() -> Vec<Code> {
     let agreed = C::SuspendLegal { ground: SuspensionGround::ApplicantAgreed, until: None, text: None };
     let day = refused(&mut play, 0, agreed).code;
     assert_eq!(day, Code::LegalDay);
-    vec![twice, late, runs, still, day]
+    let complains = |play: &Play| C::MarkComplaint { contact: *play.journey().contacts.keys().next().unwrap() };
+    let mut play = begun();
+    let command = complains(&play);
+    let apart = refused(&mut play, 0, command).code;
+    let mut play = opened();
+    let command = complains(&play);
+    play.member(0, command.clone());
+    let known = refused(&mut play, 0, command).code;
+    assert_eq!((apart, known), (Code::ComplaintApart, Code::IsComplaint));
+    vec![twice, late, runs, still, day, apart, known]
 }
 
 /// Work that nobody directs, or that is passed on and on in silence.
@@ -412,8 +427,12 @@ fn of_customers() -> Vec<Code> {
     run(&K::Join { other: id(23) }).unwrap();
     no(run(&K::Join { other: id(23) }));
     run(&K::Unjoin { other: id(23) }).unwrap();
+    no(run(&K::UndoApart { other: id(23) }));
+    run(&K::TellApart { other: id(23) }).unwrap();
+    run(&K::TellApart { other: id(23) }).unwrap();
+    run(&K::UndoApart { other: id(23) }).unwrap();
     no(run(&K::UndoPreference {}));
-    assert_eq!(codes.len(), 8);
+    assert_eq!(codes.len(), 9);
     codes
 }
 

@@ -418,7 +418,7 @@ fn who_is_asked_by_letter_has_the_days_of_the_post_besides() {
 fn a_letter_keeps_a_promise_only_when_a_person_says_that_it_was_posted() {
     let mut play = by_letter();
     let first = first_answer(&play);
-    play.at("2018-02-05 10:00");
+    play.at("2018-02-07 10:00");
     let answer = play.write(false, None, None);
     play.member(0, answer);
     let journey = play.journey();
@@ -428,21 +428,21 @@ fn a_letter_keeps_a_promise_only_when_a_person_says_that_it_was_posted() {
     assert_eq!(journey.last_told(), Some(amsterdam("2018-02-05 09:20")), "the receipt");
     let fulfil = C::Fulfil { promise: first, at: None };
     assert_eq!(play.try_member(0, fulfil).unwrap_err().code, Code::KeptByTelling, "nor is it by saying so");
-    play.at("2018-02-05 15:00");
+    play.at("2018-02-07 15:00");
     play.do_tasks(0);
-    assert_eq!(play.promise(first).state, PromiseState::Kept { at: amsterdam("2018-02-05 15:00") });
-    assert_eq!(play.journey().last_told(), Some(amsterdam("2018-02-05 15:00")));
+    assert_eq!(play.promise(first).state, PromiseState::Kept { at: amsterdam("2018-02-07 15:00") });
+    assert_eq!(play.journey().last_told(), Some(amsterdam("2018-02-07 15:00")));
 }
 
 #[test]
 fn a_letter_that_is_posted_late_is_late() {
     let mut play = by_letter();
     let first = first_answer(&play);
-    play.at("2018-02-05 16:55");
+    play.at("2018-02-07 16:55");
     let answer = play.write(false, None, None);
     play.member(0, answer);
     // No time for handing over, as a mail has.
-    play.at("2018-02-05 17:05");
+    play.at("2018-02-07 17:05");
     assert!(play.promise(first).is_unsettled());
     play.do_tasks(0);
     assert_eq!(play.promise(first).settled, Some(Settlement::FulfilledLate));

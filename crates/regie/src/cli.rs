@@ -105,7 +105,7 @@ pub struct Demo {
     /// Open a second port on this machine with `POST /clock {"to": "2018-02-23T09:00:00Z"}`, for tests
     #[arg(long, value_name = "PORT")]
     pub clock_port: Option<u16>,
-    /// Play the stories again although a played database is kept
+    /// Play the stories again and begin with them, although a played database and what you did in it are kept
     #[arg(long)]
     pub fresh: bool,
     /// Serve the organisation of one story only: reimbursement, no-signal, lost-parcel, damaged-lease-car or double-billing

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use futures::TryStreamExt as _;
 use sha2::{Digest as _, Sha256};
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Row as _, SqlSafeStr as _};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, SqlSafeStr as _};
 
 use crate::arg::Arg;
 use crate::args;
@@ -69,6 +69,18 @@ pub async fn backup(store: &Store, file: &Path) -> Result<()> {
         std::fs::File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+/// Checks that a SQLite database that nobody has open is sound, whatever ended its last use.
+///
+/// # Errors
+/// [`StoreError::Damaged`] when it is not, or what the database says.
+pub async fn check(file: &Path) -> Result<()> {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let mut connection = options.connect().await?;
+    let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut connection).await?;
+    connection.close().await?;
+    if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged(format!("the database is not sound: {verdict}"))) }
 }
 
 /// Checks that a SQLite file is sound.

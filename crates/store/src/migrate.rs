@@ -47,6 +47,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0029_look_by", include_str!("../migrations/0029_look_by.sql")),
     ("0030_followers", include_str!("../migrations/0030_followers.sql")),
     ("0032_passed_on", include_str!("../migrations/0032_passed_on.sql")),
+    ("0036_offers", include_str!("../migrations/0036_offers.sql")),
+    ("0037_louder", include_str!("../migrations/0037_louder.sql")),
+    ("0038_likeness", include_str!("../migrations/0038_likeness.sql")),
 ];
 
 impl Store {

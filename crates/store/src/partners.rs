@@ -154,13 +154,25 @@ pub async fn reads_by(tx: &mut Tx, org: OrgId, limit: u32) -> Result<Vec<Partner
     tx.all(sql, args![org.0, limit]).await?.iter().map(read_seen).collect()
 }
 
-/// The journeys that a partner saw in a way since a moment.
+/// The journeys that a partner saw in a way since a moment, and what of them.
 ///
 /// # Errors
 /// What the database says.
-pub async fn seen_since(tx: &mut Tx, org: OrgId, way: &str, since: Timestamp) -> Result<BTreeSet<JourneyId>> {
-    let sql = "SELECT DISTINCT journey_id FROM partner_read WHERE org_id = $1 AND way = $2 AND at > $3";
-    tx.all(sql, args![org.0, way, since]).await?.iter().map(|row| Ok(JourneyId(row.id("journey_id")?))).collect()
+pub async fn seen_since(tx: &mut Tx, org: OrgId, way: &str, since: Timestamp) -> Result<BTreeSet<(JourneyId, String)>> {
+    let sql = "SELECT DISTINCT journey_id, fields FROM partner_read WHERE org_id = $1 AND way = $2 AND at > $3";
+    let rows = tx.all(sql, args![org.0, way, since]).await?;
+    rows.iter().map(|row| Ok((JourneyId(row.id("journey_id")?), row.text("fields")?))).collect()
+}
+
+/// When teams made their offers since a moment, the newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn offered_since(tx: &mut Tx, teams: &[TeamId], since: Timestamp, limit: u32) -> Result<Vec<Timestamp>> {
+    let sql = "SELECT offered_at FROM handover WHERE from_team IN LIST($1) AND offered_at > $2 \
+        ORDER BY offered_at DESC LIMIT $3";
+    let rows = tx.all(sql, &[Arg::list(teams), since.into(), limit.into()]).await?;
+    rows.iter().map(|row| row.instant("offered_at")).collect()
 }
 
 /// The open journeys that teams are at work on: they direct, have the ball, were offered something, have it at work, or wait

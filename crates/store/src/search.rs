@@ -118,6 +118,11 @@ pub async fn search(tx: &mut Tx, question: &str, before: Option<i64>, limit: u32
     hits.collect()
 }
 
+/// The words of a name as they compare equal, however it is written.
+pub(crate) fn plain_words(name: &str) -> Vec<String> {
+    words(name, 16)
+}
+
 /// The words of a text: letters and digits, lower case, common accents taken off.
 fn words(text: &str, most: usize) -> Vec<String> {
     let mut all = Vec::new();

@@ -18,6 +18,7 @@ use crate::sql::Tx;
 /// A content whose plain copies stand in more rows than the search index.
 const RAW_MAIL: &str = "raw-mail";
 const HANDLE: &str = "handle";
+const NAME: &str = "name";
 const CUSTOMER: &str = "customer";
 /// What a member was writing, or may still take back.
 const DRAFT: &str = "draft";
@@ -39,10 +40,12 @@ pub(crate) async fn of_content(tx: &mut Tx, content: &ContentInfo, now: Timestam
             // The form in which an address is matched is the address.
             tx.execute("UPDATE handle SET value = NULL WHERE value_id = $1", args![content.id]).await?;
             if content.subject_kind == CUSTOMER {
+                unlike(tx, content.subject_id).await?;
                 of_customer(tx, content.subject_id, now).await?;
             }
             Ok(())
         }
+        NAME if content.subject_kind == CUSTOMER => unlike(tx, content.subject_id).await,
         DRAFT => {
             tx.execute("DELETE FROM draft WHERE content_id = $1", args![content.id]).await?;
             Ok(())
@@ -53,6 +56,12 @@ pub(crate) async fn of_content(tx: &mut Tx, content: &ContentInfo, now: Timestam
         }
         _ => Ok(()),
     }
+}
+
+/// What a record was found alike by; what is left of it afterwards is found by nothing until it is changed.
+async fn unlike(tx: &mut Tx, customer: Uuid) -> Result<()> {
+    tx.execute("DELETE FROM likeness WHERE customer_id = $1", args![customer]).await?;
+    Ok(())
 }
 
 /// What was read of a mail, and the ids by which others find it. One that waits is waited for no more.
@@ -108,6 +117,8 @@ pub(crate) async fn of_stream(tx: &mut Tx, stream: &StreamKey) -> Result<()> {
             "DELETE FROM customer WHERE customer_id = $1",
             "DELETE FROM handle WHERE customer_id = $1",
             "DELETE FROM customer_join WHERE customer_id = $1 OR other_id = $1",
+            "DELETE FROM customer_apart WHERE customer_id = $1 OR other_id = $1",
+            "DELETE FROM likeness WHERE customer_id = $1",
         ],
         _ => &[],
     };

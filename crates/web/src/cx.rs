@@ -320,6 +320,11 @@ impl Cx {
         self.lang.until_brief(*at, self.now, &self.zone)
     }
 
+    /// As [`Cx::near_text`], for the moment until which something lasts.
+    pub fn until_near_text(&self, at: &Timestamp) -> String {
+        self.lang.until(*at, self.now, &self.zone)
+    }
+
     /// `ma 17.00 uur`
     pub fn brief(&self, at: &Timestamp) -> Html {
         self.timed(*at, &self.brief_text(at))

@@ -193,6 +193,11 @@ impl Form {
         self
     }
 
+    /// As [`Form::only_when`], for the last field alone.
+    pub fn when(self, name: &'static str) -> Self {
+        self.last(|field, _| field.when = Some(name))
+    }
+
     /// What is chosen of the last field's choices.
     pub fn chosen(self, values: &[&str]) -> Self {
         self.last(|field, _| field.set(values))

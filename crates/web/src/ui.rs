@@ -22,6 +22,7 @@ pub mod journeys;
 pub mod kept;
 pub mod letter;
 pub mod letters;
+pub mod likeness;
 pub mod links;
 pub mod live;
 pub mod names;
@@ -54,7 +55,7 @@ pub fn routes(routes: Routes<Web>, demo: bool, room: bool) -> Routes<Web> {
     let routes = profile::routes(settings::routes(first_run::routes(routes)));
     let routes = journey::routes(journeys::routes(work::routes(routes)));
     let routes = arrivals::routes(promises::routes(handovers::routes(routes)));
-    let routes = absence::routes(teams::routes(board::routes(customers::routes(routes))));
+    let routes = absence::routes(teams::routes(board::routes(likeness::routes(customers::routes(routes)))));
     let routes = letters::routes(calls::routes(facts::routes(social::routes(cti::routes(routes)))));
     let routes = brief::routes(signals::routes(blocks::routes(routes)));
     let routes = shipments::routes(carriers::routes(routes));

@@ -11,8 +11,10 @@ use regie_domain::codes::{
 use regie_domain::contact::SenderChecks;
 use regie_domain::handover::LegState;
 use regie_domain::hold::HoldSubject;
+use regie_domain::legal_term::LegalRule;
 use regie_domain::partner::{FigureUse, PartnerKind, PartnerName, SharedField, SharingGround};
 use regie_domain::term::Term;
+use regie_domain::visit::{Visit, VisitState};
 
 use crate::cx::Cx;
 
@@ -65,6 +67,13 @@ pub fn leg_came_back(cx: &Cx, state: LegState) -> String {
         LegState::Returned { .. } => "ball-why-leg-returned",
         LegState::Declined { .. } => "ball-why-leg-declined",
     })
+}
+
+/// That a visit was called off, and by whom.
+#[must_use]
+pub fn visit_called_off(cx: &Cx, visit: &Visit) -> String {
+    let by_customer = matches!(visit.state, VisitState::Cancelled { by_customer: true, .. });
+    cx.t(if by_customer { "ball-why-visit-off" } else { "ball-why-visit-off-by-us" })
 }
 
 /// Why the ball is back with the director's team, as a sentence; without a reason, setting aside was undone.
@@ -163,6 +172,7 @@ pub fn text_key(code: &str) -> &'static str {
         "visit_booked" => "text-visit-booked",
         "visit_moved" => "text-visit-moved",
         "visit_narrowed" => "text-visit-narrowed",
+        "visit_ahead" => "text-visit-ahead",
         "visit_cancelled" => "text-visit-cancelled",
         "visit_ended" => "text-visit-ended",
         "message" => "text-message",
@@ -263,6 +273,13 @@ pub fn subject(cx: &Cx, subject: &HoldSubject) -> String {
 #[must_use]
 pub fn legal_basis(cx: &Cx, basis: LegalBasis) -> String {
     cx.t(&format!("legal-basis-{}", dashed(basis.code())))
+}
+
+/// A rule by which a term runs: what sort it is, and how long.
+#[must_use]
+pub fn legal_rule(cx: &Cx, rule: LegalRule) -> String {
+    let weeks = cx.tn("legal-weeks", usize::try_from(rule.weeks).unwrap_or_default());
+    format!("{} · {weeks}", legal_basis(cx, rule.basis))
 }
 
 /// Why a legal term stands still.

@@ -5,6 +5,7 @@
 mod support;
 
 use axum::http::{StatusCode, header};
+use jiff::SignedDuration;
 use regie_app::settings::systems::{RunForm, SystemForm};
 use regie_app::testing::{Moment as _, TestApp};
 use regie_domain::agreement::AgreementState;
@@ -155,6 +156,33 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_happens() {
 }
 
 #[tokio::test]
+async fn a_hold_with_an_end_says_so_to_the_customer_and_that_it_does_not_simply_run_out() {
+    let (site, system) = site().await;
+    let id = site.begin("anja@example.net", "Dubbele factuur").await;
+    let path = format!("/journeys/{id}/agreement");
+    let mut browser = agent(&site).await;
+    let page = browser.get(&path).await;
+    let mut typed = fields(&site, system, "34,50");
+    typed.iter_mut().find(|(name, _)| name == "hold.0.until").unwrap().1 = "2018-03-02".to_owned();
+    let sent = browser.submit(&page, &path, &borrowed(&typed)).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    site.test.drain().await;
+    let said =
+        "Dit geldt tot en met vrijdag 2 maart. Het stopt niet vanzelf: eerst laten wij u weten hoe het verder gaat.";
+    let mails = site.test.mail.to("anja@example.net");
+    assert!(mails.iter().any(|mail| mail.text.contains(said)), "{mails:?}");
+    let link = site.link(id).await;
+    site.visitor().get(&link).await.has(said);
+
+    // Without news later, the message says that it stands.
+    site.test.run_until("2018-02-14T18:00:00[Europe/Amsterdam]".instant()).await;
+    let mails = site.test.mail.to("anja@example.net");
+    let news = mails.iter().find(|mail| mail.text.contains("Er is nog geen nieuws")).unwrap();
+    assert!(news.text.contains("Wat wij met u afspraken, geldt nog steeds."), "{}", news.text);
+    assert!(news.text.contains("wij innen factuur 884213 niet") && news.text.contains(said), "{}", news.text);
+}
+
+#[tokio::test]
 async fn over_the_mandate_a_second_member_decides() {
     let (site, system) = site().await;
     let id = site.begin("anja@example.net", "Dubbele factuur").await;
@@ -185,6 +213,43 @@ async fn over_the_mandate_a_second_member_decides() {
     lead.follow(&sent).await.has("De afspraak geldt nu.").has("Goedgekeurd door Joost Vermeer");
     assert_eq!(site.journey(id).await.holds.len(), 1);
     site.visitor().get(&link).await.has(SAID).has("Klantcontactcentrum sprak dit met u af").has("de creditnota");
+}
+
+#[tokio::test]
+async fn an_agreement_that_nobody_decides_on_comes_back_louder_and_the_customer_gets_a_new_moment() {
+    let (site, system) = site().await;
+    let id = site.begin("anja@example.net", "Dubbele factuur").await;
+    let path = format!("/journeys/{id}/agreement");
+    let mut browser = agent(&site).await;
+    let page = browser.get(&path).await;
+    page.has("Nodig zodra je hierboven iets belooft.");
+    browser.submit(&page, &path, &borrowed(&fields(&site, system, "120"))).await;
+    site.test.drain().await;
+    let waits = site.journey(id).await.agreements.values().next().unwrap().proposal.clone().unwrap();
+    let people = &site.city.people;
+
+    site.test.run_until(waits.decide_by + SignedDuration::from_mins(5)).await;
+    let mails = site.test.mail.to("anja@example.net");
+    assert!(mails.iter().any(|mail| mail.text.contains("niet gelukt")), "late is told: {mails:?}");
+    let link = site.link(id).await;
+    site.visitor().get(&link).await.has("Een tweede collega kijkt nog of dit kan.").has("U hoort van ons uiterlijk");
+    site.signed_in(&people.kcc_lead).await.get("/work").await.lacks("als teamleider");
+
+    site.test.run_until(waits.lead_at + SignedDuration::from_mins(5)).await;
+    let lead =
+        "Niemand besliste op tijd over een afspraak van €\u{a0}120,00. Daarom ligt dit nu bij jou als teamleider";
+    let mut leader = site.signed_in(&people.kcc_lead).await;
+    leader.get("/work").await.has(lead).has("Nu aan jou");
+    leader.get(&format!("/journeys/{id}")).await.has(lead);
+    site.signed_in(&people.kcc_agent).await.get("/work").await.has("De teamleider weet dit.").lacks("als teamleider");
+    site.signed_in(&people.coordinator).await.get("/work").await.lacks("Niemand besliste");
+
+    site.test.run_until(waits.coordinator_at.unwrap() + SignedDuration::from_mins(5)).await;
+    let mut coordinator = site.signed_in(&people.coordinator).await;
+    let page = coordinator.get("/work").await;
+    page.has("Daarom ligt dit nu ook bij jou als regisseur.").has("<span class=\"count\">1</span>");
+    coordinator.get(&format!("/journeys/{id}")).await.has("als regisseur");
+    site.signed_in(&people.kcc_lead).await.get("/work").await.has(lead).has("Ook de regisseur weet dit nu.");
 }
 
 #[tokio::test]

@@ -212,3 +212,18 @@ async fn a_call_about_what_was_just_closed_opens_it_again_unless_it_is_something
     let other = site.signed_in(&people.kcc_agent).await.get("/calls/found?number=0600000078").await;
     other.lacks(&id.to_string());
 }
+
+#[tokio::test]
+async fn after_closing_time_each_moment_to_promise_stands_once() {
+    let site = Site::new().await;
+    for (now, times) in [("2018-02-05T10:00:00Z", 3), ("2018-02-05T20:00:00Z", 2)] {
+        site.test.clock.set(now);
+        let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+        let page = agent.get("/calls/new").await.text();
+        let choices = page.split("name=\"promise\"").nth(1).unwrap().split("</select>").next().unwrap();
+        let words: Vec<&str> = choices.split("<option").filter(|it| it.contains("17.00 uur")).collect();
+        let said: std::collections::BTreeSet<&str> =
+            words.iter().map(|it| it.split('>').nth(1).unwrap().split('<').next().unwrap()).collect();
+        assert_eq!((words.len(), said.len()), (times, times), "{choices}");
+    }
+}

@@ -11,10 +11,15 @@ use support::telephone::{GATEWAY, connect, report};
 async fn connected(site: &Site) -> (String, String) {
     let mut admin = site.signed_in(&site.city.people.administrator).await;
     admin.get("/settings/telephone").await.has("Er is nog geen koppeling");
+    // No team is chosen beforehand: the first of the alphabet is nobody's wish.
+    let page = admin.get("/settings/telephone/new").await;
+    page.has("<option value=\"\" selected>Kies een team</option>");
+    let none = admin.submit(&page, "/settings/telephone/new", &[("name", "Centrale"), ("team", "")]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", none.text());
     let (path, secret) = connect(site, &mut admin).await;
     // It is shown once.
     let shown = admin.get(&path.replace("/cti/", "/settings/telephone/")).await;
-    shown.lacks("whsec_").has("Er is nog niets gemeld");
+    shown.lacks("whsec_").has("Er is nog niets gemeld").has("outside-hours, text)").lacks("Kies een team");
     (path, secret)
 }
 

@@ -234,6 +234,10 @@ async fn what_waits_is_tied_by_the_team_or_set_aside_with_a_reason() {
     let reference = site.journey(id).await.reference.to_string();
     let body = br#"{"type":"desk.visit","reference":"R-1701-0001","words":"Waar blijft mijn geld?"}"#;
     post(&site, signed(&site, "/in/billing", &secret, "one", body)).await.has("waiting");
+    // Sent again it still waits, and the answer does not say that it had its effect.
+    let again = post(&site, signed(&site, "/in/billing", &secret, "one", body)).await;
+    assert_eq!(again.status, StatusCode::ACCEPTED);
+    again.has("\"before-waiting\"");
     site.test.clock.advance(SignedDuration::from_mins(1));
     post(&site, signed(&site, "/in/billing", &secret, "two", br#"{"type":"vreemd"}"#)).await.has("waiting");
     let mut agent: Browser = site.signed_in(&site.city.people.claims_agent).await;

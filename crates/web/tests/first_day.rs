@@ -53,6 +53,11 @@ async fn each_thing_ticks_when_it_was_done_and_the_list_goes_when_all_were() {
     let kept = agent.submit(&page, &absence, &[("from", from), ("until", until)]).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
     agent.get("/work").await.lacks("Je eerste dag");
+    // Whoever is back has said it all the same.
+    let page = agent.get(&absence).await;
+    let back = agent.submit(&page, &format!("{absence}/end"), &[]).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.text());
+    agent.get("/work").await.lacks("Je eerste dag");
 }
 
 #[tokio::test]

@@ -177,7 +177,7 @@ async fn the_reimbursement_story_through_the_pages_of_staff() {
     priya
         .follow(&told)
         .await
-        .has("Uitkomst verteld")
+        .has("De uitkomst")
         .has("180,00")
         .has("U krijgt € 180 terug.")
         .has("De inwoner kan uiterlijk ");

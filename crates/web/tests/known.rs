@@ -108,7 +108,7 @@ async fn a_journey_uses_the_word_of_its_blueprint_and_shows_its_steps_with_their
     samira.get(&format!("{href}/question")).await.has("Vraag aan de cliënt").lacks("de inwoner");
     samira.get("/work").await.lacks("cliënt");
     // Begun on Monday 09:20: an answer is expected the same day; what comes later says how long it takes.
-    page.has("U weet wat wij nodig hebben").has("verwacht vandaag 17.00 uur").has("verwacht: 5 werkdagen");
+    page.has("Ons antwoord").has("verwacht vandaag 17.00 uur").has("verwacht: 5 werkdagen");
     site.test.clock.set("2018-02-06T09:00:00[Europe/Amsterdam]");
     let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
     samira.get(&href).await.has("<span class=\"badtext\">verwacht gisteren 17.00 uur</span>");
@@ -123,7 +123,7 @@ async fn a_journey_uses_the_word_of_its_blueprint_and_shows_its_steps_with_their
     site.test.drain().await;
     samira.get(&href).await.has(", later dan verwacht").has("verwacht 13 feb 17.00 uur");
     // The customer is told promises, not what staff expect.
-    site.visitor().get(&site.link(id).await).await.has("U weet wat wij nodig hebben").lacks("verwacht");
+    site.visitor().get(&site.link(id).await).await.has("Ons antwoord").lacks("verwacht");
 }
 
 #[tokio::test]
@@ -202,4 +202,111 @@ async fn what_breaks_first_is_read_first_however_old_the_ball() {
     assert_eq!(first.iter().map(|row| row.id).collect::<Vec<_>>(), [untold]);
     let all = regie_store::views::journeys::held_by(&mut tx, &teams, 9).await.unwrap();
     assert!(all[0].ball_since > all[1].ball_since);
+}
+
+/// Sets the organisation's own term for complaints.
+async fn change_complaints(site: &Site, code: &str) {
+    let mut admin = site.signed_in(&site.city.people.administrator).await;
+    let page = admin.get("/settings/organisation").await;
+    page.has("Hoe lang hebben jullie voor een klacht?").has("Gebruikelijk: Klacht (Awb) · 6 weken");
+    let fields = [
+        ("name", "Gemeente Voorbeeldstad"),
+        ("word-nl", "inwoner"),
+        ("word-en", "resident"),
+        ("zone", "Europe/Amsterdam"),
+        ("language", "nl"),
+        ("quiet-from", "21:00"),
+        ("quiet-until", "08:00"),
+    ];
+    let wrong =
+        admin.submit(&page, "/settings/organisation", &[&fields[..], &[("complaints", "own-5")]].concat()).await;
+    assert_eq!(wrong.status, axum::http::StatusCode::UNPROCESSABLE_ENTITY);
+    let saved = admin.submit(&page, "/settings/organisation", &[&fields[..], &[("complaints", code)]].concat()).await;
+    admin.follow(&saved).await.has("Bewaard.");
+}
+
+/// Begins a journey as a member does at the telephone; gives its id.
+async fn noted(browser: &mut Browser, site: &Site, kind: &str) -> JourneyId {
+    let blueprint = site.city.blueprint.id.to_string();
+    let fields = [
+        ("channel", "phone"),
+        ("name", "Anja de Wit"),
+        ("email", "anja@example.net"),
+        ("blueprint", blueprint.as_str()),
+        ("title", "Onvriendelijk"),
+        ("text", "Zij hing zomaar op."),
+        ("kind", kind),
+    ];
+    let page = browser.get("/journeys/new").await;
+    let begun = browser.submit(&page, "/journeys/new", &fields).await;
+    let id = begun.location().trim_start_matches("/journeys/").split('?').next().unwrap().to_owned();
+    JourneyId::parse(&id).unwrap()
+}
+
+#[tokio::test]
+async fn a_complaint_starts_a_term_of_its_own_where_no_blueprint_names_one() {
+    let site = Site::new().await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let id = noted(&mut samira, &site, "complaint").await;
+    samira.get(&format!("/journeys/{id}")).await.has("Wettelijke termijn").has("Klacht (Awb) · 6 weken");
+    site.test.drain().await;
+    let receipt = site.test.mail.last_to("anja@example.net").text;
+    assert!(receipt.contains("De wet zegt dat wij uw klacht uiterlijk maandag 19 maart afhandelen."), "{receipt}");
+    let link = site.link(id).await;
+    site.visitor().get(&link).await.has("uiterlijk maandag 19 maart");
+
+    change_complaints(&site, "own-2").await;
+    let id = noted(&mut samira, &site, "complaint").await;
+    let page = samira.get(&format!("/journeys/{id}")).await;
+    page.has("<dt>Eigen termijn</dt>").has("Eigen termijn van de organisatie · 2 weken").lacks("Awb");
+    page.has("De eigen termijn begon");
+    site.test.drain().await;
+    let receipt = site.test.mail.last_to("anja@example.net").text;
+    assert!(receipt.contains("Volgens onze eigen regels handelen wij uw klacht uiterlijk maandag 19 februari af."));
+}
+
+#[tokio::test]
+async fn what_runs_is_marked_as_a_complaint_and_confirmed_with_its_last_day() {
+    let site = Site::new().await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let id = noted(&mut samira, &site, "question").await;
+    let href = format!("/journeys/{id}");
+    for act in ["legal-pause", "legal-resume", "legal-term"] {
+        let none = samira.get(&format!("{href}/{act}")).await;
+        none.has("Er loopt geen termijn op deze klantreis.").lacks("<form class=\"form");
+    }
+    let form = samira.get(&format!("{href}/complaint")).await;
+    form.has("Welk bericht is de klacht?").has("Zij hing zomaar op.").has("Klacht (Awb) · 6 weken");
+    let empty = samira.submit(&form, &format!("{href}/complaint"), &[("contact", "")]).await;
+    assert_eq!(empty.status, axum::http::StatusCode::UNPROCESSABLE_ENTITY);
+    let contact = site.journey(id).await.contacts.keys().next().unwrap().to_string();
+    let done = samira.submit(&form, &format!("{href}/complaint"), &[("contact", &contact)]).await;
+    let page = samira.follow(&done).await;
+    page.has("Dit is nu een klacht met een eigen termijn").has("<dt>Soort</dt><dd>Klacht</dd>");
+    page.has("zei dat dit een klacht is").has("tot en met maandag 19 maart").lacks(&format!("{href}/complaint\""));
+    site.test.drain().await;
+    let receipt = site.test.mail.last_to("anja@example.net").text;
+    assert!(receipt.contains("uw klacht uiterlijk maandag 19 maart"), "{receipt}");
+    samira.get(&format!("{href}/complaint")).await.has("Dat kan hier niet.").lacks("<form class=\"form");
+}
+
+#[tokio::test]
+async fn a_customer_says_on_the_form_that_it_is_a_complaint() {
+    let site = Site::new().await;
+    let mut anja = site.visitor();
+    let page = anja.get("/ask/message").await;
+    page.has("Dit is een klacht over ons");
+    let fields = [("text", "Niemand belde terug."), ("complaint", "yes")];
+    anja.submit(&page, "/ask/message", &fields).await;
+    let files = anja.get("/ask/files").await;
+    let next = anja.submit(&files, "/ask/files", &[]).await;
+    let contact = anja.follow(&next).await;
+    let who = [("name", "Anja de Wit"), ("email", "anja@example.net"), ("phone", "")];
+    let next = anja.submit(&contact, "/ask/contact", &who).await;
+    let check = anja.follow(&next).await;
+    check.has("Dit is een klacht over ons").has("/ask/message?from=check");
+    anja.submit(&check, "/ask/check", &[]).await;
+    site.test.drain().await;
+    let receipt = site.test.mail.last_to("anja@example.net").text;
+    assert!(receipt.contains("De wet zegt dat wij uw klacht uiterlijk maandag 19 maart afhandelen."), "{receipt}");
 }

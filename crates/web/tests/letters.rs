@@ -132,9 +132,82 @@ async fn a_journey_that_begins_with_a_letter_keeps_them_too() {
         ("title", "Scheve stoeptegel"),
         ("text", "De stoep ligt scheef."),
         ("dated", "2018-02-01"),
+        ("address", ADDRESS),
     ];
     let files: &[(&str, &str, &[u8])] = &[("files", "scan.jpg", b"\xff\xd8\xff\xe0 scan")];
     let done = agent.submit_files(&page, "/journeys/new", &fields, files).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     agent.follow(&done).await.has("scan.jpg").has("1 februari").has("Scheve stoeptegel");
+}
+
+#[tokio::test]
+async fn at_the_counter_and_with_a_letter_is_asked_how_the_person_is_reached() {
+    let site = Site::new().await;
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    let form = agent.get("/journeys/new").await;
+    form.has("name=\"address\"").has("data-when=\"paper\"").has("name=\"no-way\"");
+    let letter = [("channel", "letter"), ("name", "Anja de Wit"), ("title", "Verstopt riool"), ("text", "Wat nu?")];
+    let with = |more: &[(&'static str, &'static str)]| [&letter[..], more].concat();
+    let refused = agent.submit(&form, "/journeys/new", &letter).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.has("Vul een postadres, telefoonnummer of e-mailadres in").has("Verstopt riool");
+    let wrong = agent.submit(&form, "/journeys/new", &with(&[("address", "Voorbeeldlaan 1")])).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.has("elk op een eigen regel");
+
+    let form = agent.get("/journeys/new").await;
+    let begun = agent.submit(&form, "/journeys/new", &with(&[("address", ADDRESS)])).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
+    site.test.drain().await;
+    let page = agent.follow(&begun).await;
+    page.has("Schrijf de").lacks("geen postadres");
+    let id = JourneyId::parse(begun.location().split(['/', '?']).nth(2).unwrap()).unwrap();
+    let task = letter_of(&site, id).await;
+    agent.get(&task).await.has("Voorbeeldlaan 1").lacks("geen postadres");
+    agent.get(&format!("{task}/letter")).await.has("1234 AB  VOORBEELDSTAD");
+    // The letter leaves before the moment that it announces.
+    let journey = site.journey(id).await;
+    let answer = journey.next_promise().unwrap().1.current.until;
+    assert!(journey.tasks.values().all(|task| task.due < answer), "{:?} before {answer}", journey.tasks);
+    let paper = agent.get(&format!("{task}/letter")).await.text();
+    let when = answer.to_zoned(jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap()).day().to_string();
+    assert!(paper.contains(&format!(" {when} februari")), "{when} in {paper}");
+
+    // A telephone number is a way as well; and a letter without any is not lost.
+    for way in [("phone", "06 00 00 00 78"), ("no-way", "yes")] {
+        let form = agent.get("/journeys/new").await;
+        let begun = agent.submit(&form, "/journeys/new", &with(&[way])).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
+    }
+}
+
+#[tokio::test]
+async fn whoever_cannot_be_reached_is_asked_for_an_address_where_the_work_is() {
+    let site = Site::new().await;
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    let form = agent.get("/journeys/new").await;
+    let fields = [
+        ("channel", "counter"),
+        ("kind", "complaint"),
+        ("name", "Anja de Wit"),
+        ("title", "Klacht over de balie"),
+        ("text", "Ik moest drie kwartier wachten."),
+    ];
+    let begun = agent.submit(&form, "/journeys/new", &fields).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "at the counter nothing is demanded: {}", begun.text());
+    site.test.drain().await;
+    let id = JourneyId::parse(begun.location().split(['/', '?']).nth(2).unwrap()).unwrap();
+    let person = format!("/journeys/{id}/people/{}", site.customer(id).await);
+    let page = agent.follow(&begun).await;
+    page.has("Er is geen postadres, telefoonnummer of e-mailadres bekend. Vraag erom");
+    page.has("Er is geen postadres bekend. Vraag erom.").has(&format!("{person}#postal"));
+    let task = letter_of(&site, id).await;
+    agent.get(&task).await.has("Er is geen postadres bekend. Vraag erom.").has(&format!("{person}#postal"));
+    let shown = agent.get(&person).await;
+    agent.submit(&shown, &format!("{person}/address"), &[("address", ADDRESS)]).await;
+    agent.get(&format!("/journeys/{id}")).await.lacks("Vraag erom");
+    agent.get(&task).await.lacks("Vraag erom").has("Voorbeeldlaan 1");
+    // The next journey of the same person begins with what is known.
+    let customer = site.journey(id).await.customer;
+    agent.get(&format!("/journeys/new?customer={customer}")).await.has("Voorbeeldlaan 1");
 }

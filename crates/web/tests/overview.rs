@@ -205,7 +205,8 @@ async fn a_signature_stands_under_the_own_mails_only() {
     let (words, under) =
         (mail.text.find("Hier is uw antwoord.").unwrap(), mail.text.find("S. Haddou\n<b>Klantcontact").unwrap());
     let link = mail.text.find("https://regie.example.org/s/").unwrap();
-    assert!(words < under && under < link, "{}", mail.text);
+    let greeting = mail.text.find("Met vriendelijke groet,\nS. Haddou").unwrap();
+    assert!(words < link && link < greeting && greeting < under, "{}", mail.text);
     assert!(mail.html.contains("S. Haddou<br>") && !mail.html.contains("<b>Klantcontact"), "{}", mail.html);
     assert!(
         sent[..before].iter().all(|mail| !mail.text.contains("S. Haddou")),

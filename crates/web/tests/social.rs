@@ -305,6 +305,13 @@ async fn after_a_day_a_message_goes_by_the_next_proven_handle_and_the_record_say
     assert!(journey.tasks.is_empty(), "nobody has to call");
     let mut browser = site.signed_in(&site.city.people.kcc_agent).await;
     browser.get(&format!("/journeys/{}", begun.id)).await.has("De 24 uur om te antwoorden zijn voorbij.");
+    // What never left by the channel is not shown as sent by it; the way that it went says what became of it.
+    let page = browser.get(&format!("/journeys/{}", begun.id)).await;
+    let text = page.text();
+    let line = text.find("Het is opgelost.").map(|at| &text[..at]).unwrap();
+    assert!(line.contains("niet aangekomen"), "{line}");
+    let rest = text.split("De 24 uur om te antwoorden zijn voorbij.").collect::<Vec<_>>();
+    assert!(rest.iter().any(|part| part.contains("verzonden")), "{text}");
     // Who writes again is answered there again.
     posted(&site, &path, &facebook(&site, "m_8", json!({ "text": "Dank u" }))).await.has("kept");
     site.write(begun.id, "Graag gedaan.", None, &[]).await;
@@ -426,4 +433,103 @@ async fn the_settings_are_the_administrators() {
     assert_eq!(agent.get("/settings/social/new").await.status, StatusCode::FORBIDDEN);
     let request = Request::builder().method(Method::PUT).uri(&path).body(Body::empty()).unwrap();
     assert_eq!(agent.send(request).await.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+/// The person who wrote first on a journey is the one of another record; the account is tied to them by a member.
+async fn same_person(site: &Site, begun: &Journey, customer: CustomerId) {
+    let person = begun.customer_participant().unwrap().1.clone();
+    let Reach::Social { handle } = person.reach else { panic!("{:?}", person.reach) };
+    let verify = CustomerCommand::VerifyHandle { handle, evidence: Evidence::Member, as_of: None };
+    for command in [verify, CustomerCommand::Join { other: customer }] {
+        let request = Asked::customer(Who::System, Door::Program, person.customer, command);
+        site.test.app.run(request).await.unwrap();
+    }
+}
+
+/// How many messages of the customer a journey has.
+async fn heard(site: &Site, journey: JourneyId) -> usize {
+    site.journey(journey).await.contacts.values().filter(|it| it.is_from_customer()).count()
+}
+
+#[tokio::test]
+async fn the_next_message_of_a_joined_journey_comes_in_where_it_goes_on() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "whatsapp", "").await;
+    let says = |id: &str, words: &str| whatsapp(&site, id, json!({ "type": "text", "text": { "body": words } }));
+    let known = site.begin("anja@example.net", "Twee keer betaald").await;
+    posted(&site, &path, &says("wamid.1", "Factuur 884213 klopt niet.")).await.has("kept");
+    let journeys = all(&site).await;
+    let chat = journeys.iter().find(|journey| journey.id != known).unwrap().clone();
+    same_person(&site, &chat, site.journey(known).await.customer).await;
+    let who = regie_app::testing::TestApp::who(&site.city.people.kcc_agent);
+    site.test.app.join_journey(&who, Door::Page, (chat.id, known), None).await.unwrap();
+    let before = heard(&site, known).await;
+    site.test.clock.advance(SignedDuration::from_hours(2));
+    posted(&site, &path, &says("wamid.2", "Is er al nieuws?")).await.has("kept");
+    assert_eq!((all(&site).await.len(), heard(&site, known).await), (2, before + 1));
+    // What comes next is in the same conversation, too.
+    site.test.clock.advance(SignedDuration::from_mins(5));
+    posted(&site, &path, &says("wamid.3", "Hallo?")).await.has("kept");
+    assert_eq!((all(&site).await.len(), heard(&site, known).await), (2, before + 2));
+}
+
+#[tokio::test]
+async fn a_conversation_goes_on_by_itself_again_once_its_journey_does() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "whatsapp", "").await;
+    let says = |id: &str, words: &str| whatsapp(&site, id, json!({ "type": "text", "text": { "body": words } }));
+    let known = site.begin("anja@example.net", "Twee keer betaald").await;
+    posted(&site, &path, &says("wamid.1", "Factuur 884213 klopt niet.")).await.has("kept");
+    let chat = all(&site).await.into_iter().find(|journey| journey.id != known).unwrap();
+    same_person(&site, &chat, site.journey(known).await.customer).await;
+    let who = regie_app::testing::TestApp::who(&site.city.people.kcc_agent);
+    site.test.app.join_journey(&who, Door::Page, (chat.id, known), None).await.unwrap();
+    site.test.app.unjoin_journey(&who, Door::Page, chat.id, None).await.unwrap();
+    site.test.clock.advance(SignedDuration::from_mins(5));
+    posted(&site, &path, &says("wamid.2", "Is er al nieuws?")).await.has("kept");
+    assert_eq!((all(&site).await.len(), heard(&site, chat.id).await), (2, 2));
+}
+
+/// A mail of the known address, with what a trusted server found about it.
+async fn mailed(site: &Site, found: &str, id: &str) {
+    let raw = format!(
+        "{found}From: Anja de Wit <klant@example.net>\r\nTo: kcc@example.org\r\nSubject: Dubbel betaald\r\n\
+         Message-ID: <{id}@example.net>\r\nDate: Mon, 5 Feb 2018 09:30:00 +0100\r\n\r\nIk heb twee keer betaald.\r\n"
+    );
+    let to = ["kcc@example.org".to_owned()];
+    site.test.app.keep_raw(&to, Some("klant@example.net"), raw.as_bytes()).await.unwrap();
+    regie_channels::email::intake::place_pending(&site.test.app).await.unwrap();
+    site.test.drain().await;
+}
+
+#[tokio::test]
+async fn a_proven_mail_within_the_hour_of_a_proven_conversation_is_one_journey_with_it() {
+    let found = "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=example.net; dkim=pass; \
+        dmarc=pass header.from=example.net\r\n";
+    // Proven by both is one journey. A mail that nothing proves, an account that nothing ties, or a day later is two.
+    for (proof, tied, minutes, journeys) in
+        [(found, true, 30, 1), ("", true, 30, 2), (found, false, 30, 2), (found, true, 24 * 60, 2)]
+    {
+        let (site, meta) = house().await;
+        let app = &site.test.app;
+        let mailbox = site.city.mailbox.0;
+        let known_box = app.directory().await.unwrap().mailboxes[&mailbox].clone();
+        let mut form = regie_app::settings::mailboxes::MailboxForm::of(&known_box.value);
+        form.trusted_authserv = "mx.example.org".to_owned();
+        let admin = regie_app::testing::TestApp::who(&site.city.people.administrator);
+        app.put_mailbox(&admin, mailbox, known_box.version, form).await.unwrap();
+        let path = connect(&site, &meta, "facebook", "").await;
+        let customer = known(&site, "48213377", "Voorbeeldlaan 12\n1234 AB Voorbeeldstad", "klant@example.net").await;
+        let begun = first(&site, &path, "Factuur 884213 klopt niet.").await;
+        if tied {
+            same_person(&site, &begun, customer).await;
+        }
+        site.test.clock.advance(SignedDuration::from_mins(minutes));
+        mailed(&site, proof, "m-1").await;
+        assert_eq!(all(&site).await.len(), journeys, "{proof} {tied} {minutes}");
+        if journeys == 1 {
+            assert_eq!(heard(&site, begun.id).await, 2);
+            assert_eq!(site.test.mail.to("klant@example.net").len(), 0, "one receipt is enough");
+        }
+    }
 }

@@ -19,6 +19,9 @@ const TUESDAY: &str = "2018-02-06T07:00:00Z/2018-02-06T10:00:00Z";
 /// The window after it.
 const NOON: &str = "2018-02-06T10:00:00Z/2018-02-06T13:00:00Z";
 
+/// Where somebody comes, as a customer's form gives it.
+const HOME: (&str, &str) = ("place", "1234 AB 12");
+
 /// A municipality whose technical service comes by: Mo-Fr 08:00-11:00 and 11:00-14:00, so many places.
 async fn site(places: &str) -> Site {
     let site = Site::new().await;
@@ -71,7 +74,7 @@ async fn a_customer_chooses_moves_and_cancels_without_javascript() {
 
     let none = anja.submit(&page, &format!("{link}/visit"), &[]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY)]).await;
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY), HOME]).await;
     let page = anja.follow(&sent).await;
     page.has("Wij komen bij u langs")
         .has("Dinsdag 6 februari, tussen 08.00 en 11.00 uur")
@@ -82,7 +85,7 @@ async fn a_customer_chooses_moves_and_cancels_without_javascript() {
     assert_eq!(calendar.headers.get(header::CONTENT_TYPE).unwrap(), "text/calendar; charset=utf-8; method=PUBLISH");
     calendar.has("SEQUENCE:0\r\n").has("DTSTART:20180206T070000Z\r\n").lacks("ATTENDEE");
 
-    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", NOON)]).await;
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", NOON), HOME]).await;
     let page = anja.follow(&sent).await;
     page.has("Uw bezoek is verplaatst.").has("tussen 11.00 en 14.00 uur");
     anja.get(&format!("{link}/visit.ics")).await.has("SEQUENCE:1\r\n").has("DTSTART:20180206T100000Z\r\n");
@@ -104,9 +107,9 @@ async fn who_comes_second_reads_which_times_are_left() {
     let page = bert.get(&second).await;
     page.has(TUESDAY);
     let anjas = anja.get(&first).await;
-    let sent = anja.submit(&anjas, &format!("{first}/visit"), &[("slot", TUESDAY)]).await;
+    let sent = anja.submit(&anjas, &format!("{first}/visit"), &[("slot", TUESDAY), HOME]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER);
-    let late = bert.submit(&page, &format!("{second}/visit"), &[("slot", TUESDAY)]).await;
+    let late = bert.submit(&page, &format!("{second}/visit"), &[("slot", TUESDAY), HOME]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     late.has("Deze tijd is net door iemand anders gekozen.").has(NOON).lacks(TUESDAY);
     assert!(site.journey(id).await.visits.is_empty());
@@ -118,11 +121,11 @@ async fn after_the_hour_of_the_book_only_colleagues_move_it() {
     let (id, link) = begun(&site, "anja@example.net").await;
     let mut anja = site.visitor();
     let page = anja.get(&link).await;
-    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY)]).await;
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY), HOME]).await;
     let before = anja.follow(&sent).await;
     site.test.clock.set("2018-02-05T17:30:00[Europe/Amsterdam]");
     anja.get(&link).await.has("Zelf een andere tijd kiezen kan niet meer").lacks("Dat kan tot");
-    let late = anja.submit(&before, &format!("{link}/visit"), &[("slot", NOON)]).await;
+    let late = anja.submit(&before, &format!("{link}/visit"), &[("slot", NOON), HOME]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     late.has("Verplaatsen of afzeggen kan hier niet meer.");
 
@@ -244,7 +247,7 @@ async fn nobody_home_lets_the_customer_choose_again() {
     let (id, link) = begun(&site, "anja@example.net").await;
     let mut anja = site.visitor();
     let page = anja.get(&link).await;
-    anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY)]).await;
+    anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY), HOME]).await;
     site.test.run_until("2018-02-06T09:10:00[Europe/Amsterdam]".parse::<jiff::Zoned>().unwrap().timestamp()).await;
     let mut technician = site.signed_in(&site.city.people.technical_agent).await;
     let path = action(&technician.get(&format!("/journeys/{id}")).await, "/not-home");
@@ -317,7 +320,7 @@ async fn the_visit_is_a_step_and_no_step_is_under_way_before_something_happened(
         "{}",
         steps(&page)
     );
-    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY)]).await;
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY), HOME]).await;
     let booked = steps(&anja.follow(&sent).await);
     assert!(booked.contains("Wij komen bij u langs") && booked.contains("tussen 08.00 en 11.00 uur"), "{booked}");
     assert!(!booked.contains("(nog niet klaar)"), "{booked}");
@@ -338,7 +341,7 @@ async fn chosen(site: &Site) -> (JourneyId, String) {
     let (id, link) = begun(site, "anja@example.net").await;
     let mut anja = site.visitor();
     let page = anja.get(&link).await;
-    anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY)]).await;
+    anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY), HOME]).await;
     (id, link)
 }
 
@@ -414,7 +417,7 @@ async fn after_a_visit_that_we_missed_another_time_can_be_chosen_at_once() {
     let wednesday = "2018-02-07T07:00:00Z/2018-02-07T10:00:00Z";
     let page = anja.get(&link).await;
     let missed = site.journey(id).await.booked_visit().unwrap().1.promise().unwrap();
-    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", wednesday)]).await;
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", wednesday), HOME]).await;
     let page = anja.follow(&sent).await;
     page.has("oensdag 7 februari, tussen 08.00 en 11.00 uur").has("visit.ics");
     assert!(matches!(site.journey(id).await.promises[&missed].state, PromiseState::Broken { .. }));
@@ -480,7 +483,7 @@ async fn who_cannot_be_there_reads_on_page_and_in_the_mail_to_choose_another_tim
     let (_, link) = begun(&site, "anja@example.net").await;
     let mut anja = site.visitor();
     let page = anja.get(&link).await;
-    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY)]).await;
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY), HOME]).await;
     let page = anja.follow(&sent).await;
     page.has("Het bezoek afzeggen").lacks("Het bezoek is niet meer nodig");
     // What nobody reads before somebody comes is not said to be read in time.
@@ -495,4 +498,120 @@ async fn who_cannot_be_there_reads_on_page_and_in_the_mail_to_choose_another_tim
     let mails = site.test.mail.to("anja@example.net");
     let mail = mails.iter().find(|mail| mail.subject.starts_with("Ons bezoek gaat niet door")).unwrap();
     assert!(mail.text.contains("kiest u een nieuwe tijd") && !mail.text.contains("niets te doen"), "{}", mail.text);
+}
+
+/// The calendar entry of the newest mail to somebody.
+fn entry(site: &Site, to: &str) -> String {
+    let mail = site.test.mail.last_to(to);
+    let file = mail.files.iter().find(|file| file.media_type.starts_with("text/calendar")).unwrap();
+    String::from_utf8(file.bytes.clone()).unwrap().replace("\r\n ", "")
+}
+
+#[tokio::test]
+async fn where_we_come_is_asked_once_where_nobody_knows_it() {
+    let site = site("2").await;
+    let (id, link) = begun(&site, "anja@example.net").await;
+    let mut anja = site.visitor();
+    let page = anja.get(&link).await;
+    page.has("Uw adres").has("name=\"place\"");
+    for place in ["", "thuis"] {
+        let wrong = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY), ("place", place)]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        wrong.has("Vul uw postcode en huisnummer in").has(&format!("value=\"{TUESDAY}\" checked"));
+    }
+    assert!(site.journey(id).await.visits.is_empty());
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY), HOME]).await;
+    let page = anja.follow(&sent).await;
+    page.has("Een andere tijd kiezen").lacks("name=\"place\"");
+    site.test.drain().await;
+    assert!(entry(&site, "anja@example.net").contains("LOCATION:1234 AB 12\r\n"));
+    let mut agent = agent(&site).await;
+    agent.get(&format!("/journeys/{id}")).await.has("1234 AB 12");
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", NOON)]).await;
+    anja.follow(&sent).await.has("Uw bezoek is verplaatst.");
+    site.test.drain().await;
+    assert!(entry(&site, "anja@example.net").contains("LOCATION:1234 AB 12\r\n"));
+}
+
+#[tokio::test]
+async fn a_visit_that_an_agent_booked_without_an_address_asks_for_it_when_it_moves() {
+    let site = site("2").await;
+    let (id, link) = begun(&site, "anja@example.net").await;
+    let mut agent = agent(&site).await;
+    let path = format!("/journeys/{id}/visit");
+    let form = agent.get(&path).await;
+    form.has("Waar komen jullie langs?");
+    agent.submit(&form, &path, &[("slot", TUESDAY)]).await;
+    let mut anja = site.visitor();
+    let page = anja.get(&link).await;
+    page.has("name=\"place\"");
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", NOON)]).await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", NOON), HOME]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    let journey = site.journey(id).await;
+    assert!(journey.booked_visit().unwrap().1.place.is_some());
+    let move_page = agent.get(&format!("/journeys/{id}")).await;
+    agent.get(&action(&move_page, "/move")).await.lacks("name=\"place\"");
+}
+
+#[tokio::test]
+async fn an_address_that_was_given_elsewhere_is_not_asked_again_and_stands_in_the_calendar() {
+    let site = site("2").await;
+    let (id, link) = begun(&site, "anja@example.net").await;
+    let mut agent = agent(&site).await;
+    let person = format!("/journeys/{id}/people/{}", site.customer(id).await);
+    let shown = agent.get(&person).await;
+    let kept = agent
+        .submit(&shown, &format!("{person}/address"), &[("address", "Voorbeeldlaan 1\n1234 AB Voorbeeldstad")])
+        .await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+    let mut anja = site.visitor();
+    let page = anja.get(&link).await;
+    page.has(TUESDAY).lacks("name=\"place\"");
+    let sent = anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY)]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    site.test.drain().await;
+    let wanted = "LOCATION:Voorbeeldlaan 1\\, 1234 AB  VOORBEELDSTAD\r\n";
+    let mailed = entry(&site, "anja@example.net");
+    assert!(mailed.contains(wanted), "{mailed}");
+    anja.get(&format!("{link}/visit.ics")).await.has(wanted);
+}
+
+#[tokio::test]
+async fn who_is_to_find_another_time_reads_that_the_customer_called_off_and_why() {
+    let site = site("1").await;
+    let (id, link) = begun(&site, "anja@example.net").await;
+    let mut anja = site.visitor();
+    let page = anja.get(&link).await;
+    anja.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY), HOME]).await;
+    let page = anja.get(&link).await;
+    let why = [("why", "other"), ("text", "Ik ben dinsdag toch niet thuis.")];
+    let sent = anja.submit(&page, &format!("{link}/visit/cancel"), &why).await;
+    anja.follow(&sent).await.has("Kies wanneer wij langskomen").has("Kies hieronder een nieuwe tijd voor ons bezoek.");
+    site.test.drain().await;
+    let told = site.test.mail.last_to("anja@example.net").text;
+    assert!(told.contains("nieuwe tijd") && !told.contains("U hoeft nu niets te doen"), "{told}");
+
+    let mut desk = site.signed_in(&site.city.people.kcc_agent).await;
+    let off = "de inwoner zei het bezoek van dinsdag 6 februari af";
+    let work = desk.get("/work").await;
+    work.has("Bezoek afgezegd").has(off).has("Reden: Ik ben dinsdag toch niet thuis.");
+    let page = desk.get(&format!("/journeys/{id}")).await;
+    page.has(off).has("Ik ben dinsdag toch niet thuis.").has("De inwoner zei het bezoek af");
+    page.lacks("Teruggehaald door het team met de regie")
+        .lacks("De deelopdracht is klaar")
+        .lacks("Losgelaten: Een bezoek");
+
+    // A visit that is not needed any more asks nothing of anybody.
+    let (other, link) = begun(&site, "bert@example.net").await;
+    let mut bert = site.visitor();
+    let page = bert.get(&link).await;
+    bert.submit(&page, &format!("{link}/visit"), &[("slot", TUESDAY), HOME]).await;
+    let page = bert.get(&link).await;
+    bert.submit(&page, &format!("{link}/visit/cancel"), &[("why", "solved")]).await;
+    desk.get(&format!("/journeys/{other}")).await.lacks("Zoek een nieuwe tijd");
+    site.test.drain().await;
+    let told = site.test.mail.last_to("bert@example.net").text;
+    assert!(!told.contains("nieuwe tijd"), "{told}");
 }

@@ -163,7 +163,7 @@ impl<'a> Evening<'a> {
             told(
                 world,
                 before + 2 + count,
-                &[days.by, "12.00 uur", "Klantenservice is vandaag gesloten.", "U hoeft nu niets te doen."],
+                &[days.by, "12.00 uur", "Klantenservice is vandaag, ", " gesloten.", "U hoeft nu niets te doen."],
             )?;
         }
         Ok(())

@@ -103,3 +103,6 @@ start-running-text = Look in your e-mail. The link to your own page is there. Ha
 start-staff = Sign in for staff
 said-status-joined = Thank you. We have added your message to this.
 said-status-apart = Thank you. This stays separate.
+ask-complaint = This is a complaint about us
+ask-complaint-hint = Tick this if you are not satisfied with how we treat you. You then hear at once by when we deal with your complaint.
+ask-complaint-yes = Yes

@@ -2,6 +2,7 @@
 invalid-required = Fill this in.
 invalid-empty = Fill this in.
 invalid-choice = Choose one of the options.
+invalid-blueprint-served = Your organisation does not work on this. Choose one of the kinds in this list.
 invalid-too-long = This is too long. Make it shorter.
 invalid-one-line = Write this on one line.
 invalid-text = This text cannot be read. Type it again.

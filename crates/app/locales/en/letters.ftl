@@ -27,3 +27,4 @@ paper-subject = Subject
 said-address = Postal address saved.
 invalid-address-lines = Put street and place on a line of their own each.
 invalid-address-large = An address has four lines of 42 letters at most. More does not fit in the window.
+invalid-no-way = Fill in a postal address, a telephone number or an e-mail address. Otherwise the writer gets no answer.

@@ -204,7 +204,7 @@ status-around-send = I am being sent back and forth
 status-around-words = I am being sent back and forth.
 status-around-promised = You told us that you are being sent back and forth. { $team } calls you by { $when }.
 status-around-window = You told us that you are being sent back and forth. { $team } calls you { $when }.
-status-around-late = You told us that you are being sent back and forth. { $team } was to call you by { $when }. That did not happen. We still owe you that call.
+status-around-late = You told us that you are being sent back and forth. { $was } That did not happen. { $next }
 said-status-around = Thank you for telling us. This page says when we call you.
 said-status-around-again = We had already promised you a call. This page says when we call you.
 

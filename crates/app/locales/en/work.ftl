@@ -56,6 +56,11 @@ louder-you-direct = Your team directs this journey.
 louder-somebody = the { $customer }
 louder-offer-told-lead = The team lead of { $team } knows this.
 louder-offer-told-coordinator = The team lead of { $team } and the coordinator know this.
+louder-agreement-lead = Nobody decided in time on an agreement of { $amount }. So this is now yours as team lead: see to it that there is a decision.
+louder-agreement-coordinator = Nobody decided on an agreement of { $amount } of { $team }, not even after the team lead was told. So this is now yours too, as coordinator.
+louder-amount-lead = Your team did not say yes or no in time to an amount that { $team } asks for: “{ $words }”. So this is now yours as team lead.
+louder-amount-coordinator = { $from } did not say yes or no to an amount that { $to } asks for, not even after the team lead was told. So this is now yours too, as coordinator.
+louder-amount-late = { $from } does not say yes or no to an amount that { $to } asks for.
 reason-passed-on = Passed on and on
 work-what-passed-on = { $n ->
     [one] This work was passed on once and nobody did anything. Take it back or take it up.

@@ -103,3 +103,6 @@ start-running-text = Kijk in uw e-mail. Daar staat de link naar uw eigen pagina.
 start-staff = Inloggen voor medewerkers
 said-status-joined = Dank u. Wij hebben uw bericht hieraan toegevoegd.
 said-status-apart = Dank u. Dit blijft apart staan.
+ask-complaint = Dit is een klacht over ons
+ask-complaint-hint = Kruis dit aan als u niet tevreden bent over hoe wij met u omgaan. U hoort dan meteen hoe lang wij hebben om uw klacht af te handelen.
+ask-complaint-yes = Ja

@@ -2,6 +2,7 @@
 invalid-required = Vul dit in.
 invalid-empty = Vul dit in.
 invalid-choice = Kies een van de mogelijkheden.
+invalid-blueprint-served = Hier werkt uw organisatie niet aan. Kies een van de soorten in deze lijst.
 invalid-too-long = Dit is te lang. Maak het korter.
 invalid-one-line = Schrijf dit op één regel.
 invalid-text = Deze tekst is niet leesbaar. Typ hem opnieuw.

@@ -27,3 +27,4 @@ paper-subject = Onderwerp
 said-address = Postadres bewaard.
 invalid-address-lines = Zet straat en plaats elk op een eigen regel.
 invalid-address-large = Een adres heeft hoogstens vier regels van 42 tekens. Meer past niet in het venster.
+invalid-no-way = Vul een postadres, telefoonnummer of e-mailadres in. Anders krijgt de afzender geen antwoord.

@@ -204,7 +204,7 @@ status-around-send = Ik word heen en weer gestuurd
 status-around-words = Ik word heen en weer gestuurd.
 status-around-promised = U liet weten dat u heen en weer wordt gestuurd. { $team } belt u uiterlijk { $when }.
 status-around-window = U liet weten dat u heen en weer wordt gestuurd. { $team } belt u { $when }.
-status-around-late = U liet weten dat u heen en weer wordt gestuurd. { $team } zou u bellen, uiterlijk { $when }. Dat is niet gelukt. Wij bellen u nog.
+status-around-late = U liet weten dat u heen en weer wordt gestuurd. { $was } Dat is niet gelukt. { $next }
 said-status-around = Dank u dat u het zegt. Op deze pagina staat wanneer wij u bellen.
 said-status-around-again = Wij hadden u al een telefoontje beloofd. Op deze pagina staat wanneer wij u bellen.
 

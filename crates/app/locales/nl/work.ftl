@@ -56,6 +56,11 @@ louder-you-direct = Jullie hebben de regie.
 louder-somebody = de { $customer }
 louder-offer-told-lead = De teamleider van { $team } weet dit.
 louder-offer-told-coordinator = De teamleider van { $team } en de regisseur weten dit.
+louder-agreement-lead = Niemand besliste op tijd over een afspraak van { $amount }. Daarom ligt dit nu bij jou als teamleider: zorg dat er een besluit komt.
+louder-agreement-coordinator = Niemand besliste over een afspraak van { $amount } van { $team }, ook niet na de melding aan de teamleider. Daarom ligt dit nu ook bij jou als regisseur.
+louder-amount-lead = Je team zei niet op tijd ja of nee op een bedrag dat { $team } vraagt: “{ $words }”. Daarom ligt dit nu bij jou als teamleider.
+louder-amount-coordinator = { $from } zei geen ja of nee op een bedrag dat { $to } vraagt, ook niet na de melding aan de teamleider. Daarom ligt dit nu ook bij jou als regisseur.
+louder-amount-late = { $from } zegt geen ja of nee op een bedrag dat { $to } vraagt.
 reason-passed-on = Steeds doorgeschoven
 work-what-passed-on = { $n ->
     [one] Dit werk is 1 keer doorgeschoven zonder dat iemand iets deed. Neem het terug of pak het op.

@@ -86,7 +86,8 @@ impl App {
 }
 
 pub(super) async fn of_draft(tx: &mut Tx, draft: &Draft, now: Timestamp) -> Result<Vec<Alike>> {
-    let Some(came) = draft.came else { return Ok(Vec::new()) };
+    // A complaint has a term of its own, so it gets a journey of its own.
+    let Some(came) = draft.came.filter(|_| !draft.complaint) else { return Ok(Vec::new()) };
     let words = format!("{} {}", draft.typed.subject, draft.typed.text);
     let sought = Sought { blueprint: draft.blueprint, words: &words, besides: None };
     if came.proven {

@@ -103,6 +103,8 @@ pub(super) struct Facts {
     pub window: Option<Window>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub later: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub complaint: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<Sent>,
 }
@@ -139,6 +141,8 @@ pub struct Draft {
     pub window: Option<Window>,
     /// Whether its writer chooses no window now.
     pub later: bool,
+    /// Whether its writer says that it is a complaint.
+    pub complaint: bool,
     /// Whether the address of its writer is known, so that it is not asked.
     pub place_known: bool,
     /// What became of it.
@@ -165,6 +169,8 @@ pub enum Change {
     Topic(BlueprintId),
     /// What happened.
     Words(String),
+    /// Whether it is a complaint about the organisation.
+    Complaint(bool),
     /// More files, beside those that are there.
     Add(Vec<Text>),
     /// Takes a file off again.
@@ -352,6 +358,7 @@ async fn keep(stage: &Stage, tx: &mut Tx, row: &mut AskDraft, changes: &[Change]
                 (facts.blueprint, facts.window, facts.later) = (Some(*blueprint), None, false);
             }
             Change::Words(text) => typed.text.clone_from(text),
+            Change::Complaint(said) => facts.complaint = *said,
             Change::Add(files) => add(stage, tx, row, files).await?,
             Change::TakeOff(file) => {
                 let own = files_of(tx, row.id).await?.iter().any(|known| known.id == *file);
@@ -391,6 +398,7 @@ pub(super) async fn read(tx: &mut Tx, row: &AskDraft) -> Result<Draft> {
         apart: facts.apart,
         window: facts.window,
         later: facts.later,
+        complaint: facts.complaint,
         place_known,
         sent: facts.sent,
         typed: typed_of(tx, row).await?,

@@ -3,7 +3,7 @@
 //! What was written then stands on the other journey, and the new one is set aside for it; both can be undone by a member.
 
 use regie_domain::actor::Door;
-use regie_domain::codes::{Channel, JoinReason, VisitCancel, VoidReason};
+use regie_domain::codes::{Channel, JoinReason, JourneyKind, VisitCancel, VoidReason};
 use regie_domain::command::JourneyCommand;
 use regie_domain::event::Subject;
 use regie_domain::handover::Handover;
@@ -75,7 +75,9 @@ fn is_fresh(journey: &Journey) -> bool {
     let of_visit = |leg: LegId| journey.visits.values().any(|visit| visit.leg == Some(leg));
     let offered = |offer: &Handover| !matches!(offer.subject, Subject::Leg { leg, .. } if of_visit(leg));
     let given = journey.handovers.values().any(offered) || !journey.questions.is_empty();
-    journey.is_open() && journey.contacts.values().any(from_form) && !answered && !promised && !given
+    // A complaint has a term of its own, so it keeps its own journey.
+    let apart = journey.kind == JourneyKind::Complaint;
+    journey.is_open() && !apart && journey.contacts.values().any(from_form) && !answered && !promised && !given
 }
 
 /// What a journey from the form may be about instead, among what runs of some records.

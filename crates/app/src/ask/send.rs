@@ -2,7 +2,7 @@
 //! it, and the token of the browser opens the customer's page from then on. Sent twice, it is sent once.
 
 use regie_domain::actor::Door;
-use regie_domain::codes::{Asks, Channel, Direction, JoinReason, TaskKind};
+use regie_domain::codes::{Asks, Channel, Direction, JoinReason, JourneyKind, TaskKind};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::event::{ContactFacts, Reach};
@@ -157,6 +157,7 @@ async fn open(stage: &Stage, tx: &mut Tx, draft: &Draft, language: Language) -> 
         subject => subject.to_owned(),
     };
     let beginning = Beginning {
+        need: draft.complaint.then_some(JourneyKind::Complaint),
         key: Some(format!("ask:{}", draft.id)),
         ..Beginning::new(journey, blueprint.id, team, (customer, reach), &title, (facts, texts))
     };

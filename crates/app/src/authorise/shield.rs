@@ -126,10 +126,17 @@ async fn about(tx: &mut Tx, restrictions: &Restrictions, journey: JourneyId) -> 
 /// # Errors
 /// What the store says.
 pub async fn sight_of_arrival(tx: &mut Tx, who: &Who, directory: &Directory, arrival: &Arrival) -> Result<Sight> {
+    let restrictions = restrictions_for(who, directory);
     match arrival.journey {
+        _ if restrictions.guest.is_some() => Ok(own_mail(arrival)),
         Some(journey) => sight_of(tx, who, directory, journey).await,
-        None => waiting(tx, &restrictions_for(who, directory), directory, arrival).await,
+        None => waiting(tx, &restrictions, directory, arrival).await,
     }
+}
+
+/// What decides for a guest: a mail as it came holds all that was written, so it is for the team that it came to.
+fn own_mail(arrival: &Arrival) -> Sight {
+    Sight { restricted: true, parties: BTreeSet::from([arrival.team]), guest: true }
 }
 
 async fn waiting(tx: &mut Tx, restrictions: &Restrictions, directory: &Directory, arrival: &Arrival) -> Result<Sight> {
@@ -246,6 +253,9 @@ impl super::Scope {
     /// # Errors
     /// What the store says.
     pub(crate) async fn shows_arrival(&self, tx: &mut Tx, directory: &Directory, arrival: &Arrival) -> Result<bool> {
+        if self.guest.is_some() {
+            return Ok(own_mail(arrival).within(|team| self.teams.contains(&team)));
+        }
         let Some(journey) = arrival.journey else {
             let sight = waiting(tx, &self.restrictions, directory, arrival).await?;
             return Ok(sight.within(|team| self.teams.contains(&team)));

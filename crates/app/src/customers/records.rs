@@ -12,7 +12,7 @@ use regie_domain::phone::PhoneNumber;
 use regie_domain::plate;
 use regie_domain::refusal::Code;
 use regie_store::journal::{self, StreamKey};
-use regie_store::views::{customers, journeys};
+use regie_store::views::{customers, journeys, likeness};
 use regie_store::{Tx, content, links};
 
 use crate::App;
@@ -21,6 +21,7 @@ use crate::content::{ContentKind, Text};
 use crate::error::{AppError, Result};
 use crate::handles::{Found, find, records_of, restoring, tying};
 use crate::journeys::plausible_email;
+use crate::partners::{known_of_person, knows_handle};
 use crate::run::{CUSTOMER, Request, Stage, journey_of};
 use crate::settings::forms::{Faults, SHORT};
 
@@ -64,6 +65,16 @@ pub enum Keeping {
     },
     /// It is somebody else after all.
     Separate {
+        /// The other record.
+        other: CustomerId,
+    },
+    /// Another record, which was suggested, is somebody else. Field `otherId`.
+    TellApart {
+        /// The other record.
+        other: CustomerId,
+    },
+    /// Perhaps it is the same person after all.
+    UndoApart {
         /// The other record.
         other: CustomerId,
     },
@@ -114,10 +125,14 @@ impl App {
     /// # Errors
     /// What the store says.
     pub async fn customers_with(&self, scope: &Scope, kind: HandleKind, value: &str) -> Result<Vec<CustomerId>> {
+        let now = self.ports.clock.now();
         let mut tx = self.store.begin_read().await?;
         let mut found = Vec::new();
         for row in customers::all_by_handle(&mut tx, kind, value).await? {
-            if !found.contains(&row.customer) && scope.knows(&mut tx, row.customer).await? {
+            if found.contains(&row.customer) || !scope.knows(&mut tx, row.customer).await? {
+                continue;
+            }
+            if knows_handle(known_of_person(&mut tx, scope, row.customer, now).await?.as_ref(), kind) {
                 found.push(row.customer);
             }
         }
@@ -136,7 +151,7 @@ async fn make(tx: &mut Tx, stage: &Stage, who: &Who, new: &NewRecord, key: Optio
     let mut given = Vec::with_capacity(new.handles.len());
     for (kind, value) in &new.handles {
         let Some(value) = read(&mut faults, kind.code(), *kind, value) else { continue };
-        match find(tx, &scope, *kind, &value, &[]).await? {
+        match find(tx, (&scope, stage.now), *kind, &value, &[]).await? {
             // People of one house share its address, and a car has drivers; a number of the house's own and a mail address
             // are one person's.
             Found::Known(_) if !kind.is_shared() => faults.add(kind.code(), "invalid-person-other"),
@@ -225,6 +240,8 @@ impl<'a> Desk<'a> {
             Keeping::Untie { handle } => self.untie(tx, *handle).await,
             Keeping::Join { other } => self.join(tx, *other).await,
             Keeping::Separate { other } => self.separate(tx, *other).await,
+            Keeping::TellApart { other } => self.tell_apart(tx, *other).await,
+            Keeping::UndoApart { other } => self.undo_apart(tx, *other).await,
         }
     }
 
@@ -271,7 +288,7 @@ impl<'a> Desk<'a> {
         faults.check()?;
         let Some(value) = read else { return Ok(()) };
         let own = records_of(tx, self.customer.id).await?;
-        match find(tx, &self.scope, kind, &value, &own).await? {
+        match find(tx, (&self.scope, self.stage.now), kind, &value, &own).await? {
             Found::Known(known) if own.contains(&known.customer) => self.requests.extend(restoring(self.who, &known)),
             Found::Known(_) if !kind.is_shared() => {
                 return Err(AppError::invalid("value", "invalid-person-other"));
@@ -348,14 +365,61 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
+    /// What a member looked at and found to be somebody else.
+    async fn tell_apart(&mut self, tx: &mut Tx, other: CustomerId) -> Result<()> {
+        let own = self.customer.id;
+        if other == own || !self.scope.knows(tx, other).await? || crate::preferences::record(tx, other).await?.is_none()
+        {
+            return Err(AppError::invalid("otherId", "invalid-person-unknown"));
+        }
+        if records_of(tx, own).await?.contains(&other) {
+            return Err(Code::AlreadyJoined.into());
+        }
+        if !likeness::apart_by(tx, other, own).await? {
+            self.on(own, CustomerCommand::TellApart { other }, Vec::new());
+        }
+        Ok(())
+    }
+
+    /// It may have been said on any record of either person.
+    async fn undo_apart(&mut self, tx: &mut Tx, other: CustomerId) -> Result<()> {
+        if !self.scope.knows(tx, other).await? {
+            return Err(AppError::invalid("otherId", "invalid-person-unknown"));
+        }
+        let (own, theirs) = (records_of(tx, self.customer.id).await?, records_of(tx, other).await?);
+        for one in &own {
+            for other in &theirs {
+                for (on, apart) in [(*one, *other), (*other, *one)] {
+                    if likeness::apart_by(tx, on, apart).await? {
+                        self.on(on, CustomerCommand::UndoApart { other: apart }, Vec::new());
+                    }
+                }
+            }
+        }
+        if self.requests.is_empty() { Err(Code::NotToldApart.into()) } else { Ok(()) }
+    }
+
     /// The joining stands on one of the two records.
     async fn separate(&mut self, tx: &mut Tx, other: CustomerId) -> Result<()> {
         let own = self.customer.id;
         if !self.scope.knows(tx, other).await? {
             return Err(AppError::invalid("otherId", "invalid-person-unknown"));
         }
-        let (on, apart) = if customers::joined_by(tx, own, other).await? { (own, other) } else { (other, own) };
-        self.on(on, CustomerCommand::Unjoin { other: apart }, Vec::new());
+        if customers::joined_by(tx, own, other).await? {
+            self.on(own, CustomerCommand::Unjoin { other }, Vec::new());
+        } else if !customers::joined_by(tx, other, own).await? {
+            // It is the same person by way of a third record: it leaves all of them.
+            for record in records_of(tx, own).await? {
+                for (on, apart) in [(record, other), (other, record)] {
+                    if customers::joined_by(tx, on, apart).await? {
+                        self.on(on, CustomerCommand::Unjoin { other: apart }, Vec::new());
+                    }
+                }
+            }
+        }
+        if self.requests.is_empty() {
+            self.on(other, CustomerCommand::Unjoin { other: own }, Vec::new());
+        }
         Ok(())
     }
 }

@@ -97,7 +97,7 @@ pub(crate) async fn customers_of(tx: &mut Tx, address: &str) -> Result<Vec<Custo
 
 /// Finds where a mail by a person belongs. What the channel sets apart is looked for too, so that the person who decides
 /// sees where it may belong.
-pub(crate) async fn find(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) -> Result<Match, StoreError> {
+pub(crate) async fn find(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) -> crate::error::Result<Match> {
     let found = search(stage, tx, incoming).await?;
     let Some(code) = incoming.quarantine.as_deref() else { return Ok(found) };
     let suggested = match found {
@@ -108,7 +108,7 @@ pub(crate) async fn find(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) ->
     Ok(Match::Person { why: if code == DISPROVEN { Waits::Disproven } else { Waits::Quarantine }, suggested })
 }
 
-async fn search(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) -> Result<Match, StoreError> {
+async fn search(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) -> crate::error::Result<Match> {
     let Some(from) = &incoming.from else { return Ok(Match::Person { why: Waits::NoSender, suggested: None }) };
     let known = customers_of(tx, &from.address).await?;
     if let Some(found) = by_pointer(stage, tx, incoming, &known, &from.address).await? {
@@ -117,7 +117,10 @@ async fn search(stage: &Stage, tx: &mut Tx, incoming: &IncomingMail) -> Result<M
     if let Some(found) = by_reference(tx, incoming, &known).await? {
         return Ok(found);
     }
-    by_subject(stage, tx, incoming, &known).await
+    match by_subject(stage, tx, incoming, &known).await? {
+        Match::New => Ok(by_conversation(stage, tx, incoming, &known).await?.unwrap_or(Match::New)),
+        found => Ok(found),
+    }
 }
 
 /// The messages of ours whose reply or envelope address this mail was sent to. The address must be one that we made for
@@ -229,4 +232,41 @@ async fn by_subject(
         return Ok(Match::Person { why: Waits::Burst, suggested: latest });
     }
     Ok(Match::New)
+}
+
+/// What the same person began within the hour in a conversation on a social channel: two channels, one answer. Only where the
+/// mail is proven to be theirs, and both its address and the account are tied to the person by more than their own word.
+async fn by_conversation(
+    stage: &Stage,
+    tx: &mut Tx,
+    incoming: &IncomingMail,
+    known: &[CustomerId],
+) -> crate::error::Result<Option<Match>> {
+    let Some(from) = incoming.from.as_ref().filter(|_| incoming.proven) else { return Ok(None) };
+    let mut tied = std::collections::BTreeSet::new();
+    for customer in known {
+        let record = crate::preferences::record(tx, *customer).await?;
+        let handles = record.into_iter().flat_map(|record| record.handles);
+        tied.extend(handles.filter(|(_, handle)| handle.evidence.proves()).map(|(id, _)| id));
+    }
+    let rows = customers::all_by_handle(tx, HandleKind::Email, &from.address).await?;
+    if !rows.iter().any(|row| tied.contains(&row.id)) {
+        return Ok(None);
+    }
+    let ids = journeys::touching(tx, known).await?;
+    let mut found = journeys::get_many(tx, &ids).await?;
+    found.retain(|row| row.state == "open" && stage.now.duration_since(row.opened_at) <= SAME_STORY);
+    found.sort_by_key(|row| std::cmp::Reverse(row.opened_at));
+    let ids: Vec<JourneyId> = found.iter().map(|row| row.id).collect();
+    let threads = regie_store::social::on_journeys(tx, &ids).await?;
+    for journey in ids {
+        let talks = threads.iter().any(|thread| thread.journey == journey && tied.contains(&thread.handle));
+        if !talks {
+            continue;
+        }
+        if let Some(participant) = participant_among(tx, journey, known).await? {
+            return Ok(Some(Match::On { journey, participant, why: JoinReason::Sibling }));
+        }
+    }
+    Ok(None)
 }

@@ -292,7 +292,7 @@ pub(crate) async fn customer_for(
     incoming: &IncomingMail,
     from: &MailAddress,
 ) -> Result<(CustomerId, HandleId)> {
-    let evidence = match (find(tx, scope, HandleKind::Email, &from.address, &[]).await?, incoming.proven) {
+    let evidence = match (find(tx, (scope, stage.now), HandleKind::Email, &from.address, &[]).await?, incoming.proven) {
         (Found::Known(known), _) => return Ok((known.customer, known.id)),
         (Found::Nobody, true) => Evidence::MailProven,
         (Found::Nobody, false) => Evidence::MailFrom,

@@ -54,6 +54,18 @@ impl Lang {
         }
     }
 
+    /// As [`Lang::moment_near`], for the moment until which something lasts: `zondag 18 februari, middernacht`. In one
+    /// sentence with another moment a day has one name, so both are dates.
+    pub fn until(self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+        match ended_day(&at.to_zoned(zone.clone())) {
+            Some(day) => {
+                let day = self.date_near(day, now.to_zoned(zone.clone()).date());
+                format!("{day}, {}", self.t("time-midnight", &[]))
+            }
+            None => self.moment_near(at, now, zone),
+        }
+    }
+
     /// As [`Lang::brief`], for the moment until which something lasts: `vandaag 17.00 uur`, `vandaag middernacht`.
     pub fn until_brief(self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
         match ended_day(&at.to_zoned(zone.clone())) {
@@ -98,6 +110,8 @@ mod tests {
         assert_eq!(Lang::Nl.by(at("2018-12-31T23:00:00Z"), now, &zone()), "maandag 31 december, voor middernacht");
         assert_eq!(Lang::Nl.until_brief(at("2018-02-16T23:00:00Z"), now, &zone()), "vandaag middernacht");
         assert_eq!(Lang::En.until_brief(at("2018-02-16T16:00:00Z"), now, &zone()), "today 17:00");
+        assert_eq!(Lang::Nl.until(at("2018-02-16T23:00:00Z"), now, &zone()), "vrijdag 16 februari, middernacht");
+        assert_eq!(Lang::Nl.until(at("2018-02-17T10:00:00Z"), now, &zone()), "zaterdag 17 februari, 11.00 uur");
         // One minute before and after are minutes as any other.
         assert_eq!(Lang::Nl.by(at("2018-02-18T22:59:00Z"), now, &zone()), "zondag 18 februari, 23.59 uur");
         assert_eq!(Lang::Nl.by(at("2018-02-18T23:01:00Z"), now, &zone()), "maandag 19 februari, 00.01 uur");

@@ -22,6 +22,7 @@ use crate::error::{AppError, Result};
 use crate::handles::{Found, find, records_of, restoring, tying};
 use crate::journeys::plausible_email;
 use crate::links;
+use crate::partners::Known;
 use crate::run::{Done, JOURNEY, Request, Stage, UPDATE, journey_of, outbox_id, whole_micros};
 
 /// A message that did not arrive.
@@ -53,20 +54,26 @@ impl App {
         let mut tx = self.store.begin_read().await?;
         may_read(&mut tx, who, &directory, journey).await?;
         let row = outbox::get(&mut tx, outbox_id(update)).await?;
-        drop(tx);
         let now = whole_micros(self.ports.clock.now());
+        let known = Known::of(&mut tx, &scope(who, &directory)?, &[journey], now).await?;
+        drop(tx);
         // What was taken out of the outbox by hand has no row any more, and can still go.
         let row = row.unwrap_or_else(|| gone(journey, update, now));
         if row.stream.id != journey.0 {
             return Err(AppError::NotFound("update"));
         }
-        let case = case::load(self, &directory, &row, now).await?.ok_or(AppError::NotFound("update"))?;
+        let mut case = case::load(self, &directory, &row, now).await?.ok_or(AppError::NotFound("update"))?;
+        case.keep_to(&known);
         let rendered = compose::rendered(&directory, &case, &links::redacted(&self.config.public_url), now)?;
         let trouble = Trouble::of(&row);
         Ok(Undelivered {
             about: case.about().ok_or(AppError::NotFound("update"))?,
             participant: case.participant,
-            address: case.recipient.as_ref().map(|found| found.address.clone()),
+            address: case
+                .recipient
+                .as_ref()
+                .filter(|_| known.reaches(journey, HandleKind::Email))
+                .map(|found| found.address.clone()),
             dead: case.recipient.as_ref().is_some_and(|found| found.failed),
             reason: Some(trouble.code).filter(|code| !code.is_empty()),
             words: trouble.words,
@@ -154,7 +161,7 @@ fn receiver(journey: &Journey, update: UpdateId) -> Result<(ParticipantId, Custo
 async fn reachable(tx: &mut Tx, again: &Again, customer: CustomerId) -> Result<HandleId> {
     let Again { stage, who, address, .. } = again;
     let own = records_of(tx, customer).await?;
-    let found = find(tx, &scope(who, &stage.directory)?, HandleKind::Email, address, &own).await?;
+    let found = find(tx, (&scope(who, &stage.directory)?, stage.now), HandleKind::Email, address, &own).await?;
     let (handle, request) = match &found {
         Found::Known(known) if own.contains(&known.customer) => (known.id, restoring(who, known)),
         Found::Known(_) => return Err(AppError::invalid("address", "invalid-email-taken")),

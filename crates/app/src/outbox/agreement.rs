@@ -1,7 +1,7 @@
 //! What a message says of an agreement: what is held, and what was done against it.
 
 use regie_domain::agreement::Agreement;
-use regie_domain::codes::UpdateKind;
+use regie_domain::codes::{ParticipantRole, UpdateKind};
 use regie_domain::update::Update;
 
 use super::case::Case;
@@ -11,18 +11,22 @@ use crate::texts::sentences::Voice;
 /// Fills in what the text of a message has to say of an agreement.
 pub(super) fn tell(values: &mut Values, case: &Case, update: &Update, voice: &Voice) {
     let journey = &case.journey;
+    if update.about == UpdateKind::NoNews {
+        values.held = standing(case, voice);
+        return;
+    }
     let Some(agreement) = update.agreement else { return };
     let held = journey.holds_of(agreement).map(|(_, hold)| hold).filter(|hold| hold.stands());
-    let things = held.map(|hold| (hold.action, voice.thing(&hold.subject)));
     match update.about {
         UpdateKind::Agreement => {
-            values.held = sentences(things.map(|(action, thing)| voice.held_in(action, &thing)));
+            values.held =
+                sentences(held.map(|hold| voice.held_in(hold.action, &voice.thing(&hold.subject), hold.until)));
             if let Some(found) = journey.agreements.get(&agreement) {
                 values.agreed = quoted(case, update, found, voice);
             }
         }
         UpdateKind::Breach => {
-            values.held = sentences(things.map(|(action, thing)| voice.nothing_to_do(action, &thing)));
+            values.held = sentences(held.map(|hold| voice.nothing_to_do(hold.action, &voice.thing(&hold.subject))));
             let wording = journey.agreements.get(&agreement).and_then(|found| case.text(found.wording));
             values.was = voice.agreed(wording);
             let found = update.breach.and_then(|id| journey.breaches.get(&id));
@@ -32,6 +36,18 @@ pub(super) fn tell(values: &mut Values, case: &Case, update: &Update, voice: &Vo
         }
         _ => {}
     }
+}
+
+/// What still holds by what was agreed with the customer: no news does not make it less so. Only who was party to it, or
+/// stands for that person, reads it.
+fn standing(case: &Case, voice: &Voice) -> String {
+    let journey = &case.journey;
+    if !matches!(case.person.role, ParticipantRole::Customer | ParticipantRole::Representative) {
+        return String::new();
+    }
+    let standing = journey.agreements.iter().filter(|(_, found)| found.stands());
+    let held = standing.flat_map(|(id, _)| journey.holds_of(*id)).map(|(_, hold)| hold).filter(|hold| hold.stands());
+    sentences(held.map(|hold| voice.held_in(hold.action, &voice.thing(&hold.subject), hold.until)))
 }
 
 /// What was agreed, as it binds: the customer has it in writing, whatever the member wrote besides. What the member's words

@@ -10,6 +10,7 @@ use regie_domain::event::{JourneyEvent, Reach, Recorded};
 use regie_domain::fold::fold;
 use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId, ParticipantId, UpdateId};
 use regie_domain::journey::{Journey, Participant, Task};
+use regie_domain::partner::SharedField;
 use regie_domain::preference::{Preferences, PreferredWay};
 use regie_domain::reference::Reference;
 use regie_domain::update::{Update, UpdateState};
@@ -25,6 +26,7 @@ use crate::error::Result;
 use crate::intake::FORBIDDEN;
 use crate::links::LINK;
 use crate::locale::Lang;
+use crate::partners::Known;
 use crate::ports::OutgoingFile;
 use crate::run::{CUSTOMER, JOURNEY, read_customer, read_journey};
 use crate::{App, ask, secrets, texts};
@@ -58,6 +60,8 @@ pub(super) struct Case {
     pub alike: Option<Reference>,
     /// What the person prefers.
     pub prefers: Preferences,
+    /// The person's postal address, where one is known.
+    pub address: Option<String>,
 }
 
 /// Where a message goes.
@@ -88,6 +92,13 @@ pub(super) struct Recipient {
 }
 
 impl Case {
+    /// Takes away what who reads it may not know, for a message that is shown and does not leave.
+    pub fn keep_to(&mut self, known: &Known) {
+        if !known.shows(self.journey.id, SharedField::Name) {
+            self.name = None;
+        }
+    }
+
     /// What the message is about; nothing for a new link.
     pub fn about(&self) -> Option<UpdateKind> {
         self.update.as_ref().map(|(_, update)| update.about)
@@ -225,6 +236,12 @@ pub(super) async fn of_journey(
     let thread = mail::of_journey(tx, id).await?;
     let lang = texts::lang_of(lang);
     let prefers = customer.as_ref().map(Customer::preferences).unwrap_or_default();
+    let address = match &customer {
+        Some(customer) if update.as_ref().is_some_and(|(_, update)| update.about.is_of_visit()) => {
+            address_of(tx, customer).await?
+        }
+        _ => None,
+    };
     let row = row.clone();
     Ok(Some(Case {
         row,
@@ -242,6 +259,7 @@ pub(super) async fn of_journey(
         forbidden,
         alike,
         prefers,
+        address,
     }))
 }
 
@@ -269,6 +287,18 @@ fn handle_of(update: Option<&Update>, person: &Participant) -> Option<HandleId> 
 async fn load_customer(tx: &mut Tx, id: CustomerId) -> Result<Option<Customer>> {
     let stored = journal::read(tx, &StreamKey::new(CUSTOMER, id.0), 0).await?;
     Ok(customer::fold(id, &read_customer(&stored)?))
+}
+
+/// The postal address of a customer, of this record or of one that is joined to it.
+async fn address_of(tx: &mut Tx, customer: &Customer) -> Result<Option<String>> {
+    for record in crate::handles::records_of(tx, customer.id).await? {
+        let handles = views::customers::handles(tx, record).await?;
+        let found = handles.iter().rfind(|handle| handle.kind == HandleKind::Address.code());
+        if let Some(handle) = found {
+            return Ok(content::text(tx, handle.value.0).await?);
+        }
+    }
+    Ok(None)
 }
 
 async fn recipient(

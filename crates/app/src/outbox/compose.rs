@@ -293,8 +293,16 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
         values.next_step = voice.let_down(&directory.team_name(journey.direction.team.team), told.by);
         return;
     }
+    let doubted = told.promise.is_some_and(|id| super::shipment::in_doubt(journey, id));
+    let wrong = told.promise.filter(|_| told.next == NextStep::WeDeliver);
+    let wrong = wrong.and_then(|id| super::shipment::in_trouble(journey, id));
+    let own = own.filter(|_| wrong.is_none());
     values.next_step = match told.text.and_then(|id| case.text(id)) {
+        _ if wrong.is_some() => voice.next_step(NextStep::WeTell, None, wrong.flatten(), false),
         Some(words) => words.to_owned(),
+        None if doubted && told.next == NextStep::WeDeliver => {
+            by.map(|at| voice.delivery_in_doubt(at)).unwrap_or_default()
+        }
         None => voice.next_step(told.next, team.as_deref(), by, result),
     };
     let told_by_us = matches!(told.next, NextStep::WeAnswer | NextStep::WeTell | NextStep::TeamWorks) && !result;

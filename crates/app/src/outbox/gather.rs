@@ -3,6 +3,7 @@
 //! for its end and leaves as one mail that carries each message, with what all of them say once. What is broken, moved, asked or told as the outcome,
 //! receipts, answers to the customer's own act, a member's own words and what keeps a promise never wait. What keeps a promise
 //! takes along what waits, as one mail: of several that quiet hours held, each may keep the same one.
+//! A window that was chosen with the first report is told in the mail that says that the report arrived: one act, one mail.
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -14,8 +15,10 @@ use regie_domain::update::{Update, UpdateState};
 
 use super::case::Case;
 use super::compose::Letter;
+use super::opening;
 use crate::directory::Directory;
 use crate::locale::Lang;
+use crate::ports::OutgoingMail;
 use crate::texts::html::{Dress, House, page};
 
 /// See the head of this file.
@@ -28,7 +31,15 @@ const BEFORE: SignedDuration = SignedDuration::from_mins(30);
 /// Whether a message may leave with others as one mail.
 pub(super) fn gathers(case: &Case) -> bool {
     let joins = |(id, update): &(UpdateId, Update)| may(update) && !is_reply(case, *id);
-    !case.is_text() && !case.is_chat() && case.update.as_ref().is_some_and(joins)
+    !case.is_text() && !case.is_chat() && (opening::is_of(case) || case.update.as_ref().is_some_and(joins))
+}
+
+/// Whether a message that waits may leave with this one.
+pub(super) fn goes_with(case: &Case, other: &Update) -> bool {
+    match &case.update {
+        Some((_, own)) if opening::is_of(case) => opening::is_one_act(own, other),
+        _ => may(other),
+    }
 }
 
 /// Whether it is of a kind that may leave with others, as far as the message itself tells.
@@ -94,25 +105,40 @@ pub(super) fn bind(directory: &Directory, case: &Case, letters: &mut [Letter], l
         return;
     }
     let reference = format!(" [{}]", case.journey.reference);
+    if let [receipt, visit] = letters
+        && opening::is_of(case)
+    {
+        opening::put_together(receipt, visit);
+        dress(directory, case.lang, &mut receipt.mail, link, true);
+        return;
+    }
     let parts: Vec<(&str, &str)> = letters
         .iter()
         .map(|letter| (letter.mail.subject.trim_end_matches(reference.as_str()), letter.mail.text.as_str()))
         .collect();
     let text = bound(&parts);
     let Some((first, rest)) = letters.split_first_mut() else { return };
-    let (subject, button) = match case.lang {
-        Lang::Nl => (format!("{many} berichten over één zaak{reference}"), "Naar uw pagina"),
-        Lang::En => (format!("{many} messages about one matter{reference}"), "Go to your page"),
+    first.mail.subject = match case.lang {
+        Lang::Nl => format!("{many} berichten over één zaak{reference}"),
+        Lang::En => format!("{many} messages about one matter{reference}"),
+    };
+    first.mail.text = text;
+    dress(directory, case.lang, &mut first.mail, link, false);
+    for letter in rest {
+        letter.alone = false;
+    }
+}
+
+/// Writes a mail's words as a page.
+fn dress(directory: &Directory, lang: Lang, mail: &mut OutgoingMail, link: &str, headline: bool) {
+    let button = match lang {
+        Lang::Nl => "Naar uw pagina",
+        Lang::En => "Go to your page",
     };
     let name = directory.organisation.as_ref().map(|found| found.value.name.clone()).unwrap_or_default();
     let colours = directory.mail_colours();
     let house = House::of(&name, &colours);
-    first.mail.html = page(&text, Dress { lang: case.lang, title: &subject, link, button, headline: false, house });
-    first.mail.text = text;
-    first.mail.subject = subject;
-    for letter in rest {
-        letter.alone = false;
-    }
+    mail.html = page(&mail.text, Dress { lang, title: &mail.subject, link, button, headline, house });
 }
 
 /// Several mails as one. Each is taken apart at its empty lines; what stands in all of them stands once, before or behind

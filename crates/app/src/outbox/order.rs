@@ -37,7 +37,7 @@ impl App {
         rows.retain(|row| row.id != own && row.not_before <= now && !dealt.contains(&row.id));
         rows.retain(|row| update(row).is_some_and(|update| update.participant == participant));
         rows.sort_by_key(|row| update(row).map(|update| update.seq));
-        let alone = rows.iter().position(|row| !update(row).is_some_and(gather::may));
+        let alone = rows.iter().position(|row| !update(row).is_some_and(|other| gather::goes_with(case, other)));
         rows.truncate(alone.unwrap_or(rows.len()));
         for row in rows {
             let claimed = self.store.write_with((row.id, keeper.holder.clone()), move |tx, (id, holder)| {

@@ -8,8 +8,9 @@ use regie_domain::ids::CommandId;
 use regie_store::journal::{self, StreamKey};
 
 use super::{again, case, compose};
-use crate::authorise::{Action, actor, authorise, may_read, sight_of};
+use crate::authorise::{Action, actor, authorise, may_read, scope, sight_of};
 use crate::error::{AppError, Result};
+use crate::partners::Known;
 use crate::run::{JOURNEY, read_journey, whole_micros};
 use crate::{App, Request, links};
 
@@ -68,6 +69,7 @@ impl App {
                 case.contents.insert(text.id, words.to_owned());
             }
         }
+        case.keep_to(&Known::of(&mut tx, &scope(&request.who, &directory)?, &[*id], now).await?);
         let rendered = compose::rendered(&directory, &case, &links::redacted(&self.config.public_url), now)?;
         let Some(about) = case.about() else { return Ok(None) };
         Ok(Some(Preview { about, subject: rendered.subject, text: rendered.text }))

@@ -75,7 +75,8 @@ fn sent_around(case: &Case, id: UpdateId) -> Option<TeamId> {
 
 /// Whether a message of that kind is there to tell a promise.
 pub(super) fn tells_promise(about: UpdateKind) -> bool {
-    let of_visit = matches!(about, UpdateKind::VisitBooked | UpdateKind::VisitMoved | UpdateKind::VisitNarrowed);
+    use UpdateKind as U;
+    let of_visit = matches!(about, U::VisitBooked | U::VisitMoved | U::VisitNarrowed | U::VisitAhead);
     of_visit || matches!(about, UpdateKind::PromiseMade | UpdateKind::PromiseMoved | UpdateKind::PromiseBroken)
 }
 
@@ -112,6 +113,12 @@ pub(super) fn tell(values: &mut Values, case: &Case, id: UpdateId, update: &Upda
     let by_post = case.is_letter() && words.is_none() && promise.is_kept_by_telling();
     values.promise = match again {
         true => voice.answer_again(promise.current),
+        false if !tells_promise(update.about) && super::shipment::in_trouble(journey, promise_id).is_some() => {
+            String::new()
+        }
+        false if !tells_promise(update.about) && super::shipment::in_doubt(journey, promise_id) => {
+            voice.delivery_in_doubt(promise.current.until)
+        }
         false if by_post && promise.what != PromiseWhat::Result => voice.by_post(promise.current.until),
         false => voice.promise(promise.what, promise.current, words),
     };
@@ -132,9 +139,9 @@ fn tell_move(values: &mut Values, case: &Case, id: UpdateId, update: &Update, vo
     };
     for event in before(case, id) {
         match event {
-            JourneyEvent::PromiseMoved { promise, window, reason, text, .. } if *promise == promise_id => {
+            JourneyEvent::PromiseMoved { promise, window, reason, text, amount, .. } if *promise == promise_id => {
                 stands = *window;
-                last = Some((*reason, *text));
+                last = Some((*reason, *text, *amount));
             }
             JourneyEvent::UpdatePlanned { update, promise: Some(told), .. }
                 if *told == promise_id && !unheard(update) =>
@@ -145,15 +152,18 @@ fn tell_move(values: &mut Values, case: &Case, id: UpdateId, update: &Update, vo
         }
     }
     values.was = promised(case, promise, was, voice);
-    let words = last.and_then(|(_, text)| case.text(text?));
+    let words = last.and_then(|(_, text, _)| case.text(text?));
+    let given = voice.given(last.and_then(|(.., amount)| amount), words.unwrap_or_default());
+    let with_amount = |reason: String| format!("{reason} {given}").trim().to_owned();
     if stands.until < was.until {
         values.earlier = voice.earlier(promise.what);
         // The usual reasons are reasons to be late.
-        values.reason = words.map(|words| voice.reason(MoveReason::Other, Some(words))).unwrap_or_default();
+        values.reason =
+            with_amount(words.map(|words| voice.reason(MoveReason::Other, Some(words))).unwrap_or_default());
         return;
     }
-    if let Some((reason, _)) = last {
-        values.reason = voice.reason(reason, words);
+    if let Some((reason, ..)) = last {
+        values.reason = with_amount(voice.reason(reason, words));
         // Without a question nobody was told what is needed, so there is something to do: to ask.
         if reason == MoveReason::Customer && words.is_none() && case.person.may_act && case.asks_nothing() {
             values.todo = voice.ask_what();
@@ -175,7 +185,9 @@ fn tell_break(values: &mut Values, case: &Case, id: UpdateId, voice: &Voice) {
     let passed = Window::by(due);
     // A moment given after a broken promise: that promise is what the customer waited for.
     values.was = match promise.after.and_then(|id| case.journey.promises.get(&id)) {
-        Some(first) => format!("{} {}", promised(case, first, first.current, voice), voice.promised_after(passed)),
+        Some(first) => {
+            format!("{} {}", promised(case, first, first.current, voice), voice.promised_after(promise.what, passed))
+        }
         None => promised(case, promise, passed, voice),
     };
 }

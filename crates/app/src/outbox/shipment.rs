@@ -1,13 +1,36 @@
 //! What a message says of a shipment: where it stood when the message was decided on.
 
+use jiff::Timestamp;
 use regie_domain::codes::UpdateKind;
 use regie_domain::event::JourneyEvent;
-use regie_domain::ids::UpdateId;
+use regie_domain::ids::{PromiseId, UpdateId};
+use regie_domain::journey::Journey;
+use regie_domain::promise::Promise;
+use regie_domain::shipment::Shipment;
 
 use super::case::Case;
 use crate::directory::Directory;
 use crate::texts::Values;
 use crate::texts::sentences::Voice;
+
+/// Whether a promise is that of a shipment of which we ourselves doubt that it comes in time: it is not told as if it were sure.
+pub(super) fn in_doubt(journey: &Journey, promise: PromiseId) -> bool {
+    let open = journey.promises.get(&promise).is_some_and(Promise::is_open);
+    open && journey.shipments.values().any(|found| found.promise == promise && found.at_risk.is_some())
+}
+
+/// Whether a promise is that of a shipment which is lost, damaged, on its way back or silent: what was promised of it is not
+/// told again until somebody knows more. With it the moment of the news that was promised since.
+pub(super) fn in_trouble(journey: &Journey, promise: PromiseId) -> Option<Option<Timestamp>> {
+    journey.promises.get(&promise).filter(|found| found.is_open())?;
+    let wrong = |found: &&Shipment| {
+        let last = found.said.last().is_some_and(|said| said.status.is_trouble());
+        found.promise == promise && (last || found.silent.is_some())
+    };
+    let found = journey.shipments.values().find(wrong)?;
+    let news = found.trouble.and_then(|id| journey.promises.get(&id)).filter(|news| news.is_open());
+    Some(news.map(|news| news.current.until))
+}
 
 /// Fills in where the shipment stands that the message is about.
 pub(super) fn tell(values: &mut Values, directory: &Directory, case: &Case, id: UpdateId, voice: &Voice) {

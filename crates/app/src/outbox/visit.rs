@@ -28,13 +28,17 @@ fn told(case: &Case) -> Option<(UpdateId, &Update, VisitId, &Visit, Entry)> {
 pub(super) fn invitation(case: &Case, directory: &Directory, mailbox: &Mailbox) -> Result<Option<OutgoingFile>> {
     let Some((_, update, _, visit, entry)) = told(case) else { return Ok(None) };
     let Some(recipient) = &case.recipient else { return Ok(None) };
-    if update.about == UpdateKind::VisitEnded || !case.person.may_act {
+    // What was told once more changes nothing in a calendar.
+    if matches!(update.about, UpdateKind::VisitEnded | UpdateKind::VisitAhead) || !case.person.may_act {
         return Ok(None);
     }
     let organisation = directory.organisation()?;
     // A mail with a link never holds what is asked behind that link.
     let asked = directory.blueprint(case.journey.blueprint.id).and_then(|blueprint| blueprint.second.as_ref());
-    let place = visit.place.filter(|_| asked.is_none_or(|second| second.ask != SecondKind::Postcode));
+    let tells = asked.is_none_or(|second| second.ask != SecondKind::Postcode);
+    // As it was said with the visit, else where the customer lives. Who else reads along is not told that.
+    let home = || case.address.as_deref().filter(|_| case.person.customer == case.journey.customer);
+    let place = visit.place.and_then(|place| case.text(place)).or_else(home).filter(|_| tells);
     let reference = case.journey.reference.to_string();
     let around = Around {
         lang: case.lang,
@@ -42,7 +46,7 @@ pub(super) fn invitation(case: &Case, directory: &Directory, mailbox: &Mailbox) 
         customer: Some(Person { name: case.name.as_deref().unwrap_or_default(), address: &recipient.address }),
         reference: &reference,
         phone: &organisation.phone,
-        place: place.and_then(|place| case.text(place)).unwrap_or_default(),
+        place: place.unwrap_or_default(),
     };
     Ok(Some(invitation::file(&entry, &around)))
 }
@@ -52,7 +56,7 @@ pub(super) fn tell(values: &mut Values, case: &Case, voice: &Voice) {
     let Some((id, update, visit, found, entry)) = told(case) else { return };
     values.promise = voice.promise(PromiseWhat::Visit, entry.window, None);
     match update.about {
-        UpdateKind::VisitBooked | UpdateKind::VisitNarrowed => {}
+        UpdateKind::VisitBooked | UpdateKind::VisitNarrowed | UpdateKind::VisitAhead => {}
         UpdateKind::VisitMoved => tell_move(values, case, id, visit, voice),
         UpdateKind::VisitCancelled => {
             values.reason = voice.visit_off(entry.window);

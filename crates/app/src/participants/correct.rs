@@ -159,7 +159,7 @@ impl<'a> Desk<'a> {
         ];
         for (kind, field, value) in asked {
             let Some(value) = value else { continue };
-            let found = find(tx, &scope, kind, value, &own).await?;
+            let found = find(tx, (&scope, self.stage.now), kind, value, &own).await?;
             let handle = match &found {
                 Found::Known(known) if own.contains(&known.customer) => {
                     self.requests.extend(restoring(self.who, known));
@@ -247,7 +247,7 @@ impl<'a> Desk<'a> {
         }
         let scope = self.scope()?;
         for kind in [HandleKind::Email, HandleKind::Phone] {
-            if let Found::Known(handle) = find(tx, &scope, kind, with, &[]).await? {
+            if let Found::Known(handle) = find(tx, (&scope, self.stage.now), kind, with, &[]).await? {
                 return Ok(Some(handle.customer));
             }
         }

@@ -1,8 +1,6 @@
 //! Who rings? A partner looks up work of its own by the journey's number, a shipment, a number plate or a telephone number, as
 //! far as its sharing agreement lets it know those. What it finds so, and what its people look at in our own screens, is kept.
 
-use std::collections::BTreeSet;
-
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::customer::HandleKind;
 use regie_domain::ids::{HandoverId, JourneyId, OrgId, TeamId};
@@ -13,6 +11,7 @@ use regie_store::partners::{PartnerRead, at_work, reads_of, saw, seen_since};
 use regie_store::views::{customers, journeys, shipments};
 use regie_store::{Tx, search};
 
+use super::desk::Shown;
 use super::page::{PartnerPage, crossing, put_together};
 use super::{Seat, make};
 use crate::App;
@@ -27,6 +26,8 @@ const MOST: usize = 5;
 const WORDS: u32 = 200;
 /// The fewest letters and digits of a plate that are looked for.
 const LEAST: usize = 4;
+/// Within this time, the same of a journey in a list or in what a search found is the same look.
+const SAME_LIST: SignedDuration = SignedDuration::from_hours(1);
 /// Within this time, looking at the same journey again is the same look.
 const SAME_LOOK: SignedDuration = SignedDuration::from_mins(15);
 
@@ -187,43 +188,32 @@ pub(crate) async fn seen_at_the_desk(app: &App, (org, journey): (OrgId, JourneyI
 }
 
 /// Keeps what a search showed to somebody who works for a partner in our own screens.
-pub(crate) async fn found_at_the_desk(app: &App, scope: &Scope, journeys: &[JourneyId]) -> Result<()> {
-    let Some(org) = scope.guest() else { return Ok(()) };
-    let now = whole_micros(app.ports.clock.now());
-    let shown = [SharedField::Title, SharedField::Name];
-    let reads = journeys.iter().map(|journey| read(app, (org, *journey), "search", &shown, now));
-    keep(app, reads.collect()).await
+pub(crate) async fn found_at_the_desk(app: &App, scope: &Scope, shown: &Shown) -> Result<()> {
+    keep(app, scope, "search", shown).await
 }
 
-/// Keeps what a list showed to somebody who works for a partner in our own screens; again within a quarter of an hour is the
-/// same look.
-pub(crate) async fn listed_at_the_desk(
-    app: &App,
-    scope: &Scope,
-    journeys: impl IntoIterator<Item = JourneyId>,
-) -> Result<()> {
-    let Some(org) = scope.guest() else { return Ok(()) };
-    let shown: Vec<JourneyId> = journeys.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-    let now = whole_micros(app.ports.clock.now());
-    let since = now.checked_sub(SAME_LOOK).unwrap_or(now);
-    let known = app.store.read(async |tx| seen_since(tx, org, "list", since).await).await?;
-    let fields = [SharedField::Title, SharedField::Name];
-    let fresh = shown.into_iter().filter(|journey| !known.contains(journey));
-    keep(app, fresh.map(|journey| read(app, (org, journey), "list", &fields, now)).collect()).await
+/// Keeps what a list showed to somebody who works for a partner in our own screens.
+pub(crate) async fn listed_at_the_desk(app: &App, scope: &Scope, shown: &Shown) -> Result<()> {
+    keep(app, scope, "list", shown).await
 }
 
-fn read(
-    app: &App,
-    (org, journey): (OrgId, JourneyId),
-    way: &str,
-    fields: &[SharedField],
-    at: Timestamp,
-) -> PartnerRead {
-    let codes: Vec<&str> = fields.iter().map(|field| field.code()).collect();
-    PartnerRead { id: app.ports.uuid(), org, journey, at, way: way.to_owned(), fields: codes.join(" ") }
-}
-
-async fn keep(app: &App, reads: Vec<PartnerRead>) -> Result<()> {
+/// Keeps what was shown of each journey; the same of it again within [`SAME_LIST`] is the same look.
+async fn keep(app: &App, scope: &Scope, way: &str, shown: &Shown) -> Result<()> {
+    let Some(org) = scope.guest().filter(|_| !shown.is_empty()) else { return Ok(()) };
+    let at = whole_micros(app.ports.clock.now());
+    let since = at.checked_sub(SAME_LIST).unwrap_or(at);
+    let known = app.store.read(async |tx| seen_since(tx, org, way, since).await).await?;
+    let fresh = shown.iter().filter(|(journey, fields)| !known.contains(&(**journey, (*fields).clone())));
+    let reads: Vec<PartnerRead> = fresh
+        .map(|(journey, fields)| PartnerRead {
+            id: app.ports.uuid(),
+            org,
+            journey: *journey,
+            at,
+            way: way.to_owned(),
+            fields: fields.clone(),
+        })
+        .collect();
     if reads.is_empty() {
         return Ok(());
     }

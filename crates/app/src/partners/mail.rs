@@ -5,11 +5,12 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::TeamRef;
+use regie_domain::codes::DeadlineKind;
 use regie_domain::customer::Language;
 use regie_domain::decide::Decided;
 use regie_domain::directory::{Mailbox, Organisation, Outgoing};
 use regie_domain::event::JourneyEvent as E;
-use regie_domain::handover::{Handover, HandoverState, Subject};
+use regie_domain::handover::{AmountAsked, Handover, HandoverState, Subject};
 use regie_domain::ids::{HandoverId, JourneyId, OrgId, UpdateId};
 use regie_domain::journey::Journey;
 use regie_domain::partner::{Partner, PartnerKind};
@@ -51,6 +52,8 @@ const BACK: &str = "back";
 const GRANTED: &str = "granted";
 /// An amount that it asked for may not be spent.
 const REFUSED: &str = "refused";
+/// Nobody said yes or no in time to an amount that it asked for.
+const WAITS: &str = "waits";
 /// The direction that it gave back was taken.
 const TAKEN: &str = "taken";
 /// The direction that it gave back was not taken.
@@ -81,6 +84,7 @@ pub(crate) async fn enqueue(stage: &Stage, tx: &mut Tx, journey: &Journey, event
             E::LegAmountDecided { leg, granted, .. } => {
                 (if *granted { GRANTED } else { REFUSED }, journey.legs.get(leg).map(|leg| leg.handover))
             }
+            E::LegAmountOverdue { leg, .. } => (WAITS, journey.legs.get(leg).map(|leg| leg.handover)),
             E::HandoverAccepted { handover, .. } => (TAKEN, Some(*handover)),
             E::HandoverDeclined { handover, .. } => (LEFT, Some(*handover)),
             E::HandoverAskedBack { handover, .. } => (ASKED, Some(*handover)),
@@ -115,6 +119,24 @@ pub(super) async fn took_as_question(
 /// Who a mail about an offer is for: who it was made to, but for what becomes of a direction that was given back.
 fn of(what: &str, offer: &Handover) -> TeamRef {
     if [TAKEN, LEFT, ASKED].contains(&what) { offer.from } else { offer.to }
+}
+
+/// The amount that was asked for the work of an offer.
+fn amount_of(journey: &Journey, offer: &Handover) -> Option<AmountAsked> {
+    match offer.subject {
+        Subject::Leg { leg, .. } => journey.legs.get(&leg)?.asked,
+        Subject::Direction => None,
+    }
+}
+
+/// Who knows by now that nobody said yes or no, as a partner is told.
+#[must_use]
+pub fn late_key(level: DeadlineKind) -> &'static str {
+    match level {
+        DeadlineKind::AmountLead => "partner-amount-late-lead",
+        DeadlineKind::AmountCoordinator => "partner-amount-late-coordinator",
+        _ => "partner-amount-late-team",
+    }
 }
 
 /// Queues a mail about an offer.
@@ -184,7 +206,8 @@ impl App {
         drop(tx);
         // What was taken back names its number and nothing else; all other mails need the agreement.
         let of_offer = [OFFERED, CLARIFIED, LATE, ASKED, TOOK].contains(&what);
-        if what != BACK && (seen.is_none() || (of_offer && !offer.is_pending())) {
+        let answered = what == WAITS && !amount_of(&found, offer).is_some_and(|asked| asked.waits());
+        if what != BACK && (seen.is_none() || answered || (of_offer && !offer.is_pending())) {
             return Ok(Fate::Withdrawn);
         }
         if let Some(fate) = kept_back(directory, partner, now) {
@@ -197,7 +220,7 @@ impl App {
         let about = About::of(directory, what, partner, now)?;
         let minted = make(self, seat.org, journey, handover);
         let written = match (&seen, what) {
-            (Some(seen), GRANTED | REFUSED | TAKEN | LEFT | ASKED) => about.news(seen, offer, &minted.url),
+            (Some(seen), GRANTED | REFUSED | WAITS | TAKEN | LEFT | ASKED) => about.news(seen, offer, &minted.url),
             (Some(seen), what) if what != BACK => about.offer(seen, offer, &minted.url),
             _ => about.taken_back(&found.reference.to_string()),
         };
@@ -367,14 +390,12 @@ impl<'a> About<'a> {
     /// What became of what the partner asked or gave back, in a line, with the words that came along.
     fn news(&self, seen: &PartnerPage, offer: &Handover, link: &str) -> Written {
         let number = seen.journey.reference.to_string();
-        let asked = match offer.subject {
-            Subject::Leg { leg, .. } => seen.journey.legs.get(&leg).and_then(|leg| leg.asked),
-            Subject::Direction => None,
-        };
+        let asked = amount_of(&seen.journey, offer);
         let amount = asked.map(|asked| self.lang.money(asked.amount.0)).unwrap_or_default();
         let (key, words) = match self.what {
             GRANTED => ("partner-mail-granted", asked.and_then(|asked| asked.answer).and_then(|answer| answer.text)),
             REFUSED => ("partner-mail-refused", asked.and_then(|asked| asked.answer).and_then(|answer| answer.text)),
+            WAITS => ("partner-mail-amount-late", None),
             TAKEN => ("partner-mail-taken", None),
             ASKED => ("partner-mail-asked", offer.asked.last().copied()),
             _ => match offer.state {
@@ -389,6 +410,8 @@ impl<'a> About<'a> {
         ];
         let mut parts = vec![self.say("partner-mail-hello", "name", &self.partner.person), self.lang.t(key, &args)];
         parts.extend(words.and_then(|id| seen.text(id)).map(str::to_owned));
+        let late = asked.and_then(|asked| asked.overdue).filter(|_| self.what == WAITS);
+        parts.extend(late.map(|level| self.lang.t(late_key(level), &[])));
         parts.push(link.to_owned());
         Written {
             subject: self.say("partner-mail-more-subject", "number", &number),

@@ -81,8 +81,9 @@ pub(super) async fn work(
     signals.extend(others.into_iter().filter(|row| known.insert(row.id)));
     let mut waiting = agreements::waiting(tx, teams, LIMIT).await?;
     if coordinator {
-        let mine: BTreeSet<AgreementId> = waiting.iter().map(|row| row.id).collect();
-        waiting.extend(undecidable(tx, directory).await?.into_iter().filter(|row| !mine.contains(&row.id)));
+        let mut known: BTreeSet<AgreementId> = waiting.iter().map(|row| row.id).collect();
+        let others = undecidable(tx, directory).await?.into_iter().chain(agreements::louder(tx, LIMIT).await?);
+        waiting.extend(others.filter(|row| known.insert(row.id)));
     }
     let paper: Vec<SystemId> = by_hand(directory).map(|system| system.id).collect();
     Ok(AgreementWork {
@@ -248,7 +249,9 @@ impl App {
         whole(scope)?;
         let mut tx = self.store.begin_read().await?;
         let rows = agreements::of_customers(&mut tx, customers, LIMIT).await?;
-        let found = on_journeys(&mut tx, scope, rows, |row| row.journey).await?;
+        let found = on_journeys(&mut tx, scope, rows, self.ports.clock.now(), |row| row.journey).await?;
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, &found.labels.shown).await?;
         let mut seen = BTreeSet::new();
         Ok(found.rows.iter().map(|row| row.journey).filter(|id| seen.insert(*id)).collect())
     }
@@ -307,6 +310,9 @@ impl App {
         for row in &mut rows {
             row.reference = references.get(&row.hold.journey).copied();
         }
+        drop(tx);
+        let shown = references.keys().map(|id| (*id, String::new())).collect();
+        crate::partners::listed_at_the_desk(self, &sight, &shown).await?;
         Ok(BlockPart { rows, counts, more })
     }
 
@@ -327,7 +333,7 @@ impl App {
         let open = holds::in_force(&mut tx, system, LIMIT).await?;
         // Who only manages settings sees figures, and no journey.
         let holds = match crate::authorise::scope(who, &directory) {
-            Ok(scope) => on_journeys(&mut tx, &scope, open, |row| row.journey).await?,
+            Ok(scope) => on_journeys(&mut tx, &scope, open, now, |row| row.journey).await?,
             Err(_) => OnJourneys { rows: Vec::new(), journeys: HashMap::new(), labels: Labels::default(), shielded: 0 },
         };
         Ok(SystemHolds {
@@ -363,7 +369,10 @@ impl App {
         rows.truncate(most as usize);
         let place = |row: &SignalRow| (row.answered_at.unwrap_or(row.answer_by), row.id);
         let more = rows.last().filter(|_| goes_on).map(place);
-        Ok(SignalPart { found: on_journeys(&mut tx, scope, rows, |row| row.journey).await?, more })
+        let found = on_journeys(&mut tx, scope, rows, now, |row| row.journey).await?;
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, &found.labels.shown).await?;
+        Ok(SignalPart { found, more })
     }
 
     /// Answers to signals that a member opened or added a line to, and has not read yet.
@@ -374,7 +383,10 @@ impl App {
         whole(scope)?;
         let mut tx = self.store.begin_read().await?;
         let rows = signals::unheard(&mut tx, member, LIMIT).await?;
-        on_journeys(&mut tx, scope, rows, |row| row.journey).await
+        let found = on_journeys(&mut tx, scope, rows, self.ports.clock.now(), |row| row.journey).await?;
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, &found.labels.shown).await?;
+        Ok(found)
     }
 }
 
@@ -383,12 +395,13 @@ async fn on_journeys<R>(
     tx: &mut Tx,
     scope: &Scope,
     mut rows: Vec<R>,
+    now: Timestamp,
     journey: impl Fn(&R) -> JourneyId,
 ) -> Result<OnJourneys<R>> {
     let named: Vec<JourneyId> = rows.iter().map(&journey).collect::<BTreeSet<_>>().into_iter().collect();
     let mut found = journeys::get_many(tx, &named).await?;
     let shielded = scope.shield(tx, &mut found).await?;
-    let labels = labels(tx, &found).await?;
+    let labels = labels(tx, scope, &found, now).await?;
     let journeys: HashMap<JourneyId, JourneyRow> = found.into_iter().map(|row| (row.id, row)).collect();
     rows.retain(|row| journeys.contains_key(&journey(row)));
     Ok(OnJourneys { rows, journeys, labels, shielded })

@@ -7,11 +7,12 @@ use regie_domain::actor::Role;
 use regie_domain::ids::{ContentId, JourneyId, TeamId};
 use regie_store::views::board::{self, Asked, Count, Only, When};
 use regie_store::views::journeys::{self, JourneyRow};
-use regie_store::views::names::{self, Names};
+use regie_store::views::names::Names;
 use regie_store::views::promises::{self, PromiseRow};
 
 use super::agreement_lists::{LoudAgreements, loud};
 use super::lists::whole;
+use super::names;
 use crate::App;
 use crate::authorise::{Scope, Who};
 use crate::error::{AppError, Result};
@@ -91,7 +92,8 @@ impl App {
         for promise in promises::standing(&mut tx, &ids).await?.into_iter().filter(|promise| promise.to_customer) {
             promises.entry(promise.journey).or_insert(promise);
         }
-        let words: Vec<ContentId> = promises.values().filter_map(|promise| promise.text).collect();
+        let words: Vec<(JourneyId, ContentId)> =
+            promises.values().filter_map(|promise| Some((promise.journey, promise.text?))).collect();
         let loud = match asked.holder {
             Some(_) => LoudAgreements::default(),
             None => loud(&mut tx, &directory.teams.keys().copied().collect::<Vec<TeamId>>(), LOUD).await?,
@@ -100,7 +102,7 @@ impl App {
         let mut rows = journeys::get_many(&mut tx, &named).await?;
         scope.shield(&mut tx, &mut rows).await?;
         let all: Vec<JourneyRow> = rows.iter().chain(&cards).cloned().collect();
-        let names = names::of(&mut tx, &all, words.into_iter().map(|id| id.0)).await?;
+        let (names, _) = names::of(&mut tx, scope, &all, words, now).await?;
         let loud_journeys = rows.into_iter().map(|row| (row.id, row)).collect();
         Ok(Board { counts, cards, promises, loud, loud_journeys, names })
     }

@@ -16,6 +16,7 @@ use crate::App;
 use crate::authorise::{Scope, Who, may_read, scope};
 use crate::error::{AppError, Result};
 use crate::handles::{Found, find, records_of};
+use crate::partners::Shown;
 use crate::run::journey_of;
 use crate::social::who::WhoStands;
 
@@ -60,7 +61,7 @@ impl App {
         if sight.guest().is_some() && !crate::partners::reads_all(who, &directory, &here, now) {
             found.words.clear();
         }
-        crate::partners::listed_at_the_desk(self, &sight, found.references.keys().copied()).await?;
+        crate::partners::listed_at_the_desk(self, &sight, &shown(&found)).await?;
         Ok(found)
     }
 
@@ -73,9 +74,9 @@ impl App {
             return Ok(Brief::default());
         }
         let directory = self.directory().await?;
-        let sight = scope(who, &directory)?;
+        let (sight, now) = (scope(who, &directory)?, self.ports.clock.now());
         let mut tx = self.store.begin_read().await?;
-        let Found::Known(handle) = find(&mut tx, &sight, HandleKind::Phone, number, &[]).await? else {
+        let Found::Known(handle) = find(&mut tx, (&sight, now), HandleKind::Phone, number, &[]).await? else {
             return Ok(Brief::default());
         };
         let (mut others, shielded) = others(&mut tx, &sight, handle.customer, None).await?;
@@ -84,9 +85,14 @@ impl App {
         let person = Person { number: numbered(&mut tx, handle.customer).await?, tied: true, shielded };
         let found = worded(&mut tx, here.as_ref(), &others, person).await?;
         drop(tx);
-        crate::partners::listed_at_the_desk(self, &sight, found.references.keys().copied()).await?;
+        crate::partners::listed_at_the_desk(self, &sight, &shown(&found)).await?;
         Ok(found)
     }
+}
+
+/// What the lines name, for the log of what guests see: numbers, and nothing of the customer.
+fn shown(found: &Brief) -> Shown {
+    found.references.keys().map(|id| (*id, String::new())).collect()
 }
 
 /// The brief of a journey that the reader may see.

@@ -52,7 +52,9 @@ impl App {
         rows.retain(|row| !row.holder.is_some_and(own));
         // A mailbox of theirs got the mail; the journey may still be for other teams only.
         scope.shield(&mut tx, &mut rows).await?;
-        let labels = labels(&mut tx, &rows).await?;
+        let labels = labels(&mut tx, scope, &rows, self.ports.clock.now()).await?;
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, &labels.shown).await?;
         let journeys: HashMap<JourneyId, JourneyRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         all.retain(|copy| journeys.contains_key(&copy.journey));
         Ok(Copies { all, journeys, labels })

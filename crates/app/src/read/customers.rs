@@ -7,18 +7,21 @@ use jiff::Timestamp;
 use regie_domain::customer::{CustomerEvent, Evidence, HandleKind, Language, fold};
 use regie_domain::event::Recorded;
 use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId};
+use regie_domain::partner::SharedField;
 use regie_store::journal::{self, StreamKey};
 use regie_store::views::history::{self, ContactRow, Place};
 use regie_store::views::journeys::JourneyRow;
-use regie_store::views::names::{self, Names};
+use regie_store::views::names::Names;
 use regie_store::views::promises::PromiseRow;
 use regie_store::{Tx, content};
 
 use super::lists::whole;
+use super::names;
 use crate::App;
 use crate::authorise::Scope;
 use crate::error::{AppError, Result};
 use crate::handles::records_of;
+use crate::partners::{known_of_person, knows_handle};
 use crate::run::{CUSTOMER, read_customer};
 
 /// The most journeys and promises of one person that are read.
@@ -107,12 +110,14 @@ impl App {
     /// [`AppError::NotFound`] when there is no such record, or none that the reader may know of; what the store says.
     pub async fn customer(&self, scope: &Scope, id: CustomerId, part: (u64, u32)) -> Result<CustomerFile> {
         whole(scope)?;
+        let now = self.ports.clock.now();
         let mut tx = self.store.begin_read().await?;
         let mut records = Vec::new();
         for record in records_of(&mut tx, id).await? {
             // Who is known through shielded journeys only is a stranger, also as a record that was joined.
             if scope.knows(&mut tx, record).await? {
-                records.extend(read_record(&mut tx, record).await?);
+                let known = known_of_person(&mut tx, scope, record, now).await?;
+                records.extend(read_record(&mut tx, record).await?.map(|found| found.within(known.as_ref())));
             }
         }
         if records.first().is_none_or(|record| record.id != id) {
@@ -126,18 +131,29 @@ impl App {
             history::places(&mut tx, &ids, &own).await?.into_iter().map(|place| (place.journey, place)).collect();
         let promises = history::promises(&mut tx, &ids, MOST).await?;
         let contacts = history::contacts(&mut tx, &ids, &own, part).await?;
-        let words =
-            promises.iter().filter_map(|promise| promise.text).chain(contacts.iter().map(|contact| contact.text));
-        let words: BTreeSet<ContentId> = words.collect();
-        let names = names::of(&mut tx, &journeys, words.into_iter().map(|id| id.0)).await?;
+        let promised = promises.iter().filter_map(|promise| Some((promise.journey, promise.text?)));
+        let words = promised.chain(contacts.iter().map(|contact| (contact.journey, contact.text)));
+        let words: BTreeSet<(JourneyId, ContentId)> = words.collect();
+        let (names, shown) = names::of(&mut tx, scope, &journeys, words, now).await?;
         drop(tx);
-        crate::partners::listed_at_the_desk(self, scope, journeys.iter().map(|row| row.id)).await?;
+        crate::partners::listed_at_the_desk(self, scope, &shown).await?;
         Ok(CustomerFile { id, records, journeys, places, shielded, promises, contacts, names })
     }
 }
 
+impl Record {
+    /// What of it may be known; all of it where nothing is kept back.
+    fn within(mut self, fields: Option<&BTreeSet<SharedField>>) -> Self {
+        if fields.is_some_and(|fields| !fields.contains(&SharedField::Name)) {
+            self.name = None;
+        }
+        self.handles.retain(|handle| knows_handle(fields, handle.kind));
+        self
+    }
+}
+
 /// A record, folded from its stream; nothing when there is none.
-async fn read_record(tx: &mut Tx, id: CustomerId) -> Result<Option<Record>> {
+pub(crate) async fn read_record(tx: &mut Tx, id: CustomerId) -> Result<Option<Record>> {
     let events = read_customer(&journal::read(tx, &StreamKey::new(CUSTOMER, id.0), 0).await?)?;
     let (Some(customer), Some(first)) = (fold(id, &events), events.first()) else { return Ok(None) };
     let wanted: Vec<uuid::Uuid> =

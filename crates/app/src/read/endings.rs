@@ -5,8 +5,9 @@ use jiff::SignedDuration;
 use regie_domain::ids::{JourneyId, MemberId};
 use regie_store::views::endings::{self, Ending};
 use regie_store::views::journeys::JourneyRow;
-use regie_store::views::names::{self, Names};
+use regie_store::views::names::Names;
 
+use super::names;
 use crate::App;
 use crate::authorise::{Action, Scope, Who, authorise};
 use crate::error::{AppError, Result};
@@ -38,8 +39,11 @@ impl App {
         let mut seen: Vec<JourneyRow> = rows.iter().map(|ending| ending.row.clone()).collect();
         scope.shield(&mut tx, &mut seen).await?;
         rows.retain(|ending| seen.iter().any(|row| row.id == ending.row.id));
-        let words = rows.iter().filter_map(|ending| ending.words.or(ending.told)).map(|id| id.0);
-        let names = names::of(&mut tx, &seen, words.collect::<Vec<_>>()).await?;
+        let words = rows.iter().filter_map(|ending| Some((ending.row.id, ending.words.or(ending.told)?)));
+        let (names, shown) =
+            names::of(&mut tx, scope, &seen, words.collect::<Vec<_>>(), self.ports.clock.now()).await?;
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, &shown).await?;
         Ok(Endings { rows, names })
     }
 

@@ -66,7 +66,12 @@ impl App {
             });
         }
         drop(tx);
-        crate::partners::listed_at_the_desk(self, scope, told.iter().map(|row| row.journey)).await?;
+        crate::partners::listed_at_the_desk(
+            self,
+            scope,
+            &told.iter().map(|row| (row.journey, String::new())).collect(),
+        )
+        .await?;
         Ok(ToldList { rows: told, shielded, more })
     }
 }

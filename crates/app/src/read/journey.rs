@@ -21,9 +21,10 @@ use regie_store::views::{customers, journeys};
 use regie_store::{Tx, content};
 
 use crate::App;
-use crate::authorise::{Action, Restrictions, Sight, Who, authorise, may_read, sight_of, sight_of_arrival};
+use crate::authorise::{Action, Restrictions, Sight, Who, authorise, may_read, scope, sight_of, sight_of_arrival};
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
+use crate::partners::Known;
 use crate::preferences;
 use crate::run::{JOURNEY, outbox_id, read_journey};
 use crate::second_thing::{self, Second};
@@ -149,6 +150,18 @@ impl Loaded {
         handles.find(|(kind, _)| *kind != HandleKind::Facebook).map(|(_, value)| value.as_str())
     }
 
+    /// Whether nothing is known by which a customer record can be reached.
+    #[must_use]
+    pub fn is_out_of_reach(&self, customer: CustomerId) -> bool {
+        !self.handles.get(&customer).into_iter().flatten().any(|(kind, _)| kind.reaches())
+    }
+
+    /// Whether letters to a customer record have no address.
+    #[must_use]
+    pub fn lacks_address(&self, customer: CustomerId) -> bool {
+        !self.handles.get(&customer).into_iter().flatten().any(|(kind, _)| *kind == HandleKind::Address)
+    }
+
     /// Whether nothing but an account on Facebook is known of a customer record.
     #[must_use]
     pub fn only_on_facebook(&self, customer: CustomerId) -> bool {
@@ -219,7 +232,7 @@ impl App {
             }
             load_unsent(&mut tx, &mut loaded).await?;
             load_others(&mut tx, &mut loaded).await?;
-            load_linked(&mut tx, who, &directory, &mut loaded).await?;
+            load_linked(&mut tx, (who, self.ports.clock.now()), &directory, &mut loaded).await?;
             let raw: Vec<ContentId> = loaded.journey.contacts.values().filter_map(|found| found.facts.raw).collect();
             for (raw, mailbox) in arrivals::reached_also(&mut tx, &raw).await? {
                 loaded.reached_also.entry(raw).or_default().push(mailbox);
@@ -330,16 +343,26 @@ async fn load_others(tx: &mut Tx, loaded: &mut Loaded) -> Result<()> {
 }
 
 /// Reads what the journeys are called that it names, where they stand and its reader may read them.
-async fn load_linked(tx: &mut Tx, who: &Who, directory: &Directory, loaded: &mut Loaded) -> Result<()> {
+async fn load_linked(
+    tx: &mut Tx,
+    (who, now): (&Who, Timestamp),
+    directory: &Directory,
+    loaded: &mut Loaded,
+) -> Result<()> {
+    let sight = scope(who, directory)?;
     let claims = loaded.journey.shipments.values().filter_map(|found| found.claim);
     for id in loaded.journey.follows.into_iter().chain(claims).collect::<BTreeSet<_>>() {
         let Some(row) = journeys::get(tx, id).await?.filter(|row| row.state != "void") else { continue };
+        let known = Known::of(tx, &sight, &[id], now).await?;
         match may_read(tx, who, directory, id).await {
             Ok(()) => {}
             Err(AppError::Denied(_) | AppError::NotFound(_)) => continue,
             Err(error) => return Err(error),
         }
-        let title = content::text(tx, row.subject.0).await?.unwrap_or_default();
+        let title = match known.reads(id, row.subject) {
+            true => content::text(tx, row.subject.0).await?.unwrap_or_default(),
+            false => String::new(),
+        };
         loaded.linked.insert(id, Linked { reference: row.reference, title });
     }
     Ok(())

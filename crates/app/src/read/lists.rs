@@ -2,9 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use regie_domain::codes::VisitCancel;
 use regie_domain::customer::HandleKind;
-use regie_domain::ids::{AgreementId, ContentId, CustomerId, JourneyId, SystemId};
+use regie_domain::event::Window;
+use regie_domain::ids::{AgreementId, ContentId, CustomerId, JourneyId, SystemId, TeamId};
+use regie_domain::partner::SharedField;
+use regie_domain::visit::VisitState;
 use regie_store::views::arrivals::{self, Arrival};
 use regie_store::views::handovers::{self, HandoverRow, Side};
 use regie_store::views::journeys::{self, Filter, JourneyRow, Place};
@@ -23,6 +27,8 @@ use crate::App;
 use crate::authorise::{SHIELDED, Scope};
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
+use crate::partners::{Known, Shown, ids_of, name_within};
+use crate::run::journey_of;
 
 /// The longest list on one page.
 const LIMIT: u32 = 200;
@@ -38,10 +44,12 @@ pub const SOON: SignedDuration = SignedDuration::from_hours(4);
 pub struct Labels {
     /// Titles.
     pub titles: HashMap<JourneyId, String>,
-    /// Names of customers.
-    pub customers: HashMap<CustomerId, String>,
+    /// Names of their customers.
+    pub customers: HashMap<JourneyId, String>,
     /// The words of the last contact.
     pub last: HashMap<JourneyId, String>,
+    /// What of this a guest is shown, for the log of that.
+    pub(crate) shown: Shown,
 }
 
 /// All that a member's teams have to do.
@@ -63,6 +71,9 @@ pub struct Work {
     pub overdue: Vec<HandoverRow>,
     /// What came back to these teams and waits for them to go on.
     pub back: Vec<HandoverRow>,
+    /// Amounts that other teams were asked for and said nothing to, on journeys that these teams direct; for coordinators also
+    /// those of anyone that came so far.
+    pub amounts: Vec<HandoverRow>,
     /// What these teams promised.
     pub promises: Vec<PromiseRow>,
     /// What other teams promised on journeys that these teams direct, and did not keep or hardly can.
@@ -73,6 +84,8 @@ pub struct Work {
     pub tasks: Vec<TaskRow>,
     /// Customers at whose place these teams are, and have not said how it went.
     pub visits: Vec<There>,
+    /// Visits that were called off while these teams are to agree on another time.
+    pub off: Vec<Off>,
     /// Legal terms that run out on journeys that these teams direct or work on.
     pub legal_terms: Vec<LegalRow>,
     /// What can soon be answered on a social channel no more.
@@ -91,6 +104,21 @@ pub struct Work {
     pub promised: HashMap<ContentId, String>,
     /// The words of what came back.
     pub said: HashMap<ContentId, String>,
+}
+
+/// A visit that was called off while it is still needed.
+#[derive(Debug, Clone)]
+pub struct Off {
+    /// Of which journey, and the team that is to agree on another time.
+    pub of: There,
+    /// When somebody was to come.
+    pub window: Window,
+    /// Why not.
+    pub why: VisitCancel,
+    /// In more words.
+    pub text: Option<ContentId>,
+    /// Whether the customer's side said so itself.
+    pub by_customer: bool,
 }
 
 impl Work {
@@ -132,9 +160,11 @@ impl App {
             loud_promises: promises::loud_under(&mut tx, teams, LIMIT).await?,
             escalated: if coordinator { promises::escalated(&mut tx, LIMIT).await? } else { Vec::new() },
             back: handovers::came_back(&mut tx, teams, LIMIT).await?,
+            amounts: handovers::amounts_louder(&mut tx, teams, coordinator, LIMIT).await?,
             promises: promises::owed_by(&mut tx, teams, LIMIT).await?,
             tasks: tasks::open(&mut tx, teams, LIMIT).await?,
             visits: visits::there(&mut tx, teams, LIMIT).await?,
+            off: called_off(&mut tx, teams).await?,
             legal_terms: legal_terms::of(&mut tx, teams, LIMIT).await?,
             windows: windows::closing(&mut tx, teams, self.ports.clock.now(), LIMIT).await?,
             arrivals: arrivals::waiting(&mut tx, teams, LIMIT).await?,
@@ -148,7 +178,7 @@ impl App {
             .chain(&work.passed_around)
             .map(|row| row.id)
             .chain(
-                [&work.offers, &work.offered, &work.loud, &work.overdue, &work.back]
+                [&work.offers, &work.offered, &work.loud, &work.overdue, &work.back, &work.amounts]
                     .into_iter()
                     .flatten()
                     .map(|offer| offer.journey),
@@ -156,6 +186,7 @@ impl App {
             .chain(work.all_promises().map(|promise| promise.journey))
             .chain(work.tasks.iter().map(|task| task.journey))
             .chain(work.visits.iter().map(|visit| visit.journey))
+            .chain(work.off.iter().map(|off| off.of.journey))
             .chain(work.legal_terms.iter().map(|term| term.journey))
             .chain(work.windows.iter().map(|window| window.journey))
             .chain(work.agreements.journeys())
@@ -163,10 +194,16 @@ impl App {
         let mut rows = journeys::get_many(&mut tx, &named).await?;
         // Whoever has something to do is on the journey; should that ever not be so, nothing is said of it.
         scope.shield(&mut tx, &mut rows).await?;
-        work.labels = labels(&mut tx, &rows).await?;
-        let texts: Vec<ContentId> = work.all_promises().filter_map(|promise| promise.text).collect();
-        work.promised = words(&mut tx, texts.into_iter()).await?;
-        work.said = words(&mut tx, work.back.iter().filter_map(|offer| offer.back_text)).await?;
+        let now = self.ports.clock.now();
+        work.labels = labels(&mut tx, scope, &rows, now).await?;
+        let known = Known::of(&mut tx, scope, &ids_of(&rows), now).await?;
+        let promised: Vec<(JourneyId, Option<ContentId>)> =
+            work.all_promises().map(|promise| (promise.journey, promise.text)).collect();
+        work.promised = words(&mut tx, &known, promised).await?;
+        let came = work.back.iter().chain(&work.amounts);
+        let said = came.map(|offer| (offer.journey, offer.back_text));
+        let said: Vec<_> = said.chain(work.off.iter().map(|off| (off.of.journey, off.text))).collect();
+        work.said = words(&mut tx, &known, said).await?;
         work.journeys = rows.into_iter().map(|row| (row.id, row)).collect();
         for task in work.tasks.iter().filter(|task| task.kind == "letter") {
             let Some(row) = work.journeys.get(&task.journey) else { continue };
@@ -176,7 +213,7 @@ impl App {
             }
         }
         drop(tx);
-        crate::partners::listed_at_the_desk(self, scope, work.journeys.keys().copied()).await?;
+        crate::partners::listed_at_the_desk(self, scope, &work.labels.shown).await?;
         Ok(work)
     }
 
@@ -210,9 +247,9 @@ impl App {
         let full = rows.len() >= PART as usize;
         let more = rows.last().filter(|_| full).map(JourneyRow::place);
         let shielded = scope.shield(&mut tx, &mut rows).await?;
-        let labels = labels(&mut tx, &rows).await?;
+        let labels = labels(&mut tx, scope, &rows, self.ports.clock.now()).await?;
         drop(tx);
-        crate::partners::listed_at_the_desk(self, scope, rows.iter().map(|row| row.id)).await?;
+        crate::partners::listed_at_the_desk(self, scope, &labels.shown).await?;
         Ok(Listed { rows, labels, shielded, more })
     }
 
@@ -230,12 +267,12 @@ impl App {
         let named: Vec<JourneyId> = offers.iter().map(|offer| offer.journey).collect();
         let mut rows = journeys::get_many(&mut tx, &named).await?;
         scope.shield(&mut tx, &mut rows).await?;
-        let labels = labels(&mut tx, &rows).await?;
+        let labels = labels(&mut tx, scope, &rows, self.ports.clock.now()).await?;
         let rows: HashMap<JourneyId, JourneyRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         // Whoever declined an offer is no longer on its journey.
         offers.retain(|offer| rows.contains_key(&offer.journey));
         drop(tx);
-        crate::partners::listed_at_the_desk(self, scope, offers.iter().map(|offer| offer.journey)).await?;
+        crate::partners::listed_at_the_desk(self, scope, &labels.shown).await?;
         Ok((offers, rows, labels))
     }
 
@@ -305,33 +342,70 @@ async fn shown(tx: &mut Tx, scope: &Scope, directory: &Directory, id: Uuid) -> R
 }
 
 /// A list over all journeys is for those whose scope reaches over the whole organisation.
-pub(super) fn whole(scope: &Scope) -> Result<()> {
+pub(crate) fn whole(scope: &Scope) -> Result<()> {
     if scope.is_whole() { Ok(()) } else { Err(AppError::Denied("scope")) }
 }
 
-async fn words(tx: &mut Tx, ids: impl Iterator<Item = ContentId>) -> Result<HashMap<ContentId, String>> {
-    let ids: Vec<Uuid> = ids.map(|id| id.0).collect();
+/// The words that journeys name, as far as they may be read.
+async fn words(
+    tx: &mut Tx,
+    known: &Known,
+    named: Vec<(JourneyId, Option<ContentId>)>,
+) -> Result<HashMap<ContentId, String>> {
+    let named = named.into_iter().filter_map(|(journey, id)| Some((journey, id?)));
+    let ids: Vec<Uuid> = named.filter(|(journey, id)| known.reads(*journey, *id)).map(|(_, id)| id.0).collect();
     Ok(content::texts(tx, &ids).await?.into_iter().map(|(id, text)| (ContentId(id), text)).collect())
 }
 
-pub(crate) async fn labels(tx: &mut Tx, rows: &[JourneyRow]) -> Result<Labels> {
+/// The visits that were called off while some teams are to agree on another time.
+async fn called_off(tx: &mut Tx, teams: &[TeamId]) -> Result<Vec<Off>> {
+    let mut all = Vec::new();
+    for of in visits::off(tx, teams, LIMIT).await? {
+        let Some(journey) = journey_of(tx, of.journey).await? else { continue };
+        let Some((_, visit)) = journey.called_off().filter(|(id, _)| *id == of.visit) else { continue };
+        if let VisitState::Cancelled { why, text, by_customer, .. } = visit.state {
+            all.push(Off { of, window: visit.told(), why, text, by_customer });
+        }
+    }
+    Ok(all)
+}
+
+/// What lists call journeys and their customers, as far as the reader may know it. Every list asks here or
+/// [`super::names::of`].
+pub(crate) async fn labels(tx: &mut Tx, scope: &Scope, rows: &[JourneyRow], now: Timestamp) -> Result<Labels> {
     let mut labels = Labels::default();
+    let known = Known::of(tx, scope, &ids_of(rows), now).await?;
+    let mut names: HashMap<CustomerId, Option<String>> = HashMap::new();
     let subjects: Vec<Uuid> = rows.iter().map(|row| row.subject.0).collect();
     let titles = content::texts(tx, &subjects).await?;
     for row in rows {
-        if let Some(title) = titles.get(&row.subject.0) {
+        let (mut fields, mut said) = (Vec::new(), None);
+        if let Some(title) = titles.get(&row.subject.0).filter(|_| known.reads(row.id, row.subject)) {
             labels.titles.insert(row.id, title.clone());
+            fields.push(SharedField::Title);
         }
-        if let Some((text, _)) = contacts::last(tx, row.id).await?
+        if let Some((text, _)) = contacts::last(tx, row.id).await?.filter(|(text, _)| known.reads(row.id, *text))
             && let Some(words) = content::text(tx, text.0).await?
         {
             labels.last.insert(row.id, words);
+            said = Some(text);
         }
-        if labels.customers.contains_key(&row.customer) {
-            continue;
+        let name = match known.fields(row.id) {
+            Some(fields) => name_within(tx, row.customer, Some(fields)).await?,
+            None => match names.get(&row.customer) {
+                Some(name) => name.clone(),
+                None => {
+                    let name = name_of(tx, row.customer).await?;
+                    names.entry(row.customer).or_insert(name).clone()
+                }
+            },
+        };
+        if let Some(name) = name {
+            labels.customers.insert(row.id, name);
+            fields.push(SharedField::Name);
         }
-        if let Some(name) = name_of(tx, row.customer).await? {
-            labels.customers.insert(row.customer, name);
+        if known.is_guest() {
+            labels.shown.insert(row.id, known.codes(row.id, fields, said));
         }
     }
     Ok(labels)

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use regie_domain::customer::HandleKind;
 use regie_domain::ids::{ContentId, JourneyId};
+use regie_domain::partner::SharedField;
 use regie_domain::phone;
 use regie_domain::reference::Reference;
 use regie_store::views::customers;
@@ -16,6 +17,7 @@ use crate::App;
 use crate::authorise::Scope;
 use crate::error::Result;
 use crate::handles::records_of;
+use crate::partners::{Known, ids_of};
 
 /// How far a search by words looks past what is shielded.
 const PAGES: usize = 10;
@@ -49,6 +51,7 @@ impl App {
     pub async fn search(&self, scope: &Scope, question: &str) -> Result<FoundJourneys> {
         whole(scope)?;
         let question = question.trim();
+        let now = self.ports.clock.now();
         let mut tx = self.store.begin_read().await?;
         let mut named = by_name(&mut tx, question).await?;
         let mut said: Vec<(JourneyId, Uuid)> = Vec::new();
@@ -60,20 +63,27 @@ impl App {
             for hit in hits {
                 match (hit.journey_id, hit.content_id) {
                     (Some(journey), Some(content)) => said.push((JourneyId(journey), content)),
-                    (Some(journey), None) => named.push(JourneyId(journey)),
+                    (Some(journey), None) => named.push((JourneyId(journey), By::Number)),
                     (None, Some(content)) => named.extend(of_content(&mut tx, ContentId(content)).await?),
                     (None, None) => {}
                 }
             }
             let mut rows = journeys::get_many(&mut tx, &said.iter().map(|(id, _)| *id).collect::<Vec<_>>()).await?;
-            let away = scope.shield(&mut tx, &mut rows).await?;
-            said.retain(|(id, _)| rows.iter().any(|row| row.id == *id));
+            let before_rows = said.len();
+            scope.shield(&mut tx, &mut rows).await?;
+            let known = Known::of(&mut tx, scope, &ids_of(&rows), now).await?;
+            // What may not be read is not found by its words either.
+            said.retain(|(id, text)| rows.iter().any(|row| row.id == *id) && known.reads(*id, ContentId(*text)));
+            let away = before_rows - said.len();
             if before.is_none() || away == 0 || said.len() >= PART as usize {
                 break;
             }
         }
-        let mut rows = journeys::get_many(&mut tx, &named).await?;
+        let ids: Vec<JourneyId> = named.iter().map(|(id, _)| *id).collect();
+        let mut rows = journeys::get_many(&mut tx, &ids).await?;
         let shielded = scope.shield(&mut tx, &mut rows).await?;
+        let known = Known::of(&mut tx, scope, &ids_of(&rows), now).await?;
+        rows.retain(|row| named.iter().any(|(id, by)| *id == row.id && by.may(&known, *id)));
         let mut words: HashMap<JourneyId, Uuid> = HashMap::new();
         for (id, content) in said {
             words.entry(id).or_insert(content);
@@ -81,7 +91,7 @@ impl App {
         words.retain(|id, _| rows.iter().all(|row| row.id != *id));
         rows.extend(journeys::get_many(&mut tx, &words.keys().copied().collect::<Vec<_>>()).await?);
         rows.sort_by_key(|row| std::cmp::Reverse((row.last_contact_at, row.id)));
-        let labels = labels(&mut tx, &rows).await?;
+        let labels = labels(&mut tx, scope, &rows, now).await?;
         let mut hits = Vec::with_capacity(rows.len());
         for row in rows {
             let found = match words.get(&row.id) {
@@ -91,26 +101,47 @@ impl App {
             hits.push(SearchHit { row, found });
         }
         drop(tx);
-        let shown: Vec<JourneyId> = hits.iter().map(|hit| hit.row.id).collect();
-        crate::partners::found_at_the_desk(self, scope, &shown).await?;
+        crate::partners::found_at_the_desk(self, scope, &labels.shown).await?;
         Ok(FoundJourneys { hits, labels, shielded })
     }
 }
 
+/// By what a journey was found.
+#[derive(Debug, Clone, Copy)]
+enum By {
+    /// Its own number, or a shipment's: facts, which always travel.
+    Number,
+    /// An address or number of its customer.
+    Handle(HandleKind),
+    /// The customer's name.
+    Name,
+}
+
+impl By {
+    /// Whether the reader may know by what it was found.
+    fn may(self, known: &Known, journey: JourneyId) -> bool {
+        match self {
+            Self::Number => true,
+            Self::Handle(kind) => known.reaches(journey, kind),
+            Self::Name => known.shows(journey, SharedField::Name),
+        }
+    }
+}
+
 /// The journeys of a number, an address or a telephone number.
-async fn by_name(tx: &mut Tx, question: &str) -> Result<Vec<JourneyId>> {
+async fn by_name(tx: &mut Tx, question: &str) -> Result<Vec<(JourneyId, By)>> {
     let mut found = Vec::new();
     if let Some(reference) = Reference::typed(question) {
         let named = journeys::by_reference(tx, reference).await?;
-        found.extend(named);
+        found.extend(named.map(|id| (id, By::Number)));
         // What was joined is found with the one that goes on with it.
         if let Some(named) = named {
-            found.extend(crate::joining::went_to(tx, named).await?);
+            found.extend(crate::joining::went_to(tx, named).await?.map(|id| (id, By::Number)));
         }
     }
     if let Ok(subject) = regie_domain::shipment::tracking(question) {
         let shipments = regie_store::views::shipments::by_tracking(tx, subject.value()).await?;
-        found.extend(shipments.into_iter().map(|row| row.journey));
+        found.extend(shipments.into_iter().map(|row| (row.journey, By::Number)));
     }
     let mut handles = Vec::new();
     for kind in [HandleKind::Email, HandleKind::Phone, HandleKind::Plate] {
@@ -127,19 +158,24 @@ async fn by_name(tx: &mut Tx, question: &str) -> Result<Vec<JourneyId>> {
         handles.extend(customers::by_handle_start(tx, HandleKind::Phone, &start, PART).await?);
     }
     for handle in handles {
+        let Some(by) = HandleKind::parse(&handle.kind).map(By::Handle) else { continue };
         // Records that were joined are one person.
         for customer in records_of(tx, handle.customer).await? {
-            found.extend(journeys::of_customer(tx, customer).await?.into_iter().map(|row| row.id));
+            let rows = journeys::of_customer(tx, customer).await?;
+            found.extend(rows.into_iter().map(|row| (row.id, by)));
         }
     }
     Ok(found)
 }
 
 /// The journeys of the people whose name or address a text is.
-async fn of_content(tx: &mut Tx, content: ContentId) -> Result<Vec<JourneyId>> {
+async fn of_content(tx: &mut Tx, content: ContentId) -> Result<Vec<(JourneyId, By)>> {
     let mut found = Vec::new();
     for customer in customers::by_content(tx, content).await? {
-        found.extend(journeys::of_customer(tx, customer).await?.into_iter().map(|row| row.id));
+        let handle = customers::handles(tx, customer).await?.into_iter().find(|handle| handle.value == content);
+        let by = handle.map_or(Some(By::Name), |handle| HandleKind::parse(&handle.kind).map(By::Handle));
+        let rows = journeys::of_customer(tx, customer).await?;
+        found.extend(by.into_iter().flat_map(|by| rows.iter().map(move |row| (row.id, by))));
     }
     Ok(found)
 }

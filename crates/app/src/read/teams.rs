@@ -7,11 +7,12 @@ use regie_domain::actor::Role;
 use regie_domain::ids::{ContentId, JourneyId, TeamId};
 use regie_store::views::handovers::{self, HandoverRow, Side};
 use regie_store::views::journeys::{self, JourneyRow};
-use regie_store::views::names::{self, Names};
+use regie_store::views::names::Names;
 use regie_store::views::promises::PromiseRow;
 use regie_store::views::teams::{self, Load};
 
 use super::agreement_lists::{LoudAgreements, loud};
+use super::names;
 use crate::App;
 use crate::authorise::{Scope, Who};
 use crate::error::{AppError, Result};
@@ -86,13 +87,14 @@ impl App {
         let named: Vec<JourneyId> = named.chain(work.loud.journeys()).collect();
         let mut rows = journeys::get_many(&mut tx, &named).await?;
         work.shielded = scope.shield(&mut tx, &mut rows).await? + scope.shield(&mut tx, &mut work.held).await?;
-        let words: Vec<ContentId> = work.promises.iter().filter_map(|promise| promise.text).collect();
+        let words: Vec<(JourneyId, ContentId)> =
+            work.promises.iter().filter_map(|promise| Some((promise.journey, promise.text?))).collect();
         let all: Vec<JourneyRow> = rows.iter().chain(&work.held).cloned().collect();
-        work.names = names::of(&mut tx, &all, words.into_iter().map(|id| id.0)).await?;
+        let (names, shown) = names::of(&mut tx, scope, &all, words, self.ports.clock.now()).await?;
+        work.names = names;
         work.journeys = rows.into_iter().map(|row| (row.id, row)).collect();
         drop(tx);
-        let shown = work.journeys.keys().copied().chain(work.held.iter().map(|row| row.id));
-        crate::partners::listed_at_the_desk(self, scope, shown).await?;
+        crate::partners::listed_at_the_desk(self, scope, &shown).await?;
         Ok(work)
     }
 }

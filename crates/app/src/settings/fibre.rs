@@ -5,11 +5,12 @@ use jiff::civil::Weekday;
 use regie_domain::actor::{Role, TeamRef};
 use regie_domain::blueprint::{Blueprint, BriefField, Doorway, Stage, StageTrigger, Words};
 use regie_domain::calendar::{CalendarSpec, IntervalError};
-use regie_domain::codes::JourneyKind;
+use regie_domain::codes::{JourneyKind, LegalBasis};
 use regie_domain::customer::Language;
 use regie_domain::directory::{Mailbox, Member, Organisation, Outgoing, Team};
 use regie_domain::holidays::{DutchHolidays, HolidaySet};
 use regie_domain::ids::{BlueprintId, MemberId, OrgId, TeamId};
+use regie_domain::legal_term::LegalRule;
 use regie_domain::mandate::Mandate;
 use regie_domain::money::Cents;
 use regie_domain::term::Term;
@@ -120,6 +121,7 @@ pub fn provider(mut id: impl FnMut() -> Uuid) -> Result<Provider, IntervalError>
         outgoing: Outgoing::Live,
         undo_seconds: 0,
         objections: String::new(),
+        complaints: Some(LegalRule { basis: LegalBasis::Own, weeks: 2 }),
     };
     let mailbox = (id(), mailbox);
     Ok(Provider {
@@ -155,10 +157,10 @@ fn outage(id: BlueprintId, director: TeamRef) -> Blueprint {
         closing: Term::WorkingDays(2),
         call_back: Term::WorkingMinutes(60),
         stages: vec![
-            stage("Uw melding is binnen", "Your report has arrived", StageTrigger::Opened),
-            stage("Wij zoeken de oorzaak", "We are finding the cause", StageTrigger::Answered),
-            stage("De storing is verholpen", "Your connection works again", StageTrigger::OutcomeTold),
-            stage("Afgerond", "Closed", StageTrigger::Closed),
+            stage("Uw bericht", "Your message", StageTrigger::Opened),
+            stage("Onderzoek naar de oorzaak", "Looking into the cause", StageTrigger::Answered),
+            stage("Herstel van uw verbinding", "Repair of your connection", StageTrigger::OutcomeTold),
+            stage("Afronding", "Closing", StageTrigger::Closed),
         ],
         brief: vec![
             brief("why", "Wat werkt niet", "What does not work"),
@@ -178,6 +180,7 @@ pub fn installation(id: BlueprintId, director: TeamRef) -> Blueprint {
     Blueprint {
         name: Words::new("Aansluiting", "New connection"),
         kind: JourneyKind::Question,
+        stages: Blueprint::usual_stages(),
         doorway: Some(Doorway {
             name: Words::new("Aansluiting of verhuizing", "New connection or moving house"),
             help: Words::new("Een monteur komt bij u langs.", "An engineer comes to your home."),
@@ -210,6 +213,7 @@ pub fn visit_plan(provider: &Provider, by_customer: bool) -> VisitPlanForm {
         by_customer,
         ball: true,
         cost: "0".to_owned(),
+        rest: "7".to_owned(),
     }
 }
 

@@ -4,10 +4,11 @@
 use regie_domain::actor::{Role, TeamRef};
 use regie_domain::blueprint::{Blueprint, Words};
 use regie_domain::calendar::{CalendarSpec, IntervalError};
-use regie_domain::codes::JourneyKind;
+use regie_domain::codes::{JourneyKind, LegalBasis};
 use regie_domain::customer::Language;
 use regie_domain::directory::{Mailbox, Member, Organisation, Outgoing, Team};
 use regie_domain::ids::{BlueprintId, MemberId, OrgId, TeamId};
+use regie_domain::legal_term::LegalRule;
 use regie_domain::mandate::Mandate;
 use regie_domain::money::Cents;
 use regie_domain::term::Term;
@@ -98,6 +99,7 @@ pub fn lease(mut id: impl FnMut() -> Uuid) -> Result<LeaseHouse, IntervalError> 
         outgoing: Outgoing::Live,
         undo_seconds: 0,
         objections: String::new(),
+        complaints: Some(LegalRule { basis: LegalBasis::Own, weeks: 2 }),
     };
     let mailbox = (id(), mailbox);
     Ok(LeaseHouse { organisation, desk, agent, administrator, damage, mailbox, alarm, alarm_agent, shop: alarm })

@@ -2,9 +2,11 @@
 
 use regie_domain::blueprint::Words;
 use regie_domain::calendar::CalendarSpec;
+use regie_domain::codes::LegalBasis;
 use regie_domain::customer::Language;
 use regie_domain::directory::{Organisation, Outgoing};
 use regie_domain::ids::OrgId;
+use regie_domain::legal_term::LegalRule;
 use regie_domain::quiet::{QuietHours, QuietSpec};
 
 use regie_store::{StoreError, Tx};
@@ -42,12 +44,37 @@ pub struct OrganisationForm {
     pub undo: String,
     /// Where an objection to a decision goes; may be empty. Field `objections`.
     pub objections: String,
+    /// The code of the term within which complaints are dealt with; the usual one where nothing is said. Field `complaints`.
+    pub complaints: String,
 }
 
 /// The seconds to choose from in which a message may be taken back.
 pub const UNDO: [u16; 5] = [0, 5, 10, 20, 30];
 /// Those of a new installation.
 pub const USUAL_UNDO: u16 = 10;
+
+/// The terms to choose from for a complaint: by law six weeks, or ten where a committee advises (Awb 9:11), or the
+/// organisation's own.
+pub const COMPLAINTS: [LegalRule; 8] = [
+    LegalRule::COMPLAINT,
+    LegalRule { basis: LegalBasis::Complaint, weeks: 10 },
+    own_weeks(1),
+    own_weeks(2),
+    own_weeks(3),
+    own_weeks(4),
+    own_weeks(6),
+    own_weeks(8),
+];
+
+const fn own_weeks(weeks: u32) -> LegalRule {
+    LegalRule { basis: LegalBasis::Own, weeks }
+}
+
+/// The code of a term for complaints, as a form holds it.
+#[must_use]
+pub fn complaints_code(rule: LegalRule) -> String {
+    format!("{}-{}", rule.basis.code(), rule.weeks)
+}
 
 impl OrganisationForm {
     /// The form of an organisation.
@@ -67,6 +94,7 @@ impl OrganisationForm {
             quiet_until: organisation.quiet.until.to_string(),
             undo: organisation.undo_seconds.to_string(),
             objections: organisation.objections.clone(),
+            complaints: organisation.complaints.map(complaints_code).unwrap_or_default(),
         }
     }
 
@@ -100,6 +128,16 @@ impl OrganisationForm {
         if undo_seconds.is_none() {
             faults.add("undo", "invalid-choice");
         }
+        let complaints = match self.complaints.trim() {
+            "" => None,
+            typed => {
+                let found = COMPLAINTS.into_iter().find(|rule| complaints_code(*rule) == typed);
+                if found.is_none() {
+                    faults.add("complaints", "invalid-choice");
+                }
+                found
+            }
+        };
         let undo_seconds = undo_seconds?;
         Some(Organisation {
             id,
@@ -113,6 +151,7 @@ impl OrganisationForm {
             outgoing,
             undo_seconds,
             objections,
+            complaints,
         })
     }
 }

@@ -177,6 +177,7 @@ pub fn municipality(mut id: impl FnMut() -> Uuid) -> Result<Municipality, Interv
         outgoing: Outgoing::Live,
         undo_seconds: 0,
         objections: "Gemeente Voorbeeldstad, team Bezwaar, Voorbeeldplein 1, 1234 AB Voorbeeldstad".to_owned(),
+        complaints: None,
     };
     Ok(Municipality { organisation, kcc, technical, claims, people, blueprint, mailbox: (id(), mailbox) })
 }
@@ -198,15 +199,13 @@ fn reimbursement_blueprint(id: BlueprintId, director: TeamRef) -> Blueprint {
         respond: Term::WorkingMinutes(240),
         closing: Term::WorkingDays(5),
         stages: vec![
-            stage("Uw vraag is binnen", "Your question has arrived", StageTrigger::Opened),
-            stage("U weet wat wij nodig hebben", "You know what we need", StageTrigger::AnsweredWhole)
-                .within(Term::WorkingDays(0)),
-            stage("Uw gegevens zijn binnen", "Your details have arrived", StageTrigger::CustomerReplied)
-                .within(Term::WorkingDays(5)),
-            stage("De oorzaak is bekeken", "The cause has been looked at", StageTrigger::LegDone)
+            stage("Uw bericht", "Your message", StageTrigger::Opened),
+            stage("Ons antwoord", "Our answer", StageTrigger::AnsweredWhole).within(Term::WorkingDays(0)),
+            stage("Uw gegevens", "Your details", StageTrigger::CustomerReplied).within(Term::WorkingDays(5)),
+            stage("Onderzoek naar de oorzaak", "Looking into the cause", StageTrigger::LegDone)
                 .within(Term::WorkingDays(3)),
-            stage("U weet de uitkomst", "You know the outcome", StageTrigger::OutcomeTold).within(Term::WorkingDays(5)),
-            stage("Afgerond", "Closed", StageTrigger::Closed),
+            stage("De uitkomst", "The outcome", StageTrigger::OutcomeTold).within(Term::WorkingDays(5)),
+            stage("Afronding", "Closing", StageTrigger::Closed),
         ],
         brief: vec![
             brief("why", "Waarom", "Why"),

@@ -5,11 +5,12 @@ use jiff::civil::Weekday;
 use regie_domain::actor::{Role, TeamRef};
 use regie_domain::blueprint::{Blueprint, Stage, StageTrigger, Words};
 use regie_domain::calendar::{CalendarSpec, IntervalError};
-use regie_domain::codes::{JourneyKind, ShipmentStatus};
+use regie_domain::codes::{JourneyKind, LegalBasis, ShipmentStatus};
 use regie_domain::customer::Language;
 use regie_domain::directory::{Mailbox, Member, Organisation, Outgoing, Team};
 use regie_domain::holidays::{DutchHolidays, HolidaySet};
 use regie_domain::ids::{BlueprintId, MemberId, OrgId, TeamId};
+use regie_domain::legal_term::LegalRule;
 use regie_domain::mandate::Mandate;
 use regie_domain::money::Cents;
 use regie_domain::shipment::ShippingPlan;
@@ -119,6 +120,7 @@ pub fn shipper(mut id: impl FnMut() -> Uuid) -> Result<Shipper, IntervalError> {
         outgoing: Outgoing::Live,
         undo_seconds: 0,
         objections: String::new(),
+        complaints: Some(LegalRule { basis: LegalBasis::Own, weeks: 2 }),
     };
     let mailbox = (id(), mailbox);
     Ok(Shipper {
@@ -149,9 +151,9 @@ fn delivery(id: BlueprintId, director: TeamRef) -> Blueprint {
         respond: Term::WorkingMinutes(240),
         closing: Term::WorkingDays(2),
         stages: vec![
-            stage("Uw bestelling is verstuurd", "Your order was sent", StageTrigger::Opened),
-            stage("Uw bestelling is bezorgd", "Your order was delivered", StageTrigger::OutcomeTold),
-            stage("Afgerond", "Closed", StageTrigger::Closed),
+            stage("Verzending van uw bestelling", "Sending your order", StageTrigger::Opened),
+            stage("Bezorging van uw bestelling", "Delivery of your order", StageTrigger::OutcomeTold),
+            stage("Afronding", "Closing", StageTrigger::Closed),
         ],
         shipping: Some(shipping()),
         ..Blueprint::standard(id, Words::default(), Some(director))

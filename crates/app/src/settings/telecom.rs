@@ -4,10 +4,11 @@ use jiff::civil::Weekday;
 use regie_domain::actor::{Role, TeamRef};
 use regie_domain::blueprint::{Blueprint, Doorway, Stage, StageTrigger, Words};
 use regie_domain::calendar::{CalendarSpec, IntervalError};
-use regie_domain::codes::JourneyKind;
+use regie_domain::codes::{JourneyKind, LegalBasis};
 use regie_domain::customer::Language;
 use regie_domain::directory::{Mailbox, Member, Organisation, Outgoing, Team};
 use regie_domain::ids::{BlueprintId, MemberId, OrgId, TeamId};
+use regie_domain::legal_term::LegalRule;
 use regie_domain::mandate::Mandate;
 use regie_domain::money::Cents;
 use regie_domain::term::Term;
@@ -121,6 +122,7 @@ pub fn telecom(mut id: impl FnMut() -> Uuid) -> Result<Telecom, IntervalError> {
         outgoing: Outgoing::Live,
         undo_seconds: 0,
         objections: String::new(),
+        complaints: Some(LegalRule { basis: LegalBasis::Own, weeks: 2 }),
     };
     let mailbox = (id(), mailbox);
     Ok(Telecom {
@@ -149,10 +151,10 @@ fn invoice(id: BlueprintId, director: TeamRef) -> Blueprint {
         first_answer: Term::WorkingMinutes(108),
         result: None,
         stages: vec![
-            stage("Uw bericht is binnen", "Your message has arrived", StageTrigger::Opened),
-            stage("Wij zoeken het uit", "We are looking into it", StageTrigger::Answered),
-            stage("Het is opgelost", "It is solved", StageTrigger::OutcomeTold),
-            stage("Afgerond", "Closed", StageTrigger::Closed),
+            stage("Uw bericht", "Your message", StageTrigger::Opened),
+            stage("Onderzoek naar de oorzaak", "Looking into the cause", StageTrigger::Answered),
+            stage("De oplossing", "The solution", StageTrigger::OutcomeTold),
+            stage("Afronding", "Closing", StageTrigger::Closed),
         ],
         doorway: Some(Doorway {
             name: Words::new("Een factuur of betaling", "An invoice or payment"),

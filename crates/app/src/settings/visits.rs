@@ -25,19 +25,30 @@ pub struct VisitPlanForm {
     pub ball: bool,
     /// What a visit costs, in euros; empty is unknown. Field `cost`.
     pub cost: String,
+    /// How many days an agreed visit lets the silence limit rest at most; empty is none. Field `rest`.
+    pub rest: String,
 }
+
+/// What a new plan proposes: a week.
+const USUAL_REST: &str = "7";
+/// Whoever hears nothing for longer has forgotten what was agreed.
+const MOST_REST: u32 = 31;
 
 impl VisitPlanForm {
     /// The form of a blueprint.
     #[must_use]
     pub fn of(blueprint: &Blueprint) -> Self {
-        let Some(plan) = &blueprint.visit else { return Self { by_customer: true, ball: true, ..Self::default() } };
+        let Some(plan) = &blueprint.visit else {
+            let rest = USUAL_REST.to_owned();
+            return Self { by_customer: true, ball: true, rest, ..Self::default() };
+        };
         Self {
             team: plan.team.team.to_string(),
             urgent: plan.urgent,
             by_customer: plan.by_customer,
             ball: plan.ball == BallGoes::Goes,
             cost: plan.cost.map(|cost| format!("{},{:02}", cost.0 / 100, cost.0 % 100)).unwrap_or_default(),
+            rest: plan.rest_days.map(|days| days.to_string()).unwrap_or_default(),
         }
     }
 
@@ -55,7 +66,11 @@ impl VisitPlanForm {
             cost => Some(faults.amount("cost", cost)),
         };
         let ball = if self.ball { BallGoes::Goes } else { BallGoes::Stays };
-        Some(VisitPlan { team, urgent: self.urgent, by_customer: self.by_customer, ball, cost })
+        let rest_days = match self.rest.trim() {
+            "" => None,
+            days => Some(faults.number("rest", days, 1, MOST_REST)),
+        };
+        Some(VisitPlan { team, urgent: self.urgent, by_customer: self.by_customer, ball, cost, rest_days })
     }
 }
 

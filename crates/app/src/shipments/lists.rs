@@ -46,7 +46,10 @@ impl App {
             Some(Ok(subject)) => shipments::by_tracking(&mut tx, subject.value()).await?,
             Some(Err(_)) => Vec::new(),
         };
-        seen(&mut tx, scope, rows).await
+        let found = seen(&mut tx, scope, rows, self.ports.clock.now()).await?;
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, &found.labels.shown).await?;
+        Ok(found)
     }
 
     /// One shipment, where its journey is in sight.
@@ -56,7 +59,9 @@ impl App {
     pub async fn shipment(&self, scope: &Scope, id: ShipmentId) -> Result<ShipmentRow> {
         let mut tx = self.store.begin_read().await?;
         let row = shipments::get(&mut tx, id).await?.ok_or(AppError::NotFound("shipment"))?;
-        let mut found = seen(&mut tx, scope, vec![row]).await?;
+        let mut found = seen(&mut tx, scope, vec![row], self.ports.clock.now()).await?;
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, &found.labels.shown).await?;
         found.rows.pop().ok_or(AppError::NotFound("shipment"))
     }
 
@@ -77,11 +82,11 @@ impl App {
     }
 }
 
-async fn seen(tx: &mut Tx, scope: &Scope, mut rows: Vec<ShipmentRow>) -> Result<ShipmentList> {
+async fn seen(tx: &mut Tx, scope: &Scope, mut rows: Vec<ShipmentRow>, now: Timestamp) -> Result<ShipmentList> {
     let ids: std::collections::BTreeSet<JourneyId> = rows.iter().map(|row| row.journey).collect();
     let mut found = journeys::get_many(tx, &ids.into_iter().collect::<Vec<_>>()).await?;
     let shielded = scope.shield(tx, &mut found).await?;
-    let labels = labels(tx, &found).await?;
+    let labels = labels(tx, scope, &found, now).await?;
     let journeys: HashMap<JourneyId, JourneyRow> = found.into_iter().map(|row| (row.id, row)).collect();
     rows.retain(|row| journeys.contains_key(&row.journey));
     Ok(ShipmentList { rows, journeys, labels, shielded })

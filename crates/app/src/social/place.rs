@@ -174,7 +174,7 @@ pub(crate) async fn decided(stage: &Stage, tx: &mut Tx, arrival: &Arrival, onto:
 async fn sender_of(stage: &Stage, tx: &mut Tx, connection: &SocialConnection, whole: &Whole) -> Result<Sender> {
     let (kind, from) = (connection.medium.handle_kind(), whole.came.from.as_str());
     let scope = team_scope(connection.team, &stage.directory);
-    let evidence = match find(tx, &scope, kind, from, &[]).await? {
+    let evidence = match find(tx, (&scope, stage.now), kind, from, &[]).await? {
         Found::Known(row) => {
             let known = record(tx, row.customer).await?.and_then(|customer| customer.handles.get(&row.id).copied());
             let records = records_of(tx, row.customer).await?;
@@ -215,7 +215,14 @@ async fn find_place(stage: &Stage, tx: &mut Tx, arrival: &Arrival, sender: &Send
         tried.extend(found.map(|journey| (journey, JoinReason::References)));
     }
     let threads = stored::threads(tx, &[sender.handle]).await?;
-    let ids: Vec<JourneyId> = threads.iter().map(|thread| thread.journey).collect();
+    let mut ids: Vec<JourneyId> = Vec::with_capacity(threads.len());
+    for thread in &threads {
+        // The conversation of a journey that was joined into another one goes on there, and comes back with it.
+        let (journey, _) = crate::joining::goes_on(tx, thread.journey, None).await?;
+        if !ids.contains(&journey) {
+            ids.push(journey);
+        }
+    }
     let mut rows = journeys::get_many(tx, &ids).await?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.last_contact_at));
     let open = rows.iter().find(|row| row.state == "open");

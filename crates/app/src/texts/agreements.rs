@@ -8,6 +8,7 @@ use regie_domain::money::Cents;
 
 use super::sentences::Voice;
 use crate::locale::Lang;
+use crate::locale::by::ended_day;
 use crate::locale::words::sentence;
 
 impl Voice {
@@ -26,9 +27,10 @@ impl Voice {
         format!("{} {}", self.one(nl, en), subject.value())
     }
 
-    /// What none of us does with a thing from now on.
+    /// What none of us does with a thing from now on, and where that has an end, what comes at that end: it never simply
+    /// runs out.
     #[must_use]
-    pub fn held_in(&self, action: HoldAction, thing: &str) -> String {
+    pub fn held_in(&self, action: HoldAction, thing: &str, until: Option<Timestamp>) -> String {
         let (nl, en) = match action {
             HoldAction::Collect => (
                 format!(
@@ -49,7 +51,29 @@ impl Voice {
                 format!("This holds for all our departments: we change nothing about {thing}."),
             ),
         };
-        self.one(&nl, &en)
+        format!("{} {}", self.one(&nl, &en), self.held_until(until)).trim_end().to_owned()
+    }
+
+    /// Until when that stands at least; past its end it stands until somebody chose, and says so.
+    fn held_until(&self, until: Option<Timestamp>) -> String {
+        let Some(until) = until else { return String::new() };
+        if until <= self.now {
+            return self.one(
+                "Dit blijft zo tot wij u laten weten hoe het verder gaat.",
+                "This stays so until we tell you how it goes on.",
+            );
+        }
+        // What ends with a day holds on that day too.
+        let local = until.to_zoned(self.zone.clone());
+        let today = self.now.to_zoned(self.zone.clone()).date();
+        let (nl, en, when) = match ended_day(&local) {
+            Some(day) => ("tot en met", "up to and including", self.lang.date_near(day, today)),
+            None => ("tot", "until", self.moment(until)),
+        };
+        self.one(
+            &format!("Dit geldt {nl} {when}. Het stopt niet vanzelf: eerst laten wij u weten hoe het verder gaat."),
+            &format!("This holds {en} {when}. It does not stop by itself: first we tell you how it goes on."),
+        )
     }
 
     /// That the customer need do nothing, whatever was sent.
@@ -93,16 +117,19 @@ impl Voice {
     /// The amount that an agreement is about; nothing where there is none, or where these words name it.
     #[must_use]
     pub fn is_about(&self, words: &str, amount: Cents) -> String {
-        let figures = |lang: Lang| lang.money(amount.0).trim_start_matches(['€', '\u{a0}']).to_owned();
-        let round = (amount.0 % 100 == 0).then(|| format!("€ {}", amount.0 / 100));
-        let bare = words.replace('\u{a0}', " ");
-        let named =
-            [figures(Lang::Nl), figures(Lang::En)].iter().chain(&round).any(|known| bare.contains(known.as_str()));
-        if amount.0 <= 0 || named {
+        if amount.0 <= 0 || self.names(words, amount) {
             return String::new();
         }
         let amount = self.lang.money(amount.0);
         self.one(&format!("Het gaat om {amount}."), &format!("It is about {amount}."))
+    }
+
+    /// Whether words name an amount already, as either language writes it.
+    pub(super) fn names(&self, words: &str, amount: Cents) -> bool {
+        let figures = |lang: Lang| lang.money(amount.0).trim_start_matches(['€', '\u{a0}']).to_owned();
+        let round = (amount.0 % 100 == 0).then(|| format!("€ {}", amount.0 / 100));
+        let bare = words.replace('\u{a0}', " ");
+        [figures(Lang::Nl), figures(Lang::En)].iter().chain(&round).any(|known| bare.contains(known.as_str()))
     }
 
     /// What was done against it.

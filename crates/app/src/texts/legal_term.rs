@@ -19,7 +19,7 @@ impl Voice {
         if let Some(since) = clock.still_since() {
             return match clock.waits_for() {
                 Some(_) => self.still_since(since),
-                None => self.stands_still(since, clock),
+                None => named(clock, self.stands_still(since, clock)),
             };
         }
         let Some(last) = clock.last_day().map(|day| self.legal_day(day)) else { return String::new() };
@@ -95,10 +95,11 @@ impl Voice {
             // A question that is still open keeps it still.
             return clock.still_since().map(|since| self.still_since(since)).unwrap_or_default();
         };
-        self.pick(
+        let said = self.pick(
             &format!("De wettelijke termijn loopt weer. U krijgt onze beslissing nu uiterlijk {last}."),
             &format!("The legal term runs again. You now get our decision by {last}."),
-        )
+        );
+        named(clock, said)
     }
 
     /// Why it stands still, with a member's own words where there are any.
@@ -219,6 +220,14 @@ impl Voice {
 
     fn legal_day(&self, day: Date) -> String {
         self.lang.date_near(day, self.now.to_zoned(self.zone.clone()).date())
+    }
+}
+
+/// A term that the organisation set itself is not called one of the law.
+fn named(clock: &LegalClock, said: String) -> String {
+    match clock.rule.basis {
+        LegalBasis::Own => said.replace("wettelijke termijn", "termijn").replace("legal term", "term"),
+        LegalBasis::Application | LegalBasis::Complaint => said,
     }
 }
 

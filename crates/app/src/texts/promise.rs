@@ -109,10 +109,17 @@ impl Voice {
         self.pick(&format!("Wij zouden uw bericht {when} lezen."), &format!("We were to read your message {when}."))
     }
 
-    /// The moment of news that was given after a broken promise, once it passed as well.
+    /// The moment that was given after a broken promise, of news or of a call, once it passed as well.
     #[must_use]
-    pub fn promised_after(&self, window: Window) -> String {
+    pub fn promised_after(&self, what: PromiseWhat, window: Window) -> String {
         let when = self.window(window);
+        if what == PromiseWhat::CallBack {
+            let called = self.called();
+            return self.pick(
+                &format!("Daarna zouden wij {called} {when} bellen."),
+                &format!("After that we were to call {called} {when}."),
+            );
+        }
         self.pick(
             &format!("Daarna zouden wij u {when} iets laten horen."),
             &format!("After that you were to hear from us {when}."),

@@ -83,7 +83,7 @@ pub fn of(key: &str, lang: Lang) -> Values {
         todo: voice.todo(Some(step), false),
         team,
         promise: match key {
-            "visit_booked" | "visit_moved" => voice.promise(PromiseWhat::Visit, VISIT, None),
+            "visit_booked" | "visit_moved" | "visit_ahead" => voice.promise(PromiseWhat::Visit, VISIT, None),
             "visit_narrowed" => voice.promise(PromiseWhat::Visit, NARROWED, None),
             _ if tells_promise || own_words => voice.promise(what, Window::by(DUE), None),
             _ => String::new(),
@@ -113,7 +113,7 @@ pub fn of(key: &str, lang: Lang) -> Values {
         } else {
             String::new()
         },
-        change: if matches!(key, "visit_booked" | "visit_moved") {
+        change: if matches!(key, "visit_booked" | "visit_moved" | "visit_ahead") {
             voice.visit_movable(Some(DUE))
         } else {
             String::new()
@@ -158,7 +158,7 @@ pub fn of(key: &str, lang: Lang) -> Values {
             _ => String::new(),
         },
         held: match key {
-            "agreement" => voice.held_in(HoldAction::Collect, "factuur 884213"),
+            "agreement" | "no_news" => voice.held_in(HoldAction::Collect, "factuur 884213", None),
             "breach" => voice.nothing_to_do(HoldAction::Collect, "factuur 884213"),
             _ => String::new(),
         },

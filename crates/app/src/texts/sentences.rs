@@ -260,10 +260,21 @@ impl Voice {
         )
     }
 
+    /// "vandaag, zondag 5 augustus,": who reads it tomorrow must not take tomorrow for the day.
+    pub(super) fn today(&self) -> String {
+        let today = self.now.to_zoned(self.zone.clone()).date();
+        let day = self.lang.date_near(today, today);
+        self.pick(&format!("vandaag, {day},"), &format!("today, {day},"))
+    }
+
     /// That the team does not work today.
     #[must_use]
     pub fn closed_today(&self, team: &str) -> String {
-        self.pick(&format!("{team} is vandaag gesloten."), &format!("{team} is closed today."))
+        let today = self.today();
+        self.pick(
+            &format!("{team} is {today} gesloten."),
+            &format!("{team} is closed {}.", today.trim_end_matches(',')),
+        )
     }
 
     /// That the body to which it went wrote to us, and who looks at it.
@@ -300,6 +311,17 @@ impl Voice {
             MoveReason::Other => ("", ""),
         };
         self.pick(nl, en)
+    }
+
+    /// What the customer gets along with a later moment, where its words do not name the amount already.
+    #[must_use]
+    pub fn given(&self, amount: Option<Cents>, words: &str) -> String {
+        let Some(amount) = amount.filter(|amount| amount.0 > 0) else { return String::new() };
+        if self.names(words, amount) {
+            return String::new();
+        }
+        let amount = self.lang.money(amount.0);
+        self.pick(&format!("Wij geven u daarvoor {amount}."), &format!("We give you {amount} for that."))
     }
 
     /// What it costs the customer; nothing when nothing was said about it.

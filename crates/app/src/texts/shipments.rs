@@ -59,8 +59,8 @@ impl Voice {
                 format!("Your shipment {tracking} is on its way. {carrier} has it."),
             ),
             ShipmentStatus::OutForDelivery => (
-                format!("Uw zending {tracking} wordt vandaag bezorgd door {carrier}."),
-                format!("Your shipment {tracking} will be delivered today by {carrier}."),
+                format!("Uw zending {tracking} wordt {} bezorgd door {carrier}.", self.today()),
+                format!("Your shipment {tracking} will be delivered {} by {carrier}.", self.today()),
             ),
             ShipmentStatus::Delivered => {
                 (format!("Uw zending {tracking} is bezorgd."), format!("Your shipment {tracking} was delivered."))
@@ -86,6 +86,20 @@ impl Voice {
             ),
         };
         self.say(nl, en)
+    }
+
+    /// When it was to be there, where that is not sure: what was promised stands, and nobody says that it will be so.
+    #[must_use]
+    pub fn delivery_in_doubt(&self, by: Timestamp) -> String {
+        let when = self.moment(by);
+        self.say(
+            format!(
+                "Wij beloofden u de zending uiterlijk {when}. Wij volgen de zending, en u hoort van ons hoe het gaat."
+            ),
+            format!(
+                "We promised you the shipment by {when}. We are following it, and you will hear from us how it goes."
+            ),
+        )
     }
 
     /// That nobody said anything of a shipment for too long.

@@ -121,6 +121,7 @@ fn house() -> Organisation {
         outgoing: regie_domain::directory::Outgoing::Trial,
         undo_seconds: 0,
         objections: String::new(),
+        complaints: None,
     }
 }
 
@@ -203,6 +204,20 @@ fn a_message_closes_once_in_the_words_of_the_member_or_else_in_its_own() {
     assert_eq!(said("De put is schoon.", ""), 1);
     assert_eq!(said("De put is schoon.\n\nGroet, Samira", ""), 0);
     assert_eq!(said("De put is schoon.", "Met vriendelijke groet,\nSamira"), 0);
+}
+
+#[test]
+fn a_signature_stands_where_one_signs() {
+    let link = "https://regie.example.org/s/abc";
+    let house = format!("woorden\n\nOp uw pagina:\n{link}\n\nMet vriendelijke groet,\nGemeente\nUw nummer: R-1\n");
+    let own = signed(&house, "S. Haddou\nKlantcontact", link);
+    assert!(own.ends_with("Met vriendelijke groet,\nS. Haddou\nKlantcontact\nGemeente\nUw nummer: R-1\n"), "{own}");
+    // With closing words of its own it takes the place of the house's.
+    let values = Values { signature: "Groet,\nSamira".to_owned(), ..Values::default() };
+    let own = signed(&one_closing(&house, &values), &values.signature, link);
+    assert!(own.ends_with(&format!("{link}\n\nGroet,\nSamira\n\nGemeente\nUw nummer: R-1\n")), "{own}");
+    assert_eq!(signed("woorden\n", "Samira", ""), "woorden\n\nSamira\n");
+    assert_eq!(signed(&house, "", link), house);
 }
 
 #[test]

@@ -25,14 +25,14 @@ pub fn variables(key: &str) -> &'static [&'static str] {
     match key {
         "receipt" | "too_large" => names!(stranger, next),
         "now_with" | "now_leads" => names!(known, next),
-        "no_news" => names!(known, next "question" "items"),
+        "no_news" => names!(known, next "question" "items" "held"),
         "promise_moved" => names!(known, next "was" "earlier" "reason"),
         "promise_made" | "promise_broken" => names!(known, next "was" "reason"),
         "question" | "message" | "answer" | "outcome" => {
             names!(known, next "was" "question" "items" "words" "objection_until")
         }
         "visit_moved" => names!(known, next "was" "earlier" "reason" "change"),
-        "visit_booked" | "visit_narrowed" | "visit_cancelled" | "visit_ended" => {
+        "visit_booked" | "visit_narrowed" | "visit_ahead" | "visit_cancelled" | "visit_ended" => {
             names!(known, next "was" "reason" "change")
         }
         "shipment" => names!(known, next "reason"),

@@ -58,9 +58,11 @@ fn propose(draft: &mut Draft<'_>, terms: Terms, team: TeamRef) -> Outcome {
     let calendar = draft.facts.calendar(team);
     let decide_by = draft.facts.blueprint.respond.due(draft.facts.now, &calendar);
     let lead_at = draft.facts.blueprint.escalate.due(decide_by, &calendar);
+    let coordinator_at = Some(draft.facts.blueprint.escalate.due(lead_at, &calendar));
     let to = terms.contact.participant;
     let member = draft.facts.actor.member();
-    draft.emit(JourneyEvent::AgreementProposed { agreement, team, member, terms: Box::new(terms), decide_by, lead_at });
+    let terms = Box::new(terms);
+    draft.emit(JourneyEvent::AgreementProposed { agreement, team, member, terms, decide_by, lead_at, coordinator_at });
     let keeps = crate::promise::keep_by(draft, crate::promise::to_be_heard(draft, false), to);
     let promise = crate::promise::news(draft, PromiseWhat::News, team, decide_by, None);
     crate::update::expect_next(draft, NextStep::TeamWorks);

@@ -54,6 +54,14 @@ codes! {
         AgreementTeam = "agreement_team",
         /// Still not: the team lead.
         AgreementLead = "agreement_lead",
+        /// Still not: the coordinator.
+        AgreementCoordinator = "agreement_coordinator",
+        /// An amount that was asked for a piece of work was not decided on: its giver.
+        AmountTeam = "amount_team",
+        /// Still not: the giver's team lead.
+        AmountLead = "amount_lead",
+        /// Still not: the coordinator.
+        AmountCoordinator = "amount_coordinator",
         /// A hold or its release was not acknowledged: its maker and the team that owns the system.
         HoldTeam = "hold_team",
         /// Still not: the team lead.

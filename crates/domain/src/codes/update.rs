@@ -59,6 +59,8 @@ codes! {
         VisitMoved = "visit_moved",
         /// When exactly somebody comes, within the window.
         VisitNarrowed = "visit_narrowed",
+        /// A visit that was agreed on stands: when somebody comes, told once more.
+        VisitAhead = "visit_ahead",
         /// A visit is off.
         VisitCancelled = "visit_cancelled",
         /// How a visit went, where that was not the outcome.

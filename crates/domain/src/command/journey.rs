@@ -357,6 +357,12 @@ pub enum JourneyCommand {
     },
     /// Let the legal term run again, and tell the customer in writing.
     ResumeLegal {},
+    /// Say that what runs is a complaint: its own term begins on the day of the contact that complains, and the customer gets a
+    /// receipt in writing.
+    MarkComplaint {
+        /// The contact that complains.
+        contact: ContactId,
+    },
     /// Forward the matter to the body whose it is, and tell the customer who has it now.
     Forward {
         /// To whom, and what goes along.

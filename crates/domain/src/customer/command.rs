@@ -72,6 +72,16 @@ pub enum CustomerCommand {
         /// The other record.
         other: CustomerId,
     },
+    /// Say that another record, which was suggested, is somebody else.
+    TellApart {
+        /// The other record.
+        other: CustomerId,
+    },
+    /// Take that back.
+    UndoApart {
+        /// The other record.
+        other: CustomerId,
+    },
     /// Note how the person wants to hear from us.
     Prefer {
         /// What.

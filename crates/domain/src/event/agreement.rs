@@ -20,6 +20,8 @@ macro_rules! agreement_events {
                 decide_by: Timestamp,
                 /// When it goes to the team lead.
                 lead_at: Timestamp,
+                /// When it goes to the coordinator.
+                coordinator_at: Option<Timestamp>,
             }
             /// Something was agreed on with the customer, and binds everyone.
             AgreementMade = "agreement.made" ["member", "approved_by"] {

@@ -117,6 +117,17 @@ macro_rules! handover_events {
                 amount: Cents,
                 /// What for.
                 text: ContentId,
+                /// When it is answered at the latest, and when it becomes louder.
+                moments: Option<AmountMoments>,
+            }
+            /// An amount that was asked for was not decided on in time; it still can be.
+            LegAmountOverdue = "leg.amount_overdue" [] {
+                /// The leg.
+                leg: LegId,
+                /// Which due moment passed.
+                level: DeadlineKind,
+                /// That moment; later recordings are late.
+                due: Timestamp,
             }
             /// Somebody with the room for it said whether it may be spent.
             LegAmountDecided = "leg.amount_decided" ["text"] {

@@ -43,6 +43,11 @@ macro_rules! journey_events {
                 #[serde(default, skip_serializing_if = "Option::is_none")]
                 shared: Option<bool>,
             }
+            /// What runs was found to be a complaint, so a term of its own began.
+            BecameComplaint = "journey.became_complaint" [] {
+                /// The contact that complains.
+                contact: ContactId,
+            }
             /// The customer's side said that it is being sent back and forth; the director's team owes it a call.
             SentAround = "journey.sent_around" [] {
                 /// The contact that says so.

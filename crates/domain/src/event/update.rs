@@ -27,6 +27,9 @@ macro_rules! update_events {
                 by: Timestamp,
                 /// Who owes it.
                 owner: TeamRef,
+                /// The visit, agreed on and told, whose date lets the limit rest until then.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                rests: Option<PromiseId>,
             }
             /// A message was decided on (rule 10: the record says why).
             UpdatePlanned = "update.planned" [] {

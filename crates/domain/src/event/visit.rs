@@ -27,7 +27,7 @@ macro_rules! visit_events {
                 place: Option<ContentId>,
             }
             /// A visit has another window.
-            VisitMoved = "visit.moved" [] {
+            VisitMoved = "visit.moved" ["place"] {
                 /// The visit.
                 visit: VisitId,
                 /// The promise that it is now.
@@ -36,6 +36,9 @@ macro_rules! visit_events {
                 window: Window,
                 /// Until when the customer may pick yet another one.
                 movable_until: Timestamp,
+                /// Where, in words, where that was said with it.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                place: Option<ContentId>,
             }
             /// When exactly somebody comes, within the window; what was promised stays.
             VisitNarrowed = "visit.narrowed" [] {

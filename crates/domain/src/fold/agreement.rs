@@ -8,7 +8,7 @@ use crate::journey::Journey;
 pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
     let at = meta.recorded_at;
     match event {
-        JourneyEvent::AgreementProposed { agreement, team, member, terms, decide_by, lead_at } => {
+        JourneyEvent::AgreementProposed { agreement, team, member, terms, decide_by, lead_at, coordinator_at } => {
             let made = Agreement {
                 wording: terms.wording,
                 team: *team,
@@ -19,6 +19,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                     terms: (**terms).clone(),
                     decide_by: *decide_by,
                     lead_at: *lead_at,
+                    coordinator_at: *coordinator_at,
                     overdue: None,
                 }),
                 bound: None,

@@ -110,9 +110,15 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 }
             }
         }
-        JourneyEvent::LegAmountAsked { leg, amount, text } => {
+        JourneyEvent::LegAmountAsked { leg, amount, text, moments } => {
             if let Some(leg) = journey.legs.get_mut(leg) {
-                leg.asked = Some(AmountAsked { amount: *amount, text: *text, at, answer: None });
+                let (amount, text, moments) = (*amount, *text, *moments);
+                leg.asked = Some(AmountAsked { amount, text, at, moments, overdue: None, answer: None });
+            }
+        }
+        JourneyEvent::LegAmountOverdue { leg, level, .. } => {
+            if let Some(asked) = journey.legs.get_mut(leg).and_then(|leg| leg.asked.as_mut()) {
+                asked.overdue = Some(*level);
             }
         }
         JourneyEvent::LegAmountDecided { leg, granted, text } => {

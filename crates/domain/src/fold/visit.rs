@@ -1,5 +1,6 @@
 //! How events change the visits of a journey.
 
+use crate::actor::Actor;
 use crate::event::{JourneyEvent, Meta};
 use crate::ids::VisitId;
 use crate::journey::Journey;
@@ -27,20 +28,22 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             };
             journey.visits.insert(*visit, made);
         }
-        JourneyEvent::VisitMoved { visit, promise, window, movable_until } => {
+        JourneyEvent::VisitMoved { visit, promise, window, movable_until, place } => {
             let Some(found) = changed(journey, *visit, meta) else { return };
             if found.promise() != Some(*promise) {
                 found.promises.push(*promise);
             }
             (found.window, found.narrowed, found.movable_until) = (*window, None, *movable_until);
+            found.place = place.or(found.place);
         }
         JourneyEvent::VisitNarrowed { visit, window } => {
             let Some(found) = changed(journey, *visit, meta) else { return };
             found.narrowed = Some(*window);
         }
-        JourneyEvent::VisitCancelled { visit, why, .. } => {
+        JourneyEvent::VisitCancelled { visit, why, text } => {
+            let by_customer = matches!(meta.actor, Actor::Participant { .. });
             let Some(found) = changed(journey, *visit, meta) else { return };
-            found.state = VisitState::Cancelled { at, why: *why };
+            found.state = VisitState::Cancelled { at, why: *why, text: *text, by_customer };
         }
         JourneyEvent::VisitArrived { visit, at } => {
             if let Some(found) = journey.visits.get_mut(visit) {

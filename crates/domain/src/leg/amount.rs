@@ -2,9 +2,12 @@
 //! the room for it says yes or no. A yes counts once, for the one who asked and the piece of work that it was asked for.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::own_open_leg;
 use crate::actor::TeamRef;
+use crate::codes::DeadlineKind;
+use crate::deadline::Deadline;
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::ids::{ContentId, LegId};
@@ -21,8 +24,23 @@ pub struct AmountAsked {
     pub text: ContentId,
     /// When it was asked.
     pub at: Timestamp,
+    /// When it is answered at the latest; of what was asked before that was counted, nothing.
+    pub moments: Option<AmountMoments>,
+    /// How loud it has become.
+    pub overdue: Option<DeadlineKind>,
     /// What was said to it; nothing while it waits.
     pub answer: Option<AmountAnswer>,
+}
+
+/// By when an amount that was asked for is decided on, and who hears of it when it is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmountMoments {
+    /// When its giver answers at the latest.
+    pub answer_by: Timestamp,
+    /// When it goes to the giver's team lead.
+    pub lead_at: Timestamp,
+    /// When it goes to the coordinator.
+    pub coordinator_at: Timestamp,
 }
 
 /// What was said to an amount that was asked for.
@@ -55,8 +73,31 @@ pub(crate) fn ask(draft: &mut Draft<'_>, leg: LegId, amount: Cents, text: Conten
     if found.asked.is_some_and(|asked| asked.waits()) {
         return Err(Refusal::new(Code::AmountWaits).team(found.giver));
     }
-    draft.emit(JourneyEvent::LegAmountAsked { leg, amount, text });
+    let calendar = draft.facts.calendar(found.giver);
+    let blueprint = &draft.facts.blueprint;
+    let answer_by = blueprint.respond.due(draft.facts.now, &calendar);
+    let lead_at = blueprint.escalate.due(answer_by, &calendar);
+    let coordinator_at = blueprint.escalate.due(lead_at, &calendar);
+    let moments = Some(AmountMoments { answer_by, lead_at, coordinator_at });
+    draft.emit(JourneyEvent::LegAmountAsked { leg, amount, text, moments });
     Ok(())
+}
+
+/// The due moments of amounts that wait for a yes or no. Nobody answers a partner with silence: it becomes louder as an offer
+/// does.
+pub(crate) fn deadlines(journey: &Journey) -> impl Iterator<Item = Deadline> {
+    let open = journey.legs.iter().filter(|(_, leg)| leg.is_open());
+    open.filter_map(|(id, leg)| {
+        let asked = leg.asked.filter(AmountAsked::waits)?;
+        let moments = asked.moments?;
+        let (kind, due) = match asked.overdue {
+            None => (DeadlineKind::AmountTeam, moments.answer_by),
+            Some(DeadlineKind::AmountTeam) => (DeadlineKind::AmountLead, moments.lead_at),
+            Some(DeadlineKind::AmountLead) => (DeadlineKind::AmountCoordinator, moments.coordinator_at),
+            Some(_) => return None,
+        };
+        Some(Deadline { kind, of: Some(id.0), due })
+    })
 }
 
 /// Somebody else says whether it may be spent: yes within the own mandate, no with words.

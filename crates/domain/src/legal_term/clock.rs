@@ -8,6 +8,7 @@ use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
 use super::{Extension, LegalTerm, LegalTermError, Pause, Suspension, TermLength, days_after};
+use crate::blueprint::Blueprint;
 use crate::codes::{DeadlineKind, JourneyKind, LegalBasis, MoveReason, SuspensionGround, TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
@@ -34,8 +35,34 @@ pub struct LegalRule {
 }
 
 impl LegalRule {
+    fn of_blueprint(blueprint: &Blueprint) -> Option<Self> {
+        blueprint.legal_weeks.map(|weeks| Self { basis: blueprint.legal_basis, weeks })
+    }
+
+    /// The rule by which a complaint runs, which always has one: that of its own blueprint for complaints, that of the blueprint
+    /// for complaints, else the organisation's usual one. Who decides on applications is bound by the same law for complaints,
+    /// whatever its own rules are.
+    #[must_use]
+    pub fn of_complaint(blueprint: &Blueprint, by_blueprint: Option<Self>, usual: Self) -> Self {
+        let own = Self::of_blueprint(blueprint);
+        if let Some(own) = own.filter(|_| blueprint.kind == JourneyKind::Complaint) {
+            return own;
+        }
+        let law_binds = own.is_some_and(|rule| rule.basis == LegalBasis::Application);
+        let usual = if law_binds && usual.basis != LegalBasis::Complaint { Self::COMPLAINT } else { usual };
+        by_blueprint.unwrap_or(usual)
+    }
+
     /// A complaint under the general administrative law act.
     pub const COMPLAINT: Self = Self { basis: LegalBasis::Complaint, weeks: COMPLAINT_WEEKS };
+
+    /// The term for complaints of an organisation that chose none. Who takes decisions under the general administrative law act
+    /// is bound by it here too; everybody else keeps to the same six weeks as a rule of its own.
+    #[must_use]
+    pub fn usual_for_complaints(decides_by_law: bool) -> Self {
+        let basis = if decides_by_law { LegalBasis::Complaint } else { LegalBasis::Own };
+        Self { basis, ..Self::COMPLAINT }
+    }
 
     /// By how many weeks it may be extended at most, once.
     #[must_use]
@@ -206,19 +233,20 @@ pub fn objection_until(told_at: Timestamp, zone: &jiff::tz::TimeZone) -> Option<
 
 /// The rule by which a journey of a kind runs: a complaint has a term of its own, whatever else the blueprint says.
 pub(crate) fn rule(facts: &Facts, need: JourneyKind) -> Option<LegalRule> {
-    let blueprint = &facts.blueprint;
-    let own = blueprint.legal_weeks.map(|weeks| LegalRule { basis: blueprint.legal_basis, weeks });
-    if need != JourneyKind::Complaint || blueprint.kind == JourneyKind::Complaint {
-        return own;
+    if need == JourneyKind::Complaint {
+        return Some(LegalRule::of_complaint(&facts.blueprint, facts.complaints, facts.usual_complaints));
     }
-    let by_law = own.is_some_and(|rule| rule.basis == LegalBasis::Application).then_some(LegalRule::COMPLAINT);
-    facts.complaints.or(by_law)
+    LegalRule::of_blueprint(&facts.blueprint)
 }
 
 /// Begins the term with the journey, where there is one.
 pub(crate) fn start(draft: &mut Draft<'_>) {
     let Some(rule) = rule(draft.facts, draft.journey.kind) else { return };
-    let start = draft.facts.own_hours.date_of(draft.facts.now);
+    begin(draft, rule, draft.facts.own_hours.date_of(draft.facts.now));
+}
+
+/// Begins a term by a rule on a day.
+pub(super) fn begin(draft: &mut Draft<'_>, rule: LegalRule, start: Date) {
     let Some(length) = u16::try_from(rule.weeks).ok().map(TermLength::Weeks) else { return };
     let Ok(term) = LegalTerm::new(start, length) else { return };
     let Some(moments) = moments(draft, &term) else { return };
@@ -325,7 +353,10 @@ pub(super) fn moments(draft: &Draft<'_>, term: &LegalTerm) -> Option<LegalMoment
     let midnight = last.tomorrow().ok()?.at(0, 0, 0, 0);
     let ends_at = crate::calendar::instant_of(draft.facts.own_hours.zone(), midnight)?;
     let calendar = draft.facts.calendar(draft.journey.direction.team);
-    let part = |of, whole| calendar.fraction_of_working_time(draft.journey.opened_at, ends_at, of, whole);
+    // A complaint that came later on the journey has its own beginning.
+    let begins = crate::calendar::instant_of(draft.facts.own_hours.zone(), term.start().at(0, 0, 0, 0))?;
+    let begins = draft.journey.opened_at.max(begins);
+    let part = |of, whole| calendar.fraction_of_working_time(begins, ends_at, of, whole);
     Some(LegalMoments { ends: day_number(last), ends_at, half_at: part(1, 2), four_fifths_at: part(4, 5) })
 }
 

@@ -13,6 +13,7 @@ use crate::event::{ContactFacts, JourneyEvent, Window};
 use crate::ids::{ParticipantId, PromiseId};
 use crate::journey::Journey;
 use crate::refusal::{Code, Refusal};
+use crate::term::Term;
 
 /// A news promise to the customer's side by the program, on the calendar of the team that owes it. `after` names the broken
 /// promise whose apology gives it.
@@ -36,11 +37,16 @@ pub(crate) fn owe(draft: &mut Draft<'_>, what: PromiseWhat, owner: TeamRef) -> P
 }
 
 /// A call that a team owes within a term of its own hours, and not before it opens.
-pub(crate) fn owe_call_within(draft: &mut Draft<'_>, owner: TeamRef, term: crate::term::Term) -> PromiseId {
+pub(crate) fn owe_call_within(draft: &mut Draft<'_>, owner: TeamRef, term: Term) -> PromiseId {
+    call_within(draft, owner, term, None)
+}
+
+/// `after` names the broken promise whose apology gives it.
+fn call_within(draft: &mut Draft<'_>, owner: TeamRef, term: Term, after: Option<PromiseId>) -> PromiseId {
     let (calendar, now) = (draft.facts.calendar(owner), draft.facts.now);
     let until = term.due(now, &calendar);
     let from = calendar.next_open(now).filter(|opens| *opens > now && *opens < until);
-    add(draft, Making::by_program(PromiseWhat::CallBack, owner, Window { from, until }))
+    add(draft, Making { after, ..Making::by_program(PromiseWhat::CallBack, owner, Window { from, until }) })
 }
 
 /// A call that a team owes: by the blueprint's term, in the window that was chosen, or, where a person must read the wish
@@ -218,14 +224,23 @@ pub(crate) fn nobody_read(draft: &mut Draft<'_>, due: Timestamp) {
 }
 
 /// The moment of news that the apology gives: the one that stands, or a new one. Where one passed with nobody speaking,
-/// there is none, and the apology only names the broken promise.
+/// there is none, and the apology only names the broken promise. Who was to be called is called all the same, by a moment
+/// of its own.
 fn moment_after(draft: &mut Draft<'_>, broken: PromiseId) -> PromiseId {
-    let given = draft.journey.promises.iter().find(|(_, promise)| promise.after.is_some() && promise.is_open());
-    if let Some((standing, _)) = given {
+    let call = draft.journey.promises.get(&broken).filter(|found| found.is_call_of_program()).map(|found| found.owner);
+    let given = |(_, promise): &(&PromiseId, &Promise)| {
+        promise.after.is_some() && promise.is_open() && (call.is_none() || promise.is_call_of_program())
+    };
+    if let Some((standing, _)) = draft.journey.promises.iter().find(given) {
         return *standing;
     }
     if draft.let_down().is_some() {
         return broken;
+    }
+    if let Some(owner) = call {
+        let sent_around = draft.journey.sent_around.is_some_and(|said| said.promise == broken);
+        let term = if sent_around { crate::sent_around::WITHIN } else { draft.facts.blueprint.call_back };
+        return call_within(draft, owner, term, Some(broken));
     }
     let owner = draft.journey.news_owner();
     let until = draft.facts.blueprint.after_broken.due(draft.facts.now, &draft.facts.calendar(owner));

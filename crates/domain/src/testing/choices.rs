@@ -309,6 +309,7 @@ impl Simulation {
                 reason: MoveReason::ALL[self.dice.below(MoveReason::ALL.len())],
                 text: self.dice.percent(80).then(|| self.dice.id()),
             },
+            12 => C::MarkComplaint { contact: self.any_contact(journey) },
             13 if journey.legal.as_ref().is_some_and(|clock| clock.may_be_resumed()) => C::ResumeLegal {},
             13 if journey.legal.is_some() => C::SuspendLegal {
                 ground: SuspensionGround::ALL[self.dice.below(SuspensionGround::ALL.len())],

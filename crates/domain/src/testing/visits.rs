@@ -34,8 +34,14 @@ impl World {
         let book = SlotBook { rows, ..SlotBook::empty(mark(MarkDay::DayBefore, "17:00")) };
         self.slots = Some(SlotDesk { book, taken: Vec::new() });
         let team = self.team(1);
-        self.blueprint.visit =
-            Some(VisitPlan { team, urgent, by_customer: true, ball: BallGoes::Goes, cost: Some(Cents(0)) });
+        self.blueprint.visit = Some(VisitPlan {
+            team,
+            urgent,
+            by_customer: true,
+            ball: BallGoes::Goes,
+            cost: Some(Cents(0)),
+            rest_days: Some(7),
+        });
         self
     }
 }
@@ -80,7 +86,7 @@ impl Simulation {
             let reason = MoveReason::ALL[self.dice.below(MoveReason::ALL.len())];
             Wish::Ours { reason, text: self.dice.percent(70).then(|| self.dice.id()) }
         };
-        V::Move { visit, window: self.free_window(journey, Some(visit)), wish }
+        V::Move { visit, window: self.free_window(journey, Some(visit)), place: None, wish }
     }
 
     fn narrows(&mut self, journey: &Journey, visit: VisitId) -> V {

@@ -144,6 +144,7 @@ impl World {
             quiet: self.quiet.clone(),
             mandate: self.mandate,
             complaints: None,
+            usual_complaints: crate::legal_term::LegalRule::COMPLAINT,
             callable: self.callable,
             slots: self.slots.clone(),
             systems: std::sync::Arc::new(self.systems()),

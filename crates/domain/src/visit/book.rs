@@ -137,7 +137,12 @@ fn tell(draft: &mut Draft<'_>, about: UpdateKind, promise: PromiseId, team: Team
 }
 
 /// Moves a visit to another window.
-pub(super) fn shift(draft: &mut Draft<'_>, visit: VisitId, window: Window, wish: Wish) -> Outcome {
+pub(super) fn shift(
+    draft: &mut Draft<'_>,
+    visit: VisitId,
+    (window, at): (Window, Option<ContentId>),
+    wish: Wish,
+) -> Outcome {
     let found = awaited(draft, visit)?;
     let old = found.promise().ok_or(Code::UnknownPromise)?;
     may_shift(draft, &found, wish)?;
@@ -153,6 +158,7 @@ pub(super) fn shift(draft: &mut Draft<'_>, visit: VisitId, window: Window, wish:
         by_customer: true,
         ball: BallGoes::Stays,
         cost: promised.cost,
+        rest_days: None,
     };
     let keeps = crate::promise::keep_by(draft, crate::promise::moments(draft), None);
     let promise = match wish {
@@ -175,7 +181,7 @@ pub(super) fn shift(draft: &mut Draft<'_>, visit: VisitId, window: Window, wish:
             old
         }
     };
-    draft.emit(JourneyEvent::VisitMoved { visit, promise, window, movable_until });
+    draft.emit(JourneyEvent::VisitMoved { visit, promise, window, movable_until, place: at });
     tell(draft, UpdateKind::VisitMoved, promise, found.team, keeps);
     Ok(())
 }

@@ -21,4 +21,7 @@ pub struct VisitPlan {
     /// What a visit costs the customer, in cents; nothing is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cents>,
+    /// How many days an agreed visit lets the silence limit rest at most, counted from the last message; without it, none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest_days: Option<u32>,
 }

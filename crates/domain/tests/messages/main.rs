@@ -9,6 +9,7 @@ mod reimbursement;
 mod shipments;
 #[path = "../support/mod.rs"]
 mod support;
+mod visit_ahead;
 
 use support::play::{Play, Row};
 
@@ -53,6 +54,11 @@ fn the_paper_tells_every_message_of_no_signal_on_friday_night() {
 #[test]
 fn the_paper_tells_every_message_of_a_window_in_the_first_contact() {
     compare("no-signal-on-friday-night, a window in the first contact", &no_signal::night());
+}
+
+#[test]
+fn the_paper_tells_every_message_of_a_visit_five_days_later() {
+    compare("no-signal-on-friday-night, a visit five days later", &visit_ahead::five_days_later());
 }
 
 #[test]

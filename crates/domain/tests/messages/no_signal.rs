@@ -40,7 +40,8 @@ pub fn world() -> World {
     let book = SlotBook { rows, ..SlotBook::empty(Mark { day: MarkDay::DayBefore, at: at("17:00") }) };
     world.slots = Some(SlotDesk { book, taken: Vec::new() });
     let team = world.team(ENGINEERS);
-    world.blueprint.visit = Some(VisitPlan { team, urgent: true, by_customer: true, ball: BallGoes::Goes, cost: None });
+    world.blueprint.visit =
+        Some(VisitPlan { team, urgent: true, by_customer: true, ball: BallGoes::Goes, cost: None, rest_days: Some(7) });
     world.blueprint.silence = Term::hours(24);
     world.blueprint.call_back = Term::working_hours(1);
     world.blueprint.next_news = Term::WorkingDays(1);
@@ -338,7 +339,7 @@ fn after_a_visit_that_we_missed_the_customer_chooses_at_once_and_what_was_promis
     let (mut play, visit) = of_tuesday();
     let missed = play.visit().1.promise().unwrap();
     let thursday = window("2018-08-09 08:00", "2018-08-09 11:00");
-    let another = || C::Visit(V::Move { visit, window: thursday, wish: Wish::Customer });
+    let another = || C::Visit(V::Move { visit, window: thursday, place: None, wish: Wish::Customer });
     play.at("2018-08-07 10:55");
     assert_eq!(play.try_customer(another()).unwrap_err().code, Code::TooLateToMove);
     play.at("2018-08-07 12:00");
@@ -365,7 +366,7 @@ fn what_the_customer_asked_waits_on_whatever_becomes_of_the_visit() {
             .into_iter()
             .zip(wishes)
     {
-        play.member(ENGINEERS, C::Visit(V::Move { visit, window, wish }));
+        play.member(ENGINEERS, C::Visit(V::Move { visit, window, place: None, wish }));
         assert_eq!(waits(&play), 2, "another window answers no question");
     }
     play.at("2018-08-07 13:00");

@@ -73,3 +73,40 @@ fn a_member_notes_it_for_the_customer_and_on_what_is_closed_it_is_refused() {
     let contact = play.incoming();
     assert_eq!(play.try_customer(C::SentAround { contact }).unwrap_err().code, Code::JourneyClosed);
 }
+
+/// Said at ten, and nobody called by twelve.
+fn missed() -> (Play, regie_domain::ids::PromiseId) {
+    let mut play = opened();
+    play.at("2018-02-06 10:00");
+    says_so(&mut play);
+    let said = play.journey().sent_around.unwrap();
+    play.at("2018-02-06 12:05");
+    assert!(matches!(play.promise(said.promise).state, PromiseState::Broken { .. }));
+    (play, said.promise)
+}
+
+#[test]
+fn a_call_that_was_not_made_gets_a_moment_of_its_own() {
+    let (mut play, first) = missed();
+    let (again, call) = play.journey().next_call_for_sent_around().unwrap();
+    assert_eq!((call.what, call.owner, call.after), (PromiseWhat::CallBack, play.world.team(0), Some(first)));
+    assert_eq!(call.current.until, amsterdam("2018-02-06 14:00"), "two opening hours more");
+    let mut apologies = play.journey().updates.values().filter(|it| it.about == UpdateKind::PromiseBroken);
+    assert!(apologies.any(|told| told.promise == Some(again)), "the apology tells it");
+    assert_eq!(play.journey().expectation.as_ref().unwrap().promise, Some(again));
+    // Pressed again meanwhile, that call stands.
+    says_so(&mut play);
+    assert_eq!(play.journey().next_call_for_sent_around().unwrap().0, again);
+    let called = ContactFacts { channel: regie_domain::codes::Channel::Phone, ..play.outgoing() };
+    play.member(0, C::RecordContact { contact: called, answers: None });
+    assert!(matches!(play.promise(again).state, PromiseState::Kept { .. }));
+    assert!(play.journey().call_for_sent_around().is_none(), "late, and done");
+}
+
+#[test]
+fn after_the_second_call_that_was_not_made_people_are_told_louder() {
+    let (mut play, _) = missed();
+    play.at("2018-02-06 14:05");
+    assert!(play.journey().next_call_for_sent_around().is_none(), "no third moment is made up");
+    assert!(play.journey().let_down().is_some());
+}

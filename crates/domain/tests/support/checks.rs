@@ -10,7 +10,7 @@ use regie_domain::event::JourneyEvent as E;
 use regie_domain::facts::Facts;
 use regie_domain::invariants;
 use regie_domain::journey::{Journey, State};
-use regie_domain::promise::PromiseState;
+use regie_domain::promise::{Promise, PromiseState};
 use regie_domain::refusal::Refusal;
 
 pub type Check = Result<(), String>;
@@ -39,14 +39,16 @@ pub fn all(step: &Step<'_>) -> Check {
     silence(step)
 }
 
-/// A moment of news is given once after a broken promise, never after such a moment, and one stands at a time.
+/// A moment of news, or of the call that was promised, is given once after a broken promise, never after such a moment, and
+/// one of each stands at a time.
 pub fn moments(journey: &Journey) -> Check {
     let given = |id| journey.promises.get(&id).is_none_or(|promise| promise.after.is_some());
     if journey.promises.values().filter_map(|promise| promise.after).any(given) {
         return Err("a moment was given after a moment".into());
     }
     let standing = journey.promises.values().filter(|promise| promise.after.is_some() && promise.is_open());
-    if standing.count() > 1 { Err("two moments of news at once".into()) } else { Ok(()) }
+    let (calls, news): (Vec<&Promise>, Vec<&Promise>) = standing.partition(|promise| promise.is_call_of_program());
+    if calls.len() > 1 || news.len() > 1 { Err("two moments of news at once".into()) } else { Ok(()) }
 }
 
 /// Every body comes back from its two parts as it was.
@@ -284,6 +286,10 @@ pub fn silence(step: &Step<'_>) -> Check {
         })
         .map(|due| step.facts.quiet.end_of_quiet(due))
         .max();
+    // A visit that is agreed on lets it rest, as long as the blueprint says.
+    let days = step.facts.blueprint.visit.as_ref().and_then(|plan| plan.rest_days).filter(|_| news.rests.is_some());
+    let rested = days.and_then(|days| held.checked_add(SignedDuration::from_hours(24 * i64::from(days))).ok());
+    let farthest = farthest.max(rested);
     if farthest.is_some_and(|farthest| news.by > farthest) {
         return Err(format!("news is due only at {}", news.by));
     }

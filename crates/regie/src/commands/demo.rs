@@ -208,6 +208,7 @@ fn introduce(
         }
     }
     let starts: Vec<String> = served.iter().map(|served| format!("{}/demo", served.url)).collect();
+    println!("\nWhat you do is kept for the next start. \"Begin opnieuw\" on a start page or --fresh begins anew.");
     println!("\nready: {}, Ctrl-C ends it", starts.join(", "));
     Ok(())
 }

@@ -69,6 +69,8 @@ pub enum Seat {
     Shop,
     /// The telecom provider's desk for social channels.
     Web,
+    /// Who leads that.
+    WebLead,
     /// Its telephone desk.
     Phone,
     /// Its administration.
@@ -96,6 +98,7 @@ impl Seat {
             Self::Alarm => "tess@example.org",
             Self::Shop => regie_app::settings::lease::SHOP,
             Self::Web => "daan@example.org",
+            Self::WebLead => "rosa@example.org",
             Self::Phone => "tim@example.org",
             Self::Administration => "wilma@example.org",
             Self::AdministrationLead => "henk@example.org",
@@ -126,6 +129,7 @@ impl Seat {
             Self::Lease => "lease-desk",
             Self::Alarm => "alarm-centre",
             Self::Web => "social-desk",
+            Self::WebLead => "social-lead",
             Self::Phone => "phone-desk",
             Self::Administration => "administration",
             Self::AdministrationLead => "team-lead",
@@ -204,6 +208,10 @@ pub enum Act {
     Tells { who: Seat, body: &'static str, outcome: Outcome, euros: Option<i64> },
     /// An agent agrees that an invoice counts as not sent: it is not collected, and a team makes the credit note by a moment.
     Agrees { who: Seat, invoice: &'static str, with: Seat, until: Window, body: &'static str },
+    /// An agent agrees on an amount that is more than one member decides on: a colleague looks at it first.
+    Proposes { who: Seat, cents: i64, wording: &'static str, until: Window, body: &'static str },
+    /// A second member approves it.
+    Approves { who: Seat },
     /// The team that owns the system ticks what waits on its block list.
     Ticks { who: Seat },
     /// A member says that it was not kept to: a letter of a day went out all the same.

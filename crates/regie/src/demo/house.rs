@@ -91,6 +91,7 @@ const LEASE: Seats = &[
 
 const TELECOM: Seats = &[
     ("social-desk", Role::Agent, Seat::Web.email()),
+    ("social-lead", Role::TeamLead, Seat::WebLead.email()),
     ("phone-desk", Role::Agent, Seat::Phone.email()),
     ("administration", Role::Agent, Seat::Administration.email()),
     ("team-lead", Role::TeamLead, Seat::AdministrationLead.email()),

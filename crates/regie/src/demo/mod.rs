@@ -2,8 +2,8 @@
 //! served to a visitor who can turn that clock and follow the stories step by step.
 //!
 //! `house` says who is there, `cases`, `provider`, `shipper`, `lease` and `telecom` what happens when, `tour` which of it is a
-//! story to follow; `player` does it; `template` keeps a played database so that the next start is quick; `stage` holds the running demonstration and swaps
-//! it for a fresh one; `clock_port` is the door for tests.
+//! story to follow; `player` does it; `template` keeps a played database so that the next start is quick, and `kept` what a
+//! visitor did with it; `stage` holds the running demonstration and swaps it for a fresh one; `clock_port` is the door for tests.
 
 mod act;
 mod bin;
@@ -11,6 +11,7 @@ pub mod cases;
 pub mod clock_port;
 mod cookies;
 pub mod house;
+mod kept;
 mod lease;
 pub mod player;
 mod provider;

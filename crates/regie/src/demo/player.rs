@@ -242,6 +242,8 @@ impl<'a> Player<'a> {
             Act::Form { .. } | Act::RingsInVain | Act::Rings { .. } | Act::Calls { .. } => self.reach(case, act).await,
             Act::LetterComes { .. } | Act::Posts { .. } | Act::Hands { .. } => self.on_paper(case, act).await,
             Act::Agrees { .. }
+            | Act::Proposes { .. }
+            | Act::Approves { .. }
             | Act::Ticks { .. }
             | Act::NotKept { .. }
             | Act::Apologises { .. }

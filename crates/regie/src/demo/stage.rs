@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex as Plain, PoisonError, RwLock, Weak};
 use std::time::Duration;
@@ -25,6 +25,7 @@ use tower::ServiceExt as _;
 use super::bin::MailBin;
 use super::cookies;
 use super::house::{House, HouseKind, Scene, may_take_back};
+use super::kept::database_files;
 use super::player::moment;
 use super::seen;
 use super::template::{Home, Template};
@@ -36,6 +37,7 @@ use crate::{open, web};
 
 mod control;
 mod guide;
+mod keeping;
 
 /// How often the running clock is looked at.
 const TICK: Duration = Duration::from_millis(250);
@@ -69,6 +71,8 @@ pub struct Demonstration {
     last: Plain<Option<DemoTurn>>,
     /// The story that the visitor follows.
     follows: Plain<Option<&'static Story>>,
+    /// What was written down last: the mails and texts that had left, and what the clock showed.
+    written: Plain<Option<(usize, Timestamp)>>,
     /// Time is turned by one at a time.
     turning: Mutex<()>,
     stop: CancellationToken,
@@ -76,6 +80,7 @@ pub struct Demonstration {
 
 /// One run: from a fresh database until the next reset.
 struct Running {
+    number: u32,
     app: App,
     router: Router,
     stop: CancellationToken,
@@ -118,13 +123,14 @@ impl Demonstration {
             running: RwLock::new(None),
             last: Plain::new(None),
             follows: Plain::new(None),
+            written: Plain::new(None),
             turning: Mutex::new(()),
             stop,
         });
         Ok(demo)
     }
 
-    /// Begins the first run, unless it has begun.
+    /// Begins the first run, unless it has begun: where the last one stood, if that was kept.
     ///
     /// # Errors
     /// When the database cannot be laid out, or the demonstration has ended.
@@ -137,6 +143,12 @@ impl Demonstration {
             return Ok(());
         }
         anyhow::ensure!(!self.stop.is_cancelled(), "the demonstration has ended");
+        if let Some(kept) = self.home.kept(self.kind) {
+            match self.go_on_with(&kept).await {
+                Ok(()) => return Ok(()),
+                Err(error) => tracing::warn!("the kept demonstration cannot go on, so it begins anew: {error:#}"),
+            }
+        }
         self.start(Scene::AtWork).await
     }
 
@@ -198,12 +210,16 @@ impl Demonstration {
         self.state().await
     }
 
-    /// Ends the run and removes its database.
+    /// Ends the run; the next start goes on with it.
     pub async fn end(&self) {
         let _turning = self.turning.lock().await;
         let running = self.running.write().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(running) = running {
-            running.clear_away().await;
+            running.stop.cancel();
+            if let Err(error) = self.write_down(&running) {
+                tracing::warn!("what was done in the demonstration is not kept: {error:#}");
+            }
+            running.app.store.close().await;
         }
     }
 
@@ -226,30 +242,41 @@ impl Demonstration {
             Some(template) => template,
             None => self.home.play(&self.config, self.kind, scene).await?,
         };
-        let database = self.home.live(self.kind, self.runs.fetch_add(1, Ordering::Relaxed) + 1);
+        let number = self.runs.fetch_add(1, Ordering::Relaxed) + 1;
+        let database = self.home.live(self.kind, number);
         template.lay_out(&database, &self.bin, &self.config.public_url)?;
         self.clock.restart(moment(self.kind.moments(scene).1)?);
-        let store = Store::open_with(&format!("sqlite:{}", database.display()), Durability::Fast).await?;
-        let app = open::app_with(store, self.config.clone(), self.clock.clone(), self.bin.clone(), self.bin.clone());
+        let app = self.open(&database).await?;
         may_take_back(&app, self.undo).await?;
+        self.run(app, number, (template, scene), BTreeMap::new()).await
+    }
+
+    async fn open(&self, database: &Path) -> anyhow::Result<App> {
+        let store = Store::open_with(&format!("sqlite:{}", database.display()), Durability::Fast).await?;
+        let (config, clock, bin) = (self.config.clone(), self.clock.clone(), self.bin.clone());
+        Ok(open::app_with(store, config, clock, bin.clone(), bin))
+    }
+
+    /// Serves a database in the place of the one before.
+    async fn run(
+        &self,
+        app: App,
+        number: u32,
+        (template, scene): (Template, Scene),
+        known: BTreeMap<&'static str, JourneyId>,
+    ) -> anyhow::Result<()> {
         let house = House::read(&app, self.kind, template.founded()).await?;
         let stop = self.stop.child_token();
         let control = self.me.upgrade().map(|me| me as Arc<dyn DemoControl>);
         let accounts = Accounts::new(self.config.clone(), None).map_err(anyhow::Error::msg)?;
         let router = web::router(&app, accounts, &self.settings, control, &stop)?;
         tokio::spawn(Self::keep_going(self.me.clone(), app.clone(), stop.clone()));
-        let fresh = Running {
-            app,
-            router,
-            stop,
-            database,
-            template,
-            house,
-            scene,
-            known: Plain::default(),
-            pages: Plain::default(),
-        };
-        let before = self.running.write().unwrap_or_else(PoisonError::into_inner).replace(Arc::new(fresh));
+        let database = self.home.live(self.kind, number);
+        let (known, pages) = (Plain::new(known), Plain::default());
+        let fresh = Arc::new(Running { number, app, router, stop, database, template, house, scene, known, pages });
+        let before = self.running.write().unwrap_or_else(PoisonError::into_inner).replace(fresh.clone());
+        *self.written.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.write_down(&fresh)?;
         if let Some(before) = before {
             // The request that asked for this still runs on it.
             tokio::spawn(before.clear_away());
@@ -269,6 +296,11 @@ impl Demonstration {
             }
             if let Err(error) = settle(&app).await {
                 tracing::error!(%error, "the demonstration stumbled; trying again");
+            }
+            if let Some(running) = demo.present().ok().filter(|_| demo.stands_elsewhere())
+                && let Err(error) = demo.write_down(&running)
+            {
+                tracing::warn!("what was done in the demonstration is not kept: {error:#}");
             }
             drop(turning);
             drop(demo);
@@ -315,10 +347,8 @@ impl Running {
     async fn clear_away(self: Arc<Self>) {
         self.stop.cancel();
         self.app.store.close().await;
-        for ending in ["", "-wal", "-shm"] {
-            let mut name = self.database.clone().into_os_string();
-            name.push(ending);
-            let _gone_already = std::fs::remove_file(name);
+        for file in database_files(self.database.clone()) {
+            let _gone_already = std::fs::remove_file(file);
         }
     }
 }

@@ -12,11 +12,12 @@ pub const BEGIN: &str = "2017-08-28T08:00";
 pub type Known = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 /// The people whom the record of customers knows. Who somebody on Facebook is, is compared with it.
-pub const PEOPLE: [Known; 4] = [
+pub const PEOPLE: [Known; 5] = [
     ("Anja Vermeer", "anja.vermeer@example.net", "06-00000061", "48213377", "Voorbeeldlaan 12\n1234 AB Voorbeeldstad"),
     ("Ben Claassen", "ben.claassen@example.net", "06-00000062", "48213378", "Voorbeeldlaan 14\n1234 AC Voorbeeldstad"),
     ("Carla Simons", "carla.simons@example.net", "06-00000063", "48213379", "Voorbeeldlaan 16\n1234 AD Voorbeeldstad"),
     ("Dirk Jonker", "dirk.jonker@example.net", "06-00000064", "48213380", "Voorbeeldlaan 18\n1234 AE Voorbeeldstad"),
+    ("Els Dekker", "els.dekker@example.net", "06-00000067", "48213381", "Voorbeeldlaan 20\n1234 AG Voorbeeldstad"),
 ];
 
 /// All that happened.

@@ -58,15 +58,21 @@ impl Home {
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
         let home = Self { folder: folder.to_owned(), _held: held };
+        let kept: Vec<PathBuf> = HouseKind::ALL.into_iter().flat_map(|kind| home.files_kept(kind)).collect();
         for entry in std::fs::read_dir(folder)?.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with("live-") {
+            if name.starts_with("live-") && !kept.contains(&entry.path()) {
                 std::fs::remove_file(entry.path())?;
             } else if name.starts_with("making-") || (name.starts_with("played-") && !name.ends_with(&stamp())) {
                 std::fs::remove_dir_all(entry.path())?;
             }
         }
         Ok(home)
+    }
+
+    /// A place in the folder.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
     }
 
     /// Where the database of a run is.
@@ -89,14 +95,17 @@ impl Home {
         Some(Template { note: serde_json::from_slice(&note).ok()?, folder })
     }
 
-    /// Throws the played databases away.
+    /// Throws the played databases away, and what visitors did with them.
     ///
     /// # Errors
     /// When they cannot be removed.
     pub fn forget(&self) -> anyhow::Result<()> {
         for entry in std::fs::read_dir(&self.folder)?.flatten() {
-            if entry.file_name().to_string_lossy().starts_with("played-") {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with("played-") {
                 std::fs::remove_dir_all(entry.path())?;
+            } else if name.starts_with("live-") {
+                std::fs::remove_file(entry.path())?;
             }
         }
         Ok(())
@@ -172,7 +181,7 @@ impl Template {
 }
 
 /// Changes with whatever makes another played database: the version, the tables, and the built program itself.
-fn stamp() -> String {
+pub(super) fn stamp() -> String {
     use sha2::{Digest as _, Sha256};
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));

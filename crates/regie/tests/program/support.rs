@@ -174,6 +174,12 @@ impl Started {
         line.unwrap_or_else(|| panic!("no {label} in\n{}", self.seen.join("\n")))
     }
 
+    /// Ends it at once, as a machine that loses its power does.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Asks it to stop as a service manager does; its exit code.
     pub fn stop(mut self) -> Option<i32> {
         rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), rustix::process::Signal::TERM)

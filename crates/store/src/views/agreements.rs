@@ -110,6 +110,16 @@ pub async fn proposed(tx: &mut Tx, limit: u32) -> Result<Vec<AgreementRow>> {
     tx.all(sql, &[Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
+/// Those of anyone on which nobody has decided, so that they came as far as the coordinator.
+///
+/// # Errors
+/// What the database says.
+pub async fn louder(tx: &mut Tx, limit: u32) -> Result<Vec<AgreementRow>> {
+    let sql = "SELECT * FROM agreement WHERE state = 'proposed' AND overdue = 'agreement_coordinator' \
+        ORDER BY decide_by, agreement_id LIMIT $1";
+    tx.all(sql, &[Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
 fn read(row: &Row) -> Result<AgreementRow> {
     Ok(AgreementRow {
         id: AgreementId(row.id("agreement_id")?),

@@ -87,7 +87,7 @@ pub async fn put(tx: &mut Tx, before: Option<&Customer>, customer: &Customer) ->
             tx.put(&JOIN, row![id, other.0]).await?;
         }
     }
-    Ok(())
+    super::likeness::put(tx, before, customer).await
 }
 
 /// The handle with a value; one that is kept apart is found by [`all_by_handle`] only.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use regie_domain::event::Subject;
-use regie_domain::handover::{Handover, HandoverState};
+use regie_domain::handover::{AmountAsked, Handover, HandoverState};
 use regie_domain::ids::{ContentId, HandoverId, JourneyId, TeamId};
 use regie_domain::journey::Journey;
 
@@ -44,6 +44,10 @@ pub struct HandoverRow {
     pub back_why: Option<String>,
     /// The words that came along.
     pub back_text: Option<ContentId>,
+    /// Until when an amount that the receiver asked for is decided on, while it waits.
+    pub amount_by: Option<Timestamp>,
+    /// How loud that has become.
+    pub amount_overdue: Option<String>,
 }
 
 pub(super) const VIEW: View = View {
@@ -64,6 +68,8 @@ pub(super) const VIEW: View = View {
             "back",
             "back_why",
             "back_text",
+            "amount_by",
+            "amount_overdue",
         ],
         known: Known::Replace(1),
     },
@@ -85,6 +91,8 @@ fn rows(journey: &Journey) -> Vec<Values> {
             HandoverState::Withdrawn { at } => ("withdrawn", Some(at)),
         };
         let back = journey.came_back.get(id);
+        let leg = journey.legs.values().find(|leg| leg.handover == *id && leg.is_open());
+        let amount = leg.and_then(|leg| leg.asked).filter(AmountAsked::waits);
         row![
             id.0,
             journey.id.0,
@@ -100,6 +108,8 @@ fn rows(journey: &Journey) -> Vec<Values> {
             back.map(|back| back.how.code()),
             back.and_then(|back| back.how.why()),
             back.and_then(|back| back.text).map(|text| text.0),
+            amount.and_then(|asked| asked.moments).map(|moments| moments.answer_by),
+            amount.and_then(|asked| asked.overdue).map(regie_domain::codes::DeadlineKind::code),
         ]
     };
     journey.handovers.iter().map(one).collect()
@@ -167,6 +177,25 @@ pub async fn overdue_under(tx: &mut Tx, directors: &[TeamId], limit: u32) -> Res
     tx.all(sql, &[Arg::list(directors), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
+/// Amounts on which nobody decided in time, of journeys that these teams direct without being the giver; for who watches over
+/// the whole also those of anyone that came as far as the coordinator.
+///
+/// # Errors
+/// What the database says.
+pub async fn amounts_louder(
+    tx: &mut Tx,
+    directors: &[TeamId],
+    coordinator: bool,
+    limit: u32,
+) -> Result<Vec<HandoverRow>> {
+    let sql = on_open_journeys!(
+        "handover",
+        "amount_overdue IS NOT NULL AND NOT (from_team IN LIST($1)) AND (journey.director_team IN LIST($1) \
+         OR ($2 AND amount_overdue = 'amount_coordinator')) ORDER BY amount_by LIMIT $3"
+    );
+    tx.all(sql, &[Arg::list(directors), coordinator.into(), Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
 /// What came back to these teams and waits for them to go on, newest first.
 ///
 /// # Errors
@@ -195,5 +224,7 @@ fn read(row: &Row) -> Result<HandoverRow> {
         back: row.opt_text("back")?,
         back_why: row.opt_text("back_why")?,
         back_text: row.opt_id("back_text")?.map(ContentId),
+        amount_by: row.opt_instant("amount_by")?,
+        amount_overdue: row.opt_text("amount_overdue")?,
     })
 }

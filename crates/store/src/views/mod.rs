@@ -37,6 +37,7 @@ pub mod history;
 pub mod holds;
 pub mod journeys;
 pub mod legal_terms;
+pub mod likeness;
 pub mod mail;
 pub mod names;
 pub mod participants;
@@ -144,6 +145,8 @@ pub async fn clear(tx: &mut Tx) -> Result<()> {
         "DELETE FROM customer",
         "DELETE FROM handle",
         "DELETE FROM customer_join",
+        "DELETE FROM likeness",
+        "DELETE FROM customer_apart",
         "DELETE FROM deadline",
     ] {
         tx.execute(sql, args![]).await?;
@@ -177,6 +180,8 @@ pub async fn dump(tx: &mut Tx) -> Result<Vec<String>> {
         ("customer", "SELECT * FROM customer ORDER BY customer_id"),
         ("handle", "SELECT * FROM handle ORDER BY handle_id"),
         ("customer_join", "SELECT * FROM customer_join ORDER BY customer_id, other_id"),
+        ("likeness", "SELECT * FROM likeness ORDER BY customer_id, mark"),
+        ("customer_apart", "SELECT * FROM customer_apart ORDER BY customer_id, other_id"),
         (
             "deadline",
             "SELECT stream_kind, stream_id, kind, ref_id, due FROM deadline ORDER BY stream_kind, stream_id, kind, ref_id",

@@ -17,8 +17,8 @@ use crate::sql::Tx;
 pub struct Names {
     /// Titles of journeys.
     pub titles: HashMap<JourneyId, String>,
-    /// Names of customers, or the first address or number that is known instead.
-    pub customers: HashMap<CustomerId, String>,
+    /// Names of their customers, or the first address or number that is known instead.
+    pub customers: HashMap<JourneyId, String>,
     /// The other words that were asked for.
     pub words: HashMap<Uuid, String>,
 }
@@ -49,12 +49,11 @@ pub async fn of(tx: &mut Tx, rows: &[JourneyRow], words: impl IntoIterator<Item 
     let texts = content::texts(tx, &wanted).await?;
     let said = |id: &Option<Uuid>| id.and_then(|id| texts.get(&id)).cloned();
     let titles = rows.iter().filter_map(|row| Some((row.id, texts.get(&row.subject.0)?.clone())));
+    let called: HashMap<CustomerId, String> =
+        named.iter().filter_map(|(id, name, value)| Some((*id, said(name).or_else(|| said(value))?))).collect();
     Ok(Names {
         titles: titles.collect(),
-        customers: named
-            .iter()
-            .filter_map(|(id, name, value)| Some((*id, said(name).or_else(|| said(value))?)))
-            .collect(),
+        customers: rows.iter().filter_map(|row| Some((row.id, called.get(&row.customer)?.clone()))).collect(),
         words: words.into_iter().filter_map(|id| Some((id, texts.get(&id)?.clone()))).collect(),
     })
 }

@@ -33,6 +33,7 @@ fn rows(journey: &Journey) -> Vec<Values> {
             VisitState::Booked => ("booked", None),
             VisitState::Done { first_time_right, .. } => ("done", Some(*first_time_right)),
             VisitState::NotHome { .. } => ("not_home", None),
+            VisitState::Cancelled { .. } if journey.called_off().is_some_and(|(off, _)| off == *id) => ("off", None),
             VisitState::Cancelled { .. } => ("cancelled", None),
         };
         let starts = visit.window.from.unwrap_or(visit.window.until);
@@ -51,14 +52,14 @@ pub async fn taken(tx: &mut Tx, team: TeamId, since: Timestamp) -> Result<Vec<Ta
     tx.all(sql, args![team.0, since]).await?.iter().map(read).collect()
 }
 
-/// A team that is at a customer's and has not said how it went.
+/// A visit that a team has something to do about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct There {
     /// The visit.
     pub visit: VisitId,
     /// Of which journey.
     pub journey: JourneyId,
-    /// Who came.
+    /// The team: who came, or who is to agree on another time.
     pub team: TeamId,
 }
 
@@ -70,14 +71,28 @@ pub async fn there(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<Ther
     let sql = "SELECT visit.visit_id, visit.journey_id, visit.team_id FROM visit \
         JOIN journey ON journey.journey_id = visit.journey_id AND journey.state = 'open' \
         WHERE visit.state = 'there' AND visit.team_id IN LIST($1) ORDER BY visit.starts, visit.visit_id LIMIT $2";
-    let read = |row: &Row| {
-        Ok(There {
-            visit: VisitId(row.id("visit_id")?),
-            journey: JourneyId(row.id("journey_id")?),
-            team: TeamId(row.id("team_id")?),
-        })
-    };
-    tx.all(sql, &[Arg::list(teams), limit.into()]).await?.iter().map(read).collect()
+    tx.all(sql, &[Arg::list(teams), limit.into()]).await?.iter().map(place).collect()
+}
+
+/// The visits that were called off while another time is still to be agreed on, on open journeys, with the team that is to see
+/// to it: the one with the ball, else the one that directs. Those that were to begin first on top.
+///
+/// # Errors
+/// What the database says.
+pub async fn off(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<There>> {
+    let sql = "SELECT visit.visit_id, visit.journey_id, COALESCE(journey.holder_team, journey.director_team) AS team_id FROM visit \
+        JOIN journey ON journey.journey_id = visit.journey_id AND journey.state = 'open' \
+        WHERE visit.state = 'off' AND COALESCE(journey.holder_team, journey.director_team) IN LIST($1) \
+        ORDER BY visit.starts, visit.visit_id LIMIT $2";
+    tx.all(sql, &[Arg::list(teams), limit.into()]).await?.iter().map(place).collect()
+}
+
+fn place(row: &Row) -> Result<There> {
+    Ok(There {
+        visit: VisitId(row.id("visit_id")?),
+        journey: JourneyId(row.id("journey_id")?),
+        team: TeamId(row.id("team_id")?),
+    })
 }
 
 fn read(row: &Row) -> Result<Taken> {

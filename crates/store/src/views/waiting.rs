@@ -89,6 +89,8 @@ pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
                 AND journey.state = 'open' WHERE journey.holder_team IN LIST($1) OR journey.director_team IN LIST($1) \
             UNION SELECT visit.journey_id FROM visit JOIN journey ON journey.journey_id = visit.journey_id AND journey.state = 'open' \
                 WHERE visit.state = 'there' AND visit.team_id IN LIST($1) \
+            UNION SELECT visit.journey_id FROM visit JOIN journey ON journey.journey_id = visit.journey_id AND journey.state = 'open' \
+                WHERE visit.state = 'off' AND COALESCE(journey.holder_team, journey.director_team) IN LIST($1) \
             UNION SELECT journey_id FROM agreement WHERE (agreement.state = 'proposed' OR uncarried) \
                 AND (team_id IN LIST($1) OR director_team IN LIST($1)) \
             UNION SELECT journey_id FROM hold WHERE overdue IS NOT NULL AND (owner_team IN LIST($1) \
@@ -104,6 +106,11 @@ pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
                 OR (owner_team IN LIST($7) AND ($2 OR journey_id IN \
                     (SELECT journey_id FROM journey WHERE director_team IN LIST($1))))) LIMIT $5) AS signals \
             UNION SELECT journey_id FROM agreement WHERE agreement_id IN LIST($8) \
+            UNION SELECT journey_id FROM agreement WHERE $2 AND agreement.state = 'proposed' \
+                AND overdue = 'agreement_coordinator' \
+            UNION SELECT handover.journey_id FROM handover JOIN journey ON journey.journey_id = handover.journey_id \
+                AND journey.state = 'open' WHERE amount_overdue IS NOT NULL \
+                AND (journey.director_team IN LIST($1) OR ($2 AND amount_overdue = 'amount_coordinator')) \
             UNION SELECT journey_id FROM journey WHERE state = 'open' AND passed_on IS NOT NULL \
                 AND ($2 OR director_team IN LIST($1)) \
             UNION SELECT journey_id FROM (SELECT journey_id FROM task WHERE owner_team IN LIST($1) AND done_at IS NULL LIMIT $5) AS due \

@@ -247,7 +247,8 @@ fn handing(routes: Routes<Web>) -> Routes<Web> {
             let text = act.letter.words(&body.text);
             Ok(C::FinishLeg { leg: act.id::<LegId>("legId")?, outcome: Some(body.outcome), text: Some(text) })
         };
-        TextToSay "legs/{legId}/returns" ("returnLeg", "return-leg") "Give a leg back with a question" |act, body| {
+        WordsOfPartner "legs/{legId}/returns" ("returnLeg", "return-leg") "Give a leg back with a question" |act, body| {
+            act.said_at = body.said_at;
             let text = act.letter.words(&body.text);
             Ok(C::ReturnLeg { leg: act.id::<LegId>("legId")?, text })
         };
@@ -302,6 +303,9 @@ fn promising(routes: Routes<Web>) -> Routes<Web> {
         SaidByCustomer "complaints-of-being-sent-around" ("sentAround", "sent-around") "The customer is being sent back and forth" |act, body| {
             let facts = act.heard(body.channel, &body.text);
             Ok(C::SentAround { contact: facts })
+        };
+        ComplaintFound "complaints" ("markComplaint", "mark-complaint") "What runs is a complaint: a term of its own begins; the customer gets a receipt" |_, body| {
+            Ok(C::MarkComplaint { contact: body.contact_id.into() })
         };
         LegalExtension "legal-extensions" ("extendLegal", "extend-legal") "Extend the legal term, once; the customer is told" |act, body| {
             let text = act.some(body.text.as_deref());

@@ -112,7 +112,7 @@ pub struct ArrivalList {
 /// Where something belongs.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct JourneyToJoin {
+pub struct PlaceOfArrival {
     /// The journey.
     pub journey_id: Uuid,
     /// Whether its sender takes part from now on.
@@ -134,7 +134,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let source = Operation::read::<Bytes>(TAG, path, "getArrivalSource", "A mail as it came").view("arrivals");
     let path = "/api/v1/arrivals/{arrivalId}/joins";
     let summary = "Put it on a journey";
-    let joins = Operation::act::<JourneyToJoin, ArrivalReading>(TAG, path, ("joinArrival", "join-arrival"), summary)
+    let joins = Operation::act::<PlaceOfArrival, ArrivalReading>(TAG, path, ("joinArrival", "join-arrival"), summary)
         .about("It stands there with its own words, moment and files.");
     let path = "/api/v1/arrivals/{arrivalId}/journeys";
     let summary = "Begin a journey with it";
@@ -244,7 +244,7 @@ async fn join(
     call: Call,
     Path(id): Path<String>,
     guards: Guards,
-    input: Input<JourneyToJoin>,
+    input: Input<PlaceOfArrival>,
 ) -> Result<Response, Failed> {
     let repeated = call.claim(&web, &guards, &input.bytes).await?;
     let (journey, take_part) = (JourneyId(input.value.journey_id), input.value.take_part);

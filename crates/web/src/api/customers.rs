@@ -1,5 +1,6 @@
 //! The people: one person over all departments.
 
+mod likeness;
 mod writing;
 
 use axum::extract::{Path, State};
@@ -106,7 +107,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         "getCustomer",
         "One person, over all journeys",
     );
-    writing::routes(routes.api(one.view("customer"), get))
+    likeness::routes(writing::routes(routes.api(one.view("customer"), get)))
 }
 
 impl RecordReading {
@@ -132,11 +133,9 @@ async fn get(State(web): State<Web>, call: Call, Path(id): Path<String>) -> Resu
 /// A person, for a program that may know of the record.
 async fn shown(status: StatusCode, web: &Web, call: &Call, id: CustomerId) -> Result<Response, Failed> {
     let file = call.told(web.app.customer(&call.scope()?, id, (0, 1)).await)?;
-    let labels = regie_app::read::Labels {
-        titles: file.names.titles.clone(),
-        customers: file.names.customers.clone(),
-        ..regie_app::read::Labels::default()
-    };
+    let mut labels = regie_app::read::Labels::default();
+    labels.titles.clone_from(&file.names.titles);
+    labels.customers.clone_from(&file.names.customers);
     let journeys = file.journeys.iter().map(|row| JourneySummary::of(row, &labels)).collect();
     let records = file.records.iter().map(RecordReading::of).collect();
     answer(status, &Customer { id: id.0, records, journeys, shielded: file.shielded })

@@ -228,7 +228,8 @@ impl Problem {
             }
             AppError::Refused(refusal) => {
                 let (id, reference) = refusal.journey.map(|(id, reference)| (id.0, reference.to_string())).unzip();
-                let told = Self::new(Kind::Refused).saying(refusal_words(visit, refusal)).coded(refusal.code.code());
+                let kind = if refusal.code == Code::OfferQuota { Kind::TooMany } else { Kind::Refused };
+                let told = Self::new(kind).saying(refusal_words(visit, refusal)).coded(refusal.code.code());
                 Self { journey_id: id, reference, ..told }
             }
             AppError::Denied(SHIELDED) => {

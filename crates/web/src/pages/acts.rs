@@ -50,6 +50,8 @@ pub struct ActPage {
     pub form: Form,
     /// The message as it would arrive: subject and words.
     pub preview: Option<(String, String)>,
+    /// Why there is nothing to do: then this stands in the place of the form.
+    pub nothing: Option<String>,
 }
 
 impl ActPage {
@@ -61,6 +63,7 @@ impl ActPage {
             "act-outcome" => Some("outcome-intro"),
             "act-void" => Some("void-intro"),
             "act-forward" => Some("forward-intro"),
+            "act-complaint" => Some("complaint-intro"),
             "act-extend-legal" => Some("extend-legal-intro"),
             "act-suspend-legal" => Some("suspend-legal-intro"),
             "act-resume-legal" => Some("resume-legal-intro"),
@@ -115,6 +118,7 @@ impl ActPage {
             facts: Vec::new(),
             form,
             preview: None,
+            nothing: None,
         }
     }
 }
@@ -225,6 +229,13 @@ pub fn suspend_legal(cx: &Cx, head: &JourneyHead, grounds: &[SuspensionGround]) 
 /// The form to let it run again.
 pub fn resume_legal(cx: &Cx, head: &JourneyHead) -> Form {
     own_page(cx, head, Act::ResumeLegal, "resume-legal-send")
+}
+
+/// The form to say that what runs is a complaint: which of the things that the customer said.
+pub fn complaint(cx: &Cx, head: &JourneyHead, said: Vec<Choice>, term: &str) -> Form {
+    own_page(cx, head, Act::Complaint, "complaint-mark")
+        .field("contact", "complaint-contact", Input::Radios(said))
+        .hint_text(cx.t1("complaint-contact-hint", "term", term))
 }
 
 /// A form with nothing to fill in: undo setting aside, just thanks, withdrawn.

@@ -140,6 +140,12 @@ impl AskPage {
             .hint("ask-message-hint")
     }
 
+    /// Asks besides what happened whether it is a complaint, which has a term of its own.
+    #[must_use]
+    pub fn perhaps_complaint(form: Form, said: bool) -> Form {
+        form.field("complaint", "ask-complaint", Input::Check(said)).hint("ask-complaint-hint")
+    }
+
     /// Photos and documents.
     #[must_use]
     pub fn attach(cx: &Cx, to_check: bool) -> Form {

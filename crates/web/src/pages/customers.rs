@@ -7,7 +7,7 @@ use crate::cx::Cx;
 use crate::pages::agreements::AgreementCard;
 use crate::pages::journey::Fact;
 use crate::pages::journeys::JourneyRow;
-use crate::pages::parts::{Channel, JourneyRef, PromiseRow};
+use crate::pages::parts::{Banner, Channel, JourneyRef, PromiseRow};
 use crate::pages::shell::Shell;
 
 /// A list that shows its first rows, and where the rest of it is.
@@ -106,6 +106,8 @@ pub struct CustomerPage {
     pub facts: Vec<Fact>,
     /// The other records that are the same person: names and since when.
     pub records: Vec<String>,
+    /// That somebody else may be the same person.
+    pub alike: Option<Banner>,
 }
 
 impl CustomerPage {

@@ -18,6 +18,7 @@ pub mod handovers;
 pub mod journey;
 pub mod journeys;
 pub mod letters;
+pub mod likeness;
 pub mod live;
 pub mod participants;
 pub mod partners;

@@ -49,12 +49,20 @@ pub struct CustomerVisit {
 
 impl CustomerVisit {
     /// The form to choose a window; `to` is the text key of its button.
-    pub fn form(cx: &Cx, token: &str, visit: Option<String>, windows: Vec<Choice>, to: &str) -> Form {
+    /// Where somebody comes is asked where nobody knows it (`unknown`).
+    pub fn form(
+        cx: &Cx,
+        token: &str,
+        visit: Option<String>,
+        (windows, unknown): (Vec<Choice>, bool),
+        to: &str,
+    ) -> Form {
         let form = Form::new(cx, "visit", format!("/s/{token}/visit"), to).field(
             "slot",
             "status-visit-slot",
             Input::Radios(windows),
         );
+        let form = if unknown { door(form) } else { form };
         match visit {
             Some(visit) => form.with("visit", visit),
             None => form,
@@ -79,15 +87,22 @@ impl CustomerVisit {
     }
 }
 
+/// At which door somebody is to come.
+pub fn door(form: Form) -> Form {
+    form.field("place", "ask-where-label", Input::Line("text")).hint("ask-where-hint").autocomplete("address-line1")
+}
+
 /// Choose a window, and say where, as far as that is not known.
 pub fn book(cx: &Cx, head: &JourneyHead, windows: Vec<Choice>, place: Option<&str>) -> Form {
-    slots(about(cx, head, "act", "visit", "visit-book-send").cancel(head.href()), windows)
-        .field("place", "visit-place", Input::Line("text"))
-        .hint("visit-place-hint")
-        .value(place.unwrap_or_default().lines().collect::<Vec<_>>().join(", "))
-        .optional()
+    let form = slots(about(cx, head, "act", "visit", "visit-book-send").cancel(head.href()), windows);
+    self::place(form, &place.unwrap_or_default().lines().collect::<Vec<_>>().join(", "))
         .field("note", "visit-note", Input::Area(2))
         .optional()
+}
+
+/// Where the colleagues come, as far as it is known. Somebody may book before anybody knows.
+fn place(form: Form, known: &str) -> Form {
+    form.field("place", "visit-place", Input::Line("text")).hint("visit-place-hint").value(known).optional()
 }
 
 /// The windows of a form; locked where there is none.
@@ -102,8 +117,10 @@ fn act(cx: &Cx, head: &JourneyHead, visit: &str, path: &str, submit: &str) -> Fo
 
 /// At whose wish it moves, to which window, and why. What the customer reads follows from the answers, so none is given
 /// beforehand; but where nobody came (`missed`) it is we who move it, and why is not asked.
-pub fn shift(cx: &Cx, head: &JourneyHead, visit: &str, windows: Vec<Choice>, missed: bool) -> Form {
+/// Where is asked where nobody knows it (`unknown`).
+pub fn shift(cx: &Cx, head: &JourneyHead, visit: &str, (windows, unknown): (Vec<Choice>, bool), missed: bool) -> Form {
     let form = act(cx, head, visit, "move", "visit-move-send");
+    let form = if unknown { place(form, "") } else { form };
     if missed {
         let ours = Choice::new("ours", cx.t("visit-wish-ours")).hint(cx.t("visit-wish-missed-hint"));
         return slots(form.field("wish", "visit-wish", Input::Radios(vec![ours])).value("ours"), windows);
@@ -116,7 +133,7 @@ pub fn shift(cx: &Cx, head: &JourneyHead, visit: &str, windows: Vec<Choice>, mis
         .field("reason", "visit-reason", Input::Radios(choices(cx, MoveReason::ALL, MoveReason::code, words::moved)))
         .field("text", "visit-reason-words", Input::Area(2))
         .optional()
-        .only_when("ours", 2)
+        .only_when("ours", if unknown { 3 } else { 2 })
 }
 
 /// From when until when exactly; times of the clock on the day of the visit.

@@ -77,6 +77,8 @@ pub enum Reason {
     PromiseDue,
     /// The team is at the customer's, and has not said how it went.
     VisitThere,
+    /// A visit was called off, and another time is to be agreed on.
+    VisitOff,
     /// The ball is with the team.
     BallHere,
 }
@@ -89,7 +91,10 @@ impl Reason {
 
     /// Whether it came back from another team and waits for the giver to go on.
     pub const fn came_back(self) -> bool {
-        matches!(self, Reason::QuestionBack | Reason::GivenBack | Reason::AnswerBack | Reason::DoneBack)
+        matches!(
+            self,
+            Reason::QuestionBack | Reason::GivenBack | Reason::AnswerBack | Reason::DoneBack | Reason::VisitOff
+        )
     }
 
     /// Whether somebody made contact and waits for an answer: what is known already helps to give it.
@@ -133,6 +138,7 @@ impl Reason {
             Reason::PromiseDue => "reason-promise-due",
             Reason::New => "reason-new",
             Reason::VisitThere => "reason-visit-there",
+            Reason::VisitOff => "reason-visit-off",
             Reason::BallHere => "reason-ball-here",
         }
     }
@@ -162,7 +168,7 @@ impl Reason {
             Reason::Objected => "thumbs-down",
             Reason::Reopened => "flag",
             Reason::New => "plus",
-            Reason::VisitThere => "calendar-clock",
+            Reason::VisitThere | Reason::VisitOff => "calendar-clock",
             Reason::BallHere => "circle-dot",
         }
     }
@@ -192,6 +198,7 @@ impl Reason {
             | Reason::Fetch
             | Reason::Objected
             | Reason::QuestionBack
+            | Reason::VisitOff
             | Reason::GivenBack => Tone::Warn,
             Reason::OfferToAnswer
             | Reason::Signal

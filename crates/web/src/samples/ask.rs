@@ -123,7 +123,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         visit: Some(cx.t2(
             "ask-done-visit",
             "when",
-            cx.cap(cx.window(&at("2018-02-12T08:00"), &at("2018-02-12T11:00"))),
+            cx.window(&at("2018-02-12T08:00"), &at("2018-02-12T11:00")),
             "team",
             "Technische dienst",
         )),

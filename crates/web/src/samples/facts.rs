@@ -1,6 +1,7 @@
 //! Samples of what systems report: the page of one that waits, one that was set aside, and the settings.
 
 use regie_app::facts::examples;
+use regie_domain::customer::Language;
 
 use super::{Pages, at, page, say, shell};
 use crate::cx::Cx;
@@ -54,7 +55,7 @@ pub(super) fn pages(cx: &Cx) -> Pages {
     let values = Door {
         scheme: "standard".to_owned(),
         header: String::new(),
-        table: examples::BILLING.to_owned(),
+        table: examples::billing(Language::Nl).to_owned(),
         active: true,
         sample: examples::CREDITED.to_owned(),
     };

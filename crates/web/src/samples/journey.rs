@@ -236,8 +236,8 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
             stop("Schadeafhandeling", 0, true),
         ],
         steps: vec![
-            step(cx, "Uw vraag is binnen", "Your question has arrived", "5 feb 09.20"),
-            Step { now: true, ..step(cx, "U weet de uitkomst", "You know the outcome", "19 feb 17.00") },
+            step(cx, "Uw bericht", "Your message", "5 feb 09.20"),
+            Step { now: true, ..step(cx, "De uitkomst", "The outcome", "19 feb 17.00") },
         ],
         went: vec![
             Fact {

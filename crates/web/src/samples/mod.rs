@@ -71,6 +71,7 @@ const ALL: &[Make] = &[
     calls::pages,
     practice::pages,
     preferences::pages,
+    people::alike,
     social::pages,
     visits::pages,
     agreements::pages,

@@ -8,9 +8,50 @@ use regie_domain::participant::Reach;
 
 use super::{Page, page, shell};
 use crate::cx::Cx;
+use crate::pages::customers::HandleCard;
 use crate::pages::journey::JourneyHead;
+use crate::pages::likeness::{Pair, SamePersonPage, Side};
 use crate::pages::participants::{self, PeoplePage, PersonPage};
+use crate::pages::parts::Tone;
 use crate::pages::shell::Nav;
+
+/// Who may be the same person, with all that there is, and nobody.
+pub(super) fn alike(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
+    let side = |id: &str, name: &str, mail: &str, open: bool| Side {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        since: cx.t1("likeness-since", "when", "2017"),
+        handles: vec![HandleCard {
+            icon: "mail",
+            value: mail.to_owned(),
+            evidence: cx.t1("evidence-form", "when", "2017"),
+            failed: None,
+        }],
+        open: open.then(|| super::work::journey_ref("0482", "Stoep", name)).into_iter().collect(),
+    };
+    let pair = |id: &str, strength: (&str, Tone), reasons: &[&str]| Pair {
+        other: side(id, "B. Voorbeeld", "b.voorbeeld+huis@example.net", true),
+        strength: (cx.t(strength.0), strength.1),
+        reasons: reasons.iter().map(|reason| cx.t(reason)).collect(),
+    };
+    let whole = SamePersonPage {
+        cx: cx.clone(),
+        shell: shell(Nav::Journeys),
+        href: "/customers/01".to_owned(),
+        own: side("01", "Bewoner Voorbeeld", "bewoner@example.net", false),
+        pairs: vec![
+            pair("02", ("likeness-strong", Tone::Ok), &["likeness-same-handle", "likeness-name-postcode"]),
+            pair("03", ("likeness-weak", Tone::Warn), &["likeness-given-handle", "likeness-same-mailbox"]),
+            pair("04", ("likeness-weak", Tone::Warn), &["likeness-name-plate", "likeness-name-reference"]),
+            pair("05", ("likeness-hint", Tone::Plain), &["likeness-same-name"]),
+        ],
+        apart: vec![("06".to_owned(), "C. Voorbeeld".to_owned())],
+        joined: vec![("07".to_owned(), cx.t2("customer-record", "name", "B. Voorbeeld", "when", "2017"))],
+        works: true,
+    };
+    let nobody = SamePersonPage { pairs: Vec::new(), apart: Vec::new(), joined: Vec::new(), ..whole.clone() };
+    vec![page("same-person", whole), page("same-person-nobody", nobody)]
+}
 
 /// The people of the journey, and one of them with a form that came back.
 pub(super) fn pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> {

@@ -32,6 +32,7 @@ pub(super) fn organisation_values() -> OrganisationForm {
         quiet_until: "08:00".to_owned(),
         undo: "10".to_owned(),
         objections: "Gemeente Voorbeeldstad, team Bezwaar, Voorbeeldplein 1, 1234 AB Voorbeeldstad".to_owned(),
+        complaints: String::new(),
     }
 }
 
@@ -430,14 +431,10 @@ fn picture(cx: &Cx) -> Picture {
     Picture {
         lanes: vec![cx.cap(&cx.one), "Klantcontactcentrum".to_owned(), cx.t("picture-other")],
         steps: vec![
-            step(
-                say(cx, "Uw vraag is binnen", "Your question has arrived"),
-                1,
-                &[say(cx, "een bevestiging", "a receipt")],
-            ),
-            step(say(cx, "Uw gegevens zijn binnen", "Your details have arrived"), 0, &[]),
-            step(say(cx, "De oorzaak is bekeken", "The cause has been looked at"), 2, &[]),
-            step(say(cx, "U weet de uitkomst", "You know the outcome"), 1, &[]),
+            step(say(cx, "Uw bericht", "Your message"), 1, &[say(cx, "een bevestiging", "a receipt")]),
+            step(say(cx, "Uw gegevens", "Your details"), 0, &[]),
+            step(say(cx, "Onderzoek naar de oorzaak", "Looking into the cause"), 2, &[]),
+            step(say(cx, "De uitkomst", "The outcome"), 1, &[]),
         ],
         span: Some(PictureSpan { parts: vec![(1, 0), (0, 5), (2, 3), (1, 5)], promised: 10, words, late: true }),
         always: vec![cx.t1("picture-silence", "time", cx.tn("term-days", 3_usize))],

@@ -96,6 +96,14 @@ fn customer(cx: &Cx) -> CustomerPage {
         prefer: Some("/customers/01/preferences".to_owned()),
         undo: true,
         records: vec![cx.t2("customer-record", "name", "B. Voorbeeld", "when", "2017")],
+        alike: Some(crate::pages::parts::Banner {
+            link: Some(("/customers/01/same-person".to_owned(), cx.t("likeness-look"))),
+            ..crate::pages::parts::Banner::new(
+                crate::pages::parts::Tone::Plain,
+                "users",
+                cx.t1("likeness-line", "name", "B. Voorbeeld"),
+            )
+        }),
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn card(cx: &Cx) -> VisitCard {
 
 /// The customer's visit, with another time to pick.
 pub(super) fn customer(cx: &Cx) -> CustomerVisit {
-    let form = CustomerVisit::form(cx, "demo", Some("01".to_owned()), windows(cx), "status-visit-move-send");
+    let form = CustomerVisit::form(cx, "demo", Some("01".to_owned()), (windows(cx), false), "status-visit-move-send");
     CustomerVisit {
         title: "status-visit",
         intro: None,
@@ -57,7 +57,7 @@ pub(super) fn choice(cx: &Cx) -> CustomerVisit {
         title: "status-visit-choose",
         intro: Some("status-visit-choose-text"),
         calendar: None,
-        choose: Some(CustomerVisit::form(cx, "demo", None, windows(cx), "status-visit-book")),
+        choose: Some(CustomerVisit::form(cx, "demo", None, (windows(cx), true), "status-visit-book")),
         other: None,
         none: None,
         cancel: None,
@@ -80,7 +80,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let (head, greeting) = (super::journey::head(cx), say(cx, "Beste bewoner,\n\n", "Dear resident,\n\n"));
     let forms: Vec<(&'static str, &str, Form)> = vec![
         ("visit", "act-visit", visits::book(cx, &head, windows(cx), None)),
-        ("visit-move", "visit-move", visits::shift(cx, &head, "01", windows(cx), false)),
+        ("visit-move", "visit-move", visits::shift(cx, &head, "01", (windows(cx), false), false)),
         ("visit-narrow", "visit-narrow", visits::narrow(cx, &head, "01", "08:00", "08:30")),
         ("visit-arrived", "visit-arrived", visits::arrive(cx, &head, "01")),
         ("visit-not-there", "visit-not-there", visits::not_there(cx, &head, "01")),

@@ -2,7 +2,7 @@
 //! is sent on; a token in the browser finds it again. Nobody here hears whether an address or number is known.
 
 mod begin;
-mod place;
+pub(super) mod place;
 mod questions;
 mod send;
 mod when;

@@ -127,8 +127,16 @@ fn start(visit: &Visit, number: &str) -> CallStart {
         name: String::new(),
         blueprints: all.map(|found| (found.id.to_string(), view::own_words(&visit.cx, &found.name))).collect(),
         blueprint: blueprint.map(|id| id.to_string()).unwrap_or_default(),
-        closings: CLOSINGS.into_iter().filter_map(|(code, days)| Some((code, closing(visit, days)?))).collect(),
+        closings: closings(visit),
     }
+}
+
+/// What is promised most, each moment once: after closing time, today's is that of the next open day.
+fn closings(visit: &Visit) -> Vec<(&'static str, jiff::Timestamp)> {
+    let mut all =
+        CLOSINGS.into_iter().filter_map(|(code, days)| Some((code, closing(visit, days)?))).collect::<Vec<_>>();
+    all.dedup_by_key(|(_, at)| *at);
+    all
 }
 
 /// Closing time of the n-th open day of the member's own team, or of the house.

@@ -7,7 +7,7 @@ use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::locale::words::phrase;
 use regie_app::preferences::Standing;
-use regie_app::read::customers::{CustomerFile, KnownHandle};
+use regie_app::read::customers::{CustomerFile, KnownHandle, Record};
 use regie_domain::codes::{Channel, ParticipantRole, PromiseWhat};
 use regie_domain::customer::{Evidence, HandleKind, Language};
 use regie_domain::ids::CustomerId;
@@ -71,7 +71,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Quer
     let lists = Lists { visit: &visit, file: &file, href: format!("/customers/{id}"), only, part };
     let works = crate::gate::WORKERS.iter().any(|role| visit.member.as_deref().is_some_and(|member| member.has(*role)));
     let name = file.name().map_or_else(|| visit.cx.t("someone"), str::to_owned);
-    let standing = web.app.standing(id).await?;
+    let standing = web.app.standing_for(&visit.scope()?, id).await?;
     page(&CustomerPage {
         cx: visit.cx.clone(),
         shell: shell::staff(&web, &visit, Nav::Journeys, None).await?,
@@ -89,6 +89,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Quer
         prefer: works.then(|| format!("/customers/{id}/preferences")),
         undo: works && standing.chosen.is_some(),
         records: records(&visit, &file),
+        alike: if only.is_some() { None } else { crate::ui::likeness::line(&web, &visit, id).await? },
         href: lists.href,
         name,
     })
@@ -248,9 +249,15 @@ fn said(visit: &Visit, key: Option<&str>) -> Option<String> {
 }
 
 fn handles(visit: &Visit, file: &CustomerFile, standing: &Standing) -> Vec<HandleCard> {
-    let cx = &visit.cx;
     let stopped = |handle: &KnownHandle| standing.phones.iter().any(|place| place.id == handle.id && place.stopped);
-    let card = |handle: &KnownHandle| HandleCard {
+    let all = file.records.iter().flat_map(|record| &record.handles);
+    all.map(|handle| handle_card(visit, handle, stopped(handle))).collect()
+}
+
+/// An address or number with what it rests on; `stopped` where it is a number that wants no text messages.
+pub(super) fn handle_card(visit: &Visit, handle: &KnownHandle, stopped: bool) -> HandleCard {
+    let cx = &visit.cx;
+    HandleCard {
         icon: match handle.kind {
             HandleKind::Email => "mail",
             HandleKind::Phone => "phone",
@@ -264,9 +271,8 @@ fn handles(visit: &Visit, file: &CustomerFile, standing: &Standing) -> Vec<Handl
         failed: handle
             .failed
             .map(|at| cx.t1("customer-failed", "when", cx.lang.date_near(cx.day(&at), cx.day(&cx.now))))
-            .or_else(|| stopped(handle).then(|| cx.t("customer-stopped"))),
-    };
-    file.records.iter().flat_map(|record| &record.handles).map(card).collect()
+            .or_else(|| stopped.then(|| cx.t("customer-stopped"))),
+    }
 }
 
 /// What an address or number rests on. That another record out of sight has it too is nobody's business.
@@ -303,7 +309,10 @@ fn facts(visit: &Visit, file: &CustomerFile, standing: &Standing) -> Vec<Fact> {
         (kind, _) if kind.medium().is_some() => Some(cx.t("fact-reach-social")),
         _ => None,
     };
-    facts.push(fact("customer-reach", to.and_then(way).unwrap_or_else(|| cx.t("customer-reach-none"))));
+    // An address that this reader may not know is there all the same.
+    if mail.is_none() || to.is_some() {
+        facts.push(fact("customer-reach", to.and_then(way).unwrap_or_else(|| cx.t("customer-reach-none"))));
+    }
     let chosen = crate::pages::preferences::lines(cx, standing);
     if !chosen.is_empty() {
         facts.push(fact("customer-prefers", chosen.join(" · ")));
@@ -316,14 +325,15 @@ fn facts(visit: &Visit, file: &CustomerFile, standing: &Standing) -> Vec<Fact> {
 
 /// The other records that are the same person.
 fn records(visit: &Visit, file: &CustomerFile) -> Vec<String> {
-    let cx = &visit.cx;
     let others = file.records.iter().filter(|record| record.id != file.id);
-    others
-        .map(|record| {
-            let value = record.handles.iter().find_map(|handle| handle.value.as_deref());
-            let name = record.name.as_deref().or(value).map_or_else(|| cx.t("someone"), str::to_owned);
-            let since = cx.lang.date_near(cx.day(&record.since), cx.day(&cx.now));
-            cx.t2("customer-record", "name", name, "when", since)
-        })
-        .collect()
+    others.map(|record| record_words(visit, record)).collect()
+}
+
+/// A record in a line: by which name, since when.
+pub(super) fn record_words(visit: &Visit, record: &Record) -> String {
+    let cx = &visit.cx;
+    let value = record.handles.iter().find_map(|handle| handle.value.as_deref());
+    let name = record.name.as_deref().or(value).map_or_else(|| cx.t("someone"), str::to_owned);
+    let since = cx.lang.date_near(cx.day(&record.since), cx.day(&cx.now));
+    cx.t2("customer-record", "name", name, "when", since)
 }

@@ -235,6 +235,10 @@ pub fn coming(comes: Option<&(DeadlineKind, String)>, lang: Lang) -> String {
         | D::LegalGoesOn
         | D::AgreementTeam
         | D::AgreementLead
+        | D::AgreementCoordinator
+        | D::AmountTeam
+        | D::AmountLead
+        | D::AmountCoordinator
         | D::HoldTeam
         | D::HoldLead
         | D::HoldEnding

@@ -61,6 +61,7 @@ async fn take(State(web): State<Web>, Path(system): Path<String>, headers: Heade
         Ok(Taken::Before) => told(StatusCode::OK, "before", &[]),
         // It is kept; a person looks at it.
         Ok(Taken::Waits) => told(StatusCode::ACCEPTED, "waiting", &[]),
+        Ok(Taken::StillWaits) => told(StatusCode::ACCEPTED, "before-waiting", &[]),
         Ok(Taken::Different) => told(StatusCode::UNPROCESSABLE_ENTITY, "different", &[]),
         Err(AppError::Denied(_)) => {
             tracing::warn!("a report of a system was not signed as its door asks");

@@ -21,7 +21,7 @@ pub(super) fn words(cx: &Cx, directory: &Directory, begins: Timestamp, movable_u
     if movable_until > cx.now {
         return None;
     }
-    let until = cx.until_text(&begins);
+    let until = cx.until_near_text(&begins);
     Some(match answered_before(cx, directory, begins) {
         Some(from) if from <= cx.now => cx.t1("visit-fixed-phone", "when", until),
         Some(from) => cx.t2("visit-fixed-phone-from", "from", cx.near_text(&from), "when", until),

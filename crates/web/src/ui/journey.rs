@@ -18,13 +18,14 @@ use crate::ui::brief;
 use crate::ui::journey::compose::Tool;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::timeline::Show;
-use crate::ui::shell;
+use crate::ui::{likeness, shell};
 use crate::visit::Visit;
 
 pub mod acts;
 pub mod again;
 pub mod agreements;
 pub mod banners;
+mod complaint;
 pub mod compose;
 pub mod contacts;
 pub mod deed;
@@ -58,7 +59,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = agreements::routes(acts::routes(routes));
     let routes = promises::routes(routes);
     let routes = contacts::routes(routes);
-    let routes = joining::routes(forward::routes(legal_term::routes(routes)));
+    let routes = joining::routes(forward::routes(legal_term::routes(complaint::routes(routes))));
     let routes = visits::routes(again::routes(routes));
     let routes = shipments::routes(routes);
     let routes = says::routes(participants::routes(offers::routes(routes)));
@@ -156,7 +157,10 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
         way: view::way(desk),
         steps: steps::steps(desk),
         went: went::went(desk),
-        facts: view::facts(desk),
+        facts: view::facts(desk)
+            .into_iter()
+            .chain(likeness::fact(web, &desk.visit, desk.loaded.journey.customer).await?)
+            .collect(),
         sending: sending::rows(desk, &web.app.sendings(&who).await?),
         onlookers: Onlookers::of(cx, &head.id, &web.app.onlookers(&who, desk.id).await?),
         head,

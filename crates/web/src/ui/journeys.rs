@@ -130,7 +130,7 @@ pub fn named(visit: &Visit, found: &Found, names: &Names) -> JourneyRef {
         id: found.id.to_string(),
         reference: found.reference.to_string(),
         title: names.titles.get(&found.id).cloned().unwrap_or_else(|| found.reference.to_string()),
-        customer: names.customers.get(&found.customer).cloned().unwrap_or_else(|| visit.cx.t("someone")),
+        customer: names.customers.get(&found.id).cloned().unwrap_or_else(|| visit.cx.t("someone")),
     }
 }
 
@@ -141,7 +141,7 @@ pub fn reference(visit: &Visit, found: &Found, labels: &Labels) -> JourneyRef {
         id: found.id.to_string(),
         reference: found.reference.to_string(),
         title: labels.titles.get(&found.id).cloned().unwrap_or_else(|| found.reference.to_string()),
-        customer: labels.customers.get(&found.customer).cloned().unwrap_or_else(|| visit.cx.t("someone")),
+        customer: labels.customers.get(&found.id).cloned().unwrap_or_else(|| visit.cx.t("someone")),
     }
 }
 
@@ -204,7 +204,8 @@ fn of_person(form: Form, file: &CustomerFile) -> Form {
     let handles = || file.records.iter().flat_map(|record| &record.handles).filter(|handle| handle.failed.is_none());
     let value = |kind| handles().find(|handle| handle.kind == kind).and_then(|handle| handle.value.clone());
     let name = file.records.iter().find_map(|record| record.name.clone());
-    let known = [("name", name), ("email", value(HandleKind::Email)), ("phone", value(HandleKind::Phone))];
+    let (email, phone) = (value(HandleKind::Email), value(HandleKind::Phone));
+    let known = [("name", name), ("email", email), ("phone", phone), ("address", value(HandleKind::Address))];
     let known = known.into_iter().filter_map(|(field, value)| Some((field, value?)));
     known.fold(form.with("customer", file.id.to_string()), |form, (field, value)| form.knows(field, value))
 }
@@ -258,7 +259,12 @@ fn besides(web: &Web, visit: &Visit, posted: &Posted, channel: Channel) -> Resul
     let taken = uploads::look(&visit.cx, &posted.files).map_err(Wrong::Fields)?;
     let files = taken.into_iter().map(|file| file.content(&web.app.ports, journey)).collect();
     let customer = CustomerId::parse(posted.get("customer")).ok();
-    let plain = Besides { customer, journey: Some(journey), files, ..Besides::default() };
+    // What stands in a field that the channel hides was not meant.
+    let paper = matches!(channel, Channel::Letter | Channel::Counter);
+    let address = posted.some("address").filter(|_| paper).map(str::to_owned);
+    let no_way = posted.get("no-way") == "yes";
+    let plain =
+        Besides { customer, journey: Some(journey), files, address, way_asked: true, no_way, ..Besides::default() };
     if channel != Channel::Letter {
         return Ok(plain);
     }

@@ -10,6 +10,7 @@ mod messages;
 pub(in crate::ui) mod preferences;
 mod promises;
 mod second;
+mod seen;
 mod steps;
 mod view;
 pub(super) mod visit;
@@ -49,7 +50,6 @@ use crate::state::Web;
 use crate::ui::shell;
 use crate::ui::uploads::{self, Taken};
 use crate::visit::Visit;
-use crate::words;
 pub(super) use gone::{expired_page, plain};
 use view::View;
 
@@ -158,7 +158,7 @@ impl Opened {
         if chooses && page.hero.todo == Todo::Nothing && self.loaded.journey.needs_visit_again() {
             page.hero.todo = Todo::Visit;
         }
-        page.seen = once_a_day(visit, &self.seen).map(|read| seen_in_words(visit, read)).collect();
+        page.seen = seen::lines(visit, &self.seen);
         page
     }
 
@@ -213,28 +213,6 @@ impl Opened {
         put(&mut page);
         page_with(StatusCode::CONFLICT, &page)
     }
-}
-
-/// The same look of the same partner on the same day is one line.
-fn once_a_day<'a>(visit: &Visit, seen: &'a [SeenByPartner]) -> impl Iterator<Item = &'a SeenByPartner> {
-    let day = |read: &SeenByPartner| visit.cx.day(&read.at);
-    let days: Vec<_> = seen.iter().map(day).collect();
-    seen.iter().enumerate().filter_map(move |(place, read)| {
-        let same = |(before, at): (&SeenByPartner, &_)| {
-            (before.org, &before.fields, before.texts) == (read.org, &read.fields, read.texts) && *at == days[place]
-        };
-        (!seen[..place].iter().zip(&days).any(same)).then_some(read)
-    })
-}
-
-/// What a partner saw and when, in the customer's words.
-fn seen_in_words(visit: &Visit, read: &SeenByPartner) -> String {
-    let cx = &visit.cx;
-    let name = visit.directory.partner(read.org).map(|partner| partner.name.clone()).unwrap_or_default();
-    let mut fields: Vec<String> = read.fields.iter().map(|field| words::shared_field(cx, *field)).collect();
-    fields.extend(read.texts.then(|| cx.t("shared-text")));
-    let line = cx.t2("status-seen", "name", name, "when", cx.near_text(&read.at));
-    if fields.is_empty() { line } else { format!("{line} {}", cx.t1("status-seen-fields", "fields", cx.list(&fields))) }
 }
 
 /// Until when somebody reads what the reader wrote and nobody has answered or seen; after that moment, that it passed.

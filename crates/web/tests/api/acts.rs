@@ -155,3 +155,112 @@ async fn ids_that_are_not_there_are_refused_in_words() {
     let told = problem(&program.post(&format!("{one}/handovers"), &offer).await, StatusCode::BAD_REQUEST);
     assert_eq!(told["invalidParams"][0]["name"], "toTeamId");
 }
+
+#[tokio::test]
+async fn what_an_outside_partner_said_is_noted_with_the_moment_at_which_it_said_so() {
+    let site = Site::new().await;
+    let (mut desk, one) = begun(&site).await;
+    let team = outside(&site).await;
+    let brief = vec!["Er is een pakket zoek."; site.city.blueprint.brief.len()];
+    let offer = body!({ "toTeamId": team, "ball": "stays", "brief": brief });
+    fine(&desk.post(&format!("{one}/handovers"), &offer).await);
+    let offers = fine(&desk.get(&format!("{one}/handovers")).await);
+    let handover = first(&offers, "state", "pending")["id"].as_str().unwrap().to_owned();
+    let begun = site.test.app.ports.clock.now();
+    site.test.clock.advance(jiff::SignedDuration::from_hours(2));
+    let at = |minutes: i64| (begun + jiff::SignedDuration::from_mins(minutes)).to_string();
+    let offered = format!("{one}/handovers/{handover}");
+    // Before it was asked nothing was said.
+    let early = body!({ "text": "Wij zoeken.", "saidAt": at(-90) });
+    assert!(desk.post(&format!("{offered}/words"), &early).await.status.is_client_error());
+    fine(&desk.post(&format!("{offered}/words"), &body!({ "text": "Wij zoeken.", "saidAt": at(10) })).await);
+    fine(&desk.post(&format!("{offered}/acceptances"), &body!({ "saidAt": at(20) })).await);
+    let legs = fine(&desk.get(&format!("{one}/legs")).await);
+    let leg = first(&legs, "state", "open")["id"].as_str().unwrap().to_owned();
+    assert_eq!(first(&legs, "state", "open")["acceptedAt"], at(20));
+    let back = body!({ "text": "Welk adres?", "saidAt": at(30) });
+    fine(&desk.post(&format!("{one}/legs/{leg}/returns"), &back).await);
+    let id = one.rsplit('/').next().unwrap().parse().unwrap();
+    let journey = site.journey(id).await;
+    let returned = journey.legs.values().find_map(|leg| match leg.state {
+        regie_domain::handover::LegState::Returned { at, .. } => Some(at.to_string()),
+        _ => None,
+    });
+    assert_eq!(returned, Some(at(30)));
+}
+
+/// The team of a partner that does not take part, with an agreement.
+async fn outside(site: &Site) -> String {
+    use regie_app::settings::partners::{PartnerForm, SharingForm};
+    let (app, admin) = (&site.test.app, regie_app::testing::TestApp::who(&site.city.people.administrator));
+    let org: regie_domain::ids::OrgId = app.ports.id();
+    let form = PartnerForm {
+        name: "Grote Vervoerder".to_owned(),
+        kind: "outside".to_owned(),
+        named: "own".to_owned(),
+        person: String::new(),
+        email: String::new(),
+        phone: String::new(),
+        language: "nl".to_owned(),
+        respond: "4h".to_owned(),
+        blueprints: Vec::new(),
+        active: true,
+    };
+    let version = app.put_partner(&admin, org, 0, form).await.unwrap();
+    let sharing = SharingForm {
+        purpose: "Zending zoeken".to_owned(),
+        ground: "contract".to_owned(),
+        offered: vec!["title".to_owned()],
+        accepted: Vec::new(),
+        figures: "chain".to_owned(),
+        mandate: String::new(),
+        from: "2018-01-01".to_owned(),
+        until: String::new(),
+    };
+    app.put_sharing(&admin, org, version, sharing).await.unwrap();
+    let directory = app.directory().await.unwrap();
+    let team = directory.teams.values().map(|found| found.value.team).find(|team| team.org == org);
+    team.unwrap().team.to_string()
+}
+
+#[tokio::test]
+async fn a_promise_is_moved_with_an_amount_that_somebody_granted_and_the_customer_reads_it() {
+    let site = Site::new().await;
+    let (mut desk, one) = begun(&site).await;
+    let mut technical = Program::of(&site, &site.city.technical, &BOTH, false).await;
+    let to = site.city.technical.team.team.to_string();
+    let brief = vec!["Wie betaalt de loodgieter?"; site.city.blueprint.brief.len()];
+    fine(&desk.post(&format!("{one}/handovers"), &body!({ "toTeamId": to, "ball": "goes", "brief": brief })).await);
+    let offers = fine(&technical.get(&format!("{one}/handovers")).await);
+    let handover = first(&offers, "state", "pending")["id"].as_str().unwrap().to_owned();
+    let promise = body!({ "kind": "outcome", "what": "result", "until": "2018-02-12T16:00:00Z" });
+    let accept = body!({ "promise": promise });
+    fine(&technical.post(&format!("{one}/handovers/{handover}/acceptances"), &accept).await);
+    let legs = fine(&technical.get(&format!("{one}/legs")).await);
+    let leg = first(&legs, "state", "open")["id"].as_str().unwrap().to_owned();
+    let promises = fine(&technical.get(&format!("{one}/promises")).await);
+    let owed = first(&promises, "what", "result")["id"].as_str().unwrap().to_owned();
+    let moves =
+        body!({ "until": "2018-02-14T16:00:00Z", "reason": "material", "text": "Een noodpomp.", "amount": 4000 });
+    let path = format!("{one}/promises/{owed}/moves");
+    let refused = problem(&technical.post(&path, &moves).await, StatusCode::CONFLICT);
+    assert_eq!(refused["code"], "over-mandate");
+    let bare = body!({ "until": "2018-02-14T16:00:00Z", "reason": "material", "amount": 4000 });
+    problem(&technical.post(&path, &bare).await, StatusCode::CONFLICT);
+    fine(
+        &technical
+            .post(&format!("{one}/legs/{leg}/amounts"), &body!({ "amount": 4000, "text": "Een noodpomp." }))
+            .await,
+    );
+    let id = one.rsplit('/').next().unwrap().parse().unwrap();
+    let leg = leg.parse().unwrap();
+    let granted = regie_domain::command::JourneyCommand::DecideAmount { leg, granted: true, text: None };
+    site.act(&site.city.people.kcc_agent, id, granted, Vec::new()).await;
+    let moved = fine(&technical.post(&path, &moves).await);
+    assert_eq!(moved["expectation"]["by"], "2018-02-14T16:00:00Z", "{moved}");
+    site.test.drain().await;
+    let mail = site.test.mail.to("anja@example.net").pop().unwrap();
+    assert!(mail.text.contains("Een noodpomp. Wij geven u daarvoor €\u{a0}40,00."), "{}", mail.text);
+    let again = problem(&technical.post(&path, &moves).await, StatusCode::CONFLICT);
+    assert_eq!(again["code"], "over-mandate", "it is given once");
+}

@@ -216,3 +216,16 @@ async fn the_reference_reads_it_out_and_stays_light() {
     }
     assert_eq!(visitor.get("/api/reference/nothing").await.status, StatusCode::NOT_FOUND);
 }
+
+/// A schema is registered by the name of its type alone, so of two types with one name the last one would be checked for both.
+#[test]
+fn one_name_stands_for_one_shape() {
+    let mut known = std::collections::BTreeMap::new();
+    for operation in regie_web::api::document::operations() {
+        for (name, schema) in operation.shapes().flat_map(|shape| &shape.parts) {
+            let first = known.entry(name).or_insert(schema);
+            assert_eq!(*first, schema, "{name} is the name of two types; the second is of {}", operation.id);
+        }
+    }
+    assert!(known.len() > 50, "{}", known.len());
+}

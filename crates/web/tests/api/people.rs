@@ -204,3 +204,27 @@ async fn a_person_who_is_known_through_shielded_journeys_only_is_a_stranger() {
     fine(&stranger.get(&bram).await);
     problem(&own.get(&bram).await, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn two_journeys_of_one_person_are_joined_and_go_on_by_themselves_again() {
+    let site = Site::new().await;
+    let first = site.begin("anja@example.net", "Verstopt riool").await;
+    let second = site.begin("anja@example.net", "Stank in de straat").await;
+    let mut program = Program::new(&site).await;
+    let one = format!("/api/v1/journeys/{second}");
+    // The field is the one that the document names, and no other.
+    let document = fine(&site.visitor().get("/api/v1/openapi.json").await);
+    let path = &document["paths"]["/journeys/{journeyId}/joins"]["post"]["requestBody"]["content"];
+    let name = path["application/json"]["schema"]["$ref"].as_str().unwrap().trim_start_matches('#').to_owned();
+    let fields = document.pointer(&name).unwrap()["required"].clone();
+    assert_eq!(fields, body!(["intoId"]));
+    let other = program.post(&format!("{one}/joins"), &body!({ "journeyId": first })).await;
+    let faults = problem(&other, StatusCode::BAD_REQUEST)["invalidParams"].to_string();
+    assert!(faults.contains("\"intoId\"") && faults.contains("\"journeyId\""), "{faults}");
+    let goes_on = fine(&program.post(&format!("{one}/joins"), &body!({ "intoId": first })).await);
+    assert_eq!(goes_on["id"], body!(first));
+    assert_eq!(fine(&program.get(&one).await)["state"], "void");
+    let apart = fine(&program.post(&format!("{one}/separations"), &body!({})).await);
+    assert_eq!((&apart["journeyId"], &apart["stayedPromiseIds"]), (&body!(second), &body!([])));
+    assert_eq!(fine(&program.get(&one).await)["state"], "open");
+}

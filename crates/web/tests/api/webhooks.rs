@@ -33,14 +33,18 @@ async fn an_administrator_sets_tries_holds_and_takes_away_a_webhook() {
     shown.lacks("whsec_").has("promise").has("geheim");
     admin.get("/settings/audit").await.lacks("whsec_").lacks("geheim");
     // Something happens, and stands in the log with its try.
-    site.begin("anja@example.net", "Loodgieter").await;
+    let journey = site.begin("anja@example.net", "Loodgieter").await;
     site.test.drain().await;
+    let number = site.journey(journey).await.reference.to_string();
     let log = admin.get(&at).await;
     log.has("journey.opened").has("aangenomen").lacks("ball.moved");
     let text = log.text();
     let delivery = text.split("/deliveries/").nth(1).unwrap()[..36].to_owned();
     let one = admin.get(&format!("{at}/deliveries/{delivery}")).await;
-    one.has("HTTP 200");
+    // Who only manages settings sees no journey by its number; who reads journeys does.
+    one.has("HTTP 200").lacks(&number);
+    let mut auditor = site.signed_in(&site.city.people.auditor).await;
+    auditor.get(&format!("{at}/deliveries/{delivery}")).await.has(&number);
     let before = site.test.http.posted().len();
     admin.submit(&one, &format!("{at}/deliveries/{delivery}"), &[]).await;
     site.test.drain().await;

@@ -67,6 +67,8 @@ async fn a_telephone_without_javascript_begins_a_journey_at_night() {
         .has("Klantcontactcentrum");
     let done = sent(&mut jan, &check).await;
     done.has("Wij hebben uw bericht").has("R-1802-").has("maandag 12 februari, 17.00 uur").has("/s/");
+    // What happens next is certain before anything else has run.
+    done.has("Vanaf maandag 12 februari, 08.30 uur kijkt Klantcontactcentrum").has("U hoort van ons.");
     let journey = site.journey(journey_on(&site, &done).await).await;
     let contact = journey.contacts.values().next().unwrap();
     assert_eq!((contact.facts.channel, contact.facts.why), (Channel::Web, JoinReason::Opened));

@@ -145,3 +145,25 @@ async fn the_page_shows_no_receipt_that_the_mail_does_not_say() {
     let page = jan.get(&link).await;
     assert_eq!(page.text().contains("een eerste antwoord"), said.contains("een eerste antwoord"));
 }
+
+#[tokio::test]
+async fn a_report_with_a_window_is_answered_by_one_mail_with_both_and_the_invitation() {
+    let site = Site::new().await;
+    coming_by(&site, "9").await;
+    let mut jan = site.visitor();
+    let done = with_first_window(&mut jan, "jan@example.net").await;
+    // No capital after the colon.
+    done.has("Wij komen langs: dinsdag 6 februari");
+    let journey = journey_on(&site, &done).await;
+    site.test.drain().await;
+    let mails = site.test.mail.to("jan@example.net");
+    assert_eq!(mails.len(), 1, "{mails:?}");
+    let (mail, told) = (&mails[0], "Wij komen bij u langs op dinsdag 6 februari, tussen 08.00 en 11.00 uur.");
+    assert!(mail.text.contains("Wij hebben uw bericht ontvangen."), "{}", mail.text);
+    assert_eq!(mail.text.matches(told).count(), 1, "{}", mail.text);
+    assert!(mail.files.iter().any(|file| file.media_type.starts_with("text/calendar")));
+    let found = site.journey(journey).await;
+    let sent =
+        |update: &&regie_domain::update::Update| matches!(update.state, regie_domain::update::UpdateState::Sent { .. });
+    assert_eq!(found.updates.values().filter(sent).count(), 2, "the record keeps both");
+}

@@ -70,9 +70,91 @@ async fn more_than_its_mandate_is_asked_for_and_both_hear_the_answer() {
     let moves = [("until", "2018-02-09T17:00"), ("reason", "material"), ("text", "Een huurauto."), ("amount", "200")];
     let after = garage.submit(&page, &format!("{link}/move"), &moves).await;
     garage.follow(&after).await.has("Het nieuwe moment is doorgegeven");
+    // What the customer gets with it is told to the customer, too.
+    scene.site.test.run_until("2018-02-05T20:00:00Z".parse().unwrap()).await;
+    let told = scene.site.test.mail.to(ADDRESS).pop().unwrap();
+    assert!(told.text.contains("Een huurauto. Wij geven u daarvoor €\u{a0}200,00."), "{}", told.text);
+    let status = scene.site.link(scene.journey).await;
+    scene.site.visitor().get(&status).await.has("Wij geven u daarvoor €\u{a0}200,00.");
     let page = garage.get(&link).await;
     let again = garage.submit(&page, &format!("{link}/move"), &moves).await;
     assert_eq!(again.status, StatusCode::CONFLICT, "what was granted is given once");
+}
+
+#[tokio::test]
+async fn an_amount_that_nobody_answers_comes_back_louder_on_both_sides() {
+    let (scene, link) = at_work().await;
+    let (site, people) = (&scene.site, &scene.site.city.people);
+    let (mut garage, action) = (site.visitor(), format!("{link}/amount"));
+    let page = garage.get(&link).await;
+    garage.submit(&page, &action, &[("sum", "600"), ("text", "Nieuw portier")]).await;
+    garage.get(&link).await.has("U vroeg akkoord voor").has("ja of nee.").lacks("onze excuses");
+    let journey = site.journey(scene.journey).await;
+    let moments = journey.legs.values().next().unwrap().asked.unwrap().moments.unwrap();
+    let late = || scene.mails().iter().filter(|mail| mail.text.contains("niet op tijd ja of nee")).count();
+    let soon = jiff::SignedDuration::from_mins(5);
+
+    site.test.run_until(moments.answer_by + soon).await;
+    assert_eq!(late(), 1, "{:?}", scene.mails().last());
+    let page = garage.get(&link).await;
+    page.has("U had uiterlijk").has("Wij hebben het team eraan herinnerd.");
+    clean(&page);
+    site.signed_in(&people.kcc_agent).await.get("/work").await.has("vraagt akkoord voor een bedrag");
+
+    site.test.run_until(moments.lead_at + soon).await;
+    let lead = "Je team zei niet op tijd ja of nee op een bedrag dat Garage Voorbeeld vraagt";
+    let mut leader = site.signed_in(&people.kcc_lead).await;
+    leader.get("/work").await.has(lead).has("Nu aan jou");
+    leader.get(&format!("/journeys/{}", scene.journey)).await.has(lead);
+    site.signed_in(&people.kcc_agent).await.get("/work").await.has("weet dit.").lacks(lead);
+    garage.get(&link).await.has("De teamleider weet het nu.");
+    site.signed_in(&people.coordinator).await.get("/work").await.lacks("zei geen ja of nee");
+
+    site.test.run_until(moments.coordinator_at + soon).await;
+    let mut coordinator = site.signed_in(&people.coordinator).await;
+    coordinator.get("/work").await.has("Daarom ligt dit nu ook bij jou als regisseur.");
+    coordinator.get(&format!("/journeys/{}", scene.journey)).await.has("zei geen ja of nee op een bedrag");
+    garage.get(&link).await.has("De teamleider en de regisseur weten het nu.");
+    assert_eq!(late(), 3, "each time");
+
+    let mut texts = Vec::new();
+    let text = Some(site.text(&mut texts, "Eerst twee offertes."));
+    let leg = *site.journey(scene.journey).await.legs.keys().next().unwrap();
+    let decide = C::DecideAmount { leg, granted: false, text };
+    site.act(&people.kcc_agent, scene.journey, decide, texts).await;
+    site.test.drain().await;
+    garage.get(&link).await.has("Eerst twee offertes.").lacks("onze excuses");
+    site.signed_in(&people.coordinator).await.get("/work").await.lacks("zei geen ja of nee");
+}
+
+#[tokio::test]
+async fn what_was_told_already_reaches_a_partner_in_its_own_language() {
+    let scene = Scene::new("leg", true).await;
+    let site = &scene.site;
+    let path = format!("/journeys/{}/handover", scene.journey);
+    let mut browser = site.signed_in(&site.city.people.kcc_agent).await;
+    browser.lang = "en";
+    let page = browser.get(&path).await;
+    let value = page.text();
+    let told = value.split("name=\"brief.told\"").nth(1).unwrap().split('>').nth(1).unwrap().split('<').next().unwrap();
+    assert!(told.contains("You will"), "on the member's own screen: {told}");
+    let told = told.trim().to_owned();
+    let team = scene.team.team.to_string();
+    let fields = [
+        ("team", team.as_str()),
+        ("ball", "goes"),
+        ("brief.why", "Er is schade."),
+        ("brief.what", "Herstel het portier links."),
+        ("brief.told", told.as_str()),
+        ("respond_by", ""),
+    ];
+    let sent = browser.submit(&page, &path, &fields).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    site.test.drain().await;
+    let mail = scene.mails().pop().unwrap();
+    assert!(!mail.text.contains("You will") && mail.text.contains("U hoort"), "{}", mail.text);
+    let mut garage = site.visitor();
+    garage.get(&scene.link()).await.lacks("You will").has("U hoort");
 }
 
 #[tokio::test]

@@ -85,12 +85,12 @@ async fn what_a_list_shows_is_kept_once_in_a_while_and_the_customer_sees_who_saw
     guest.get("/journeys").await.has("Deuk in het portier");
     assert_eq!(lists(&scene).await, 1, "the same look");
     let customer = scene.site.journey(scene.journey).await.customer;
-    scene.site.test.clock.set("2018-02-05T07:40:00Z");
+    scene.site.test.clock.set("2018-02-05T08:40:00Z");
     guest.get(&format!("/customers/{customer}")).await.has("Deuk in het portier");
     assert_eq!(lists(&scene).await, 2, "another look");
     // A member of ours leaves no such trace.
     let mut ours = scene.site.signed_in(&scene.site.city.people.kcc_agent).await;
-    scene.site.test.clock.set("2018-02-05T08:10:00Z");
+    scene.site.test.clock.set("2018-02-05T08:50:00Z");
     ours.get("/journeys").await.has("Deuk in het portier");
     assert_eq!(lists(&scene).await, 2);
     let link = scene.site.link(scene.journey).await;
@@ -138,4 +138,46 @@ async fn a_desk_sees_what_its_agreement_names_and_the_log_says_just_that() {
     };
     app.create_blueprint(&admin, blueprint).await.unwrap();
     guest.get("/journeys/new").await.lacks("Iets anders");
+}
+
+/// A partner that hands on without end is held back before anybody is woken; what it handed on stands, and after the hour it may
+/// again (bad input 63).
+#[tokio::test]
+async fn a_partner_that_floods_us_with_offers_is_held_back_and_nothing_is_lost() {
+    let scene = Scene::new("desk", true).await;
+    let (app, city) = (&scene.site.test.app, &scene.site.city);
+    let mut guest = at_the_desk(&scene).await;
+    let directory = app.directory().await.unwrap();
+    let email = "medewerker@alarm.example.net";
+    let member = directory.members.values().find(|found| found.value.email == email).unwrap().value.clone();
+    let offer = scene.offered(Some(BallGoes::Goes)).await;
+    scene.site.act(&member, scene.journey, C::Accept { handover: offer, promise: None }, Vec::new()).await;
+    let hand_on = || {
+        let mut texts = Vec::new();
+        let brief = ["Waarom", "Wat", "Verteld"].map(|words| Some(scene.site.text(&mut texts, words))).to_vec();
+        let ball = Some(BallGoes::Stays);
+        let offer = C::Offer { to: city.claims.team, ball, brief, respond_by: None };
+        regie_app::Request::journey(TestApp::who(&member), regie_domain::actor::Door::Page, scene.journey, offer).with(texts)
+    };
+    let pending = async || {
+        let journey = scene.site.journey(scene.journey).await;
+        journey.pending().find(|(_, offer)| offer.to == city.claims.team).map(|(id, _)| id)
+    };
+    for _ in 0..regie_domain::partner::OFFERS {
+        app.run(hand_on()).await.unwrap();
+        let handover = pending().await.unwrap();
+        scene.site.act(&member, scene.journey, C::Withdraw { handover }, Vec::new()).await;
+    }
+    let events = scene.site.journey(scene.journey).await.seq;
+    let refused = app.run(hand_on()).await.unwrap_err();
+    let regie_app::AppError::Refused(refusal) = refused else { panic!("{refused}") };
+    assert_eq!(refusal.code, regie_domain::refusal::Code::OfferQuota);
+    assert_eq!(scene.site.journey(scene.journey).await.seq, events, "nothing was written");
+    // The rest of the house goes on, and who reads the page finds all that was there.
+    scene.site.write(scene.journey, "Wij letten op.", None, &[]).await;
+    guest.get(&format!("/journeys/{}", scene.journey)).await.has("Deuk in het portier");
+    let again = refusal.at.unwrap();
+    scene.site.test.clock.set(again);
+    app.run(hand_on()).await.unwrap();
+    assert!(pending().await.is_some());
 }

@@ -44,6 +44,27 @@ async fn one_press_gives_a_promise_on_the_page_and_by_mail_and_a_second_says_it_
 }
 
 #[tokio::test]
+async fn a_call_that_was_not_made_has_a_new_moment_in_mail_and_on_the_page() {
+    let site = Site::new().await;
+    let journey = site.begin("anja@example.net", "Loodgieter").await;
+    let link = site.link(journey).await;
+    let mut customer = site.visitor();
+    let page = customer.get(&link).await;
+    customer.submit(&page, &format!("{link}/back-and-forth"), &[("text", "")]).await;
+    site.test.drain().await;
+    let (_, first) = site.journey(journey).await.call_for_sent_around().map(|(id, it)| (id, it.clone())).unwrap();
+    let late = first.current.until.checked_add(jiff::SignedDuration::from_mins(2)).unwrap();
+    site.test.clock.set(late.to_string().as_str());
+    site.test.drain().await;
+    let found = site.journey(journey).await;
+    let (_, again) = found.next_call_for_sent_around().unwrap();
+    assert!(again.current.until > first.current.until);
+    let mail = site.test.mail.to("anja@example.net").pop().unwrap();
+    assert!(mail.text.contains("Dat is niet gelukt.") && mail.text.contains("Wij bellen u"), "{}", mail.text);
+    customer.get(&link).await.has("Dat is niet gelukt. Wij bellen u").lacks("Wij bellen u nog.");
+}
+
+#[tokio::test]
 async fn a_colleague_presses_it_for_who_calls() {
     let site = Site::new().await;
     let journey = site.begin("anja@example.net", "Loodgieter").await;

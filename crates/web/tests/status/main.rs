@@ -58,7 +58,7 @@ async fn a_fresh_journey_says_what_happens_next_and_names_nobody() {
     let page = anja.get(&link).await;
     assert_eq!(page.status, StatusCode::OK);
     page.has("Uw vraag: Verstopt riool").has("Dag Anja de Wit.").has("U hoeft nu niets te doen.");
-    page.has("Uw vraag is binnen").has("Wij zijn aan de beurt: Klantcontactcentrum.").has("Uiterlijk");
+    page.has("Uw bericht").has("Wij zijn aan de beurt: Klantcontactcentrum.").has("Uiterlijk");
     // A colleague's note about the talk at the counter is not the customer's to read, nor are names of members.
     page.has("U sprak met ons aan de balie").lacks("Zij wil de kosten").lacks("Samira");
     for (name, value) in [
@@ -70,7 +70,7 @@ async fn a_fresh_journey_says_what_happens_next_and_names_nobody() {
     }
     assert!(page.body.len() < 60_000);
     anja.lang = "en";
-    anja.get(&link).await.has("You do not have to do anything now.").has("Your question has arrived");
+    anja.get(&link).await.has("You do not have to do anything now.").has("Your message");
 }
 
 #[tokio::test]
@@ -218,8 +218,8 @@ async fn steps_are_done_by_events_and_never_by_the_clock() {
     let sent = anja.submit(&page, &format!("{link}/answer"), &[("item-0", "Van Dongen")]).await;
     let page = anja.follow(&sent).await;
     assert_eq!(done(&page), 2);
-    page.has("Uw gegevens zijn binnen").has("De oorzaak is bekeken").has("aria-current=\"step\"");
-    page.lacks("U weet wat wij nodig hebben");
+    page.has("Uw gegevens").has("Onderzoek naar de oorzaak").has("aria-current=\"step\"");
+    page.lacks("Ons antwoord");
     // Nor is a word in between; what the step waits for is the complete answer.
     site.write(journey, "Dank u. Wij kijken nu naar de oorzaak.", None, &[]).await;
     assert_eq!(done(&anja.get(&link).await), 2);

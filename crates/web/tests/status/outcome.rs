@@ -83,7 +83,7 @@ async fn solved_closes_and_not_solved_gives_it_back_to_the_director() {
     page.has("Fijn dat het is opgelost")
         .has("Dit is afgerond")
         .has("U liet ons weten dat het is opgelost.")
-        .has("Afgerond");
+        .has("Afronding");
     assert!(matches!(site.journey(journey).await.state, State::Closed { .. }));
 
     // Long after, a message opens nothing any more, so there is no form.

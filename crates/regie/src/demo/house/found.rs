@@ -85,6 +85,7 @@ async fn questions(app: &App, like: &Blueprint, (nl, en): (&str, &str)) -> anyho
     let question = Blueprint {
         name: Words::new(nl, en),
         kind: JourneyKind::Question,
+        stages: Blueprint::usual_stages(),
         doorway: Some(Doorway { name: Words::new(nl, en), help: Words::default() }),
         shipping: None,
         ..like.clone()
@@ -153,6 +154,7 @@ async fn billing(app: &App, house: &Provider) -> anyhow::Result<()> {
         name: Words::new(provider::INVOICE, "Question about an invoice"),
         kind: JourneyKind::Question,
         silence: Term::WorkingDays(3),
+        stages: Blueprint::usual_stages(),
         doorway: Some(Doorway {
             name: Words::new("Een factuur of betaling", "An invoice or payment"),
             help: Words::new("Bijvoorbeeld als u dubbel betaalde.", "For example when you paid twice."),

@@ -11,7 +11,7 @@ use regie_app::settings::story;
 use regie_app::settings::systems::{RunForm, SystemForm};
 use regie_app::settings::webhooks::WebhookForm;
 use regie_app::social::settings::SocialForm;
-use regie_domain::customer::HandleKind;
+use regie_domain::customer::{HandleKind, Language};
 use regie_domain::fact::FactTable;
 use regie_domain::ids::SystemId;
 use regie_domain::slot::Day;
@@ -79,7 +79,8 @@ async fn billing(app: &App, owner: &str) -> anyhow::Result<(String, String)> {
         active: true,
     };
     app.put_system(&who, id, 0, system).await?;
-    let table = FactTable::parse(examples::BILLING).map_err(|faults| anyhow::anyhow!("the table: {faults:?}"))?;
+    let table =
+        FactTable::parse(examples::billing(Language::Nl)).map_err(|faults| anyhow::anyhow!("the table: {faults:?}"))?;
     let door = FactForm { scheme: STANDARD_SCHEME.to_owned(), header: String::new(), table, active: true };
     let version = app.put_fact_door(&who, id, 0, door).await?;
     let reports = app.rotate_fact_secret(&who, id, version).await?;

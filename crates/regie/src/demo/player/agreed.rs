@@ -28,6 +28,16 @@ impl Player<'_> {
                 let made = self.terms(&mut texts, &journey, (invoice, body), with, until)?;
                 (who, JourneyCommand::Agreement(AgreementCommand::Make { terms: made }))
             }
+            Act::Proposes { who, cents, wording, until, body } => {
+                let terms = self.over(&mut texts, &journey, (cents, wording, body), until)?;
+                (who, JourneyCommand::Agreement(AgreementCommand::Make { terms }))
+            }
+            Act::Approves { who } => {
+                let waits = journey.agreements.iter().find(|(_, found)| found.is_proposed());
+                let (agreement, _) = waits.context("nothing waits for a second member")?;
+                let approve = AgreementCommand::Approve { agreement: *agreement, promise: None };
+                (who, JourneyCommand::Agreement(approve))
+            }
             Act::Ticks { who } => return self.tick(case, who, &journey).await,
             Act::NotKept { who, dated, body } => {
                 let agreement = *journey.agreements.keys().next().context("nothing was agreed")?;
@@ -71,12 +81,7 @@ impl Player<'_> {
         until: &str,
     ) -> anyhow::Result<Terms> {
         let wording = self.text(texts, &format!("Factuur {invoice} geldt als niet verstuurd."));
-        // In the conversation, where there is one.
-        let channel = match journey.customer_participant().map(|(_, person)| person.reach) {
-            Some(Reach::Social { .. }) => Channel::Social,
-            _ => Channel::Email,
-        };
-        let contact = self.facts(Direction::Out, channel, None, body, texts);
+        let contact = self.facts(Direction::Out, conversation(journey), None, body, texts);
         let hold = NewHold {
             system: self.house.system(BILLING)?,
             subject: HoldSubject::new("invoice", invoice).context("no number of an invoice")?,
@@ -92,17 +97,35 @@ impl Player<'_> {
         let parts = self.house.brief_parts(journey.blueprint);
         let brief = brief.iter().take(parts).map(|part| Some(self.text(texts, part))).collect();
         let leg = NewLeg { to: self.house.team(with)?, ball: BallGoes::Goes, brief, respond_by: None };
-        let promise = NewPromise {
+        let promise = self.promised(texts, "de creditnota", until)?;
+        let amount = Cents(3_450);
+        Ok(Terms { wording, amount, contact, holds: vec![hold], leg: Some(leg), promise: Some(promise) })
+    }
+
+    /// An amount that is more than the agent may give: nothing is held and nothing given to another team.
+    fn over(
+        &self,
+        texts: &mut Vec<Text>,
+        journey: &Journey,
+        (cents, wording, body): (i64, &str, &str),
+        until: &str,
+    ) -> anyhow::Result<Terms> {
+        let wording = self.text(texts, wording);
+        let contact = self.facts(Direction::Out, conversation(journey), None, body, texts);
+        let promise = Some(self.promised(texts, "het bedrag op uw rekening", until)?);
+        Ok(Terms { wording, amount: Cents(cents), contact, holds: Vec::new(), leg: None, promise })
+    }
+
+    fn promised(&self, texts: &mut Vec<Text>, what: &str, until: &str) -> anyhow::Result<NewPromise> {
+        Ok(NewPromise {
             kind: PromiseKind::Outcome,
             what: PromiseWhat::Other,
-            text: Some(self.text(texts, "de creditnota")),
+            text: Some(self.text(texts, what)),
             to: Promisee::Customer,
             window: Some(Window::by(moment(until)?)),
             cost: None,
             replaces: None,
-        };
-        let amount = Cents(3_450);
-        Ok(Terms { wording, amount, contact, holds: vec![hold], leg: Some(leg), promise: Some(promise) })
+        })
     }
 
     /// All that waits on the block list of this journey, today.
@@ -119,6 +142,14 @@ impl Player<'_> {
             self.run(case, who, JourneyCommand::Hold(command), Vec::new()).await?;
         }
         Ok(())
+    }
+}
+
+/// The channel of the conversation, where there is one.
+fn conversation(journey: &Journey) -> Channel {
+    match journey.customer_participant().map(|(_, person)| person.reach) {
+        Some(Reach::Social { .. }) => Channel::Social,
+        _ => Channel::Email,
     }
 }
 

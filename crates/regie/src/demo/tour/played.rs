@@ -259,6 +259,21 @@ async fn a_system_that_does_not_confirm_comes_back_louder() {
 }
 
 #[tokio::test]
+async fn what_is_more_than_one_may_decide_waits_for_a_second_member() {
+    let visit = Visit::to(HouseKind::Telecom).await;
+    visit.follow("billing-second").await;
+    let (journey, house) = (visit.journey_of("billing-second").await, visit.house().await);
+    let found = journey.agreements.values().next().unwrap();
+    let bound = found.bound.as_ref().unwrap();
+    assert_eq!(found.member, Some(house.member(Seat::Web).unwrap().id));
+    assert_eq!(bound.approved_by, Some(house.member(Seat::WebLead).unwrap().id));
+    assert_eq!((found.proposed_at, bound.at), (Some(when("2017-08-29T10:20")), when("2017-08-29T16:40")));
+    let said: Vec<_> = visit.demo.texts().into_iter().map(|said| said.text).collect();
+    assert!(said.iter().any(|text| text.contains("tweede collega")), "what happens meanwhile: {said:?}");
+    assert!(said.iter().any(|text| text.contains("rood staan")), "in writing once it binds: {said:?}");
+}
+
+#[tokio::test]
 async fn a_reminder_all_the_same_is_told_before_the_letter_is_there() {
     let visit = Visit::to(HouseKind::Telecom).await;
     visit.follow("billing-letter").await;

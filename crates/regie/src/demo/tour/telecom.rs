@@ -1,5 +1,6 @@
 //! `double-billing` at a provider whose system that bills is connected: the story itself, and its variations A (the system does
-//! not confirm), B1 (it sends a reminder all the same, and says so) and C (two channels within an hour).
+//! not confirm), B1 (it sends a reminder all the same, and says so) and C (two channels within an hour);
+//! and one on which a second member decides.
 
 use regie_domain::codes::{DeadlineKind, UpdateKind};
 
@@ -7,8 +8,8 @@ use super::super::act::{Act, Case, Seat, Step, at};
 use super::super::house::Scene;
 use super::Look::{Arrivals, Chat, Handovers, Journey, Mail, Page, Signals, Work};
 use super::Tick::{
-    Accepted, Agreed, Answered, Apologised, Closed, Confirmed, Heard, Kept, NotConfirmed, NotKept, Opened, PutRight,
-    Sent, Stranger, Told,
+    Accepted, Agreed, Answered, Apologised, Closed, Confirmed, Heard, Kept, NotConfirmed, NotKept, Opened, Proposed,
+    PutRight, Sent, Stranger, Told,
 };
 use super::{Stop, Story};
 
@@ -136,6 +137,29 @@ const TWO: Case = Case {
     ],
 };
 
+const SECOND: Case = Case {
+    code: "tour-billing-second",
+    name: "Els Dekker",
+    email: "els.dekker@example.net",
+    phone: "06-00000067",
+    steps: &[
+        writes("900005", "Jullie schreven factuur 884217 drie keer af. Ik sta nu rood en betaal daar rente over."),
+        WHO,
+        says("48213381", "1234 AG"),
+        at(
+            "2017-08-29T10:20",
+            Act::Proposes {
+                who: Seat::Web,
+                cents: 9_000,
+                wording: "Wij betalen de rente en de kosten van het rood staan terug.",
+                until: "2017-09-05T17:00",
+                body: "U hebt gelijk: de factuur is drie keer afgeschreven. Wij betalen u de kosten daarvan terug.",
+            },
+        ),
+        at("2017-08-29T16:40", Act::Approves { who: Seat::WebLead }),
+    ],
+};
+
 /// Somebody who knows the number of a journey and nothing else.
 const STRANGER: Case = Case { code: "", name: "Iemand Anders", email: "iemand@example.net", phone: "", steps: &[] };
 
@@ -252,6 +276,32 @@ pub const STORIES: &[Story] = &[
                 at: "2017-09-04T10:05",
                 ticks: &[PutRight],
                 look: &[Page, Journey(Seat::Web), Signals(Seat::Administration)],
+            },
+        ],
+    ),
+    story(
+        "billing-second",
+        &SECOND,
+        &[
+            WROTE,
+            KNOWN,
+            Stop {
+                code: "second-proposed",
+                at: "2017-08-29T10:20",
+                ticks: &[Proposed, Told(UpdateKind::AgreementProposed, 1)],
+                look: &[Chat, Page, Work(Seat::WebLead), Journey(Seat::Web)],
+            },
+            Stop {
+                code: "second-late",
+                at: "2017-08-29T14:20",
+                ticks: &[Told(UpdateKind::PromiseBroken, 1)],
+                look: &[Chat, Page, Work(Seat::WebLead)],
+            },
+            Stop {
+                code: "second-approved",
+                at: "2017-08-29T16:40",
+                ticks: &[Agreed, Told(UpdateKind::Agreement, 1)],
+                look: &[Chat, Page, Journey(Seat::WebLead)],
             },
         ],
     ),

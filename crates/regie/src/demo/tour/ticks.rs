@@ -67,6 +67,8 @@ pub enum Tick {
     Repaired,
     /// Something was agreed that binds everyone.
     Agreed,
+    /// More than one member decides on was proposed.
+    Proposed,
     /// The system, or a member for it, knows of what it must not do.
     Confirmed,
     /// It was not kept to.
@@ -238,6 +240,7 @@ impl Facts<'_> {
                 let bound = journey.agreements.values().filter_map(|found| found.bound.as_ref());
                 earliest(bound.map(|bound| bound.at), 1)
             }
+            Tick::Proposed => earliest(journey.agreements.values().filter_map(|found| found.proposed_at), 1),
             Tick::Confirmed => earliest(journey.holds.values().filter_map(|hold| hold.acknowledged), 1),
             Tick::NotKept => earliest(journey.breaches.values().map(|breach| breach.reported_at), 1),
             Tick::Apologised => {

@@ -353,6 +353,14 @@ pub struct SaidByCustomer {
     pub text: String,
 }
 
+/// Which contact complains.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ComplaintFound {
+    /// Something that the customer said on this journey; the term begins on its day.
+    pub contact_id: Uuid,
+}
+
 /// A longer legal term.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

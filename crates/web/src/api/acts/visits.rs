@@ -48,6 +48,9 @@ pub struct VisitToMove {
     /// In more words; needed for `other`.
     #[schema(max_length = 2000)]
     pub text: Option<String>,
+    /// Where the team is to come, in words. Without it where it was to come.
+    #[schema(max_length = 2000)]
+    pub place: Option<String>,
 }
 
 /// More exactly when, within the window.
@@ -149,7 +152,8 @@ pub(super) fn shift(act: &mut Act<'_>, body: VisitToMove) -> Result<C, Failed> {
         }
         _ => Wish::Customer,
     };
-    Ok(C::Visit(V::Move { visit: act.id::<VisitId>("visitId")?, window, wish }))
+    let place = act.some(body.place.as_deref());
+    Ok(C::Visit(V::Move { visit: act.id::<VisitId>("visitId")?, window, place, wish }))
 }
 
 /// More exactly when.

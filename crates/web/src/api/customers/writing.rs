@@ -231,6 +231,12 @@ fn keeping(routes: Routes<Web>) -> Routes<Web> {
         OtherRecord "separations" ("separateCustomers", "unjoin-customer") "Another record is somebody else after all" |_, body| {
             Keeping::Separate { other: CustomerId(body.other_id) }
         };
+        OtherRecord "same-person-dismissals" ("dismissSamePerson", "tell-apart") "Another record, which was suggested, is somebody else" |_, body| {
+            Keeping::TellApart { other: CustomerId(body.other_id) }
+        };
+        OtherRecord "same-person-dismissal-withdrawals" ("undoDismissal", "undo-apart") "Perhaps it is the same person after all: it may be suggested again" |_, body| {
+            Keeping::UndoApart { other: CustomerId(body.other_id) }
+        };
     }
 }
 
@@ -304,7 +310,7 @@ async fn make(
 /// What somebody prefers, for a program that may know of the record.
 async fn standing(web: &Web, call: &Call, id: CustomerId) -> Result<Standing, Failed> {
     call.told(web.app.customer(&call.scope()?, id, (0, 1)).await)?;
-    call.told(web.app.standing(id).await)
+    call.told(web.app.standing_for(&call.scope()?, id).await)
 }
 
 fn parse(id: &str) -> Result<CustomerId, Failed> {

@@ -42,6 +42,9 @@ pub struct VisitPlanState {
     /// What a visit costs the customer, in cents of a euro; nothing where that is unknown.
     #[schema(minimum = 0)]
     pub cost_cents: Option<i64>,
+    /// How many days an agreed visit lets the silence limit rest at most; nothing where it does not.
+    #[schema(minimum = 1, maximum = 31)]
+    pub rest_days: Option<u32>,
 }
 
 /// A blueprint with its versions.
@@ -124,6 +127,7 @@ fn file(directory: &Directory, id: BlueprintId) -> Option<BlueprintFile> {
         by_customer: plan.by_customer,
         ball_goes: plan.ball == regie_domain::codes::BallGoes::Goes,
         cost_cents: plan.cost.map(|cost| cost.0),
+        rest_days: plan.rest_days,
     });
     Some(BlueprintFile {
         id: id.0,
@@ -252,11 +256,13 @@ async fn plan(
         by_customer: plan.by_customer,
         ball: plan.ball_goes,
         cost: plan.cost_cents.map(|cents| format!("{},{:02}", cents / 100, cents % 100)).unwrap_or_default(),
+        rest: plan.rest_days.map(|days| days.to_string()).unwrap_or_default(),
     });
     let changed = web.app.change_visit_plan(&call.who(), id, version, form.unwrap_or_default()).await;
     let named = |name: &str| match name {
         "team" => "visits.teamId".to_owned(),
         "cost" => "visits.costCents".to_owned(),
+        "rest" => "visits.restDays".to_owned(),
         name => format!("visits.{name}"),
     };
     settled(repeated, call.told_at(changed, named))?;

@@ -63,7 +63,7 @@ impl JourneySummary {
             state: row.state.clone(),
             title: labels.titles.get(&row.id).cloned(),
             customer_id: row.customer.0,
-            customer_name: labels.customers.get(&row.customer).cloned(),
+            customer_name: labels.customers.get(&row.id).cloned(),
             blueprint_id: row.blueprint.0,
             holder_team_id: row.holder.map(|team| team.0),
             ball_since: row.ball_since,

@@ -72,6 +72,7 @@ pub fn make(cx: &Cx, head: &JourneyHead, making: &Making) -> Form {
         .hint("agreement-promise-hint")
         .optional()
         .field("promise_by", "agreement-promise-by", Input::Line("datetime-local"))
+        .hint("agreement-promise-by-hint")
         .optional()
         .field("text", "agreement-text", Input::Area(7))
         .group("agreement-text-group")

@@ -43,6 +43,8 @@ pub enum Act {
     SentAround,
     /// Forward the matter to the body whose it is.
     Forward,
+    /// Say that it is a complaint.
+    Complaint,
     /// Extend the legal term.
     ExtendLegal,
     /// Let the legal term stand still.
@@ -74,6 +76,7 @@ impl Act {
             Act::WithdrawQuestion => "withdraw-question",
             Act::SentAround => "back-and-forth",
             Act::Forward => "forward",
+            Act::Complaint => "complaint",
             Act::ExtendLegal => "legal-term",
             Act::SuspendLegal => "legal-pause",
             Act::ResumeLegal => "legal-resume",
@@ -102,6 +105,7 @@ impl Act {
             Act::WithdrawQuestion => "act-withdraw-question",
             Act::SentAround => "act-sent-around",
             Act::Forward => "act-forward",
+            Act::Complaint => "act-complaint",
             Act::ExtendLegal => "act-extend-legal",
             Act::SuspendLegal => "act-suspend-legal",
             Act::ResumeLegal => "act-resume-legal",
@@ -127,6 +131,7 @@ impl Act {
             Act::Reopen => "flag",
             Act::SentAround => "route",
             Act::Forward => "send",
+            Act::Complaint => "circle-alert",
             Act::ExtendLegal => "hourglass",
             Act::SuspendLegal => "circle-pause",
             Act::ResumeLegal => "play",

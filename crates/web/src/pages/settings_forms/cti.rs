@@ -5,7 +5,7 @@ use regie_app::sms::SmsForm;
 
 use super::{Named, choices};
 use crate::cx::Cx;
-use crate::form::{Form, Input};
+use crate::form::{Choice, Form, Input};
 
 /// A telephone system. `teams` are ids and names.
 #[must_use]
@@ -18,7 +18,7 @@ pub fn connection(cx: &Cx, id: &str, values: &CtiForm, teams: &Named) -> Form {
         .cancel("/settings/telephone")
         .field("name", "cti-name", Input::Line("text"))
         .value(&values.name)
-        .field("team", "cti-team", Input::Select(choices(teams)))
+        .field("team", "cti-team", Input::Select(none_yet(cx, choices(teams), &values.team)))
         .hint("cti-team-hint")
         .value(&values.team)
         .field("active", "cti-active", Input::Check(values.active));
@@ -31,6 +31,12 @@ pub fn connection(cx: &Cx, id: &str, values: &CtiForm, teams: &Named) -> Form {
             .optional();
     }
     form
+}
+
+/// The choices of something that nobody has chosen yet: none of them stands chosen.
+fn none_yet(cx: &Cx, all: Vec<Choice>, chosen: &str) -> Vec<Choice> {
+    let none = chosen.is_empty().then(|| Choice::new("", cx.t("cti-team-none")));
+    none.into_iter().chain(all).collect()
 }
 
 /// The gateway for text messages.

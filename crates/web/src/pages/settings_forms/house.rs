@@ -3,12 +3,14 @@
 use regie_app::locale::words::capital;
 use regie_app::settings::forms::HoursForm;
 pub use regie_app::settings::forms::WEEK;
-use regie_app::settings::organisation::{OrganisationForm, UNDO};
+use regie_app::settings::organisation::{COMPLAINTS, OrganisationForm, UNDO, complaints_code};
 use regie_app::settings::teams::TeamForm;
+use regie_domain::legal_term::LegalRule;
 
 use super::{langs, words};
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
+use crate::words::legal_rule;
 
 /// What an organisation says of itself; `prefix` stands before the names of the fields.
 pub fn identity(form: Form, prefix: &str, values: &OrganisationForm) -> Form {
@@ -47,6 +49,17 @@ pub fn organisation(cx: &Cx, values: &OrganisationForm) -> Form {
         .value(&values.objections)
         .group("org-law")
         .optional()
+        .field("complaints", "org-complaints", Input::Select(complaint_terms(cx, values)))
+        .hint("org-complaints-hint")
+        .value(&values.complaints)
+}
+
+/// Within which term a complaint is dealt with.
+fn complaint_terms(cx: &Cx, values: &OrganisationForm) -> Vec<Choice> {
+    let usual = LegalRule::usual_for_complaints(!values.objections.trim().is_empty());
+    let usual = Choice::new("", cx.t1("org-complaints-usual", "term", legal_rule(cx, usual)));
+    let one = |rule: LegalRule| Choice::new(complaints_code(rule), legal_rule(cx, rule));
+    std::iter::once(usual).chain(COMPLAINTS.into_iter().map(one)).collect()
 }
 
 /// For how long a message may be taken back.

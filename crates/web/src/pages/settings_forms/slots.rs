@@ -89,4 +89,8 @@ pub fn visit_plan(cx: &Cx, blueprint: &str, values: &VisitPlanForm, teams: &Name
         .hint("plan-cost-hint")
         .value(&values.cost)
         .optional()
+        .field("rest", "plan-rest", Input::Line("number"))
+        .hint("plan-rest-hint")
+        .value(&values.rest)
+        .optional()
 }

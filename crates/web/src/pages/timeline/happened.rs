@@ -41,6 +41,8 @@ pub enum Happened {
     AmountAsked { team: String, amount: String },
     /// Whether that may be spent.
     AmountDecided { by: String, granted: bool },
+    /// Nobody decided on it in time.
+    AmountOverdue { giver: String },
     /// It was declined.
     Declined { by: String },
     /// The giver took it back.
@@ -200,6 +202,7 @@ impl Happened {
             Happened::PartnerSaid { team } => cx.t1("tl-partner-said", "team", team),
             Happened::AmountAsked { team, amount } => cx.t2("tl-amount-asked", "team", team, "amount", amount),
             Happened::AmountDecided { by, granted: true } => cx.t1("tl-amount-granted", "by", by),
+            Happened::AmountOverdue { giver } => cx.t1("tl-amount-overdue", "team", giver),
             Happened::AmountDecided { by, granted: false } => cx.t1("tl-amount-refused", "by", by),
             Happened::Declined { by } => cx.t1("tl-declined", "by", by),
             Happened::Withdrawn { by } => cx.t1("tl-withdrawn", "by", by),
@@ -278,7 +281,9 @@ impl Happened {
             Happened::AmountAsked { .. } | Happened::AmountDecided { .. } => "handshake",
             Happened::Declined { .. } => "circle-x",
             Happened::Withdrawn { .. } | Happened::TakenBack { .. } | Happened::Undone { .. } => "undo-2",
-            Happened::OfferOverdue { .. } | Happened::PromiseBroken => "triangle-alert",
+            Happened::OfferOverdue { .. } | Happened::AmountOverdue { .. } | Happened::PromiseBroken => {
+                "triangle-alert"
+            }
             Happened::Assigned { .. } => "user",
             Happened::Promised { .. } => "shield-check",
             Happened::PromiseMoved { .. } => "calendar-clock",

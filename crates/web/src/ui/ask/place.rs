@@ -29,13 +29,18 @@ pub(super) async fn keep(asking: Asking, posted: Posted) -> Reply {
     }
     let mut form = AskPage::place(asking.cx(), asking.given.to_check()).fill(&posted.fields);
     let place = posted.get("place").trim();
-    if !finds_a_door(place) {
-        form.error("place", asking.cx().t("ask-where-empty"));
-    }
-    if place.chars().count() > LONGEST {
-        form.error("place", asking.cx().t("invalid-too-long"));
+    if let Some(fault) = fault(place) {
+        form.error("place", asking.cx().t(fault));
     }
     kept(asking, AskStep::Where, form, &posted, vec![Change::Where(place.to_owned())]).await
+}
+
+/// What is wrong with where somebody is to come, as a text key.
+pub(in crate::ui) fn fault(place: &str) -> Option<&'static str> {
+    match place {
+        place if place.chars().count() > LONGEST => Some("invalid-too-long"),
+        place => (!finds_a_door(place)).then_some("ask-where-empty"),
+    }
 }
 
 /// Whether there is enough to find a door by: a name or postcode, and a number. Nothing more is asked of it, as addresses

@@ -5,6 +5,7 @@ use regie_app::AppError;
 use regie_app::ask::alike::Alike;
 use regie_app::ask::draft::Change;
 use regie_app::journeys::plausible_email;
+use regie_domain::codes::JourneyKind;
 use regie_domain::ids::{BlueprintId, JourneyId};
 use regie_domain::phone::PhoneNumber;
 use uuid::Uuid;
@@ -80,6 +81,7 @@ pub(super) async fn message(asking: Asking) -> Reply {
         form = form.value(&draft.typed.text);
         said = (!asking.given.to_check()).then(|| asking.cx().t("ask-kept-before"));
     }
+    form = with_complaint(&asking, form);
     let mut shown = asking.page(AskStep::Message, form).await?;
     shown.said = said;
     page(&shown)
@@ -87,12 +89,22 @@ pub(super) async fn message(asking: Asking) -> Reply {
 
 pub(super) async fn keep_message(asking: Asking, posted: Posted) -> Reply {
     let asking = asking.with(&posted);
-    let mut form = asking.given.carried(AskPage::message(asking.cx(), asking.given.to_check())).fill(&posted.fields);
+    let form = asking.given.carried(AskPage::message(asking.cx(), asking.given.to_check()));
+    let mut form = with_complaint(&asking, form).fill(&posted.fields);
     let text = posted.get("text");
     check_text(asking.cx(), &mut form, text);
     let Some(blueprint) = asking.blueprint().map(|found| found.id) else { return see(AskStep::Topic.path()) };
-    let changes = vec![asking.given.change(), Change::Topic(blueprint), Change::Words(text.to_owned())];
+    let complaint = Change::Complaint(posted.some("complaint").is_some());
+    let changes = vec![asking.given.change(), Change::Topic(blueprint), Change::Words(text.to_owned()), complaint];
     kept(asking, AskStep::Message, form, &posted, changes).await
+}
+
+/// Asks whether it is a complaint, where what was chosen does not say so already.
+fn with_complaint(asking: &Asking, form: Form) -> Form {
+    if asking.blueprint().is_some_and(|found| found.kind == JourneyKind::Complaint) {
+        return form;
+    }
+    AskPage::perhaps_complaint(form, asking.draft.as_ref().is_some_and(|draft| draft.complaint))
 }
 
 fn check_text(cx: &Cx, form: &mut Form, text: &str) {

@@ -8,7 +8,7 @@ use regie_app::ask::draft::{Change, Draft};
 use regie_app::ask::send::Asked;
 use regie_app::locale::Lang;
 use regie_app::sessions::throttle;
-use regie_domain::codes::PromiseWhat;
+use regie_domain::codes::{NextStep, PromiseWhat};
 use regie_domain::customer::Language;
 use regie_domain::event::Reach;
 
@@ -71,6 +71,9 @@ async fn answers(asking: &Asking, draft: &Draft, steps: &[AskStep]) -> Result<Ve
         }
     }
     say("ask-answer-message", typed.text.clone(), Some(AskStep::Message));
+    if draft.complaint {
+        say("ask-complaint", cx.t("ask-complaint-yes"), Some(AskStep::Message));
+    }
     let names: Vec<&str> = draft.files.iter().map(|file| file.name.as_str()).collect();
     let files = if names.is_empty() { cx.t("ask-answer-no-files") } else { names.join("\n") };
     say("status-files", files, Some(AskStep::Files));
@@ -159,7 +162,9 @@ fn done_page(web: &Web, visit: &Visit, asked: &Asked, token: &str) -> Result<Ask
     let team = team.map(|team| visit.directory.team_name(team.team));
     let promise = told.and_then(|told| told.promise).and_then(|id| journey.promises.get(&id));
     let result = promise.is_some_and(|promise| promise.what == PromiseWhat::Result);
-    let next = told.map(|told| voice.next_step(told.next, team.as_deref(), None, result)).unwrap_or_default();
+    // What is certain from the record; that somebody answers is, whatever runs later.
+    let step = told.map_or(NextStep::WeAnswer, |told| told.next);
+    let next = voice.next_step(step, team.as_deref(), None, result);
     let booked = journey.booked_visit().map(|(_, visit)| visit);
     let window = booked.map(|it| when::coming(cx, &visit.directory.team_name(it.team.team), &it.window));
     let by = told.and_then(|told| told.by).filter(|_| window.is_none());

@@ -51,16 +51,20 @@ pub(super) async fn who_comes(asking: &Asking, window: &Window) -> Result<Option
 
 /// That a team comes by, and when.
 pub(super) fn coming(cx: &Cx, team: &str, window: &Window) -> String {
-    cx.t2("ask-done-visit", "when", words(cx, window), "team", team)
+    cx.t2("ask-done-visit", "when", within(cx, window), "team", team)
 }
 
-/// A window in words.
+/// A window in words, by itself.
 pub(super) fn words(cx: &Cx, window: &Window) -> String {
-    let words = match window.from {
+    cx.cap(within(cx, window))
+}
+
+/// The same, to stand in a sentence.
+fn within(cx: &Cx, window: &Window) -> String {
+    match window.from {
         Some(from) => cx.window(&from, &window.until),
         None => cx.by_text(&window.until),
-    };
-    cx.cap(words)
+    }
 }
 
 /// Whether a refusal says that the window is not free any more.

@@ -58,7 +58,7 @@ pub(super) async fn undo(State(web): State<Web>, visit: Visit, Path(id): Path<St
 async fn opened(web: &Web, visit: &Visit, id: &str) -> Result<(CustomerId, Standing), Failure> {
     let id = CustomerId::parse(id).map_err(|_| AppError::NotFound("customer"))?;
     web.app.customer(&visit.scope()?, id, (0, 1)).await?;
-    Ok((id, web.app.standing(id).await?))
+    Ok((id, web.app.standing_for(&visit.scope()?, id).await?))
 }
 
 async fn assemble(web: &Web, visit: &Visit, id: CustomerId, form: Form) -> Result<FormPage, Failure> {

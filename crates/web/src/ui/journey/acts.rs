@@ -38,7 +38,7 @@ use crate::visit::Visit;
 
 use handover::handover;
 
-pub(super) use handover::{brief, offering, teams};
+pub(super) use handover::{brief, offering, reads, teams};
 use typed::channel;
 
 pub(super) use question::{ASKS, asked_before, question};
@@ -127,6 +127,7 @@ fn sheet(desk: &Desk, act: Act, again: bool) -> Sheet {
         | Act::Forward
         | Act::Join
         | Act::Unjoin
+        | Act::Complaint
         | Act::ExtendLegal
         | Act::SuspendLegal
         | Act::ResumeLegal => acts::plain(cx, &head, act),
@@ -243,6 +244,7 @@ fn command(desk: &Desk, act: Act, posted: &Posted, letter: &mut Letter<'_>) -> R
         | Act::Forward
         | Act::Join
         | Act::Unjoin
+        | Act::Complaint
         | Act::ExtendLegal
         | Act::SuspendLegal
         | Act::ResumeLegal => Err(Wrong::Changed),

@@ -1,11 +1,13 @@
 //! What asks for attention on the page of a journey: what became loud, messages that wait, tasks, offers, what came back.
 
+use regie_domain::agreement::Agreement;
 use regie_domain::back::{Came, CameBack};
 use regie_domain::codes::{DeadlineKind, TaskKind};
-use regie_domain::handover::Handover;
-use regie_domain::ids::HandoverId;
+use regie_domain::handover::{AmountAsked, Handover, Leg};
+use regie_domain::ids::{AgreementId, HandoverId};
 use regie_domain::journey::{Spell, Task};
 use regie_domain::promise::Promise;
+use regie_domain::visit::VisitState;
 
 use crate::pages::journey::Act;
 use crate::pages::parts::{Banner, Tone};
@@ -21,6 +23,23 @@ use crate::words;
 const UNDELIVERED: usize = 3;
 /// So much of the way of the ball is told in words; the whole stands beside the timeline.
 const STRETCHES: usize = 6;
+
+/// A visit was called off and is still needed: another time is to be agreed on, with the words that were given.
+fn visit_off(desk: &Desk) -> Option<Banner> {
+    let (cx, journey) = (&desk.visit.cx, &desk.loaded.journey);
+    let (_, visit) = journey.called_off()?;
+    let VisitState::Cancelled { why, text, by_customer, .. } = visit.state else { return None };
+    let (window, names) = (visit.told(), desk.names());
+    let begins = window.from.unwrap_or(window.until);
+    let key = if by_customer { "work-what-visit-off" } else { "work-what-visit-off-by-us" };
+    let mut said = vec![cx.t1(key, "when", cx.lang.date_near(cx.day(&begins), cx.day(&cx.now)))];
+    let words = text.map(|text| names.loaded.text(text)).filter(|words| !words.trim().is_empty());
+    let reason = words.map_or_else(|| words::visit_off(cx, why), |words| excerpt(words, 140));
+    said.push(cx.t1("work-what-visit-words", "words", reason));
+    let banner = Banner::new(Tone::Warn, "calendar-clock", said.join(" "));
+    let link = super::visits::act(desk).map(|act| (act.href, act.label));
+    Some(Banner { link, ..banner })
+}
 
 /// What asks for attention.
 #[must_use]
@@ -50,6 +69,10 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
     banners.extend(nothing_known(desk));
     banners.extend(unread(desk).filter(|_| !questioned));
     banners.extend(promises(desk));
+    banners.extend(agreements(desk));
+    banners.extend(amounts(desk));
+    banners.extend(out_of_reach(desk));
+    banners.extend(visit_off(desk));
     let no_way = |task: &Task| task.kind == TaskKind::Letter && desk.loaded.only_on_facebook(journey.customer);
     if let Some((participant, _)) = journey.customer_participant()
         && journey.tasks.values().any(|task| task.is_open() && no_way(task))
@@ -66,7 +89,10 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
             TaskKind::Fetch => "task-banner-fetch",
             TaskKind::Apology => "task-banner-apology",
         };
-        let text = cx.t2(key, "when", cx.by_brief_text(&task.due), "what", what);
+        let mut text = cx.t2(key, "when", cx.by_brief_text(&task.due), "what", what);
+        if task.kind == TaskKind::Letter && lacks_address(desk, task) {
+            text = format!("{text}. {}", cx.t("task-no-address"));
+        }
         let tone = if task.due < cx.now { Tone::Bad } else { Tone::Warn };
         let icon = match task.kind {
             TaskKind::Call => "phone",
@@ -127,6 +153,27 @@ fn unread(desk: &Desk) -> Option<Banner> {
     Some(Banner { link, ..Banner::new(tone, "message-circle", text) })
 }
 
+/// That nobody knows how to reach the customer, with the way to note it. What a partner may not read is not missing.
+fn out_of_reach(desk: &Desk) -> Option<Banner> {
+    let (cx, journey) = (&desk.visit.cx, &desk.loaded.journey);
+    let (participant, person) = journey.customer_participant()?;
+    if !desk.knows_all() || !desk.loaded.is_out_of_reach(person.customer) {
+        return None;
+    }
+    let link = (format!("{}/people/{participant}#postal", desk.href()), cx.t("letter-fill-in"));
+    let banner = Banner::new(Tone::Warn, "mail-warning", cx.t("banner-out-of-reach"));
+    Some(Banner { link: desk.may().works.then_some(link), ..banner })
+}
+
+/// Whether a letter that somebody is to write has nowhere to go.
+pub(super) fn lacks_address(desk: &Desk, task: &Task) -> bool {
+    let journey = &desk.loaded.journey;
+    let told = task.update.and_then(|id| journey.updates.get(&id)).map(|update| update.participant);
+    let person = told.or_else(|| journey.customer_participant().map(|(id, _)| id));
+    let person = person.and_then(|id| journey.participants.get(&id));
+    desk.knows_all() && person.is_some_and(|person| desk.loaded.lacks_address(person.customer))
+}
+
 /// That sensitive parts of the customer's page cannot show, because nothing is known that could be asked.
 fn nothing_known(desk: &Desk) -> Option<Banner> {
     let (cx, loaded) = (&desk.visit.cx, &desk.loaded);
@@ -143,7 +190,9 @@ pub(super) fn sent_around(desk: &Desk) -> Option<Banner> {
     let cx = names.cx;
     let said = journey.sent_around?;
     let (_, promise) = journey.call_for_sent_around()?;
-    let args = (names.team(promise.owner), cx.by_brief_text(&promise.current.until));
+    // Missed once, it has another moment.
+    let call = journey.next_call_for_sent_around().map_or(promise, |(_, call)| call);
+    let args = (names.team(call.owner), cx.by_brief_text(&call.current.until));
     let called = cx.t2("banner-sent-around", "team", args.0, "when", args.1);
     let mut words = vec![called, cx.tn("banner-sent-around-moves", said.moves as usize)];
     if said.times > 1 {
@@ -238,18 +287,54 @@ fn offers(desk: &Desk) -> Vec<Banner> {
     journey.pending().filter_map(banner).collect()
 }
 
+/// An amount that waits for a yes or no, for the giver and who directs; and for leads and the coordinator once it came that far.
+fn amounts(desk: &Desk) -> Vec<Banner> {
+    let (journey, cx) = (&desk.loaded.journey, &desk.visit.cx);
+    let open = journey.legs.values().filter(|leg| leg.is_open());
+    let banner = |leg: &Leg| {
+        let asked = leg.asked.filter(AmountAsked::waits)?;
+        let words = excerpt(desk.loaded.text(asked.text), 300);
+        let waits = louder::AmountAsked {
+            from: leg.giver.team,
+            to: leg.team.team,
+            director: journey.direction.team.team,
+            level: asked.overdue,
+            words: &words,
+        };
+        let (reason, text) = waits.told(&desk.visit);
+        let shown = reason == Reason::Escalated || desk.mine(leg.giver) || desk.may().directs;
+        let tone = if asked.overdue.is_some() { Tone::Bad } else { Tone::Warn };
+        let link = Some((format!("{}/handovers/{}", desk.href(), leg.handover), cx.t("offer-open")));
+        shown.then(|| Banner { link, ..Banner::new(tone, "handshake", text) })
+    };
+    open.filter_map(banner).collect()
+}
+
+/// An agreement on which nobody decided, for the leads and the coordinator to whom it came.
+fn agreements(desk: &Desk) -> Vec<Banner> {
+    let journey = &desk.loaded.journey;
+    let banner = |(id, found): (&AgreementId, &Agreement)| {
+        let teams = [found.team.team, journey.direction.team.team];
+        let text = louder::agreement(&desk.visit, found.proposal.as_ref()?.overdue, teams, found.amount)?;
+        let link = Some((format!("{}#agreement-{id}", desk.href()), desk.visit.cx.t("offer-open")));
+        Some(Banner { link, ..Banner::new(Tone::Bad, "handshake", text) })
+    };
+    journey.agreements.iter().filter_map(banner).collect()
+}
+
 /// What came back from another team, and what can be done with it.
 fn came_back(desk: &Desk) -> Vec<Banner> {
     let (names, may, href) = (desk.names(), desk.may(), desk.href());
     let cx = names.cx;
     let ours = |back: &CameBack| desk.mine(back.giver) || may.directs;
     let outcome = desk.acts().contains(&Act::Outcome);
-    let all = desk.loaded.journey.came_back.iter().filter(|(_, back)| back.how != Came::Asked && ours(back));
+    // A question before the answer and an amount stand with their offer, in words of their own.
+    let stands = |back: &CameBack| !matches!(back.how, Came::Asked | Came::Amount) && ours(back);
+    let all = desk.loaded.journey.came_back.iter().filter(|(_, back)| stands(back));
     all.map(|(id, back)| {
         let (key, tone) = match back.how {
-            Came::Asked | Came::Returned => ("work-what-question-back", Tone::Warn),
+            Came::Asked | Came::Returned | Came::Amount => ("work-what-question-back", Tone::Warn),
             Came::Said => ("work-what-partner-said", Tone::Wait),
-            Came::Amount => ("work-what-amount", Tone::Warn),
             Came::Declined { .. } => ("work-what-given-back", Tone::Warn),
             Came::Answered { .. } => ("work-what-answer-back", Tone::Ok),
             Came::Done { .. } => ("work-what-done-back", Tone::Ok),
@@ -263,7 +348,6 @@ fn came_back(desk: &Desk) -> Vec<Banner> {
         let text = cx.t2(key, "team", names.team(back.from), "words", said.join(". "));
         let again = (may.holds || may.directs) && may.works;
         let link = match (tone, again) {
-            (_, _) if back.how == Came::Amount => (format!("{href}/handovers/{id}"), cx.t("offer-open")),
             (Tone::Warn, true) => (format!("{href}/handover"), cx.t("offer-again")),
             // The work is done: what the customer waits for is how it ended.
             (_, true) if outcome && matches!(back.how, Came::Done { .. }) => {

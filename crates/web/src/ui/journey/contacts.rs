@@ -15,11 +15,13 @@ use crate::builder::{Access, Routes};
 use crate::gate::WORKERS;
 use crate::pages::acts;
 use crate::pages::journey::Fact;
+use crate::pages::parts::{Banner, Tone};
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply, see};
 use crate::state::Web;
 use crate::ui::attempt::{Wrong, said};
 use crate::ui::journey::acts::by_reference;
+use crate::ui::journey::banners::lacks_address;
 use crate::ui::journey::deed::{self, Deed, Sheet};
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::view;
@@ -245,7 +247,13 @@ fn task_sheet(desk: &Desk, task: &str, words: Option<&str>) -> Result<Sheet, App
         TaskKind::Fetch => "task-fetch",
         TaskKind::Apology => "task-apology",
     };
-    Ok(Sheet { facts, ..Sheet::new(title, form) })
+    let mut banners = Vec::new();
+    if found.kind == TaskKind::Letter && found.is_open() && lacks_address(desk, found) {
+        let person = update.map(|update| update.participant).or(journey.customer_participant().map(|(id, _)| id));
+        let fill_in = person.map(|id| (format!("{}/people/{id}#postal", desk.href()), cx.t("letter-fill-in")));
+        banners.push(Banner { link: fill_in, ..Banner::new(Tone::Warn, "mail-warning", cx.t("task-no-address")) });
+    }
+    Ok(Sheet { facts, banners, ..Sheet::new(title, form) })
 }
 
 fn task_of<'a>(desk: &'a Desk, task: &str) -> Result<(TaskId, &'a Task), AppError> {

@@ -39,13 +39,15 @@ pub struct Sheet {
     pub banners: Vec<Banner>,
     /// The message as it would arrive: subject and words.
     pub preview: Option<(String, String)>,
+    /// Why there is nothing to do, in words: no form is offered then.
+    pub nothing: Option<String>,
 }
 
 impl Sheet {
     /// A form without facts above it.
     #[must_use]
     pub fn new(title: &'static str, form: Form) -> Self {
-        Self { title, form, facts: Vec::new(), banners: Vec::new(), preview: None }
+        Self { title, form, facts: Vec::new(), banners: Vec::new(), preview: None, nothing: None }
     }
 }
 
@@ -238,6 +240,7 @@ fn page_of(desk: &Desk, shell: Shell, sheet: Sheet) -> ActPage {
     page.about = alone.then(|| desk.visit.cx.t("instead-title"));
     page.facts = sheet.facts;
     page.banners = sheet.banners;
+    page.nothing = sheet.nothing;
     page.preview = sheet.preview;
     page
 }

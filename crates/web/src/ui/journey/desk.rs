@@ -73,6 +73,12 @@ impl Desk {
         self.visit.member.as_deref().is_some_and(|member| member.is_in(team.team))
     }
 
+    /// Whether all that the house knows is read: a partner reads what the agreement lets through, and the rest is not missing.
+    #[must_use]
+    pub fn knows_all(&self) -> bool {
+        self.visit.member.as_deref().is_some_and(|member| self.visit.directory.guest_of(member).is_none())
+    }
+
     /// Whether the member may act in the director's name.
     fn coordinates(&self) -> bool {
         self.visit.member.as_deref().is_some_and(|member| member.has(Role::Coordinator))
@@ -157,6 +163,7 @@ impl Desk {
             (may.open && proposed, Act::Agreed),
             (may.open && proposed, Act::NotSolved),
             (may.open && journey.call_for_sent_around().is_none(), Act::SentAround),
+            (may.open && journey.may_become_complaint(), Act::Complaint),
             (
                 ours && journey.legal.as_ref().is_some_and(|clock| clock.may_be_extended(self.visit.cx.now)),
                 Act::ExtendLegal,

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use jiff::civil::Date;
-use regie_domain::codes::{MoveReason, SuspensionGround};
+use regie_domain::codes::{LegalBasis, MoveReason, SuspensionGround};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::legal_term::{LegalClock, day_number};
 
@@ -11,7 +11,6 @@ use crate::cx::Cx;
 use crate::gate::WORKERS;
 use crate::pages::acts;
 use crate::pages::journey::{Act, Fact};
-use crate::pages::parts::{Banner, Tone};
 use crate::posted::Posted;
 use crate::reply::Reply;
 use crate::state::Web;
@@ -78,17 +77,18 @@ fn pause(visit: &Visit, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed
 
 fn pausing(desk: &Desk) -> Sheet {
     let cx = &desk.visit.cx;
-    let grounds = desk.loaded.journey.legal.as_ref().map(|clock| clock.grounds(cx.now)).unwrap_or_default();
-    // Whoever came here by an address instead of a button reads that there is nothing to stand still.
-    let none = desk.loaded.journey.legal.is_none();
-    let form = acts::suspend_legal(cx, &view::head(desk), &grounds).locked(none);
-    let banners = none.then(|| Banner::new(Tone::Warn, "info", cx.t("refusal-no-legal-term"))).into_iter().collect();
-    Sheet { facts: facts(desk), banners, ..Sheet::new(Act::SuspendLegal.key(), form) }
+    let clock = desk.loaded.journey.legal.as_ref();
+    let grounds = clock.map(|clock| clock.grounds(cx.now)).unwrap_or_default();
+    let form = acts::suspend_legal(cx, &view::head(desk), &grounds);
+    let nothing = without(desk).or_else(|| grounds.is_empty().then(|| cx.t("legal-no-pause")));
+    Sheet { facts: facts(desk), nothing, ..Sheet::new(Act::SuspendLegal.key(), form) }
 }
 
 fn resuming(desk: &Desk) -> Sheet {
     let form = acts::resume_legal(&desk.visit.cx, &view::head(desk));
-    Sheet { facts: facts(desk), ..Sheet::new(Act::ResumeLegal.key(), form) }
+    let may = desk.loaded.journey.legal.as_ref().is_some_and(LegalClock::may_be_resumed);
+    let nothing = without(desk).or_else(|| (!may).then(|| desk.visit.cx.t("legal-no-resume")));
+    Sheet { facts: facts(desk), nothing, ..Sheet::new(Act::ResumeLegal.key(), form) }
 }
 
 async fn ask(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Reply {
@@ -115,7 +115,14 @@ fn sheet(desk: &Desk) -> Sheet {
     let cx = &desk.visit.cx;
     let most = desk.loaded.journey.legal.as_ref().map_or(1, |clock| clock.rule.longest_extension());
     let form = acts::extend_legal(cx, &view::head(desk), most);
-    Sheet { facts: facts(desk), ..Sheet::new(Act::ExtendLegal.key(), form) }
+    let may = desk.loaded.journey.legal.as_ref().is_some_and(|clock| clock.may_be_extended(cx.now));
+    let nothing = without(desk).or_else(|| (!may).then(|| cx.t("legal-no-extension")));
+    Sheet { facts: facts(desk), nothing, ..Sheet::new(Act::ExtendLegal.key(), form) }
+}
+
+/// That there is no term, to whoever came by an address instead of a button.
+fn without(desk: &Desk) -> Option<String> {
+    desk.loaded.journey.legal.is_none().then(|| desk.visit.cx.t("legal-none"))
 }
 
 /// A number of weeks, in words.
@@ -133,9 +140,9 @@ pub(super) fn facts(desk: &Desk) -> Vec<Fact> {
         let end = end.map(|day| fact("know-legal", cx.lang.date_near(day, cx.day(&cx.now))));
         return end.into_iter().collect();
     };
-    let mut facts = vec![fact("know-legal", stands(cx, clock))];
-    let (rule, length) = (words::legal_basis(cx, clock.rule.basis), weeks(cx, clock.rule.weeks));
-    facts.push(fact("know-legal-rule", format!("{rule} · {length}")));
+    let own = clock.rule.basis == LegalBasis::Own;
+    let mut facts = vec![fact(if own { "know-own-term" } else { "know-legal" }, stands(cx, clock))];
+    facts.push(fact("know-legal-rule", words::legal_rule(cx, clock.rule)));
     if let Some(last) = clock.still_until().and(clock.expected_last_day()) {
         facts.push(fact("know-legal-then", cx.lang.date_near(last, cx.day(&cx.now))));
     }

@@ -442,7 +442,7 @@ fn thread(desk: &Desk, id: HandoverId, offer: &Handover) -> Vec<(String, String)
         JourneyEvent::LegDone { leg: done, text: words, .. } if Some(*done) == leg => {
             Some((cx.t1("thread-reply", "team", &to), text(*words)))
         }
-        JourneyEvent::LegAmountAsked { leg: of, amount, text: words } if Some(*of) == leg => {
+        JourneyEvent::LegAmountAsked { leg: of, amount, text: words, .. } if Some(*of) == leg => {
             Some((cx.t2("tl-amount-asked", "team", &to, "amount", cx.money(&amount.0)), text(*words)))
         }
         JourneyEvent::LegAmountDecided { leg: of, granted, text: words } if Some(*of) == leg => {

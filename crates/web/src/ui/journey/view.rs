@@ -113,7 +113,10 @@ pub fn card(desk: &Desk) -> BallCard {
         since: journey.ball.since,
         why: match journey.ball.why {
             BallReason::Reopened => words::ball_back(names.cx, journey.back),
-            BallReason::LegSettled => words::leg_came_back(names.cx, settled_last(journey)),
+            BallReason::LegSettled => match journey.ball_came_by_visit_off() {
+                Some(visit) => words::visit_called_off(names.cx, visit),
+                None => words::leg_came_back(names.cx, settled_last(journey)),
+            },
             why => words::ball_why(names.cx, why),
         },
         offered: journey.pending().map(|(_, offer)| (names.team(offer.to), offer.respond_by)).next(),

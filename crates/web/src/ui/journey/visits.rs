@@ -141,7 +141,10 @@ async fn sheet(web: &Web, desk: &Desk, doing: Doing, visit: Option<&str>) -> Res
     let (id, found) = find(desk, visit)?;
     let key = id.to_string();
     let form = match doing {
-        Doing::Book | Doing::Move => forms::shift(cx, &head, &key, slots(), desk.loaded.journey.is_missed(found)),
+        Doing::Book | Doing::Move => {
+            let unknown = desk.loaded.place(found.place).is_none();
+            forms::shift(cx, &head, &key, (slots(), unknown), desk.loaded.journey.is_missed(found))
+        }
         Doing::Narrow => {
             let (from, until) = half_hour(cx, found.told());
             forms::narrow(cx, &head, &key, &from, &until)
@@ -238,7 +241,8 @@ fn command(
     let at = |name: &str| moment(desk, posted, name).map(|at| at.filter(|at| !is_now(desk, *at)));
     let (command, said) = match doing {
         Doing::Book | Doing::Move => {
-            (V::Move { visit, window: slot()?, wish: wish(desk, found, posted, letter)? }, "said-visit-moved")
+            let place = letter.some(posted.some("place"));
+            (V::Move { visit, window: slot()?, place, wish: wish(desk, found, posted, letter)? }, "said-visit-moved")
         }
         Doing::Narrow => (V::Narrow { visit, window: narrowed(desk, posted, found)? }, "said-visit-narrowed"),
         Doing::Arrive => (V::Arrive { visit, at: at("at")? }, "said-visit-arrived"),

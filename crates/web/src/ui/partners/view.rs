@@ -1,5 +1,6 @@
 //! What a partner's page says, of what the app put together for it.
 
+use regie_app::partners::late_key;
 use regie_domain::actor::TeamRef;
 use regie_domain::contact::Contact;
 use regie_domain::handover::{AmountAnswer, AmountAsked, Handover, HandoverState, Subject};
@@ -108,6 +109,15 @@ impl Opened {
 
     /// What was asked to spend, and what was said to it.
     fn asked(&self, cx: &Cx, asked: &AmountAsked) -> Vec<String> {
+        let amount = cx.money(&asked.amount.0);
+        if let (true, Some(moments)) = (asked.waits(), asked.moments) {
+            let by = cx.by_text(&moments.answer_by);
+            let words = match asked.overdue {
+                None => vec![cx.t2("partner-amount-waits-by", "amount", amount, "when", by)],
+                Some(level) => vec![cx.t2("partner-amount-late", "amount", amount, "when", by), cx.t(late_key(level))],
+            };
+            return words.into_iter().chain(self.known.text(asked.text).map(str::to_owned)).collect();
+        }
         let key = match asked.answer {
             None => "partner-amount-waits",
             Some(AmountAnswer { granted: true, .. }) => "partner-amount-granted",
@@ -115,7 +125,7 @@ impl Opened {
         };
         let words = |id: ContentId| self.known.text(id).map(str::to_owned);
         let said = asked.answer.and_then(|answer| answer.text).and_then(words);
-        [Some(cx.t1(key, "amount", cx.money(&asked.amount.0))), words(asked.text), said].into_iter().flatten().collect()
+        [Some(cx.t1(key, "amount", amount)), words(asked.text), said].into_iter().flatten().collect()
     }
 
     /// How the direction goes back, where the partner has it.

@@ -18,6 +18,8 @@ use crate::state::Web;
 use crate::visit::Visit;
 use crate::words;
 
+mod sharing;
+
 const READ_AUDIT: Access = Access::Member(&[Role::Administrator, Role::Auditor]);
 /// The most characters of a value.
 const LONGEST: usize = 60;
@@ -37,8 +39,10 @@ async fn show(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         return page(&sheet);
     }
     let rows = found.rows.iter().map(|row| {
-        let what = Cell::text(format!("{}: {}", action(&visit, &row.action), subject(&visit, row)));
-        let changed = changed(&visit, row);
+        let sharing = sharing::act(row);
+        let done = sharing.map_or_else(|| action(&visit, &row.action), |key| visit.cx.t(key));
+        let what = Cell::text(format!("{done}: {}", subject(&visit, row)));
+        let changed = changed(&visit, row, sharing.is_some());
         vec![
             Cell::text(cx.near_text(&row.at)),
             Cell::text(actor(&visit, row)),
@@ -130,9 +134,10 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
 }
 
 /// The values that differ, where they are short; the names of the rest. In the reader's words where there are any.
-fn changed(visit: &Visit, row: &AuditRow) -> String {
+fn changed(visit: &Visit, row: &AuditRow, is_sharing: bool) -> String {
     let (mut parts, mut others) = (Vec::new(), false);
-    for (name, old, new) in differing(row) {
+    // What was done about data names its own field.
+    for (name, old, new) in differing(row).into_iter().filter(|(name, ..)| !(is_sharing && name == "agreements")) {
         // A field without words of its own is a code of the program: that something else changed is all it tells.
         let Some(key) = name_of(&name).or_else(|| of_system(&name).filter(|_| row.subject_kind == "system")) else {
             others = true;

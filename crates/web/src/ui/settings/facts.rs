@@ -7,6 +7,7 @@ use regie_app::directory::Versioned;
 use regie_app::facts::apply::{Became, Tried};
 use regie_app::facts::examples;
 use regie_app::facts::settings::{FactForm, STANDARD_SCHEME, unknown_blueprint};
+use regie_domain::customer::Language;
 use regie_domain::fact::{FactDoor, FactFault, FactFaultWhat, FactLack, FactPath, FactSigning, FactTable, KEYS};
 use regie_domain::ids::SystemId;
 use regie_domain::system::System;
@@ -47,13 +48,16 @@ struct Here<'a> {
     id: SystemId,
     system: &'a System,
     door: Option<&'a Versioned<FactDoor>>,
+    /// What the house speaks: its colleagues read the table.
+    house: Language,
 }
 
 impl<'a> Here<'a> {
     fn of(visit: &'a Visit, text: &str) -> Result<Self, AppError> {
         let id = SystemId(id(text)?);
         let system = visit.directory.system(id).ok_or(AppError::NotFound("system"))?;
-        Ok(Self { id, system, door: visit.directory.fact_doors.get(&id.0) })
+        let house = visit.directory.organisation()?.language;
+        Ok(Self { id, system, door: visit.directory.fact_doors.get(&id.0), house })
     }
 
     fn href(&self) -> String {
@@ -66,7 +70,7 @@ impl<'a> Here<'a> {
         match self.door {
             None => Door {
                 scheme: STANDARD_SCHEME.to_owned(),
-                table: examples::BILLING.to_owned(),
+                table: examples::billing(self.house).to_owned(),
                 active: true,
                 sample,
                 header: String::new(),

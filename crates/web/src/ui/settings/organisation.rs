@@ -50,6 +50,7 @@ pub fn typed(posted: &Posted, prefix: &str) -> OrganisationForm {
         quiet_until: get("quiet-until"),
         undo: get("undo"),
         objections: get("objections"),
+        complaints: get("complaints"),
     }
 }
 

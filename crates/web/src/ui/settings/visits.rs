@@ -76,6 +76,7 @@ async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, 
         by_customer: posted.some("by-customer").is_some(),
         ball: posted.some("ball").is_some(),
         cost: posted.get("cost").to_owned(),
+        rest: posted.get("rest").to_owned(),
     };
     match web.app.change_visit_plan(&visit.who()?, present.id, version(&posted), values.clone()).await {
         Ok(_) => see(&said(&format!("/settings/blueprints/{}", present.id), "said-saved")),

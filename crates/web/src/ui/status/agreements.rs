@@ -22,7 +22,13 @@ fn one(view: &View<'_>, id: AgreementId, found: &Agreement) -> Agreed {
     let (cx, journey) = (view.cx, view.journey());
     // What is only proposed was not agreed yet: the page says what happens meanwhile, and no more.
     if let Some(waits) = &found.proposal {
-        let words = cx.t1("status-agreed-proposed", "when", cx.by_text(&waits.decide_by));
+        // Once nobody decided in time, the moment that counts is the one that was told since.
+        let told = journey.expectation.as_ref().and_then(|told| told.by).filter(|by| *by > cx.now);
+        let words = match (cx.past(&waits.decide_by), told) {
+            (false, _) => cx.t1("status-agreed-proposed", "when", cx.by_text(&waits.decide_by)),
+            (true, Some(by)) => cx.t1("status-agreed-late", "when", cx.by_text(&by)),
+            (true, None) => cx.t("status-agreed-late-open"),
+        };
         return Agreed { words, tone: Tone::Wait, lines: Vec::new(), promise: None, breach: None };
     }
     let mut lines = Vec::new();
@@ -40,8 +46,9 @@ fn one(view: &View<'_>, id: AgreementId, found: &Agreement) -> Agreed {
         }
         _ => {
             let held = journey.holds_of(id).map(|(_, hold)| hold).filter(|hold| hold.stands());
-            let held: Vec<String> =
-                held.map(|hold| view.voice.held_in(hold.action, &view.voice.thing(&hold.subject))).collect();
+            let held: Vec<String> = held
+                .map(|hold| view.voice.held_in(hold.action, &view.voice.thing(&hold.subject), hold.until))
+                .collect();
             if held.is_empty() {
                 lines.push(cx.t("status-agreed-stands"));
             }

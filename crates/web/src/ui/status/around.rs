@@ -22,19 +22,26 @@ pub(super) fn around(view: &View<'_>) -> Option<Around> {
     Some(match view.journey().call_for_sent_around() {
         None => Around::Say(Box::new(Around::form(view.cx, view.token))),
         Some((_, promise)) => {
-            let when = match promise.current.from {
-                Some(from) => view.cx.window(&from, &promise.current.until),
-                None => view.cx.by_text(&promise.current.until),
-            };
-            let (team, late) = (view.team(promise.owner), promise.is_unsettled());
-            let key = match (late, promise.current.from) {
-                (true, _) => "status-around-late",
-                (false, Some(_)) => "status-around-window",
-                (false, None) => "status-around-promised",
+            let team = view.team(promise.owner);
+            if promise.is_unsettled() {
+                let was = view.voice.promised(promise.what, promise.current);
+                return Some(Around::Promised(view.cx.t2("status-around-late", "was", was, "next", next(view, &team))));
+            }
+            let (key, when) = match promise.current.from {
+                Some(from) => ("status-around-window", view.cx.window(&from, &promise.current.until)),
+                None => ("status-around-promised", view.cx.by_text(&promise.current.until)),
             };
             Around::Promised(view.cx.t2(key, "team", team, "when", when))
         }
     })
+}
+
+/// When we call after all; where that passed as well, who has to see to it now.
+fn next(view: &View<'_>, team: &str) -> String {
+    match view.journey().next_call_for_sent_around() {
+        Some((_, call)) => view.voice.promise(call.what, call.current, None),
+        None => view.voice.let_down(team, view.journey().limit_told()),
+    }
 }
 
 pub(super) async fn say(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {

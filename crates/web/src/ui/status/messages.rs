@@ -205,6 +205,7 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
         UpdateKind::VisitBooked => cx.t("status-sent-visit-booked"),
         UpdateKind::VisitMoved => cx.t("status-sent-visit-moved"),
         UpdateKind::VisitNarrowed => cx.t("status-sent-visit-narrowed"),
+        UpdateKind::VisitAhead => cx.t("status-sent-visit-ahead"),
         UpdateKind::VisitCancelled => cx.t("status-sent-visit-cancelled"),
         UpdateKind::VisitEnded => cx.t("status-sent-visit-ended"),
         UpdateKind::ClosedAgain => cx.t1("status-sent-closed-again", "matter", view.matter()),

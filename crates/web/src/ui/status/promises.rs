@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use regie_domain::codes::{MoveReason, PromiseKind, PromiseWhat, Settlement};
 use regie_domain::event::JourneyEvent;
 use regie_domain::ids::PromiseId;
+use regie_domain::money::Cents;
 use regie_domain::promise::{Promise, PromiseState as Stored};
 
 use super::view::View;
@@ -106,13 +107,15 @@ fn moved(view: &View<'_>, id: PromiseId, promise: &Promise) -> Option<(Timestamp
     if promise.version < 2 {
         return None;
     }
-    let last: Option<(MoveReason, Option<String>)> =
+    let last: Option<(MoveReason, Option<String>, Option<Cents>)> =
         view.loaded.events.iter().rev().find_map(|recorded| match &recorded.event {
-            JourneyEvent::PromiseMoved { promise, reason, text, .. } if *promise == id => {
-                Some((*reason, text.map(|text| view.words(text))))
+            JourneyEvent::PromiseMoved { promise, reason, text, amount, .. } if *promise == id => {
+                Some((*reason, text.map(|text| view.words(text)), *amount))
             }
             _ => None,
         });
-    let (reason, words) = last?;
-    Some((promise.first.until, view.voice.reason(reason, words.as_deref())))
+    let (reason, words, amount) = last?;
+    let given = view.voice.given(amount.filter(|_| !view.hidden.amounts), words.as_deref().unwrap_or_default());
+    let reason = format!("{} {given}", view.voice.reason(reason, words.as_deref()));
+    Some((promise.first.until, reason.trim_end().to_owned()))
 }

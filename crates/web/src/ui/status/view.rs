@@ -246,6 +246,8 @@ impl<'a> View<'a> {
                     | JourneyEvent::LegAmountAsked { .. }
                     | JourneyEvent::LegAmountDecided { .. }
                     | JourneyEvent::LegAmountUsed { .. }
+                    | JourneyEvent::LegAmountOverdue { .. }
+                    | JourneyEvent::AgreementOverdue { .. }
                     | JourneyEvent::HandoverClarified { .. }
                     | JourneyEvent::HandoverDeclined { .. }
                     | JourneyEvent::HandoverWithdrawn { .. }

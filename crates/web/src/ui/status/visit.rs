@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use regie_app::AppError;
 use regie_app::content::{ContentKind, Text};
 use regie_app::directory::Directory;
+use regie_app::read::journey::Loaded;
 use regie_app::visits::FreeWindows;
 use regie_app::visits::invitation::{self, Around, Entry, Person};
 use regie_domain::codes::VisitCancel;
@@ -19,11 +20,13 @@ use regie_domain::visit::{Visit as Visiting, VisitState, Wish};
 use super::view::View;
 use super::{LONGEST_WISH, Opened, take_words};
 use crate::cx::Cx;
-use crate::form::Choice;
+use crate::form::{Choice, Form};
+use crate::pages::status::StatusPage;
 use crate::pages::visits::CustomerVisit;
 use crate::posted::Posted;
 use crate::reply::{Reply, page, page_with};
 use crate::state::Web;
+use crate::ui::ask::place;
 use crate::ui::fixed;
 use crate::ui::journey::visits::{chosen, offered};
 use crate::visit::Visit;
@@ -77,7 +80,7 @@ pub(super) fn part(view: &View<'_>, windows: Option<&FreeWindows>) -> Option<Cus
         if windows.slots.is_empty() {
             return Some(CustomerVisit { title, none: Some("status-visit-none-free"), ..empty });
         }
-        let choices = hinted(view, windows);
+        let choices = (hinted(view, windows), asks_where(view.loaded, None));
         let choose = CustomerVisit::form(cx, view.token, None, choices, "status-visit-book");
         return Some(CustomerVisit { title, intro: Some("status-visit-choose-text"), choose: Some(choose), ..empty });
     };
@@ -94,13 +97,20 @@ pub(super) fn part(view: &View<'_>, windows: Option<&FreeWindows>) -> Option<Cus
     Some(CustomerVisit { calendar, other, none, cancel, ..empty })
 }
 
+/// Whether nobody knows where somebody would come: neither by a visit nor as the customer's address.
+fn asks_where(loaded: &Loaded, visit: Option<VisitId>) -> bool {
+    let journey = &loaded.journey;
+    let said = visit.and_then(|id| journey.visits.get(&id)).and_then(|visit| visit.place);
+    loaded.place(said.or_else(|| journey.place_of_visits())).is_none()
+}
+
 /// Nobody came: what has passed is no entry for a calendar, and another window can be chosen at once.
 fn instead(view: &View<'_>, windows: &FreeWindows, id: VisitId, empty: CustomerVisit) -> CustomerVisit {
     let (title, intro) = ("status-visit-again", Some("status-visit-again-text"));
     if windows.slots.is_empty() {
         return CustomerVisit { title, none: Some("status-visit-again-none"), ..empty };
     }
-    let choices = hinted(view, windows);
+    let choices = (hinted(view, windows), asks_where(view.loaded, Some(id)));
     let choose = CustomerVisit::form(view.cx, view.token, Some(id.to_string()), choices, "status-visit-book");
     CustomerVisit { title, intro, choose: Some(choose), ..empty }
 }
@@ -135,7 +145,7 @@ fn other(
     if windows.slots.is_empty() {
         return (None, Some("status-visit-none-other"));
     }
-    let choices = hinted(view, &windows);
+    let choices = (hinted(view, &windows), asks_where(view.loaded, Some(id)));
     let form = CustomerVisit::form(cx, view.token, Some(id.to_string()), choices, "status-visit-move-send");
     (Some((form, cx.t1("status-visit-move-until", "when", cx.by_text(&visit.movable_until)))), None)
 }
@@ -143,26 +153,46 @@ fn other(
 /// Chooses a window, or another one.
 pub(super) async fn choose(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
     let opened = Opened::behind(&web, &visit, &token, None).await?;
-    let Some(window) = chosen(posted.get("slot")) else {
+    let which = VisitId::parse(posted.get("visit")).ok();
+    let asked = asks_where(&opened.loaded, which);
+    let at = posted.some("place").filter(|_| asked);
+    let wrong = asked.then(|| place::fault(at.unwrap_or_default())).flatten();
+    let (Some(window), None) = (chosen(posted.get("slot")), wrong) else {
         let mut shown = opened.page(&visit);
-        let words = visit.cx.t("invalid-choice");
-        if let Some(part) = &mut shown.visit {
-            let form = part.choose.as_mut().or(part.other.as_mut().map(|(form, _)| form));
-            if let Some(form) = form {
-                form.error("slot", words);
+        if let Some(form) = shown.visit.as_mut().and_then(windows_of) {
+            *form = form.clone().fill(&posted.fields);
+            if chosen(posted.get("slot")).is_none() {
+                form.error("slot", visit.cx.t("invalid-choice"));
+            }
+            if let Some(key) = wrong {
+                form.error("place", visit.cx.t(key));
             }
         }
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
     };
-    let (command, said) = match VisitId::parse(posted.get("visit")) {
-        Ok(id) => (VisitCommand::Move { visit: id, window, wish: Wish::Customer }, "said-status-visit-moved"),
-        Err(_) => (VisitCommand::Book { window, note: None, place: None }, "said-status-visit-booked"),
+    let text = at.map(|at| Text::plain(web.app.ports.id(), ContentKind::Text, at, Some(opened.journey())));
+    let place = text.as_ref().map(|text| text.id);
+    let (command, said) = match which {
+        Some(visit) => (VisitCommand::Move { visit, window, place, wish: Wish::Customer }, "said-status-visit-moved"),
+        None => (VisitCommand::Book { window, note: None, place }, "said-status-visit-booked"),
     };
-    match opened.run(&web, &posted, JourneyCommand::Visit(command), Vec::new()).await? {
+    match opened.run(&web, &posted, JourneyCommand::Visit(command), text.into_iter().collect()).await? {
         None => opened.done(said),
-        // The page shows the windows that are left.
-        Some(refusal) => opened.refused(&web, &visit, &refusal, |_| {}).await,
+        // The page shows the windows that are left, and what was typed.
+        Some(refusal) => {
+            let again = |page: &mut StatusPage| {
+                if let Some(form) = page.visit.as_mut().and_then(windows_of) {
+                    *form = form.clone().fill(&posted.fields);
+                }
+            };
+            opened.refused(&web, &visit, &refusal, again).await
+        }
     }
+}
+
+/// The form with the windows, whichever it is.
+fn windows_of(part: &mut CustomerVisit) -> Option<&mut Form> {
+    part.choose.as_mut().or(part.other.as_mut().map(|(form, _)| form))
 }
 
 /// Says that the visit is not needed.

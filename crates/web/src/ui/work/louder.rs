@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use regie_domain::actor::Role;
 use regie_domain::codes::DeadlineKind;
 use regie_domain::ids::TeamId;
+use regie_domain::money::Cents;
 
 use crate::pages::work::Reason;
 use crate::visit::Visit;
@@ -21,11 +22,21 @@ fn heard(visit: &Visit, level: Option<DeadlineKind>, teams: &[TeamId]) -> Option
     let member = visit.member.as_deref()?;
     let leads = teams.iter().any(|team| member.teams.contains(&(*team, Role::TeamLead)));
     let watches = member.has(Role::Coordinator);
-    match level? {
-        DeadlineKind::PromiseLead | DeadlineKind::OfferLead if leads => Some(Heard::Lead),
-        DeadlineKind::PromiseCoordinator | DeadlineKind::OfferCoordinator if leads => Some(Heard::Lead),
-        DeadlineKind::PromiseCoordinator | DeadlineKind::OfferCoordinator if watches => Some(Heard::Coordinator),
-        _ => None,
+    let coordinator = matches!(
+        level?,
+        DeadlineKind::PromiseCoordinator
+            | DeadlineKind::OfferCoordinator
+            | DeadlineKind::AgreementCoordinator
+            | DeadlineKind::AmountCoordinator
+    );
+    let lead = matches!(
+        level?,
+        DeadlineKind::PromiseLead | DeadlineKind::OfferLead | DeadlineKind::AgreementLead | DeadlineKind::AmountLead
+    );
+    match () {
+        () if leads && (lead || coordinator) => Some(Heard::Lead),
+        () if watches && coordinator => Some(Heard::Coordinator),
+        () => None,
     }
 }
 
@@ -162,8 +173,85 @@ impl Offered {
     }
 }
 
+/// An amount that a receiver asked for, to which its giver says yes or no.
+#[derive(Debug, Clone, Copy)]
+pub struct AmountAsked<'a> {
+    /// Who must say yes or no.
+    pub from: TeamId,
+    /// Who asked for it.
+    pub to: TeamId,
+    /// The team that directs the journey.
+    pub director: TeamId,
+    /// How loud it has become.
+    pub level: Option<DeadlineKind>,
+    /// What for.
+    pub words: &'a str,
+}
+
+impl AmountAsked<'_> {
+    /// Why it is on the reader's list, and in which words: the giver's team, its lead, the coordinator, and who directs.
+    #[must_use]
+    pub fn told(&self, visit: &Visit) -> (Reason, String) {
+        let cx = &visit.cx;
+        let [from, to] = [self.from, self.to].map(|team| visit.directory.team_name(team));
+        match heard(visit, self.level, &[self.from]) {
+            Some(Heard::Lead) => {
+                let further = self.level == Some(DeadlineKind::AmountCoordinator);
+                let words = cx.t2("louder-amount-lead", "team", to, "words", self.words);
+                return (Reason::Escalated, with(words, further.then(|| cx.t("louder-and-coordinator"))));
+            }
+            Some(Heard::Coordinator) => {
+                return (Reason::Escalated, cx.t2("louder-amount-coordinator", "to", to, "from", from));
+            }
+            None => {}
+        }
+        let words = match mine(visit, self.from) {
+            true => cx.t2("work-what-amount", "team", to, "words", self.words),
+            false => {
+                let directs = mine(visit, self.director).then(|| cx.t("louder-you-direct"));
+                with(cx.t2("louder-amount-late", "to", to, "from", &from), directs)
+            }
+        };
+        let known = match self.level {
+            Some(DeadlineKind::AmountLead) => Some(cx.t1("louder-offer-told-lead", "team", from)),
+            Some(DeadlineKind::AmountCoordinator) => Some(cx.t1("louder-offer-told-coordinator", "team", from)),
+            _ => None,
+        };
+        (Reason::QuestionBack, with(words, known))
+    }
+}
+
+/// Why an agreement that waits for a second member is now the reader's, as a lead of who made it or of who directs, or as
+/// coordinator; nothing where it has not come so far.
+#[must_use]
+pub fn agreement(visit: &Visit, level: Option<DeadlineKind>, teams: [TeamId; 2], amount: Cents) -> Option<String> {
+    let (cx, amount) = (&visit.cx, visit.cx.money(&amount.0));
+    match heard(visit, level, &teams)? {
+        Heard::Lead => {
+            let further = level == Some(DeadlineKind::AgreementCoordinator);
+            let words = cx.t1("louder-agreement-lead", "amount", amount);
+            Some(with(words, further.then(|| cx.t("louder-and-coordinator"))))
+        }
+        Heard::Coordinator => {
+            let team = visit.directory.team_name(teams[0]);
+            Some(cx.t2("louder-agreement-coordinator", "team", team, "amount", amount))
+        }
+    }
+}
+
+/// Who besides the teams knows that nobody decided on it.
+#[must_use]
+pub fn agreement_known(visit: &Visit, level: Option<DeadlineKind>) -> Option<String> {
+    match level? {
+        DeadlineKind::AgreementLead => Some(visit.cx.t("louder-with-lead")),
+        DeadlineKind::AgreementCoordinator => Some(visit.cx.t("louder-with-coordinator")),
+        _ => None,
+    }
+}
+
 /// Words, and a sentence after them.
-fn with(words: String, more: Option<String>) -> String {
+#[must_use]
+pub fn with(words: String, more: Option<String>) -> String {
     match more {
         Some(more) if words.ends_with(['.', '!', '?', '…']) => format!("{words} {more}"),
         Some(more) => format!("{words}. {more}"),

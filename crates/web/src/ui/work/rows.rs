@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use regie_app::locale::words::phrase;
 use regie_app::read::agreement_lists::LoudAgreements;
-use regie_app::read::{Copies, SOON, Work};
+use regie_app::read::{Copies, Off, SOON, Work};
 use regie_domain::codes::{BallReason, DeadlineKind, DeclineReason, PromiseWhat, ReopenReason};
 use regie_domain::ids::{JourneyId, MemberId, TeamId};
 use regie_store::views::handovers::HandoverRow;
@@ -76,6 +76,7 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
     for offer in &work.back {
         came_back(visit, work, offer).into_iter().for_each(|cause| add(offer.journey, cause));
     }
+    work.amounts.iter().for_each(|offer| add(offer.journey, amount(visit, work, offer)));
     let mut told_once = HashSet::new();
     for task in &work.tasks {
         let no_way = task.kind == "letter" && work.unreachable.contains(&task.journey);
@@ -98,6 +99,10 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
         let href = Some(format!("/journeys/{}/visits/{}/done", there.journey, there.visit));
         let what = visit.cx.t("work-what-visit-there");
         add(there.journey, Cause { reason: Reason::VisitThere, due: None, what, team: Some(there.team), href });
+    }
+    for off in &work.off {
+        let (what, team) = (visit_off(visit, work, off), Some(off.of.team));
+        add(off.of.journey, Cause { reason: Reason::VisitOff, due: None, what, team, href: None });
     }
     for window in &work.windows {
         let (medium, when) = (visit.cx.t(words::medium_key(window.medium)), visit.cx.brief_text(&window.closes));
@@ -186,7 +191,7 @@ pub fn journey_ref(visit: &Visit, work: &Work, journey: &JourneyRow) -> JourneyR
         id: journey.id.to_string(),
         reference: journey.reference.to_string(),
         title: work.labels.titles.get(&journey.id).cloned().unwrap_or_else(|| journey.reference.to_string()),
-        customer: work.labels.customers.get(&journey.customer).cloned().unwrap_or_else(|| visit.cx.t("someone")),
+        customer: work.labels.customers.get(&journey.id).cloned().unwrap_or_else(|| visit.cx.t("someone")),
     }
 }
 
@@ -244,10 +249,12 @@ fn came_back(visit: &Visit, work: &Work, offer: &HandoverRow) -> Option<Cause> {
     let said = offer.back_text.and_then(|text| work.said.get(&text)).map(|words| excerpt(words, 140));
     let why = offer.back_why.as_deref().and_then(DeclineReason::parse).map(|why| words::decline(&visit.cx, why));
     let page = format!("/journeys/{}/handovers/{}", offer.journey, offer.id);
+    if offer.back.as_deref() == Some("amount") {
+        return Some(amount(visit, work, offer));
+    }
     let (reason, key, href) = match offer.back.as_deref()? {
         "asked" => (Reason::QuestionBack, "work-what-question-back", Some(page)),
         "returned" => (Reason::QuestionBack, "work-what-question-back", None),
-        "amount" => (Reason::QuestionBack, "work-what-amount", Some(page)),
         "said" => (Reason::QuestionBack, "work-what-partner-said", Some(page)),
         "declined" => (Reason::GivenBack, "work-what-given-back", None),
         "answered" => (Reason::AnswerBack, "work-what-answer-back", None),
@@ -257,6 +264,21 @@ fn came_back(visit: &Visit, work: &Work, offer: &HandoverRow) -> Option<Cause> {
     let team = visit.directory.team_name(offer.to);
     let what = visit.cx.t2(key, "team", team, "words", said.join(". "));
     Some(Cause { reason, due: None, what, team: Some(offer.from), href })
+}
+
+/// An amount that was asked for, and waits for a yes or no.
+fn amount(visit: &Visit, work: &Work, offer: &HandoverRow) -> Cause {
+    let said = offer.back_text.and_then(|text| work.said.get(&text)).map(|words| excerpt(words, 140));
+    let asked = louder::AmountAsked {
+        from: offer.from,
+        to: offer.to,
+        director: work.journeys.get(&offer.journey).map_or(offer.from, |journey| journey.director),
+        level: level(&offer.amount_overdue),
+        words: said.as_deref().unwrap_or_default(),
+    };
+    let (reason, what) = asked.told(visit);
+    let href = Some(format!("/journeys/{}/handovers/{}", offer.journey, offer.id));
+    Cause { reason, due: offer.amount_by, what, team: Some(offer.from), href }
 }
 
 /// The customer has heard nothing for too long, or soon will have.
@@ -271,6 +293,17 @@ fn silence(visit: &Visit, row: &JourneyRow) -> Option<Cause> {
         return None;
     };
     Some(Cause { reason, due: Some(by), what: visit.cx.t(key), team: None, href: None })
+}
+
+/// A visit was called off and is still needed: another time is to be agreed on.
+fn visit_off(visit: &Visit, work: &Work, off: &Off) -> String {
+    let cx = &visit.cx;
+    let begins = off.window.from.unwrap_or(off.window.until);
+    let key = if off.by_customer { "work-what-visit-off" } else { "work-what-visit-off-by-us" };
+    let mut said = vec![cx.t1(key, "when", cx.lang.date_near(cx.day(&begins), cx.day(&cx.now)))];
+    let words = off.text.and_then(|text| work.said.get(&text));
+    said.extend(words.map(|words| cx.t1("work-what-visit-words", "words", excerpt(words, 140))));
+    said.join(" ")
 }
 
 /// A legal term that runs out, or that ended with nothing decided.
@@ -290,7 +323,7 @@ fn promised(visit: &Visit, work: &Work, promise: &PromiseRow) -> Cause {
         PromiseWhat::parse(&promise.what).map(|what| words::promised(&visit.cx, what)).unwrap_or_default()
     });
     let journey = work.journeys.get(&promise.journey);
-    let name = journey.and_then(|journey| work.labels.customers.get(&journey.customer));
+    let name = journey.and_then(|journey| work.labels.customers.get(&journey.id));
     let somebody = visit.cx.t("louder-somebody");
     let owed = louder::Owed {
         owner: promise.owner,

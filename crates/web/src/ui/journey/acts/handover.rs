@@ -1,9 +1,12 @@
 //! Handing over: which teams there are and when they are open, what the brief holds already, what was filled in.
 
+use regie_app::locale::Lang;
+use regie_domain::actor::TeamRef;
 use regie_domain::blueprint::BriefField;
 use regie_domain::calendar::Calendar;
 use regie_domain::codes::{BallGoes, PromiseWhat};
 use regie_domain::command::JourneyCommand as C;
+use regie_domain::customer::Language;
 use regie_domain::ids::TeamId;
 
 use super::moment;
@@ -49,17 +52,28 @@ pub(in crate::ui::journey) fn brief(desk: &Desk) -> Vec<BriefPart> {
     let part = |field: &BriefField| BriefPart {
         code: field.code.clone(),
         label: view::own_words(&desk.visit.cx, &field.label),
-        value: if field.code == "told" { told(desk) } else { String::new() },
+        value: if field.code == "told" { told(desk, desk.visit.cx.lang, None) } else { String::new() },
         required: field.required,
     };
     desk.loaded.blueprint.brief.iter().map(part).collect()
 }
 
-fn told(desk: &Desk) -> String {
+/// In which language who gets something reads it: a partner in its own, the house in that of the screen.
+pub(in crate::ui::journey) fn reads(desk: &Desk, to: Option<TeamRef>) -> Lang {
+    match to.and_then(|team| desk.visit.directory.partner(team.org)).map(|partner| partner.language) {
+        Some(Language::Nl) => Lang::Nl,
+        Some(Language::En) => Lang::En,
+        None => desk.visit.cx.lang,
+    }
+}
+
+/// What the customer was told last, for the team that gets it.
+fn told(desk: &Desk, lang: Lang, to: Option<TeamRef>) -> String {
     let Some(told) = &desk.loaded.journey.expectation else { return String::new() };
-    let cx = &desk.visit.cx;
-    let voice = cx.voice(cx.lang);
-    let team = told.team.map(|team| desk.visit.directory.team_name(team.team));
+    let (directory, voice) = (&desk.visit.directory, desk.visit.cx.voice(lang));
+    let outside = to.is_some_and(|to| directory.partner(to.org).is_some());
+    let name = |team: TeamRef| if outside { directory.public_name(team) } else { directory.team_name(team.team) };
+    let team = told.team.map(name);
     let promise = told.promise.and_then(|id| desk.loaded.journey.promises.get(&id));
     // As the mail told it: a promise in words of its own in them.
     let own = promise.filter(|promise| promise.is_open()).and_then(|promise| Some((promise, promise.text?)));
@@ -109,7 +123,16 @@ pub(super) fn handover(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) ->
         Err(other) => return Err(other),
     };
     let Some(to) = team.filter(|_| faults.is_empty()) else { return Err(Wrong::Fields(faults)) };
-    let parts = desk.loaded.blueprint.brief.iter();
-    let brief = parts.map(|field| letter.some(posted.some(&format!("brief.{}", field.code)))).collect();
+    let proposed = told(desk, visit.cx.lang, None);
+    let said = |field: &BriefField| {
+        let words = posted.some(&format!("brief.{}", field.code))?;
+        // What was proposed stands in the language of this screen; who reads it may have another.
+        match field.code == "told" && words == proposed.trim() {
+            true => Some(told(desk, reads(desk, Some(to)), Some(to))),
+            false => Some(words.to_owned()),
+        }
+    };
+    let words: Vec<Option<String>> = desk.loaded.blueprint.brief.iter().map(said).collect();
+    let brief = words.iter().map(|words| letter.some(words.as_deref())).collect();
     Ok(Deed::on_ball(C::Offer { to, ball, brief, respond_by }, "said-offered"))
 }

@@ -105,7 +105,8 @@ fn facts(desk: &Desk, id: AgreementId, found: &Agreement) -> Vec<Fact> {
     let card = panel::card(desk, id, found);
     let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
     let mut facts = vec![fact("agreement", card.wording), fact("agreement-made", card.facts.join(" · "))];
-    facts.extend(card.holds.into_iter().map(|hold| fact("hold", hold.what)));
+    // Who decides reads until when it would hold.
+    facts.extend(card.holds.into_iter().map(|hold| fact("hold", [vec![hold.what], hold.notes].concat().join(" · "))));
     facts.extend(card.leg.map(|(words, _)| fact("agreement-leg", words)));
     if let Some(waits) = &found.proposal {
         if let Some(promise) = &waits.terms.promise {

@@ -4,6 +4,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use regie_app::drafts::Draft;
+use regie_app::locale::{Arg, Lang};
 use regie_domain::agreement::NewLeg;
 use regie_domain::codes::{BallGoes, HoldAction, HoldWhy, PromiseKind, PromiseWhat};
 use regie_domain::command::{AgreementCommand as A, JourneyCommand as C, NewPromise, Terms};
@@ -23,7 +24,7 @@ use crate::posted::Posted;
 use crate::reply::Reply;
 use crate::state::Web;
 use crate::ui::attempt::Wrong;
-use crate::ui::journey::acts::{amount, brief, moment, offering, teams};
+use crate::ui::journey::acts::{amount, brief, moment, offering, reads, teams};
 use crate::ui::journey::deed::{self, Deed, Sheet};
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::frame::greeting;
@@ -206,11 +207,11 @@ pub(super) struct Said {
     /// What was agreed.
     pub wording: String,
     /// What is held.
-    pub things: Vec<String>,
+    pub things: Vec<HoldSubject>,
     /// What the customer reads.
     pub told: String,
-    /// What it costs us, in words.
-    pub amount: String,
+    /// What it costs us.
+    pub amount: Cents,
 }
 
 fn terms(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, room: usize) -> Result<Terms, Wrong> {
@@ -228,9 +229,9 @@ fn terms(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, room: usize) -> 
     let promise = faults.take(promised(desk, posted, letter))?.flatten();
     let contact = faults.take(told(desk, posted, letter))?;
     let said = Said {
-        things: holds.iter().map(|hold| cx.voice(cx.lang).thing(&hold.subject)).collect(),
+        things: holds.iter().map(|hold| hold.subject.clone()).collect(),
         told: without_greeting(posted.get("text")).trim().to_owned(),
-        amount: if cost.0 > 0 { cx.money(&cost.0) } else { String::new() },
+        amount: cost,
         wording: wording.clone(),
     };
     let leg = faults.take(leg(desk, posted, letter, &said))?.flatten();
@@ -340,7 +341,8 @@ pub(super) fn leg(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, said: &
     for field in &desk.loaded.blueprint.brief {
         let name = format!("brief.{}", field.code);
         let typed = posted.some(&name).map(str::to_owned);
-        let found = typed.or_else(|| proposed(desk, &field.code, work, said)).filter(|words| !words.is_empty());
+        let proposed = || proposed(desk, reads(desk, team), (&field.code, work), said);
+        let found = typed.or_else(proposed).filter(|words| !words.is_empty());
         if field.required && found.is_none() {
             faults.push((name, cx.t("text-empty")));
         }
@@ -360,18 +362,23 @@ pub(super) fn leg(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, said: &
     Ok(Some(NewLeg { to, ball, brief, respond_by }))
 }
 
-/// What a part of the brief says by itself.
-fn proposed(desk: &Desk, code: &str, work: &str, said: &Said) -> Option<String> {
-    let cx = &desk.visit.cx;
+/// What a part of the brief says by itself, in the language of who gets it.
+fn proposed(desk: &Desk, lang: Lang, (code, work): (&str, &str), said: &Said) -> Option<String> {
+    let voice = desk.visit.cx.voice(lang);
     match code {
         "why" => Some(said.wording.clone()),
         "told" => Some(said.told.clone()).filter(|told| !told.is_empty()).or_else(|| Some(said.wording.clone())),
         "what" => {
-            let thing = if said.things.is_empty() { said.wording.clone() } else { cx.list(&said.things) };
+            let things: Vec<String> = said.things.iter().map(|thing| voice.thing(thing)).collect();
+            let thing = if things.is_empty() { said.wording.clone() } else { lang.list(&things) };
+            let what = ("what", Arg::Text(&thing));
             match work {
-                "credit" => Some(cx.t1("agreement-brief-credit", "what", thing)),
-                "refund" if said.amount.is_empty() => Some(cx.t1("agreement-brief-refund", "what", thing)),
-                "refund" => Some(cx.t2("agreement-brief-refund-amount", "amount", &said.amount, "what", thing)),
+                "credit" => Some(lang.t("agreement-brief-credit", &[what])),
+                "refund" if said.amount.0 <= 0 => Some(lang.t("agreement-brief-refund", &[what])),
+                "refund" => {
+                    let amount = lang.money(said.amount.0);
+                    Some(lang.t("agreement-brief-refund-amount", &[("amount", Arg::Text(&amount)), what]))
+                }
                 _ => Some(said.wording.clone()),
             }
         }

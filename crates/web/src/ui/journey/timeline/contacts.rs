@@ -50,8 +50,8 @@ pub(super) fn contact(
     let also = facts.raw.and_then(|raw| loaded.reached_also.get(&raw));
     entry.facts.extend(also.into_iter().flat_map(|mailboxes| also_at(cx, names.directory, mailboxes)));
     let update = loaded.journey.updates.iter().find(|(_, update)| update.contact == Some(facts.contact));
-    entry.delivery = update.and_then(|(id, update)| delivery(desk, *id, update));
-    entry.facts.extend(update.and_then(|(_, update)| arrived(cx, update)));
+    entry.delivery = update.and_then(|(id, update)| first_delivery(desk, *id, update));
+    entry.facts.extend(update.and_then(|(_, update)| first_arrived(cx, update)));
     entry.facts.extend(facts.medium.map(|medium| cx.t(words::medium_key(medium))));
     let for_chain = found.is_some_and(|found| found.for_chain);
     entry.facts.extend(for_chain.then(|| cx.t("fact-for-chain")));
@@ -160,6 +160,17 @@ const fn by_software(why: JoinReason) -> bool {
 pub(super) fn arrived(cx: &Cx, update: &Update) -> Option<String> {
     let seen = update.seen_at.map(|at| cx.t1("fact-seen", "when", cx.near_text(&at)));
     seen.or_else(|| update.arrived_at.map(|at| cx.t1("fact-arrived", "when", cx.near_text(&at))))
+}
+
+/// As [`arrived`], by the way that was meant first: what went by another way arrived by that one.
+pub(super) fn first_arrived(cx: &Cx, update: &Update) -> Option<String> {
+    arrived(cx, update).filter(|_| update.rerouted.is_none())
+}
+
+/// What became of a message by the way that was meant first. What had to go by another way did not arrive by this one; how
+/// it goes there stands with the line of that way.
+pub(super) fn first_delivery(desk: &Desk, id: UpdateId, update: &Update) -> Option<Delivery> {
+    if update.rerouted.is_some() { Some(Delivery::Failed) } else { delivery(desk, id, update) }
 }
 
 /// What became of a message, as the outbox knows it; nothing where a person carries it.

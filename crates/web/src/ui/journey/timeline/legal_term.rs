@@ -1,6 +1,6 @@
 //! What happened to the legal term, and that the matter went to another body, as lines.
 
-use regie_domain::codes::DeadlineKind;
+use regie_domain::codes::{DeadlineKind, LegalBasis};
 use regie_domain::event::{JourneyEvent as E, Recorded};
 use regie_domain::legal_term::{LegalMoments, day_of};
 
@@ -19,9 +19,11 @@ pub(super) fn entry(names: &Names<'_>, recorded: &Recorded<E>) -> Entry {
     };
     let ends = |moments: &LegalMoments| cx.t1("legal-until", "when", day(cx, moments.ends));
     match &recorded.event {
+        E::BecameComplaint { .. } => new("tl-became-complaint", "circle-alert", Side::Record, Vec::new()),
         E::LegalStarted { basis, weeks: length, moments, .. } => {
             let facts = vec![words::legal_basis(cx, *basis), weeks(cx, *length), ends(moments)];
-            new("tl-legal-started", "hourglass", Side::Record, facts)
+            let own = *basis == LegalBasis::Own;
+            new(if own { "tl-own-term-started" } else { "tl-legal-started" }, "hourglass", Side::Record, facts)
         }
         E::LegalSuspended { from, ground, question, until, text } => {
             let mut facts = vec![cx.t1("legal-from", "when", day(cx, *from)), words::suspended(cx, *ground)];

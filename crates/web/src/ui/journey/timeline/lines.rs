@@ -1,18 +1,19 @@
 //! One event as a line or a fact.
 
 use jiff::Timestamp;
+use regie_app::read::Loaded;
 use regie_domain::blueprint::AskKind;
 use regie_domain::codes::{
     BallGoes, BallReason, ContactClass, Direction, HoldReason, JoinReason, NextStep, ParticipantRole, TaskKind,
     VoidReason,
 };
 use regie_domain::event::{Asked, JourneyEvent as E, Promisee, Reach, Recorded, Subject};
-use regie_domain::ids::{HandoverId, LegId, PromiseId, UpdateId};
+use regie_domain::ids::{HandoverId, LegId, PromiseId, UpdateId, VisitId};
 use regie_domain::journey::Journey;
 use regie_domain::update::{Update, UpdateState};
 
 use super::Line;
-use crate::pages::timeline::{Entry, Happened};
+use crate::pages::timeline::{Delivery, Entry, Happened};
 use crate::ui::journey::again;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::joining;
@@ -39,6 +40,20 @@ fn fact(recorded: &Recorded<E>, words: String, what: Happened) -> Line {
 /// Where a tap corrects whether the customer had to say something again.
 fn repeats_href(desk: &Desk, question: regie_domain::ids::QuestionId, repeats: bool) -> String {
     format!("{}/questions/{question}/repeats/{}", desk.href(), if repeats { "yes" } else { "no" })
+}
+
+/// The visit that the same command called off.
+fn called_off(group: &[Recorded<E>]) -> Option<VisitId> {
+    group.iter().find_map(|other| match other.event {
+        E::VisitCancelled { visit, .. } => Some(visit),
+        _ => None,
+    })
+}
+
+/// Whether a promise is that of the visit that the same command called off.
+fn is_called_off(journey: &Journey, group: &[Recorded<E>], promise: PromiseId) -> bool {
+    let off = called_off(group).and_then(|visit| journey.visits.get(&visit));
+    off.is_some_and(|visit| visit.promises.contains(&promise))
 }
 
 /// An event as it stands on the timeline. `group` are the events of the same command.
@@ -100,9 +115,11 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
                 }
                 _ => None,
             });
-            let because = match settled.filter(|_| *why == BallReason::LegSettled) {
-                Some(leg) => words::leg_came_back(cx, leg.state),
-                None => words::ball_why(cx, *why),
+            let off = called_off(group).and_then(|visit| journey.visits.get(&visit));
+            let because = match (off, settled.filter(|_| *why == BallReason::LegSettled)) {
+                (Some(visit), Some(_)) => words::visit_called_off(cx, visit),
+                (None, Some(leg)) => words::leg_came_back(cx, leg.state),
+                (_, None) => words::ball_why(cx, *why),
             };
             match reason {
                 Some(reason) => {
@@ -165,7 +182,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let text = text(*words).filter(|_| !told);
             line_of(Entry { facts, text, ..new(Happened::LegDone { by: leg_team(names, *leg).unwrap_or(by) }) })
         }
-        E::LegAmountAsked { leg, amount, text: words } => {
+        E::LegAmountAsked { leg, amount, text: words, .. } => {
             let (team, amount) = (leg_team(names, *leg).unwrap_or(by), cx.money(&amount.0));
             line_of(Entry { text: text(*words), ..new(Happened::AmountAsked { team, amount }) })
         }
@@ -173,8 +190,15 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             let what = Happened::AmountDecided { by, granted: *granted };
             line_of(Entry { text: words.and_then(text), ..new(what) })
         }
+        E::LegAmountOverdue { leg, level, due } => {
+            let giver = names.loaded.journey.legs.get(leg).map(|leg| names.team(leg.giver)).unwrap_or_default();
+            let facts = vec![words::due(cx, *level), cx.t1("fact-was-due", "when", due_by(due))];
+            with(Happened::AmountOverdue { giver }, facts)
+        }
         E::LegAmountUsed { .. } => Line::Nothing,
         E::LegReturned { text: words, .. } => line_of(Entry { text: text(*words), ..new(Happened::Returned { by }) }),
+        // The line of the visit says who called it off, and why.
+        E::LegDeclined { recalled: true, .. } if called_off(group).is_some() => Line::Nothing,
         E::LegDeclined { recalled: true, .. } => fact(recorded, cx.t("fact-recalled"), Happened::Withdrawn { by }),
         E::LegDeclined { reason, text, .. } => why(Happened::Declined { by }, words::decline(cx, *reason), *text),
         E::QuestionAsked { question, items, due, fragment, asker, through, text: words, .. } => {
@@ -259,6 +283,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         }
         // Setting the journey aside says it.
         E::PromiseReleased { why: Some(_), .. } => Line::Nothing,
+        E::PromiseReleased { promise, .. } if is_called_off(journey, group, *promise) => Line::Nothing,
         E::PromiseSettled { promise, .. } | E::PromiseReleased { promise, .. } => {
             let found = journey.promises.get(promise);
             let rechosen = found.is_some_and(|found| is_rechosen(journey, *promise, found));
@@ -291,22 +316,16 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
             if *held == HoldReason::QuietHours {
                 facts.push(cx.t1("fact-held", "when", cx.brief_said(not_before, &recorded.meta.occurred_at)));
             }
-            let found = journey.updates.get(update).map(|found| found.state);
-            let text = match found {
-                Some(UpdateState::Sent { text, .. }) => Some(loaded.text(text).to_owned()),
-                _ => None,
-            };
-            let delivery = journey.updates.get(update).and_then(|found| contacts::delivery(desk, *update, found));
-            facts.extend(journey.updates.get(update).and_then(|found| contacts::arrived(cx, found)));
+            let found = journey.updates.get(update);
+            let text = found.filter(|found| found.rerouted.is_none()).and_then(|found| written(loaded, found));
+            let delivery = found.and_then(|found| contacts::first_delivery(desk, *update, found));
+            facts.extend(found.and_then(|found| contacts::first_arrived(cx, found)));
             line_of(Entry {
                 facts,
                 text,
                 folded: true,
                 delivery,
-                ..new(Happened::Update {
-                    channel: channel_of(*reach),
-                    left: journey.updates.get(update).is_some_and(has_left),
-                })
+                ..new(Happened::Update { channel: channel_of(*reach), left: found.is_some_and(has_left) })
             })
         }
         E::UpdateFailed { update, .. } => {
@@ -338,8 +357,19 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
                 found.map(|found| cx.cap(words::update(cx, found.about))).into_iter().collect();
             let because = cx.t(words::fail_key(*why));
             facts.push(cx.t2("fact-rerouted", "why", because, "reach", reach_words(names, *reach)));
+            // Of several ways one after the other, what became of it is told of the last.
+            let last = found.filter(|found| (found.reach, found.rerouted) == (*reach, Some(*why)));
+            let delivery = match last {
+                Some(found) => contacts::delivery(desk, *update, found),
+                None => found.filter(|found| found.rerouted.is_some()).map(|_| Delivery::Failed),
+            };
+            facts.extend(last.and_then(|found| contacts::arrived(cx, found)));
+            let text = last.filter(|found| found.contact.is_none()).and_then(|found| written(loaded, found));
             line_of(Entry {
                 facts,
+                text,
+                folded: true,
+                delivery,
                 ..new(Happened::Update { channel: channel_of(*reach), left: found.is_some_and(has_left) })
             })
         }
@@ -394,7 +424,8 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         | E::VisitDone { .. }
         | E::VisitNotHome { .. }
         | E::VisitCancelled { .. } => line_of(super::visits::entry(names, recorded)),
-        E::LegalStarted { .. }
+        E::BecameComplaint { .. }
+        | E::LegalStarted { .. }
         | E::LegalSuspended { .. }
         | E::LegalResumed { .. }
         | E::LegalExtended { .. }
@@ -476,6 +507,14 @@ fn told(names: &Names<'_>, group: &[Recorded<E>]) -> Option<Telling> {
     let own = planned.iter().any(|(_, update)| to_customer(update));
     let heard = planned.iter().filter(|(_, update)| !own || to_customer(update));
     heard.filter_map(|(id, update)| telling(journey, *id, update)).max()
+}
+
+/// The words of a message that left.
+fn written(loaded: &Loaded, update: &Update) -> Option<String> {
+    match update.state {
+        UpdateState::Sent { text, .. } => Some(loaded.text(text).to_owned()),
+        _ => None,
+    }
 }
 
 /// Whether the program handed a message over. What waits has not left, nor what a person is to say or post.

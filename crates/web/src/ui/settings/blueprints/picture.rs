@@ -131,11 +131,14 @@ impl Drawing<'_> {
         let book = self.visit.directory.slot_books.get(&plan.team.team).map(|found| &found.value);
         let windows = |book: &SlotBook| book.rows.iter().map(|row| self.window(row)).collect::<Vec<_>>();
         let none = || vec![cx.t1("picture-no-book", "team", &team)];
+        let mut told = vec![UpdateKind::VisitBooked];
+        told.extend(plan.rest_days.map(|_| UpdateKind::VisitAhead));
+        told.push(UpdateKind::VisitNarrowed);
         PictureStep {
             name: cx.t1("picture-visit", "team", &team),
             lane,
             done_when: cx.t(by),
-            told: vec![self.told(UpdateKind::VisitBooked), self.told(UpdateKind::VisitNarrowed)],
+            told: told.into_iter().map(|about| self.told(about)).collect(),
             notes: book.filter(|book| !book.rows.is_empty()).map_or_else(none, windows),
             ..PictureStep::default()
         }

@@ -1,8 +1,12 @@
 //! The log of a webhook: what was told, each try, and telling it again.
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, State};
 use regie_app::AppError;
 use regie_app::webhooks::log::Log;
+use regie_domain::ids::JourneyId;
+use regie_domain::reference::Reference;
 use regie_store::webhooks::{Attempt, Delivery, DeliveryState};
 use uuid::Uuid;
 
@@ -85,6 +89,13 @@ fn tone(delivery: &Delivery) -> Tone {
     }
 }
 
+/// The number by which people know a journey; who may not see it, or only manages settings, learns its id and no more.
+async fn number(web: &Web, visit: &Visit, reads: bool, stream: Uuid) -> Result<String, AppError> {
+    let id = JourneyId(stream);
+    let known = if reads { web.app.numbers_of(&visit.scope()?, &[id]).await? } else { HashMap::new() };
+    Ok(known.get(&id).map_or_else(|| stream.to_string(), Reference::to_string))
+}
+
 async fn one(State(web): State<Web>, visit: Visit, Path((text, delivery)): Path<(String, String)>) -> Reply {
     let cx = &visit.cx;
     let (webhook, endpoint) = stored(&visit, &text)?;
@@ -94,6 +105,7 @@ async fn one(State(web): State<Web>, visit: Visit, Path((text, delivery)): Path<
     let fact = |name: &str, value: String| Fact { name: cx.t(name), value, href: None };
     let member = visit.member()?;
     let reads = crate::gate::READERS.iter().any(|role| member.has(*role));
+    let number = number(&web, &visit, reads, found.stream).await?;
     page_of.blocks.push(Block::Facts(
         cx.t("webhook-event"),
         vec![
@@ -104,7 +116,7 @@ async fn one(State(web): State<Web>, visit: Visit, Path((text, delivery)): Path<
             Fact {
                 // Who only manages settings reads no journey.
                 href: reads.then(|| format!("/journeys/{}", found.stream)),
-                ..fact("webhook-journey", found.stream.to_string())
+                ..fact("webhook-journey", number)
             },
             fact("webhook-message-id", found.event.to_string()),
             fact("webhook-when", cx.near_text(&found.recorded_at)),

@@ -14,6 +14,7 @@ use regie_store::views::signals::SignalRow;
 
 use super::{Cause, level};
 use crate::pages::work::Reason;
+use crate::ui::work::louder;
 use crate::visit::Visit;
 use crate::words;
 
@@ -59,11 +60,13 @@ fn waits(visit: &Visit, row: &AgreementRow) -> Cause {
         return Cause { reason, due: row.decide_by, what, team: Some(row.team), href };
     }
     let most = visit.member.as_deref().map_or(0, |member| member.mandate.amount.0);
-    let lead = level(&row.overdue) == Some(DeadlineKind::AgreementLead) && leads(visit, row.team);
+    let loud = level(&row.overdue);
+    if let Some(what) = louder::agreement(visit, loud, [row.team, row.director], row.amount) {
+        return Cause { reason: Reason::Escalated, due: row.decide_by, what, team: Some(row.team), href };
+    }
     let key = if most >= row.amount.0 { "work-what-agreement-decide" } else { "work-what-agreement-waits" };
-    let reason = if lead { Reason::Escalated } else { Reason::AgreementWaits };
-    let what = cx.t1(key, "amount", cx.money(&row.amount.0));
-    Cause { reason, due: row.decide_by, what, team: Some(row.team), href }
+    let what = louder::with(cx.t1(key, "amount", cx.money(&row.amount.0)), louder::agreement_known(visit, loud));
+    Cause { reason: Reason::AgreementWaits, due: row.decide_by, what, team: Some(row.team), href }
 }
 
 /// What is held: `Factuur 884213 in Facturatie`.

@@ -3,7 +3,11 @@
 //! has to see a leak that was planted.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+#[path = "../support/mod.rs"]
 mod support;
+
+mod fields;
+mod programs;
 
 use std::time::Duration;
 
@@ -95,6 +99,11 @@ impl Scene {
     }
 
     async fn partner(&self, name: &str, kind: &str) -> Partner {
+        self.partner_for(name, kind, self.site.city.blueprint.id).await
+    }
+
+    /// A partner; a desk serves one blueprint.
+    async fn partner_for(&self, name: &str, kind: &str, serves: BlueprintId) -> Partner {
         let (app, admin) = (&self.site.test.app, TestApp::who(&self.site.city.people.administrator));
         let org: OrgId = app.ports.id();
         let form = PartnerForm {
@@ -106,25 +115,33 @@ impl Scene {
             phone: String::new(),
             language: "nl".to_owned(),
             respond: "4h".to_owned(),
-            blueprints: if kind == "desk" { vec![self.site.city.blueprint.id.to_string()] } else { Vec::new() },
+            blueprints: if kind == "desk" { vec![serves.to_string()] } else { Vec::new() },
             active: true,
         };
         let email = form.email.clone();
-        let version = app.put_partner(&admin, org, 0, form).await.unwrap();
+        app.put_partner(&admin, org, 0, form).await.unwrap();
+        self.agree(org, &["title"], &["name"]).await;
+        let directory = app.directory().await.unwrap();
+        let team = directory.teams.values().map(|found| found.value.team).find(|team| team.org == org).unwrap();
+        Partner { org, team, email }
+    }
+
+    /// What a partner may know from now on.
+    async fn agree(&self, org: OrgId, offered: &[&str], accepted: &[&str]) {
+        let (app, admin) = (&self.site.test.app, TestApp::who(&self.site.city.people.administrator));
+        let codes = |fields: &[&str]| fields.iter().map(|code| (*code).to_owned()).collect();
         let sharing = SharingForm {
             purpose: "Schade herstellen".to_owned(),
             ground: "contract".to_owned(),
-            offered: vec!["title".to_owned()],
-            accepted: vec!["name".to_owned()],
+            offered: codes(offered),
+            accepted: codes(accepted),
             figures: "chain".to_owned(),
             mandate: String::new(),
             from: "2018-01-01".to_owned(),
             until: String::new(),
         };
+        let version = app.directory().await.unwrap().partners[&org].version;
         app.put_sharing(&admin, org, version, sharing).await.unwrap();
-        let directory = app.directory().await.unwrap();
-        let team = directory.teams.values().map(|found| found.value.team).find(|team| team.org == org).unwrap();
-        Partner { org, team, email }
     }
 
     /// A journey full of canaries, offered to a partner.
