@@ -19,7 +19,7 @@ use crate::App;
 use crate::authorise::Scope;
 use crate::error::{AppError, Result};
 use crate::handles::records_of;
-use crate::read::customers::{Record, read_record};
+use crate::read::customers::{Judged, Record, read_record};
 use crate::read::lists::whole;
 
 /// The most people who are suggested for one.
@@ -83,6 +83,24 @@ pub struct SamePerson {
     pub apart: Vec<Likely>,
     /// Titles of the open journeys.
     pub names: Names,
+}
+
+impl SamePerson {
+    /// What was said of the person and of others who are shown here, the newest first, with the name of the other one where it
+    /// is known.
+    #[must_use]
+    pub fn said(&self) -> Vec<(Judged, Option<&str>)> {
+        let everybody = || [&self.own].into_iter().chain(&self.suggested).chain(&self.apart);
+        let own: BTreeSet<CustomerId> = self.own.records.iter().map(|record| record.id).collect();
+        let named = |id: CustomerId| everybody().find(|it| it.records.iter().any(|record| record.id == id))?.name();
+        let all = everybody().flat_map(|likely| &likely.records).flat_map(|record| &record.judged);
+        let mut said: Vec<(Judged, Option<&str>)> = all
+            .filter(|judged| own.contains(&judged.on) || own.contains(&judged.other))
+            .map(|judged| (*judged, named(if own.contains(&judged.on) { judged.other } else { judged.on })))
+            .collect();
+        said.sort_by_key(|(judged, _)| std::cmp::Reverse(judged.at));
+        said
+    }
 }
 
 impl App {

@@ -134,7 +134,7 @@ on_both! {
         assert_eq!((open(Some(samira.id)), open(None)), (5, 1));
         assert_eq!(work.held.iter().filter(|row| row.assignee == Some(samira.id)).count(), 4, "the most urgent of each");
         assert_eq!(work.promises.len(), 6, "an answer is owed today on each");
-        assert_eq!(work.names.customers.len(), 1);
+        assert_eq!(work.names.customers.len(), 6, "each journey says whose it is");
         let kees = &city.people.technical_agent;
         let denied = test.app.team_work(&TestApp::who(kees), &scope_of(&test, kees).await, team, until).await;
         assert!(matches!(denied, Err(AppError::Denied(_))), "{denied:?}");

@@ -301,3 +301,17 @@ fn a_term_that_runs_is_kept_and_the_complaint_goes_apart() {
     assert_eq!(refused, Code::ComplaintApart);
     assert_eq!(clock(&play).rule.basis, LegalBasis::Application);
 }
+
+#[test]
+fn who_complains_after_the_outcome_is_not_closed_for_want_of_a_word() {
+    let mut play = opened(World::municipality(), Play::by_mail());
+    let first = *play.journey().contacts.keys().next().unwrap();
+    play.at("2018-02-07 10:00");
+    let outcome = play.propose();
+    play.member(KCC, outcome);
+    play.member(KCC, C::MarkComplaint { contact: first });
+    let proposal = play.journey().proposal.clone().unwrap();
+    assert_eq!(proposal.questioned, Some(first));
+    play.at("2018-03-12 10:00");
+    assert!(play.journey().is_open(), "somebody looks first");
+}

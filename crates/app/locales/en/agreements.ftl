@@ -452,6 +452,7 @@ status-agreed-promise = This is what we promise you with it:
 status-agreed-stands = This agreement holds for all our departments.
 status-breach-still = Our agreement with you still holds.
 status-breach-apology = One of us contacts you in person by { $when }.
+status-breach-apology-late = One of us was to contact you in person by { $when }. That was not done in time. We still do it.
 status-breach-settled = We have put this right.
 work-news-title = Good to know
 work-news-text = It stands here until you say that you have seen it.

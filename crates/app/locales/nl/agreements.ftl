@@ -452,6 +452,7 @@ status-agreed-promise = Dit beloven wij u daarbij:
 status-agreed-stands = Deze afspraak geldt voor al onze afdelingen.
 status-breach-still = Onze afspraak met u geldt nog steeds.
 status-breach-apology = Iemand van ons neemt uiterlijk { $when } persoonlijk contact met u op.
+status-breach-apology-late = Iemand van ons zou uiterlijk { $when } persoonlijk contact met u opnemen. Dat is niet op tijd gelukt. Wij doen het alsnog.
 status-breach-settled = Wij hebben dit rechtgezet.
 work-news-title = Goed om te weten
 work-news-text = Het staat hier tot je zegt dat je het gezien hebt.

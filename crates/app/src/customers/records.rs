@@ -365,8 +365,14 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
+    /// Who is who is said by members of ours: a guest was shown no suggestion.
+    fn by_ours(&self) -> Result<()> {
+        if self.scope.guest().is_some() { Err(AppError::Denied("scope")) } else { Ok(()) }
+    }
+
     /// What a member looked at and found to be somebody else.
     async fn tell_apart(&mut self, tx: &mut Tx, other: CustomerId) -> Result<()> {
+        self.by_ours()?;
         let own = self.customer.id;
         if other == own || !self.scope.knows(tx, other).await? || crate::preferences::record(tx, other).await?.is_none()
         {
@@ -383,6 +389,7 @@ impl<'a> Desk<'a> {
 
     /// It may have been said on any record of either person.
     async fn undo_apart(&mut self, tx: &mut Tx, other: CustomerId) -> Result<()> {
+        self.by_ours()?;
         if !self.scope.knows(tx, other).await? {
             return Err(AppError::invalid("otherId", "invalid-person-unknown"));
         }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
+use regie_domain::actor::Actor;
 use regie_domain::customer::{CustomerEvent, Evidence, HandleKind, Language, fold};
 use regie_domain::event::Recorded;
 use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId};
@@ -57,6 +58,36 @@ pub struct Record {
     pub since: Timestamp,
     /// Its addresses and numbers, oldest first.
     pub handles: Vec<KnownHandle>,
+    /// What was said of it and other records, oldest first.
+    pub judged: Vec<Judged>,
+}
+
+/// What somebody said of two records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: Actor,
+    /// The record on which it stands.
+    pub on: CustomerId,
+    /// The other record.
+    pub other: CustomerId,
+    /// What.
+    pub what: Judgement,
+}
+
+/// Whether two records are one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judgement {
+    /// They are.
+    Same,
+    /// They are not after all.
+    Parted,
+    /// They are not, although they look like it.
+    Apart,
+    /// That was taken back.
+    PerhapsSame,
 }
 
 /// All that there is of one person, as far as the reader may see it.
@@ -176,7 +207,22 @@ pub(crate) async fn read_record(tx: &mut Tx, id: CustomerId) -> Result<Option<Re
         language: customer.language,
         since: first.meta.recorded_at,
         handles,
+        judged: judged(id, &events),
     }))
+}
+
+fn judged(on: CustomerId, events: &[Recorded<CustomerEvent>]) -> Vec<Judged> {
+    let said = events.iter().filter_map(|recorded| {
+        let (other, what) = match recorded.event {
+            CustomerEvent::Joined { other } => (other, Judgement::Same),
+            CustomerEvent::Unjoined { other } => (other, Judgement::Parted),
+            CustomerEvent::ToldApart { other } => (other, Judgement::Apart),
+            CustomerEvent::ApartUndone { other } => (other, Judgement::PerhapsSame),
+            _ => return None,
+        };
+        Some(Judged { at: recorded.meta.recorded_at, by: recorded.meta.actor, on, other, what })
+    });
+    said.collect()
 }
 
 type Moments = BTreeMap<HandleId, Timestamp>;

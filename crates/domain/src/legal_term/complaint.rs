@@ -48,6 +48,10 @@ pub(crate) fn complain(draft: &mut Draft<'_>, contact: ContactId) -> Outcome {
     let start = draft.facts.own_hours.date_of(found.at);
     draft.emit(JourneyEvent::BecameComplaint { contact });
     super::clock::begin(draft, rule, start);
+    // Who complains is not content with the outcome: it does not close for want of a word.
+    if draft.journey.proposal.as_ref().is_some_and(|proposal| proposal.questioned.is_none()) {
+        draft.emit(JourneyEvent::OutcomeQuestioned { contact });
+    }
     crate::update::plan(draft, UpdateKind::Receipt, |update| update.written = true);
     Ok(())
 }

@@ -51,6 +51,8 @@ pub struct SamePersonPage {
     pub apart: Vec<(String, String)>,
     /// The other records of the person: ids and names with since when.
     pub joined: Vec<(String, String)>,
+    /// What was said before, with when and by whom, the newest first.
+    pub said: Vec<(String, String)>,
     /// Whether the reader may say anything.
     pub works: bool,
 }

@@ -45,6 +45,7 @@ pub(super) fn agreed(cx: &Cx) -> Vec<Agreed> {
             .to_owned(),
         cx.t("status-breach-still"),
         cx.t1("status-breach-apology", "when", cx.by_text(&at("2018-02-08T12:00"))),
+        cx.t1("status-breach-apology-late", "when", cx.by_text(&at("2018-02-05T12:00"))),
     ];
     let settled = AgreedBreach { open: false, lines: vec![cx.t("status-breach-settled")] };
     vec![one(Some(AgreedBreach { open: true, lines: broken })), one(Some(settled))]

@@ -47,9 +47,11 @@ pub(super) fn alike(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         ],
         apart: vec![("06".to_owned(), "C. Voorbeeld".to_owned())],
         joined: vec![("07".to_owned(), cx.t2("customer-record", "name", "B. Voorbeeld", "when", "2017"))],
+        said: vec![(cx.t1("likeness-said-parted", "name", "B. Voorbeeld"), "ma 5 feb 10.00 · S. Voorbeeld".to_owned())],
         works: true,
     };
-    let nobody = SamePersonPage { pairs: Vec::new(), apart: Vec::new(), joined: Vec::new(), ..whole.clone() };
+    let nobody =
+        SamePersonPage { pairs: Vec::new(), apart: Vec::new(), joined: Vec::new(), said: Vec::new(), ..whole.clone() };
     vec![page("same-person", whole), page("same-person-nobody", nobody)]
 }
 

@@ -6,7 +6,7 @@ use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::customers::records::Keeping;
 use regie_app::likeness::{Likely, SamePerson};
-use regie_app::read::customers::Record;
+use regie_app::read::customers::{Judged, Judgement, Record};
 use regie_domain::ids::CustomerId;
 use regie_domain::likeness::Strength;
 use serde::Deserialize;
@@ -62,8 +62,24 @@ async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Quer
         pairs: found.suggested.iter().map(|likely| pair(&visit, &found, likely)).collect(),
         apart: found.apart.iter().map(called).collect(),
         joined: others.map(|record| (record.id.to_string(), customers::record_words(&visit, record))).collect(),
+        said: found.said().into_iter().map(|(judged, other)| said_line(&visit, &judged, other)).collect(),
         works,
     })
+}
+
+/// What was said of two records; when, and by whom.
+fn said_line(visit: &Visit, judged: &Judged, other: Option<&str>) -> (String, String) {
+    let cx = &visit.cx;
+    let key = match judged.what {
+        Judgement::Same => "likeness-said-same",
+        Judgement::Parted => "likeness-said-parted",
+        Judgement::Apart => "likeness-said-apart",
+        Judgement::PerhapsSame => "likeness-said-perhaps",
+    };
+    let other = other.map_or_else(|| cx.t("someone"), str::to_owned);
+    let by = judged.by.member().and_then(|member| visit.directory.name_of(member));
+    let by = by.map_or_else(|| cx.t("program"), str::to_owned);
+    (cx.t1(key, "name", other), format!("{} · {by}", cx.near_text(&judged.at)))
 }
 
 fn pair(visit: &Visit, found: &SamePerson, likely: &Likely) -> Pair {

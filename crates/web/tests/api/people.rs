@@ -228,3 +228,51 @@ async fn two_journeys_of_one_person_are_joined_and_go_on_by_themselves_again() {
     assert_eq!((&apart["journeyId"], &apart["stayedPromiseIds"]), (&body!(second), &body!([])));
     assert_eq!(fine(&program.get(&one).await)["state"], "open");
 }
+
+#[tokio::test]
+async fn who_may_be_one_person_is_suggested_and_a_member_or_program_says_which() {
+    let site = Site::new().await;
+    let mut program = Program::new(&site).await;
+    let mut ids = Vec::new();
+    for email in ["anja@example.net", "wit@example.com"] {
+        let new = body!({ "name": "Anja de Wit", "email": email, "address": "Dorpsstraat 1\n1234 AB Voorbeeld" });
+        let made = program.post("/api/v1/customers", &new).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+        ids.push(fine(&made)["id"].as_str().unwrap().to_owned());
+    }
+    let (one, other) = (format!("/api/v1/customers/{}", ids[0]), &ids[1]);
+    let asked = format!("{one}/same-person-suggestions");
+    let found = fine(&program.get(&asked).await);
+    let first = &found["items"][0];
+    assert_eq!((&first["otherId"], &first["strength"]), (&body!(other), &body!("weak")), "{found}");
+    assert_eq!(first["reasons"], body!(["name_postcode"]));
+
+    // A member sees the same side by side, and says that they are two people.
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let page = format!("/customers/{}", ids[0]);
+    samira.get(&page).await.has("Misschien dezelfde persoon als Anja de Wit.").has(&format!("{page}/same-person"));
+    let looked = samira.get(&format!("{page}/same-person")).await;
+    looked.has("Zwakke aanwijzing").has("Dezelfde naam en dezelfde postcode").has("wit@example.com");
+    let apart = samira.submit(&looked, &format!("{page}/same-person/apart"), &[]).await;
+    samira.follow(&apart).await.has("Niet dezelfde, zei iemand").has("Niemand lijkt op deze persoon");
+    samira.get(&page).await.lacks("dezelfde persoon als");
+    let quiet = fine(&program.get(&asked).await);
+    assert_eq!((quiet["items"].as_array().unwrap().len(), &quiet["dismissedIds"]), (0, &body!([other])));
+
+    // That is taken back, said by a program, and taken back again; then they are one, and two again.
+    let withdrawn =
+        program.post(&format!("{one}/same-person-dismissal-withdrawals"), &body!({ "otherId": other })).await;
+    assert!(withdrawn.status.is_success(), "{}", withdrawn.text());
+    let said = program.post(&format!("{one}/same-person-dismissals"), &body!({ "otherId": other })).await;
+    assert!(said.status.is_success(), "{}", said.text());
+    let looked = samira.get(&format!("{page}/same-person")).await;
+    let undone = samira.submit(&looked, &format!("{page}/same-person/undo"), &[]).await;
+    let looked = samira.follow(&undone).await;
+    let joined = samira.submit(&looked, &format!("{page}/same-person/join"), &[]).await;
+    let looked = samira.follow(&joined).await;
+    looked.lacks("Zwakke aanwijzing");
+    let parted = samira.submit(&looked, &format!("{page}/same-person/unjoin"), &[]).await;
+    let history = samira.follow(&parted).await;
+    history.has("Zwakke aanwijzing").has("Wat er eerder is gezegd").has("Toch iemand anders dan Anja de Wit");
+    history.has("Niet dezelfde als Anja de Wit").has("Misschien toch dezelfde als Anja de Wit").has("Samira");
+}

@@ -157,7 +157,8 @@ async fn a_partner_that_floods_us_with_offers_is_held_back_and_nothing_is_lost()
         let brief = ["Waarom", "Wat", "Verteld"].map(|words| Some(scene.site.text(&mut texts, words))).to_vec();
         let ball = Some(BallGoes::Stays);
         let offer = C::Offer { to: city.claims.team, ball, brief, respond_by: None };
-        regie_app::Request::journey(TestApp::who(&member), regie_domain::actor::Door::Page, scene.journey, offer).with(texts)
+        regie_app::Request::journey(TestApp::who(&member), regie_domain::actor::Door::Page, scene.journey, offer)
+            .with(texts)
     };
     let pending = async || {
         let journey = scene.site.journey(scene.journey).await;

@@ -80,7 +80,10 @@ fn breach(view: &View<'_>, id: AgreementId) -> Option<AgreedBreach> {
     lines.push(view.voice.breached(found.what(), at));
     lines.push(cx.t("status-breach-still"));
     if !journey.was_apologised(breach) {
-        lines.push(cx.t1("status-breach-apology", "when", cx.by_text(&found.apologise_by)));
+        // What has passed is not told as if it were still to come.
+        let late = found.apologise_by < cx.now;
+        let key = if late { "status-breach-apology-late" } else { "status-breach-apology" };
+        lines.push(cx.t1(key, "when", cx.by_text(&found.apologise_by)));
     }
     Some(AgreedBreach { open: true, lines })
 }

@@ -10,10 +10,11 @@ use regie_domain::codes::{
     CloseHow, ContactClass, Direction, NextStep, ParticipantRole, PromiseKind, PromiseWhat, ReopenReason,
 };
 use regie_domain::event::{JourneyEvent, Window};
-use regie_domain::ids::{ContentId, ParticipantId};
+use regie_domain::ids::{ContentId, ParticipantId, PromiseId};
 use regie_domain::journey::{Holder, Journey, State};
 use regie_domain::promise::Promise;
 use regie_domain::question::Question as Asked;
+use regie_domain::shipment::Stand;
 
 use super::answer::masked;
 use super::second::Hidden;
@@ -343,7 +344,7 @@ impl<'a> View<'a> {
     /// What happens next: the open question, else the outcome that waits for a word, else the promise that is due first.
     fn next(&self) -> Top {
         let (cx, journey) = (self.cx, self.journey());
-        let promise = journey.next_promise().map(|(_, promise)| promise);
+        let promise = self.next_promise().map(|(_, promise)| promise);
         let cost = self.cost();
         if let Some((_, question)) = journey.open_question() {
             let when = Some(When::By(question.due));
@@ -367,11 +368,24 @@ impl<'a> View<'a> {
                 }
                 None => {
                     // What was told of a visit may be narrower than what was promised.
-                    let when = journey.next_promise().map(|(id, promise)| when(journey.told_window(id, promise)));
+                    let when = self.next_promise().map(|(id, promise)| when(journey.told_window(id, promise)));
                     (self.next_words(promise), when, self.note(promise), cost, Todo::Nothing)
                 }
             },
         }
+    }
+
+    /// The promise that is due first and can be told as it stands. In the place of the day of a shipment that is lost, damaged or
+    /// silent stands the news of it.
+    fn next_promise(&self) -> Option<(PromiseId, &'a Promise)> {
+        let journey = self.journey();
+        let (id, promise) = journey.next_promise()?;
+        let troubled = journey
+            .shipment_of(id)
+            .map(|(_, found)| found)
+            .filter(|found| found.promise == id && journey.stand_of(found) == Stand::Trouble);
+        let news = troubled.and_then(|found| found.trouble).and_then(|news| Some((news, journey.promises.get(&news)?)));
+        Some(news.filter(|(_, news)| news.is_open()).unwrap_or((id, promise)))
     }
 
     /// What it costs, in cents, as it was told last; nothing when nothing was said about it.
