@@ -51,7 +51,7 @@ async fn person(test: &TestApp, name: &str, handles: &[Given<'_>]) -> CustomerId
 }
 
 async fn of(test: &TestApp, member: &Member) -> Scope {
-    scope(&TestApp::who(member), &*test.app.directory().await.unwrap()).unwrap()
+    scope(&TestApp::who(member), &test.app.directory().await.unwrap()).unwrap()
 }
 
 async fn asked(test: &TestApp, member: &Member, id: CustomerId) -> SamePerson {
