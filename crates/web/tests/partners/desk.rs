@@ -86,6 +86,10 @@ async fn what_a_list_shows_is_kept_once_in_a_while_and_the_customer_sees_who_saw
     assert_eq!(lists(&scene).await, 1, "the same look");
     let customer = scene.site.journey(scene.journey).await.customer;
     scene.site.test.clock.set("2018-02-05T08:40:00Z");
+    let directory = scene.site.test.app.directory().await.unwrap();
+    let email = "medewerker@alarm.example.net";
+    let member = directory.members.values().find(|found| found.value.email == email).unwrap().value.clone();
+    let mut guest = scene.site.signed_in(&member).await;
     guest.get(&format!("/customers/{customer}")).await.has("Deuk in het portier");
     assert_eq!(lists(&scene).await, 2, "another look");
     // A member of ours leaves no such trace.
