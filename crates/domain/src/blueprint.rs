@@ -8,6 +8,7 @@ use crate::codes::{JourneyKind, LegalBasis, UpdateKind};
 use crate::ids::BlueprintId;
 use crate::second_thing::SecondThing;
 use crate::shipment::ShippingPlan;
+use crate::survey::SurveyPlan;
 use crate::term::Term;
 use crate::visit::VisitPlan;
 
@@ -108,6 +109,9 @@ pub struct Blueprint {
     /// What must be known of its shipments, and when its absence is noticed; what is usual, where it says nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping: Option<ShippingPlan>,
+    /// What its customers are asked when it has ended, and when. The newest version counts for all journeys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub survey: Option<SurveyPlan>,
 }
 
 /// A blueprint on the public form.
@@ -339,6 +343,7 @@ impl Blueprint {
             doorway: None,
             leads: Vec::new(),
             shipping: None,
+            survey: None,
         }
     }
 }

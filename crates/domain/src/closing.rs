@@ -22,7 +22,8 @@ use crate::update::{Update, UpdateState};
 
 pub use reopening::reopens_until;
 pub(crate) use reopening::{
-    closed_unheard, not_solved, reopen, reopen_for_call, reopen_for_hold, reopen_silently, reopen_unreachable,
+    call_after_feedback, closed_unheard, not_solved, reopen, reopen_for_call, reopen_for_feedback, reopen_for_hold,
+    reopen_silently, reopen_unreachable,
 };
 pub(crate) use voiding::{stand_again, unvoid, void};
 

@@ -37,6 +37,7 @@ mod legal;
 mod preference;
 mod promise;
 mod shipment;
+mod survey;
 mod update;
 mod visit;
 
@@ -50,5 +51,6 @@ pub use legal::{ForwardGround, LegalBasis, SuspensionGround};
 pub use preference::{PreferredWay, SaidHow};
 pub use promise::{MoveReason, PromiseKind, PromiseWhat, ReleaseReason, Settlement};
 pub use shipment::ShipmentStatus;
+pub use survey::{AskLater, CareAction, CareCause, Measure, NotAsked, Scale};
 pub use update::{FailWhy, HoldReason, NextStep, UpdateKind};
 pub use visit::{Missing, VisitCancel};

@@ -19,6 +19,7 @@ pub use crate::promise::NewPromise;
 pub use crate::question::NewQuestion;
 pub use crate::shipment::ShipmentCommand;
 pub use crate::signal::SignalCommand;
+pub use crate::survey::SurveyCommand;
 pub use crate::visit::VisitCommand;
 pub use journey::JourneyCommand;
 

@@ -38,6 +38,7 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
     // A hold may outlive the closing, and a signal is about the process.
     all.extend(crate::hold::deadlines(journey));
     all.extend(crate::signal::deadlines(journey));
+    all.extend(crate::survey::deadline(journey));
     if !journey.is_open() {
         return all;
     }
@@ -146,6 +147,7 @@ pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, of: Option<Uuid>, 
         }
         DeadlineKind::ShipmentRisk | DeadlineKind::ShipmentSilent => crate::shipment::fire(draft, kind, id, due),
         DeadlineKind::SocialWindow => crate::social::warn(draft),
+        DeadlineKind::SurveyDue => crate::survey::fire(draft),
         DeadlineKind::TaskDue => draft.emit(JourneyEvent::Overdue { what: kind, due, task: Some(TaskId(id)) }),
     }
     Ok(())

@@ -127,6 +127,11 @@ impl<'a> Draft<'a> {
         self.envelope.said_at
     }
 
+    /// Whether this command ended the journey.
+    pub fn ended_it(&self) -> bool {
+        self.events.iter().any(|decided| matches!(decided.event, JourneyEvent::Closed { .. }))
+    }
+
     /// Whether a system says so that signs what it reports.
     pub fn is_signed(&self) -> bool {
         self.envelope.door == Door::Signed
@@ -230,7 +235,15 @@ impl<'a> Draft<'a> {
     /// What holds after every command: an open journey has a promise, an expectation and a moment for news; and a
     /// proposal whose period has passed closes as soon as nothing stands in its way.
     fn finish(&mut self) {
-        if !self.journey.is_open() || self.journey.historic || self.facts.more_follows {
+        if self.facts.more_follows {
+            return;
+        }
+        self.keep_going();
+        crate::survey::follow(self);
+    }
+
+    fn keep_going(&mut self) {
+        if !self.journey.is_open() || self.journey.historic {
             return;
         }
         crate::legal_term::follow(self);

@@ -63,6 +63,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: &C) -> Outcome {
         C::Hold(command) => crate::hold::run(draft, command),
         C::Breach(command) => crate::breach::run(draft, command),
         C::Signal(command) => crate::signal::run(draft, command),
+        C::Survey(command) => crate::survey::run(draft, command),
         C::Shipment(command) => crate::shipment::run(draft, command),
         C::ExtendLegal { weeks, reason, text } => crate::legal_term::extend(draft, weeks, reason, text),
         C::SuspendLegal { ground, until, text } => crate::legal_term::suspend(draft, ground, until, text),

@@ -33,6 +33,8 @@ mod shipment;
 #[macro_use]
 mod signal;
 #[macro_use]
+mod survey;
+#[macro_use]
 mod task;
 #[macro_use]
 mod update;
@@ -46,14 +48,15 @@ use serde::{Deserialize, Serialize};
 use crate::actor::TeamRef;
 use crate::blueprint::BlueprintRef;
 use crate::codes::{
-    AgreementEnd, Asks, BallReason, BreachWhat, CloseHow, DeadlineKind, DeclineReason, FailWhy, ForwardGround,
-    HoldAction, HoldEnd, HoldReason, HoldWhy, JoinReason, JourneyKind, LegalBasis, Medium, Missing, MoveReason,
-    NextStep, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason, ReopenReason, Settlement,
-    ShipmentStatus, SuspensionGround, TakeBackReason, TaskKind, UpdateKind, VisitCancel, VoidReason,
+    AgreementEnd, AskLater, Asks, BallReason, BreachWhat, CareAction, CareCause, CloseHow, DeadlineKind, DeclineReason,
+    FailWhy, ForwardGround, HoldAction, HoldEnd, HoldReason, HoldWhy, JoinReason, JourneyKind, LegalBasis, Medium,
+    Missing, MoveReason, NextStep, NotAsked, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason,
+    ReopenReason, Settlement, ShipmentStatus, SuspensionGround, TakeBackReason, TaskKind, UpdateKind, VisitCancel,
+    VoidReason,
 };
 use crate::ids::{
-    AgreementId, BreachId, ContactId, ContentId, CustomerId, HandoverId, HoldId, JourneyId, LegId, MemberId,
-    ParticipantId, PromiseId, QuestionId, ShipmentId, SignalId, SystemId, TaskId, UpdateId, VisitId,
+    AgreementId, AskId, BreachId, ContactId, ContentId, CustomerId, HandoverId, HoldId, JourneyId, LegId, MemberId,
+    ParticipantId, PromiseId, QuestionId, ShipmentId, SignalId, SurveyId, SystemId, TaskId, UpdateId, VisitId,
 };
 use crate::joining::{Carried, JoinedPromise};
 use crate::journey::Holder;
@@ -68,6 +71,7 @@ pub use crate::hold::HoldSubject;
 pub use crate::participant::Reach;
 pub use crate::promise::{Promisee, Window};
 pub use crate::question::Asked;
+pub use crate::survey::{GivenAnswer, PointedAt, SaidAnswer, SurveyRef};
 pub use record::{Meta, Recorded, join, split};
 
 /// One enum of all lists: each list hands what came before it, and its own events, to the next.
@@ -102,7 +106,7 @@ macro_rules! journey_enum {
 // The stored kind, and between brackets the fields that stay within the organisation.
 journey_events! { [
     participant_events contact_events ball_events handover_events question_events promise_events
-    legal_term_events visit_events agreement_events hold_events breach_events signal_events shipment_events update_events task_events
+    legal_term_events visit_events agreement_events hold_events breach_events signal_events shipment_events survey_events update_events task_events
     closing_events journey_enum
 ] }
 

@@ -15,6 +15,7 @@ use crate::mandate::Mandate;
 use crate::partner::Guest;
 use crate::quiet::QuietHours;
 use crate::slot::SlotDesk;
+use crate::survey::SurveyFacts;
 
 /// The guard facts of one decision. The app gathers them in the transaction that writes the events.
 #[derive(Debug, Clone)]
@@ -49,6 +50,8 @@ pub struct Facts {
     pub answered_before: bool,
     /// By what a message may go that did not get there by the way that it went.
     pub next_way: Option<Reach>,
+    /// The survey of the journey, and who may be asked; only where a command asks or answers.
+    pub survey: Option<SurveyFacts>,
     /// Whether another command of the same form follows in the same write: what must hold after every form is then left to
     /// the last of them.
     pub more_follows: bool,

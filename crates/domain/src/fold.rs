@@ -12,6 +12,7 @@ mod promise;
 mod question;
 mod shipment;
 mod signal;
+mod survey;
 mod task;
 mod update;
 mod visit;
@@ -98,6 +99,7 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
         breaches: BTreeMap::new(),
         signals: BTreeMap::new(),
         shipments: BTreeMap::new(),
+        survey: None,
         expectation: None,
         sent_around: None,
         passed_on: None,
@@ -218,6 +220,7 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             breach::apply(journey, meta, other);
             signal::apply(journey, meta, other);
             shipment::apply(journey, meta, other);
+            survey::apply(journey, meta, other);
             crate::forward::apply(journey, meta, other);
         }
     }

@@ -75,6 +75,10 @@ ids! {
     BreachId,
     /// A process that fails.
     SignalId,
+    /// What customers are asked when a journey has ended.
+    SurveyId,
+    /// One customer being asked about one journey.
+    AskId,
     /// What a carrier brings.
     ShipmentId,
     /// A system that obeys holds.

@@ -12,6 +12,7 @@ use crate::journey::{Holder, Journey, State};
 use crate::legal_term::LegalClock;
 use crate::promise::{Promise, PromiseState};
 use crate::shipment::Shipment;
+use crate::survey::AskState;
 use crate::visit::Visit;
 
 /// A broken rule.
@@ -68,6 +69,9 @@ pub enum Violation {
     /// Rule 6: a shipment is two promises, the sender's to the customer and the carrier's to the sender.
     #[error("rule 6: a shipment without the two promises that it is")]
     Shipment,
+    /// Rule 13: one survey over the whole journey, asked when it has ended, and answered once it is asked.
+    #[error("rule 13: an answer that nobody asked for, or an ask that waits although the journey goes on")]
+    Survey,
     /// Rule 14: computed moments stand in the order in which they come.
     #[error("rule 14: due moments that are not in the order in which they come")]
     Moments,
@@ -86,6 +90,7 @@ pub fn check(journey: &Journey) -> Result<(), Violation> {
     check_agreements(journey)?;
     check_reasons(journey)?;
     check_moments(journey)?;
+    check_survey(journey)?;
     match journey.state {
         State::Open => check_open(journey),
         State::Closed { .. } => check_closed(journey),
@@ -219,6 +224,17 @@ fn check_moments(journey: &Journey) -> Result<(), Violation> {
         && journey.signals.values().all(|it| it.answer_by <= it.lead_at && it.lead_at <= it.coordinator_at)
         && journey.proposal.as_ref().is_none_or(|proposal| proposal.at <= proposal.objection_until);
     if sound { Ok(()) } else { Err(Violation::Moments) }
+}
+
+fn check_survey(journey: &Journey) -> Result<(), Violation> {
+    let Some(ask) = &journey.survey else { return Ok(()) };
+    let sound = match ask.state {
+        AskState::Waits { .. } => ask.response.is_none() && !journey.is_open(),
+        AskState::Asked { at, until, .. } => at <= until,
+        AskState::NotAsked { .. } | AskState::Off => ask.response.is_none(),
+    };
+    let followed = ask.call.is_none_or(|call| ask.response.is_some() && journey.promises.contains_key(&call));
+    if sound && followed { Ok(()) } else { Err(Violation::Survey) }
 }
 
 fn check_open(journey: &Journey) -> Result<(), Violation> {

@@ -284,6 +284,8 @@ pub struct Journey {
     pub signals: BTreeMap<SignalId, Signal>,
     /// What carriers bring.
     pub shipments: BTreeMap<ShipmentId, Shipment>,
+    /// The one survey of it.
+    pub survey: Option<crate::survey::Ask>,
     /// What the customer has last been told.
     pub expectation: Option<Expectation>,
     /// What the customer's side said of being sent back and forth.

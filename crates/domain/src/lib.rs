@@ -66,6 +66,7 @@ pub mod slot;
 pub mod sms;
 pub mod social;
 pub mod statements;
+pub mod survey;
 pub mod system;
 mod task;
 pub mod term;

@@ -230,6 +230,22 @@ refusals! {
     SignalEnded = "signal-ended", rule 0;
     /// The signal is for another team to answer.
     NotYourSignal = "not-your-signal", rule 0;
+    /// Nobody asked how it went.
+    NothingAsked = "nothing-asked", rule 13;
+    /// Nobody answered how it went.
+    NothingAnswered = "nothing-answered", rule 13;
+    /// An answer that says nothing.
+    EmptyAnswer = "empty-answer", rule 0;
+    /// An answer to a question that is not asked.
+    UnknownSurveyQuestion = "unknown-survey-question", rule 0;
+    /// An answer that the scale does not have, or two to one question.
+    AnswerOffScale = "answer-off-scale", rule 0;
+    /// A moment that the record of the journey does not have.
+    UnknownMoment = "unknown-moment", rule 0;
+    /// It is too late to answer.
+    AnswerTooLate = "answer-too-late", rule 13;
+    /// It is too late to change the answer.
+    AnswerFinal = "answer-final", rule 13;
     /// More than the member's mandate.
     OverMandate = "over-mandate", rule 2;
     /// An amount was asked for before, and nobody said yes or no to it.

@@ -6,6 +6,7 @@ mod choices;
 mod dice;
 mod shipments;
 mod simulation;
+mod surveys;
 mod visits;
 mod world;
 

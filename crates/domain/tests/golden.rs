@@ -37,7 +37,7 @@ kinds! { COMMANDS, command_kind, JourneyCommand:
     ConfirmSolved = "confirm_solved", NotSolved = "not_solved", JustThanks = "just_thanks", Close = "close",
     Reopen = "reopen", Void = "void", Unvoid = "unvoid", JoinInto = "join_into", TakeIn = "take_in", Unjoin = "unjoin", GiveBack = "give_back", DoneTask = "done_task", MakeTask = "make_task",
     SendAgain = "send_again", Sent = "sent", Failed = "failed", Unreachable = "unreachable", Arrived = "arrived", Overtaken = "overtaken", Fire = "fire",
-    MarkComplaint = "mark_complaint", ExtendLegal = "extend_legal", SuspendLegal = "suspend_legal", Agreement = "agreement", Hold = "hold", Breach = "breach", Signal = "signal", Shipment = "shipment", ResumeLegal = "resume_legal", Forward = "forward",
+    MarkComplaint = "mark_complaint", ExtendLegal = "extend_legal", SuspendLegal = "suspend_legal", Agreement = "agreement", Hold = "hold", Breach = "breach", Signal = "signal", Survey = "survey", Shipment = "shipment", ResumeLegal = "resume_legal", Forward = "forward",
 }
 
 kinds! { CUSTOMER_COMMANDS, customer_command_kind, CustomerCommand:
@@ -142,6 +142,12 @@ macro_rules! codes_of {
 
 fn known_codes() -> BTreeSet<&'static str> {
     let listed = codes_of!(
+        AskLater,
+        CareAction,
+        CareCause,
+        Measure,
+        NotAsked,
+        Scale,
         JourneyKind,
         MailCheck,
         Medium,

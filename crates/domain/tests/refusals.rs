@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 
 use regie_domain::actor::TeamRef;
 use regie_domain::codes::{
-    BallGoes, BreachWhat, CloseHow, DeclineReason, ForwardGround, HoldEnd, JoinReason, MoveReason, Outcome,
+    BallGoes, BreachWhat, CareAction, CareCause, CloseHow, DeclineReason, ForwardGround, HoldEnd, JoinReason, MoveReason, Outcome,
     ParticipantRole, ReopenReason, ShipmentStatus, SuspensionGround, TakeBackReason, TaskKind, VoidReason,
 };
 use regie_domain::command::{
     AgreementCommand as A, BreachCommand as B, CallWish, HoldCommand as H, JourneyCommand as C, NewForward, NewPromise,
-    ShipmentCommand, SignalCommand as S, VisitCommand,
+    ShipmentCommand, SignalCommand as S, SurveyCommand, VisitCommand,
 };
 use regie_domain::customer::{self, CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::event::{ContactFacts, Reach, Window};
@@ -20,6 +20,7 @@ use regie_domain::journey::Holder;
 use regie_domain::money::Cents;
 use regie_domain::partner::{Guest, PartnerKind};
 use regie_domain::refusal::{Code, Refusal};
+use regie_domain::survey::{NewResponse, PointedAt};
 use regie_domain::term::Term;
 use regie_domain::testing::{Simulation, World, amsterdam, id};
 use support::Journal;
@@ -74,8 +75,38 @@ fn every_refusal_can_be_reached() {
     reached.extend(of_agreements().iter().map(|it| it.code()));
     reached.extend(of_joining().iter().map(|it| it.code()));
     reached.extend(of_passing_on().iter().map(|it| it.code()));
+    reached.extend(of_surveys().iter().map(|it| it.code()));
     let missing: Vec<_> = Code::ALL.iter().map(|it| it.code()).filter(|it| !reached.contains(it)).collect();
     assert_eq!(missing, Vec::<&str>::new());
+}
+
+/// What nobody asked, or asked otherwise, is not answered.
+fn of_surveys() -> Vec<Code> {
+    let answer = |given: Vec<(u16, u8)>, seq: Option<u64>| {
+        let pointed = seq.map(|seq| PointedAt { seq, well: true }).into_iter().collect();
+        C::Survey(SurveyCommand::Answer { response: NewResponse { given, pointed, ..NewResponse::default() } })
+    };
+    let mut play = Play::new(World::municipality().asking(), "2018-02-07 09:20");
+    play.open(0, regie_domain::codes::Channel::Email, Play::by_mail());
+    let outcome = play.propose();
+    play.member(0, outcome);
+    play.by_customer(C::ConfirmSolved {});
+    let mut reached = Vec::new();
+    let learned = SurveyCommand::Learn { cause: CareCause::Waited, action: CareAction::Explained, note: None };
+    reached.push(refused(&mut play, 0, C::Survey(learned)).code);
+    play.at("2018-02-08 19:00");
+    for wrong in [answer(vec![], None), answer(vec![(9, 1)], None), answer(vec![(1, 11)], None)] {
+        reached.push(play.try_customer(wrong).unwrap_err().code);
+    }
+    reached.push(play.try_customer(answer(vec![(1, 9)], Some(9_999))).unwrap_err().code);
+    let mut late = Play::new(World::municipality(), "2018-02-07 09:20");
+    (late.world, late.journal, late.now) = (play.world.clone(), play.journal.clone(), play.now);
+    late.at("2018-03-07 09:00");
+    reached.push(late.try_customer(answer(vec![(1, 9)], None)).unwrap_err().code);
+    play.by_customer(answer(vec![(1, 9)], None));
+    play.at("2018-02-10 09:00");
+    reached.push(play.try_customer(answer(vec![(1, 9)], None)).unwrap_err().code);
+    reached
 }
 
 /// What a legal term does not allow.

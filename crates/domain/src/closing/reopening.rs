@@ -10,9 +10,10 @@ use crate::codes::{
 use crate::command::CallWish;
 use crate::decide::{Draft, Outcome};
 use crate::event::{ContactFacts, JourneyEvent};
-use crate::ids::ContactId;
+use crate::ids::{ContactId, PromiseId};
 use crate::journey::{Holder, Journey, State};
 use crate::refusal::{Code, Refusal};
+use crate::term::Term;
 
 /// The customer says it is not solved: the same journey goes on with the director's team.
 pub(crate) fn not_solved(draft: &mut Draft<'_>, mut contact: ContactFacts) -> Outcome {
@@ -52,6 +53,22 @@ pub(crate) fn reopen_silently(draft: &mut Draft<'_>, by: ContactId) -> Outcome {
     crate::ball::end_what_takes_the_ball(draft);
     back_to_director(draft);
     Ok(())
+}
+
+/// An unhappy answer opens the journey again for after-care: what is owed is a call.
+pub(crate) fn reopen_for_feedback(draft: &mut Draft<'_>, why: ReopenReason, call: Term) -> Result<PromiseId, Refusal> {
+    opened_again(draft, why, None)?;
+    crate::ball::end_what_takes_the_ball(draft);
+    back_to_director(draft);
+    Ok(call_after_feedback(draft, call))
+}
+
+/// The director's team owes the customer a call about the answer.
+pub(crate) fn call_after_feedback(draft: &mut Draft<'_>, call: Term) -> PromiseId {
+    let promise = crate::promise::owe_call_within(draft, draft.journey.direction.team, call);
+    crate::update::expect_next(draft, NextStep::WeCall);
+    crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));
+    promise
 }
 
 fn reopen_with(draft: &mut Draft<'_>, why: ReopenReason, by: Option<ContactId>, call: Option<CallWish>) -> Outcome {

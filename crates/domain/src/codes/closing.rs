@@ -67,5 +67,7 @@ codes! {
         HoldEnds = "hold_ends",
         /// Something went wrong with a shipment.
         Shipment = "shipment",
+        /// The customer answered that it did not go well.
+        Feedback = "feedback",
     }
 }

@@ -82,6 +82,8 @@ codes! {
         ShipmentRisk = "shipment_risk",
         /// Nobody said anything of a shipment for too long.
         ShipmentSilent = "shipment_silent",
+        /// It is decided whether the customer is asked how it went.
+        SurveyDue = "survey_due",
         /// Nobody read in time what the customer's side wrote.
         LookDue = "look_due",
     }

@@ -83,6 +83,8 @@ codes! {
         Breach = "breach",
         /// Where a shipment stands.
         Shipment = "shipment",
+        /// How did it go?
+        Survey = "survey",
     }
 
     /// Why a message waits.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AgreementCommand, BreachCommand, CallWish, HoldCommand, NewForward, NewPromise, NewQuestion, ShipmentCommand,
-    SignalCommand, VisitCommand,
+    SignalCommand, SurveyCommand, VisitCommand,
 };
 use crate::actor::TeamRef;
 use crate::codes::{
@@ -335,6 +335,8 @@ pub enum JourneyCommand {
     Breach(BreachCommand),
     /// Something about a process that fails.
     Signal(SignalCommand),
+    /// About its survey.
+    Survey(SurveyCommand),
     /// Something about a shipment.
     Shipment(ShipmentCommand),
     /// Extend the legal term, once, and tell the customer in writing.

@@ -80,6 +80,12 @@ impl Simulation {
         if self.seed % 7 == 4 && self.dice.percent(12) {
             return self.joining(journey);
         }
+        if self.world.survey.is_some() && journey.proposal.is_some() && self.dice.percent(35) {
+            return self.customer_acts(C::ConfirmSolved {});
+        }
+        if self.world.survey.is_some() && matches!(journey.state, State::Closed { .. }) && self.dice.percent(50) {
+            return self.surveys(journey);
+        }
         match journey.state {
             State::Void { .. } if self.dice.percent(60) => self.page(journey, C::Unvoid {}),
             State::Closed { .. } if self.dice.percent(60) => self.after_closing(journey),

@@ -42,6 +42,8 @@ impl Simulation {
         if seed % 4 == 1 {
             world.blueprint.leads = vec![world.team(1)];
         }
+        // In some, the customer is asked how it went.
+        let world = if seed % 6 == 5 { world.asking_somehow(seed / 6) } else { world };
         Self::in_world(seed, world)
     }
 
@@ -120,7 +122,7 @@ impl Simulation {
     }
 
     /// The next timer at its due moment; now and then late, one that fired already, or one that is not due.
-    fn timer(&mut self, journey: &Journey) -> Option<JourneyCommand> {
+    pub(crate) fn timer(&mut self, journey: &Journey) -> Option<JourneyCommand> {
         if self.dice.percent(10)
             && let Some(again) = self.dice.of(&self.fired)
         {

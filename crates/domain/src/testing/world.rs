@@ -18,6 +18,7 @@ use crate::mandate::Mandate;
 use crate::money::Cents;
 use crate::quiet::QuietHours;
 use crate::slot::SlotDesk;
+use crate::survey::{Asking, Survey, SurveyFacts, SurveyPlan};
 
 /// The zone of every test.
 pub const ZONE: &str = "Europe/Amsterdam";
@@ -63,6 +64,8 @@ pub struct World {
     pub slots: Option<SlotDesk>,
     /// The number of the team that all systems went to.
     pub systems_to: Option<usize>,
+    /// The survey of the journey, and what is known of who may be asked.
+    pub survey: Option<SurveyFacts>,
 }
 
 impl World {
@@ -98,7 +101,18 @@ impl World {
             callable: true,
             slots: None,
             systems_to: None,
+            survey: None,
         }
+    }
+
+    /// The same, asking customers how it went by the standard survey.
+    #[must_use]
+    pub fn asking(mut self) -> Self {
+        let survey = Survey::standard(id(5));
+        self.blueprint.survey = Some(SurveyPlan::standard(survey.id));
+        let asking = Asking { reachable: true, ..Asking::default() };
+        self.survey = Some(SurveyFacts { survey: Some(survey), asking, elsewhere: false });
+        self
     }
 
     /// Two systems: the last team's, and the second team's where there is one.
@@ -151,6 +165,7 @@ impl World {
             tied: true,
             answered_before: false,
             next_way: None,
+            survey: self.survey.clone(),
             more_follows: false,
         }
     }

@@ -3,7 +3,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::codes::{BallReason, CloseHow, DeadlineKind, UpdateKind};
-use regie_domain::command::{BreachCommand as B, Envelope, JourneyCommand as C, ShipmentCommand, VisitCommand as V};
+use regie_domain::command::{
+    BreachCommand as B, Envelope, JourneyCommand as C, ShipmentCommand, SurveyCommand, VisitCommand as V,
+};
 use regie_domain::deadline::{Deadline, deadlines};
 use regie_domain::decide::{Decided, Decision};
 use regie_domain::event::JourneyEvent as E;
@@ -147,6 +149,7 @@ pub fn ball_moves(step: &Step<'_>) -> Check {
                     | C::Unreachable { .. }
                     | C::Fire { deadline: DeadlineKind::HoldEnds, .. }
                     | C::Shipment(ShipmentCommand::Fact { .. })
+                    | C::Survey(SurveyCommand::Answer { .. })
             ),
             BallReason::Breach => matches!(step.command, C::Breach(B::Report { .. })),
             BallReason::PartyLost => true,
