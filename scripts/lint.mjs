@@ -105,7 +105,7 @@ const mayUse = {
   metrics: [],
   text: [],
   store: ["domain"],
-  app: ["domain", "store"],
+  app: ["domain", "metrics", "store", "text"],
   channels: ["domain", "store", "app"],
   web: ["domain", "store", "app", "channels"],
 };

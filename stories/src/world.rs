@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use regie_app::ports::{Clock as _, MailOut};
+use regie_app::settings::asking;
 use regie_app::settings::fibre::Provider;
 use regie_app::settings::lease::LeaseHouse;
 use regie_app::settings::presets::Municipality;
@@ -52,7 +53,12 @@ impl World<Municipality> {
     /// When a port or the database cannot be had.
     pub async fn reimbursement(db: TestDb) -> Result<Self> {
         let begin: Timestamp = testing::BEGIN.parse()?;
-        Self::start(db, begin, async |app| Ok(story::reimbursement(app).await?)).await
+        Self::start(db, begin, async |app| {
+            let house = story::reimbursement(app).await?;
+            asking::reimbursement(app, &house).await?;
+            Ok(house)
+        })
+        .await
     }
 }
 
@@ -63,7 +69,12 @@ impl World<Provider> {
     /// # Errors
     /// When a port or the database cannot be had.
     pub async fn no_signal(db: TestDb, begin: &str, by_customer: bool) -> Result<Self> {
-        Self::start(db, moment(begin)?, async |app| Ok(story::no_signal(app, by_customer).await?)).await
+        Self::start(db, moment(begin)?, async |app| {
+            let house = story::no_signal(app, by_customer).await?;
+            asking::no_signal(app, &house).await?;
+            Ok(house)
+        })
+        .await
     }
 }
 
@@ -73,7 +84,12 @@ impl World<LeaseHouse> {
     /// # Errors
     /// When a port or the database cannot be had.
     pub async fn damaged_lease_car(db: TestDb, begin: &str) -> Result<Self> {
-        Self::start(db, moment(begin)?, async |app| Ok(story::damaged_lease_car(app).await?)).await
+        Self::start(db, moment(begin)?, async |app| {
+            let house = story::damaged_lease_car(app).await?;
+            asking::damaged_lease_car(app, &house).await?;
+            Ok(house)
+        })
+        .await
     }
 }
 
@@ -83,7 +99,12 @@ impl World<Telecom> {
     /// # Errors
     /// When a port or the database cannot be had.
     pub async fn double_billing(db: TestDb, begin: &str) -> Result<Self> {
-        Self::start(db, moment(begin)?, async |app| Ok(story::double_billing(app).await?)).await
+        Self::start(db, moment(begin)?, async |app| {
+            let house = story::double_billing(app).await?;
+            asking::double_billing(app, &house).await?;
+            Ok(house)
+        })
+        .await
     }
 }
 
@@ -93,7 +114,12 @@ impl World<Shipper> {
     /// # Errors
     /// When a port or the database cannot be had.
     pub async fn lost_parcel(db: TestDb, begin: &str) -> Result<Self> {
-        Self::start(db, moment(begin)?, async |app| Ok(story::lost_parcel(app).await?)).await
+        Self::start(db, moment(begin)?, async |app| {
+            let house = story::lost_parcel(app).await?;
+            asking::lost_parcel(app, &house).await?;
+            Ok(house)
+        })
+        .await
     }
 }
 

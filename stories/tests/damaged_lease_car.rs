@@ -54,7 +54,7 @@ async fn begun(world: &World<LeaseHouse>) -> Result<Begun> {
         ("email", DRIVER),
         ("phone", "+31 6 00000021"),
         ("blueprint", blueprint.as_str()),
-        ("title", "Deuk in het portier, kenteken 00-XX-00"),
+        ("title", "Deuk in het portier"),
         ("text", "De bestuurder zegt: ik reed tegen een paaltje."),
     ];
     let page = expect(alarm.submit(&page, "/journeys/new", &fields).await?)?;

@@ -129,6 +129,20 @@ async fn play(world: &World) -> Result<()> {
     check_figures(world, &ended)?;
     let page = resident.get(&outcome.status_link().unwrap_or(link)).await?;
     ensure!(page.status == 200 && page.says("EUR 180"), "the page tells the same story to the end");
+    asked_how_it_went(world).await
+}
+
+/// Thursday 22-02: one survey about the whole, and nobody is asked whether they would recommend the municipality.
+async fn asked_how_it_went(world: &World) -> Result<()> {
+    world.at("2018-02-22 17:59").await?;
+    ensure!(world.sink.to(RESIDENT).len() == 6, "not before its hour");
+    world.at("2018-02-22 18:01").await?;
+    let asked = world.last_mail(RESIDENT)?;
+    ensure!(world.sink.to(RESIDENT).len() == 7, "one survey");
+    ensure!(asked.text.contains("Hoe ging het, vergeleken met wat u verwachtte?"), "{}", asked.text);
+    ensure!(!asked.text.contains("aanbevelen") && !asked.text.contains("score="), "{}", asked.text);
+    world.at("2018-03-20 12:00").await?;
+    ensure!(world.sink.to(RESIDENT).len() == 7, "and no second one");
     Ok(())
 }
 

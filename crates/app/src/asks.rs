@@ -78,6 +78,9 @@ pub fn asks_of(text: &str) -> Asks {
     if is_just_thanks(&text) {
         return Asks::Thanks;
     }
+    if only_hails(&text) {
+        return Asks::News;
+    }
     if text.contains('?') { Asks::Again } else { Asks::Something }
 }
 
@@ -110,6 +113,37 @@ const COURTESY: [&str; 16] = [
     "regards",
     "vriendelijke",
 ];
+
+/// What asks whether anybody is there.
+const HAILS: [&str; 12] = [
+    "zijn jullie daar",
+    "zijn jullie er",
+    "bent u daar",
+    "bent u er",
+    "ben je daar",
+    "ben je er",
+    "is daar iemand",
+    "is er iemand",
+    "leest er iemand",
+    "are you there",
+    "anybody there",
+    "anyone there",
+];
+
+/// So many words may stand around what asks whether anybody is there, greetings not counted.
+const AROUND: usize = 1;
+
+/// Whether a message only asks whether anybody is there: it waits for news, and found no answer incomplete.
+fn only_hails(text: &str) -> bool {
+    let all: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = all.iter().copied().filter(|word| !COURTESY.contains(word)).collect();
+    let spaced = format!(" {} ", words.join(" "));
+    let hails = |phrase: &&str| {
+        let around = words.len().saturating_sub(phrase.split(' ').count());
+        around <= AROUND && spaced.contains(&format!(" {phrase} "))
+    };
+    text.contains('?') && !all.is_empty() && (words.is_empty() || HAILS.iter().any(hails))
+}
 
 /// Whether every sentence is a question, but for greeting, thanks and name.
 fn only_asks(text: &str) -> bool {
@@ -166,6 +200,10 @@ mod tests {
         assert_eq!(asks_of("Bedankt, maar het lekt nog steeds."), Asks::Something);
         assert_eq!(asks_of("Thanks. It isn't solved."), Asks::Something);
         assert_eq!(asks_of("Komt er vandaag iemand?"), Asks::Again);
+        for hail in ["Hallo, zijn jullie daar?", "Hallo??", "Is er iemand?", "Hi, are you there?"] {
+            assert_eq!(asks_of(hail), Asks::News, "{hail}");
+        }
+        assert_eq!(asks_of("Is er iemand thuis geweest vandaag?"), Asks::Again);
         let long = format!("Hoe staat het ermee? {}", "Er is ook iets anders. ".repeat(30));
         assert_eq!(asks_of(&long), Asks::Again);
     }

@@ -5,7 +5,7 @@
 use regie_domain::actor::{Actor, Role};
 use regie_domain::client::ApiScope;
 use regie_domain::codes::VoidReason;
-use regie_domain::command::{HoldCommand as H, JourneyCommand as C};
+use regie_domain::command::{HoldCommand as H, JourneyCommand as C, SignalCommand, SurveyCommand};
 use regie_domain::directory::Member;
 use regie_domain::ids::{JourneyId, OrgId, ParticipantId, TeamId};
 use regie_domain::journey::Journey;
@@ -80,6 +80,8 @@ pub enum Action<'a> {
     Arrival(&'a Sight),
     /// To ask what is held, and to read the holds of systems.
     ReadHolds,
+    /// To read the figures of journeys that closed.
+    ReadFigures,
     /// To read the settings.
     ReadSettings,
     /// To change the settings.
@@ -180,6 +182,7 @@ fn program(client: &Client, action: Action<'_>) -> Result<()> {
         Action::ChangeHouse => ApiScope::SettingsWrite,
         Action::ChangeMembers => ApiScope::MembersWrite,
         Action::ChangeSettings
+        | Action::ReadFigures
         | Action::EraseCustomers
         | Action::OwnProfile
         | Action::Absence(_)
@@ -209,6 +212,7 @@ fn customer(own: JourneyId, participant: ParticipantId, action: Action<'_>) -> R
                     | C::NotSolved { .. }
                     | C::Visit(V::Book { .. } | V::Move { wish: Wish::Customer, .. } | V::Cancel { .. })
                     | C::Release { .. }
+                    | C::Survey(SurveyCommand::Answer { .. })
                     // Of what came from the public form and is about something that runs already.
                     | C::MoveContactAway { .. }
                     | C::CarryPromise { .. }
@@ -258,6 +262,7 @@ fn member(member: &Member, action: Action<'_>) -> Result<()> {
             member.has(Role::Administrator)
         }
         Action::ReadAudit => member.has(Role::Administrator) || member.has(Role::Auditor),
+        Action::ReadFigures => crate::figures::may_read(|role| member.has(role)),
         Action::OwnProfile => true,
         Action::Absence(of) => crate::settings::absence::sets_absence(member, of),
     };
@@ -310,6 +315,12 @@ pub fn wide_scope(who: &Who, directory: &Directory) -> Result<Scope> {
     }
 }
 
+/// Whether a command asks that its author is not kept.
+#[must_use]
+pub(crate) fn is_unnamed(command: &C) -> bool {
+    matches!(command, C::Signal(SignalCommand::Open { unnamed: true, .. }))
+}
+
 /// The actor that a command is run as. A member acts for the team that the journey concerns: the ball's, the offer's, the
 /// direction's, in that order, else for the first team the member is in.
 ///
@@ -326,6 +337,8 @@ pub fn actor(
         Who::Outsider => return Ok(Actor::Outsider),
         Who::Partner(seat) => return partners::actor(seat, command, journey),
         Who::Customer { participant, .. } => return Ok(Actor::Participant { participant: *participant }),
+        // It is kept that somebody who may do so said it, and not who.
+        Who::Member(_) if command.is_some_and(is_unnamed) => return Ok(Actor::System),
         Who::Member(found) => found,
         Who::Client(client) => &client.member,
     };

@@ -16,7 +16,8 @@ use regie_domain::customer::Language;
 use regie_domain::directory::{Mailbox, Member, Organisation, Team, TextOverride};
 use regie_domain::fact::FactDoor;
 use regie_domain::facts::{Facts, SystemFacts, TeamFacts};
-use regie_domain::ids::{BlueprintId, CommandId, MemberId, OrgId, SystemId, TeamId};
+use regie_domain::ids::{BlueprintId, CommandId, MemberId, OrgId, SurveyId, SystemId, TeamId};
+use regie_domain::journey::Journey;
 use regie_domain::legal_term::LegalRule;
 use regie_domain::mandate::Mandate;
 use regie_domain::money::Cents;
@@ -26,6 +27,7 @@ use regie_domain::slot::SlotBook;
 use regie_domain::sms::SmsGateway;
 use regie_domain::social::SocialConnection;
 use regie_domain::statements::Statements;
+use regie_domain::survey::{AskBudget, Survey, SurveyRef, SurveyRules};
 use regie_domain::system::System;
 use regie_domain::webhook::{WebhookEndpoint, WebhookNames};
 use regie_domain::wording::Wording;
@@ -80,6 +82,10 @@ pub mod kind {
     pub const CARRIER_FEED: &str = "carrier_feed";
     /// A partner in the chain, under the id of its organisation.
     pub const PARTNER: &str = "partner";
+    /// All versions of a survey, oldest first.
+    pub const SURVEY: &str = "survey";
+    /// What the organisation says of its surveys; one record.
+    pub const SURVEY_RULES: &str = "survey_rules";
 }
 
 /// A record with the version that a change must name.
@@ -134,6 +140,10 @@ pub struct Directory {
     pub statements: Option<Versioned<Statements>>,
     /// The words that the organisation would rather not write.
     pub wording: Option<Versioned<Wording>>,
+    /// Surveys with all their versions, oldest first.
+    pub surveys: BTreeMap<SurveyId, Versioned<Vec<Survey>>>,
+    /// What the organisation says of its surveys, where somebody said.
+    pub survey_rules: Option<Versioned<SurveyRules>>,
     pub(crate) team_facts: OnceLock<Arc<BTreeMap<TeamId, TeamFacts>>>,
 }
 
@@ -143,6 +153,17 @@ impl Directory {
     /// # Errors
     /// What the database says, or that a record is damaged.
     pub async fn load(tx: &mut Tx) -> Result<Self, StoreError> {
+        let mut loaded = Self::read(tx).await?;
+        // The standard survey stands ready before anybody kept it; from the first change or plan on it is a row like others.
+        if let Some(own) = &loaded.organisation {
+            let id = SurveyId(own.value.id.0);
+            let ready = || Versioned { value: vec![Survey::standard(id)], version: 0 };
+            loaded.surveys.entry(id).or_insert_with(ready);
+        }
+        Ok(loaded)
+    }
+
+    async fn read(tx: &mut Tx) -> Result<Self, StoreError> {
         Ok(Self {
             organisation: all::<Organisation>(tx, kind::ORGANISATION).await?.into_values().next(),
             teams: all::<Team>(tx, kind::TEAM).await?.into_iter().map(|(id, team)| (TeamId(id), team)).collect(),
@@ -184,6 +205,12 @@ impl Directory {
             brand: all::<Brand>(tx, kind::BRAND).await?.into_values().next(),
             statements: all::<Statements>(tx, kind::STATEMENTS).await?.into_values().next(),
             wording: all::<Wording>(tx, kind::WORDING).await?.into_values().next(),
+            surveys: all::<Vec<Survey>>(tx, kind::SURVEY)
+                .await?
+                .into_iter()
+                .map(|(id, versions)| (SurveyId(id), versions))
+                .collect(),
+            survey_rules: all::<SurveyRules>(tx, kind::SURVEY_RULES).await?.into_values().next(),
             team_facts: OnceLock::new(),
         })
     }
@@ -301,6 +328,26 @@ impl Directory {
         self.blueprints.get(&reference.id)?.value.iter().find(|blueprint| blueprint.version == reference.version)
     }
 
+    /// The newest version of a survey.
+    #[must_use]
+    pub fn survey(&self, id: SurveyId) -> Option<&Survey> {
+        self.surveys.get(&id).and_then(|found| found.value.last())
+    }
+
+    /// The version that was asked.
+    #[must_use]
+    pub fn survey_version(&self, reference: SurveyRef) -> Option<&Survey> {
+        self.surveys.get(&reference.id)?.value.iter().find(|survey| survey.version == reference.version)
+    }
+
+    /// What holds of surveys: what somebody said, else the usual budget; who takes decisions under the law is not chosen.
+    #[must_use]
+    pub fn survey_rules(&self) -> SurveyRules {
+        let decides = || self.organisation.as_ref().is_some_and(|own| !own.value.objections.is_empty());
+        let usual = || SurveyRules { budget: AskBudget::default(), choose: !decides() };
+        self.survey_rules.as_ref().map_or_else(usual, |found| found.value)
+    }
+
     /// The opening hours of a team, or the organisation's.
     ///
     /// # Errors
@@ -336,6 +383,7 @@ impl Directory {
             answered_before: false,
             next_way: None,
             more_follows: false,
+            survey: None,
         })
     }
 
@@ -407,6 +455,14 @@ impl Directory {
             );
         }
         Ok(self.team_facts.get_or_init(|| Arc::new(teams)).clone())
+    }
+
+    /// The team that calls the customer of a journey back; `callable` says whether a number is known.
+    #[must_use]
+    pub fn who_calls(&self, journey: &Journey, callable: bool, now: Timestamp) -> TeamRef {
+        let guest = |team: TeamRef| self.partner(team.org).map(Partner::guest);
+        let can = |team| guest(team).is_none_or(|guest| guest.calls && callable && guest.shares(now));
+        journey.who_calls(journey.news_owner(), can)
     }
 
     /// Whether anybody who may sign in is in a team.

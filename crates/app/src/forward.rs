@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use regie_domain::actor::Door;
 use regie_domain::codes::{Channel, Direction, ForwardGround, TaskKind};
 use regie_domain::command::{JourneyCommand, NewForward};
+use regie_domain::contact::Contact;
 use regie_domain::customer::{Evidence, HandleKind};
 use regie_domain::event::{ContactFacts, Reach};
 use regie_domain::ids::{ContactId, ContentId, CustomerId, JourneyId, ParticipantId};
@@ -123,7 +124,8 @@ async fn prepared(tx: &mut Tx, stage: &Stage, who: &Who, id: JourneyId, new: &Ne
     let journey = journey_of(tx, id).await?.ok_or(AppError::NotFound("journey"))?;
     authorise(who, Action::Customer)?;
     may_read(tx, who, &stage.directory, id).await?;
-    let postal = check(&journey, new)?;
+    let known = Shared::of(tx, &scope(who, &stage.directory)?, &[id], stage.now).await?;
+    let postal = check(&journey, &known, new)?;
     let (record, reach) = body(tx, stage, who, new, postal.as_ref()).await?;
     let there = participants::get(tx, id, record).await?;
     if there.is_some_and(|place| !journey.is_other_body(place)) {
@@ -136,7 +138,7 @@ async fn prepared(tx: &mut Tx, stage: &Stage, who: &Who, id: JourneyId, new: &Ne
         texts.push(Text::plain(text, kind, words.trim(), Some(id)));
         text
     };
-    let whole = message(tx, (stage, who), &journey, new).await?;
+    let whole = message(tx, stage, &journey, &known, new).await?;
     let channel = if matches!(reach, Reach::Email { .. }) { Channel::Email } else { Channel::Letter };
     let sent = ContactFacts::said(stage.id(), Direction::Out, channel, words(ContentKind::Text, &whole));
     let told = new.told.as_deref().map(str::trim).filter(|told| !told.is_empty());
@@ -157,7 +159,7 @@ async fn prepared(tx: &mut Tx, stage: &Stage, who: &Who, id: JourneyId, new: &Ne
     Ok(request.with(texts).keyed(new.key.clone()).on_ball(new.epoch))
 }
 
-fn check(journey: &Journey, new: &NewForwarding) -> Result<Option<PostalAddress>> {
+fn check(journey: &Journey, known: &Shared, new: &NewForwarding) -> Result<Option<PostalAddress>> {
     let mut faults = Vec::new();
     let mut fault = |field: &str, key: &'static str| faults.push(Fault { field: field.to_owned(), key });
     if new.name.trim().is_empty() {
@@ -175,11 +177,14 @@ fn check(journey: &Journey, new: &NewForwarding) -> Result<Option<PostalAddress>
     if new.email.is_none() && new.address.is_none() {
         fault("email", "invalid-forward-where");
     }
-    let here = |id: &ContactId| journey.contacts.get(id).is_some_and(|found| found.moved_to.is_none());
+    // Nobody passes on what they may not read.
+    let may = |found: &Contact| known.reads(journey.id, found.facts.text);
+    let here = |id: &ContactId| journey.contacts.get(id).is_some_and(|found| found.moved_to.is_none() && may(found));
     if !new.contacts.iter().all(here) {
         fault("contacts", "invalid-choice");
     }
-    let of_journey = |id: &ContentId| journey.contacts.values().any(|found| found.facts.files.contains(id));
+    let of_journey =
+        |id: &ContentId| journey.contacts.values().any(|found| found.facts.files.contains(id) && may(found));
     if !new.files.iter().all(of_journey) {
         fault("files", "invalid-choice");
     }
@@ -221,9 +226,7 @@ fn reachable(new: &NewForwarding, postal: Option<&PostalAddress>) -> String {
 }
 
 /// Our words, who the customer is, and what was chosen, word for word.
-async fn message(tx: &mut Tx, (stage, who): (&Stage, &Who), journey: &Journey, new: &NewForwarding) -> Result<String> {
-    // Nobody passes on what they may not read.
-    let known = Shared::of(tx, &scope(who, &stage.directory)?, &[journey.id], stage.now).await?;
+async fn message(tx: &mut Tx, stage: &Stage, journey: &Journey, known: &Shared, new: &NewForwarding) -> Result<String> {
     let lang = crate::texts::lang_of(stage.directory.language());
     let mut parts = vec![new.text.trim().to_owned()];
     if new.shares_customer {
@@ -234,7 +237,7 @@ async fn message(tx: &mut Tx, (stage, who): (&Stage, &Who), journey: &Journey, n
     let mut chosen: Vec<_> = new.contacts.iter().filter_map(|id| journey.contacts.get(id)).collect();
     chosen.sort_by_key(|found| found.at);
     let zone = jiff::tz::TimeZone::get(&stage.directory.organisation()?.zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    for found in chosen.into_iter().filter(|found| known.reads(journey.id, found.facts.text)) {
+    for found in chosen {
         let Some(text) = content::text(tx, found.facts.text.0).await? else { continue };
         parts.push(format!("— {} —\n{}", lang.moment(found.at, &zone), text.trim()));
     }

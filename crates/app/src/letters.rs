@@ -23,6 +23,14 @@ const ON_PAPER: &[(&str, &str)] = &[
     ("U stuurt dit veilig op uw eigen pagina.", "U kunt dit per post sturen of bij ons langsbrengen."),
     ("Dat kan op uw eigen pagina, of met een antwoord op dit bericht.", "Dat kan per telefoon of met een brief."),
     ("Dat kan op uw eigen pagina.", "Bel ons dan."),
+    (
+        "Wilt u antwoorden op uw eigen pagina?",
+        "Wilt u antwoorden? Schrijf het op deze brief en stuur die terug, of bel ons en noem het nummer hieronder.",
+    ),
+    (
+        "Would you like to answer on your own page?",
+        "Would you like to answer? Write it on this letter and send it back, or call us and give the number below.",
+    ),
     ("Schrijf ons dan op uw eigen pagina, of bel ons.", "Bel ons dan."),
     ("You can do so on your own page.", "Then call us."),
     ("Then write to us on your own page, or call us.", "Then call us."),

@@ -125,18 +125,23 @@ impl App {
     /// # Errors
     /// What the store says.
     pub async fn perhaps_same(&self, scope: &Scope, id: CustomerId) -> Result<Option<Likely>> {
-        if ours(scope).is_err() {
-            return Ok(None);
-        }
         let mut tx = self.store.begin_read().await?;
-        let search = Search::of(&mut tx, scope, id, false).await?;
-        if search.candidates.is_empty() {
-            return Ok(None);
-        }
-        let Some(own) = known(&mut tx, scope, id).await? else { return Ok(None) };
-        let (suggested, _) = search.judged(&mut tx, &own).await?;
-        Ok(suggested.into_iter().next())
+        perhaps(&mut tx, scope, id).await
     }
+}
+
+/// The one who most likely is the same person as somebody, by more than the name.
+pub(crate) async fn perhaps(tx: &mut Tx, scope: &Scope, id: CustomerId) -> Result<Option<Likely>> {
+    if ours(scope).is_err() {
+        return Ok(None);
+    }
+    let search = Search::of(tx, scope, id, false).await?;
+    if search.candidates.is_empty() {
+        return Ok(None);
+    }
+    let Some(own) = known(tx, scope, id).await? else { return Ok(None) };
+    let (suggested, _) = search.judged(tx, &own).await?;
+    Ok(suggested.into_iter().next())
 }
 
 /// Who is who is judged by members of ours: a guest sees of people what its agreement names, and joins nobody.

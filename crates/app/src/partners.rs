@@ -4,6 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::{Actor, Door, TeamRef};
+use regie_domain::codes::{Channel, Direction};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::directory::Member;
 use regie_domain::handover::Handover;
@@ -31,6 +32,7 @@ mod mail;
 mod page;
 mod quota;
 pub(crate) mod reply;
+mod telling;
 
 pub(crate) use desk::{Known, Shown, ids_of, keep_to_agreement, known_of_person, knows_handle, name_within, reads_all};
 pub use lookup::FoundByPartner;
@@ -39,6 +41,7 @@ pub(crate) use mail::enqueue;
 pub use mail::{PARTNER, late_key};
 pub use page::{PartnerPage, SeenByPartner};
 pub(crate) use quota::within_quota;
+pub(crate) use telling::{Knows, Words};
 
 /// How long a link to a partner's page works.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(60 * 24);
@@ -78,10 +81,23 @@ pub(crate) fn team_of(command: &C, journey: &Journey, org: OrgId) -> Option<Team
             gives_back(journey, org).filter(|(id, _)| id == handover).map(|(_, offer)| offer.from)
         }
         C::MovePromise { promise, .. } => journey.promises.get(promise).map(|promise: &Promise| promise.owner),
+        // It called, as the customer was promised.
+        C::RecordContact { contact, answers: None }
+            if (contact.direction, contact.channel) == (Direction::Out, Channel::Phone) =>
+        {
+            call_owed(journey, org).map(|promise| promise.owner)
+        }
         C::ProposeOutcome { .. } if journey.direction.team.org == org => journey.ball.holder.team(),
         _ => None,
     };
     team.filter(|team| team.org == org)
+}
+
+/// The call that a partner owes the customer of a journey, the first that is due.
+#[must_use]
+pub fn call_owed(journey: &Journey, org: OrgId) -> Option<&Promise> {
+    let calls = journey.promises.values().filter(|promise| promise.is_call_of_program() && promise.is_owed());
+    calls.filter(|promise| promise.owner.org == org).min_by_key(|promise| promise.current.until)
 }
 
 /// Whether a partner behind a link may do something.

@@ -61,6 +61,8 @@ pub struct Wish {
     pub address: String,
     /// Whether one mail a day is enough of what only says how things go on.
     pub daily: bool,
+    /// Whether the person does not want to be asked how it went.
+    pub no_surveys: bool,
 }
 
 /// An address or number of somebody.

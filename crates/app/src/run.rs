@@ -16,7 +16,7 @@ use regie_store::outbox::NewOutbox;
 use regie_store::{Tx, journal, views};
 
 use crate::App;
-use crate::authorise::{Action, Who, actor, authorise, may_open, sight_of};
+use crate::authorise::{Action, Who, actor, authorise, is_unnamed, may_open, sight_of};
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
 
@@ -106,7 +106,11 @@ impl Stage {
     /// A refusal, a denial, or what the store says.
     pub async fn run(&self, tx: &mut Tx, request: &Request) -> Result<Done> {
         let digest = digest_of(&self.app.config, request)?;
-        let scope = scope_of(&request.who);
+        // Neither is it kept with the key who sent what is unnamed.
+        let scope = match &request.command {
+            Command::Journey { command, .. } if is_unnamed(command) => scope_of(&Who::System),
+            _ => scope_of(&request.who),
+        };
         if let Some(key) = &request.key
             && let Some(result) = regie_store::idempotency::recall(tx, &scope, key, &digest).await?
         {
@@ -175,6 +179,7 @@ impl Stage {
         facts.next_way = crate::social::fallback::next_way(tx, self, journey.as_ref(), command).await?;
         facts.slots =
             crate::visits::desk(tx, journey.as_ref(), facts.blueprint.visit.as_ref(), command, self.now).await?;
+        facts.survey = crate::surveys::facts::facts(tx, self, journey.as_ref(), command).await?;
         let before = Derived::of(journey.as_ref());
         let decision = decide(journey, id, &envelope, command, &facts)?;
         if decision.events.is_empty() {
@@ -379,7 +384,8 @@ impl Stage {
     }
 }
 
-/// Whether the customer has a telephone number; asked only where a person may have to tell what no channel carries.
+/// Whether the customer has a telephone number; asked only where a person may have to tell what no channel carries, or a call is
+/// asked for.
 async fn callable(tx: &mut Tx, journey: Option<&Journey>, command: &JourneyCommand) -> Result<bool> {
     use regie_domain::codes::DeadlineKind;
     let (customer, by_mail) = match (journey, command) {
@@ -390,17 +396,25 @@ async fn callable(tx: &mut Tx, journey: Option<&Journey>, command: &JourneyComma
             (journey.customer, reach.is_some_and(Reach::is_sent))
         }
     };
-    let may_fail = matches!(
+    let asked = matches!(
         command,
         JourneyCommand::Failed { .. }
             | JourneyCommand::Unreachable { .. }
             | JourneyCommand::Fire { deadline: DeadlineKind::Silence, .. }
+            | JourneyCommand::RequestCall { .. }
     );
-    if by_mail && !may_fail {
+    if by_mail && !asked {
         return Ok(false);
     }
-    let handles = views::customers::handles(tx, customer).await?;
-    Ok(handles.iter().any(|handle| handle.kind == customer::HandleKind::Phone.code()))
+    // A number on WhatsApp is a telephone number.
+    let numbers = [customer::HandleKind::Phone, customer::HandleKind::Whatsapp].map(|kind| kind.code());
+    for record in crate::handles::records_of(tx, customer).await? {
+        let handles = views::customers::handles(tx, record).await?;
+        if handles.iter().any(|handle| numbers.contains(&handle.kind.as_str())) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The contents that a customer is found by.

@@ -9,12 +9,14 @@
 //! reverse.
 
 pub mod absence;
+pub mod asking;
 pub mod audit;
 pub mod blueprints;
 pub mod brand;
 pub mod clients;
 pub mod fibre;
 pub mod forms;
+mod founder;
 pub mod lease;
 pub mod mailboxes;
 pub mod members;
@@ -28,6 +30,7 @@ pub mod shipping;
 pub mod slots;
 pub mod statements;
 pub mod story;
+pub mod surveys;
 pub mod systems;
 pub mod teams;
 pub mod telecom;

@@ -9,8 +9,10 @@ mod agreements;
 pub mod besides;
 pub mod html;
 pub mod legal_term;
+mod partners;
 mod promise;
 pub mod sample;
+pub mod scores;
 pub mod sentences;
 pub mod shipments;
 pub mod shown;
@@ -94,6 +96,8 @@ pub struct Values {
     pub agreed: String,
     /// What is held of an agreement, or that nothing has to be done against it, as sentences.
     pub held: String,
+    /// What who has it now knows of what the customer told, as sentences.
+    pub known: String,
     /// The other body that has it now.
     pub receiver: String,
     /// That who the customer is went along to that body, as a sentence; empty where it did not.
@@ -107,6 +111,9 @@ pub struct Values {
     pub colours: [String; 2],
     /// What stands under the words of the member who writes. No text names it either.
     pub signature: String,
+    /// The scores that the HTML part of a survey offers. No text names them.
+    #[serde(skip)]
+    pub scores: Option<scores::Scores>,
 }
 
 /// A message ready to be put in a mail.
@@ -337,6 +344,10 @@ fn dress(key: &str, lang: Lang, values: &Values, subject: &str, body: &str) -> R
         house: html::House::of(&values.organisation, &values.colours),
     };
     let html = html::page(&text, dress);
+    let html = match &values.scores {
+        Some(found) => scores::placed(html, found, lang, &values.link, dress.colours()),
+        None => html,
+    };
     Rendered { subject, text, html }
 }
 
@@ -397,8 +408,8 @@ type Source = (&'static str, &'static str);
 
 macro_rules! sources {
     ($lang:literal) => {
-        sources!($lang: "receipt", "too_large", "now_with", "now_leads", "question", "promise_made", "promise_moved",
-            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_ahead", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "legal_suspended", "legal_resumed", "forwarded", "forwarded_to", "agreement", "agreement_proposed", "breach", "shipment", "message", "answer", "new_link")
+        sources!($lang: "receipt", "too_large", "now_with", "now_leads", "party_left", "question", "promise_made", "promise_moved",
+            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_ahead", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "legal_suspended", "legal_resumed", "forwarded", "forwarded_to", "agreement", "agreement_proposed", "breach", "shipment", "survey", "message", "answer", "new_link")
     };
     ($lang:literal: $($key:literal),+) => {
         &[$(($key, include_str!(concat!("../texts/", $lang, "/", $key, ".txt")))),+]

@@ -270,6 +270,23 @@ on_both! {
         assert!(journey.proposal.is_some());
     }
 
+    async fn a_letter_of_before_the_credit_note_is_told_with_nothing_to_pay_after_it_too(db: TestDb) {
+        let house = house(db).await;
+        house.agree().await;
+        house.accept().await;
+        house.test.run_until("2018-02-06T10:00:00[Europe/Amsterdam]".instant()).await;
+        let credited = House::about("invoice.credited", "2018-02-06T10:00:00+01:00");
+        assert_eq!(house.report("done", &credited).await, Taken::Applied);
+        assert!(house.journey().await.holds.values().all(|hold| !hold.stands()));
+        house.test.run_until("2018-02-06T11:00:00[Europe/Amsterdam]".instant()).await;
+        let letter = House::about("letter.sent", "2018-02-06T02:10:00+01:00");
+        assert_eq!(house.report("letter", &letter).await, Taken::Applied);
+        house.test.run_until("2018-02-06T11:05:00[Europe/Amsterdam]".instant()).await;
+        let mail = house.test.mail.last_to(common::RESIDENT);
+        assert!(mail.text.contains("Wij stuurden u toch een brief"), "{}", mail.text);
+        assert!(mail.text.contains("U hoeft niets te betalen voor factuur 884213."), "{}", mail.text);
+    }
+
     async fn a_letter_while_it_was_held_is_a_breach_whenever_it_is_told(db: TestDb) {
         let house = house(db).await;
         // Before anything was held, and of what is not held: most of what billing sends is nobody's question.

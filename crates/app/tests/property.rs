@@ -46,6 +46,7 @@ async fn settle_in(test: &TestApp, world: &World) {
         undo_seconds: 0,
         objections: String::new(),
         complaints: None,
+        tariff: None,
     };
     let teams: Vec<Team> = world
         .teams

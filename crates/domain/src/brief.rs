@@ -10,8 +10,9 @@ use crate::blueprint::AskKind;
 use crate::chaser::Failed;
 use crate::codes::{Asks, NextStep, PromiseWhat};
 use crate::contact::Contact;
-use crate::ids::{AgreementId, ContactId, ContentId, JourneyId, PromiseId, QuestionId};
+use crate::ids::{AgreementId, ContactId, ContentId, CustomerId, JourneyId, PromiseId, QuestionId};
 use crate::journey::{Holder, Journey};
+use crate::likeness::Strength;
 use crate::question::QuestionState;
 
 /// The most lines of a brief.
@@ -101,6 +102,13 @@ pub enum Line {
         /// How many.
         count: usize,
     },
+    /// Somebody who may be the same person: a member looks, and says.
+    Likely {
+        /// The other record.
+        customer: CustomerId,
+        /// How much speaks for it.
+        strength: Strength,
+    },
     /// By what the customer is known.
     Known {
         /// Whether a customer number is.
@@ -138,6 +146,8 @@ pub struct Person {
     pub tied: bool,
     /// How many open journeys the reader may not see.
     pub shielded: usize,
+    /// Who most likely is the same person by another record, and how much speaks for it.
+    pub likely: Option<(CustomerId, Strength)>,
 }
 
 impl Line {
@@ -150,7 +160,8 @@ impl Line {
             Self::Asked { .. } => 3,
             Self::Other { .. } => 4,
             Self::Shielded { .. } => 5,
-            Self::Known { .. } => 6,
+            Self::Likely { .. } => 6,
+            Self::Known { .. } => 7,
         }
     }
 }
@@ -165,6 +176,8 @@ pub fn brief(here: Option<&Journey>, others: &[&Journey], person: Person) -> Vec
         agreements(all(), here),
         promises(all()),
         here.and_then(told).into_iter().collect(),
+        // Who this is comes before what else there is of the person: it may be known there already.
+        person.likely.map(|(customer, strength)| Line::Likely { customer, strength }).into_iter().collect(),
         asked(all(), here),
         others().filter(|journey| journey.is_open()).map(other).collect(),
     ];

@@ -245,10 +245,11 @@ pub(crate) fn just_thanks(draft: &mut Draft<'_>, contact: ContactId) -> Outcome 
     let told_anew = crate::promise::let_go(draft, None, |promise| {
         promise.member.is_none() && promise.made_at >= since && promise.what != PromiseWhat::Visit
     });
+    // First: a message that does not leave keeps nothing.
+    no_answer_after_all(draft, &told_anew);
     if let Some(refusal) = obstacle(&draft.journey) {
         return Err(refusal);
     }
-    no_answer_after_all(draft, &told_anew);
     end(draft, CloseHow::JustThanks);
     Ok(())
 }

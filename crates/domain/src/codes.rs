@@ -12,7 +12,7 @@ macro_rules! codes {
 
             /// The stored code; also the last part of its locale key.
             #[must_use]
-            pub fn code(self) -> &'static str {
+            pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),* }
             }
 
@@ -37,6 +37,7 @@ mod legal;
 mod preference;
 mod promise;
 mod shipment;
+mod signal;
 mod survey;
 mod update;
 mod visit;
@@ -51,6 +52,7 @@ pub use legal::{ForwardGround, LegalBasis, SuspensionGround};
 pub use preference::{PreferredWay, SaidHow};
 pub use promise::{MoveReason, PromiseKind, PromiseWhat, ReleaseReason, Settlement};
 pub use shipment::ShipmentStatus;
+pub use signal::SignalReason;
 pub use survey::{AskLater, CareAction, CareCause, Measure, NotAsked, Scale};
 pub use update::{FailWhy, HoldReason, NextStep, UpdateKind};
 pub use visit::{Missing, VisitCancel};

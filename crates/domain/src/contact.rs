@@ -1,5 +1,7 @@
 //! Contacts: immutable exchanges, and what is derived from them: chasers, fragments, re-opening.
 
+mod marks;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,8 @@ use crate::event::{JourneyEvent, Meta};
 use crate::ids::{ContactId, ContentId, JourneyId, LegId, ParticipantId, PromiseId, QuestionId};
 use crate::journey::{Journey, State};
 use crate::refusal::{Code, Refusal};
+
+pub(crate) use marks::{mark_for_chain, move_away, see, tag};
 
 /// An answer after which the customer must ask again within this time is a fragment.
 const FRAGMENT_WINDOW: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -196,17 +200,17 @@ fn looked_at_by(draft: &Draft<'_>, contact: &ContactFacts) -> Option<Timestamp> 
     if !wants || !draft.journey.is_open() || draft.journey.historic {
         return None;
     }
-    let looks = draft.journey.who_looks(contact.asks);
-    let team = if draft.facts.knows(looks) { looks } else { draft.journey.news_owner() };
+    let looks = draft.journey.who_looks(contact.asks, draft.news_owner());
+    let team = if draft.facts.knows(looks) && draft.facts.reads(looks) { looks } else { draft.news_owner() };
     Some(draft.facts.blueprint.first_answer.due(draft.facts.now, &draft.facts.calendar(team)))
 }
 
 impl Journey {
     /// Whose hours count for a look at a message that comes now: who asked what it answers, else who owes the news.
     #[must_use]
-    pub fn who_looks(&self, asks: Asks) -> TeamRef {
+    pub fn who_looks(&self, asks: Asks, owes_news: TeamRef) -> TeamRef {
         let asker = self.open_question().map(|(_, question)| question.asker).filter(|_| asks == Asks::Something);
-        asker.unwrap_or_else(|| self.news_owner())
+        asker.unwrap_or(owes_news)
     }
 }
 
@@ -354,72 +358,6 @@ pub(crate) fn record_out(
     let id = contact.contact;
     draft.emit(JourneyEvent::ContactRecorded { facts: contact });
     Ok((id, participant))
-}
-
-/// Corrects what a contact asks for; a chaser is tied to the promise that was current when it came.
-pub(crate) fn tag(draft: &mut Draft<'_>, contact: ContactId, asks: Asks) -> Outcome {
-    draft.member_team()?;
-    let found = draft.journey.contacts.get(&contact).ok_or(Code::UnknownContact)?;
-    if !found.is_from_customer() {
-        return Err(if found.moved_to.is_some() { Code::ContactGone } else { Code::ContactLeftHouse }.into());
-    }
-    let tied_to = (asks == Asks::News).then(|| promise_at(draft, found.at)).flatten();
-    draft.emit(JourneyEvent::ContactTagged { contact, asks, tied_to });
-    if asks == Asks::Thanks {
-        dismiss(draft, contact);
-    }
-    Ok(())
-}
-
-/// A member has seen a contact, and those before it, and nothing needs to be answered. Seen twice is seen once.
-pub(crate) fn see(draft: &mut Draft<'_>, contact: ContactId) -> Outcome {
-    draft.open()?;
-    draft.holder_or_director()?;
-    let found = draft.journey.contacts.get(&contact).ok_or(Code::UnknownContact)?;
-    if found.moved_to.is_some() {
-        return Err(Code::ContactGone.into());
-    }
-    if draft.journey.unread().any(|(_, waits)| waits.recorded_at <= found.recorded_at) {
-        draft.emit(JourneyEvent::ContactSeen { contact });
-    }
-    Ok(())
-}
-
-/// The partners in the chain may read the text of a contact, or no longer. Marked twice is marked once.
-pub(crate) fn mark_for_chain(draft: &mut Draft<'_>, contact: ContactId, marked: bool) -> Outcome {
-    draft.open()?;
-    draft.holder_or_director()?;
-    let found = draft.journey.contacts.get(&contact).ok_or(Code::UnknownContact)?;
-    if found.moved_to.is_some() {
-        return Err(Code::ContactGone.into());
-    }
-    if found.for_chain != marked {
-        draft.emit(JourneyEvent::ContactForChain { contact, marked });
-    }
-    Ok(())
-}
-
-/// Takes a contact off this journey. What we sent ourselves has left the house and stays.
-pub(crate) fn move_away(draft: &mut Draft<'_>, contact: ContactId, to: JourneyId, why: JoinReason) -> Outcome {
-    // Who wrote it may say that it is about something else that runs.
-    let writer = match draft.facts.actor {
-        Actor::Participant { participant } => Some(participant),
-        _ => None,
-    };
-    let own = |found: &Contact| writer.is_some() && found.facts.participant == writer;
-    if !draft.journey.contacts.get(&contact).is_some_and(own) {
-        draft.member_team()?;
-    }
-    let found = draft.journey.contacts.get(&contact).ok_or(Code::UnknownContact)?;
-    if found.moved_to.is_some() {
-        return Err(Code::ContactGone.into());
-    }
-    if found.facts.direction == Direction::Out {
-        return Err(Code::ContactLeftHouse.into());
-    }
-    draft.emit(JourneyEvent::ContactMovedAway { contact, to, why });
-    dismiss(draft, contact);
-    Ok(())
 }
 
 /// A contact named by somebody who takes part and may act, or by nobody known.

@@ -259,8 +259,8 @@ impl<'a> Draft<'a> {
         match self.journey.news {
             None => crate::update::restart_news(self),
             // Who has the ball now owes the news by the moment that stood.
-            Some(news) if news.owner != self.journey.news_owner() => {
-                let owner = self.journey.news_owner();
+            Some(news) if news.owner != self.news_owner() => {
+                let owner = self.news_owner();
                 self.emit(JourneyEvent::NewsDue { by: news.by, owner, rests: news.rests });
             }
             Some(_) => {}
@@ -269,6 +269,18 @@ impl<'a> Draft<'a> {
         if !self.journey.expectation_stands() {
             crate::update::expect_next(self, crate::codes::NextStep::WeTell);
         }
+    }
+
+    /// As [`Journey::news_owner`], by what holds now: who directs reads for a partner that does not, and for one that directs
+    /// itself, who gave it the direction.
+    pub fn news_owner(&self) -> crate::actor::TeamRef {
+        let team = self.journey.acting();
+        if self.facts.reads(team) {
+            return team;
+        }
+        let before = crate::partner::led_before(&self.journey, team.org);
+        let mut ours = std::iter::once(self.journey.direction.team).chain(before);
+        ours.find(|found| self.facts.knows(*found) && self.facts.reads(*found)).unwrap_or(team)
     }
 
     /// The open promise to the customer that is due first, besides those that a message on its way keeps.

@@ -43,6 +43,9 @@ pub struct Organisation {
     /// Within which term a complaint is dealt with, where no blueprint says otherwise; the usual one where nothing was chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complaints: Option<LegalRule>,
+    /// What contacts and visits cost here; without it no page says what they cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tariff: Option<crate::measure::Tariff>,
 }
 
 impl Organisation {

@@ -51,8 +51,8 @@ use crate::codes::{
     AgreementEnd, AskLater, Asks, BallReason, BreachWhat, CareAction, CareCause, CloseHow, DeadlineKind, DeclineReason,
     FailWhy, ForwardGround, HoldAction, HoldEnd, HoldReason, HoldWhy, JoinReason, JourneyKind, LegalBasis, Medium,
     Missing, MoveReason, NextStep, NotAsked, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason,
-    ReopenReason, Settlement, ShipmentStatus, SuspensionGround, TakeBackReason, TaskKind, UpdateKind, VisitCancel,
-    VoidReason,
+    ReopenReason, Settlement, ShipmentStatus, SignalReason, SuspensionGround, TakeBackReason, TaskKind, UpdateKind,
+    VisitCancel, VoidReason,
 };
 use crate::ids::{
     AgreementId, AskId, BreachId, ContactId, ContentId, CustomerId, HandoverId, HoldId, JourneyId, LegId, MemberId,

@@ -12,7 +12,7 @@ use crate::event::Reach;
 use crate::ids::{SystemId, TeamId};
 use crate::legal_term::LegalRule;
 use crate::mandate::Mandate;
-use crate::partner::Guest;
+use crate::partner::{Guest, PartnerKind};
 use crate::quiet::QuietHours;
 use crate::slot::SlotDesk;
 use crate::survey::SurveyFacts;
@@ -95,6 +95,29 @@ impl Facts {
     pub fn reaches(&self, team: TeamRef) -> bool {
         let guest = self.teams.get(&team.team).is_some_and(|found| found.guest.is_some());
         self.staffed(team) || (guest && self.knows(team))
+    }
+
+    /// Whether a team reads what the customer writes: one of ours, or one of a partner that may.
+    #[must_use]
+    pub fn reads(&self, team: TeamRef) -> bool {
+        self.guest(team).is_none_or(|guest| guest.reads)
+    }
+
+    /// Whether a team can call the customer: one of ours, or one of a partner that may know the number, where one is known.
+    #[must_use]
+    pub fn calls(&self, team: TeamRef) -> bool {
+        self.guest(team).is_none_or(|guest| guest.calls && self.callable && guest.shares(self.now))
+    }
+
+    /// Whether a team can bring shipments: it is there to act, or it is a partner's that takes no part. That one reads
+    /// nothing here, and its promises are counted all the same.
+    #[must_use]
+    pub fn carries(&self, team: TeamRef) -> bool {
+        self.knows(team) || self.guest(team).is_some_and(|guest| guest.kind == PartnerKind::Outside)
+    }
+
+    fn guest(&self, team: TeamRef) -> Option<Guest> {
+        self.teams.get(&team.team).and_then(|found| found.guest)
     }
 
     /// Whether a team is there to act: it exists, and where it is a guest's, data are shared with it.

@@ -162,6 +162,12 @@ impl Hold {
         self.released.is_none()
     }
 
+    /// Whether the customer need do nothing about it: the hold stands, or what was agreed has been done.
+    #[must_use]
+    pub fn spares(&self) -> bool {
+        self.released.is_none_or(|released| released.why == HoldEnd::Fulfilled)
+    }
+
     /// Whether the system has yet to say that it knows.
     #[must_use]
     pub fn awaits_acknowledgement(&self) -> bool {
@@ -329,8 +335,8 @@ fn acknowledge_release(draft: &mut Draft<'_>, hold: HoldId, at: Option<Timestamp
     Ok(())
 }
 
-/// The maker's and the director's team release for any reason. The team that owns the system says that it is done with, or
-/// that there is no such thing: then it knows already.
+/// The maker's and the director's team release for any reason. The team that owns the system says that what was agreed has
+/// been done: then it knows already. Else it would free itself of what the customer has in writing, and nobody heard of it.
 fn release_one(
     draft: &mut Draft<'_>,
     hold: HoldId,
@@ -342,7 +348,11 @@ fn release_one(
     let team = draft.member_team()?;
     let maker = crate::agreement::answers_for(draft, found.agreement, team);
     let owns = team == found.owner;
-    if !maker && (!owns || why == HoldEnd::Withdrawn) {
+    if !maker && why != HoldEnd::Fulfilled {
+        let answers = crate::agreement::maker_of(draft, found.agreement).unwrap_or(draft.journey.direction.team);
+        return Err(Refusal::new(Code::NotYourHold).team(answers));
+    }
+    if !maker && !owns {
         return Err(Refusal::new(Code::NotYourHold).team(found.owner));
     }
     if !found.stands() {

@@ -147,6 +147,16 @@ impl Journey {
         self.goes_on.filter(|_| joined)
     }
 
+    /// Whether a promise is judged here: one that went along with a joined journey is judged on the other, and counts once.
+    #[must_use]
+    pub fn judges(&self, promise: &Promise) -> bool {
+        match promise.let_go {
+            Some(ReleaseReason::Moved) => self.joined_into().is_none(),
+            Some(ReleaseReason::Elsewhere) => false,
+            Some(ReleaseReason::Aside) | None => true,
+        }
+    }
+
     /// What goes along when it is joined into another journey: all that is owed, in the order in which it was promised.
     #[must_use]
     pub fn carries(&self) -> Vec<CarriedPromise> {

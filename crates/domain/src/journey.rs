@@ -371,6 +371,7 @@ impl Journey {
         self.promises
             .iter()
             .filter(|(id, promise)| promise.is_open() && promise.is_to_customer() && !kept.contains(id))
+            .filter(|(_, promise)| !promise.is_in_doubt())
             .min_by_key(|(_, promise)| (promise.current.until, promise.kind))
             .map(|(id, promise)| (*id, promise))
     }
@@ -420,9 +421,16 @@ impl Journey {
         oldest.facts.look_by.filter(|_| !told)
     }
 
-    /// The team that owes news: the ball holder's, or the director's while the customer holds the ball.
+    /// The team that owes news and reads what the customer writes: the ball holder's, or the director's while the customer
+    /// holds the ball, or a partner that does not read here. Whether one does is kept with the moment for news.
     #[must_use]
     pub fn news_owner(&self) -> TeamRef {
+        let team = self.acting();
+        self.news.map(|news| news.owner).filter(|owner| owner.org != team.org).unwrap_or(team)
+    }
+
+    /// The ball holder's team, or the director's while the customer holds the ball.
+    pub(crate) fn acting(&self) -> TeamRef {
         self.ball.holder.team().unwrap_or(self.direction.team)
     }
 

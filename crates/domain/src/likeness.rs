@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
 
+/// Mail hosts that take no notice of dots in front of the at sign, and the name that all of them have.
+const DOTLESS: [&str; 2] = ["gmail.com", "googlemail.com"];
+/// What stands before a name and is none.
+const TITLES: [&str; 12] =
+    ["dhr", "heer", "mevr", "mevrouw", "mw", "mr", "mrs", "ms", "miss", "meneer", "familie", "fam"];
+
 codes! {
     /// What two records have in common.
     Likeness {
@@ -96,6 +102,26 @@ impl Likeness {
     }
 }
 
+/// The mailbox of an address: what stands behind a plus is the owner's own, and some hosts read over dots.
+#[must_use]
+pub fn mailbox(address: &str) -> String {
+    let Some((local, host)) = address.rsplit_once('@') else { return address.to_owned() };
+    let local = local.split('+').next().filter(|local| !local.is_empty()).unwrap_or(local);
+    match DOTLESS.contains(&host) {
+        true => format!("{}@{}", local.replace('.', ""), DOTLESS[0]),
+        false => format!("{local}@{host}"),
+    }
+}
+
+/// The form of a name of two words at least, without titles, its words in one order: "Wit, A. de" is "A. de Wit". The words
+/// come in lower case and without accents.
+#[must_use]
+pub fn name_form(mut words: Vec<String>) -> Option<String> {
+    words.retain(|word| !TITLES.contains(&word.as_str()));
+    words.sort_unstable();
+    (words.len() > 1).then(|| words.join(" "))
+}
+
 /// What two records have in common, the strongest first; `reference` says whether they share a number on journeys, too.
 #[must_use]
 pub fn between(one: &[Trait], other: &[Trait], reference: bool) -> Vec<Likeness> {
@@ -144,6 +170,18 @@ mod tests {
 
     fn name() -> Trait {
         of(TraitSort::Name, "anja de wit", "", false)
+    }
+
+    #[test]
+    fn one_mailbox_has_one_form() {
+        for (one, other, same) in [
+            ("anja@example.net", "anja+huis@example.net", true),
+            (concat!("an.ja@", "gmail.com"), concat!("anja+x@", "googlemail.com"), true),
+            ("an.ja@example.net", "anja@example.net", false),
+            ("+x@example.net", "+y@example.net", false),
+        ] {
+            assert_eq!(mailbox(one) == mailbox(other), same, "{one} {other}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! agreement says at that moment, and without one that is nothing.
 
 mod lost;
+mod part;
 
 use std::collections::BTreeSet;
 
@@ -10,20 +11,20 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
-use crate::codes::{Channel, Direction, codes};
-use crate::contact::Contact;
+use crate::codes::codes;
 use crate::customer::Language;
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::facts::Facts;
-use crate::handover::{Handover, HandoverState, Subject};
-use crate::ids::{BlueprintId, ContentId, HandoverId, LegId, MemberId, OrgId};
+use crate::handover::Handover;
+use crate::ids::{BlueprintId, ContentId, HandoverId, MemberId, OrgId};
 use crate::journey::Journey;
 use crate::money::Cents;
 use crate::refusal::{Code, Refusal};
 use crate::term::Term;
 
-pub(crate) use lost::lose;
+pub(crate) use lost::{led_before, lose};
+pub use part::{Part, gives_back, gives_back_to, is_for_chain, is_told, part_of, readable};
 
 codes! {
     /// How a partner takes part.
@@ -219,7 +220,14 @@ impl Partner {
     #[must_use]
     pub fn guest(&self) -> Guest {
         let last = self.agreements.last().filter(|agreement| self.active && agreement.ended.is_none());
-        Guest { kind: self.kind, respond: self.respond, term: last.map(|found| (found.from, found.until)) }
+        let known = last.map(|found| found.fields(SharingMoment::Accepted)).unwrap_or_default();
+        Guest {
+            kind: self.kind,
+            respond: self.respond,
+            term: last.map(|found| (found.from, found.until)),
+            reads: self.kind == PartnerKind::Desk && known.contains(&SharedField::Texts),
+            calls: self.kind != PartnerKind::Outside && known.contains(&SharedField::Phone),
+        }
     }
 
     /// What it may see of a journey at a moment; nothing where it is not on it, or the agreement does not hold.
@@ -241,6 +249,10 @@ pub struct Guest {
     pub respond: Term,
     /// From when and until when data are shared; nothing without an agreement.
     pub term: Option<(Timestamp, Option<Timestamp>)>,
+    /// Whether its people read here what the customer writes.
+    pub reads: bool,
+    /// Whether it knows the customer's telephone number once it has work.
+    pub calls: bool,
 }
 
 impl Guest {
@@ -258,115 +270,6 @@ pub struct Sees {
     pub fields: BTreeSet<SharedField>,
     /// What it has on the journey.
     pub part: Part,
-}
-
-/// What a partner has on a journey.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Part {
-    /// Offers that wait for its answer.
-    pub offers: Vec<HandoverId>,
-    /// What it has at work.
-    pub legs: Vec<LegId>,
-    /// Offers and work that ended, oldest first.
-    pub past: Vec<HandoverId>,
-    /// Whether it directs.
-    pub leads: bool,
-    /// How far it is; nothing once all of it ended.
-    pub moment: Option<SharingMoment>,
-}
-
-/// What a partner has on a journey; nothing where it never was on it.
-#[must_use]
-pub fn part_of(journey: &Journey, org: OrgId) -> Option<Part> {
-    let mut part = Part { leads: journey.direction.team.org == org, ..Part::default() };
-    for (id, offer) in journey.handovers.iter().filter(|(_, offer)| offer.to.org == org) {
-        let leg = match offer.subject {
-            Subject::Leg { leg, .. } => Some(leg),
-            Subject::Direction => None,
-        };
-        let open = leg.filter(|leg| journey.legs.get(leg).is_some_and(crate::handover::Leg::is_open));
-        match (offer.state, open) {
-            (HandoverState::Pending, _) => part.offers.push(*id),
-            (_, Some(leg)) => part.legs.push(leg),
-            _ => part.past.push(*id),
-        }
-    }
-    if part.offers.is_empty() && part.legs.is_empty() && part.past.is_empty() && !part.leads {
-        return None;
-    }
-    part.moment = match (!part.legs.is_empty() || part.leads, part.offers.is_empty()) {
-        (true, _) => Some(SharingMoment::Accepted),
-        (false, false) => Some(SharingMoment::Offered),
-        (false, true) => None,
-    };
-    Some(part)
-}
-
-/// The team that a partner gives the direction back to, where it has it: the last one that gave it away.
-#[must_use]
-pub fn gives_back_to(journey: &Journey, org: OrgId) -> Option<TeamRef> {
-    let leads = journey.direction.team.org == org && journey.is_open();
-    lost::led_before(journey, org).into_iter().find(|_| leads)
-}
-
-/// The offer of the direction that a partner made and that waits for its answer.
-#[must_use]
-pub fn gives_back(journey: &Journey, org: OrgId) -> Option<(HandoverId, &Handover)> {
-    journey.pending().find(|(_, offer)| offer.from.org == org && offer.subject == Subject::Direction)
-}
-
-/// The words of a journey that a partner may read: what was offered to it and what it said itself, and, while it is at work,
-/// what the customer was promised and told in writing, and what a member marked for the chain. Never what else the customer
-/// wrote, a note, or a brief for somebody else.
-#[must_use]
-pub fn readable(journey: &Journey, sees: &Sees, org: OrgId) -> BTreeSet<ContentId> {
-    let at_work = sees.part.moment.is_some() && journey.is_open();
-    let mut texts = BTreeSet::new();
-    for (id, offer) in journey.handovers.iter().filter(|(_, offer)| offer.to.org == org) {
-        texts.extend(&offer.asked);
-        let now = sees.part.offers.contains(id) || matches!(offer.state, HandoverState::Accepted { .. });
-        if now && at_work {
-            texts.extend(&offer.brief);
-        }
-    }
-    if !at_work {
-        return texts;
-    }
-    for offer in journey.handovers.values().filter(|offer| offer.from.org == org && offer.subject == Subject::Direction)
-    {
-        texts.extend(offer.brief.iter().chain(&offer.asked));
-        if let HandoverState::Declined { text, .. } = offer.state {
-            texts.extend(text);
-        }
-    }
-    for asked in journey.legs.values().filter(|leg| leg.team.org == org).filter_map(|leg| leg.asked) {
-        texts.insert(asked.text);
-        texts.extend(asked.answer.and_then(|answer| answer.text));
-    }
-    let told = journey.promises.values().filter(|promise| promise.is_to_customer() || promise.owner.org == org);
-    texts.extend(told.filter_map(|promise| promise.text));
-    let read = |contact: &&Contact| is_told(journey, contact) || is_for_chain(contact);
-    texts.extend(journey.contacts.values().filter(read).map(|contact| contact.facts.text));
-    if sees.fields.contains(&SharedField::Title) {
-        texts.insert(journey.subject);
-    }
-    texts
-}
-
-/// Whether a contact is what the customer was told in writing. What was noted of a conversation may hold what the customer said.
-#[must_use]
-pub fn is_told(journey: &Journey, contact: &Contact) -> bool {
-    let facts = &contact.facts;
-    let written = !matches!(facts.channel, Channel::Phone | Channel::Counter);
-    let customer = journey.customer_participant().map(|(id, _)| id);
-    let to_customer = facts.participant.is_none() || facts.participant == customer;
-    facts.direction == Direction::Out && contact.moved_to.is_none() && written && to_customer
-}
-
-/// Whether a member marked the text of a contact for the partners in the chain.
-#[must_use]
-pub fn is_for_chain(contact: &Contact) -> bool {
-    contact.for_chain && contact.moved_to.is_none()
 }
 
 /// Whether something may be offered to a team: one of ours, or one of a partner with whom data are shared.

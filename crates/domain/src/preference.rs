@@ -31,6 +31,9 @@ pub struct Preferences {
     pub phone: Option<HandleId>,
     /// One mail a day in place of each by itself, of what only says how things go on.
     pub daily: bool,
+    /// Not to be asked how it went.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_surveys: bool,
 }
 
 /// What somebody chose, when, and how it was said.

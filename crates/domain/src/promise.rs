@@ -124,6 +124,8 @@ pub struct Promise {
     pub settled: Option<Settlement>,
     /// Why it was let go, where it went with a journey that was set aside.
     pub let_go: Option<ReleaseReason>,
+    /// Who made it and is no longer in the chain, until somebody says anew by when it is done.
+    pub left: Option<TeamRef>,
 }
 
 /// What became of a promise.
@@ -170,6 +172,13 @@ impl Promise {
     #[must_use]
     pub fn is_owed(&self) -> bool {
         self.is_open() || self.is_unsettled()
+    }
+
+    /// Whether nobody knows if it will be done: who was to do it is no longer in the chain. It is not told again as if it
+    /// stood; that the customer hears something is in our own hands all the same.
+    #[must_use]
+    pub fn is_in_doubt(&self) -> bool {
+        self.left.is_some() && self.is_open() && self.kind == PromiseKind::Outcome
     }
 
     /// Whether it was made to the customer's side.

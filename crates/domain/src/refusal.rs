@@ -234,6 +234,8 @@ refusals! {
     NothingAsked = "nothing-asked", rule 13;
     /// Nobody answered how it went.
     NothingAnswered = "nothing-answered", rule 13;
+    /// A signal that says nothing.
+    EmptySignal = "empty-signal", rule 0;
     /// An answer that says nothing.
     EmptyAnswer = "empty-answer", rule 0;
     /// An answer to a question that is not asked.

@@ -311,7 +311,7 @@ fn register(
     if let Some(proposal) = &draft.journey.proposal {
         return Err(Refusal::new(Code::AlreadyProposed).at(proposal.at));
     }
-    if !draft.facts.knows(carrier) {
+    if !draft.facts.carries(carrier) {
         return Err(Code::UnknownTeam.into());
     }
     if carrier == sender {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{Actor, TeamRef};
-use crate::codes::{DeadlineKind, UpdateKind};
+use crate::codes::{DeadlineKind, SignalReason, UpdateKind};
 use crate::deadline::Deadline;
 use crate::decide::{Draft, Outcome};
 use crate::event::{ContactFacts, JourneyEvent};
@@ -27,10 +27,16 @@ pub enum SignalCommand {
     Open {
         /// The team whose process it is.
         owner: TeamRef,
-        /// What fails.
-        text: ContentId,
+        /// What fails, in words; a reason may say enough.
+        text: Option<ContentId>,
+        /// What is wrong.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<SignalReason>,
         /// Letters, photos, files.
         evidence: Vec<ContentId>,
+        /// Whether it is not kept who said so. Then nobody can be told what became of it but all who read the list.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unnamed: bool,
     },
     /// Add a line, and hear the answer.
     AddLine {
@@ -66,6 +72,8 @@ pub struct Signal {
     pub owner: TeamRef,
     /// What fails.
     pub text: Option<ContentId>,
+    /// What is wrong, where a member chose.
+    pub reason: Option<SignalReason>,
     /// Letters, photos, files.
     pub evidence: Vec<ContentId>,
     /// When it was opened.
@@ -121,6 +129,12 @@ impl Signal {
         self.answer.is_none()
     }
 
+    /// Whether a member gave it who is not named.
+    #[must_use]
+    pub fn is_unnamed(&self) -> bool {
+        self.breach.is_none() && self.actor == Actor::System
+    }
+
     /// Who hears the answer: who opened it and who added a line.
     pub fn listeners(&self) -> impl Iterator<Item = MemberId> {
         self.actor.member().into_iter().chain(self.lines.iter().filter_map(|line| line.member))
@@ -150,13 +164,20 @@ pub(crate) fn deadlines(journey: &Journey) -> impl Iterator<Item = Deadline> {
 /// Decides what is asked about a signal.
 pub(crate) fn run(draft: &mut Draft<'_>, command: SignalCommand) -> Outcome {
     draft.not_void()?;
-    draft.member_team()?;
+    // Who is not named was asked for by name before: the door saw a member.
+    let unnamed = matches!(command, SignalCommand::Open { unnamed: true, .. });
+    if !(unnamed && draft.facts.actor == Actor::System) {
+        draft.member_team()?;
+    }
     match command {
-        SignalCommand::Open { owner, text, evidence } => {
+        SignalCommand::Open { owner, text, reason, evidence, .. } => {
             if !draft.facts.knows(owner) {
                 return Err(Code::UnknownTeam.into());
             }
-            open(draft, None, owner, Some(text), evidence);
+            if text.is_none() && reason.is_none() {
+                return Err(Code::EmptySignal.into());
+            }
+            open(draft, None, owner, (text, reason), evidence);
             Ok(())
         }
         SignalCommand::AddLine { signal, text } => add_line(draft, signal, text),
@@ -173,14 +194,14 @@ pub(crate) fn open_for(
     text: Option<ContentId>,
     evidence: Vec<ContentId>,
 ) {
-    open(draft, Some(breach), owner, text, evidence);
+    open(draft, Some(breach), owner, (text, None), evidence);
 }
 
 fn open(
     draft: &mut Draft<'_>,
     breach: Option<BreachId>,
     owner: TeamRef,
-    text: Option<ContentId>,
+    (text, reason): (Option<ContentId>, Option<SignalReason>),
     evidence: Vec<ContentId>,
 ) {
     // What nobody reads is nobody's: then the director's team answers.
@@ -195,6 +216,7 @@ fn open(
         breach,
         owner,
         text,
+        reason,
         evidence,
         answer_by,
         lead_at,

@@ -118,7 +118,7 @@ pub(crate) fn deadline(journey: &Journey) -> Option<Deadline> {
 /// The team that has the ball is warned, else the director's.
 pub(crate) fn warn(draft: &mut Draft<'_>) {
     if let Some(window) = draft.journey.window_at_stake() {
-        let owner = draft.journey.news_owner();
+        let owner = draft.news_owner();
         let (contact, medium, closes) = (window.contact, window.medium, window.closes);
         draft.emit(JourneyEvent::WindowCloses { contact, medium, closes, owner });
     }

@@ -19,7 +19,7 @@ use crate::journey::{Journey, State};
 use crate::refusal::{Code, Refusal};
 
 pub use answer::{GivenAnswer, NewResponse, PointedAt, SaidAnswer};
-pub use asking::{AskBudget, Asking, MayAsk};
+pub use asking::{AskBudget, Asking, MayAsk, SurveyRules};
 pub use definition::{AT_FIRST, BEHIND, CHOICES, Form, OnlyIf, Survey, SurveyFault, SurveyQuestion, SurveyRef};
 pub use plan::SurveyPlan;
 
@@ -244,7 +244,7 @@ pub(crate) fn fire(draft: &mut Draft<'_>) {
             let customer = draft.journey.customer_participant().map(|(id, _)| id);
             crate::update::plan(draft, UpdateKind::Survey, |update| {
                 update.participant = customer;
-                update.written = true;
+                update.uncalled = true;
             });
         }
     }

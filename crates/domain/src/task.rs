@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::actor::TeamRef;
-use crate::calendar::{Calendar, later};
+use crate::calendar::Calendar;
 use crate::codes::{PromiseWhat, TaskKind, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
@@ -42,7 +42,7 @@ impl Task {
 
 /// Makes a call or letter for the team that owes news; returns its due moment.
 pub(crate) fn make(draft: &mut Draft<'_>, way: TaskKind, update: Option<UpdateId>) -> Timestamp {
-    let owner = draft.journey.news_owner();
+    let owner = draft.news_owner();
     make_for(draft, way, update, owner, None)
 }
 
@@ -138,12 +138,13 @@ fn announced(journey: &Journey, update: &Update) -> impl Iterator<Item = Timesta
 }
 
 /// The usual moment, or one before the announced moment where that comes sooner: a working hour before it, or halfway where
-/// there is less than two. Whoever reads of a moment that is past is told nothing.
+/// there is less than two. Whoever reads of a moment that is past is told nothing; but nobody calls while the team is closed,
+/// so then it is the first thing once it opens.
 fn ahead_of(announced: Option<Timestamp>, usual: Timestamp, now: Timestamp, calendar: &Calendar) -> Timestamp {
     let Some(moment) = announced else { return usual };
     let open = calendar.working_between(now, moment);
     let before = match open {
-        SignedDuration::ZERO => later(now, moment.duration_since(now) / 2),
+        SignedDuration::ZERO => calendar.add_working(now, FIRST_THING),
         open => calendar.add_working(now, open - AHEAD.min(open / 2)),
     };
     usual.min(before)
@@ -163,7 +164,7 @@ pub(crate) fn awaited(draft: &Draft<'_>, promises: &[PromiseId]) -> Option<Times
 
 /// As [`make`], for a message that is awaited by a moment: due by then at the latest.
 pub(crate) fn make_by(draft: &mut Draft<'_>, way: TaskKind, update: UpdateId, awaited: Option<Timestamp>) {
-    let owner = draft.journey.news_owner();
+    let owner = draft.news_owner();
     let due = in_time(draft, owner, Some(update));
     let due = awaited.map_or(due, |awaited| awaited.min(due));
     make_for(draft, way, Some(update), owner, Some(due));
@@ -226,7 +227,7 @@ pub(crate) fn done(draft: &mut Draft<'_>, task: TaskId, reached: bool, note: Opt
     } else {
         // Who directs goes on until the customer was reached; else who owes the news by now.
         let directs = found.owner == draft.journey.direction.team;
-        let owner = if directs { found.owner } else { draft.journey.news_owner() };
+        let owner = if directs { found.owner } else { draft.news_owner() };
         make_for(draft, found.kind, found.update, owner, None);
     }
     Ok(())
@@ -255,11 +256,11 @@ mod tests {
             let found = ahead_of(announced.map(amsterdam), usual, now, &calendar);
             assert_eq!(found, amsterdam(due), "{announced:?}");
         }
-        // While we are closed, half of the time on the clock.
+        // While we are closed, the first thing once we open: nobody is late in the night.
         let night = amsterdam("2018-02-22 20:00");
         assert_eq!(
             ahead_of(Some(amsterdam("2018-02-23 08:00")), usual, night, &calendar),
-            amsterdam("2018-02-23 02:00")
+            amsterdam("2018-02-23 09:30")
         );
     }
 }

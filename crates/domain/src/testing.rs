@@ -4,6 +4,7 @@
 mod agreements;
 mod choices;
 mod dice;
+mod parts;
 mod shipments;
 mod simulation;
 mod surveys;

@@ -454,6 +454,9 @@ fn what_nobody_of_a_team_would_read_falls_to_the_team_that_directs() {
     assert_eq!(journey.signals.values().next().unwrap().owner, director);
     // A member's own signal, too.
     let (owner, text) = (play.world.team(ADMINISTRATION), play.content());
-    play.member(PHONE, C::Signal(S::Open { owner, text, evidence: Vec::new() }));
+    play.member(
+        PHONE,
+        C::Signal(S::Open { owner, text: Some(text), reason: None, evidence: Vec::new(), unnamed: false }),
+    );
     assert!(play.journey().signals.values().all(|signal| signal.owner == director));
 }

@@ -15,7 +15,7 @@ use regie_domain::testing::{Simulation, World, id};
 use support::Journal;
 use support::play::{Play, opened, promise};
 
-const KNOWN: Person = Person { number: true, tied: true, shielded: 0 };
+const KNOWN: Person = Person { number: true, tied: true, shielded: 0, likely: None };
 
 fn lines(of: &[Entry]) -> Vec<Line> {
     of.iter().map(|entry| entry.line).collect()
@@ -46,7 +46,7 @@ fn never_more_than_five_lines_and_nothing_owed_is_left_out() {
     for group in all.chunks(4) {
         let Some((here, others)) = group.split_first() else { continue };
         let others: Vec<&Journey> = others.iter().collect();
-        for person in [KNOWN, Person { shielded: 2, ..KNOWN }, Person { number: false, tied: false, shielded: 0 }] {
+        for person in [KNOWN, Person { shielded: 2, ..KNOWN }, Person { number: false, tied: false, ..KNOWN }] {
             for found in
                 [brief(Some(here), &others, person), brief(None, &others, person), brief(Some(here), &[], person)]
             {
@@ -175,4 +175,62 @@ fn the_same_thing_in_other_words_is_the_same() {
         !same_ask((AskKind::File, "Bestand of foto"), (AskKind::File, "File or photo")),
         "the form alone says nothing"
     );
+}
+
+#[test]
+fn of_twelve_of_everything_it_shows_the_one_that_matters_and_counts_the_rest() {
+    let mut play = opened();
+    play.world.mandate.amount = regie_domain::money::Cents(10_000);
+    play.at("2018-02-05 10:00");
+    for number in 0..12 {
+        let mut terms = regie_domain::agreement::Terms { leg: None, ..play.terms(1, None) };
+        terms.holds.truncate(1);
+        terms.promise = None;
+        terms.holds[0].subject = format!("invoice:{}", 884_000 + number).parse().unwrap();
+        play.member(0, C::Agreement(regie_domain::command::AgreementCommand::Make { terms }));
+        let question = regie_domain::command::NewQuestion { last_thing: true, ..play.question(None) };
+        let asks = play.write(false, None, Some(question));
+        play.member(0, asks);
+        play.answer();
+    }
+    // What is due first is named first, whatever the order in which it was promised.
+    for day in (7..19).rev() {
+        play.member(0, C::Promise { promise: promise(true, Some(&format!("2018-02-{day:02} 12:00"))) });
+    }
+    let others: Vec<Play> = (0..12)
+        .map(|number| {
+            let mut other = Play::new(World::municipality(), "2018-02-05 09:20");
+            other.journal = Journal::new(id(200 + number));
+            other.open(0, Channel::Email, Play::by_mail());
+            other
+        })
+        .collect();
+    let others: Vec<&Journey> = others.iter().map(Play::journey).collect();
+    let count = |found: &[Entry], sort: fn(&Line) -> bool| {
+        (found.iter().filter(|it| sort(&it.line)).count(), counted(found, sort))
+    };
+    let found = brief(Some(play.journey()), &others, Person { shielded: 12, ..KNOWN });
+    assert_eq!(found.len(), MOST, "{found:?}");
+    assert_eq!(count(&found, |it| matches!(it, Line::Agreement { .. })), (1, 12));
+    assert_eq!(count(&found, |it| matches!(it, Line::Asked { .. })), (1, 12));
+    assert_eq!(count(&found, |it| matches!(it, Line::Other { .. })), (1, 12));
+    assert_eq!(count(&found, |it| matches!(it, Line::Told { .. })), (1, 1));
+    let owed = play.journey().promises.values().chain(others.iter().flat_map(|it| it.promises.values()));
+    let owed: Vec<_> = owed.filter(|it| it.is_to_customer() && it.is_owed()).map(|it| it.current.until).collect();
+    assert_eq!(count(&found, |it| matches!(it, Line::Promise { .. })), (1, owed.len()));
+    assert!(owed.len() >= 24, "twelve here, and a first answer on each of the others");
+    let first = found.iter().find_map(|it| match it.line {
+        Line::Promise { until, .. } => Some(until),
+        _ => None,
+    });
+    assert_eq!(first, owed.iter().min().copied(), "what is due first");
+    let newest = play.journey().agreements.iter().max_by_key(|(id, it)| (it.at(), **id)).unwrap().1.at();
+    assert!(
+        matches!(found[0].line, Line::Agreement { agreement, .. } if play.journey().agreements[&agreement].at() == newest)
+    );
+    // Once something is broken it is said before what is due later, and nothing else gives way for it.
+    play.at("2018-02-07 13:00");
+    let found = brief(Some(play.journey()), &others, KNOWN);
+    assert_eq!(found.len(), MOST);
+    assert!(matches!(found[1].line, Line::Promise { broken: true, .. }), "{found:?}");
 }

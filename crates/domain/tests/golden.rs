@@ -381,5 +381,11 @@ fn customer_commands() -> Vec<CustomerCommand> {
 }
 
 fn prefers() -> Preferences {
-    Preferences { way: Some(PreferredWay::Text), mail: Some(id(20)), phone: Some(id(24)), daily: true }
+    Preferences {
+        way: Some(PreferredWay::Text),
+        mail: Some(id(20)),
+        phone: Some(id(24)),
+        daily: true,
+        no_surveys: false,
+    }
 }

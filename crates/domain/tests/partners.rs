@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use regie_domain::actor::TeamRef;
 use regie_domain::back::Came;
-use regie_domain::codes::{BallGoes, BallReason, Channel, DeadlineKind};
+use regie_domain::codes::{BallGoes, BallReason, Channel, DeadlineKind, NextStep, PromiseWhat, UpdateKind};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::customer::Language;
 use regie_domain::ids::OrgId;
@@ -36,7 +36,7 @@ fn world(kind: PartnerKind, agreed: bool) -> World {
     let term = agreed.then(|| (amsterdam("2018-01-01 00:00"), Some(until)));
     let guest = &mut world.teams[SHOP];
     guest.team = TeamRef { org: shop(), team: guest.team.team };
-    guest.guest = Some(Guest { kind, respond: Term::working_hours(4), term });
+    guest.guest = Some(Guest { kind, respond: Term::working_hours(4), term, reads: false, calls: false });
     world
 }
 
@@ -124,14 +124,68 @@ fn a_lost_party_gives_back_its_work_and_the_direction() {
     let part = part_of(play.journey(), shop()).unwrap();
     assert_eq!((part.legs.len(), part.leads), (1, true));
     play.at("2018-02-05 12:00");
-    play.world.teams[SHOP].guest = Some(Guest { kind: PartnerKind::Leg, respond: Term::working_hours(4), term: None });
+    play.world.teams[SHOP].guest =
+        Some(Guest { kind: PartnerKind::Leg, respond: Term::working_hours(4), term: None, reads: false, calls: false });
     play.system(C::LoseParty { org: shop() });
     let desk = play.world.team(DESK);
     let journey = play.journey();
     assert_eq!((journey.ball.holder, journey.ball.why), (Holder::Team { team: desk }, BallReason::PartyLost));
     assert_eq!(journey.direction.team, desk);
     assert!(journey.leg_with_ball().is_none() && journey.pending().next().is_none());
-    assert_eq!(play.rows.last().map(|row| row.about), Some("now_leads"), "the customer hears who leads");
+    let about: Vec<&str> = play.rows.iter().map(|row| row.about).collect();
+    assert_eq!(about.last(), Some(&"party_left"), "one message says who is gone and who has it now: {about:?}");
+    assert_eq!(about.iter().filter(|about| **about == "now_leads").count(), 1, "and only that one: {about:?}");
+}
+
+#[test]
+fn what_a_lost_party_promised_is_in_doubt_until_somebody_says_anew_when_it_is_done() {
+    let mut play = opened(PartnerKind::Leg, true);
+    let offer = play.offer(SHOP, Some(BallGoes::Goes));
+    play.member(DESK, offer);
+    play.at("2018-02-05 10:00");
+    play.member(SHOP, play.accept(Some(support::play::promise(true, Some("2018-02-08 17:00")))));
+    let (promise, desk) = (play.last_promise(), play.world.team(DESK));
+    play.system(C::LoseParty { org: shop() });
+    let journey = play.journey();
+    let found = &journey.promises[&promise];
+    assert_eq!((found.owner, found.left.map(|team| team.org)), (desk, Some(shop())));
+    assert!(found.is_open() && found.is_in_doubt(), "it is neither kept, broken nor let go");
+    let (next, news) = journey.next_promise().unwrap();
+    assert_eq!((news.what, news.owner), (PromiseWhat::News, desk), "what is sure is that somebody speaks");
+    let told = journey.expectation.as_ref().unwrap();
+    assert_eq!((told.next, told.promise, told.by), (NextStep::WeTell, Some(next), Some(news.current.until)));
+    assert_eq!(play.rows.last().map(|row| row.about), Some("party_left"));
+
+    let window = regie_domain::event::Window::by(amsterdam("2018-02-09 17:00"));
+    let reason = regie_domain::codes::MoveReason::Partner;
+    play.member(DESK, C::MovePromise { promise, window, reason, text: None, amount: None });
+    let journey = play.journey();
+    assert!(!journey.promises[&promise].is_in_doubt());
+    assert!(!journey.promises[&next].is_open(), "whoever says so speaks");
+    assert_eq!(journey.next_promise().map(|(id, _)| id), Some(promise));
+}
+
+#[test]
+fn a_lost_party_that_the_customer_never_heard_of_is_nothing_to_tell_and_quiet_hours_are_kept() {
+    let mut play = opened(PartnerKind::Leg, true);
+    let offer = play.offer(SHOP, Some(BallGoes::Stays));
+    play.member(DESK, offer);
+    play.at("2018-02-05 10:00");
+    play.member(SHOP, play.accept(None));
+    let before = play.rows.len();
+    play.system(C::LoseParty { org: shop() });
+    assert_eq!(play.rows.len(), before);
+
+    let mut play = opened(PartnerKind::Leg, true);
+    let offer = play.offer(SHOP, Some(BallGoes::Goes));
+    play.member(DESK, offer);
+    play.at("2018-02-05 10:00");
+    play.member(SHOP, play.accept(None));
+    play.at("2018-02-05 23:30");
+    play.system(C::LoseParty { org: shop() });
+    let update = play.journey().updates.values().max_by_key(|update| update.seq).unwrap();
+    assert_eq!(update.about, UpdateKind::PartyLeft);
+    assert_eq!(update.not_before, amsterdam("2018-02-06 08:00"));
 }
 
 #[test]

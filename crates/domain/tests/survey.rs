@@ -5,8 +5,11 @@ mod support;
 
 use jiff::civil::Time;
 use regie_domain::blueprint::Words;
-use regie_domain::codes::{AskLater, CareAction, CareCause, Channel, CloseHow, Measure, NotAsked, PromiseWhat, Scale};
+use regie_domain::codes::{
+    AskLater, CareAction, CareCause, Channel, CloseHow, Measure, NotAsked, PromiseWhat, Scale, TaskKind, UpdateKind,
+};
 use regie_domain::command::{JourneyCommand as C, SurveyCommand as S};
+use regie_domain::event::Reach;
 use regie_domain::refusal::Code;
 use regie_domain::survey::{AskState, Form, NewResponse, PointedAt, SurveyPlan, SurveyQuestion};
 use regie_domain::testing::{World, amsterdam, id};
@@ -14,8 +17,13 @@ use support::play::{Play, short};
 
 /// A journey that the customer called solved on Wednesday 7 February at 11:20.
 fn solved(world: World) -> Play {
+    solved_for(world, Play::by_mail())
+}
+
+/// The same for somebody who is reached in another way.
+fn solved_for(world: World, reach: Reach) -> Play {
     let mut play = Play::new(world, "2018-02-07 09:20");
-    play.open(0, Channel::Email, Play::by_mail());
+    play.open(0, Channel::Email, reach);
     play.at("2018-02-07 10:00");
     let outcome = play.propose();
     play.member(0, outcome);
@@ -47,6 +55,17 @@ fn the_customer_is_asked_once_at_the_moment_of_the_blueprint() {
     play.at("2018-02-20 09:00");
     assert_eq!(surveys(&play), ["Thu 08-02 18:00"]);
     assert!(matches!(state(&play), AskState::Asked { .. }));
+}
+
+#[test]
+fn nobody_is_called_to_be_asked_and_who_reads_texts_is_asked_by_text() {
+    let (call, text) = (Reach::Task { task: TaskKind::Call }, Reach::Text { handle: id(24) });
+    for (reach, asked) in [(call, Reach::Task { task: TaskKind::Letter }), (text, text)] {
+        let mut play = solved_for(World::municipality().asking(), reach);
+        play.at("2018-02-08 18:00");
+        let ways = play.journey().updates.values().filter(|update| update.about == UpdateKind::Survey);
+        assert_eq!(ways.map(|update| update.reach).collect::<Vec<_>>(), [asked]);
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@
 //! | which share, and how sure | [`proportion`] |
 //! | would they recommend us | [`nps`] |
 //! | satisfied, easy, a grade | [`scale`] |
+//! | how many contacts, hours, points on the mean | [`mean`] |
 //! | who answered beside who was asked | [`weight`] |
 //! | what goes together with it | [`drivers`] |
 //! | did something change | [`chart`], [`interrupted`] |
@@ -19,6 +20,7 @@
 pub mod chart;
 pub mod drivers;
 pub mod interrupted;
+pub mod mean;
 pub mod nps;
 pub mod power;
 pub mod privacy;

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use regie_metrics::chart::{self, Watch};
 use regie_metrics::drivers::Table;
 use regie_metrics::interrupted::{self, Moment};
+use regie_metrics::mean::Sample;
 use regie_metrics::nps::Recommend;
 use regie_metrics::proportion::{Share, finite_population};
 use regie_metrics::scale::{Answers, Scale};
@@ -176,4 +177,21 @@ proptest! {
         prop_assert!((johnson.r_squared - shapley.r_squared).abs() < 1e-9);
         prop_assert!(shapley.parts.iter().all(|part| part.share >= -1e-12));
     }
+}
+
+/// Hours of sleep gained, Student 1908 (R: `t.test(sleep$extra[11:20])`).
+#[test]
+fn a_mean_has_students_interval_and_never_one_of_nothing() {
+    let hours: [f64; 10] = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
+    let squares = hours.iter().map(|hour| hour * hour).sum();
+    let found = Sample { count: 10, sum: hours.iter().sum(), squares }.mean().unwrap();
+    assert!((found.value - 2.33).abs() < 1e-9);
+    assert!((found.interval.low - 0.897_677_5).abs() < 1e-6, "{found:?}");
+    assert!((found.interval.high - 3.762_322_5).abs() < 1e-6, "{found:?}");
+    let same = Sample { count: 8, sum: 16.0, squares: 32.0 }.mean().unwrap();
+    assert!(same.interval.low < 2.0 && same.interval.high > 2.0);
+    let none = Sample { count: 8, sum: 0.0, squares: 0.0 }.mean().unwrap();
+    assert!(none.interval.low == 0.0 && none.interval.high > 0.0, "{none:?}");
+    assert_eq!(Sample::default().mean(), Err(Unfit::Empty));
+    assert_eq!(Sample { count: 1, sum: 4.0, squares: 16.0 }.mean(), Err(Unfit::TooFew { have: 1, needed: 2 }));
 }

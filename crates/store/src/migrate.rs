@@ -50,6 +50,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0036_offers", include_str!("../migrations/0036_offers.sql")),
     ("0037_louder", include_str!("../migrations/0037_louder.sql")),
     ("0038_likeness", include_str!("../migrations/0038_likeness.sql")),
+    ("0042_surveys", include_str!("../migrations/0042_surveys.sql")),
+    ("0045_journey_figures", include_str!("../migrations/0045_journey_figures.sql")),
+    ("0046_news_team", include_str!("../migrations/0046_news_team.sql")),
 ];
 
 impl Store {

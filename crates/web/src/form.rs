@@ -5,6 +5,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::cx::Cx;
+use crate::posted::Posted;
 
 mod field;
 
@@ -252,6 +253,16 @@ impl Form {
             }
         }
         self
+    }
+
+    /// A browser forgets chosen files when a form comes back; better to say so than to let them go missing.
+    pub fn ask_files_again(&mut self, posted: &Posted, key: &str) {
+        for file in &posted.files {
+            let field = self.fields.iter_mut().find(|field| field.name == file.field && field.error.is_none());
+            if let Some(field) = field.filter(|field| matches!(field.input, Input::Files(_))) {
+                field.error = Some(self.cx.t(key));
+            }
+        }
     }
 
     /// Says what is wrong with a field, or with the whole when there is no such field.

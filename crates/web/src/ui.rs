@@ -14,6 +14,7 @@ pub mod cti;
 pub mod customers;
 pub mod demo;
 pub mod facts;
+pub mod figures;
 pub mod first_run;
 mod fixed;
 pub mod handovers;
@@ -58,7 +59,7 @@ pub fn routes(routes: Routes<Web>, demo: bool, room: bool) -> Routes<Web> {
     let routes = absence::routes(teams::routes(board::routes(likeness::routes(customers::routes(routes)))));
     let routes = letters::routes(calls::routes(facts::routes(social::routes(cti::routes(routes)))));
     let routes = brief::routes(signals::routes(blocks::routes(routes)));
-    let routes = shipments::routes(carriers::routes(routes));
+    let routes = figures::routes(shipments::routes(carriers::routes(routes)));
     let routes = crate::api::routes(live::routes(routes));
     let routes = if demo { tour::routes(demo::routes(routes)) } else { routes };
     if room { practice::routes(routes) } else { routes }

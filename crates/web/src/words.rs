@@ -3,10 +3,10 @@
 
 use regie_app::intake::Waits;
 use regie_domain::codes::{
-    AgreementEnd, Asks, BallReason, BreachWhat, CloseHow, DeadlineKind, DeclineReason, FailWhy, FileMark,
-    ForwardGround, HoldAction, HoldEnd, HoldWhy, JoinReason, JourneyKind, LegalBasis, MailCheck, Medium, Missing,
-    MoveReason, NextStep, Outcome, ParticipantRole, PromiseWhat, ReopenReason, ShipmentStatus, SuspensionGround,
-    TakeBackReason, UpdateKind, VisitCancel, VoidReason,
+    AgreementEnd, AskLater, Asks, BallReason, BreachWhat, CareAction, CareCause, CloseHow, DeadlineKind, DeclineReason,
+    FailWhy, FileMark, ForwardGround, HoldAction, HoldEnd, HoldWhy, JoinReason, JourneyKind, LegalBasis, MailCheck,
+    Measure, Medium, Missing, MoveReason, NextStep, NotAsked, Outcome, ParticipantRole, PromiseWhat, ReopenReason,
+    Scale, ShipmentStatus, SignalReason, SuspensionGround, TakeBackReason, UpdateKind, VisitCancel, VoidReason,
 };
 use regie_domain::contact::SenderChecks;
 use regie_domain::handover::LegState;
@@ -50,6 +50,48 @@ pub fn sharing_ground(cx: &Cx, ground: SharingGround) -> String {
 #[must_use]
 pub fn figure_use(cx: &Cx, used: FigureUse) -> String {
     cx.t(&format!("figure-use-{}", used.code()))
+}
+
+/// What is wrong, says who gave a signal.
+#[must_use]
+pub fn signal_reason(cx: &Cx, why: SignalReason) -> String {
+    cx.t(&format!("signal-reason-{}", dashed(why.code())))
+}
+
+/// Why somebody is asked later how it went.
+#[must_use]
+pub fn ask_later(cx: &Cx, why: AskLater) -> String {
+    cx.t(&format!("ask-later-{}", why.code()))
+}
+
+/// Why somebody is not asked how it went.
+#[must_use]
+pub fn not_asked(cx: &Cx, why: NotAsked) -> String {
+    cx.t(&format!("not-asked-{}", dashed(why.code())))
+}
+
+/// What went wrong, says who followed an answer up.
+#[must_use]
+pub fn care_cause(cx: &Cx, cause: CareCause) -> String {
+    cx.t(&format!("care-cause-{}", dashed(cause.code())))
+}
+
+/// What was done about it.
+#[must_use]
+pub fn care_action(cx: &Cx, action: CareAction) -> String {
+    cx.t(&format!("care-action-{}", dashed(action.code())))
+}
+
+/// What a question measures.
+#[must_use]
+pub fn measure(cx: &Cx, measure: Measure) -> String {
+    cx.t(&format!("measure-{}", dashed(measure.code())))
+}
+
+/// How a question is answered.
+#[must_use]
+pub fn scale(cx: &Cx, scale: Scale) -> String {
+    cx.t(&format!("scale-{}", dashed(scale.code())))
 }
 
 /// Why the ball lies where it lies, as a sentence.
@@ -153,6 +195,7 @@ pub fn text_key(code: &str) -> &'static str {
         "now_with" => "text-now-with",
         "too_large" => "text-too-large",
         "now_leads" => "text-now-leads",
+        "party_left" => "text-party-left",
         "question" => "text-question",
         "promise_made" => "text-promise-made",
         "promise_moved" => "text-promise-moved",

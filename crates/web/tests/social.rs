@@ -227,6 +227,11 @@ async fn who_somebody_is_is_filled_in_behind_a_link_and_ties_the_handle() {
     unknown.has("Wij hebben het ontvangen").lacks("klopt niet");
     let file = agent.get(&href).await;
     file.has("horen hier niet bij elkaar").has("Kijk het na");
+    // Whoever has the link reads neither what was filled in nor whether it was right; only that it was.
+    let own_page = link.trim_end_matches("/who").to_owned();
+    let wrong_page = visitor.get(&own_page).await;
+    wrong_page.has("Ingevuld wie u bent").lacks("9999").lacks("48213377").lacks("horen hier").lacks("geen bestanden");
+    let wrong_form = visitor.get(&link).await.text();
     site.test.clock.advance(SignedDuration::from_mins(2));
     let form = visitor.get(&link).await;
     let right = visitor.submit(&form, &link, &[("number", "4821 3377"), ("postcode", "1234ab")]).await;
@@ -240,7 +245,17 @@ async fn who_somebody_is_is_filled_in_behind_a_link_and_ties_the_handle() {
     agent.get(&href).await.lacks("Je weet nog niet wie dit is").lacks("op Facebook</span>").has("Truus van Voorbeeld");
     agent.get("/journeys").await.has("Truus van Voorbeeld");
     agent.get(&format!("{href}/brief")).await.has("Het klantnummer is bekend");
-    visitor.get(&link).await.has("Wij weten wie u bent");
+    let right_page = visitor.get(&own_page).await;
+    right_page.has("Ingevuld wie u bent").lacks("9999").lacks("48213377").lacks("Dit is wat wij weten");
+    let keyless =
+        |page: &str| page.lines().filter(|line| !line.contains("name=\"key\"")).map(str::to_owned).collect::<Vec<_>>();
+    let again = visitor.get(&link).await;
+    assert_eq!(keyless(&again.text()), keyless(&wrong_form), "right or wrong, the form says the same");
+    // Nor does another try tell them apart; what was tied stays tied, and staff read what was filled in.
+    site.test.clock.advance(SignedDuration::from_mins(1));
+    let wrong = visitor.submit(&again, &link, &[("number", "48213377"), ("postcode", "9999ZZ")]).await;
+    assert_eq!(wrong.text(), right.text());
+    agent.get(&href).await.has("9999ZZ").lacks("Je weet nog niet wie dit is");
     // Seven wrong answers of somebody else are stopped.
     let mut last = StatusCode::OK;
     site.test.clock.advance(SignedDuration::from_mins(1));
@@ -268,6 +283,28 @@ async fn who_somebody_is_is_filled_in_behind_a_link_and_ties_the_handle() {
             .status;
     }
     assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn what_the_program_writes_greets_who_proved_to_be_a_customer_by_the_customers_name() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "facebook", "").await;
+    let customer = known(&site, "48213377", "Voorbeeldlaan 12\n1234 AB Voorbeeldstad", "klant@example.net").await;
+    let name: ContentId = site.test.app.ports.id();
+    let texts = vec![Text::plain(name, ContentKind::Name, "Truus van Voorbeeld", None)];
+    let command = CustomerCommand::Name { name };
+    site.test.app.run(Asked::customer(Who::System, Door::Program, customer, command).with(texts)).await.unwrap();
+    let begun = first(&site, &path, "Factuur 884213 klopt niet.").await;
+    let participant = begun.customer_participant().unwrap().0;
+    let agent = regie_app::testing::TestApp::who(&site.city.people.kcc_agent);
+    site.test.app.ask_who(agent, begun.id, participant, None).await.unwrap();
+    site.test.drain().await;
+    site.test.app.answer_who(begun.id, participant, ("48213377", "1234 AB"), None).await.unwrap();
+    let later = site.test.app.ports.clock.now() + SignedDuration::from_hours(24 * 7);
+    site.test.run_until(later).await;
+    let mails = site.test.mail.to("klant@example.net");
+    assert!(mails.iter().any(|mail| mail.text.starts_with("Beste Truus van Voorbeeld,")), "{mails:?}");
+    assert!(mails.iter().all(|mail| !mail.text.contains("Anja de Wit")), "{mails:?}");
 }
 
 /// The messages of a kind, with how they go and what became of them.
@@ -357,6 +394,9 @@ async fn an_approved_template_goes_out_after_the_day_and_a_failure_that_is_told_
     // What comes due meanwhile leaves first.
     let later = site.test.app.ports.clock.now() + SignedDuration::from_hours(30);
     site.test.run_until(later).await;
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    let composer = agent.get(&format!("/journeys/{}", begun.id)).await;
+    composer.has("goedgekeurde bericht “nieuws_over_uw_vraag”").lacks("langs een ander kanaal");
     site.write(begun.id, "Gevonden!", None, &[]).await;
     assert_eq!(meta.words().pop().unwrap(), "nieuws_over_uw_vraag");
     let parameters = meta.last()["template"]["components"][0]["parameters"].clone();
@@ -368,6 +408,41 @@ async fn an_approved_template_goes_out_after_the_day_and_a_failure_that_is_told_
     let message = journey.updates.values().find(|update| update.about == UpdateKind::Message).unwrap();
     assert!(matches!(message.state, UpdateState::Failed { .. }) && message.arrived_at.is_none(), "{message:?}");
     assert!(journey.tasks.values().any(regie_domain::journey::Task::is_open));
+}
+
+/// What WhatsApp answers about a number that it cannot reach.
+const REFUSED: &str = r#"{"error":{"message":"Message undeliverable","code":131026}}"#;
+
+#[tokio::test]
+async fn a_refused_number_is_spoken_of_as_what_it_is_and_what_comes_next_is_tried() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "whatsapp", "").await;
+    let words = json!({ "type": "text", "text": { "body": "Mijn bestelling is weg." } });
+    posted(&site, &path, &whatsapp(&site, "w1", words)).await.has("kept");
+    let begun = all(&site).await.pop().unwrap();
+    meta.refuse(Some((400, serde_json::from_str(REFUSED).unwrap())));
+    site.write(begun.id, "Wij zoeken mee.", None, &[]).await;
+    let href = format!("/journeys/{}", begun.id);
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    let page = agent.get(&href).await;
+    page.lacks("e-mailadres werkt niet").lacks("e-mailserver").lacks("mailserver").has("Het kanaal");
+    // A number on WhatsApp can be called.
+    let journey = site.journey(begun.id).await;
+    let open: Vec<_> = journey.tasks.values().filter(|task| task.is_open()).map(|task| task.kind).collect();
+    assert_eq!(open, [regie_domain::codes::TaskKind::Call]);
+    let failed = journey.updates.iter().find(|(_, it)| it.about == UpdateKind::Message).unwrap().0;
+    let again = format!("{href}/updates/{failed}/again");
+    let form = agent.get(&again).await;
+    form.has("Leeg: het gaat opnieuw in het gesprek").lacks("value=\"31600000078\"").lacks("Dit adres bestaat");
+    // The person wrote within the day, so the next message is tried, and the same one goes into the conversation again.
+    meta.refuse(None);
+    let before = meta.words().len();
+    let sent = agent.submit(&form, &again, &[("address", "")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    site.test.drain().await;
+    assert!(meta.words()[before..].iter().any(|words| words.contains("Wij zoeken mee.")), "{:?}", meta.words());
+    site.write(begun.id, "Gevonden!", None, &[]).await;
+    assert!(meta.words()[before..].iter().any(|words| words.contains("Gevonden!")), "{:?}", meta.words());
 }
 
 #[tokio::test]
@@ -506,9 +581,10 @@ async fn mailed(site: &Site, found: &str, id: &str) {
 async fn a_proven_mail_within_the_hour_of_a_proven_conversation_is_one_journey_with_it() {
     let found = "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=example.net; dkim=pass; \
         dmarc=pass header.from=example.net\r\n";
-    // Proven by both is one journey. A mail that nothing proves, an account that nothing ties, or a day later is two.
+    // Proven by both is one journey. A mail that nothing proves waits for a person, with the journey suggested; an account that
+    // nothing ties, or a day later, is two.
     for (proof, tied, minutes, journeys) in
-        [(found, true, 30, 1), ("", true, 30, 2), (found, false, 30, 2), (found, true, 24 * 60, 2)]
+        [(found, true, 30, 1), ("", true, 30, 1), (found, false, 30, 2), (found, true, 24 * 60, 2)]
     {
         let (site, meta) = house().await;
         let app = &site.test.app;
@@ -528,8 +604,33 @@ async fn a_proven_mail_within_the_hour_of_a_proven_conversation_is_one_journey_w
         mailed(&site, proof, "m-1").await;
         assert_eq!(all(&site).await.len(), journeys, "{proof} {tied} {minutes}");
         if journeys == 1 {
-            assert_eq!(heard(&site, begun.id).await, 2);
             assert_eq!(site.test.mail.to("klant@example.net").len(), 0, "one receipt is enough");
+            assert_eq!(heard(&site, begun.id).await, if proof.is_empty() { 1 } else { 2 });
+        }
+        if proof.is_empty() {
+            one_tap(&site, &begun).await;
         }
     }
+}
+
+/// A mail that may be the same story stands on the journey; one tap puts it there, one takes it off again.
+async fn one_tap(site: &Site, begun: &Journey) {
+    let href = format!("/journeys/{}", begun.id);
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    let page = agent.get(&href).await.text();
+    let path = page.split("href=\"/arrivals/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let path = format!("/arrivals/{path}");
+    let waits = agent.get(&path).await;
+    waits.has("nu ook op een sociaal kanaal met ons schrijft").has(&begun.reference.to_string());
+    let onto = begun.id.to_string();
+    let joined = agent.submit(&waits, &format!("{path}/join"), &[("journey", onto.as_str())]).await;
+    assert_eq!(joined.status, StatusCode::SEE_OTHER, "{}", joined.text());
+    assert_eq!((all(site).await.len(), heard(site, begun.id).await), (1, 2), "one journey, two channels");
+    assert_eq!(site.test.mail.to("klant@example.net").len(), 0, "and one answer");
+    let mail = site.journey(begun.id).await.contacts.into_iter().find(|(_, it)| it.facts.channel == Channel::Email);
+    let split = format!("{href}/contacts/{}/split", mail.unwrap().0);
+    let page = agent.get(&split).await;
+    let apart = agent.submit(&page, &split, &[("title", "Dubbel betaald")]).await;
+    assert_eq!(apart.status, StatusCode::SEE_OTHER, "{}", apart.text());
+    assert_eq!(all(site).await.len(), 2);
 }

@@ -19,6 +19,7 @@ draft-keep = Keep draft
 draft-drop = Throw draft away
 draft-elsewhere = You also have a draft at:
 draft-files = Files that go along again
+files-again = Choose your files again. A form cannot remember them.
 draft-file-gone = A file of your earlier message is gone. Choose it again.
 said-draft-kept = Your draft is kept.
 said-draft-dropped = The draft is gone.

@@ -13,6 +13,7 @@ promises-all-well = All promises on time
 promise-new = New promise
 promise-running = Running
 promise-at-risk = At risk
+promise-in-doubt = Not sure yet
 promise-broken = Broken
 promise-kept = Kept
 promise-kept-after-move = Kept after a move

@@ -363,6 +363,7 @@ text-receipt = Received
 text-too-large = Message too large
 text-now-with = Now with another team
 text-now-leads = Somebody else directs
+text-party-left = Who worked on it left the chain
 text-question = Question to the { $customer }
 text-promise-made = Promise made
 text-promise-moved = Promise moved

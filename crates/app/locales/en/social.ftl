@@ -58,6 +58,7 @@ social-lost = { $count ->
 }
 social-clock = { $left } left to answer on { $medium }.
 social-clock-until = After that, from { $when }, your answer goes by another channel.
+social-clock-template = After that, from { $when }, your answer goes there as the approved message “{ $template }”, with the way to the own page.
 social-hours = { $n ->
     [one] 1 hour
    *[other] { $n } hours
@@ -67,6 +68,7 @@ social-minutes = { $n ->
    *[other] { $n } minutes
 }
 social-closed = The 24 hours on { $medium } are over. Your answer goes by another channel, or a colleague calls or writes.
+social-closed-template = The 24 hours on { $medium } are over. Your answer goes there as the approved message “{ $template }”, with the way to the own page. Your words stand there.
 social-who-unknown = You do not know yet who this is. Until that is certain nothing can be agreed.
 social-who-asked = Asked who this is. The { $customer } got a link.
 social-who-unmatched = The { $customer } filled in the form, but customer number and postcode do not belong together here. Look it up in your own system and confirm it.
@@ -89,8 +91,7 @@ who-postcode-hint = For example 1234 AB.
 who-send = Send
 who-why = We ask this here and not in the conversation, so that nobody else sees your details.
 who-thanks = Thank you. We have received it and go on with your question.
-who-noted = We have received your details and are checking them. Did you make a mistake? Then fill them in once more.
-who-tied = Thank you. We know who you are.
+who-noted = We have received your details. Did you make a mistake? Then fill them in once more.
 who-gone = We are not asking you anything now.
 who-back = To your page
 who-said-known = Customer number: { $number }
@@ -115,5 +116,6 @@ fact-window = The answer on { $medium } can be given until { $when }
 reason-window = Closes soon
 work-what-window = To be answered on { $medium } until { $when }
 joined-handle = it goes on with this conversation
+joined-identified = filled in on the page behind a link
 due-social-window = It can soon be answered there no more
 waits-social = Message on a social channel. Regie is still fetching its attachments.

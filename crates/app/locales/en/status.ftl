@@ -106,6 +106,7 @@ status-promise-result = You hear the outcome
 status-promise-call = We call you
 status-promise-call-other = We call the person who asked for it
 status-promise-other = We do what we promised you
+status-promise-in-doubt = Whoever was to do this no longer works on it. We let you know whether it goes on, and when.
 status-promise-released = No longer needed
 
 # What happened, where nobody's own words stand.
@@ -113,6 +114,7 @@ status-sent-receipt = We have received { $matter }
 status-sent-too-large = We wrote to you that your message was too large
 status-sent-now-with = This is now with { $team }
 status-sent-now-leads = { $team } now takes the lead
+status-sent-party-left = Somebody else goes on with { $matter }
 status-sent-promise-made = We promised you something
 status-sent-promise-moved = A promise has another moment
 status-sent-promise-broken = We did not keep a promise
@@ -171,6 +173,7 @@ status-slot-tomorrow-morning = Tomorrow morning, { $hours }
 status-slot-tomorrow-afternoon = Tomorrow afternoon, { $hours }
 status-slot-tomorrow-evening = Tomorrow evening, { $hours }
 status-other-wrote = Somebody else wrote to us about this
+status-identified = Filled in who you are
 status-cost-head = Cost
 status-closes-owed = First we do what we still promised you. Until then we do not close this.
 status-note-confirm-owed = Until then you can say whether it is solved. What we still promised you, we will do as well: see below.

@@ -57,6 +57,7 @@ update-receipt = Acknowledgement
 update-too-large = Message that an e-mail is too large
 update-now-with = Who works on it now
 update-now-leads = Who directs now
+update-party-left = Who no longer works on it
 update-question = A question
 update-promise-made = A promise
 update-promise-moved = A new moment
@@ -118,6 +119,7 @@ mail-check-error = could not be checked
 
 waits-new = just came in
 waits-not-a-participant = the sender is not known on the journey that it names
+waits-conversation = from somebody who also writes to us on a social channel now, and not proven
 waits-same-subject = same sender and subject as a running journey
 waits-burst = this sender sent much in a short time
 waits-quarantine = it looks suspicious

@@ -19,6 +19,7 @@ draft-keep = Bewaar concept
 draft-drop = Gooi concept weg
 draft-elsewhere = Je hebt ook een concept bij:
 draft-files = Bestanden die weer meegaan
+files-again = Kies je bestanden opnieuw. Een formulier kan ze niet onthouden.
 draft-file-gone = Een bestand van je vorige bericht is er niet meer. Kies het opnieuw.
 said-draft-kept = Je concept is bewaard.
 said-draft-dropped = Het concept is weg.

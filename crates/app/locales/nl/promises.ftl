@@ -13,6 +13,7 @@ promises-all-well = Alle toezeggingen op tijd
 promise-new = Nieuwe toezegging
 promise-running = Loopt
 promise-at-risk = Loopt gevaar
+promise-in-doubt = Nog niet zeker
 promise-broken = Niet nagekomen
 promise-kept = Nagekomen
 promise-kept-after-move = Nagekomen na verplaatsing

@@ -363,6 +363,7 @@ text-receipt = Ontvangen
 text-too-large = Te groot bericht
 text-now-with = Nu bij een ander team
 text-now-leads = Een ander heeft de regie
+text-party-left = Wie eraan werkte, is weg uit de keten
 text-question = Vraag aan de { $customer }
 text-promise-made = Toezegging gedaan
 text-promise-moved = Toezegging verplaatst

@@ -58,12 +58,14 @@ social-lost = { $count ->
 }
 social-clock = Nog { $left } te beantwoorden op { $medium }.
 social-clock-until = Daarna, vanaf { $when }, gaat je antwoord langs een ander kanaal.
+social-clock-template = Daarna, vanaf { $when }, gaat je antwoord er als het goedgekeurde bericht “{ $template }” heen, met de weg naar de eigen pagina.
 social-hours = { $n } uur
 social-minutes = { $n ->
     [one] 1 minuut
    *[other] { $n } minuten
 }
 social-closed = De 24 uur op { $medium } zijn voorbij. Je antwoord gaat langs een ander kanaal, of een collega belt of schrijft.
+social-closed-template = De 24 uur op { $medium } zijn voorbij. Je antwoord gaat er als het goedgekeurde bericht “{ $template }” heen, met de weg naar de eigen pagina. Daar staan je woorden.
 social-who-unknown = Je weet nog niet wie dit is. Tot dat vaststaat kun je niets afspreken.
 social-who-asked = Gevraagd wie dit is. De { $customer } heeft een link gekregen.
 social-who-unmatched = De { $customer } heeft zich bekendgemaakt, maar klantnummer en postcode horen hier niet bij elkaar. Zoek het op in je eigen systeem en bevestig het.
@@ -86,8 +88,7 @@ who-postcode-hint = Bijvoorbeeld 1234 AB.
 who-send = Verstuur
 who-why = Wij vragen dit hier en niet in het gesprek, zodat niemand anders uw gegevens ziet.
 who-thanks = Bedankt. Wij hebben het ontvangen en gaan verder met uw vraag.
-who-noted = Wij hebben uw gegevens ontvangen en kijken ze na. Heeft u zich vergist? Vul ze dan nog eens in.
-who-tied = Bedankt. Wij weten wie u bent.
+who-noted = Wij hebben uw gegevens ontvangen. Heeft u zich vergist? Vul ze dan nog eens in.
 who-gone = Wij vragen u nu niets.
 who-back = Naar uw pagina
 who-said-known = Klantnummer: { $number }
@@ -112,5 +113,6 @@ fact-window = Het antwoord op { $medium } kan nog tot { $when }
 reason-window = Sluit bijna
 work-what-window = Te beantwoorden op { $medium } tot { $when }
 joined-handle = het gaat verder met dit gesprek
+joined-identified = ingevuld op de pagina achter een link
 due-social-window = Het antwoord kan daar bijna niet meer
 waits-social = Bericht op een sociaal kanaal. Regie haalt de bijlagen nog op.

@@ -106,6 +106,7 @@ status-promise-result = U hoort de uitkomst
 status-promise-call = Wij bellen u
 status-promise-call-other = Wij bellen degene die daarom vroeg
 status-promise-other = Wij doen wat wij u hebben beloofd
+status-promise-in-doubt = Wie dit zou doen, werkt er niet meer aan. Wij laten u weten of het doorgaat, en wanneer.
 status-promise-released = Niet meer nodig
 
 # What happened, where nobody's own words stand.
@@ -113,6 +114,7 @@ status-sent-receipt = Wij hebben { $matter } ontvangen
 status-sent-too-large = Wij schreven u dat uw bericht te groot was
 status-sent-now-with = Dit is nu bij { $team }
 status-sent-now-leads = { $team } heeft nu de leiding
+status-sent-party-left = Iemand anders gaat verder met { $matter }
 status-sent-promise-made = Wij hebben u iets beloofd
 status-sent-promise-moved = Een belofte kreeg een ander moment
 status-sent-promise-broken = Wij zijn een belofte niet nagekomen
@@ -171,6 +173,7 @@ status-slot-tomorrow-morning = Morgenochtend, { $hours }
 status-slot-tomorrow-afternoon = Morgenmiddag, { $hours }
 status-slot-tomorrow-evening = Morgenavond, { $hours }
 status-other-wrote = Iemand anders schreef ons hierover
+status-identified = Ingevuld wie u bent
 status-cost-head = Kosten
 status-closes-owed = Eerst doen wij wat wij u nog hebben beloofd. Zolang sluiten wij dit niet.
 status-note-confirm-owed = Tot dan kunt u zeggen of het is opgelost. Wat wij u nog hebben beloofd, doen wij ook: dat staat hieronder.

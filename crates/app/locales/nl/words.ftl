@@ -57,6 +57,7 @@ update-receipt = Ontvangstbevestiging
 update-too-large = Bericht dat een mail te groot is
 update-now-with = Wie er nu aan werkt
 update-now-leads = Wie nu de regie heeft
+update-party-left = Wie er niet meer aan werkt
 update-question = Een vraag
 update-promise-made = Een toezegging
 update-promise-moved = Een nieuw moment
@@ -118,6 +119,7 @@ mail-check-error = niet te controleren
 
 waits-new = net binnen
 waits-not-a-participant = de afzender is niet bekend bij de klantreis die het noemt
+waits-conversation = van iemand die nu ook op een sociaal kanaal met ons schrijft, en niet bewezen
 waits-same-subject = zelfde afzender en onderwerp als een lopende klantreis
 waits-burst = deze afzender stuurde veel in korte tijd
 waits-quarantine = het ziet er verdacht uit

@@ -78,7 +78,7 @@ impl App {
         let who = Who::Customer { journey: about, participant: chosen.participant };
         let (loaded, directory) = (self.open_journey(&who, about).await?, self.directory().await?);
         let asks = what_it_asks(&loaded.journey, &draft.typed.text);
-        let looks = loaded.journey.who_looks(asks);
+        let looks = loaded.journey.who_looks(asks, loaded.journey.news_owner());
         let team = if directory.team(looks.team).is_some() { looks } else { loaded.journey.news_owner() };
         let found = directory.team(team.team).ok_or(AppError::NotFound("team"))?;
         let (calendar, now) = (directory.calendar(found)?, self.ports.clock.now());

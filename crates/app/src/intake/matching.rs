@@ -44,6 +44,8 @@ pub enum Waits {
     NotAParticipant,
     /// A known sender, an open journey, the same subject: perhaps the same story.
     SameSubject,
+    /// A known sender who talks to us on a social channel since less than an hour: perhaps the same story, and not proven.
+    Conversation,
     /// The sender began many journeys in a short time.
     Burst,
     /// The channel wants a person to look first.
@@ -61,6 +63,7 @@ impl Waits {
     pub const ALL: &'static [Self] = &[
         Self::NotAParticipant,
         Self::SameSubject,
+        Self::Conversation,
         Self::Burst,
         Self::Quarantine,
         Self::NoSender,
@@ -74,6 +77,7 @@ impl Waits {
         match self {
             Self::NotAParticipant => "not_a_participant",
             Self::SameSubject => "same_subject",
+            Self::Conversation => "conversation",
             Self::Burst => "burst",
             Self::Quarantine => "quarantine",
             Self::NoSender => "no_sender",
@@ -234,15 +238,25 @@ async fn by_subject(
     Ok(Match::New)
 }
 
-/// What the same person began within the hour in a conversation on a social channel: two channels, one answer. Only where the
-/// mail is proven to be theirs, and both its address and the account are tied to the person by more than their own word.
+/// What the same person began within the hour in a conversation on a social channel: two channels, one answer. It goes there by
+/// itself only where the mail is proven to be theirs, and both its address and the account are tied to the person by more than
+/// their own word; else a person says whether it is the same, and nothing is answered before.
 async fn by_conversation(
     stage: &Stage,
     tx: &mut Tx,
     incoming: &IncomingMail,
     known: &[CustomerId],
 ) -> crate::error::Result<Option<Match>> {
-    let Some(from) = incoming.from.as_ref().filter(|_| incoming.proven) else { return Ok(None) };
+    let Some(from) = incoming.from.as_ref() else { return Ok(None) };
+    let ids = journeys::touching(tx, known).await?;
+    let mut found = journeys::get_many(tx, &ids).await?;
+    found.retain(|row| row.state == "open" && stage.now.duration_since(row.opened_at) <= SAME_STORY);
+    found.sort_by_key(|row| std::cmp::Reverse(row.opened_at));
+    let ids: Vec<JourneyId> = found.iter().map(|row| row.id).collect();
+    let threads = regie_store::social::on_journeys(tx, &ids).await?;
+    if threads.is_empty() {
+        return Ok(None);
+    }
     let mut tied = std::collections::BTreeSet::new();
     for customer in known {
         let record = crate::preferences::record(tx, *customer).await?;
@@ -250,23 +264,19 @@ async fn by_conversation(
         tied.extend(handles.filter(|(_, handle)| handle.evidence.proves()).map(|(id, _)| id));
     }
     let rows = customers::all_by_handle(tx, HandleKind::Email, &from.address).await?;
-    if !rows.iter().any(|row| tied.contains(&row.id)) {
-        return Ok(None);
-    }
-    let ids = journeys::touching(tx, known).await?;
-    let mut found = journeys::get_many(tx, &ids).await?;
-    found.retain(|row| row.state == "open" && stage.now.duration_since(row.opened_at) <= SAME_STORY);
-    found.sort_by_key(|row| std::cmp::Reverse(row.opened_at));
-    let ids: Vec<JourneyId> = found.iter().map(|row| row.id).collect();
-    let threads = regie_store::social::on_journeys(tx, &ids).await?;
+    let theirs = incoming.proven && rows.iter().any(|row| tied.contains(&row.id));
+    let mut perhaps = None;
     for journey in ids {
-        let talks = threads.iter().any(|thread| thread.journey == journey && tied.contains(&thread.handle));
-        if !talks {
+        let talks: Vec<bool> =
+            threads.iter().filter(|it| it.journey == journey).map(|it| tied.contains(&it.handle)).collect();
+        if talks.is_empty() {
             continue;
         }
-        if let Some(participant) = participant_among(tx, journey, known).await? {
+        let Some(participant) = participant_among(tx, journey, known).await? else { continue };
+        if theirs && talks.contains(&true) {
             return Ok(Some(Match::On { journey, participant, why: JoinReason::Sibling }));
         }
+        perhaps = perhaps.or(Some(journey));
     }
-    Ok(None)
+    Ok(perhaps.map(|journey| Match::Person { why: Waits::Conversation, suggested: Some(journey) }))
 }

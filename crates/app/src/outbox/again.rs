@@ -38,7 +38,9 @@ pub struct Undelivered {
     pub dead: bool,
     /// Why it failed, as a code of [`super::reason`]; nothing where it left and came back.
     pub reason: Option<String>,
-    /// The words of the mail server, without addresses.
+    /// Whether the person is reached in a conversation, and not by mail.
+    pub chat: bool,
+    /// The words of the mail server or the channel, without addresses.
     pub words: String,
     /// How it would read now, without the token of its link.
     pub text: String,
@@ -66,15 +68,13 @@ impl App {
         case.keep_to(&known);
         let rendered = compose::rendered(&directory, &case, &links::redacted(&self.config.public_url), now)?;
         let trouble = Trouble::of(&row);
+        let by_mail = case.recipient.as_ref().filter(|found| found.chat.is_none() && !found.is_number);
         Ok(Undelivered {
             about: case.about().ok_or(AppError::NotFound("update"))?,
             participant: case.participant,
-            address: case
-                .recipient
-                .as_ref()
-                .filter(|_| known.reaches(journey, HandleKind::Email))
-                .map(|found| found.address.clone()),
-            dead: case.recipient.as_ref().is_some_and(|found| found.failed),
+            address: by_mail.filter(|_| known.reaches(journey, HandleKind::Email)).map(|found| found.address.clone()),
+            dead: by_mail.is_some_and(|found| found.failed),
+            chat: case.is_chat(),
             reason: Some(trouble.code).filter(|code| !code.is_empty()),
             words: trouble.words,
             text: rendered.text,
@@ -82,7 +82,7 @@ impl App {
     }
 
     /// Sends a message again that did not arrive, to an address: the known one, also where mail to it came back, or another,
-    /// which is then the person's on this journey.
+    /// which is then the person's on this journey. Without an address it goes into the conversation again, where there is one.
     ///
     /// # Errors
     /// A fault of the address, a refusal, a denial, or what the store says. Nothing is kept then.
@@ -94,11 +94,12 @@ impl App {
         address: &str,
         key: Option<String>,
     ) -> Result<Done> {
-        if !plausible_email(address) {
+        let address = Some(address.trim()).filter(|address| !address.is_empty()).map(str::to_owned);
+        if address.as_deref().is_some_and(|address| !plausible_email(address)) {
             return Err(AppError::invalid("address", "invalid-email"));
         }
         let stage = Stage::new(self, self.directory().await?);
-        let again = Again { stage, who, journey, update, address: address.trim().to_owned(), key };
+        let again = Again { stage, who, journey, update, address, key };
         self.store.write_with(again, |tx, again| Box::pin(send(tx, again))).await
     }
 }
@@ -126,7 +127,8 @@ struct Again {
     who: Who,
     journey: JourneyId,
     update: UpdateId,
-    address: String,
+    /// Nothing: the same way again.
+    address: Option<String>,
     key: Option<String>,
 }
 
@@ -139,8 +141,14 @@ async fn send(tx: &mut Tx, again: &Again) -> Result<Done> {
     }
     let found = journey_of(tx, *journey).await?.ok_or(AppError::NotFound("journey"))?;
     let (participant, customer, reach) = receiver(&found, *update)?;
+    let Some(address) = again.address.as_deref() else {
+        return match reach {
+            Reach::Social { .. } => stage.run(tx, &request).await,
+            _ => Err(AppError::invalid("address", "invalid-email")),
+        };
+    };
     // Streams are locked in the order of their keys: the customer before the journey.
-    let handle = reachable(tx, again, customer).await?;
+    let handle = reachable(tx, again, address, customer).await?;
     if reach != (Reach::Email { handle }) {
         let command = JourneyCommand::ChangeReach { participant, reach: Reach::Email { handle } };
         stage.run(tx, &Request::journey(who.clone(), Door::Page, *journey, command)).await?;
@@ -158,8 +166,8 @@ fn receiver(journey: &Journey, update: UpdateId) -> Result<(ParticipantId, Custo
 }
 
 /// The handle of the address, believed to reach the person from now on.
-async fn reachable(tx: &mut Tx, again: &Again, customer: CustomerId) -> Result<HandleId> {
-    let Again { stage, who, address, .. } = again;
+async fn reachable(tx: &mut Tx, again: &Again, address: &str, customer: CustomerId) -> Result<HandleId> {
+    let Again { stage, who, .. } = again;
     let own = records_of(tx, customer).await?;
     let found = find(tx, (&scope(who, &stage.directory)?, stage.now), HandleKind::Email, address, &own).await?;
     let (handle, request) = match &found {

@@ -16,17 +16,17 @@ pub(super) fn tell(values: &mut Values, case: &Case, update: &Update, voice: &Vo
         return;
     }
     let Some(agreement) = update.agreement else { return };
-    let held = journey.holds_of(agreement).map(|(_, hold)| hold).filter(|hold| hold.stands());
+    let held = journey.holds_of(agreement).map(|(_, hold)| hold);
     match update.about {
         UpdateKind::Agreement => {
-            values.held =
-                sentences(held.map(|hold| voice.held_in(hold.action, &voice.thing(&hold.subject), hold.until)));
+            values.held = voice.held(held.filter(|hold| hold.stands())).join(" ");
             if let Some(found) = journey.agreements.get(&agreement) {
                 values.agreed = quoted(case, update, found, voice);
             }
         }
         UpdateKind::Breach => {
-            values.held = sentences(held.map(|hold| voice.nothing_to_do(hold.action, &voice.thing(&hold.subject))));
+            let spared = held.filter(|hold| hold.spares());
+            values.held = sentences(spared.map(|hold| voice.nothing_to_do(hold.action, &voice.thing(&hold.subject))));
             let wording = journey.agreements.get(&agreement).and_then(|found| case.text(found.wording));
             values.was = voice.agreed(wording);
             let found = update.breach.and_then(|id| journey.breaches.get(&id));
@@ -47,7 +47,7 @@ fn standing(case: &Case, voice: &Voice) -> String {
     }
     let standing = journey.agreements.iter().filter(|(_, found)| found.stands());
     let held = standing.flat_map(|(id, _)| journey.holds_of(*id)).map(|(_, hold)| hold).filter(|hold| hold.stands());
-    sentences(held.map(|hold| voice.held_in(hold.action, &voice.thing(&hold.subject), hold.until)))
+    voice.held(held).join(" ")
 }
 
 /// What was agreed, as it binds: the customer has it in writing, whatever the member wrote besides. What the member's words

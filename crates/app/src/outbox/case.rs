@@ -26,7 +26,7 @@ use crate::error::Result;
 use crate::intake::FORBIDDEN;
 use crate::links::LINK;
 use crate::locale::Lang;
-use crate::partners::Known;
+use crate::partners::{Known, Knows};
 use crate::ports::OutgoingFile;
 use crate::run::{CUSTOMER, JOURNEY, read_customer, read_journey};
 use crate::{App, ask, secrets, texts};
@@ -58,10 +58,14 @@ pub(super) struct Case {
     pub forbidden: bool,
     /// What runs already of the owner of an address that somebody typed in the public form, and may be meant.
     pub alike: Option<Reference>,
+    /// Whether nothing proves who wrote, and the address was proven to be somebody else's.
+    pub anothers: bool,
     /// What the person prefers.
     pub prefers: Preferences,
     /// The person's postal address, where one is known.
     pub address: Option<String>,
+    /// What the team that it names knows of the customer, where that is one of a partner.
+    pub knows: Option<Knows>,
 }
 
 /// Where a message goes.
@@ -207,13 +211,18 @@ pub(super) async fn of_journey(
     let Some(person) = journey.participants.get(&participant).cloned() else { return Ok(None) };
     let customer = load_customer(tx, person.customer).await?;
     let lang = customer.as_ref().map_or(directory.language(), |customer| customer.language);
-    let name = match customer.as_ref().and_then(|customer| customer.name) {
-        Some(name) => content::text(tx, name.0).await?,
-        None => None,
-    };
     let handle = handle_of(update.as_ref().map(|(_, update)| update), &person);
     let recipient = match handle {
         Some(handle) => recipient(tx, (app, directory), handle, customer.as_ref(), now).await?,
+        None => None,
+    };
+    // Who proved on a social medium to be a customer is greeted by the customer's name, as members do; nobody else is.
+    let called = match recipient.as_ref().is_some_and(|found| found.proven) {
+        true => views::customers::name_and_language(tx, person.customer).await?.and_then(|(name, _)| name),
+        false => customer.as_ref().and_then(|customer| customer.name),
+    };
+    let name = match called {
+        Some(name) => content::text(tx, name.0).await?,
         None => None,
     };
     let mut contents = HashMap::new();
@@ -233,6 +242,10 @@ pub(super) async fn of_journey(
         }
         _ => None,
     };
+    let anothers = match &recipient {
+        Some(found) if !found.proven => is_anothers(tx, journey.customer, &found.address).await?,
+        _ => false,
+    };
     let thread = mail::of_journey(tx, id).await?;
     let lang = texts::lang_of(lang);
     let prefers = customer.as_ref().map(Customer::preferences).unwrap_or_default();
@@ -241,6 +254,10 @@ pub(super) async fn of_journey(
             address_of(tx, customer).await?
         }
         _ => None,
+    };
+    let knows = match update.as_ref().and_then(|(_, update)| update.team) {
+        Some(team) => Knows::of(tx, directory, &journey, team, now).await?,
+        None => None,
     };
     let row = row.clone();
     Ok(Some(Case {
@@ -258,8 +275,10 @@ pub(super) async fn of_journey(
         files,
         forbidden,
         alike,
+        anothers,
         prefers,
         address,
+        knows,
     }))
 }
 
@@ -287,6 +306,20 @@ fn handle_of(update: Option<&Update>, person: &Participant) -> Option<HandleId> 
 async fn load_customer(tx: &mut Tx, id: CustomerId) -> Result<Option<Customer>> {
     let stored = journal::read(tx, &StreamKey::new(CUSTOMER, id.0), 0).await?;
     Ok(customer::fold(id, &read_customer(&stored)?))
+}
+
+/// Whether an address was proven to be that of another record than a customer's.
+async fn is_anothers(tx: &mut Tx, customer: CustomerId, address: &str) -> Result<bool> {
+    for row in views::customers::all_by_handle(tx, HandleKind::Email, address).await? {
+        let other = match row.customer == customer {
+            true => None,
+            false => load_customer(tx, row.customer).await?,
+        };
+        if other.is_some_and(|owner| owner.handles.get(&row.id).is_some_and(|handle| handle.evidence.proves())) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The postal address of a customer, of this record or of one that is joined to it.

@@ -159,7 +159,7 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
         reference: journey.reference.to_string(),
         subject: case.text(journey.subject).unwrap_or_default().to_owned(),
         matter: voice.matter(journey.kind),
-        link: link.to_owned(),
+        link: super::survey::way(case, link),
         phone: organisation.phone.clone(),
         ..Values::default()
     };
@@ -172,8 +172,10 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
         super::promise::tell(&mut values, case, *id, update, &voice);
         super::visit::tell(&mut values, case, &voice);
         super::shipment::tell(&mut values, directory, case, *id, &voice);
+        super::survey::tell(&mut values, directory, case, &voice);
         super::closed::tell(&mut values, directory, case, &voice);
         super::agreement::tell(&mut values, case, update, &voice);
+        super::partner::tell(&mut values, directory, case, update, &voice);
         tell_question(&mut values, case, update, &voice);
         // What the member wrote about the cost is not said twice.
         if values.words.contains(&values.cost) {
@@ -224,9 +226,9 @@ fn is_split(journey: &Journey) -> bool {
 }
 
 /// A receipt goes to whoever wrote: what nobody proved is repeated to a stranger only where it cannot be more than a name,
-/// and not where the address is known as somebody else's.
+/// and not where the address is known as somebody else's: that name would be confirmed to a person whom it does not concern.
 fn may_name(case: &Case) -> bool {
-    (case.alike.is_none() && case.name.as_deref().is_some_and(is_plain_name))
+    (case.alike.is_none() && !case.anothers && case.name.as_deref().is_some_and(is_plain_name))
         || !case.about().is_some_and(UpdateKind::is_receipt)
         || is_split(&case.journey)
         // On the envelope stands who it is for.
@@ -271,7 +273,9 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
         // Who only looks on is asked nothing.
         case.person.may_act || !matches!(step, NextStep::YouAnswer | NextStep::YouConfirm)
     });
-    values.todo = voice.todo(step, closed);
+    // Nobody came: another time can be agreed on, unless something is asked first. Whatever the message is about.
+    let again = journey.needs_visit_again() && case.person.may_act && case.asks_nothing() && case.is_automatic();
+    values.todo = if again { voice.visit_new_time() } else { voice.todo(step, closed) };
     let Some(told) = told else {
         values.next_step = if closed { voice.ended() } else { String::new() };
         return;

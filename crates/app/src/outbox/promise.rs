@@ -2,6 +2,7 @@
 //! follows on what the customer said.
 
 use jiff::Timestamp;
+use regie_domain::actor::TeamRef;
 use regie_domain::codes::{CloseHow, MoveReason, PromiseWhat, ReopenReason, UpdateKind};
 use regie_domain::event::{JourneyEvent, Window};
 use regie_domain::ids::{PromiseId, TeamId, UpdateId};
@@ -19,6 +20,8 @@ pub(super) fn tell_again(values: &mut Values, directory: &Directory, case: &Case
     let Some(why) = began_again(case, id) else {
         if let Some(team) = sent_around(case, id) {
             values.reason = voice.sent_around(&directory.team_name(team));
+        } else if let Some(team) = partner_calls(directory, case, id) {
+            values.reason = voice.called_by(&directory.public_name(team));
         }
         return;
     };
@@ -36,6 +39,7 @@ pub(super) fn tell_again(values: &mut Values, directory: &Directory, case: &Case
         | ReopenReason::Unreachable
         | ReopenReason::Imported
         | ReopenReason::Breach
+        | ReopenReason::Feedback
         | ReopenReason::HoldEnds
         | ReopenReason::Shipment => return,
     }
@@ -73,6 +77,13 @@ fn sent_around(case: &Case, id: UpdateId) -> Option<TeamId> {
     about.then(|| case.journey.promises.get(&promised)).flatten().map(|promise| promise.owner.team)
 }
 
+/// The team of a partner that owes the call which the message promises.
+fn partner_calls(directory: &Directory, case: &Case, id: UpdateId) -> Option<TeamRef> {
+    let (_, update) = case.update.as_ref().filter(|(of, update)| *of == id && tells_promise(update.about))?;
+    let promise = case.journey.promises.get(&update.promise?).filter(|promise| promise.is_call_of_program())?;
+    directory.partner(promise.owner.org).map(|_| promise.owner)
+}
+
 /// Whether a message of that kind is there to tell a promise.
 pub(super) fn tells_promise(about: UpdateKind) -> bool {
     use UpdateKind as U;
@@ -85,13 +96,7 @@ pub(super) fn tell(values: &mut Values, case: &Case, id: UpdateId, update: &Upda
     let journey = &case.journey;
     match update.about {
         UpdateKind::PromiseMoved => tell_move(values, case, id, update, voice),
-        UpdateKind::PromiseBroken => {
-            tell_break(values, case, id, voice);
-            // Nobody came: another time can be agreed on, unless something is asked first.
-            if journey.needs_visit_again() && case.person.may_act && case.asks_nothing() {
-                values.todo = voice.visit_new_time();
-            }
-        }
+        UpdateKind::PromiseBroken => tell_break(values, case, id, voice),
         _ => {}
     }
     let Some((promise_id, promise)) = update.promise.and_then(|id| Some((id, journey.promises.get(&id)?))) else {

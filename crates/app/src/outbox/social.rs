@@ -31,6 +31,11 @@ pub(super) struct Chat {
 }
 
 impl Chat {
+    /// Whether words go freely now: the person wrote there not long ago.
+    pub fn is_open(self, now: Timestamp) -> bool {
+        self.window.is_some_and(|window| window.is_open(now))
+    }
+
     /// Why nothing can leave there now; nothing where it can.
     pub fn barred(self, now: Timestamp) -> Option<FailWhy> {
         match self.window {
@@ -114,7 +119,7 @@ impl App {
         }
         let Some(template) = &connection.template else { return Ok(None) };
         let rendered = compose::rendered(directory, case, url, now)?;
-        let values = [rendered.subject, url.to_owned()];
+        let values = [rendered.subject, super::survey::way(case, url)];
         let call = channel.template(account, &recipient.address, template, &values);
         Ok(call.map(|call| Ready { call, record: format!("{}: {}", template.name, hidden(&values.join(" "))) }))
     }
@@ -134,7 +139,7 @@ impl App {
             return Ok(whole);
         }
         let short = compose::text_words(directory, case, url, now)?;
-        Ok(format!("{}\n\n{url}", text::shortened(&short)))
+        Ok(format!("{}\n\n{}", text::shortened(&short), super::survey::way(case, url)))
     }
 
     /// Remembers under which id it left, so that what becomes of it is known. What was told of it already is said now.

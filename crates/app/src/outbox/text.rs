@@ -21,8 +21,9 @@ impl App {
         let Some(recipient) = &case.recipient else { return Ok(()) };
         let minted = links::make(self, case.journey.id, case.participant, Some(case.row.id));
         let words = compose::text_words(&keeper.directory, case, &minted.url, now)?;
-        let text = format!("{} {}", shortened(&words), minted.url);
-        let record = format!("{} {}", shortened(&words), links::redacted(&self.config.public_url));
+        let way = |link: &str| super::survey::way(case, link);
+        let text = format!("{} {}", shortened(&words), way(&minted.url));
+        let record = format!("{} {}", shortened(&words), way(&links::redacted(&self.config.public_url)));
         self.store
             .write_with(minted.kept, |tx, kept| {
                 Box::pin(async move { Ok::<_, AppError>(regie_store::links::mint(tx, kept).await?) })

@@ -70,9 +70,13 @@ pub(super) fn judge(directory: &Directory, organisation: &Organisation, case: &C
     if case.is_for_person() {
         return Verdict::Fail(reason::PREFERS);
     }
-    let Some(recipient) = case.recipient.as_ref().filter(|recipient| !recipient.failed) else {
-        return Verdict::Fail(reason::NO_ADDRESS);
-    };
+    let Some(recipient) = case.recipient.as_ref() else { return Verdict::Fail(reason::NO_ADDRESS) };
+    match recipient.chat {
+        // Who wrote there just now can be reached there, whatever an earlier message met.
+        Some(chat) if recipient.failed && !chat.is_open(now) => return Verdict::Unreachable(FailWhy::Blocked),
+        None if recipient.failed => return Verdict::Fail(reason::NO_ADDRESS),
+        _ => {}
+    }
     let can_text = directory.sms.as_ref().is_some_and(|found| found.value.active);
     if recipient.is_number && (recipient.stopped || !can_text) {
         return Verdict::Fail(reason::NO_TEXTS);

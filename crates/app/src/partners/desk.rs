@@ -220,7 +220,7 @@ pub(crate) fn reads_all(who: &Who, directory: &Directory, journey: &Journey, now
 }
 
 /// What the agreement lets a desk partner know: a journey that it serves and has no work on is as if it were offered.
-fn fields_of(partner: &Partner, journey: &Journey, now: Timestamp) -> BTreeSet<SharedField> {
+pub(super) fn fields_of(partner: &Partner, journey: &Journey, now: Timestamp) -> BTreeSet<SharedField> {
     let Some(agreement) = partner.shares(now) else { return BTreeSet::new() };
     let moment = part_of(journey, partner.id).and_then(|part| part.moment).unwrap_or(SharingMoment::Offered);
     let holds = journey.ball.holder.team().is_some_and(|team| team.org == partner.id);
@@ -251,7 +251,7 @@ fn readable_for(
     may
 }
 
-fn field_of(kind: HandleKind) -> Option<SharedField> {
+pub(super) fn field_of(kind: HandleKind) -> Option<SharedField> {
     match kind {
         HandleKind::Phone => Some(SharedField::Phone),
         HandleKind::Email => Some(SharedField::Email),

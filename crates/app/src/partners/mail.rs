@@ -5,7 +5,7 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::TeamRef;
-use regie_domain::codes::DeadlineKind;
+use regie_domain::codes::{DeadlineKind, PromiseWhat};
 use regie_domain::customer::Language;
 use regie_domain::decide::Decided;
 use regie_domain::directory::{Mailbox, Organisation, Outgoing};
@@ -62,6 +62,10 @@ const LEFT: &str = "left";
 const ASKED: &str = "asked";
 /// What it wrote was taken as a question, while it may have meant a yes.
 const TOOK: &str = "took";
+/// The customer asks to be called, and the partner does that.
+const CALL: &str = "call";
+/// The customer wrote or said something that a member shares with the chain.
+const WROTE: &str = "wrote";
 /// A fresh link, asked for in the place of one that expired.
 pub(super) const LINK: &str = "link";
 
@@ -75,6 +79,9 @@ const WAIT: SignedDuration = SignedDuration::from_mins(15);
 /// Queues what a partner must hear of the events of one decision.
 pub(crate) async fn enqueue(stage: &Stage, tx: &mut Tx, journey: &Journey, events: &[Decided]) -> Result<()> {
     for decided in events {
+        for handover in shared_with(journey, &decided.event) {
+            send(stage, tx, journey, (WROTE, handover)).await?;
+        }
         let (what, handover) = match &decided.event {
             E::HandoverOffered { handover, .. } => (OFFERED, Some(*handover)),
             E::HandoverClarified { handover, .. } => (CLARIFIED, Some(*handover)),
@@ -88,15 +95,37 @@ pub(crate) async fn enqueue(stage: &Stage, tx: &mut Tx, journey: &Journey, event
             E::HandoverAccepted { handover, .. } => (TAKEN, Some(*handover)),
             E::HandoverDeclined { handover, .. } => (LEFT, Some(*handover)),
             E::HandoverAskedBack { handover, .. } => (ASKED, Some(*handover)),
+            E::PromiseMade { what: PromiseWhat::CallBack, owner, .. } => (CALL, work_of(journey, owner.org)),
             _ => continue,
         };
-        let Some(handover) = handover else { continue };
-        let to = journey.handovers.get(&handover).and_then(|offer| stage.directory.partner(of(what, offer).org));
-        if to.is_some_and(|partner| partner.kind == PartnerKind::Leg) {
-            put(tx, stage.id(), journey.id, (what, handover), stage.now).await?;
+        if let Some(handover) = handover {
+            send(stage, tx, journey, (what, handover)).await?;
         }
     }
     Ok(())
+}
+
+/// Queues a mail about an offer, where who it is for works by mail.
+async fn send(stage: &Stage, tx: &mut Tx, journey: &Journey, (what, handover): (&str, HandoverId)) -> Result<()> {
+    let to = journey.handovers.get(&handover).and_then(|offer| stage.directory.partner(of(what, offer).org));
+    match to.filter(|partner| partner.kind == PartnerKind::Leg) {
+        Some(_) => put(tx, stage.id(), journey.id, (what, handover), stage.now).await,
+        None => Ok(()),
+    }
+}
+
+/// The work of everybody in the chain who may read from now on what the customer said.
+fn shared_with(journey: &Journey, event: &E) -> Vec<HandoverId> {
+    let E::ContactForChain { contact, marked: true } = event else { return Vec::new() };
+    let said = journey.contacts.get(contact).is_some_and(|contact| contact.is_from_customer());
+    let at_work = journey.legs.values().filter(|leg| said && leg.is_open());
+    at_work.filter(|leg| leg.team.org != journey.direction.team.org).map(|leg| leg.handover).collect()
+}
+
+/// What an organisation has at work: the offer that it came with.
+fn work_of(journey: &Journey, org: OrgId) -> Option<HandoverId> {
+    let mut legs = journey.legs.values().filter(|leg| leg.is_open() && leg.team.org == org);
+    legs.next().map(|leg| leg.handover)
 }
 
 /// Tells a partner that its mail was taken as a question; at most as often as it may ask for a link, so that two machines
@@ -206,7 +235,8 @@ impl App {
         drop(tx);
         // What was taken back names its number and nothing else; all other mails need the agreement.
         let of_offer = [OFFERED, CLARIFIED, LATE, ASKED, TOOK].contains(&what);
-        let answered = what == WAITS && !amount_of(&found, offer).is_some_and(|asked| asked.waits());
+        let answered = (what == WAITS && !amount_of(&found, offer).is_some_and(|asked| asked.waits()))
+            || (what == CALL && super::call_owed(&found, seat.org).is_none());
         if what != BACK && (seen.is_none() || answered || (of_offer && !offer.is_pending())) {
             return Ok(Fate::Withdrawn);
         }
@@ -220,7 +250,9 @@ impl App {
         let about = About::of(directory, what, partner, now)?;
         let minted = make(self, seat.org, journey, handover);
         let written = match (&seen, what) {
-            (Some(seen), GRANTED | REFUSED | WAITS | TAKEN | LEFT | ASKED) => about.news(seen, offer, &minted.url),
+            (Some(seen), GRANTED | REFUSED | WAITS | TAKEN | LEFT | ASKED | CALL | WROTE) => {
+                about.news(seen, offer, &minted.url)
+            }
             (Some(seen), what) if what != BACK => about.offer(seen, offer, &minted.url),
             _ => about.taken_back(&found.reference.to_string()),
         };
@@ -392,12 +424,16 @@ impl<'a> About<'a> {
         let number = seen.journey.reference.to_string();
         let asked = amount_of(&seen.journey, offer);
         let amount = asked.map(|asked| self.lang.money(asked.amount.0)).unwrap_or_default();
+        let call = super::call_owed(&seen.journey, seen.seat.org).filter(|_| self.what == CALL);
+        let when = call.map(|call| self.voice.window(call.current)).unwrap_or_default();
         let (key, words) = match self.what {
             GRANTED => ("partner-mail-granted", asked.and_then(|asked| asked.answer).and_then(|answer| answer.text)),
             REFUSED => ("partner-mail-refused", asked.and_then(|asked| asked.answer).and_then(|answer| answer.text)),
             WAITS => ("partner-mail-amount-late", None),
             TAKEN => ("partner-mail-taken", None),
             ASKED => ("partner-mail-asked", offer.asked.last().copied()),
+            CALL => ("partner-mail-call", None),
+            WROTE => ("partner-mail-wrote", None),
             _ => match offer.state {
                 HandoverState::Declined { text, .. } => ("partner-mail-left", text),
                 _ => ("partner-mail-left", None),
@@ -407,11 +443,15 @@ impl<'a> About<'a> {
             ("organisation", self.organisation.name.as_str().into()),
             ("number", number.as_str().into()),
             ("amount", amount.as_str().into()),
+            ("when", when.as_str().into()),
         ];
         let mut parts = vec![self.say("partner-mail-hello", "name", &self.partner.person), self.lang.t(key, &args)];
         parts.extend(words.and_then(|id| seen.text(id)).map(str::to_owned));
         let late = asked.and_then(|asked| asked.overdue).filter(|_| self.what == WAITS);
         parts.extend(late.map(|level| self.lang.t(late_key(level), &[])));
+        let numbers: Vec<&str> = seen.reach.iter().map(String::as_str).filter(|way| !way.contains('@')).collect();
+        let numbers = (call.is_some() && !numbers.is_empty()).then(|| numbers.join(", "));
+        parts.extend(numbers.map(|numbers| self.say("partner-mail-call-number", "phone", &numbers)));
         parts.push(link.to_owned());
         Written {
             subject: self.say("partner-mail-more-subject", "number", &number),

@@ -78,8 +78,8 @@ pub(crate) async fn take(
     let Some(command) = meant(&journey, mail.org, mail.handover, words, text.id) else { return Ok(unsure) };
     let seat = Seat { org: mail.org, journey: mail.journey };
     let (accepts, asks) = (matches!(command, C::Accept { .. }), matches!(command, C::AskBack { .. }));
-    // What was written besides a yes is kept as said.
-    let besides = (accepts && !is_one_of(&YES, &first_line(words))).then_some(text.clone());
+    // What was written besides a yes is kept as said, all of it.
+    let besides = (accepts && !is_only(&YES, words)).then_some(text.clone());
     let texts = if accepts { Vec::new() } else { vec![text] };
     let request = Request::journey(Who::Partner(seat), crate::intake::DOOR, mail.journey, command).with(texts);
     match stage.run(tx, &request).await {
@@ -141,9 +141,9 @@ fn first_line(words: &str) -> String {
     words.lines().next().unwrap_or_default().trim().trim_end_matches(['.', '!', ',']).to_lowercase()
 }
 
-/// Whether a line is one of some words and nothing else.
-fn is_one_of(list: &[&str], line: &str) -> bool {
-    list.contains(&line)
+/// Whether a mail is one of some words and nothing else.
+fn is_only(list: &[&str], words: &str) -> bool {
+    list.contains(&first_line(words).as_str()) && words.lines().skip(1).all(|line| line.trim().is_empty())
 }
 
 /// Whether a line begins with one of some words.

@@ -63,6 +63,7 @@ impl<'a> Desk<'a> {
         let number = number.transpose()?;
         let (mut prefers, mut proving) = (self.customer.preferences(), Proving::Nothing);
         prefers.daily = wish.daily;
+        prefers.no_surveys = wish.no_surveys;
         match wish.way {
             PreferredWay::Mail if self.working(HandleKind::Email).is_none() => {
                 return Err(fault("way", "invalid-prefer-no-mail"));

@@ -7,6 +7,7 @@ use regie_domain::brief::{Entry, Line, Person, brief};
 use regie_domain::customer::HandleKind;
 use regie_domain::ids::{ContentId, CustomerId, JourneyId};
 use regie_domain::journey::Journey;
+use regie_domain::likeness::Strength;
 use regie_domain::reference::Reference;
 use regie_store::views::journeys::JourneyRow;
 use regie_store::views::{agreements, customers, history};
@@ -34,6 +35,8 @@ pub struct Brief {
     pub words: HashMap<ContentId, String>,
     /// The numbers of the journeys that they name.
     pub references: HashMap<JourneyId, Reference>,
+    /// Whose record a line says to be perhaps that of somebody else, too, and what that one is called.
+    pub likely: Option<(CustomerId, Option<String>)>,
 }
 
 impl Brief {
@@ -56,11 +59,9 @@ impl App {
         may_read(&mut tx, who, &directory, id).await?;
         let here = journey_of(&mut tx, id).await?.ok_or(AppError::NotFound("journey"))?;
         let mut found = of_journey(&mut tx, &sight, &here).await?;
+        let known = crate::partners::Known::of(&mut tx, &sight, &[here.id], self.ports.clock.now()).await?;
         drop(tx);
-        let now = self.ports.clock.now();
-        if sight.guest().is_some() && !crate::partners::reads_all(who, &directory, &here, now) {
-            found.words.clear();
-        }
+        found.words.retain(|words, _| known.reads(here.id, *words));
         crate::partners::listed_at_the_desk(self, &sight, &shown(&found)).await?;
         Ok(found)
     }
@@ -82,8 +83,9 @@ impl App {
         let (mut others, shielded) = others(&mut tx, &sight, handle.customer, None).await?;
         let place = others.iter().position(|journey| Some(journey.id) == here);
         let here = place.map(|place| others.remove(place));
-        let person = Person { number: numbered(&mut tx, handle.customer).await?, tied: true, shielded };
-        let found = worded(&mut tx, here.as_ref(), &others, person).await?;
+        let (likely, named) = likely(&mut tx, &sight, handle.customer).await?;
+        let person = Person { number: numbered(&mut tx, handle.customer).await?, tied: true, shielded, likely };
+        let found = Brief { likely: named, ..worded(&mut tx, here.as_ref(), &others, person).await? };
         drop(tx);
         crate::partners::listed_at_the_desk(self, &sight, &shown(&found)).await?;
         Ok(found)
@@ -97,12 +99,23 @@ fn shown(found: &Brief) -> Shown {
 
 /// The brief of a journey that the reader may see.
 async fn of_journey(tx: &mut Tx, sight: &Scope, here: &Journey) -> Result<Brief> {
-    if !is_tied(tx, here).await? {
-        return worded(tx, Some(here), &[], Person { number: false, tied: false, shielded: 0 }).await;
-    }
-    let (others, shielded) = others(tx, sight, here.customer, Some(here.id)).await?;
-    let person = Person { number: numbered(tx, here.customer).await?, tied: true, shielded };
-    worded(tx, Some(here), &others, person).await
+    let (likely, named) = likely(tx, sight, here.customer).await?;
+    let tied = is_tied(tx, here).await?;
+    let (others, shielded) = match tied {
+        true => others(tx, sight, here.customer, Some(here.id)).await?,
+        false => (Vec::new(), 0),
+    };
+    let person = Person { number: tied && numbered(tx, here.customer).await?, tied, shielded, likely };
+    Ok(Brief { likely: named, ..worded(tx, Some(here), &others, person).await? })
+}
+
+/// Who most likely is the same person as somebody, as the domain takes it and as [`Brief::likely`].
+type MayBe = (Option<(CustomerId, Strength)>, Option<(CustomerId, Option<String>)>);
+
+async fn likely(tx: &mut Tx, sight: &Scope, customer: CustomerId) -> Result<MayBe> {
+    let found = crate::likeness::perhaps(tx, sight, customer).await?;
+    let named = found.as_ref().map(|likely| (customer, likely.name().map(str::to_owned)));
+    Ok((found.and_then(|likely| Some((likely.id()?, likely.strength()))), named))
 }
 
 /// Whether who writes is known to be the customer: on a social medium that takes evidence.
@@ -138,6 +151,8 @@ pub(crate) async fn others(
     let mut rows = history::journeys(tx, &records, ROWS).await?;
     rows.retain(|row: &JourneyRow| Some(row.id) != besides && (row.state == "open" || stands.contains(&row.id)));
     let shielded = sight.shield(tx, &mut rows).await?;
+    // What binds is never among what is left out.
+    rows.sort_by_key(|row| !stands.contains(&row.id));
     let mut found = Vec::new();
     for row in rows.into_iter().take(MOST) {
         found.extend(journey_of(tx, row.id).await?);
@@ -179,12 +194,12 @@ async fn worded(tx: &mut Tx, here: Option<&Journey>, others: &[Journey], person:
                 wanted.insert(title);
                 named.insert(journey);
             }
-            Line::Told { .. } | Line::Shielded { .. } | Line::Known { .. } => {}
+            Line::Told { .. } | Line::Shielded { .. } | Line::Likely { .. } | Line::Known { .. } => {}
         }
     }
     let ids: Vec<uuid::Uuid> = wanted.into_iter().map(|id| id.0).collect();
     let words = content::texts(tx, &ids).await?.into_iter().map(|(id, text)| (ContentId(id), text)).collect();
     let all = here.into_iter().chain(others.iter().copied());
     let references = all.filter(|it| named.contains(&it.id)).map(|it| (it.id, it.reference)).collect();
-    Ok(Brief { lines, words, references })
+    Ok(Brief { lines, words, references, likely: None })
 }

@@ -210,6 +210,7 @@ impl App {
             blueprint,
         };
         load_words(&mut tx, &mut loaded).await?;
+        crate::surveys::hide(who, &mut loaded);
         load_people(&mut tx, &mut loaded).await?;
         let reader = match who {
             Who::Customer { participant, .. } => {
@@ -245,6 +246,10 @@ impl App {
         }
         if !loaded.journey.joined.is_empty() {
             loaded.parts = Box::pin(self.joined_into(who, &loaded)).await?;
+            // What may belong to one that was joined is placed on the one that goes on.
+            for part in &mut loaded.parts {
+                loaded.waiting.append(&mut part.waiting);
+            }
         }
         Ok(loaded)
     }
@@ -278,7 +283,8 @@ impl App {
         let signalled = inside && loaded.journey.signals.values().any(|found| found.evidence.contains(&file));
         let joined = loaded.parts().into_iter().flat_map(|part| part.journey.contacts.values()).any(|contact| {
             let facts = &contact.facts;
-            facts.files.contains(&file) || (inside && (facts.raw == Some(file) || facts.html == Some(file)))
+            contact.moved_to.is_none()
+                && (facts.files.contains(&file) || (inside && (facts.raw == Some(file) || facts.html == Some(file))))
         });
         if !named && !evidence && !signalled && !joined {
             return Err(AppError::NotFound("file"));

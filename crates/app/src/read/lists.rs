@@ -195,8 +195,8 @@ impl App {
         // Whoever has something to do is on the journey; should that ever not be so, nothing is said of it.
         scope.shield(&mut tx, &mut rows).await?;
         let now = self.ports.clock.now();
-        work.labels = labels(&mut tx, scope, &rows, now).await?;
         let known = Known::of(&mut tx, scope, &ids_of(&rows), now).await?;
+        work.labels = labels_within(&mut tx, &known, &rows).await?;
         let promised: Vec<(JourneyId, Option<ContentId>)> =
             work.all_promises().map(|promise| (promise.journey, promise.text)).collect();
         work.promised = words(&mut tx, &known, promised).await?;
@@ -373,8 +373,13 @@ async fn called_off(tx: &mut Tx, teams: &[TeamId]) -> Result<Vec<Off>> {
 /// What lists call journeys and their customers, as far as the reader may know it. Every list asks here or
 /// [`super::names::of`].
 pub(crate) async fn labels(tx: &mut Tx, scope: &Scope, rows: &[JourneyRow], now: Timestamp) -> Result<Labels> {
-    let mut labels = Labels::default();
     let known = Known::of(tx, scope, &ids_of(rows), now).await?;
+    labels_within(tx, &known, rows).await
+}
+
+/// The same, for a reader of whom is known already what it may know.
+async fn labels_within(tx: &mut Tx, known: &Known, rows: &[JourneyRow]) -> Result<Labels> {
+    let mut labels = Labels::default();
     let mut names: HashMap<CustomerId, Option<String>> = HashMap::new();
     let subjects: Vec<Uuid> = rows.iter().map(|row| row.subject.0).collect();
     let titles = content::texts(tx, &subjects).await?;

@@ -1,15 +1,17 @@
 //! Figures of journeys that belong together, added up. They name teams, never persons.
 
-use regie_domain::fold::fold;
-use regie_domain::ids::BlueprintId;
-use regie_domain::measure::Tally;
-use regie_store::journal::{self, StreamKey};
+use jiff::Timestamp;
+use regie_domain::ids::{BlueprintId, JourneyId};
+use regie_domain::journey::Journey;
+use regie_domain::measure::{Measures, Tally};
+use regie_store::Tx;
 use regie_store::views::journeys;
 
 use crate::App;
 use crate::authorise::Scope;
 use crate::error::Result;
-use crate::run::{JOURNEY, read_journey};
+use crate::read::Loaded;
+use crate::run::journey_of;
 
 /// Of so few journeys no figures are shown: each would be about somebody.
 pub const FEWEST: usize = 5;
@@ -28,11 +30,33 @@ impl App {
         scope.shield(&mut tx, &mut rows).await?;
         let mut tally = Tally::default();
         for row in rows {
-            let events = read_journey(&journal::read(&mut tx, &StreamKey::new(JOURNEY, row.id.0), 0).await?)?;
-            if let Some(journey) = fold(row.id, &events) {
-                tally.add(&journey.measures(now));
+            if let Some(journey) = journey_of(&mut tx, row.id).await? {
+                let parts = parts_of(&mut tx, &journey).await?;
+                tally.add(&journey.measures_with(&parts.iter().collect::<Vec<_>>(), now));
             }
         }
         Ok(tally)
     }
+}
+
+impl Loaded {
+    /// The figures of the journey with those that were joined into it, as far as its reader may read them.
+    #[must_use]
+    pub fn measures(&self, now: Timestamp) -> Measures {
+        let parts: Vec<&Journey> = self.parts().into_iter().map(|part| &part.journey).collect();
+        self.journey.measures_with(&parts, now)
+    }
+}
+
+/// The journeys that were joined into one, and into those. Each is as open or closed to members as the one it went into.
+pub(crate) async fn parts_of(tx: &mut Tx, journey: &Journey) -> Result<Vec<Journey>> {
+    let mut waiting: Vec<JourneyId> = journey.joined.keys().copied().collect();
+    let mut parts: Vec<Journey> = Vec::new();
+    while let Some(id) = waiting.pop() {
+        if let Some(part) = journey_of(tx, id).await? {
+            waiting.extend(part.joined.keys());
+            parts.push(part);
+        }
+    }
+    Ok(parts)
 }

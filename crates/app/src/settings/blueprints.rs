@@ -191,6 +191,8 @@ impl BlueprintForm {
             visit: None,
             // So have shipments.
             shipping: None,
+            // So has the survey.
+            survey: None,
             // So has what is asked before sensitive parts show.
             second: None,
             doorway: self.open.then(|| Doorway {

@@ -5,25 +5,23 @@ use jiff::civil::Weekday;
 use regie_domain::actor::{Role, TeamRef};
 use regie_domain::blueprint::{Blueprint, BriefField, Doorway, Stage, StageTrigger, Words};
 use regie_domain::calendar::{CalendarSpec, IntervalError};
-use regie_domain::codes::{JourneyKind, LegalBasis};
-use regie_domain::customer::Language;
-use regie_domain::directory::{Mailbox, Member, Organisation, Outgoing, Team};
+use regie_domain::codes::JourneyKind;
+use regie_domain::directory::{Mailbox, Member, Organisation, Team};
 use regie_domain::holidays::{DutchHolidays, HolidaySet};
-use regie_domain::ids::{BlueprintId, MemberId, OrgId, TeamId};
-use regie_domain::legal_term::LegalRule;
-use regie_domain::mandate::Mandate;
+use regie_domain::ids::BlueprintId;
 use regie_domain::money::Cents;
 use regie_domain::term::Term;
 use uuid::Uuid;
 
-use super::presets::{office_hours, usual_quiet};
+use super::founder::{Founder, ZONE};
+use super::presets::office_hours;
 use super::slots::{SlotBookForm, SlotRowForm};
 use super::visits::VisitPlanForm;
 
 /// A fibre provider of three teams, their people, one blueprint, one mailbox.
 #[derive(Debug, Clone)]
 pub struct Provider {
-    /// The organisation; mail leaves ([`Outgoing::Live`]).
+    /// The organisation; its mail leaves.
     pub organisation: Organisation,
     /// Front office, Mo-Fr 08:00-21:00, Sa 10:00-17:00; directs.
     pub front: Team,
@@ -65,65 +63,23 @@ impl Provider {
 ///
 /// # Errors
 /// Never for these hours; the type of a written time says so.
-pub fn provider(mut id: impl FnMut() -> Uuid) -> Result<Provider, IntervalError> {
-    let zone = "Europe/Amsterdam";
-    let org = OrgId(id());
-    let mut team = |name: &str, hours: CalendarSpec| {
-        let team = TeamRef { org, team: TeamId(id()) };
-        Team { team, name: name.to_owned(), hours: Some(hours), active: true, restricted: false }
-    };
-    let evenings = office_hours(zone, "08:00-21:00".parse()?).open_on([Weekday::Saturday], "10:00-17:00".parse()?);
-    let engineers = CalendarSpec::new(zone)
+pub fn provider(id: impl FnMut() -> Uuid) -> Result<Provider, IntervalError> {
+    let mut founder = Founder::new(id, Cents(5_000));
+    let evenings = office_hours(ZONE, "08:00-21:00".parse()?).open_on([Weekday::Saturday], "10:00-17:00".parse()?);
+    let engineers = CalendarSpec::new(ZONE)
         .open_on(Weekday::Monday.cycle_forward().take(6), "08:00-17:00".parse()?)
         .closed_on(HolidaySet::Dutch(DutchHolidays::default()));
-    let front = team("Klantenservice", evenings.clone());
-    let back = team("Backoffice", office_hours(zone, "08:30-17:00".parse()?));
-    let field = team("Monteurs", engineers);
-    let seat = |team: &Team, role: Role| vec![(team.team.team, role)];
-    let mut person = |name: &str, email: &str, teams: Vec<(TeamId, Role)>, roles: Vec<Role>| Member {
-        id: MemberId(id()),
-        name: name.to_owned(),
-        email: format!("{email}@example.org"),
-        teams,
-        roles,
-        mandate: Mandate { amount: Cents(5_000), take_back: true },
-        language: Language::Nl,
-        shortcuts: true,
-        active: true,
-        absence: None,
-        signature: String::new(),
-    };
-    let front_agent = person("Noor Bakker", "noor", seat(&front, Role::Agent), vec![]);
-    let back_agent = person("Sven Holm", "sven", seat(&back, Role::Agent), vec![]);
-    let engineer = person("Gijs Prins", "gijs", seat(&field, Role::Agent), vec![]);
-    let coordinator = person("Lotte Maas", "lotte", seat(&front, Role::Coordinator), vec![Role::Coordinator]);
-    let administrator = person("Ruud Kamp", "ruud", vec![], vec![Role::Administrator]);
-    let outage = outage(BlueprintId(id()), front.team);
-    let mailbox = Mailbox {
-        address: "klantenservice@example.org".to_owned(),
-        display: "Glasvezel Voorbeeld".to_owned(),
-        team: front.team.team,
-        blueprint: outage.id,
-        outgoing: None,
-        incoming: None,
-        trusted_authserv: None,
-        active: true,
-    };
-    let organisation = Organisation {
-        id: org,
-        name: "Glasvezel Voorbeeld".to_owned(),
-        customer_word: Words::new("klant", "customer"),
-        zone: zone.to_owned(),
-        language: Language::Nl,
-        hours: evenings,
-        quiet: usual_quiet(zone)?,
-        phone: "0900 0000".to_owned(),
-        outgoing: Outgoing::Live,
-        undo_seconds: 0,
-        objections: String::new(),
-        complaints: Some(LegalRule { basis: LegalBasis::Own, weeks: 2 }),
-    };
-    let mailbox = (id(), mailbox);
+    let front = founder.team("Klantenservice", evenings.clone());
+    let back = founder.team("Backoffice", office_hours(ZONE, "08:30-17:00".parse()?));
+    let field = founder.team("Monteurs", engineers);
+    let front_agent = founder.seated("Noor Bakker", &front, Role::Agent);
+    let back_agent = founder.seated("Sven Holm", &back, Role::Agent);
+    let engineer = founder.seated("Gijs Prins", &field, Role::Agent);
+    let coordinator = founder.coordinator("Lotte Maas", &front);
+    let administrator = founder.person("Ruud Kamp", vec![Role::Administrator]);
+    let outage = outage(founder.blueprint(), front.team);
+    let organisation = founder.company("Glasvezel Voorbeeld", Words::new("klant", "customer"), evenings)?;
+    let mailbox = founder.mailbox("klantenservice", "Glasvezel Voorbeeld", &front, &outage);
     Ok(Provider {
         organisation,
         front,

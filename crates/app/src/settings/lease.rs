@@ -4,18 +4,16 @@
 use regie_domain::actor::{Role, TeamRef};
 use regie_domain::blueprint::{Blueprint, Words};
 use regie_domain::calendar::{CalendarSpec, IntervalError};
-use regie_domain::codes::{JourneyKind, LegalBasis};
-use regie_domain::customer::Language;
-use regie_domain::directory::{Mailbox, Member, Organisation, Outgoing, Team};
-use regie_domain::ids::{BlueprintId, MemberId, OrgId, TeamId};
-use regie_domain::legal_term::LegalRule;
-use regie_domain::mandate::Mandate;
+use regie_domain::codes::JourneyKind;
+use regie_domain::directory::{Mailbox, Member, Organisation, Team};
+use regie_domain::ids::{BlueprintId, OrgId, TeamId};
 use regie_domain::money::Cents;
 use regie_domain::term::Term;
 use uuid::Uuid;
 
+use super::founder::{Founder, ZONE};
 use super::partners::{PartnerForm, SharingForm};
-use super::presets::{office_hours, usual_quiet};
+use super::presets::office_hours;
 
 /// The address of the repair shop.
 pub const SHOP: &str = "werkplaats@garage.example.net";
@@ -23,7 +21,7 @@ pub const SHOP: &str = "werkplaats@garage.example.net";
 /// A lease company with its guests.
 #[derive(Debug, Clone)]
 pub struct LeaseHouse {
-    /// The organisation; mail leaves ([`Outgoing::Live`]).
+    /// The organisation; its mail leaves.
     pub organisation: Organisation,
     /// Its desk, Mo-Fr 08:00-18:00; directs.
     pub desk: Team,
@@ -47,61 +45,22 @@ pub struct LeaseHouse {
 ///
 /// # Errors
 /// Never for these hours; the type of a written time says so.
-pub fn lease(mut id: impl FnMut() -> Uuid) -> Result<LeaseHouse, IntervalError> {
-    let zone = "Europe/Amsterdam";
-    let org = OrgId(id());
-    let hours = office_hours(zone, "08:00-18:00".parse()?);
-    let team = TeamRef { org, team: TeamId(id()) };
-    let desk =
-        Team { team, name: "Klantenservice".to_owned(), hours: Some(hours.clone()), active: true, restricted: false };
-    let mut person = |name: &str, email: &str, teams: Vec<(TeamId, Role)>, roles: Vec<Role>| Member {
-        id: MemberId(id()),
-        name: name.to_owned(),
-        email: format!("{email}@example.org"),
-        teams,
-        roles,
-        mandate: Mandate { amount: Cents(15_000), take_back: true },
-        language: Language::Nl,
-        shortcuts: true,
-        active: true,
-        absence: None,
-        signature: String::new(),
-    };
+pub fn lease(id: impl FnMut() -> Uuid) -> Result<LeaseHouse, IntervalError> {
+    let mut founder = Founder::new(id, Cents(15_000));
+    let hours = office_hours(ZONE, "08:00-18:00".parse()?);
+    let desk = founder.team("Klantenservice", hours.clone());
     let alarm = TeamRef { org: OrgId(Uuid::nil()), team: TeamId(Uuid::nil()) };
-    let agent = person("Mira Vos", "mira", vec![(team.team, Role::Agent)], vec![]);
-    let administrator = person("Otto Berg", "otto", vec![], vec![Role::Administrator]);
-    let alarm_agent = person("Tess Alarm", "tess", vec![], vec![]);
+    let agent = founder.seated("Mira Vos", &desk, Role::Agent);
+    let administrator = founder.person("Otto Berg", vec![Role::Administrator]);
+    let alarm_agent = founder.person("Tess Alarm", vec![]);
     let damage = Blueprint {
         name: Words::new("Schade", "Damage"),
         kind: JourneyKind::Report,
         silence: Term::WorkingDays(3),
-        ..Blueprint::standard(BlueprintId(id()), Words::default(), Some(team))
+        ..Blueprint::standard(founder.blueprint(), Words::default(), Some(desk.team))
     };
-    let mailbox = Mailbox {
-        address: "schade@example.org".to_owned(),
-        display: "Lease Voorbeeld".to_owned(),
-        team: team.team,
-        blueprint: damage.id,
-        outgoing: None,
-        incoming: None,
-        trusted_authserv: None,
-        active: true,
-    };
-    let organisation = Organisation {
-        id: org,
-        name: "Lease Voorbeeld".to_owned(),
-        customer_word: Words::new("berijder", "driver"),
-        zone: zone.to_owned(),
-        language: Language::Nl,
-        hours,
-        quiet: usual_quiet(zone)?,
-        phone: "0900 0000".to_owned(),
-        outgoing: Outgoing::Live,
-        undo_seconds: 0,
-        objections: String::new(),
-        complaints: Some(LegalRule { basis: LegalBasis::Own, weeks: 2 }),
-    };
-    let mailbox = (id(), mailbox);
+    let organisation = founder.company("Lease Voorbeeld", Words::new("berijder", "driver"), hours)?;
+    let mailbox = founder.mailbox("schade", "Lease Voorbeeld", &desk, &damage);
     Ok(LeaseHouse { organisation, desk, agent, administrator, damage, mailbox, alarm, alarm_agent, shop: alarm })
 }
 
@@ -110,7 +69,7 @@ pub fn lease(mut id: impl FnMut() -> Uuid) -> Result<LeaseHouse, IntervalError> 
 /// # Errors
 /// Never for these hours.
 pub fn shop_hours() -> Result<CalendarSpec, IntervalError> {
-    Ok(office_hours("Europe/Amsterdam", "08:00-17:30".parse()?))
+    Ok(office_hours(ZONE, "08:00-17:30".parse()?))
 }
 
 /// The alarm centre: in the lease company's name, for damage only.

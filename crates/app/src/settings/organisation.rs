@@ -7,6 +7,7 @@ use regie_domain::customer::Language;
 use regie_domain::directory::{Organisation, Outgoing};
 use regie_domain::ids::OrgId;
 use regie_domain::legal_term::LegalRule;
+use regie_domain::measure::Tariff;
 use regie_domain::quiet::{QuietHours, QuietSpec};
 
 use regie_store::{StoreError, Tx};
@@ -152,7 +153,45 @@ impl OrganisationForm {
             undo_seconds,
             objections,
             complaints,
+            tariff: None,
         })
+    }
+}
+
+/// What a person wrote about what work takes and costs; all of it empty says that nobody knows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TariffForm {
+    /// Minutes of one contact. Field `contact-minutes`.
+    pub contact: String,
+    /// Minutes of one visit. Field `visit-minutes`.
+    pub visit: String,
+    /// What an hour costs, in euros. Field `hour`.
+    pub hour: String,
+}
+
+/// The most minutes of a contact or a visit: a day.
+const MOST_MINUTES: u32 = 24 * 60;
+
+impl TariffForm {
+    /// The form of a tariff.
+    #[must_use]
+    pub fn of(tariff: Option<&Tariff>) -> Self {
+        tariff.map_or_else(Self::default, |tariff| Self {
+            contact: tariff.contact_minutes.to_string(),
+            visit: tariff.visit_minutes.to_string(),
+            hour: tariff.hour.plain(','),
+        })
+    }
+
+    fn read(&self, faults: &mut Faults) -> Option<Tariff> {
+        if [&self.contact, &self.visit, &self.hour].iter().all(|value| value.trim().is_empty()) {
+            return None;
+        }
+        let mut minutes =
+            |field: &str, value: &str| u16::try_from(faults.number(field, value, 0, MOST_MINUTES)).unwrap_or(u16::MAX);
+        let contact_minutes = minutes("contact-minutes", &self.contact);
+        let visit_minutes = minutes("visit-minutes", &self.visit);
+        Some(Tariff { contact_minutes, visit_minutes, hour: faults.amount("hour", &self.hour) })
     }
 }
 
@@ -182,10 +221,30 @@ impl App {
                 let mut faults = Faults::default();
                 let read = form.read(before.value.id, before.value.outgoing, Some(&before.value.hours), &mut faults);
                 faults.check()?;
-                let organisation = read.ok_or(AppError::NotFound("organisation"))?;
+                let read = read.ok_or(AppError::NotFound("organisation"))?;
+                // It is changed where it is used, beside the figures.
+                let organisation = Organisation { tariff: before.value.tariff, ..read };
                 if organisation.zone != before.value.zone {
                     move_teams(tx, edit, &organisation.zone).await?;
                 }
+                let at = (kind::ORGANISATION, organisation.id.0);
+                Ok(edit.save(tx, at, Some(OWN), &organisation, *expected).await?)
+            })
+        })
+        .await
+    }
+
+    /// Says what contacts and visits cost here, or that nobody says so.
+    ///
+    /// # Errors
+    /// Every fault of the form, a denial, or a conflict with another change.
+    pub async fn change_tariff(&self, who: &Who, expected: i64, form: TariffForm) -> Result<i64> {
+        self.edit(who, Permit::Administrator, (expected, form), |tx, edit, (expected, form)| {
+            Box::pin(async move {
+                let mut faults = Faults::default();
+                let tariff = form.read(&mut faults);
+                faults.check()?;
+                let organisation = Organisation { tariff, ..present(edit)?.value.clone() };
                 let at = (kind::ORGANISATION, organisation.id.0);
                 Ok(edit.save(tx, at, Some(OWN), &organisation, *expected).await?)
             })

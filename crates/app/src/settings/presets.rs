@@ -7,15 +7,16 @@ use regie_domain::blueprint::{
 };
 use regie_domain::calendar::{CalendarSpec, ClockTime, Interval, IntervalError};
 use regie_domain::codes::JourneyKind;
-use regie_domain::customer::Language;
-use regie_domain::directory::{Mailbox, Member, Organisation, Outgoing, Team};
+use regie_domain::directory::{Mailbox, Member, Organisation, Team};
 use regie_domain::holidays::{DutchHolidays, HolidaySet};
-use regie_domain::ids::{BlueprintId, MemberId, OrgId, TeamId};
+use regie_domain::ids::BlueprintId;
 use regie_domain::mandate::Mandate;
 use regie_domain::money::Cents;
 use regie_domain::quiet::QuietSpec;
 use regie_domain::term::Term;
 use uuid::Uuid;
+
+use super::founder::{Founder, ZONE};
 
 /// The password of every member of [`municipality`].
 pub const DEMO_PASSWORD: &str = "correct horse battery staple";
@@ -49,7 +50,7 @@ pub fn office_hours(zone: &str, stretch: Interval) -> CalendarSpec {
 /// A municipality where a resident asks money back: three teams, their people, one blueprint, one mailbox.
 #[derive(Debug, Clone)]
 pub struct Municipality {
-    /// The organisation; mail leaves ([`Outgoing::Live`]).
+    /// The organisation; its mail leaves.
     pub organisation: Organisation,
     /// Contact centre, Mo-Fr 08:30-17:00; directs.
     pub kcc: Team,
@@ -118,68 +119,36 @@ impl Municipality {
 ///
 /// # Errors
 /// Never for these hours; the type of a written time says so.
-pub fn municipality(mut id: impl FnMut() -> Uuid) -> Result<Municipality, IntervalError> {
-    let zone = "Europe/Amsterdam";
-    let org = OrgId(id());
-    let mut team = |name: &str, hours: &str| -> Result<Team, IntervalError> {
-        let team = TeamRef { org, team: TeamId(id()) };
-        let hours = Some(office_hours(zone, hours.parse()?));
-        Ok(Team { team, name: name.to_owned(), hours, active: true, restricted: false })
-    };
-    let kcc = team("Klantcontactcentrum", "08:30-17:00")?;
-    let technical = team("Technische dienst", "07:30-16:00")?;
-    let claims = team("Schadeafhandeling", "09:00-17:00")?;
-    let seat = |team: &Team, role: Role| vec![(team.team.team, role)];
-    let mut person = |name: &str, email: &str, teams: Vec<(TeamId, Role)>, roles: Vec<Role>, euros: i64| Member {
-        id: MemberId(id()),
-        name: name.to_owned(),
-        email: format!("{email}@example.org"),
-        teams,
-        roles,
+pub fn municipality(id: impl FnMut() -> Uuid) -> Result<Municipality, IntervalError> {
+    let mut founder = Founder::new(id, Cents(0));
+    let hours = office_hours(ZONE, "08:30-17:00".parse()?);
+    let kcc = founder.team("Klantcontactcentrum", hours.clone());
+    let technical = founder.team("Technische dienst", office_hours(ZONE, "07:30-16:00".parse()?));
+    let claims = founder.team("Schadeafhandeling", office_hours(ZONE, "09:00-17:00".parse()?));
+    let mut paid = |name: &str, team: &Team, role: Role, euros: i64| Member {
         mandate: Mandate { amount: Cents(euros * 100), take_back: true },
-        language: Language::Nl,
-        shortcuts: true,
-        active: true,
-        absence: None,
-        signature: String::new(),
+        ..founder.seated(name, team, role)
     };
     let people = People {
-        kcc_agent: person("Samira Haddou", "samira", seat(&kcc, Role::Agent), vec![], 50),
-        kcc_lead: person("Joost Vermeer", "joost", seat(&kcc, Role::TeamLead), vec![], 250),
-        technical_agent: person("Kees Dorrestein", "kees", seat(&technical, Role::Agent), vec![], 0),
-        technical_lead: person("Marloes Ekkel", "marloes", seat(&technical, Role::TeamLead), vec![], 0),
-        claims_agent: person("Priya Ramdin", "priya", seat(&claims, Role::Agent), vec![], 250),
-        claims_lead: person("Wouter Zandstra", "wouter", seat(&claims, Role::TeamLead), vec![], 2_500),
-        coordinator: person("Fenna Ruiter", "fenna", seat(&kcc, Role::Coordinator), vec![Role::Coordinator], 500),
-        administrator: person("Tom Aalbers", "tom", vec![], vec![Role::Administrator], 0),
-        auditor: person("Ineke Postma", "ineke", vec![], vec![Role::Auditor], 0),
+        kcc_agent: paid("Samira Haddou", &kcc, Role::Agent, 50),
+        kcc_lead: paid("Joost Vermeer", &kcc, Role::TeamLead, 250),
+        technical_agent: paid("Kees Dorrestein", &technical, Role::Agent, 0),
+        technical_lead: paid("Marloes Ekkel", &technical, Role::TeamLead, 0),
+        claims_agent: paid("Priya Ramdin", &claims, Role::Agent, 250),
+        claims_lead: paid("Wouter Zandstra", &claims, Role::TeamLead, 2_500),
+        coordinator: Member { roles: vec![Role::Coordinator], ..paid("Fenna Ruiter", &kcc, Role::Coordinator, 500) },
+        administrator: founder.person("Tom Aalbers", vec![Role::Administrator]),
+        auditor: founder.person("Ineke Postma", vec![Role::Auditor]),
     };
-    let blueprint = reimbursement_blueprint(BlueprintId(id()), kcc.team);
-    let mailbox = Mailbox {
-        address: "kcc@example.org".to_owned(),
-        display: "Gemeente Voorbeeldstad".to_owned(),
-        team: kcc.team.team,
-        blueprint: blueprint.id,
-        outgoing: None,
-        incoming: None,
-        trusted_authserv: None,
-        active: true,
-    };
+    let blueprint = reimbursement_blueprint(founder.blueprint(), kcc.team);
     let organisation = Organisation {
-        id: org,
-        name: "Gemeente Voorbeeldstad".to_owned(),
-        customer_word: Words::new("inwoner", "resident"),
-        zone: zone.to_owned(),
-        language: Language::Nl,
-        hours: office_hours(zone, "08:30-17:00".parse()?),
-        quiet: usual_quiet(zone)?,
         phone: "14 0000".to_owned(),
-        outgoing: Outgoing::Live,
-        undo_seconds: 0,
         objections: "Gemeente Voorbeeldstad, team Bezwaar, Voorbeeldplein 1, 1234 AB Voorbeeldstad".to_owned(),
         complaints: None,
+        ..founder.company("Gemeente Voorbeeldstad", Words::new("inwoner", "resident"), hours)?
     };
-    Ok(Municipality { organisation, kcc, technical, claims, people, blueprint, mailbox: (id(), mailbox) })
+    let mailbox = founder.mailbox("kcc", "Gemeente Voorbeeldstad", &kcc, &blueprint);
+    Ok(Municipality { organisation, kcc, technical, claims, people, blueprint, mailbox })
 }
 
 fn reimbursement_blueprint(id: BlueprintId, director: TeamRef) -> Blueprint {

@@ -1,28 +1,31 @@
-//! A training firm that sends course material, for the tests: a desk with office hours, and two teams that stand for the
-//! carriers that bring it. Carrier A takes part as a guest; of carrier B the firm's own people note what it says.
+//! A training firm that sends course material, for the demo and the tests: a desk with office hours, and the two carriers that
+//! bring it. Carrier A takes part as a guest, by an agreement about data; of carrier B the firm's own people note what it says.
 
 use jiff::civil::Weekday;
 use regie_domain::actor::{Role, TeamRef};
 use regie_domain::blueprint::{Blueprint, Stage, StageTrigger, Words};
 use regie_domain::calendar::{CalendarSpec, IntervalError};
-use regie_domain::codes::{JourneyKind, LegalBasis, ShipmentStatus};
-use regie_domain::customer::Language;
-use regie_domain::directory::{Mailbox, Member, Organisation, Outgoing, Team};
+use regie_domain::codes::{JourneyKind, ShipmentStatus};
+use regie_domain::directory::{Mailbox, Member, Organisation, Team};
 use regie_domain::holidays::{DutchHolidays, HolidaySet};
-use regie_domain::ids::{BlueprintId, MemberId, OrgId, TeamId};
-use regie_domain::legal_term::LegalRule;
-use regie_domain::mandate::Mandate;
+use regie_domain::ids::BlueprintId;
 use regie_domain::money::Cents;
+use regie_domain::partner::PartnerKind;
 use regie_domain::shipment::ShippingPlan;
 use regie_domain::term::Term;
 use uuid::Uuid;
 
-use super::presets::{office_hours, usual_quiet};
+use super::founder::{Founder, ZONE};
+use super::partners::{PartnerForm, SharingForm};
+use super::presets::office_hours;
 
-/// A training firm, the teams that stand for its carriers, their people, two blueprints and a mailbox.
+/// The address of carrier A's customer service.
+pub const CARRIER_A: &str = "klantenservice@vervoerder.example.net";
+
+/// A training firm, its carriers, their people, two blueprints and a mailbox.
 #[derive(Debug, Clone)]
 pub struct Shipper {
-    /// The organisation; mail leaves ([`Outgoing::Live`]).
+    /// The organisation; its mail leaves.
     pub organisation: Organisation,
     /// The desk, Mo-Fr 08:30-17:30; directs.
     pub desk: Team,
@@ -47,82 +50,67 @@ pub struct Shipper {
 }
 
 impl Shipper {
-    /// Its teams.
+    /// Its own people.
     #[must_use]
-    pub fn teams(&self) -> [&Team; 3] {
-        [&self.desk, &self.carrier_a, &self.carrier_b]
-    }
-
-    /// Its people.
-    #[must_use]
-    pub fn people(&self) -> [&Member; 4] {
-        [&self.agent, &self.guest, &self.coordinator, &self.administrator]
+    pub fn people(&self) -> [&Member; 3] {
+        [&self.agent, &self.coordinator, &self.administrator]
     }
 }
 
-/// The training firm of the story of the lost parcel, with ids from the caller.
+/// A carrier as a partner: one that takes part answers in four of its hours, by mail, on its page or signed in.
+#[must_use]
+pub fn carrier(name: &str, takes_part: bool) -> PartnerForm {
+    let kind = if takes_part { PartnerKind::Leg } else { PartnerKind::Outside };
+    PartnerForm {
+        name: name.to_owned(),
+        kind: kind.code().to_owned(),
+        named: "own".to_owned(),
+        person: "Klantenservice".to_owned(),
+        email: if takes_part { CARRIER_A.to_owned() } else { String::new() },
+        phone: "000 000 00 00".to_owned(),
+        language: "nl".to_owned(),
+        respond: "4h".to_owned(),
+        blueprints: Vec::new(),
+        active: true,
+    }
+}
+
+/// What was agreed with carrier A: whose parcel it is, from the moment that something is asked.
+#[must_use]
+pub fn sharing() -> SharingForm {
+    SharingForm {
+        purpose: "Zendingen bezorgen en terugvinden".to_owned(),
+        ground: "contract".to_owned(),
+        offered: ["title", "name"].map(str::to_owned).to_vec(),
+        accepted: Vec::new(),
+        figures: "chain".to_owned(),
+        mandate: String::new(),
+        from: "2018-01-01".to_owned(),
+        until: String::new(),
+    }
+}
+
+/// The training firm of the story of the lost parcel, with ids from the caller; its carriers come after.
 ///
 /// # Errors
 /// Never for these hours; the type of a written time says so.
-pub fn shipper(mut id: impl FnMut() -> Uuid) -> Result<Shipper, IntervalError> {
-    let zone = "Europe/Amsterdam";
-    let org = OrgId(id());
-    let mut team = |name: &str, hours: CalendarSpec| {
-        let team = TeamRef { org, team: TeamId(id()) };
-        Team { team, name: name.to_owned(), hours: Some(hours), active: true, restricted: false }
-    };
-    let week = CalendarSpec::new(zone)
+pub fn shipper(id: impl FnMut() -> Uuid) -> Result<Shipper, IntervalError> {
+    let mut founder = Founder::new(id, Cents(5_000));
+    let week = CalendarSpec::new(ZONE)
         .open_on(Weekday::Monday.cycle_forward().take(5), "08:00-18:00".parse()?)
         .closed_on(HolidaySet::Dutch(DutchHolidays::default()));
-    let desk_hours = office_hours(zone, "08:30-17:30".parse()?);
-    let desk = team("Servicedesk", desk_hours.clone());
-    let carrier_a = team("Vervoerder A", week.clone());
-    let carrier_b = team("Vervoerder B", week);
-    let seat = |team: &Team, role: Role| vec![(team.team.team, role)];
-    let mut person = |name: &str, email: &str, teams: Vec<(TeamId, Role)>, roles: Vec<Role>| Member {
-        id: MemberId(id()),
-        name: name.to_owned(),
-        email: format!("{email}@example.org"),
-        teams,
-        roles,
-        mandate: Mandate { amount: Cents(5_000), take_back: true },
-        language: Language::Nl,
-        shortcuts: true,
-        active: true,
-        absence: None,
-        signature: String::new(),
-    };
-    let agent = person("Femke Vos", "femke", seat(&desk, Role::Agent), vec![]);
-    let guest = person("Jip Roos", "jip", seat(&carrier_a, Role::Agent), vec![]);
-    let coordinator = person("Tess Dam", "tess", seat(&desk, Role::Coordinator), vec![Role::Coordinator]);
-    let administrator = person("Wout Haan", "wout", vec![], vec![Role::Administrator]);
-    let delivery = delivery(BlueprintId(id()), desk.team);
-    let claim = claim(BlueprintId(id()), desk.team);
-    let mailbox = Mailbox {
-        address: "servicedesk@example.org".to_owned(),
-        display: "Opleidingen Voorbeeld".to_owned(),
-        team: desk.team.team,
-        blueprint: delivery.id,
-        outgoing: None,
-        incoming: None,
-        trusted_authserv: None,
-        active: true,
-    };
-    let organisation = Organisation {
-        id: org,
-        name: "Opleidingen Voorbeeld".to_owned(),
-        customer_word: Words::new("cursist", "student"),
-        zone: zone.to_owned(),
-        language: Language::Nl,
-        hours: desk_hours,
-        quiet: usual_quiet(zone)?,
-        phone: "0900 0000".to_owned(),
-        outgoing: Outgoing::Live,
-        undo_seconds: 0,
-        objections: String::new(),
-        complaints: Some(LegalRule { basis: LegalBasis::Own, weeks: 2 }),
-    };
-    let mailbox = (id(), mailbox);
+    let desk_hours = office_hours(ZONE, "08:30-17:30".parse()?);
+    let desk = founder.team("Servicedesk", desk_hours.clone());
+    let carrier_a = founder.team("Vervoerder A", week.clone());
+    let carrier_b = founder.team("Vervoerder B", week);
+    let agent = founder.seated("Femke Vos", &desk, Role::Agent);
+    let guest = founder.seated("Jip Roos", &carrier_a, Role::Agent);
+    let coordinator = founder.coordinator("Tess Dam", &desk);
+    let administrator = founder.person("Wout Haan", vec![Role::Administrator]);
+    let delivery = delivery(founder.blueprint(), desk.team);
+    let claim = claim(founder.blueprint(), desk.team);
+    let organisation = founder.company("Opleidingen Voorbeeld", Words::new("cursist", "student"), desk_hours)?;
+    let mailbox = founder.mailbox("servicedesk", "Opleidingen Voorbeeld", &desk, &delivery);
     Ok(Shipper {
         organisation,
         desk,

@@ -1,6 +1,6 @@
 //! Sets up whole organisations through the settings' own use cases, for the demo and the tests.
 
-use regie_domain::actor::{Role, TeamRef};
+use regie_domain::actor::Role;
 use regie_domain::blueprint::Blueprint;
 use regie_domain::calendar::{Calendar, CalendarSpec};
 use regie_domain::directory::{Member, Organisation, Team};
@@ -13,7 +13,7 @@ use super::lease::{self, LeaseHouse};
 use super::mailboxes::MailboxForm;
 use super::members::MemberForm;
 use super::organisation::OrganisationForm;
-use super::partners::PartnerForm;
+use super::partners::{PartnerForm, SharingForm};
 use super::presets::{DEMO_PASSWORD, Municipality, municipality};
 use super::shipper::{self, Shipper, shipper};
 use super::shipping::ShippingForm;
@@ -67,25 +67,28 @@ pub async fn damaged_lease_car(app: &App) -> Result<LeaseHouse> {
     app.put_mailbox(&who, house.mailbox.0, 0, MailboxForm::of(&house.mailbox.1)).await?;
     let always =
         Calendar::always_open(&house.organisation.zone).map_err(|error| AppError::Unusable(error.to_string()))?;
-    house.alarm = guest(app, lease::alarm_centre(house.damage.id), always.spec()).await?;
-    house.shop = guest(app, lease::repair_shop(), &lease::shop_hours().map_err(unusable)?).await?;
+    let alarm = lease::alarm_centre(house.damage.id);
+    house.alarm = guest(app, alarm, Some(lease::desk_sharing()), always.spec()).await?.team;
+    let hours = lease::shop_hours().map_err(unusable)?;
+    house.shop = guest(app, lease::repair_shop(), Some(lease::sharing()), &hours).await?.team;
     house.alarm_agent.teams = vec![(house.alarm.team, Role::Agent)];
     app.create_member_as(&who, house.alarm_agent.id, MemberForm::of(&house.alarm_agent), false).await?;
     set_password_of(app, &[&house.alarm_agent], DEMO_PASSWORD).await?;
     Ok(house)
 }
 
-/// A partner with its hours and an agreement about data; the team that it begins with.
-async fn guest(app: &App, form: PartnerForm, hours: &CalendarSpec) -> Result<TeamRef> {
+/// A partner with its hours and, where there is one, an agreement about data; the team that it begins with.
+async fn guest(app: &App, form: PartnerForm, sharing: Option<SharingForm>, hours: &CalendarSpec) -> Result<Team> {
     let (who, id) = (Who::System, app.ports.id());
-    let sharing = if form.kind == "desk" { lease::desk_sharing() } else { lease::sharing() };
     let version = app.put_partner(&who, id, 0, form).await?;
-    app.put_sharing(&who, id, version, sharing).await?;
+    if let Some(sharing) = sharing {
+        app.put_sharing(&who, id, version, sharing).await?;
+    }
     let directory = app.directory().await?;
     let team = directory.teams.values().find(|found| found.value.team.org == id).ok_or(AppError::NotFound("team"))?;
     let form = TeamForm { hours: Some(HoursForm::of(hours)), ..TeamForm::of(&team.value) };
     app.change_team(&who, team.value.team.team, team.version, form).await?;
-    Ok(team.value.team)
+    Ok(team.value.clone())
 }
 
 /// Opens the fibre provider's form for new connections too, which are planned behind outages.
@@ -105,15 +108,22 @@ pub async fn installations(app: &App, provider: &Provider) -> Result<()> {
 /// # Errors
 /// As [`reimbursement`].
 pub async fn lost_parcel(app: &App) -> Result<Shipper> {
-    let firm = shipper(|| app.ports.uuid()).map_err(|error| AppError::Unusable(error.to_string()))?;
+    let mut firm = shipper(|| app.ports.uuid()).map_err(|error| AppError::Unusable(error.to_string()))?;
     let who = Who::System;
-    set_up(app, &firm.organisation, &firm.teams(), &firm.people()).await?;
+    set_up(app, &firm.organisation, &[&firm.desk], &firm.people()).await?;
     for blueprint in [&firm.delivery, &firm.claim] {
         app.create_blueprint_as(&who, blueprint.id, BlueprintForm::of(blueprint)).await?;
     }
     let ships = Blueprint { shipping: Some(shipper::shipping()), ..firm.delivery.clone() };
     app.change_shipping(&who, firm.delivery.id, 1, ShippingForm::of(&ships)).await?;
     app.put_mailbox(&who, firm.mailbox.0, 0, MailboxForm::of(&firm.mailbox.1)).await?;
+    for (carrier, sharing) in [(&mut firm.carrier_a, Some(shipper::sharing())), (&mut firm.carrier_b, None)] {
+        let hours = carrier.hours.clone().ok_or(AppError::NotFound("hours"))?;
+        *carrier = guest(app, shipper::carrier(&carrier.name, sharing.is_some()), sharing, &hours).await?;
+    }
+    firm.guest.teams = vec![(firm.carrier_a.team.team, Role::Agent)];
+    app.create_member_as(&who, firm.guest.id, MemberForm::of(&firm.guest), false).await?;
+    set_password_of(app, &[&firm.guest], DEMO_PASSWORD).await?;
     Ok(firm)
 }
 

@@ -4,22 +4,20 @@ use jiff::civil::Weekday;
 use regie_domain::actor::{Role, TeamRef};
 use regie_domain::blueprint::{Blueprint, Doorway, Stage, StageTrigger, Words};
 use regie_domain::calendar::{CalendarSpec, IntervalError};
-use regie_domain::codes::{JourneyKind, LegalBasis};
-use regie_domain::customer::Language;
-use regie_domain::directory::{Mailbox, Member, Organisation, Outgoing, Team};
-use regie_domain::ids::{BlueprintId, MemberId, OrgId, TeamId};
-use regie_domain::legal_term::LegalRule;
-use regie_domain::mandate::Mandate;
+use regie_domain::codes::JourneyKind;
+use regie_domain::directory::{Mailbox, Member, Organisation, Team};
+use regie_domain::ids::BlueprintId;
 use regie_domain::money::Cents;
 use regie_domain::term::Term;
 use uuid::Uuid;
 
-use super::presets::{office_hours, usual_quiet};
+use super::founder::{Founder, ZONE};
+use super::presets::office_hours;
 
 /// A telecom provider of three teams, their people, one blueprint, one mailbox.
 #[derive(Debug, Clone)]
 pub struct Telecom {
-    /// The organisation; mail leaves ([`Outgoing::Live`]).
+    /// The organisation; its mail leaves.
     pub organisation: Organisation,
     /// The social desk, every day 08:00-22:00; directs.
     pub social: Team,
@@ -64,67 +62,25 @@ impl Telecom {
 ///
 /// # Errors
 /// Never for these hours; the type of a written time says so.
-pub fn telecom(mut id: impl FnMut() -> Uuid) -> Result<Telecom, IntervalError> {
-    let zone = "Europe/Amsterdam";
-    let org = OrgId(id());
-    let mut team = |name: &str, hours: CalendarSpec| {
-        let team = TeamRef { org, team: TeamId(id()) };
-        Team { team, name: name.to_owned(), hours: Some(hours), active: true, restricted: false }
-    };
+pub fn telecom(id: impl FnMut() -> Uuid) -> Result<Telecom, IntervalError> {
+    let mut founder = Founder::new(id, Cents(7_500));
     let week = Weekday::Monday.cycle_forward().take(7);
-    let always = CalendarSpec::new(zone).open_on(week, "08:00-22:00".parse()?);
-    let evenings = office_hours(zone, "08:00-21:00".parse()?).open_on([Weekday::Saturday], "10:00-17:00".parse()?);
-    let social = team("Webcare", always.clone());
-    let phone = team("Telefonie", evenings);
-    let administration = team("Administratie", office_hours(zone, "09:00-17:00".parse()?));
-    let seat = |team: &Team, role: Role| vec![(team.team.team, role)];
-    let mut person = |name: &str, email: &str, teams: Vec<(TeamId, Role)>, roles: Vec<Role>| Member {
-        id: MemberId(id()),
-        name: name.to_owned(),
-        email: format!("{email}@example.org"),
-        teams,
-        roles,
-        mandate: Mandate { amount: Cents(7_500), take_back: true },
-        language: Language::Nl,
-        shortcuts: true,
-        active: true,
-        absence: None,
-        signature: String::new(),
-    };
-    let social_agent = person("Daan Smit", "daan", seat(&social, Role::Agent), vec![]);
-    let mut social_lead = person("Rosa Kuiper", "rosa", seat(&social, Role::TeamLead), vec![]);
+    let always = CalendarSpec::new(ZONE).open_on(week, "08:00-22:00".parse()?);
+    let evenings = office_hours(ZONE, "08:00-21:00".parse()?).open_on([Weekday::Saturday], "10:00-17:00".parse()?);
+    let social = founder.team("Webcare", always.clone());
+    let phone = founder.team("Telefonie", evenings);
+    let administration = founder.team("Administratie", office_hours(ZONE, "09:00-17:00".parse()?));
+    let social_agent = founder.seated("Daan Smit", &social, Role::Agent);
+    let mut social_lead = founder.seated("Rosa Kuiper", &social, Role::TeamLead);
     // Who leads the desk that directs decides with a colleague on what is more than one of them may.
     social_lead.mandate.amount = Cents(50_000);
-    let phone_agent = person("Tim de Boer", "tim", seat(&phone, Role::Agent), vec![]);
-    let clerk = person("Wilma Groen", "wilma", seat(&administration, Role::Agent), vec![]);
-    let administration_lead = person("Henk Post", "henk", seat(&administration, Role::TeamLead), vec![]);
-    let administrator = person("Ruud Kamp", "ruud", vec![], vec![Role::Administrator]);
-    let invoice = invoice(BlueprintId(id()), social.team);
-    let mailbox = Mailbox {
-        address: "webcare@example.org".to_owned(),
-        display: "Telecom Voorbeeld".to_owned(),
-        team: social.team.team,
-        blueprint: invoice.id,
-        outgoing: None,
-        incoming: None,
-        trusted_authserv: None,
-        active: true,
-    };
-    let organisation = Organisation {
-        id: org,
-        name: "Telecom Voorbeeld".to_owned(),
-        customer_word: Words::new("klant", "customer"),
-        zone: zone.to_owned(),
-        language: Language::Nl,
-        hours: always,
-        quiet: usual_quiet(zone)?,
-        phone: "0900 0000".to_owned(),
-        outgoing: Outgoing::Live,
-        undo_seconds: 0,
-        objections: String::new(),
-        complaints: Some(LegalRule { basis: LegalBasis::Own, weeks: 2 }),
-    };
-    let mailbox = (id(), mailbox);
+    let phone_agent = founder.seated("Tim de Boer", &phone, Role::Agent);
+    let clerk = founder.seated("Wilma Groen", &administration, Role::Agent);
+    let administration_lead = founder.seated("Henk Post", &administration, Role::TeamLead);
+    let administrator = founder.person("Ruud Kamp", vec![Role::Administrator]);
+    let invoice = invoice(founder.blueprint(), social.team);
+    let organisation = founder.company("Telecom Voorbeeld", Words::new("klant", "customer"), always)?;
+    let mailbox = founder.mailbox("webcare", "Telecom Voorbeeld", &social, &invoice);
     Ok(Telecom {
         organisation,
         social,

@@ -50,6 +50,17 @@ pub enum WhoStands {
     Unmatched,
 }
 
+/// What somebody may know of being asked who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhoAsked {
+    /// Nothing is asked.
+    Nothing,
+    /// It is asked.
+    Now,
+    /// Something was filled in; it can be done once more.
+    FilledIn,
+}
+
 /// What became of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WhoAnswered {
@@ -66,14 +77,22 @@ pub enum WhoAnswered {
 }
 
 impl App {
-    /// How it stands with who the customer of a journey is; nothing where no social channel reaches the person. The caller has
-    /// judged that its reader may know.
+    /// What the person at the other end of a social channel may know of it: whether it is asked now, and whether something was
+    /// filled in. Whether that was right is for staff.
     ///
     /// # Errors
     /// What the store says.
-    pub async fn who_stands(&self, journey: &Journey, participant: ParticipantId) -> Result<Option<WhoStands>> {
+    pub async fn who_asked(&self, journey: &Journey, participant: ParticipantId) -> Result<WhoAsked> {
         let mut tx = self.store.begin_read().await?;
-        stands(&mut tx, journey, participant).await
+        let stood = stands(&mut tx, journey, participant).await?;
+        let mut asked = stored::asked(&mut tx, journey.id).await?.into_iter();
+        let last = asked.find(|asked| asked.participant == participant);
+        Ok(match (stood, last) {
+            (None, _) | (_, None) => WhoAsked::Nothing,
+            (_, Some(asked)) if asked.answered_at.is_some() => WhoAsked::FilledIn,
+            (Some(WhoStands::Asked(_)), _) => WhoAsked::Now,
+            _ => WhoAsked::Nothing,
+        })
     }
 
     /// Asks somebody on a social channel who they are, in a member's name.
@@ -253,23 +272,26 @@ async fn answer(
     let who = Who::Customer { journey, participant };
     let found = journey_of(tx, journey).await?.ok_or(AppError::NotFound("journey"))?;
     let Some((owner, handle)) = handle_of(tx, &found, participant).await? else { return Ok(WhoAnswered::Gone) };
-    let question = match stands(tx, &found, participant).await? {
+    let stood = stands(tx, &found, participant).await?;
+    let question = match stood {
         Some(WhoStands::Asked(question)) => Some(question),
-        // Filled in wrongly the first time, or asked so long ago that it lapsed: it is taken all the same.
-        Some(WhoStands::Unmatched | WhoStands::Unknown) => None,
-        Some(WhoStands::Tied) | None => return Ok(WhoAnswered::Gone),
+        // Filled in wrongly the first time, or asked so long ago that it lapsed: it is taken all the same. So it is after it was
+        // right, that nobody can tell the two apart by trying again.
+        Some(WhoStands::Unmatched | WhoStands::Unknown | WhoStands::Tied) => None,
+        None => return Ok(WhoAnswered::Gone),
     };
     let asked = stored::asked(tx, journey).await?.into_iter().find(|asked| asked.participant == participant);
     let Some(asked) = asked else { return Ok(WhoAnswered::Gone) };
-    let whose = owner_of(stage, tx, owner, number, postcode).await?;
+    let tied = stood == Some(WhoStands::Tied);
+    let whose = owner_of(stage, tx, (owner, tied), number, postcode).await?;
     // Streams are locked in the order of their keys: the customers before the journey.
-    if let Some(whose) = whose {
+    if let Some(whose) = whose.filter(|_| !tied) {
         tie(stage, tx, (owner, handle), whose).await?;
     }
     let lang = lang_of(stage.directory.language());
     let (command, texts) = said(stage, journey, participant, (number, postcode, whose.is_some()), question, lang);
     stage.run(tx, &Request::journey(who, Door::Page, journey, command).with(texts).keyed(key)).await?;
-    stored::answered(tx, asked.question, stage.now, whose.is_some()).await?;
+    stored::answered(tx, asked.question, stage.now, tied || whose.is_some()).await?;
     Ok(if whose.is_some() { WhoAnswered::Tied } else { WhoAnswered::Noted })
 }
 
@@ -288,18 +310,18 @@ fn said(
     let texts = vec![Text::plain(text, ContentKind::Text, &words, Some(journey))];
     let contact = ContactFacts {
         participant: Some(participant),
-        why: JoinReason::StatusPage,
+        why: JoinReason::Identified,
         asks: Asks::Something,
         ..ContactFacts::said(stage.id(), Direction::In, Channel::Web, text)
     };
     (JourneyCommand::RecordContact { contact, answers: question }, texts)
 }
 
-/// The customer of whom number and postcode are known, where it is exactly one.
+/// The customer of whom number and postcode are known, where it is exactly one; of who is tied already it is the same person.
 async fn owner_of(
     stage: &Stage,
     tx: &mut Tx,
-    own: CustomerId,
+    (own, tied): (CustomerId, bool),
     number: &str,
     postcode: &str,
 ) -> Result<Option<CustomerId>> {
@@ -314,7 +336,7 @@ async fn owner_of(
     found.dedup();
     // One person may have several records that are joined.
     let Some(first) = found.first().copied() else { return Ok(None) };
-    let records = records_of(tx, first).await?;
+    let records = records_of(tx, if tied { own } else { first }).await?;
     Ok(found.iter().all(|id| records.contains(id)).then_some(first))
 }
 

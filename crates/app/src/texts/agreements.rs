@@ -3,13 +3,16 @@
 
 use jiff::Timestamp;
 use regie_domain::codes::{BreachWhat, HoldAction};
-use regie_domain::hold::HoldSubject;
+use regie_domain::hold::{Hold, HoldSubject};
 use regie_domain::money::Cents;
 
 use super::sentences::Voice;
 use crate::locale::Lang;
 use crate::locale::by::ended_day;
-use crate::locale::words::sentence;
+use crate::locale::words::{capital, sentence};
+
+/// What is not done, each with the things that it is not done to.
+type Things = Vec<(HoldAction, Vec<String>)>;
 
 impl Voice {
     /// A thing that is held, as people say it: `factuur 884213`.
@@ -27,31 +30,75 @@ impl Voice {
         format!("{} {}", self.one(nl, en), subject.value())
     }
 
-    /// What none of us does with a thing from now on, and where that has an end, what comes at that end: it never simply
-    /// runs out.
+    /// What none of us does from now on, and where that has an end, what comes at that end: it never simply runs out. What
+    /// is the same of several things is said once.
     #[must_use]
-    pub fn held_in(&self, action: HoldAction, thing: &str, until: Option<Timestamp>) -> String {
+    pub fn held<'a>(&self, holds: impl Iterator<Item = &'a Hold>) -> Vec<String> {
+        let mut groups: Vec<(Option<Timestamp>, Things)> = Vec::new();
+        for hold in holds {
+            let place = groups.iter().position(|(until, _)| *until == hold.until).unwrap_or_else(|| {
+                groups.push((hold.until, Vec::new()));
+                groups.len() - 1
+            });
+            let actions = &mut groups[place].1;
+            let at = actions.iter().position(|(action, _)| *action == hold.action).unwrap_or_else(|| {
+                actions.push((hold.action, Vec::new()));
+                actions.len() - 1
+            });
+            let thing = match (hold.action, hold.subject.kind()) {
+                // Messages are never about a number of one's own.
+                (HoldAction::Approach, "customer-number") => String::new(),
+                _ => self.thing(&hold.subject),
+            };
+            if !actions[at].1.contains(&thing) {
+                actions[at].1.push(thing);
+            }
+        }
+        let mut lines = Vec::new();
+        for (until, actions) in groups {
+            let said = actions.iter().enumerate().map(|(at, (action, things))| match lines.is_empty() && at == 0 {
+                true => self.held_by_all(*action, things),
+                false => capital(&self.leaves(*action, things)),
+            });
+            let said = said.collect::<Vec<_>>().join(" ");
+            lines.push(format!("{said} {}", self.held_until(until)).trim_end().to_owned());
+        }
+        lines
+    }
+
+    /// What none of us does with some things, whichever department it is.
+    #[must_use]
+    pub fn held_by_all(&self, action: HoldAction, things: &[String]) -> String {
+        let all = self.one("Dit geldt voor al onze afdelingen:", "This holds for all our departments:");
+        format!("{all} {}", self.leaves(action, things))
+    }
+
+    /// What none of us does with some things.
+    fn leaves(&self, action: HoldAction, things: &[String]) -> String {
+        let named: Vec<String> = things.iter().filter(|thing| !thing.is_empty()).cloned().collect();
+        let thing = self.lang.list(&named);
+        let them = if named.len() > 1 { "them" } else { "it" };
         let (nl, en) = match action {
             HoldAction::Collect => (
-                format!(
-                    "Dit geldt voor al onze afdelingen: wij innen {thing} niet en sturen er geen herinneringen voor."
-                ),
-                format!("This holds for all our departments: we do not collect {thing} and send no reminders for it."),
+                format!("wij innen {thing} niet en sturen er geen herinneringen voor."),
+                format!("we do not collect {thing} and send no reminders for {them}."),
             ),
-            HoldAction::Deliver => (
-                format!("Dit geldt voor al onze afdelingen: wij versturen of leveren {thing} niet."),
-                format!("This holds for all our departments: we do not send or deliver {thing}."),
+            HoldAction::Deliver => {
+                (format!("wij versturen of leveren {thing} niet."), format!("we do not send or deliver {thing}."))
+            }
+            HoldAction::Approach if named.len() < things.len() => (
+                "u krijgt van ons geen berichten vanzelf.".to_owned(),
+                "you get no automatic messages from us.".to_owned(),
             ),
             HoldAction::Approach => (
-                format!("Dit geldt voor al onze afdelingen: u krijgt van ons geen berichten vanzelf over {thing}."),
-                format!("This holds for all our departments: you get no automatic messages from us about {thing}."),
+                format!("u krijgt van ons geen berichten vanzelf over {thing}."),
+                format!("you get no automatic messages from us about {thing}."),
             ),
-            HoldAction::Change => (
-                format!("Dit geldt voor al onze afdelingen: wij veranderen niets aan {thing}."),
-                format!("This holds for all our departments: we change nothing about {thing}."),
-            ),
+            HoldAction::Change => {
+                (format!("wij veranderen niets aan {thing}."), format!("we change nothing about {thing}."))
+            }
         };
-        format!("{} {}", self.one(&nl, &en), self.held_until(until)).trim_end().to_owned()
+        self.one(&nl, &en)
     }
 
     /// Until when that stands at least; past its end it stands until somebody chose, and says so.
@@ -139,7 +186,8 @@ impl Voice {
         let day = self.lang.date_near(day, self.now.to_zoned(self.zone.clone()).date());
         let (nl, en) = match what {
             BreachWhat::Letter => {
-                (format!("U kreeg toch een brief van ons, van {day}."), format!("We did send you a letter, of {day}."))
+                // It may still be on its way.
+                (format!("Wij stuurden u toch een brief, van {day}."), format!("We did send you a letter, of {day}."))
             }
             BreachWhat::Debit => (
                 format!("Wij hebben op {day} toch geld bij u afgeschreven."),

@@ -45,7 +45,7 @@ impl<'a> House<'a> {
 }
 
 impl Dress<'_> {
-    fn colours(&self) -> [&str; 2] {
+    pub(super) fn colours(&self) -> [&str; 2] {
         self.house.map_or(OWN, |house| house.colours)
     }
 }
@@ -152,7 +152,7 @@ fn address_length(text: &str) -> usize {
     text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']']).len()
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -19,7 +19,7 @@ impl Voice {
         if let Some(since) = clock.still_since() {
             return match clock.waits_for() {
                 Some(_) => self.still_since(since),
-                None => named(clock, self.stands_still(since, clock)),
+                None => self.stands_still(since, clock),
             };
         }
         let Some(last) = clock.last_day().map(|day| self.legal_day(day)) else { return String::new() };
@@ -62,27 +62,27 @@ impl Voice {
 
     /// That the term stands still because a member said so, since when, and what that means for the last day.
     fn stands_still(&self, since: Date, clock: &LegalClock) -> String {
-        let since = self.legal_day(since);
+        let (term, since) = (self.term_name(clock), self.legal_day(since));
         let known = clock.still_until().zip(clock.expected_last_day());
         let Some((until, last)) = known.map(|(until, last)| (self.legal_day(until), self.legal_day(last))) else {
             return self.pick(
                 &format!(
-                    "De wettelijke termijn staat stil vanaf {since}. Wij weten nog niet tot wanneer. Zodra de termijn weer \
+                    "De {term} staat stil vanaf {since}. Wij weten nog niet tot wanneer. Zodra de termijn weer \
                      loopt, vertellen wij u de nieuwe laatste dag."
                 ),
                 &format!(
-                    "The legal term stands still from {since}. We do not know yet until when. As soon as the term runs again, \
+                    "The {term} stands still from {since}. We do not know yet until when. As soon as the term runs again, \
                      we tell you the new last day."
                 ),
             );
         };
         self.pick(
             &format!(
-                "De wettelijke termijn staat stil vanaf {since} tot {until}. Daarna loopt de termijn weer verder. U krijgt \
+                "De {term} staat stil vanaf {since} tot {until}. Daarna loopt de termijn weer verder. U krijgt \
                  onze beslissing dan uiterlijk {last}."
             ),
             &format!(
-                "The legal term stands still from {since} until {until}. Then the term goes on. You then get our decision by \
+                "The {term} stands still from {since} until {until}. Then the term goes on. You then get our decision by \
                  {last}."
             ),
         )
@@ -95,11 +95,11 @@ impl Voice {
             // A question that is still open keeps it still.
             return clock.still_since().map(|since| self.still_since(since)).unwrap_or_default();
         };
-        let said = self.pick(
-            &format!("De wettelijke termijn loopt weer. U krijgt onze beslissing nu uiterlijk {last}."),
-            &format!("The legal term runs again. You now get our decision by {last}."),
-        );
-        named(clock, said)
+        let term = self.term_name(clock);
+        self.pick(
+            &format!("De {term} loopt weer. U krijgt onze beslissing nu uiterlijk {last}."),
+            &format!("The {term} runs again. You now get our decision by {last}."),
+        )
     }
 
     /// Why it stands still, with a member's own words where there are any.
@@ -218,16 +218,18 @@ impl Voice {
         }
     }
 
+    /// What the term is called: one that the organisation set itself is not one of the law.
+    fn term_name(&self, clock: &LegalClock) -> &'static str {
+        match (clock.rule.basis, self.lang) {
+            (LegalBasis::Own, Lang::Nl) => "termijn",
+            (LegalBasis::Own, Lang::En) => "term",
+            (LegalBasis::Application | LegalBasis::Complaint, Lang::Nl) => "wettelijke termijn",
+            (LegalBasis::Application | LegalBasis::Complaint, Lang::En) => "legal term",
+        }
+    }
+
     fn legal_day(&self, day: Date) -> String {
         self.lang.date_near(day, self.now.to_zoned(self.zone.clone()).date())
-    }
-}
-
-/// A term that the organisation set itself is not called one of the law.
-fn named(clock: &LegalClock, said: String) -> String {
-    match clock.rule.basis {
-        LegalBasis::Own => said.replace("wettelijke termijn", "termijn").replace("legal term", "term"),
-        LegalBasis::Application | LegalBasis::Complaint => said,
     }
 }
 

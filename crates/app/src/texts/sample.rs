@@ -6,8 +6,10 @@ use regie_domain::codes::{BreachWhat, HoldAction, JourneyKind, MoveReason, NextS
 use regie_domain::directory::Organisation;
 use regie_domain::event::Window;
 use regie_domain::money::Cents;
+use regie_domain::survey::{Survey, SurveyQuestion};
 
 use super::Values;
+use super::scores::Scores;
 use super::sentences::Voice;
 use crate::locale::Lang;
 
@@ -58,7 +60,7 @@ pub fn of(key: &str, lang: Lang) -> Values {
     let step = match key {
         "receipt" | "too_large" => NextStep::WeAnswer,
         "question" => NextStep::YouAnswer,
-        "promise_broken" | "breach" => NextStep::WeTell,
+        "promise_broken" | "breach" | "party_left" => NextStep::WeTell,
         "shipment" => NextStep::WeDeliver,
         _ => NextStep::TeamWorks,
     };
@@ -81,14 +83,16 @@ pub fn of(key: &str, lang: Lang) -> Values {
         by: voice.moment(DUE),
         cost: voice.cost(Some(Cents(0))),
         todo: voice.todo(Some(step), false),
-        team,
+        team: team.clone(),
         promise: match key {
             "visit_booked" | "visit_moved" | "visit_ahead" => voice.promise(PromiseWhat::Visit, VISIT, None),
             "visit_narrowed" => voice.promise(PromiseWhat::Visit, NARROWED, None),
             _ if tells_promise || own_words => voice.promise(what, Window::by(DUE), None),
             _ => String::new(),
         },
-        was: if key == "breach" {
+        was: if key == "party_left" {
+            voice.in_doubt(PromiseWhat::Result, Window::by(FIRST), None, None)
+        } else if key == "breach" {
             voice.agreed(Some("factuur 884213 geldt als niet verstuurd"))
         } else if key == "visit_moved" {
             voice.promised(PromiseWhat::Visit, VISIT_BEFORE)
@@ -98,7 +102,13 @@ pub fn of(key: &str, lang: Lang) -> Values {
             String::new()
         },
         earlier: String::new(),
-        reason: if key == "breach" {
+        reason: if key == "party_left" {
+            voice.party_left(
+                Some(&pick("Aannemer Voorbeeld", "Sample Contractor")),
+                &voice.matter(JourneyKind::Question),
+                &team,
+            )
+        } else if key == "breach" {
             voice.breached(BreachWhat::Letter, DUE)
         } else if key == "shipment" {
             voice.shipment(ShipmentStatus::InTransit, "3SVOOR0001", &pick("Vervoerder A", "Carrier A"))
@@ -123,7 +133,13 @@ pub fn of(key: &str, lang: Lang) -> Values {
         } else {
             String::new()
         },
-        items: if asks { vec![pick("Rekening", "Invoice"), pick("Foto", "Photo")] } else { Vec::new() },
+        items: if key == "survey" {
+            survey_asks(lang)
+        } else if asks {
+            vec![pick("Rekening", "Invoice"), pick("Foto", "Photo")]
+        } else {
+            Vec::new()
+        },
         words: pick(
             "Dag meneer De Vries,\n\nWij kijken of de oorzaak in de straat ligt.",
             "Dear Mr De Vries,\n\nWe are looking whether the cause is in the street.",
@@ -158,17 +174,40 @@ pub fn of(key: &str, lang: Lang) -> Values {
             _ => String::new(),
         },
         held: match key {
-            "agreement" | "no_news" => voice.held_in(HoldAction::Collect, "factuur 884213", None),
+            "agreement" | "no_news" => voice.held_by_all(HoldAction::Collect, &["factuur 884213".to_owned()]),
             "breach" => voice.nothing_to_do(HoldAction::Collect, "factuur 884213"),
             _ => String::new(),
         },
+        known: voice.known(None),
         receiver: pick("Waterschap Voorbeeldwater", "Sample Water Board"),
         shared: voice.shared(),
         reachable: pick("Waterschap Voorbeeldwater, loket@example.net", "Sample Water Board, loket@example.net"),
         besides: String::new(),
         colours: Default::default(),
         signature: String::new(),
+        scores: (key == "survey").then(|| survey_scores(lang)).flatten(),
     }
+}
+
+fn survey() -> Survey {
+    Survey::standard(regie_domain::ids::SurveyId(uuid::Uuid::nil()))
+}
+
+fn asked(lang: Lang, question: &SurveyQuestion) -> String {
+    match lang {
+        Lang::Nl => question.words.nl.clone(),
+        Lang::En => question.words.en.clone(),
+    }
+}
+
+fn survey_asks(lang: Lang) -> Vec<String> {
+    survey().questions.iter().map(|question| asked(lang, question)).collect()
+}
+
+fn survey_scores(lang: Lang) -> Option<Scores> {
+    let survey = survey();
+    let question = survey.question(crate::surveys::one_click(&survey)?)?;
+    Scores::of(asked(lang, question), &question.form)
 }
 
 fn voice(lang: Lang) -> Voice {

@@ -236,6 +236,13 @@ impl Voice {
         )
     }
 
+    /// Who calls, where that is not the organisation itself.
+    #[must_use]
+    pub fn called_by(&self, team: &str) -> String {
+        let called = self.called();
+        self.pick(&format!("{team} belt {called}, voor ons."), &format!("{team} will call {called} for us."))
+    }
+
     /// That the customer said to be sent back and forth, and who calls about it.
     #[must_use]
     pub fn sent_around(&self, team: &str) -> String {

@@ -2,9 +2,12 @@
 //! policy has none written in it, and a style sheet that says what the names mean. What leads somewhere in the mail leads
 //! nowhere here.
 
+use regie_domain::codes::{Measure, Scale};
 use regie_domain::directory::TextOverride;
+use regie_domain::survey::Form;
 
 use super::html::{self, Dress, House};
+use super::scores::{self, Scores};
 use super::{Rendered, TextFault, check_override, lang_of, render_with, sample};
 use crate::directory::Directory;
 use crate::locale::Lang;
@@ -79,7 +82,12 @@ fn styles(colours: &[String; 2]) -> Vec<String> {
     let house = House::of("x", colours);
     let dress =
         Dress { lang: Lang::Nl, title: "x", link: "https://example.org/s/x", button: "x", headline: true, house };
+    let form = Form::Scale { scale: Scale::ZeroTen, measure: Measure::Whole };
     let page = html::page(PARTS, dress);
+    let page = match Scores::of("x".to_owned(), &form) {
+        Some(scores) => scores::placed(page, &scores, Lang::Nl, dress.link, dress.colours()),
+        None => page,
+    };
     let body = page.split_once("<div").map_or("", |(_, body)| body);
     let mut found: Vec<String> = Vec::new();
     for style in body.split(" style=\"").skip(1).filter_map(|rest| rest.split('"').next()) {

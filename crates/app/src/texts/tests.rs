@@ -122,6 +122,7 @@ fn house() -> Organisation {
         undo_seconds: 0,
         objections: String::new(),
         complaints: None,
+        tariff: None,
     }
 }
 

@@ -24,7 +24,8 @@ macro_rules! names {
 pub fn variables(key: &str) -> &'static [&'static str] {
     match key {
         "receipt" | "too_large" => names!(stranger, next),
-        "now_with" | "now_leads" => names!(known, next),
+        "now_with" | "now_leads" => names!(known, next "known"),
+        "party_left" => names!(known, next "was" "reason"),
         "no_news" => names!(known, next "question" "items" "held"),
         "promise_moved" => names!(known, next "was" "earlier" "reason"),
         "promise_made" | "promise_broken" => names!(known, next "was" "reason"),
@@ -36,6 +37,7 @@ pub fn variables(key: &str) -> &'static [&'static str] {
             names!(known, next "was" "reason" "change")
         }
         "shipment" => names!(known, next "reason"),
+        "survey" => names!(known, own "items" "by"),
         "closed_again" => names!(known),
         "agreement" => names!(known, next "was" "question" "items" "words" "agreed" "held"),
         "agreement_proposed" => names!(known, next),

@@ -93,4 +93,40 @@ async fn who_fails_for_days_is_warned_about_first_and_switched_off_then() {
     assert_eq!((endpoint.state, endpoint.why), (WebhookState::Disabled, Some(WebhookStop::Failing)));
     assert!(endpoint.since.duration_since(began).as_hours() >= 5 * 24);
     assert_eq!(scene.test.mail.to(&admin).len(), 2, "one before and one at it");
+    back_again(&scene, began, &admin).await;
+}
+
+/// The receiver is mended: let go again, it hears what happens now, and by a replay what it missed, also while it was off.
+async fn back_again(scene: &Scene, began: jiff::Timestamp, admin: &str) {
+    let stopped = scene.test.mail.last_to(admin);
+    assert!(stopped.subject.contains("Facturatie") && stopped.text.contains("Facturatie"), "{}", stopped.text);
+    let troubles = scene.app.webhook_troubles(&scene.admin()).await.unwrap();
+    assert_eq!(troubles[0].why, Some(WebhookStop::Failing), "it stands on the first screen too");
+    let off = scene.begin("piet@example.net").await.to_string();
+    scene.app.drain().await.unwrap();
+    scene.test.clock.advance(SignedDuration::from_hours(1));
+    let heard = scene.receiver.heard().len();
+    scene.app.send_webhooks().await.unwrap();
+    assert_eq!(scene.receiver.heard().len(), heard, "who is off hears nothing");
+
+    scene.receiver.says(|_| Reply::Status(200, ""));
+    scene.app.resume_webhook(&scene.admin(), scene.webhook, scene.version().await).await.unwrap();
+    let live = scene.begin("sam@example.net").await.to_string();
+    scene.app.drain().await.unwrap();
+    assert!(scene.app.webhook_troubles(&scene.admin()).await.unwrap().is_empty());
+    let told =
+        |from: usize| -> Vec<(String, i64)> { scene.receiver.heard()[from..].iter().map(|one| one.place()).collect() };
+    let now = told(heard);
+    assert!(now.iter().any(|(journey, _)| *journey == live));
+    assert!(now.iter().all(|(journey, _)| *journey != off), "what was never queued waits for a replay");
+    let replayed = scene.receiver.heard().len();
+    scene.app.replay_webhook(&scene.admin(), scene.webhook, began, false).await.unwrap();
+    scene.app.drain().await.unwrap();
+    let all: BTreeSet<String> = told(heard).into_iter().map(|(journey, _)| journey).collect();
+    assert_eq!(all.len(), 3, "given up, missed and new: {all:?}");
+    let again = told(replayed);
+    assert_eq!(again.iter().collect::<BTreeSet<_>>().len(), again.len(), "none twice");
+    let log = scene.app.webhook_log(&scene.admin(), scene.webhook, None, None).await.unwrap();
+    assert_eq!(log.counts[2], 0, "nothing stays given up: {:?}", log.counts);
+    assert_eq!(scene.test.mail.to(admin).len(), 2);
 }

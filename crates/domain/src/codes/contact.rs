@@ -117,6 +117,8 @@ codes! {
         Carrier = "carrier",
         /// It goes on with a conversation on a social medium.
         Handle = "handle",
+        /// Somebody filled in who they are, on the page behind a link. What it says is for staff only.
+        Identified = "identified",
     }
 
     /// What a person should know of a file before opening it.

@@ -35,6 +35,8 @@ codes! {
         NowWith = "now_with",
         /// Another team directs the whole.
         NowLeads = "now_leads",
+        /// Who worked on it is no longer in the chain; who has it now.
+        PartyLeft = "party_left",
         /// A question.
         Question = "question",
         /// A promise.

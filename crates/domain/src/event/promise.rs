@@ -63,6 +63,13 @@ macro_rules! promise_events {
                 #[serde(default, skip_serializing_if = "Option::is_none")]
                 amount: Option<Cents>,
             }
+            /// Who owed a promise is no longer in the chain: another team owes it from now on.
+            PromiseInherited = "promise.inherited" [] {
+                /// The promise.
+                promise: PromiseId,
+                /// Who owes it now.
+                owner: TeamRef,
+            }
             /// A promise used half or four fifths of its working time; or, broken after a broken one, it went to the team lead or
             /// the coordinator.
             PromiseAtRisk = "promise.at_risk" ["level"] {

@@ -16,6 +16,9 @@ macro_rules! signal_events {
                 owner: TeamRef,
                 /// What fails, in words.
                 text: Option<ContentId>,
+                /// What is wrong, where a member chose.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                reason: Option<SignalReason>,
                 /// Letters, photos, files.
                 evidence: Vec<ContentId>,
                 /// When it is answered at the latest.

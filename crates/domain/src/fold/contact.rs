@@ -62,10 +62,16 @@ fn recorded(journey: &mut Journey, meta: &Meta, facts: &ContactFacts) {
     contact.unread = contact.is_from_customer() && facts.asks != Asks::Thanks && !first && !noted_there;
     // Whoever rang in vain since it began wanted something; before that, what began it tells what.
     contact.unread |= contact.is_closed_door() && contact.at > journey.opened_at && !noted_there && !journey.historic;
-    if speaks(&meta.actor, facts) {
+    if speaks(&meta.actor, facts) && may_have_read(journey, &meta.actor) {
         answered(journey);
     }
     journey.contacts.insert(facts.contact, contact);
+}
+
+/// Whether who acts may have read what waits: not a partner that has the ball while another team reads for it.
+fn may_have_read(journey: &Journey, actor: &Actor) -> bool {
+    let org = actor.team().map(|team| team.org);
+    org != Some(journey.acting().org) || org == Some(journey.news_owner().org)
 }
 
 /// A person of ours says something to the customer's side.

@@ -52,6 +52,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 state: PromiseState::Open,
                 settled: None,
                 let_go: None,
+                left: None,
             };
             if let Some(carried) = carried {
                 carried.judge(&mut made);
@@ -67,6 +68,13 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 promise.half_at = *half_at;
                 promise.four_fifths_at = *four_fifths_at;
                 promise.risk = None;
+                promise.left = None;
+            }
+        }
+        JourneyEvent::PromiseInherited { promise, owner } => {
+            if let Some(promise) = journey.promises.get_mut(promise) {
+                promise.left.get_or_insert(promise.owner);
+                promise.owner = *owner;
             }
         }
         JourneyEvent::PromiseAtRisk { promise, level, .. } => {

@@ -10,12 +10,23 @@ use crate::signal::{Signal, SignalAnswer, SignalLine};
 pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
     let at = meta.recorded_at;
     match event {
-        JourneyEvent::SignalOpened { signal, breach, owner, text, evidence, answer_by, lead_at, coordinator_at } => {
+        JourneyEvent::SignalOpened {
+            signal,
+            breach,
+            owner,
+            text,
+            reason,
+            evidence,
+            answer_by,
+            lead_at,
+            coordinator_at,
+        } => {
             let opened = Signal {
                 breach: *breach,
                 actor: meta.actor,
                 owner: *owner,
                 text: *text,
+                reason: *reason,
                 evidence: evidence.clone(),
                 opened_at: at,
                 answer_by: *answer_by,

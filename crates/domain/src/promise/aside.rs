@@ -30,7 +30,7 @@ pub(crate) fn carry(draft: &mut Draft<'_>, from: JourneyId, what: PromiseWhat, w
     }
     check_window(window, draft.facts.now)?;
     let what = if what == PromiseWhat::FirstAnswer { what } else { PromiseWhat::News };
-    let owed = Making::by_program(what, journey.news_owner(), Window::by(window.until));
+    let owed = Making::by_program(what, draft.news_owner(), Window::by(window.until));
     add(draft, Making { from: Some(from), ..owed });
     crate::update::expect_next(draft, NextStep::WeTell);
     Ok(())

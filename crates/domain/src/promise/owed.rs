@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use super::Promise;
 use super::making::{Making, add, default_due};
 use crate::actor::TeamRef;
-use crate::codes::{Asks, ContactClass, DeadlineKind, Direction, NextStep, PromiseKind, PromiseWhat, UpdateKind};
+use crate::codes::{
+    Asks, ContactClass, DeadlineKind, Direction, NextStep, PromiseKind, PromiseWhat, Settlement, UpdateKind,
+};
 use crate::command::CallWish;
 use crate::decide::{Draft, Outcome};
 use crate::event::{ContactFacts, JourneyEvent, Window};
@@ -38,15 +40,20 @@ pub(crate) fn owe(draft: &mut Draft<'_>, what: PromiseWhat, owner: TeamRef) -> P
 
 /// A call that a team owes within a term of its own hours, and not before it opens.
 pub(crate) fn owe_call_within(draft: &mut Draft<'_>, owner: TeamRef, term: Term) -> PromiseId {
-    call_within(draft, owner, term, None)
+    call_within(draft, owner, term, (None, None))
 }
 
-/// `after` names the broken promise whose apology gives it.
-fn call_within(draft: &mut Draft<'_>, owner: TeamRef, term: Term, after: Option<PromiseId>) -> PromiseId {
+/// `after` names the broken promise whose apology gives it, `replaces` the one of those that was not kept either.
+fn call_within(
+    draft: &mut Draft<'_>,
+    owner: TeamRef,
+    term: Term,
+    (after, replaces): (Option<PromiseId>, Option<PromiseId>),
+) -> PromiseId {
     let (calendar, now) = (draft.facts.calendar(owner), draft.facts.now);
     let until = term.due(now, &calendar);
     let from = calendar.next_open(now).filter(|opens| *opens > now && *opens < until);
-    add(draft, Making { after, ..Making::by_program(PromiseWhat::CallBack, owner, Window { from, until }) })
+    add(draft, Making { after, replaces, ..Making::by_program(PromiseWhat::CallBack, owner, Window { from, until }) })
 }
 
 /// A call that a team owes: by the blueprint's term, in the window that was chosen, or, where a person must read the wish
@@ -80,18 +87,20 @@ pub(crate) fn ensure_one(draft: &mut Draft<'_>) -> Option<PromiseId> {
     if waits || draft.next_promise().is_some() || draft.let_down().is_some() {
         return None;
     }
-    let owner = draft.journey.news_owner();
+    let owner = draft.news_owner();
     let until = draft.facts.blueprint.next_news.due(draft.facts.now, &draft.facts.calendar(owner));
     Some(news(draft, PromiseWhat::News, owner, until, None))
 }
 
 impl Journey {
     /// The team that calls the customer's side back: whoever has the ball, but for a team that has it only to come by in an
-    /// agreed window and is on the road; else the director's.
+    /// agreed window and is on the road, and a partner that may not know the number; then the director's, or who owes the
+    /// news. `can` says of a team whether it can call.
     #[must_use]
-    pub fn who_calls(&self) -> TeamRef {
+    pub fn who_calls(&self, owes_news: TeamRef, can: impl Fn(TeamRef) -> bool) -> TeamRef {
         let on_the_road = self.booked_visit().is_some_and(|(_, visit)| self.ball.holder.team() == Some(visit.team));
-        if self.is_open() && !on_the_road { self.news_owner() } else { self.direction.team }
+        let first = if self.is_open() && !on_the_road { self.acting() } else { self.direction.team };
+        [first, owes_news, self.direction.team].into_iter().find(|team| can(*team)).unwrap_or(first)
     }
 }
 
@@ -108,7 +117,7 @@ pub(crate) fn request_call(draft: &mut Draft<'_>, mut contact: ContactFacts, whe
     if !draft.journey.is_open() {
         return crate::closing::reopen_for_call(draft, noted.contact, when);
     }
-    let owner = draft.journey.who_calls();
+    let owner = draft.journey.who_calls(draft.news_owner(), |team| draft.facts.calls(team));
     let promise = owe_call(draft, owner, when)?;
     crate::update::expect_next(draft, if when == CallWish::Agree { NextStep::WeTell } else { NextStep::WeCall });
     crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));
@@ -192,7 +201,8 @@ pub(crate) fn keep(draft: &mut Draft<'_>, promises: &[PromiseId], at: Timestamp)
 }
 
 /// A promise's window ended: it is broken, and the customer hears it with a moment by which somebody speaks. When nobody
-/// does, the customer is told that once, people are told louder, and no other moment is made up.
+/// does, the customer is told that once, people are told louder, and no other moment is made up; but who waits for a call and
+/// missed it twice waits for a call still, and gets one moment more.
 pub(crate) fn break_it(draft: &mut Draft<'_>, promise: PromiseId) {
     let Some(found) = draft.journey.promises.get(&promise).cloned() else { return };
     draft.emit(JourneyEvent::PromiseBroken { promise, due: found.current.until });
@@ -202,8 +212,13 @@ pub(crate) fn break_it(draft: &mut Draft<'_>, promise: PromiseId) {
     let told = match found.after {
         Some(broken) => {
             let (level, due) = (DeadlineKind::PromiseLead, found.current.until);
-            draft.emit(JourneyEvent::PromiseAtRisk { promise, level, due });
-            if draft.journey.promises.contains_key(&broken) { broken } else { promise }
+            if let Some(call) = one_call_more(draft, broken, promise) {
+                draft.emit(JourneyEvent::PromiseAtRisk { promise: broken, level, due });
+                call
+            } else {
+                draft.emit(JourneyEvent::PromiseAtRisk { promise, level, due });
+                if draft.journey.promises.contains_key(&broken) { broken } else { promise }
+            }
         }
         None => moment_after(draft, promise),
     };
@@ -218,7 +233,7 @@ pub(crate) fn break_it(draft: &mut Draft<'_>, promise: PromiseId) {
 /// Nobody read in time what the customer's side wrote. By when somebody would was told, so it was a promise: it is written
 /// down as one, and breaks.
 pub(crate) fn nobody_read(draft: &mut Draft<'_>, due: Timestamp) {
-    let owner = draft.journey.news_owner();
+    let owner = draft.news_owner();
     let told = news(draft, PromiseWhat::News, owner, due, None);
     break_it(draft, told);
 }
@@ -238,11 +253,28 @@ fn moment_after(draft: &mut Draft<'_>, broken: PromiseId) -> PromiseId {
         return broken;
     }
     if let Some(owner) = call {
-        let sent_around = draft.journey.sent_around.is_some_and(|said| said.promise == broken);
-        let term = if sent_around { crate::sent_around::WITHIN } else { draft.facts.blueprint.call_back };
-        return call_within(draft, owner, term, Some(broken));
+        return call_within(draft, owner, term_after(draft, broken), (Some(broken), None));
     }
-    let owner = draft.journey.news_owner();
+    let owner = draft.news_owner();
     let until = draft.facts.blueprint.after_broken.due(draft.facts.now, &draft.facts.calendar(owner));
     news(draft, PromiseWhat::News, owner, until, Some(broken))
+}
+
+/// Within which term a call is made up for.
+fn term_after(draft: &Draft<'_>, broken: PromiseId) -> Term {
+    let sent_around = draft.journey.sent_around.is_some_and(|said| said.promise == broken);
+    if sent_around { crate::sent_around::WITHIN } else { draft.facts.blueprint.call_back }
+}
+
+/// The call in the place of the one that was to make up for a broken one and was not made either; once.
+fn one_call_more(draft: &mut Draft<'_>, broken: PromiseId, missed: PromiseId) -> Option<PromiseId> {
+    let owed = draft.journey.promises.get(&broken).is_some_and(Promise::is_unsettled);
+    let owner = draft.journey.promises.get(&missed).filter(|found| found.is_call_of_program())?.owner;
+    let again = draft.journey.promises.values().filter(|found| found.after == Some(broken)).count();
+    if !owed || again != 1 {
+        return None;
+    }
+    let call = call_within(draft, owner, term_after(draft, broken), (Some(broken), Some(missed)));
+    draft.emit(JourneyEvent::PromiseSettled { promise: missed, how: Settlement::Replaced });
+    Some(call)
 }

@@ -22,6 +22,15 @@ impl Default for AskBudget {
     }
 }
 
+/// What an organisation says of its surveys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurveyRules {
+    /// How often a person is asked.
+    pub budget: AskBudget,
+    /// Whether its customers can choose another organisation; only then may they be asked whether they would recommend it.
+    pub choose: bool,
+}
+
 impl AskBudget {
     fn span(self) -> SignedDuration {
         SignedDuration::from_hours(24 * i64::from(self.days))

@@ -3,7 +3,9 @@
 use crate::actor::{Actor, Door, TeamRef};
 use crate::agreement::AgreementCommand as A;
 use crate::breach::BreachCommand as B;
-use crate::codes::{AgreementEnd, BallGoes, BreachWhat, Direction, HoldAction, HoldEnd, HoldWhy, JoinReason, Outcome};
+use crate::codes::{
+    AgreementEnd, BallGoes, BreachWhat, Direction, HoldAction, HoldEnd, HoldWhy, JoinReason, Outcome, SignalReason,
+};
 use crate::command::{JourneyCommand as C, NewLeg, NewPromise, Terms};
 use crate::event::{ContactFacts, Promisee, Window};
 use crate::hold::{Hold, HoldCommand as H, HoldSubject, NewHold};
@@ -207,7 +209,10 @@ impl Simulation {
                 let told = self.dice.percent(60).then(|| self.told());
                 (owner, S::Answer { signal, text, told })
             }
-            _ => (self.world.team(0), S::Open { owner: self.world.team(2), text, evidence: Vec::new() }),
+            _ => (self.world.team(0), {
+                let (owner, reason) = (self.world.team(2), self.dice.percent(50).then_some(SignalReason::NoMandate));
+                S::Open { owner, text: Some(text), reason, evidence: Vec::new(), unnamed: false }
+            }),
         };
         (self.of_team(actor), Door::Page, C::Signal(command))
     }

@@ -29,7 +29,10 @@ impl Simulation {
     /// Something about the survey of a journey.
     pub(crate) fn surveys(&mut self, journey: &Journey) -> (Actor, Door, C) {
         let waits = journey.survey.as_ref().is_some_and(|ask| matches!(ask.state, AskState::Waits { .. }));
-        if waits && self.dice.percent(80) && let Some(fire) = self.timer(journey) {
+        if waits
+            && self.dice.percent(80)
+            && let Some(fire) = self.timer(journey)
+        {
             return (Actor::System, Door::Timer, fire);
         }
         let learns = journey.survey.as_ref().is_some_and(|ask| ask.response.is_some()) && self.dice.percent(30);

@@ -104,9 +104,17 @@ fn a_call_that_was_not_made_gets_a_moment_of_its_own() {
 }
 
 #[test]
-fn after_the_second_call_that_was_not_made_people_are_told_louder() {
-    let (mut play, _) = missed();
+fn after_the_second_call_that_was_not_made_there_is_one_more_moment_for_it_and_people_are_told_louder() {
+    let (mut play, first) = missed();
+    let second = play.journey().next_call_for_sent_around().unwrap().0;
     play.at("2018-02-06 14:05");
-    assert!(play.journey().next_call_for_sent_around().is_none(), "no third moment is made up");
+    let (third, call) = play.journey().next_call_for_sent_around().unwrap();
+    assert_eq!((call.what, call.after, call.replaces), (PromiseWhat::CallBack, Some(first), Some(second)));
+    assert_eq!(call.current.until, amsterdam("2018-02-06 16:00"), "a moment for the next call, not for news");
+    let told = play.journey().updates.values().filter(|it| it.about == UpdateKind::PromiseBroken);
+    assert_eq!(told.max_by_key(|it| it.planned_at).unwrap().promise, Some(third), "the apology tells it");
+    assert!(!play.moments("promise.at_risk").is_empty() && play.journey().let_down().is_none());
+    play.at("2018-02-06 16:05");
+    assert!(play.journey().next_call_for_sent_around().is_none(), "no fourth moment is made up");
     assert!(play.journey().let_down().is_some());
 }

@@ -66,6 +66,8 @@ pub struct JourneyRow {
     pub look_by: Option<Timestamp>,
     /// How often in a row it was passed on with nothing done between, as long as nobody does anything.
     pub passed_on: Option<i64>,
+    /// Who owes the news and reads what the customer writes.
+    pub news_team: TeamId,
     /// The last contact.
     pub last_contact_at: Timestamp,
 }
@@ -117,6 +119,7 @@ pub(super) const VIEW: View = View {
             "unread",
             "look_by",
             "passed_on",
+            "news_team",
         ],
         known: Known::Replace(1),
     },
@@ -162,6 +165,7 @@ fn rows(journey: &Journey) -> Vec<Values> {
         journey.is_open() && journey.unread().next().is_some(),
         journey.look_by().filter(|_| journey.is_open()),
         journey.passed_around().map(|passed| passed.times),
+        journey.news_owner().team.0,
     ]]
 }
 
@@ -288,7 +292,9 @@ pub async fn held_by(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<Jo
 /// # Errors
 /// What the database says.
 pub async fn directed_by(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<JourneyRow>> {
-    let sql = open_journeys!("director_team IN LIST($1) AND (holder_team IS NULL OR NOT (holder_team IN LIST($1)))");
+    let sql = open_journeys!(
+        "(director_team IN LIST($1) OR news_team IN LIST($1)) AND (holder_team IS NULL OR NOT (holder_team IN LIST($1)))"
+    );
     tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
@@ -363,6 +369,7 @@ pub(super) fn read(row: &Row) -> Result<JourneyRow> {
         unread: row.bool("unread")?,
         look_by: row.opt_instant("look_by")?,
         passed_on: row.opt_int("passed_on")?,
+        news_team: TeamId(row.id("news_team")?),
         last_contact_at: row.instant("last_contact_at")?,
     })
 }

@@ -30,6 +30,7 @@ pub mod breaches;
 pub mod contacts;
 pub mod customers;
 pub mod endings;
+pub mod figures;
 pub mod first_day;
 pub mod folders;
 pub mod handovers;
@@ -46,6 +47,7 @@ pub mod promises;
 pub mod references;
 pub mod shipments;
 pub mod signals;
+pub mod surveys;
 pub mod tasks;
 pub mod teams;
 pub mod visits;
@@ -70,7 +72,7 @@ struct View {
     rows: fn(&Journey) -> Vec<Values>,
 }
 
-static VIEWS: [View; 15] = [
+static VIEWS: [View; 17] = [
     journeys::VIEW,
     participants::VIEW,
     promises::VIEW,
@@ -86,6 +88,8 @@ static VIEWS: [View; 15] = [
     signals::LISTENERS,
     shipments::VIEW,
     windows::VIEW,
+    figures::VIEW,
+    surveys::VIEW,
 ];
 
 /// The rows of a journey in all views.
@@ -142,6 +146,8 @@ pub async fn clear(tx: &mut Tx) -> Result<()> {
         "DELETE FROM signal_listener",
         "DELETE FROM shipment",
         "DELETE FROM social_window",
+        "DELETE FROM journey_figures",
+        "DELETE FROM survey_ask",
         "DELETE FROM customer",
         "DELETE FROM handle",
         "DELETE FROM customer_join",
@@ -177,6 +183,8 @@ pub async fn dump(tx: &mut Tx) -> Result<Vec<String>> {
         ("signal_listener", "SELECT * FROM signal_listener ORDER BY listener_id"),
         ("shipment", "SELECT * FROM shipment ORDER BY shipment_id"),
         ("social_window", "SELECT * FROM social_window ORDER BY contact_id"),
+        ("journey_figures", "SELECT * FROM journey_figures ORDER BY journey_id"),
+        ("survey_ask", "SELECT * FROM survey_ask ORDER BY ask_id"),
         ("customer", "SELECT * FROM customer ORDER BY customer_id"),
         ("handle", "SELECT * FROM handle ORDER BY handle_id"),
         ("customer_join", "SELECT * FROM customer_join ORDER BY customer_id, other_id"),

@@ -74,8 +74,9 @@ fn rows(journey: &Journey) -> Vec<Values> {
             PromiseState::Open => "open",
             PromiseState::Kept { .. } => "kept",
             PromiseState::KeptAfterMove { .. } => "kept_after_move",
-            PromiseState::Broken { .. } => "broken",
-            PromiseState::Released { .. } => "released",
+            // One that went along is broken where it is judged, and only there.
+            PromiseState::Broken { .. } if journey.judges(promise) => "broken",
+            PromiseState::Broken { .. } | PromiseState::Released { .. } => "released",
         };
         row![
             id.0,

@@ -78,8 +78,8 @@ pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> Result<Waiting> {
         " LIMIT $5) AS escalated) \
         SELECT \
         (SELECT count(*) FROM (SELECT journey_id FROM (SELECT journey_id FROM journey WHERE state = 'open' AND holder_team IN LIST($1) LIMIT $5) AS held \
-            UNION SELECT journey_id FROM (SELECT journey_id FROM journey WHERE state = 'open' AND director_team IN LIST($1) \
-                AND holder_team IS NULL AND news_by <= $4 LIMIT $5) AS silent \
+            UNION SELECT journey_id FROM (SELECT journey_id FROM journey WHERE state = 'open' AND news_team IN LIST($1) \
+                AND (holder_team IS NULL OR NOT (holder_team IN LIST($1))) AND (unread OR news_by <= $4) LIMIT $5) AS silent \
             UNION SELECT journey_id FROM offer WHERE to_team IN LIST($1) OR overdue IS NOT NULL OR waits_for_giver \
             UNION SELECT handover.journey_id FROM handover JOIN journey ON journey.journey_id = handover.journey_id \
                 AND journey.state = 'open' WHERE from_team IN LIST($1) AND handover.back IS NOT NULL \

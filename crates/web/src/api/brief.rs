@@ -32,7 +32,7 @@ pub struct BriefReading {
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BriefLine {
-    /// `agreement`, `promise`, `told`, `asked`, `other`, `shielded` or `known`.
+    /// `agreement`, `promise`, `told`, `asked`, `other`, `shielded`, `likely` or `known`.
     pub kind: &'static str,
     /// So many more of the same kind for which there is no room.
     pub more: usize,
@@ -40,12 +40,13 @@ pub struct BriefLine {
     pub journey_id: Option<Uuid>,
     /// The number of that journey.
     pub reference: Option<String>,
-    /// The agreement, the promise, the question, or the chaser.
+    /// The agreement, the promise, the question, the chaser, or the other record that may be the same person's.
     pub subject_id: Option<Uuid>,
     /// Its words, where it has any.
     pub text: Option<String>,
     /// Of an agreement: `proposed`, `standing` or `not_kept_to`; of a promise: `open` or `broken`; of what was asked: `open`,
-    /// `answered` or `lapsed`; of what was told: `chaser` where the newest contact asks for news.
+    /// `answered` or `lapsed`; of what was told: `chaser` where the newest contact asks for news; of who may be the same
+    /// person: `strong` or `weak`.
     pub state: Option<&'static str>,
     /// The team that owes it, answers for it, or has the ball.
     pub team_id: Option<Uuid>,
@@ -131,6 +132,9 @@ impl BriefLine {
                 ..line
             },
             Line::Shielded { count } => Self { kind: "shielded", count: Some(count), ..line },
+            Line::Likely { customer, strength } => {
+                Self { kind: "likely", subject_id: Some(customer.0), state: Some(strength.code()), ..line }
+            }
             Line::Known { number, tied } => {
                 Self { kind: "known", number_known: Some(number), tied: Some(tied), ..line }
             }
@@ -158,7 +162,7 @@ async fn get(State(web): State<Web>, call: Call, id: JourneyPath) -> Result<Resp
         Line::Promise { text, .. } => text,
         Line::Asked { text, .. } => Some(text),
         Line::Other { title, .. } => Some(title),
-        Line::Told { .. } | Line::Shielded { .. } | Line::Known { .. } => None,
+        Line::Told { .. } | Line::Shielded { .. } | Line::Likely { .. } | Line::Known { .. } => None,
     };
     let line = |entry: &Entry| {
         let line = BriefLine::of(entry);

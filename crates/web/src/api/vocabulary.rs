@@ -71,6 +71,8 @@ vocabularies! {
     agreement_end = AgreementEnd,
     /// What was done against an agreement.
     breach_what = BreachWhat,
+    /// What is wrong, says who gives a signal.
+    signal_reason = SignalReason,
     /// Call, letter, something to fetch, or an apology.
     task_kind = TaskKind,
     /// By which rule a legal term runs.

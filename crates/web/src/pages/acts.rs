@@ -22,7 +22,7 @@ pub use forward::{Sendable, forward};
 pub use handover::{BriefPart, Offering, Open, TeamChoice, handover};
 pub use promise::{Owed, fulfil_promise, move_promise, release_promise, replace_promise, with_promises};
 pub use question::{question, question_through};
-pub use task::{done_task, send_again};
+pub use task::{Again, done_task, send_again};
 
 /// One form about a journey.
 #[derive(Clone, Debug, Template)]

@@ -14,6 +14,7 @@ use crate::pages::live::Onlookers;
 use crate::pages::parts::{Banner, PromiseRow};
 use crate::pages::shell::Shell;
 use crate::pages::shipments::ShipmentCard;
+use crate::pages::surveys::FeedbackPart;
 use crate::pages::timeline::Timeline;
 use crate::pages::visits::VisitCard;
 
@@ -150,6 +151,8 @@ pub struct JourneyPage {
     pub steps: Vec<Step>,
     /// How it went so far, in figures.
     pub went: Vec<Fact>,
+    /// How the customer says that it went.
+    pub feedback: Option<FeedbackPart>,
     /// Good to know.
     pub facts: Vec<Fact>,
     /// What the reader sent and may still take back.

@@ -53,8 +53,8 @@ pub struct PartnerPage {
     pub find: Form,
     /// What was found, once somebody looked: address, number, what may be known of it.
     pub found: Option<Vec<(String, String, String)>>,
-    /// Who was to act when, for the party that directs: since when, who, why.
-    pub way: Vec<(Timestamp, String, String)>,
+    /// The whole, for the party that directs.
+    pub chain: Option<PartnerChain>,
     /// What was agreed about data.
     pub agreed: Vec<Fact>,
 }
@@ -91,6 +91,8 @@ pub struct PartnerLeg {
     pub brief: Vec<String>,
     /// What it promised, with the form that moves it.
     pub promises: Vec<(String, Form)>,
+    /// The call that it owes the customer, with the form that says what was said in it.
+    pub call: Option<(String, Form)>,
     /// It is done.
     pub done: Form,
     /// Back with a question.
@@ -101,6 +103,17 @@ pub struct PartnerLeg {
     pub asked: Vec<String>,
     /// Ask to spend more than the mandate; nothing while that waits for an answer.
     pub amount: Option<Form>,
+}
+
+/// What the party that directs sees of the whole.
+#[derive(Clone, Debug)]
+pub struct PartnerChain {
+    /// Who takes part, and how far each is.
+    pub parties: Vec<(String, Vec<String>)>,
+    /// What happened, newest first.
+    pub lines: Vec<(Timestamp, String)>,
+    /// Who was to act when: since when, who, why.
+    pub way: Vec<(Timestamp, String, String)>,
 }
 
 /// The direction that the partner has.
@@ -223,6 +236,15 @@ pub fn shift(cx: &Cx, token: &str, at: usize, id: &str, until: String, most: Opt
     let Some(most) = most else { return form };
     let hint = cx.t1("partner-amount-hint", "amount", most);
     form.field("amount", "partner-amount", Input::Line("text")).hint_text(hint).optional()
+}
+
+/// The customer was called.
+#[must_use]
+pub fn called(cx: &Cx, token: &str, id: &str) -> Form {
+    Form::new(cx, "called", format!("/p/{token}/called"), "partner-called")
+        .with("leg", id)
+        .field("text", "partner-called-text", Input::Area(2))
+        .hint("partner-done-hint")
 }
 
 /// It is done; `tells` whether the customer reads the words at once.

@@ -152,6 +152,8 @@ pub enum PromiseState {
     Running,
     /// More than half of its time is gone, or a named fact is missing.
     AtRisk,
+    /// Who was to do it is gone, and nobody knows yet whether it is done in time.
+    InDoubt,
     /// Its window passed without it.
     Broken,
     /// Met in its first window.
@@ -174,6 +176,7 @@ impl PromiseState {
         match self {
             PromiseState::Running => "promise-running",
             PromiseState::AtRisk => "promise-at-risk",
+            PromiseState::InDoubt => "promise-in-doubt",
             PromiseState::Broken => "promise-broken",
             PromiseState::Kept => "promise-kept",
             PromiseState::KeptAfterMove => "promise-kept-after-move",
@@ -197,7 +200,7 @@ impl PromiseState {
     pub const fn tone(self) -> Tone {
         match self {
             PromiseState::Running => Tone::Wait,
-            PromiseState::AtRisk => Tone::Warn,
+            PromiseState::AtRisk | PromiseState::InDoubt => Tone::Warn,
             PromiseState::Broken => Tone::Bad,
             PromiseState::Kept | PromiseState::KeptAfterMove => Tone::Ok,
             PromiseState::FulfilledLate | PromiseState::Replaced | PromiseState::Released | PromiseState::Rechosen => {
@@ -214,9 +217,14 @@ impl PromiseState {
         }
     }
 
+    /// Whether nobody knows if it is done in time.
+    pub const fn is_in_doubt(self) -> bool {
+        matches!(self, PromiseState::InDoubt)
+    }
+
     /// Whether it is still watched.
     pub const fn open(self) -> bool {
-        matches!(self, PromiseState::Running | PromiseState::AtRisk)
+        matches!(self, PromiseState::Running | PromiseState::AtRisk | PromiseState::InDoubt)
     }
 }
 
@@ -256,7 +264,7 @@ impl PromiseRow {
     pub fn icon(&self) -> &'static str {
         match self.state {
             PromiseState::Kept | PromiseState::KeptAfterMove => "circle-check",
-            PromiseState::Broken => "triangle-alert",
+            PromiseState::Broken | PromiseState::InDoubt => "triangle-alert",
             PromiseState::Released | PromiseState::Replaced | PromiseState::Rechosen => "circle-x",
             _ if self.news => "bell",
             _ => "clock",

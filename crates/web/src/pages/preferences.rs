@@ -103,6 +103,9 @@ pub fn sentences(cx: &Cx, standing: &Standing) -> Vec<String> {
     if way == PreferredWay::Mail {
         said.push(cx.t(if standing.prefers().daily { "prefer-is-daily" } else { "prefer-is-each" }));
     }
+    if standing.prefers().no_surveys {
+        said.push(cx.t("prefer-is-no-surveys"));
+    }
     said.push(cx.t(if english { "prefer-is-language-en" } else { "prefer-is-language" }));
     said
 }
@@ -154,11 +157,14 @@ fn choosing(form: Form, cx: &Cx, standing: &Standing, noted: bool) -> Form {
     });
     let languages = vec![Choice::new("nl", cx.t("language-dutch")), Choice::new("en", cx.t("language-english"))];
     let often = vec![Choice::new("each", cx.t("prefer-daily-each")), Choice::new("daily", cx.t("prefer-daily-one"))];
+    let asked = vec![Choice::new("ask", cx.t("prefer-surveys-ask")), Choice::new("none", cx.t("prefer-surveys-none"))];
     form.field("way", key("prefer-way", "prefer-staff-way"), Input::Radios(ways.collect()))
         .chosen(&[way(standing).code()])
         .field("daily", key("prefer-daily", "prefer-staff-daily"), Input::Radios(often))
         .chosen(&[if standing.prefers().daily { "daily" } else { "each" }])
         .hint(key("prefer-daily-hint", "prefer-staff-daily-hint"))
+        .field("surveys", key("prefer-surveys", "prefer-staff-surveys"), Input::Radios(asked))
+        .chosen(&[if standing.prefers().no_surveys { "none" } else { "ask" }])
         .field("language", key("prefer-language", "prefer-staff-language"), Input::Radios(languages))
         .chosen(&[code(standing.language)])
 }
@@ -196,6 +202,9 @@ pub fn lines(cx: &Cx, standing: &Standing) -> Vec<String> {
     }));
     if chosen.prefers.daily {
         said.push(cx.t("customer-prefers-daily"));
+    }
+    if chosen.prefers.no_surveys {
+        said.push(cx.t("customer-prefers-no-surveys"));
     }
     let how = cx.t(&format!("prefer-said-{}", chosen.said.code()));
     let when = cx.lang.date_near(cx.day(&chosen.at), cx.day(&cx.now));

@@ -44,6 +44,8 @@ pub enum Section {
     Sms,
     /// Facebook and WhatsApp.
     Social,
+    /// What customers are asked when all is done.
+    Surveys,
     /// Texts of messages.
     Texts,
     /// The look of the customer's pages.
@@ -60,7 +62,7 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order of the menu.
-    pub const ALL: [Section; 21] = [
+    pub const ALL: [Section; 22] = [
         Section::Organisation,
         Section::Teams,
         Section::Members,
@@ -76,6 +78,7 @@ impl Section {
         Section::Systems,
         Section::Carriers,
         Section::Webhooks,
+        Section::Surveys,
         Section::Texts,
         Section::Brand,
         Section::Statements,
@@ -102,6 +105,7 @@ impl Section {
             Section::Carriers => "/settings/carriers",
             Section::Partners => "/settings/partners",
             Section::Webhooks => "/settings/webhooks",
+            Section::Surveys => "/settings/surveys",
             Section::Texts => "/settings/texts",
             Section::Brand => "/settings/brand",
             Section::Statements => "/settings/statements",
@@ -129,6 +133,7 @@ impl Section {
             Section::Carriers => ("settings-carriers", "settings-carriers-text"),
             Section::Partners => ("settings-partners", "settings-partners-text"),
             Section::Webhooks => ("settings-webhooks", "settings-webhooks-text"),
+            Section::Surveys => ("settings-surveys", "settings-surveys-text"),
             Section::Texts => ("settings-texts", "settings-texts-text"),
             Section::Brand => ("settings-brand", "settings-brand-text"),
             Section::Statements => ("settings-statements", "settings-statements-text"),
@@ -155,6 +160,7 @@ impl Section {
             Section::Carriers => "truck",
             Section::Partners => "handshake",
             Section::Webhooks => "webhook",
+            Section::Surveys => "thumbs-up",
             Section::Texts => "file-text",
             Section::Brand => "layout-template",
             Section::Statements => "globe",

@@ -14,6 +14,7 @@ pub mod partners;
 pub mod slots;
 pub mod social;
 pub mod statements;
+pub mod surveys;
 pub mod systems;
 pub mod webhooks;
 pub mod wording;

@@ -27,6 +27,8 @@ pub enum Nav {
     Signals,
     /// What carriers bring.
     Shipments,
+    /// The figures of journeys that closed.
+    Figures,
     /// Settings.
     Settings,
     /// Nowhere in the menu.
@@ -116,6 +118,8 @@ pub struct Shell {
     pub reads: bool,
     /// Whether the reader works on journeys: begins them, writes, hands over.
     pub works: bool,
+    /// Whether a journey or a call may be begun.
+    pub begins: bool,
     /// Whether the reader watches over the direction.
     pub coordinates: bool,
     /// Whether the reader's teams own a system without a connection in use, or have something of one left to tick: then
@@ -123,6 +127,8 @@ pub struct Shell {
     pub blocks: bool,
     /// Whether the house sends anything: then there is a list of shipments.
     pub ships: bool,
+    /// Whether the reader answers for the work, or watches that it is done well, and so reads its figures.
+    pub figures: bool,
     /// Whether the reader sees settings at all (administrators, team leads, auditors).
     pub settings: bool,
     /// The numbers in the menu.
@@ -188,8 +194,10 @@ impl Shell {
             item(Nav::Arrivals, "/arrivals", "nav-arrivals", "mail", counts.arrivals, Some("a")),
         ];
         let mut items: Vec<NavItem> = journeys.into_iter().filter(|_| self.reads).collect();
-        if self.works {
+        if self.begins {
             items.push(item(Nav::Calls, "/calls/new", "nav-calls", "phone", 0, Some("c")));
+        }
+        if self.works {
             items.push(item(Nav::Teams, "/teams", "nav-teams", "users", 0, Some("t")));
         }
         if self.blocks {
@@ -203,6 +211,9 @@ impl Shell {
         }
         if self.coordinates {
             items.push(item(Nav::Board, "/board", "nav-board", "flag", 0, Some("r")));
+        }
+        if self.figures {
+            items.push(item(Nav::Figures, "/figures", "nav-figures", "chart-column", 0, None));
         }
         if self.settings {
             items.push(item(Nav::Settings, "/settings", "nav-settings", "settings", 0, None));

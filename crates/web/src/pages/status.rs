@@ -250,6 +250,8 @@ pub struct Agreed {
     pub promise: Option<String>,
     /// What was done against it.
     pub breach: Option<AgreedBreach>,
+    /// Whether a second colleague still looks whether it can be done.
+    pub waits: bool,
 }
 
 /// What was done against an agreement, the most important line first.
@@ -259,6 +261,19 @@ pub struct AgreedBreach {
     pub open: bool,
     /// What the customer has to know.
     pub lines: Vec<String>,
+}
+
+/// The way to the page on which the customer says how it went.
+#[derive(Clone, Debug)]
+pub struct HowItWent {
+    /// What there is to say of it.
+    pub words: String,
+    /// Where.
+    pub href: String,
+    /// The words on the link.
+    pub label: String,
+    /// Whether nothing was answered yet.
+    pub open: bool,
 }
 
 /// The page.
@@ -309,6 +324,8 @@ pub struct StatusPage {
     pub elsewhere: Option<Elsewhere>,
     /// Where something new is begun; `None` where the public form is closed.
     pub ask: Option<String>,
+    /// How it went: in words, and where to say so or to change what was said.
+    pub feedback: Option<HowItWent>,
     /// Where the reader chooses how to hear from us; `None` for who may not.
     pub preferences: Option<String>,
     /// When anything last changed.
@@ -320,6 +337,11 @@ pub struct StatusPage {
 }
 
 impl StatusPage {
+    /// What stands over what was agreed: nothing was, while all of it still waits for a second colleague.
+    pub fn agreed_heading(&self) -> &'static str {
+        if self.agreements.iter().all(|agreed| agreed.waits) { "status-agreements-wait" } else { "status-agreements" }
+    }
+
     /// Whether the form to write must be in sight: something in it was wrong, or words wait in it.
     pub fn writing(&self) -> bool {
         self.write.as_ref().is_some_and(|form| form.failed() || form.fields.iter().any(|field| !field.value.is_empty()))

@@ -39,6 +39,7 @@ pub(super) fn agreed(cx: &Cx) -> Vec<Agreed> {
         ],
         promise: Some(say(cx, "De creditnota, uiterlijk maandag.", "The credit note, by Monday.").to_owned()),
         breach,
+        waits: false,
     };
     let broken = vec![
         say(cx, "U hoeft niets te betalen voor factuur 884213.", "You do not have to pay anything for invoice 884213.")
@@ -47,7 +48,7 @@ pub(super) fn agreed(cx: &Cx) -> Vec<Agreed> {
         cx.t1("status-breach-apology", "when", cx.by_text(&at("2018-02-08T12:00"))),
         cx.t1("status-breach-apology-late", "when", cx.by_text(&at("2018-02-05T12:00"))),
     ];
-    let settled = AgreedBreach { open: false, lines: vec![cx.t("status-breach-settled")] };
+    let settled = AgreedBreach { open: false, lines: vec![cx.t1("status-breach-settled", "when", &when)] };
     vec![one(Some(AgreedBreach { open: true, lines: broken })), one(Some(settled))]
 }
 

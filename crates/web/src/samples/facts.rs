@@ -55,7 +55,7 @@ pub(super) fn pages(cx: &Cx) -> Pages {
     let values = Door {
         scheme: "standard".to_owned(),
         header: String::new(),
-        table: examples::billing(Language::Nl).to_owned(),
+        table: examples::billing(Language::Nl),
         active: true,
         sample: examples::CREDITED.to_owned(),
     };

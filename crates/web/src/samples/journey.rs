@@ -239,6 +239,7 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
             step(cx, "Uw bericht", "Your message", "5 feb 09.20"),
             Step { now: true, ..step(cx, "De uitkomst", "The outcome", "19 feb 17.00") },
         ],
+        feedback: Some(super::surveys::part(cx)),
         went: vec![
             Fact {
                 name: say(cx, "Contact", "Contact").to_owned(),
@@ -432,7 +433,7 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
             "promise-release-ours",
             acts::release_promise(cx, head, "2", Some("Vervoerder Voorbeeld")),
         ),
-        ("undelivered", "undelivered-again", acts::send_again(cx, head, "u1", "anja@example.net", true)),
+        ("undelivered", "undelivered-again", acts::send_again(cx, head, "u1", acts::Again::Dead("anja@example.net"))),
         ("contact-split", "contact-split", acts::split_contact(cx, head, "c1")),
         ("contact-move", "contact-move", acts::move_contact(cx, head, "c1", &journeys)),
     ];

@@ -14,6 +14,7 @@ mod ask;
 mod calls;
 mod demo;
 mod facts;
+mod figures;
 mod house;
 mod journey;
 mod lists;
@@ -26,6 +27,7 @@ mod shipments;
 mod social;
 mod staff;
 mod status;
+mod surveys;
 mod visits;
 mod work;
 
@@ -71,11 +73,13 @@ const ALL: &[Make] = &[
     calls::pages,
     practice::pages,
     preferences::pages,
+    surveys::pages,
     people::alike,
     social::pages,
     visits::pages,
     agreements::pages,
     facts::pages,
+    figures::pages,
     shipments::pages,
     partners::pages,
     partners::settings_pages,
@@ -139,9 +143,11 @@ fn shell(nav: Nav) -> Shell {
         administrator: true,
         reads: true,
         works: true,
+        begins: true,
         coordinates: true,
         blocks: true,
         ships: true,
+        figures: true,
         settings: true,
         counts: Counts { work: 6, handovers: 2, handovers_late: 1, promises: 3, arrivals: 2, blocks: 1, signals: 1 },
         at: nav,

@@ -6,7 +6,9 @@ use super::{Pages, at, customer_shell, page, say, shell};
 use crate::cx::Cx;
 use crate::form::Form;
 use crate::pages::journey::Fact;
-use crate::pages::partners::{self as forms, PartnerGonePage, PartnerLead, PartnerLeg, PartnerOffer, PartnerPage};
+use crate::pages::partners::{
+    self as forms, PartnerChain, PartnerGonePage, PartnerLead, PartnerLeg, PartnerOffer, PartnerPage,
+};
 use crate::pages::parts::{Cell, Table, Tone};
 use crate::pages::settings::{Block, Section, SettingsPage};
 use crate::pages::settings_forms::partners as settings;
@@ -46,7 +48,7 @@ fn base(cx: &Cx, heading: &str, lead: &str) -> PartnerPage {
         said_by: Vec::new(),
         find: forms::find(cx, TOKEN),
         found: None,
-        way: Vec::new(),
+        chain: None,
         agreed: vec![
             fact("sharing-purpose", say(cx, "Schade herstellen", "To repair damage")),
             fact("partner-agreed-fields", &cx.t("shared-field-title")),
@@ -89,6 +91,7 @@ fn at_work(cx: &Cx) -> PartnerPage {
                 said.to_owned(),
                 forms::shift(cx, TOKEN, 0, "p1", "2018-10-05T17:00".to_owned(), Some("€ 150".to_owned())),
             )],
+            call: Some((cx.t1("partner-call-by", "when", "17:00"), forms::called(cx, TOKEN, "l1"))),
             done: forms::done(cx, TOKEN, 0, "l1", true),
             question: forms::question(cx, TOKEN, 0, "l1"),
             back: forms::back(cx, TOKEN, 0, "l1"),
@@ -120,7 +123,11 @@ fn at_work(cx: &Cx) -> PartnerPage {
                 href: Some("tel:0000000000".to_owned()),
             },
         ],
-        way: vec![(at("2018-10-01T08:40"), "Lease Voorbeeld".to_owned(), cx.t("ball-why-opened"))],
+        chain: Some(PartnerChain {
+            parties: vec![("Lease Voorbeeld".to_owned(), vec![cx.t1("partner-party-ball", "when", "08:40")])],
+            lines: vec![(at("2018-10-01T08:40"), cx.t1("partner-line-in", "channel", cx.t("channel-phone")))],
+            way: vec![(at("2018-10-01T08:40"), "Lease Voorbeeld".to_owned(), cx.t("ball-why-opened"))],
+        }),
         ..base(cx, "partner-head-leg", "partner-lead-leg")
     }
 }

@@ -8,8 +8,8 @@ use crate::cx::Cx;
 use crate::form::Choice;
 use crate::pages::parts::FileLink;
 use crate::pages::status::{
-    Around, AsidePage, AskedItem, Closes, Hero, LinkExpiredPage, Locked, Message, Question, StatusPage, Step,
-    StepState, Todo, Turn, Verdict, When,
+    Around, AsidePage, AskedItem, Closes, Hero, HowItWent, LinkExpiredPage, Locked, Message, Question, StatusPage,
+    Step, StepState, Todo, Turn, Verdict, When,
 };
 
 const TOKEN: &str = "sample";
@@ -136,6 +136,12 @@ fn status(cx: &Cx) -> StatusPage {
             "when",
             cx.by_text(&at("2018-02-08T12:00")),
         ))),
+        feedback: Some(HowItWent {
+            words: cx.t1("feedback-card", "until", cx.until_near_text(&at("2018-03-01T12:00"))),
+            href: format!("/s/{TOKEN}/feedback"),
+            label: cx.t("feedback-card-open"),
+            open: true,
+        }),
         preferences: Some(format!("/s/{TOKEN}/preferences")),
         ask: Some(format!("/s/{TOKEN}/ask")),
         updated: at("2018-02-08T09:11"),

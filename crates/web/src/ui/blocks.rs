@@ -185,6 +185,12 @@ async fn tick(State(web): State<Web>, visit: Visit, Path(hold): Path<String>, po
         let words = visit.cx.t("letter-date-wrong");
         return render(&web, &visit, WAITING, None, Some(words)).await;
     };
+    // Nobody did it before it was asked for: a date of then is a slip.
+    let asked = row.released_at.unwrap_or(row.placed_at);
+    if at.is_some_and(|at| visit.cx.day(&at) < visit.cx.day(&asked)) {
+        let words = visit.cx.t1("blocks-before", "when", visit.cx.by_said(&asked, &visit.cx.now));
+        return render(&web, &visit, WAITING, None, Some(words)).await;
+    }
     let command = match row.released_at {
         None => H::Acknowledge { hold, at },
         Some(_) => H::AcknowledgeRelease { hold, at },
@@ -268,14 +274,16 @@ fn csv(visit: &Visit, found: &BlockRow) -> String {
         None => cx.t(if line.released { "blocks-take-off" } else { "blocks-to-do" }),
     };
     let since = day(line.since);
+    // A day that programs and spreadsheets read; empty where nothing ends by itself.
+    let until = found.hold.until.map(day).unwrap_or_default();
     let next = line.next_run.map(day).unwrap_or_default();
     let reference = line.journey.map(|(_, reference)| reference).unwrap_or_default();
-    let cells = [&system, &line.subject, &line.action, &line.why, &line.until, &since, &next, &reference, &state];
+    let cells = [&system, &line.subject, &line.action, &line.why, &until, &since, &next, &reference, &state];
     row(cells.into_iter().map(String::as_str))
 }
 
 /// One line of a file that spreadsheets open.
-fn row<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn row<'a>(cells: impl Iterator<Item = &'a str>) -> String {
     let cells: Vec<String> = cells.map(cell).collect();
     format!("{}\r\n", cells.join(","))
 }

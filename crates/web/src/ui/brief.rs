@@ -7,6 +7,7 @@ use regie_app::read::brief::Brief;
 use regie_domain::brief::{AskedState, Entry, Line};
 use regie_domain::ids::JourneyId;
 use regie_domain::journey::Holder;
+use regie_domain::likeness::Strength;
 
 use crate::builder::{Access, Routes};
 use crate::cx::Cx;
@@ -19,7 +20,7 @@ use crate::state::Web;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::view;
 use crate::ui::names::excerpt;
-use crate::ui::shell;
+use crate::ui::{likeness, shell};
 use crate::visit::Visit;
 use crate::words;
 
@@ -111,6 +112,7 @@ fn line(visit: &Visit, brief: &Brief, here: Option<JourneyId>, entry: &Entry) ->
             ("flag", Tone::Plain, cx.t2("brief-other", "title", said(title), "who", with), Some(journey))
         }
         Line::Shielded { count } => ("lock", Tone::Plain, cx.tn("brief-shielded", count), None),
+        Line::Likely { strength, .. } => return likely(visit, brief, strength, entry.more),
         Line::Known { number, tied } => {
             let key = match (tied, number) {
                 (false, _) => "brief-untied",
@@ -124,6 +126,15 @@ fn line(visit: &Visit, brief: &Brief, here: Option<JourneyId>, entry: &Entry) ->
     let text = elsewhere.and_then(|id| brief.references.get(&id)).map_or(text.clone(), |it| format!("{text} ({it})"));
     let text = more(cx, text, entry.more);
     BriefLine { icon, tone, text, href: elsewhere.map(|id| format!("/journeys/{id}")) }
+}
+
+/// Who may be the same person: one tap from where both stand side by side.
+fn likely(visit: &Visit, brief: &Brief, strength: Strength, others: usize) -> BriefLine {
+    let cx = &visit.cx;
+    let named = brief.likely.as_ref();
+    let name = named.and_then(|(_, name)| name.clone()).unwrap_or_else(|| cx.t("someone"));
+    let text = more(cx, likeness::words(cx, strength, name), others);
+    BriefLine { icon: "users", tone: Tone::Plain, text, href: named.map(|(id, _)| likeness::href(*id)) }
 }
 
 /// What there is no room for is counted.

@@ -58,6 +58,7 @@ struct Asked {
 }
 
 async fn new(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
+    crate::ui::journeys::may_begin(&visit)?;
     let found = look(&web, &visit, &asked.number, &asked.journey).await?;
     let form = form(&visit.cx, &start(&visit, &asked.number));
     let form = if Uuid::parse_str(&asked.call).is_ok() { form.with("call", &asked.call) } else { form };

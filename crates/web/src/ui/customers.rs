@@ -75,7 +75,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Quer
     page(&CustomerPage {
         cx: visit.cx.clone(),
         shell: shell::staff(&web, &visit, Nav::Journeys, None).await?,
-        begin: works.then(|| format!("/journeys/new?customer={id}")),
+        begin: shell::begins(&visit).then(|| format!("/journeys/new?customer={id}")),
         part: only.is_some(),
         agreements: if only.is_some() { Vec::new() } else { agreements(&web, &visit, &file).await? },
         open: lists.journeys("open", |row| row.state == "open"),

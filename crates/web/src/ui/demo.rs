@@ -229,6 +229,7 @@ pub fn coming(comes: Option<&(DeadlineKind, String)>, lang: Lang) -> String {
         D::Silence => "demo-comes-silence",
         D::TaskDue => "demo-comes-task",
         D::Closing => "demo-comes-closing",
+        D::SurveyDue => "demo-comes-survey",
         D::LegalHalf
         | D::LegalFourFifths
         | D::LegalDue

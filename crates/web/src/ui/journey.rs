@@ -45,6 +45,7 @@ mod says;
 pub mod sending;
 pub mod shipments;
 mod steps;
+pub mod survey;
 pub mod timeline;
 pub mod view;
 pub mod visits;
@@ -61,7 +62,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = contacts::routes(routes);
     let routes = joining::routes(forward::routes(legal_term::routes(complaint::routes(routes))));
     let routes = visits::routes(again::routes(routes));
-    let routes = shipments::routes(routes);
+    let routes = shipments::routes(survey::routes(routes));
     let routes = says::routes(participants::routes(offers::routes(routes)));
     let routes = who::routes(sending::routes(drafting::routes(routes)));
     files::routes(routes)
@@ -135,6 +136,14 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
     if let (Some(composer), Tool::Answer, Some(card)) = (&mut composer, tool, card.as_deref()) {
         composer.banners.extend(repeats::of_card(web, desk, card).await?);
     }
+    let customer = desk.loaded.journey.customer;
+    let brief = known(web, desk).await?;
+    // Said once: above the messages while one waits, beside the page else.
+    let looked = likeness::href(customer);
+    let likely = match brief.iter().any(|line| line.href.as_deref() == Some(looked.as_str())) {
+        true => None,
+        false => likeness::fact(web, &desk.visit, customer).await?,
+    };
     let page = JourneyPage {
         cx: cx.clone(),
         shell,
@@ -151,16 +160,14 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
         shipments: shipments::cards(desk),
         may_promise: may.works && may.open,
         composer,
-        brief: known(web, desk).await?,
+        brief,
         timeline: timeline::timeline(desk, shown.show, shown.before),
         promises: view::promises(desk),
         way: view::way(desk),
         steps: steps::steps(desk),
         went: went::went(desk),
-        facts: view::facts(desk)
-            .into_iter()
-            .chain(likeness::fact(web, &desk.visit, desk.loaded.journey.customer).await?)
-            .collect(),
+        feedback: survey::part(web, desk).await?,
+        facts: view::facts(desk).into_iter().chain(likely).collect(),
         sending: sending::rows(desk, &web.app.sendings(&who).await?),
         onlookers: Onlookers::of(cx, &head.id, &web.app.onlookers(&who, desk.id).await?),
         head,

@@ -22,7 +22,7 @@ use crate::pages::parts::{JourneyRef, Tab};
 use crate::pages::plain::FormPage;
 use crate::pages::shell::Nav;
 use crate::posted::Posted;
-use crate::reply::{Reply, page, page_with, see};
+use crate::reply::{Failure, Reply, page, page_with, see};
 use crate::state::Web;
 use crate::ui::attempt::{Wrong, said};
 use crate::ui::journey::acts::dated;
@@ -190,7 +190,13 @@ fn form(visit: &Visit) -> Form {
     new_journey(&visit.cx, &blueprints)
 }
 
+/// What may not be begun is said before anything is typed.
+pub(super) fn may_begin(visit: &Visit) -> Result<(), Failure> {
+    if shell::begins(visit) { Ok(()) } else { Err(regie_app::AppError::Denied("role").into()) }
+}
+
 async fn new(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
+    may_begin(&visit)?;
     let shell = shell::staff(&web, &visit, Nav::Journeys, None).await?;
     let mut form = form(&visit);
     if let Ok(id) = CustomerId::parse(&asked.customer) {

@@ -12,6 +12,7 @@ use regie_domain::likeness::Strength;
 use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
+use crate::cx::Cx;
 use crate::gate::{READERS, WORKERS};
 use crate::pages::journey::Fact;
 use crate::pages::likeness::{Pair, SamePersonPage, Side};
@@ -119,12 +120,21 @@ fn name(visit: &Visit, likely: &Likely) -> String {
     likely.name().map_or_else(|| visit.cx.t("someone"), str::to_owned)
 }
 
+/// That somebody is perhaps known by another record, too.
+pub(super) fn words(cx: &Cx, strength: Strength, name: String) -> String {
+    cx.t1(if strength == Strength::Strong { "likeness-line-strong" } else { "likeness-line" }, "name", name)
+}
+
+/// Where a person's records are looked at side by side.
+pub(super) fn href(customer: CustomerId) -> String {
+    format!("/customers/{customer}/same-person")
+}
+
 /// One quiet line where somebody may be known by another record, too: whoever reads on is not held up.
 pub async fn line(web: &Web, visit: &Visit, customer: CustomerId) -> Result<Option<Banner>, Failure> {
     let Some(likely) = web.app.perhaps_same(&visit.scope()?, customer).await? else { return Ok(None) };
-    let key = if likely.strength() == Strength::Strong { "likeness-line-strong" } else { "likeness-line" };
-    let text = visit.cx.t1(key, "name", name(visit, &likely));
-    let link = (format!("/customers/{customer}/same-person"), visit.cx.t("likeness-look"));
+    let text = words(&visit.cx, likely.strength(), name(visit, &likely));
+    let link = (href(customer), visit.cx.t("likeness-look"));
     Ok(Some(Banner { link: Some(link), ..Banner::new(Tone::Plain, "users", text) }))
 }
 

@@ -1,6 +1,7 @@
 //! A partner's own page behind a link, without an account: it accepts, asks, answers, declines, moves a promise, and says what
 //! is done. All that the page shows was put together by the app under the sharing agreement; nothing is read past it.
 
+mod chain;
 mod view;
 
 use axum::extract::{Path, State};
@@ -44,6 +45,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/p/{token}/decline", link, "decline", decline)
         .post("/p/{token}/move", link, "move_promise", shift)
         .post("/p/{token}/find", link, "find_for_partner", find)
+        .post("/p/{token}/called", link, "record_contact", called)
         .post("/p/{token}/done", link, "finish_leg", done)
         .post("/p/{token}/question", link, "return_leg", question)
         .post("/p/{token}/give-back", link, "give_leg_back", give_back)
@@ -116,7 +118,8 @@ fn fill(page: &mut PartnerPage, posted: &Posted, faults: &[(&str, &str)]) {
     });
     let legs = page.legs.iter_mut().flat_map(|leg| {
         let own = leg.promises.iter_mut().map(|(_, form)| Some(form));
-        own.chain([Some(&mut leg.done), Some(&mut leg.question), Some(&mut leg.back), leg.amount.as_mut()])
+        let call = leg.call.as_mut().map(|(_, form)| form);
+        own.chain([call, Some(&mut leg.done), Some(&mut leg.question), Some(&mut leg.back), leg.amount.as_mut()])
     });
     let lead = page.direction.iter_mut().flat_map(|lead| [lead.give.as_mut(), lead.clarify.as_mut()]);
     let is_it = |form: &&mut Form| {
@@ -320,6 +323,18 @@ async fn find(State(web): State<Web>, visit: Visit, Path(token): Path<String>, p
     shown.find = shown.find.fill(&posted.fields);
     shown.found = Some(found.into_iter().map(|one| (one.url, one.number, one.label)).collect());
     page(&shown)
+}
+
+/// The customer was called, as was promised: what was said stands with the contacts.
+async fn called(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {
+    let contact = web.app.ports.id();
+    with_words((&web, &visit, &token, &posted), true, "said-partner-called", |opened, text| {
+        let text = text.ok_or(("text", "invalid-required"))?;
+        let said = ContactFacts::said(contact, Direction::Out, Channel::Phone, text);
+        let participant = opened.known.journey.customer_participant().map(|(id, _)| id);
+        Ok(C::RecordContact { contact: ContactFacts { participant, ..said }, answers: None })
+    })
+    .await
 }
 
 async fn done(State(web): State<Web>, visit: Visit, Path(token): Path<String>, posted: Posted) -> Reply {

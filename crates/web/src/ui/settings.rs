@@ -19,6 +19,7 @@ mod slots;
 mod sms;
 mod social;
 mod statements;
+mod surveys;
 mod systems;
 mod teams;
 mod texts;
@@ -72,7 +73,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = calendars::routes(teams::routes(organisation::routes(routes)));
     let routes = mailboxes::routes(blueprints::routes(members::routes(routes)));
     let routes = partners::routes(routes);
-    let routes = shipping::routes(carriers::routes(routes));
+    let routes = surveys::routes(shipping::routes(carriers::routes(routes)));
     let routes = facts::routes(systems::routes(statements::routes(brand::routes(routes))));
     audit::routes(wording::routes(texts::routes(visits::routes(slots::routes(routes)))))
 }

@@ -48,9 +48,12 @@ pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Res
         administrator: member.has(Role::Administrator),
         reads: crate::gate::READERS.iter().any(|role| member.has(*role)),
         works: crate::gate::WORKERS.iter().any(|role| member.has(*role)),
+        begins: begins(visit),
         coordinates: member.has(Role::Coordinator),
         ships: crate::ui::shipments::has_some(visit),
         blocks: waiting.blocks > 0 || crate::ui::blocks::has_one(visit),
+        figures: visit.directory.guest_of(member).is_none()
+            && regie_app::figures::READERS.iter().any(|role| member.has(*role)),
         settings: crate::gate::OVERSEERS.iter().any(|role| member.has(*role)),
         counts: Counts {
             work: waiting.journeys,
@@ -68,6 +71,15 @@ pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Res
         trouble,
         query: String::new(),
     })
+}
+
+/// Whether who is signed in may begin a journey or note a call: who works for a partner, where it serves something.
+#[must_use]
+pub fn begins(visit: &Visit) -> bool {
+    let Some(member) = visit.member.as_deref() else { return false };
+    let works = crate::gate::WORKERS.iter().any(|role| member.has(*role));
+    let guest = visit.directory.guest_of(member).is_some();
+    works && (!guest || visit.directory.begins(Some(member)).next().is_some())
 }
 
 /// The frame of a customer's page.

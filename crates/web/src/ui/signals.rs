@@ -153,8 +153,10 @@ fn lines(desk: &Desk, signal: &Signal) -> Vec<SaidLine> {
     let breach = signal.breach.and_then(|breach| loaded.journey.breaches.get(&breach));
     match breach {
         None => {
-            let words = text(signal.text).unwrap_or_default();
-            all.push(line(names.actor(&signal.actor), signal.opened_at, words, None));
+            let reason = signal.reason.map(|why| words::signal_reason(cx, why));
+            let said: Vec<String> = reason.into_iter().chain(text(signal.text)).collect();
+            let who = if signal.is_unnamed() { cx.t("signal-by-unnamed") } else { names.actor(&signal.actor) };
+            all.push(line(who, signal.opened_at, said.join("\n\n"), None));
         }
         Some(breach) => all.extend(breach.said.iter().map(|said| {
             let day = cx.lang.date_near(cx.day(&said.at), cx.day(&cx.now));

@@ -12,6 +12,7 @@ mod promises;
 mod second;
 mod seen;
 mod steps;
+pub(in crate::ui) mod survey;
 mod view;
 pub(super) mod visit;
 mod who;
@@ -81,6 +82,8 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/s/{token}/preferences/address", link, "give_address", preferences::address)
         .get("/address/{token}", Access::Public, "address-proof", preferences::prove)
         .post("/address/{token}", Access::Public, "prove_address", preferences::proved)
+        .get("/s/{token}/feedback", link, "status-feedback", survey::show)
+        .post("/s/{token}/feedback", link, "answer_survey", survey::answer)
         .post("/s/{token}/link", link, "ask_link", crate::ui::links::ask_here)
 }
 
@@ -148,6 +151,9 @@ impl Opened {
         let mut page = self.view(visit).page(shell::customer(visit));
         page.was = self.was.map(|was| was.to_string());
         page.locked = self.wanted.as_ref().map(|wanted| second::card(&visit.cx, &self.token, wanted));
+        if who::says_nothing(self) {
+            page.locked = None;
+        }
         if who::is_asked(self) {
             (page.question, page.locked) = (None, Some(who::card(visit, &self.token)));
         }
@@ -159,6 +165,7 @@ impl Opened {
             page.hero.todo = Todo::Visit;
         }
         page.seen = seen::lines(visit, &self.seen);
+        page.feedback = survey::card(self, &visit.cx);
         page
     }
 
@@ -285,7 +292,7 @@ async fn message(State(web): State<Web>, visit: Visit, Path(token): Path<String>
         faults.iter().for_each(|(field, words)| form.error(field, words.clone()));
     }
     if form.failed() {
-        answer::ask_files_again(cx, &mut form, &posted);
+        form.ask_files_again(&posted, "upload-again");
         let mut status = opened.page(&visit);
         status.write = Some(form);
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &status);
@@ -324,7 +331,7 @@ async fn answer_question(State(web): State<Web>, visit: Visit, Path(token): Path
         return opened.refused(&web, &visit, &refusal, |status| keep_words(status, &words)).await;
     }
     if form.failed() {
-        answer::ask_files_again(&visit.cx, &mut form, &posted);
+        form.ask_files_again(&posted, "upload-again");
         let mut status = opened.page(&visit);
         if let Some(question) = &mut status.question {
             question.form = form;

@@ -149,6 +149,12 @@ async fn a_program_decides_nothing_about_money_and_a_member_approves() {
     let (mut desk, one) = begun(&site).await;
     let mut costly = agreement(&site);
     costly["amountCents"] = body!(3450);
+    // More than anybody may approve is not proposed unawares.
+    costly["amountCents"] = body!(500_000_000);
+    let beyond = desk.post(&format!("{one}/agreements"), &costly).await;
+    assert_eq!(problem(&beyond, StatusCode::CONFLICT)["code"], "nobody-approves");
+    assert_eq!(fine(&desk.get(&format!("{one}/agreements")).await)["items"], body!([]));
+    costly["amountCents"] = body!(3450);
     fine(&desk.post(&format!("{one}/agreements"), &costly).await);
     let agreed = fine(&desk.get(&format!("{one}/agreements")).await);
     let id = agreed["items"][0]["id"].as_str().unwrap();

@@ -13,7 +13,8 @@ use regie_app::jobs::upkeep;
 use regie_app::settings::blueprints::BlueprintForm;
 use regie_app::testing::TestApp;
 use regie_domain::blueprint::{Doorway, Words};
-use regie_domain::codes::{Channel, JoinReason, PromiseWhat};
+use regie_domain::codes::{Channel, JoinReason, PromiseWhat, VoidReason};
+use regie_domain::command::JourneyCommand as C;
 use regie_domain::event::Reach;
 use regie_domain::ids::{BlueprintId, JourneyId};
 use regie_domain::journey::State;
@@ -387,4 +388,29 @@ async fn where_nothing_is_open_the_form_says_so() {
     let mut jan = site.visitor();
     jan.get("/ask").await.has("Hier kunt u nog niets melden");
     assert_eq!(jan.get("/").await.location(), "/sign-in");
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_proved_is_not_confirmed_to_an_address_that_is_somebody_elses() {
+    let site = Site::new().await;
+    // Anja is known at the desk, and nothing of hers runs.
+    let known = site.begin("anja@example.net", "Lantaarn stuk").await;
+    let void = C::Void { reason: VoidReason::NotOurs, duplicate_of: None };
+    site.act(&site.city.people.kcc_agent, known, void, Vec::new()).await;
+    site.test.drain().await;
+    let mut visitor = site.visitor();
+    let check = answered(&mut visitor, "Kees Zwart", "anja@example.net", "").await;
+    sent(&mut visitor, &check).await.has("Wij hebben uw bericht");
+    site.test.drain().await;
+    let mail = site.test.mail.last_to("anja@example.net");
+    assert!(mail.text.contains("Uw nummer"), "{}", mail.text);
+    for part in [&mail.text, &mail.subject, &mail.html, &mail.to_name] {
+        assert!(!part.contains("Kees") && !part.contains("Anja"), "{part}");
+    }
+    // Where nobody else has the address, a plain name greets.
+    let mut visitor = site.visitor();
+    let check = answered(&mut visitor, "Kees Zwart", "kees@example.net", "").await;
+    sent(&mut visitor, &check).await;
+    site.test.drain().await;
+    assert!(site.test.mail.last_to("kees@example.net").text.starts_with("Beste Kees Zwart,"));
 }

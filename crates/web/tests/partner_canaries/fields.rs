@@ -6,15 +6,8 @@ use super::*;
 /// Every page that there is, asked for a journey and its customer.
 async fn everywhere(scene: &Scene, guest: &mut Browser, marked: &Marked) -> Vec<(String, Page)> {
     let customer = scene.site.journey(marked.id).await.customer;
-    let paths: Vec<&str> = scene
-        .site
-        .routes
-        .iter()
-        .filter(|route| route.method == Method::GET && !route.path.contains('*') && route.path != "/live")
-        .map(|route| route.path)
-        .collect();
     let mut seen = Vec::new();
-    for path in paths {
+    for path in scene.looked_at(is_page) {
         let id = if path.starts_with("/customers") { customer.to_string() } else { marked.id.to_string() };
         let parts = path.split('/').map(|part| if part.starts_with('{') { id.clone() } else { part.to_owned() });
         let asked = parts.collect::<Vec<String>>().join("/");
@@ -128,4 +121,45 @@ async fn a_kind_that_a_desk_does_not_serve_is_refused_and_what_was_written_stays
     let served = scene.site.city.blueprint.id.to_string();
     let fields = fields.map(|(name, value)| (name, if name == "blueprint" { served.as_str() } else { value }));
     assert_eq!(guest.submit(&again, "/journeys/new", &fields).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn what_the_customer_says_afterwards_is_not_a_desks_to_read_whatever_else_it_reads() {
+    let scene = Scene::new().await;
+    let (site, app) = (&scene.site, &scene.site.test.app);
+    let (admin, blueprint) = (TestApp::who(&site.city.people.administrator), site.city.blueprint.id);
+    let survey = app.surveys(&admin).await.unwrap().all.keys().next().unwrap().to_string();
+    let found = app.directory().await.unwrap().blueprints[&blueprint].clone();
+    let plan = SurveyPlanForm { asks: true, survey, ..SurveyPlanForm::of(found.value.last().unwrap()) };
+    app.plan_survey(&admin, blueprint, found.version, plan).await.unwrap();
+    let desk = scene.partner("Alarmcentrale", "desk").await;
+    scene.agree(desk.org, &["title", "name", "texts"], &[]).await;
+
+    let id = site.begin("anja@example.net", "Verstopt riool").await;
+    let mut texts = Vec::new();
+    let contact = site.facts(&mut texts, "Wij betalen de loodgieter.");
+    let outcome = C::ProposeOutcome { outcome: regie_domain::codes::Outcome::Solved, contact, amount: None };
+    site.act(&site.city.people.kcc_agent, id, outcome, texts).await;
+    site.test.drain().await;
+    let (link, mut anja) = (site.link(id).await, site.visitor());
+    let page = anja.get(&link).await;
+    anja.submit(&page, &format!("{link}/solved"), &[]).await;
+    site.test.run_until(app.ports.clock.now() + jiff::SignedDuration::from_hours(34)).await;
+    let page = anja.get(&format!("{link}/feedback")).await;
+    anja.submit(&page, &format!("{link}/feedback"), &[("q1", "2"), ("q2", "Dit is kanariemening.")]).await;
+    site.test.drain().await;
+
+    let mut ours = site.signed_in(&site.city.people.kcc_agent).await;
+    ours.get(&format!("/journeys/{id}")).await.has("kanariemening").has("antwoordde de klant");
+    let mut guest = site.signed_in(&scene.works_for(&desk).await).await;
+    guest.get(&format!("/journeys/{id}")).await.has("Wij betalen de loodgieter.");
+    for path in ["", "/feedback", "/feedback/note", "?show=all"] {
+        let page = guest.get(&format!("/journeys/{id}{path}")).await.text();
+        for words in ["kanariemening", "2 van 10", "antwoordde dat het niet goed ging", "antwoordde hoe het ging"] {
+            assert!(!page.contains(words), "{path}: {words}");
+        }
+    }
+    for path in ["/work", "/journeys?tab=all", "/promises"] {
+        assert!(!guest.get(path).await.text().contains("het niet goed ging"), "{path}");
+    }
 }

@@ -1,7 +1,6 @@
 //! Programs of a partner's team: at no address of the API, by no search, in no live event do they read more than the people of
 //! that partner may. The checker is tried first on a program of ours, which reads all of it.
 
-use axum::body::Bytes;
 use regie_app::settings::clients::ClientForm;
 use regie_domain::ids::TeamId;
 use serde_json::{Value, json};
@@ -63,14 +62,8 @@ async fn ids(scene: &Scene, marked: &Marked) -> Vec<(&'static str, String)> {
 /// What a program reads at every address of the API, asked for one journey, and by searching for every word of it.
 async fn everything(scene: &Scene, program: &mut Program, marked: &Marked, words: &[String]) -> Vec<(String, Page)> {
     let ids = ids(scene, marked).await;
-    let paths: Vec<&str> = scene
-        .site
-        .routes
-        .iter()
-        .filter(|route| route.method == Method::GET && route.path.starts_with("/api/v1/"))
-        .map(|route| route.path)
-        .filter(|path| *path != "/api/v1/events" && *path != "/api/v1/openapi.json")
-        .collect();
+    let paths = scene
+        .looked_at(|path| path.starts_with("/api/v1/") && path != "/api/v1/events" && path != "/api/v1/openapi.json");
     assert!(paths.len() > 40, "{}", paths.len());
     let mut seen = Vec::new();
     for path in paths {
@@ -191,21 +184,7 @@ async fn a_program_of_a_partner_reads_what_its_people_may_and_a_foreign_one_noth
 /// The live events of a program name what is in sight and nothing else.
 async fn events(scene: &Scene, program: &mut Program, served: &Marked, hidden: &Marked) {
     let request = program.request(Method::GET, "/api/v1/events", Body::empty());
-    let answer = scene.site.router.clone().oneshot(request).await.unwrap();
-    assert_eq!(answer.status(), StatusCode::OK);
-    let (mut body, mut text) = (answer.into_body().into_data_stream(), String::new());
-    let kcc = &scene.site.city.people.kcc_agent;
-    for marked in [hidden, served] {
-        let mut texts = Vec::new();
-        let note = scene.site.text(&mut texts, "Nog iets.");
-        scene.site.act(kcc, marked.id, C::AddNote { note }, texts).await;
-    }
-    while !text.contains(&served.id.to_string()) {
-        let next: Result<Option<Result<Bytes, _>>, _> =
-            tokio::time::timeout(Duration::from_secs(20), body.next()).await;
-        let Ok(Some(Ok(bytes))) = next else { panic!("nothing of {} after\n{text}", served.id) };
-        text.push_str(&String::from_utf8_lossy(&bytes));
-    }
+    let text = streamed(scene, request, served, hidden).await;
     assert_eq!(leaks(&text, &hidden.all()), Vec::<String>::new());
     assert_eq!(leaks(&text, &served.inside()), Vec::<String>::new());
 }

@@ -24,19 +24,9 @@ async fn who_works_for_a_desk_sees_what_it_serves_and_nothing_else() {
         key: None,
     };
     let hidden = app.begin_journey(TestApp::who(&scene.site.city.people.kcc_agent), begin(other)).await.unwrap();
-    let member = MemberForm {
-        name: "Medewerker Alarmcentrale".to_owned(),
-        email: "medewerker@alarm.example.net".to_owned(),
-        language: "nl".to_owned(),
-        teams: vec![(scene.team.team.to_string(), "agent".to_owned())],
-        roles: Vec::new(),
-        amount: String::new(),
-        take_back: false,
-    };
-    let mixed = MemberForm { roles: vec!["coordinator".to_owned()], ..member.clone() };
+    let mixed = MemberForm { roles: vec!["coordinator".to_owned()], ..support::works_for(scene.team) };
     assert!(app.create_member(&admin, mixed, false).await.is_err(), "a guest oversees nothing");
-    let id = app.create_member(&admin, member, false).await.unwrap();
-    let member = app.directory().await.unwrap().member(id).unwrap().clone();
+    let member = scene.site.member_of(scene.team).await;
     let mut guest = scene.site.signed_in(&member).await;
 
     let served = guest.get(&format!("/journeys/{}", scene.journey)).await;
@@ -51,30 +41,14 @@ async fn who_works_for_a_desk_sees_what_it_serves_and_nothing_else() {
     assert!(app.begin_journey(TestApp::who(&member), begin(scene.site.city.blueprint.id)).await.is_ok());
     assert!(app.begin_journey(TestApp::who(&member), begin(other)).await.is_err());
     app.end_sharing(&admin, scene.org, scene.version().await).await.unwrap();
-    assert!(!app.directory().await.unwrap().member(id).unwrap().active, "out with the agreement");
-}
-
-/// Somebody who works for the desk, at our screens.
-async fn at_the_desk(scene: &Scene) -> support::Browser {
-    let (app, admin) = (&scene.site.test.app, TestApp::who(&scene.site.city.people.administrator));
-    let form = MemberForm {
-        name: "Medewerker Alarmcentrale".to_owned(),
-        email: "medewerker@alarm.example.net".to_owned(),
-        language: "nl".to_owned(),
-        teams: vec![(scene.team.team.to_string(), "agent".to_owned())],
-        roles: Vec::new(),
-        amount: String::new(),
-        take_back: false,
-    };
-    let id = app.create_member(&admin, form, false).await.unwrap();
-    let member = app.directory().await.unwrap().member(id).unwrap().clone();
-    scene.site.signed_in(&member).await
+    assert!(!app.directory().await.unwrap().member(member.id).unwrap().active, "out with the agreement");
 }
 
 #[tokio::test]
 async fn what_a_list_shows_is_kept_once_in_a_while_and_the_customer_sees_who_saw_it() {
     let scene = Scene::new("desk", true).await;
-    let mut guest = at_the_desk(&scene).await;
+    let member = scene.site.member_of(scene.team).await;
+    let mut guest = scene.site.signed_in(&member).await;
     let lists = async |scene: &Scene| {
         let read =
             scene.site.test.app.seen_by(&TestApp::who(&scene.site.city.people.administrator), scene.org, 99).await;
@@ -86,9 +60,6 @@ async fn what_a_list_shows_is_kept_once_in_a_while_and_the_customer_sees_who_saw
     assert_eq!(lists(&scene).await, 1, "the same look");
     let customer = scene.site.journey(scene.journey).await.customer;
     scene.site.test.clock.set("2018-02-05T08:40:00Z");
-    let directory = scene.site.test.app.directory().await.unwrap();
-    let email = "medewerker@alarm.example.net";
-    let member = directory.members.values().find(|found| found.value.email == email).unwrap().value.clone();
     let mut guest = scene.site.signed_in(&member).await;
     guest.get(&format!("/customers/{customer}")).await.has("Deuk in het portier");
     assert_eq!(lists(&scene).await, 2, "another look");
@@ -108,7 +79,7 @@ async fn what_a_list_shows_is_kept_once_in_a_while_and_the_customer_sees_who_saw
 async fn a_desk_sees_what_its_agreement_names_and_the_log_says_just_that() {
     let scene = Scene::new("desk", true).await;
     let (app, admin) = (&scene.site.test.app, TestApp::who(&scene.site.city.people.administrator));
-    let mut guest = at_the_desk(&scene).await;
+    let mut guest = scene.site.signed_in(&scene.site.member_of(scene.team).await).await;
     let path = format!("/journeys/{}", scene.journey);
     let page = guest.get(&path).await;
     page.has("Deuk in het portier");
@@ -150,10 +121,8 @@ async fn a_desk_sees_what_its_agreement_names_and_the_log_says_just_that() {
 async fn a_partner_that_floods_us_with_offers_is_held_back_and_nothing_is_lost() {
     let scene = Scene::new("desk", true).await;
     let (app, city) = (&scene.site.test.app, &scene.site.city);
-    let mut guest = at_the_desk(&scene).await;
-    let directory = app.directory().await.unwrap();
-    let email = "medewerker@alarm.example.net";
-    let member = directory.members.values().find(|found| found.value.email == email).unwrap().value.clone();
+    let member = scene.site.member_of(scene.team).await;
+    let mut guest = scene.site.signed_in(&member).await;
     let offer = scene.offered(Some(BallGoes::Goes)).await;
     scene.site.act(&member, scene.journey, C::Accept { handover: offer, promise: None }, Vec::new()).await;
     let hand_on = || {

@@ -8,7 +8,10 @@ mod support;
 
 mod asks;
 mod desk;
+mod handed;
+mod rings;
 mod work;
+mod wrote;
 
 use axum::http::StatusCode;
 use regie_app::content::Text;

@@ -19,9 +19,10 @@ use regie_app::authorise::Who;
 use regie_app::clock::DemoControl;
 use regie_app::content::{ContentKind, Text};
 use regie_app::journeys::NewJourney;
+use regie_app::settings::members::MemberForm;
 use regie_app::settings::presets::Municipality;
 use regie_app::testing::TestApp;
-use regie_domain::actor::Door;
+use regie_domain::actor::{Door, TeamRef};
 use regie_domain::blueprint::AskKind;
 use regie_domain::codes::{Channel, Direction, PromiseKind, PromiseWhat};
 use regie_domain::command::{JourneyCommand, NewPromise, NewQuestion};
@@ -71,6 +72,13 @@ impl Site {
         let mut browser = self.visitor();
         browser.cookies.insert("__Host-regie-session".to_owned(), begun.token);
         browser
+    }
+
+    /// Somebody who works for the team of a desk partner.
+    pub async fn member_of(&self, team: TeamRef) -> Member {
+        let (app, admin) = (&self.test.app, TestApp::who(&self.city.people.administrator));
+        let id = app.create_member(&admin, works_for(team), false).await.unwrap();
+        app.directory().await.unwrap().member(id).unwrap().clone()
     }
 
     /// A journey begun by the contact centre for somebody with an e-mail address.
@@ -145,6 +153,19 @@ impl Site {
         let command = JourneyCommand::Write { contact, complete: false, promise, question };
         self.act(&self.city.people.kcc_agent, id, command, texts).await;
         self.test.drain().await;
+    }
+}
+
+/// Somebody who works for the team of a desk partner, as an administrator fills it in.
+pub fn works_for(team: TeamRef) -> MemberForm {
+    MemberForm {
+        name: "Medewerker Alarmcentrale".to_owned(),
+        email: "medewerker@alarm.example.net".to_owned(),
+        language: "nl".to_owned(),
+        teams: vec![(team.team.to_string(), "agent".to_owned())],
+        roles: Vec::new(),
+        amount: String::new(),
+        take_back: false,
     }
 }
 

@@ -55,6 +55,7 @@ impl App {
                 let changed = |newest: &Blueprint, faults: &mut Faults| Blueprint {
                     visit: newest.visit.clone(),
                     shipping: newest.shipping,
+                    survey: newest.survey,
                     second: newest.second.clone(),
                     ..form.read(*id, newest.version, edit, faults)
                 };

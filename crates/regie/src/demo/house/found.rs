@@ -3,6 +3,7 @@
 use regie_app::App;
 use regie_app::authorise::Who;
 use regie_app::cti::settings::CtiForm;
+use regie_app::settings::asking;
 use regie_app::settings::blueprints::BlueprintForm;
 use regie_app::settings::fibre::{self, Provider};
 use regie_app::settings::mailboxes::MailboxForm;
@@ -45,11 +46,13 @@ impl HouseKind {
     pub async fn found(self, app: &App, scene: Scene) -> anyhow::Result<Founded> {
         let founded = match (self, scene) {
             (Self::Municipality, Scene::AtWork) => {
-                story::reimbursement(app).await?;
+                let city = story::reimbursement(app).await?;
+                asking::reimbursement(app, &city).await?;
                 Founded::default()
             }
             (Self::Municipality, Scene::Opening) => {
                 let city = story::reimbursement(app).await?;
+                asking::reimbursement(app, &city).await?;
                 applications(app, &city.blueprint, &MailboxForm::of(&city.mailbox.1)).await?;
                 Founded::default()
             }
@@ -57,6 +60,7 @@ impl HouseKind {
             (Self::Shipper, _) => found_shipper(app).await?,
             (Self::Lease, _) => {
                 let house = story::damaged_lease_car(app).await?;
+                asking::damaged_lease_car(app, &house).await?;
                 questions(app, &house.damage, ("Vraag over uw leaseauto", "Question about your lease car")).await?;
                 Founded::default()
             }
@@ -71,6 +75,7 @@ impl HouseKind {
 async fn found_shipper(app: &App) -> anyhow::Result<Founded> {
     let who = Who::System;
     let house = story::lost_parcel(app).await?;
+    asking::lost_parcel(app, &house).await?;
     questions(app, &house.delivery, ("Vraag over uw cursus", "Question about your course")).await?;
     let feed = app.ports.uuid();
     let secret = app.ports.uuid().simple().to_string();
@@ -115,6 +120,7 @@ async fn applications(app: &App, usual: &Blueprint, mailbox: &MailboxForm) -> an
 async fn found_provider(app: &App) -> anyhow::Result<Founded> {
     let who = Who::System;
     let house = story::no_signal(app, true).await?;
+    asking::no_signal(app, &house).await?;
     let tested = Blueprint {
         name: Words::new(provider::TESTED, "Outage on a shared line"),
         doorway: Some(Doorway {

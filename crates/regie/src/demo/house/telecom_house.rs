@@ -6,6 +6,7 @@ use regie_app::authorise::Who;
 use regie_app::customers::records::NewRecord;
 use regie_app::facts::examples;
 use regie_app::facts::settings::{FactForm, STANDARD_SCHEME};
+use regie_app::settings::asking;
 use regie_app::settings::clients::ClientForm;
 use regie_app::settings::story;
 use regie_app::settings::systems::{RunForm, SystemForm};
@@ -26,6 +27,7 @@ const DOOR: &str = "https://billing.example.org/regie";
 /// The telecom provider.
 pub async fn found(app: &App) -> anyhow::Result<Founded> {
     let house = story::double_billing(app).await?;
+    asking::double_billing(app, &house).await?;
     let who = Who::System;
     for (name, email, phone, number, address) in PEOPLE {
         let handles = [
@@ -79,8 +81,8 @@ async fn billing(app: &App, owner: &str) -> anyhow::Result<(String, String)> {
         active: true,
     };
     app.put_system(&who, id, 0, system).await?;
-    let table =
-        FactTable::parse(examples::billing(Language::Nl)).map_err(|faults| anyhow::anyhow!("the table: {faults:?}"))?;
+    let table = FactTable::parse(&examples::billing(Language::Nl))
+        .map_err(|faults| anyhow::anyhow!("the table: {faults:?}"))?;
     let door = FactForm { scheme: STANDARD_SCHEME.to_owned(), header: String::new(), table, active: true };
     let version = app.put_fact_door(&who, id, 0, door).await?;
     let reports = app.rotate_fact_secret(&who, id, version).await?;

@@ -18,7 +18,7 @@ const BEGUN: Step = at(
     Act::Opens {
         who: Seat::Alarm,
         topic: DAMAGE,
-        title: "Deuk in het portier, kenteken 00-XX-00",
+        title: "Deuk in het portier",
         body: "De bestuurder zegt: ik reed tegen een paaltje. De auto rijdt nog, het portier sluit niet goed.",
     },
 );
@@ -183,8 +183,15 @@ pub const STORIES: &[Story] = &[
             Stop {
                 code: "lease-ended",
                 at: "2018-10-02T10:00",
-                ticks: &[Lost],
-                look: &[Partner(Seat::Shop), Journey(Seat::Lease), PartnerMail, PartnerSettings(Seat::Shop)],
+                ticks: &[Lost, Told(UpdateKind::PartyLeft, 1)],
+                look: &[
+                    Page,
+                    Mail,
+                    Partner(Seat::Shop),
+                    Journey(Seat::Lease),
+                    PartnerMail,
+                    PartnerSettings(Seat::Shop),
+                ],
             },
             Stop {
                 code: "lease-erased",

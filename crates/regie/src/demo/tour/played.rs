@@ -227,6 +227,12 @@ async fn when_the_agreement_ends_the_work_comes_back_and_the_shop_sees_nothing()
     assert_eq!(journey.ball.why, BallReason::PartyLost);
     assert_eq!(journey.ball.holder, Holder::Team { team: house.team(Seat::Lease).unwrap() });
     assert!(journey.legs.values().all(|leg| !leg.is_open()), "its work came back");
+    let promised = journey.promises.values().find(|found| found.cost.is_some()).unwrap();
+    assert!(promised.is_in_doubt(), "nobody repairs it: {promised:?}");
+    let told = visit.mails("nadia.bennani@example.net").pop().unwrap();
+    let said = |part: &str| told.mail.text.contains(part);
+    assert!(told.at >= when("2018-10-02T10:00") && said("Garage Voorbeeld werkt niet meer aan"), "{}", told.mail.text);
+    assert!(said("Wij weten nog niet of dat doorgaat") && said("Wij vertellen u uiterlijk"), "{}", told.mail.text);
     assert!(visit.mails(SHOP).iter().any(|kept| kept.mail.text.contains("wissen")), "{:?}", visit.mails(SHOP));
     let directory = visit.demo.app().unwrap().directory().await.unwrap();
     let partner = directory.partner(house.team(Seat::Shop).unwrap().org).unwrap();

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use regie_domain::agreement::{AgreementCommand as A, MOST_HOLDS, NewLeg, Terms};
 use regie_domain::breach::BreachCommand as B;
-use regie_domain::codes::{AgreementEnd, BallGoes, BreachWhat, HoldAction, HoldEnd, HoldWhy};
+use regie_domain::codes::{AgreementEnd, BallGoes, BreachWhat, HoldAction, HoldEnd, HoldWhy, SignalReason};
 use regie_domain::command::{HoldCommand as H, JourneyCommand as C};
 use regie_domain::event::ContactFacts;
 use regie_domain::hold::{HoldSubject, NewHold};
@@ -18,7 +18,7 @@ use super::Act;
 use super::bodies::PromiseToMake;
 use super::making::promise;
 use crate::api::files::FileToSend;
-use crate::api::problem::{Failed, InvalidParam, Problem};
+use crate::api::problem::{Failed, InvalidParam, Kind, Problem};
 use crate::api::vocabulary;
 
 /// Something that is agreed with the customer, and binds everyone.
@@ -36,6 +36,10 @@ pub struct AgreementToMake {
     #[serde(default)]
     #[schema(minimum = 0)]
     pub amount_cents: i64,
+    /// Propose it although nobody of the teams that decide may approve so much. Without it that is refused, with `code`
+    /// `nobody-approves`.
+    #[serde(default)]
+    pub although_nobody_approves: bool,
     /// What systems must not do.
     #[serde(default)]
     #[schema(max_items = 50)]
@@ -177,9 +181,13 @@ pub struct BreachToTell {
 pub struct SignalToOpen {
     /// The team whose process it is.
     pub owner_team_id: Uuid,
-    /// What fails.
+    /// What fails, in words; may be left out where a reason says enough.
+    #[serde(default)]
     #[schema(min_length = 1, max_length = 50000, pattern = r"\S")]
-    pub text: String,
+    pub text: Option<String>,
+    /// What is wrong.
+    #[schema(schema_with = vocabulary::signal_reason)]
+    pub reason: Option<SignalReason>,
     /// What shows it.
     #[serde(default)]
     #[schema(max_items = 20)]
@@ -206,7 +214,34 @@ pub(super) fn make(act: &mut Act<'_>, body: AgreementToMake) -> Result<C, Failed
     let wording = act.letter.words(&body.wording);
     let contact = act.told(&body.text);
     let amount = Cents(body.amount_cents);
+    if !body.although_nobody_approves {
+        somebody_approves(act, amount)?;
+    }
     Ok(C::Agreement(A::Make { terms: Terms { wording, amount, contact, holds, leg, promise } }))
+}
+
+/// What waits for nobody is not proposed unawares.
+fn somebody_approves(act: &Act<'_>, amount: Cents) -> Result<(), Failed> {
+    let visit = &act.call.visit;
+    let teams: Vec<TeamId> = act
+        .call
+        .client
+        .member
+        .teams
+        .iter()
+        .map(|(team, _)| *team)
+        .chain([act.loaded.journey.direction.team.team])
+        .collect();
+    let most = visit.directory.most_decided_by(&teams, None);
+    if amount <= most {
+        return Ok(());
+    }
+    let words = format!(
+        "Nobody of your teams or of the team that directs may approve {} cents: the most is {}. Agree on less, have an \
+         administrator widen a mandate, or send `althoughNobodyApproves` to propose it all the same.",
+        amount.0, most.0
+    );
+    Err(Problem::new(Kind::Refused).coded("nobody-approves").saying(words).into())
 }
 
 /// The holds, or every fault of them at once.
@@ -310,9 +345,9 @@ pub(super) fn settle(act: &mut Act<'_>, text: &str) -> Result<C, Failed> {
 /// A signal.
 pub(super) fn signal(act: &mut Act<'_>, body: SignalToOpen) -> Result<C, Failed> {
     let owner = act.team("ownerTeamId", TeamId(body.owner_team_id))?;
-    let text = act.letter.words(&body.text);
+    let text = act.some(body.text.as_deref());
     let evidence = act.files("evidence", body.evidence)?;
-    Ok(C::Signal(S::Open { owner, text, evidence }))
+    Ok(C::Signal(S::Open { owner, text, reason: body.reason, evidence, unnamed: false }))
 }
 
 /// A line under a signal.

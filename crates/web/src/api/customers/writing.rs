@@ -115,6 +115,8 @@ pub struct PreferencesReading {
     pub text_handle_id: Option<Uuid>,
     /// Whether one mail a day is enough of what only says how things go on.
     pub daily: bool,
+    /// Whether the person does not want to be asked how it went.
+    pub no_surveys: bool,
     /// How it was said, as a code.
     pub said: Option<String>,
     /// When it was said.
@@ -132,6 +134,7 @@ impl PreferencesReading {
             email_handle_id: standing.mail().map(|place| place.id.0),
             text_handle_id: standing.text().map(|place| place.id.0),
             daily: prefers.daily,
+            no_surveys: prefers.no_surveys,
             said: standing.chosen.map(|chosen| chosen.said.code().to_owned()),
             said_at: standing.chosen.map(|chosen| chosen.at),
             texts_possible: standing.texts,
@@ -162,6 +165,8 @@ pub struct PreferencesToNote {
     /// Whether one mail a day is enough of what only says how things go on.
     #[serde(default)]
     pub daily: bool,
+    /// Whether the person does not want to be asked how it went; without it what it was.
+    pub no_surveys: Option<bool>,
 }
 
 /// The operations.
@@ -338,6 +343,7 @@ async fn note(
         phone: body.phone.unwrap_or_default(),
         address: body.address.unwrap_or_default(),
         daily: body.daily,
+        no_surveys: body.no_surveys.unwrap_or(before.prefers().no_surveys),
     };
     let noted = web.app.prefer(By::Member { who: call.who(), customer: id, said: body.said }, wish).await;
     call.told(noted)?;

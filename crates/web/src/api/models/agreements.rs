@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use regie_app::read::Loaded;
 use regie_domain::agreement::{Agreement, AgreementState};
 use regie_domain::breach::Breach;
-use regie_domain::codes::{BreachWhat, HoldAction, HoldWhy};
+use regie_domain::codes::{BreachWhat, HoldAction, HoldWhy, SignalReason};
 use regie_domain::hold::Hold;
 use regie_domain::ids::{AgreementId, BreachId, HoldId, SignalId};
 use regie_domain::signal::Signal;
@@ -198,6 +198,11 @@ pub struct SignalReading {
     pub owner_team_id: Uuid,
     /// What fails.
     pub text: Option<String>,
+    /// What is wrong, where a member chose.
+    #[schema(schema_with = vocabulary::signal_reason)]
+    pub reason: Option<SignalReason>,
+    /// Whether it is not kept who gave it.
+    pub unnamed: bool,
     /// When it was opened.
     pub opened_at: Timestamp,
     /// When it is answered at the latest.
@@ -227,6 +232,8 @@ impl SignalReading {
             breach_id: found.breach.map(|breach| breach.0),
             owner_team_id: team(found.owner),
             text: found.text.and_then(|text| words(loaded, text)),
+            reason: found.reason,
+            unnamed: found.is_unnamed(),
             opened_at: found.opened_at,
             answer_by: found.answer_by,
             overdue: found.overdue.is_some(),

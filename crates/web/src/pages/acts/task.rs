@@ -24,11 +24,25 @@ pub fn done_task(cx: &Cx, head: &JourneyHead, task: &str, kind: TaskKind) -> For
         .optional()
 }
 
-/// Send a message again that did not arrive, to the known address or a better one.
-pub fn send_again(cx: &Cx, head: &JourneyHead, update: &str, address: &str, dead: bool) -> Form {
-    about(cx, head, "act", &format!("updates/{update}/again"), "undelivered-again")
+/// What a message that did not arrive goes to when it is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again<'a> {
+    /// The known address or a better one.
+    Address(&'a str),
+    /// The same, where the server says that there is none.
+    Dead(&'a str),
+    /// The conversation, or an address.
+    Chat,
+}
+
+/// Send a message again that did not arrive.
+pub fn send_again(cx: &Cx, head: &JourneyHead, update: &str, to: Again<'_>) -> Form {
+    let form = about(cx, head, "act", &format!("updates/{update}/again"), "undelivered-again")
         .cancel(head.href())
-        .field("address", "undelivered-address", Input::Line("email"))
-        .hint(if dead { "undelivered-address-dead" } else { "undelivered-address-hint" })
-        .value(address)
+        .field("address", "undelivered-address", Input::Line("email"));
+    match to {
+        Again::Address(address) => form.hint("undelivered-address-hint").value(address),
+        Again::Dead(address) => form.hint("undelivered-address-dead").value(address),
+        Again::Chat => form.hint("undelivered-address-chat").optional(),
+    }
 }

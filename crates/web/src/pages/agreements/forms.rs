@@ -1,6 +1,6 @@
 //! The forms about agreements, holds, breaches and signals.
 
-use regie_domain::codes::{AgreementEnd, BreachWhat, HoldAction, HoldEnd, HoldWhy};
+use regie_domain::codes::{AgreementEnd, BreachWhat, HoldAction, HoldEnd, HoldWhy, SignalReason};
 use regie_domain::hold::HoldSubject;
 
 use crate::cx::Cx;
@@ -244,8 +244,8 @@ pub fn choose(cx: &Cx, head: &JourneyHead, hold: &str, greeting: &str, maker: bo
     if maker {
         let withdrawn = Choice::new(HoldEnd::Withdrawn.code(), cx.t("hold-choose-withdrawn"));
         all.push(withdrawn.hint(cx.t("hold-choose-withdrawn-hint")));
+        all.push(Choice::new(HoldEnd::Mistaken.code(), words::hold_end(cx, HoldEnd::Mistaken)));
     }
-    all.push(Choice::new(HoldEnd::Mistaken.code(), words::hold_end(cx, HoldEnd::Mistaken)));
     let mut form = own(cx, head, &format!("holds/{hold}/choose"), "hold-choose")
         .field("why", "hold-choose-what", Input::Radios(all))
         .field("reason", "hold-choose-reason", Input::Area(2))
@@ -290,7 +290,9 @@ pub fn not_kept(cx: &Cx, head: &JourneyHead, agreement: &str, holds: &[(String, 
         .hint("breach-dated-hint")
         .optional();
     if holds.len() > 1 {
-        let all = holds.iter().map(|(id, words)| Choice::new(id, words)).collect();
+        // What stands first would be taken for what was meant.
+        let none = Choice::new("", cx.t("breach-hold-pick"));
+        let all = std::iter::once(none).chain(holds.iter().map(|(id, words)| Choice::new(id, words))).collect();
         form = form.field("hold", "breach-hold", Input::Select(all));
     }
     form.field("text", "breach-text", Input::Area(3))
@@ -322,13 +324,19 @@ pub fn apologise(cx: &Cx, head: &JourneyHead, breach: &str, draft: &str) -> Form
 #[must_use]
 pub fn signal(cx: &Cx, head: &JourneyHead, teams: &[(String, String)]) -> Form {
     let teams = teams.iter().map(|(id, name)| Choice::new(id, name)).collect();
+    let reasons = choices(cx, SignalReason::ALL, SignalReason::code, words::signal_reason);
     own(cx, head, "signal", "act-signal")
         .field("owner", "signal-owner", Input::Select(teams))
         .hint("signal-owner-hint")
+        .field("reason", "signal-reason", Input::Radios(reasons))
+        .optional()
         .field("text", "signal-text", Input::Area(4))
         .hint("signal-text-hint")
+        .optional()
         .field("files", "breach-files", Input::Files(FILES))
         .optional()
+        .field("unnamed", "signal-unnamed", Input::Check(false))
+        .hint("signal-unnamed-hint")
 }
 
 /// Add a line to a signal.

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use regie_app::AppError;
 use regie_app::outbox::Undelivered;
 use regie_domain::codes::TaskKind;
+use regie_domain::event::Reach;
 use regie_domain::ids::UpdateId;
 
 use crate::builder::{Access, Routes};
@@ -45,14 +46,47 @@ pub(super) fn href(desk: &Desk, update: UpdateId) -> String {
 
 /// Why a message did not arrive, as far as the outbox knows.
 pub(super) fn reason(desk: &Desk, update: UpdateId) -> String {
-    let Some(row) = desk.loaded.unsent.get(&update) else { return desk.visit.cx.t("undelivered-gone") };
-    because(&desk.visit.cx, row.reason.as_deref(), &row.words)
+    let channel = channel(desk, update);
+    let Some(row) = desk.loaded.unsent.get(&update) else {
+        return match channel {
+            Some(channel) => desk.visit.cx.t1("undelivered-channel-back", "channel", channel),
+            None => desk.visit.cx.t("undelivered-gone"),
+        };
+    };
+    because(&desk.visit.cx, channel, row.reason.as_deref(), &row.words)
 }
 
-/// A reason in words, with the server's own behind it. Without one the message left the house and came back.
-fn because(cx: &Cx, code: Option<&str>, server: &str) -> String {
+/// The channel that a message was to go by, where that is no mail.
+fn channel(desk: &Desk, update: UpdateId) -> Option<String> {
+    let (cx, journey) = (&desk.visit.cx, &desk.loaded.journey);
+    let found = journey.updates.get(&update)?;
+    match found.reach {
+        Reach::Social { .. } => {
+            let said = journey.contacts.values().filter(|it| it.facts.medium.is_some());
+            let last = said.max_by_key(|it| it.recorded_at).and_then(|it| it.facts.medium);
+            Some(last.map_or_else(|| cx.t("channel-social"), |medium| cx.t(words::medium_key(medium))))
+        }
+        Reach::Text { .. } => Some(cx.t("channel-text")),
+        _ => None,
+    }
+}
+
+/// A reason in words, with the server's own behind it. Without one the message left the house and came back. What did not go by
+/// mail (`channel`) never speaks of mail.
+fn because(cx: &Cx, channel: Option<String>, code: Option<&str>, server: &str) -> String {
     if code == Some("channel") {
         return by_channel(cx, server);
+    }
+    if let Some(channel) = channel
+        && matches!(code, None | Some("no-address" | "permanent" | "given-up"))
+    {
+        let key = if code.is_none() { "undelivered-channel-back" } else { "undelivered-channel-none" };
+        let words = cx.t1(key, "channel", channel);
+        return if server.is_empty() {
+            words
+        } else {
+            cx.t2("undelivered-channel-said", "why", words, "words", server)
+        };
     }
     let known = code.filter(|code| cx.lang.has(&format!("undelivered-{code}")));
     let words = known.map_or_else(|| cx.t("undelivered-back"), |code| cx.t(&format!("undelivered-{code}")));
@@ -117,11 +151,16 @@ fn sheet(desk: &Desk, id: UpdateId, found: &Undelivered) -> Sheet {
     let facts = vec![
         fact("undelivered-what", cx.cap(words::update(cx, found.about))),
         fact("undelivered-to", names.participant(Some(found.participant))),
-        fact("undelivered-why", because(cx, found.reason.as_deref(), &found.words)),
+        fact("undelivered-why", because(cx, channel(desk, id), found.reason.as_deref(), &found.words)),
         fact("undelivered-text", found.text.clone()),
     ];
     let address = found.address.as_deref().unwrap_or_default();
-    let form = acts::send_again(cx, &view::head(desk), &id.to_string(), address, found.dead);
+    let to = match (found.chat, found.dead) {
+        (true, _) => acts::Again::Chat,
+        (false, true) => acts::Again::Dead(address),
+        (false, false) => acts::Again::Address(address),
+    };
+    let form = acts::send_again(cx, &view::head(desk), &id.to_string(), to);
     Sheet { facts, banners: by_person(desk, id).into_iter().collect(), ..Sheet::new("undelivered-again", form) }
 }
 

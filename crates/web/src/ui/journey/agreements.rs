@@ -6,6 +6,7 @@ mod decide;
 mod hold;
 mod make;
 mod panel;
+mod urgent;
 
 use regie_app::AppError;
 use regie_domain::agreement::Agreement;
@@ -25,6 +26,7 @@ use crate::ui::letter::Letter;
 
 pub(in crate::ui) use panel::files;
 pub use panel::{card, cards, held};
+pub use urgent::urgent;
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = make::routes(routes);

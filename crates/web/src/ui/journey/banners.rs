@@ -66,6 +66,7 @@ pub fn banners(desk: &Desk) -> Vec<Banner> {
     }
     banners.extend(super::who::untied(desk));
     banners.extend(sent_around(desk));
+    banners.extend(super::survey::banner(desk));
     banners.extend(nothing_known(desk));
     banners.extend(unread(desk).filter(|_| !questioned));
     banners.extend(promises(desk));

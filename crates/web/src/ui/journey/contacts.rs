@@ -6,6 +6,7 @@ use regie_app::AppError;
 use regie_app::contacts::{Landed, Target};
 use regie_domain::codes::{Asks, TaskKind};
 use regie_domain::command::JourneyCommand as C;
+use regie_domain::customer::HandleKind;
 use regie_domain::ids::{ContactId, JourneyId, QuestionId, TaskId};
 use regie_domain::journey::Task;
 use regie_domain::update::Update;
@@ -234,7 +235,9 @@ fn task_sheet(desk: &Desk, task: &str, words: Option<&str>) -> Result<Sheet, App
         let name = desk.loaded.customer_name(customer).map_or_else(|| cx.t("someone"), str::to_owned);
         facts.push(Fact { name: cx.cap(words::role(cx, person.role)), value: name, href: None });
     }
+    // The number of an account on Facebook says nothing to people.
     let reach = desk.loaded.handles.get(&customer).into_iter().flatten();
+    let reach = reach.filter(|(kind, _)| *kind != HandleKind::Facebook);
     facts.extend(reach.map(|(_, value)| Fact { name: cx.t("know-reachable"), value: value.clone(), href: None }));
     if found.kind == TaskKind::Letter {
         let href = Some(format!("{}/tasks/{id}/letter", desk.href()));

@@ -224,6 +224,7 @@ pub async fn show_as_typed(web: &Web, desk: &Desk, mut sheet: Sheet, status: Sta
 /// Shows a form again, with what was typed and what is wrong.
 pub async fn again(web: &Web, desk: &Desk, mut sheet: Sheet, posted: &Posted, wrong: &Wrong) -> Reply {
     sheet.form = wrong.at(&desk.visit, sheet.form, posted);
+    sheet.form.ask_files_again(posted, "files-again");
     show_with(web, desk, sheet, wrong.status()).await
 }
 

@@ -25,6 +25,7 @@ use crate::reply::{Reply, page};
 use crate::state::Web;
 use crate::ui::attempt::Wrong;
 use crate::ui::journey::acts::{asked_before, question, words};
+use crate::ui::journey::agreements::urgent;
 use crate::ui::journey::deed::{self, Deed, Sheet};
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::frame::greeting;
@@ -229,7 +230,14 @@ fn of_leg(desk: &Desk, of: &str) -> Vec<acts::Owed> {
 fn accept(desk: &Desk, handover: HandoverId, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
     let promises = posted.fields.iter().any(|(name, _)| name == "due");
     let promise = if promises { Some(new_promise(desk, posted, letter, posted.get("kind"))?) } else { None };
-    Ok(Deed::free(C::Accept { handover, promise }, "said-accepted"))
+    let offer = desk.loaded.journey.handovers.get(&handover);
+    let said = match offer.map(|offer| (offer.subject, offer.takes_ball())) {
+        Some((Subject::Direction, _)) if desk.may().holds => "said-accepted",
+        Some((Subject::Direction, _)) => "said-accepted-lead",
+        Some((Subject::Leg { .. }, false)) => "said-accepted-stays",
+        _ => "said-accepted",
+    };
+    Ok(Deed::free(C::Accept { handover, promise }, said))
 }
 
 /// The parts of a brief with their labels. Optional parts that were left empty are not in it, so labels are given only
@@ -270,7 +278,7 @@ pub(in crate::ui) fn card(desk: &Desk, id: HandoverId, offer: &Handover) -> Offe
         to: names.team(offer.to),
         offered: offer.offered_at,
         respond_by: offer.is_pending().then_some(offer.respond_by),
-        brief: labelled(&names, &offered_brief(desk, id, offer)),
+        brief: urgent(&names, id).unwrap_or_else(|| labelled(&names, &offered_brief(desk, id, offer))),
         direction: offer.subject == Subject::Direction,
         stays: matches!(offer.subject, Subject::Leg { ball: BallGoes::Stays, .. }),
         promises: promised

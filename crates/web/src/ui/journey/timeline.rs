@@ -3,9 +3,15 @@
 
 mod agreements;
 mod contacts;
+mod handovers;
 mod legal_term;
 mod lines;
+mod promises;
+mod questions;
+mod scene;
 mod shipments;
+mod surveys;
+mod told;
 mod visits;
 
 pub(in crate::ui) use contacts::taps;

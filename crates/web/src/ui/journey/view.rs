@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use regie_domain::codes::NextStep::YouConfirm;
-use regie_domain::codes::{BallReason, CloseHow, ParticipantRole, TaskKind};
+use regie_domain::codes::{BallReason, CloseHow, ParticipantRole, ReopenReason, TaskKind};
 use regie_domain::customer::{HandleKind, Language};
 use regie_domain::event::Reach;
 use regie_domain::handover::LegState;
@@ -86,7 +86,10 @@ pub fn head(desk: &Desk) -> JourneyHead {
         closed: journey.ended(),
         state: state(journey.state, closes),
         broken: journey.promises.values().filter(|promise| promise.is_unsettled()).count(),
-        not_kept: journey.promises.values().filter(|promise| matches!(promise.state, Kept::Broken { .. })).count(),
+        not_kept: {
+            let own = journey.promises.values().filter(|promise| journey.judges(promise));
+            own.filter(|promise| matches!(promise.state, Kept::Broken { .. })).count()
+        },
         at_risk: journey.promises.values().filter(|promise| promise.is_open() && promise.risk.is_some()).count(),
         epoch: i64::from(journey.ball.epoch),
         seq: journey.seq,
@@ -112,7 +115,9 @@ pub fn card(desk: &Desk) -> BallCard {
         holder: holder(desk),
         since: journey.ball.since,
         why: match journey.ball.why {
-            BallReason::Reopened => words::ball_back(names.cx, journey.back),
+            BallReason::Reopened if desk.knows_all() || journey.back != Some(ReopenReason::Feedback) => {
+                words::ball_back(names.cx, journey.back)
+            }
             BallReason::LegSettled => match journey.ball_came_by_visit_off() {
                 Some(visit) => words::visit_called_off(names.cx, visit),
                 None => words::leg_came_back(names.cx, settled_last(journey)),
@@ -228,6 +233,7 @@ fn told(names: &Names<'_>) -> Option<Told> {
 pub fn promise_row(names: &Names<'_>, id: String, promise: &Promise) -> PromiseRow {
     use regie_domain::codes::Settlement;
     let (state, done_at) = match (promise.state, promise.settled) {
+        (Kept::Open, _) if promise.is_in_doubt() => (PromiseState::InDoubt, None),
         (Kept::Open, _) if promise.risk.is_some() => (PromiseState::AtRisk, None),
         (Kept::Open, _) => (PromiseState::Running, None),
         (Kept::Kept { at }, _) => (PromiseState::Kept, Some(at)),
@@ -269,7 +275,7 @@ pub fn promises(desk: &Desk) -> Vec<PromiseRow> {
         (!promise.is_owed(), if promise.is_owed() { at } else { -at })
     });
     let row = |(id, promise): (&PromiseId, &Promise)| PromiseRow {
-        tell: crate::ui::journey::promises::telling(desk, *id),
+        tell: super::survey::of_promise(desk, *id).or_else(|| super::promises::telling(desk, *id)),
         ..promise_row(&names, id.to_string(), promise)
     };
     all.into_iter().map(row).collect()
@@ -333,7 +339,9 @@ pub fn facts(desk: &Desk) -> Vec<Fact> {
         fact("know-director", names.team(journey.direction.team)),
     ];
     let reach = desk.loaded.handles.get(&journey.customer).map(|handles| {
-        let shown = handles.iter().filter(|(kind, _)| matches!(kind, HandleKind::Email | HandleKind::Phone));
+        let shown = handles
+            .iter()
+            .filter(|(kind, _)| matches!(kind, HandleKind::Email | HandleKind::Phone | HandleKind::Whatsapp));
         shown.map(|(_, value)| value.clone()).collect::<Vec<_>>().join(" · ")
     });
     facts.extend(reach.filter(|reach| !reach.is_empty()).map(|reach| fact("know-reachable", reach)));

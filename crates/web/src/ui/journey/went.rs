@@ -13,7 +13,7 @@ const MOMENT: i64 = 60;
 #[must_use]
 pub fn went(desk: &Desk) -> Vec<Fact> {
     let (names, cx) = (desk.names(), &desk.visit.cx);
-    let found = desk.loaded.journey.measures(cx.now);
+    let found = desk.loaded.measures(cx.now);
     let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
     let time = |time: SignedDuration| cx.duration(time.as_secs());
     let all = cx.tn("went-contacts", found.contacts());

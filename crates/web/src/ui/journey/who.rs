@@ -4,6 +4,8 @@
 use axum::extract::{Path, State};
 use regie_app::AppError;
 use regie_app::social::who::WhoStands;
+use regie_domain::codes::Medium;
+use regie_domain::event::Reach;
 use regie_domain::social::WARNED;
 
 use crate::builder::{Access, Routes};
@@ -68,13 +70,35 @@ pub(super) fn clock(desk: &Desk) -> Vec<Banner> {
             } else {
                 cx.tn("social-minutes", usize::try_from(left.as_mins().max(1)).unwrap_or(1))
             };
-            let until = cx.t1("social-clock-until", "when", cx.brief_text(&window.closes));
+            let until = cx.brief_text(&window.closes);
+            let until = match template(desk, window.medium) {
+                Some(name) => cx.t2("social-clock-template", "when", until, "template", name),
+                None => cx.t1("social-clock-until", "when", until),
+            };
             Banner::new(tone, "clock", format!("{} {until}", cx.t2("social-clock", "left", for_long, "medium", medium)))
         } else {
-            Banner::new(Tone::Warn, "clock", cx.t1("social-closed", "medium", medium))
+            match template(desk, window.medium) {
+                Some(name) => {
+                    let words = cx.t2("social-closed-template", "medium", medium, "template", name);
+                    Banner::new(Tone::Plain, "clock", words)
+                }
+                None => Banner::new(Tone::Warn, "clock", cx.t1("social-closed", "medium", medium)),
+            }
         });
     }
     banners
+}
+
+/// The approved message as which an answer goes there once the time is over; nothing where that is not sure.
+fn template(desk: &Desk, medium: Medium) -> Option<&str> {
+    let (_, person) = desk.loaded.journey.customer_participant()?;
+    if !matches!(person.reach, Reach::Social { .. }) {
+        return None;
+    }
+    let here = desk.visit.directory.social.values().map(|found| &found.value);
+    let mut names = here.filter(|found| found.active && found.medium == medium).map(|found| found.template.as_ref());
+    let first = names.next()??;
+    names.all(|name| name.is_some_and(|name| name.name == first.name)).then_some(first.name.as_str())
 }
 
 /// That nobody knows yet who this is, so that nothing is shown and nothing can be agreed; said wherever something could be,

@@ -1,6 +1,6 @@
 //! What a partner's page says, of what the app put together for it.
 
-use regie_app::partners::late_key;
+use regie_app::partners::{call_owed, late_key};
 use regie_domain::actor::TeamRef;
 use regie_domain::contact::Contact;
 use regie_domain::handover::{AmountAnswer, AmountAsked, Handover, HandoverState, Subject};
@@ -51,7 +51,7 @@ impl Opened {
             said_by: if at_work { self.said(visit) } else { Vec::new() },
             find: forms::find(cx, &self.token),
             found: None,
-            way: if part.leads && journey.is_open() { self.way(visit) } else { Vec::new() },
+            chain: self.chain(visit),
             agreed: self.agreed(cx),
         }
     }
@@ -83,7 +83,9 @@ impl Opened {
     fn leg(&self, cx: &Cx, at: usize, id: LegId) -> Option<PartnerLeg> {
         let journey = &self.known.journey;
         let leg = journey.legs.get(&id)?;
+        let owed = call_owed(journey, leg.team.org).filter(|call| call.owner == leg.team);
         let own = journey.promises.iter().filter(|(_, promise)| promise.is_open() && promise.owner == leg.team);
+        let own = own.filter(|(_, promise)| !promise.is_call_of_program());
         let promises = own.take(MOST).enumerate().map(|(place, (promise, found))| {
             let words = found.text.and_then(|id| self.known.text(id));
             let said = cx.voice(cx.lang).promise(found.what, found.current, words);
@@ -96,6 +98,10 @@ impl Opened {
             since: leg.accepted_at,
             brief: journey.handovers.get(&leg.handover).map(|offer| self.brief(offer)).unwrap_or_default(),
             promises: promises.collect(),
+            call: owed.map(|call| {
+                let when = cx.voice(cx.lang).window(call.current);
+                (cx.t1("partner-call-by", "when", when), forms::called(cx, &self.token, &code))
+            }),
             done: forms::done(cx, &self.token, at, &code, self.tells()),
             question: forms::question(cx, &self.token, at, &code),
             back: forms::back(cx, &self.token, at, &code),
@@ -222,7 +228,7 @@ impl Opened {
         told
     }
 
-    fn way(&self, visit: &Visit) -> Vec<(jiff::Timestamp, String, String)> {
+    pub(super) fn way(&self, visit: &Visit) -> Vec<(jiff::Timestamp, String, String)> {
         let cx = &visit.cx;
         let spells = self.known.journey.way.iter().map(|spell| {
             let who = match spell.holder {

@@ -1,6 +1,7 @@
 //! Blueprints. A change makes a new version; journeys that run keep the one they began with, and the page says so.
 
 mod picture;
+pub(super) mod present;
 mod tally;
 mod tell;
 mod typed;
@@ -16,7 +17,8 @@ use regie_domain::ids::BlueprintId;
 use regie_domain::second_thing::{SecondKind, Sensitive};
 use regie_domain::visit::VisitPlan;
 
-use super::{Asked, CHANGE, READ, again, changes, form_page, id, sheet, spoken, teams_of, version};
+use self::present::Present;
+use super::{Asked, CHANGE, READ, again, changes, form_page, sheet, spoken, teams_of, version};
 use crate::builder::Routes;
 use crate::form::Form;
 use crate::pages::parts::{Banner, Cell, Table, Tone};
@@ -97,32 +99,13 @@ async fn create(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
     }
 }
 
-/// The newest version, with the version of the record that holds them all.
-struct Present<'a> {
-    id: BlueprintId,
-    record: i64,
-    newest: &'a Blueprint,
-}
-
 impl Present<'_> {
-    fn of<'a>(visit: &'a Visit, text: &str) -> Result<Present<'a>, AppError> {
-        let id = BlueprintId(id(text)?);
-        let found = visit.directory.blueprints.get(&id).ok_or(AppError::NotFound("blueprint"))?;
-        let newest = found.value.last().ok_or(AppError::NotFound("blueprint"))?;
-        Ok(Present { id, record: found.version, newest })
-    }
-
-    fn title(&self, visit: &Visit) -> Option<String> {
-        Some(spoken(visit, &self.newest.name))
-    }
-
     fn form(&self, visit: &Visit, values: &BlueprintForm) -> Form {
-        forms::blueprint(&visit.cx, &self.id.to_string(), values, &teams_of(visit))
-            .with("version", self.record.to_string())
+        self.changing(forms::blueprint(&visit.cx, &self.id.to_string(), values, &teams_of(visit)))
     }
 
     fn card(&self, visit: &Visit, at: usize, values: &CardForm) -> Form {
-        forms::card(&visit.cx, &self.id.to_string(), at, values).with("version", self.record.to_string())
+        self.changing(forms::card(&visit.cx, &self.id.to_string(), at, values))
     }
 }
 
@@ -133,7 +116,7 @@ async fn change_second(State(web): State<Web>, visit: Visit, Path(text): Path<St
     let done = web.app.change_second(&visit.who()?, present.id, version(&posted), ask, before).await;
     let Err(error) = done else { return see(&said(&format!("/settings/blueprints/{}", present.id), "said-saved")) };
     let form = forms::second(&visit.cx, &present.id.to_string(), present.newest.second.as_ref());
-    let form = form.with("version", present.record.to_string());
+    let form = present.changing(form);
     again(&web, &visit, (Section::Blueprints, present.title(&visit)), form, &posted, error).await
 }
 
@@ -147,7 +130,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
     sheet.blocks.insert(0, picture::block(&visit, &values, present.newest.visit.as_ref()));
     sheet.banners.push(Banner::new(Tone::Plain, "info", cx.tn("blueprint-versions", present.newest.version as usize)));
     let second = forms::second(cx, &present.id.to_string(), present.newest.second.as_ref());
-    let second = second.with("version", present.record.to_string()).locked(!changes(&visit));
+    let second = present.changing(second).locked(!changes(&visit));
     sheet.blocks.push(Block::Form(Some(cx.t("blueprint-second")), second));
     let cards = &present.newest.cards;
     let rows = cards.iter().enumerate().map(|(at, card)| {
@@ -163,6 +146,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
     sheet.blocks.push(Block::Table(Table { columns, rows }));
     sheet.blocks.push(super::visits::block(&visit, present.newest));
     sheet.blocks.push(super::shipping::block(&visit, present.newest));
+    sheet.blocks.push(super::surveys::block(&visit, present.newest));
     sheet.blocks.extend(tally::block(&web, &visit, present.id).await?);
     sheet.blocks.push(tell::variables(&visit));
     page(&sheet)

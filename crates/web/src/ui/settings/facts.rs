@@ -70,7 +70,7 @@ impl<'a> Here<'a> {
         match self.door {
             None => Door {
                 scheme: STANDARD_SCHEME.to_owned(),
-                table: examples::billing(self.house).to_owned(),
+                table: examples::billing(self.house),
                 active: true,
                 sample,
                 header: String::new(),

@@ -152,6 +152,7 @@ pub(super) fn variable_key(name: &str) -> &'static str {
         "earlier" => "text-var-earlier",
         "shared" => "text-var-shared",
         "agreed" => "text-var-agreed",
+        "known" => "text-var-known",
         "held" => "text-var-held",
         "reason" => "text-var-reason",
         "change" => "text-var-change",

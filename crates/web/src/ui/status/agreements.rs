@@ -29,7 +29,7 @@ fn one(view: &View<'_>, id: AgreementId, found: &Agreement) -> Agreed {
             (true, Some(by)) => cx.t1("status-agreed-late", "when", cx.by_text(&by)),
             (true, None) => cx.t("status-agreed-late-open"),
         };
-        return Agreed { words, tone: Tone::Wait, lines: Vec::new(), promise: None, breach: None };
+        return Agreed { words, tone: Tone::Wait, lines: Vec::new(), promise: None, breach: None, waits: true };
     }
     let mut lines = Vec::new();
     if let Some(at) = found.at() {
@@ -46,9 +46,7 @@ fn one(view: &View<'_>, id: AgreementId, found: &Agreement) -> Agreed {
         }
         _ => {
             let held = journey.holds_of(id).map(|(_, hold)| hold).filter(|hold| hold.stands());
-            let held: Vec<String> = held
-                .map(|hold| view.voice.held_in(hold.action, &view.voice.thing(&hold.subject), hold.until))
-                .collect();
+            let held = view.voice.held(held);
             if held.is_empty() {
                 lines.push(cx.t("status-agreed-stands"));
             }
@@ -60,7 +58,7 @@ fn one(view: &View<'_>, id: AgreementId, found: &Agreement) -> Agreed {
             });
         }
     }
-    Agreed { words: view.words(found.wording), tone, lines, promise, breach: breach(view, id) }
+    Agreed { words: view.words(found.wording), tone, lines, promise, breach: breach(view, id), waits: false }
 }
 
 /// What was done against it, where that is not put right; else that it was.
@@ -69,11 +67,12 @@ fn breach(view: &View<'_>, id: AgreementId) -> Option<AgreedBreach> {
     let mut all: Vec<_> = journey.breaches_of(id).collect();
     all.sort_by_key(|(_, breach)| (!breach.is_open(), std::cmp::Reverse(breach.reported_at)));
     let (breach, found) = all.into_iter().next()?;
-    if !found.is_open() {
-        return Some(AgreedBreach { open: false, lines: vec![cx.t("status-breach-settled")] });
-    }
     let at = found.said.first().map_or(found.reported_at, |said| said.at);
-    let held = journey.holds_of(id).map(|(_, hold)| hold).filter(|hold| hold.stands());
+    if let Some((settled, _)) = found.settled {
+        let right = cx.t1("status-breach-settled", "when", cx.near_text(&settled));
+        return Some(AgreedBreach { open: false, lines: vec![right, view.voice.breached(found.what(), at)] });
+    }
+    let held = journey.holds_of(id).map(|(_, hold)| hold).filter(|hold| hold.spares());
     let mut lines: Vec<String> =
         held.map(|hold| view.voice.nothing_to_do(hold.action, &view.voice.thing(&hold.subject))).collect();
     lines.dedup();

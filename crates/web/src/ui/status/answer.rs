@@ -7,7 +7,7 @@ use regie_domain::ids::QuestionId;
 use regie_domain::phone::PhoneNumber;
 
 use crate::cx::Cx;
-use crate::form::{Form, Input};
+use crate::form::Form;
 use crate::pages::status::{AskedItem, Question};
 use crate::posted::Posted;
 use crate::ui::uploads::Taken;
@@ -54,16 +54,6 @@ pub(super) fn read(visit: &Visit, form: &mut Form, items: &[AskedItem], posted: 
         text.push_str(more);
     }
     text
-}
-
-/// A browser forgets chosen files when a form comes back; better to say so than to let them go missing.
-pub(super) fn ask_files_again(cx: &Cx, form: &mut Form, posted: &Posted) {
-    for file in &posted.files {
-        let field = form.fields.iter_mut().find(|field| field.name == file.field && field.error.is_none());
-        if let Some(field) = field.filter(|field| matches!(field.input, Input::Files(_))) {
-            field.error = Some(cx.t("upload-again"));
-        }
-    }
 }
 
 fn missing(cx: &Cx, item: &AskedItem) -> String {

@@ -43,8 +43,8 @@ struct Slot {
 }
 
 /// The hours of the team that will call.
-fn hours(directory: &Directory, journey: &Journey) -> Option<Calendar> {
-    let owner = journey.who_calls();
+fn hours(directory: &Directory, journey: &Journey, callable: bool, now: Timestamp) -> Option<Calendar> {
+    let owner = directory.who_calls(journey, callable, now);
     let team = directory.team(owner.team).filter(|team| team.active && team.team == owner);
     match team {
         Some(team) => directory.calendar(team).ok(),
@@ -76,9 +76,10 @@ fn slots(calendar: &Calendar, now: Timestamp) -> Vec<Slot> {
 }
 
 /// The choices on the form.
-pub(super) fn choices(cx: &Cx, directory: &Directory, journey: &Journey) -> Vec<Choice> {
+pub(super) fn choices(cx: &Cx, directory: &Directory, journey: &Journey, callable: bool) -> Vec<Choice> {
     let today = cx.day(&cx.now);
-    let slots = hours(directory, journey).map(|calendar| slots(&calendar, cx.now)).unwrap_or_default();
+    let slots =
+        hours(directory, journey, callable, cx.now).map(|calendar| slots(&calendar, cx.now)).unwrap_or_default();
     let offered =
         slots.into_iter().map(|slot| Choice::new(format!("{}/{}", slot.from, slot.until), label(cx, slot, today)));
     let mut choices = vec![Choice::new(SOON, cx.t("status-call-soon"))];

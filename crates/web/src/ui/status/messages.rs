@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use regie_app::texts::besides;
 use regie_app::visits::invitation::Entry;
-use regie_domain::codes::{Channel, ContactClass, Direction, PromiseWhat, ReopenReason, UpdateKind};
+use regie_domain::codes::{Channel, ContactClass, Direction, JoinReason, PromiseWhat, ReopenReason, UpdateKind};
 use regie_domain::contact::Contact;
 use regie_domain::event::JourneyEvent;
 use regie_domain::ids::{ContentId, UpdateId};
@@ -26,15 +26,32 @@ pub(super) fn messages(view: &View<'_>) -> Vec<Message> {
     all.into_iter().map(|(.., message)| message).collect()
 }
 
+/// The messages of this journey that can be pointed at, each with its place in the record.
+pub(super) fn moments(view: &View<'_>) -> Vec<(u64, Message)> {
+    let asking =
+        |id: &UpdateId| view.journey().updates.get(id).is_some_and(|update| update.about == UpdateKind::Survey);
+    if view.hidden.messages {
+        return Vec::new();
+    }
+    let here = said_here(view, asking).into_iter();
+    here.filter_map(|(_, place, message)| Some((view.loaded.events.get(place)?.meta.seq, message))).collect()
+}
+
 /// The messages of one journey and of those that were joined into it, each with its moment and its place among the events.
 fn said(view: &View<'_>) -> Vec<(Timestamp, usize, Message)> {
+    let below = view.parts();
+    said_here(view, |_| false).into_iter().chain(below.iter().flat_map(said)).collect()
+}
+
+/// The messages of one journey, but for those of the program that are left out.
+fn said_here(view: &View<'_>, without: impl Fn(&UpdateId) -> bool) -> Vec<(Timestamp, usize, Message)> {
     let order = order(view);
     let place = |id: Uuid| order.get(&id).copied().unwrap_or(usize::MAX);
     let contacts = visible(view).map(|contact| (contact.at, place(contact.facts.contact.0), of_contact(view, contact)));
     let own = view.journey().updates.iter().filter(|(_, update)| update.participant == view.participant);
+    let own = own.filter(|(id, _)| !without(id));
     let updates = own.filter_map(|(id, update)| Some((update.planned_at, place(id.0), of_update(view, *id, update)?)));
-    let below = view.parts();
-    contacts.chain(updates).chain(below.iter().flat_map(said)).collect()
+    contacts.chain(updates).collect()
 }
 
 /// The place of each contact and message among the events: what happened at one moment happened in an order.
@@ -120,6 +137,18 @@ fn of_contact(view: &View<'_>, contact: &Contact) -> Message {
             files: Vec::new(),
         };
     }
+    // Who the reader is was filled in: whether that was right, and the proof itself, are nobody's with the link alone.
+    if facts.why == JoinReason::Identified {
+        return Message {
+            yours: facts.participant == Some(view.participant),
+            from: writer(view, contact),
+            at: contact.at,
+            undelivered: false,
+            title: Some(view.cx.t("status-identified")),
+            text: String::new(),
+            files: Vec::new(),
+        };
+    }
     let ours = facts.direction == Direction::Out;
     // What a colleague noted of a call is the colleague's words about it, not what was said.
     let noted = match (facts.channel, facts.direction) {
@@ -197,6 +226,7 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
         UpdateKind::TooLarge => cx.t("status-sent-too-large"),
         UpdateKind::NowWith => cx.t1("status-sent-now-with", "team", team),
         UpdateKind::NowLeads => cx.t1("status-sent-now-leads", "team", team),
+        UpdateKind::PartyLeft => cx.t1("status-sent-party-left", "matter", view.matter()),
         UpdateKind::PromiseMade => cx.t("status-sent-promise-made"),
         UpdateKind::PromiseMoved => cx.t("status-sent-promise-moved"),
         UpdateKind::PromiseBroken => cx.t("status-sent-promise-broken"),
@@ -217,6 +247,7 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
         UpdateKind::AgreementProposed => cx.t("status-sent-agreement-proposed"),
         UpdateKind::Breach => cx.t("status-sent-breach"),
         UpdateKind::Shipment => cx.t("status-sent-shipment"),
+        UpdateKind::Survey => cx.t("status-sent-survey"),
         UpdateKind::Question
         | UpdateKind::Outcome
         | UpdateKind::Message

@@ -115,6 +115,7 @@ pub(in crate::ui) fn wish(posted: &Posted, language: Language) -> Option<Wish> {
         phone: posted.get("phone").to_owned(),
         address: posted.get("address").to_owned(),
         daily: posted.get("daily") == "daily",
+        no_surveys: posted.get("surveys") == "none",
     })
 }
 

@@ -15,7 +15,7 @@ use crate::ui::journey::visits::is_rechosen;
 /// needed any more. First in sight are outcomes, then what the customer waits for now, then the rest, each oldest first.
 pub(super) fn rows(view: &View<'_>) -> (Vec<PromiseRow>, Vec<PromiseRow>) {
     let mut found: Vec<(&PromiseId, &Promise)> =
-        view.journey().promises.iter().filter(|(_, promise)| promise.is_to_customer()).collect();
+        view.journey().promises.iter().filter(|(_, it)| it.is_to_customer() && view.journey().judges(it)).collect();
     found.sort_by_key(|(id, promise)| (place(promise), promise.made_at, **id));
     let (past, shown): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, promise)| is_past_news(promise));
     let all = |found: Vec<(&PromiseId, &Promise)>| {
@@ -82,6 +82,7 @@ fn what(view: &View<'_>, promise: &Promise) -> String {
 /// A broken promise stays one for the customer, also when another came in its place or it was let go of.
 fn state_of(promise: &Promise) -> PromiseState {
     match (promise.state, promise.settled) {
+        (Stored::Open, _) if promise.is_in_doubt() => PromiseState::InDoubt,
         (Stored::Open, _) => PromiseState::Running,
         (Stored::Kept { .. }, _) => PromiseState::Kept,
         (Stored::KeptAfterMove { .. }, _) => PromiseState::KeptAfterMove,

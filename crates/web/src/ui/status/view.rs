@@ -163,6 +163,7 @@ impl<'a> View<'a> {
             },
             elsewhere: self.elsewhere(),
             preferences: None,
+            feedback: None,
             ask: regie_app::ask::open_to_all(self.directory).next().map(|_| format!("/s/{}/ask", self.token)),
             updated: self.updated(),
             shared_with: self.partners(),
@@ -182,8 +183,12 @@ impl<'a> View<'a> {
 
     /// The form to be called back, with the moments at which that can be.
     pub fn call_back_form(&self) -> Form {
-        let moments = call::choices(self.cx, self.directory, self.journey());
-        let who = self.cx.t1("status-call-who", "team", self.team(self.journey().who_calls()));
+        let moments = call::choices(self.cx, self.directory, self.journey(), self.number.is_some());
+        let who = self.cx.t1(
+            "status-call-who",
+            "team",
+            self.team(self.directory.who_calls(self.journey(), self.number.is_some(), self.cx.now)),
+        );
         StatusPage::call_back_form(self.cx, self.token, moments, self.number.clone(), who)
     }
 
@@ -395,7 +400,11 @@ impl<'a> View<'a> {
         }
         let told = self.journey().expectation.as_ref().and_then(|told| told.cost);
         let promised = || {
-            let named = self.journey().promises.values().filter(|it| it.is_to_customer() && it.cost.is_some());
+            let named = self
+                .journey()
+                .promises
+                .values()
+                .filter(|it| it.is_to_customer() && it.cost.is_some() && !it.is_in_doubt());
             // What still runs goes before what has ended.
             named.max_by_key(|promise| (promise.is_open(), promise.made_at)).and_then(|promise| promise.cost)
         };
@@ -412,7 +421,8 @@ impl<'a> View<'a> {
     }
 
     fn open_promises(&self) -> impl Iterator<Item = &'a Promise> {
-        self.journey().promises.values().filter(|promise| promise.is_open() && promise.is_to_customer())
+        let sure = |promise: &&Promise| promise.is_open() && promise.is_to_customer() && !promise.is_in_doubt();
+        self.journey().promises.values().filter(sure)
     }
 
     fn next_words(&self, promise: Option<&Promise>) -> String {

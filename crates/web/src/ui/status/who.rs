@@ -3,7 +3,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use regie_app::social::who::{WhoAnswered, WhoStands};
+use regie_app::social::who::{WhoAnswered, WhoAsked, WhoStands};
 
 use super::Opened;
 use crate::pages::status::Locked;
@@ -18,6 +18,12 @@ use crate::visit::Visit;
 pub(super) fn is_asked(opened: &Opened) -> bool {
     let own = opened.loaded.journey.participants.get(&opened.participant).is_some_and(|person| person.may_act);
     own && matches!(opened.loaded.social, Some(WhoStands::Asked(_)))
+}
+
+/// Whether something was filled in that could not be found here: a card that tells what is not shown would tell that it was
+/// wrong, so the page only leaves it out.
+pub(super) fn says_nothing(opened: &Opened) -> bool {
+    matches!(opened.loaded.social, Some(WhoStands::Unmatched))
 }
 
 /// What stands on the reader's own page in the place of what is hidden.
@@ -35,13 +41,11 @@ pub(super) async fn show(State(web): State<Web>, visit: Visit, Path(token): Path
 
 async fn whole(web: &Web, visit: &Visit, opened: &Opened) -> Result<WhoPage, Failure> {
     let cx = &visit.cx;
-    let stands = web.app.who_stands(&opened.loaded.journey, opened.participant).await?;
-    let (form, done) = match stands {
-        Some(WhoStands::Asked(_)) => (Some(form(cx, &opened.token)), None),
-        // Whoever made a slip can do it once more.
-        Some(WhoStands::Unmatched) => (Some(form(cx, &opened.token)), Some(cx.t("who-noted"))),
-        Some(WhoStands::Tied) => (None, Some(cx.t("who-tied"))),
-        Some(WhoStands::Unknown) | None => (None, Some(cx.t("who-gone"))),
+    let (form, done) = match web.app.who_asked(&opened.loaded.journey, opened.participant).await? {
+        WhoAsked::Now => (Some(form(cx, &opened.token)), None),
+        // Whoever made a slip can do it once more; whether there was one is not said.
+        WhoAsked::FilledIn => (Some(form(cx, &opened.token)), Some(cx.t("who-noted"))),
+        WhoAsked::Nothing => (None, Some(cx.t("who-gone"))),
     };
     let back = format!("/s/{}", opened.token);
     Ok(WhoPage { cx: cx.clone(), shell: shell::customer(visit), back, form, done })

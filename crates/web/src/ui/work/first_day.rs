@@ -28,7 +28,9 @@ fn rows(visit: &Visit, list: &FirstDay) -> Vec<FirstRow> {
         };
         FirstRow { title: visit.cx.t(key), help: visit.cx.t(help), href: href.to_owned(), done: *done }
     };
-    list.steps.iter().map(row).collect()
+    // Who may begin nothing is not asked to.
+    let begins = crate::ui::shell::begins(visit);
+    list.steps.iter().filter(|(step, _)| begins || *step != FirstStep::Call).map(row).collect()
 }
 
 /// Puts it away, or calls it back.

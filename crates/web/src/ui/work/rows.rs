@@ -58,7 +58,9 @@ pub fn rows(visit: &Visit, work: &Work) -> Vec<Row> {
     let mut causes: HashMap<JourneyId, Vec<Cause>> = HashMap::new();
     let mut add = |journey: JourneyId, cause: Cause| causes.entry(journey).or_default().push(cause);
     work.held.iter().for_each(|row| held(visit, work, row).into_iter().for_each(|cause| add(row.id, cause)));
-    for row in work.directed.iter().filter(|row| row.holder.is_none()) {
+    let ours = |team: TeamId| visit.member.as_deref().is_some_and(|member| member.is_in(team));
+    let reads = |row: &&JourneyRow| row.holder != Some(row.news_team) && ours(row.news_team);
+    for row in work.directed.iter().filter(reads) {
         silence(visit, row).into_iter().for_each(|cause| add(row.id, cause));
         if row.unread {
             add(row.id, wrote(visit, work, row));
@@ -200,7 +202,7 @@ fn held(visit: &Visit, work: &Work, row: &JourneyRow) -> Vec<Cause> {
     let last = work.labels.last.get(&row.id).map(|words| excerpt(words, 140)).unwrap_or_default();
     let why = BallReason::parse(&row.ball_why);
     let soonest = row.news_by.into_iter().chain(row.expected_by).min();
-    let back = row.back.as_deref().and_then(ReopenReason::parse);
+    let back = back(row);
     let reason = match why {
         _ if row.questioned => Reason::CustomerWrote,
         // What opened it again says so until something else is written.
@@ -218,23 +220,27 @@ fn held(visit: &Visit, work: &Work, row: &JourneyRow) -> Vec<Cause> {
         Reason::CustomerWrote => row.look_by.or(soonest),
         _ => soonest,
     };
+    let answer = reason == Reason::Reopened && back == Some(ReopenReason::Feedback);
     let what = match row.objection_until {
         Some(_) if row.questioned => visit.cx.t("work-what-questioned"),
         Some(until) if !row.unread => visit.cx.t1("work-what-proposed", "when", visit.cx.until_text(&until)),
         // Why it opened again is told, unless the customer's own words say it.
+        None if answer && is_guest(visit) => words::ball_why(&visit.cx, BallReason::Reopened),
         None if reason == Reason::Reopened && back != Some(ReopenReason::Contact) => words::ball_back(&visit.cx, back),
         _ => last,
     };
-    let mut causes = vec![Cause { reason, due, what, team: row.holder, href: None }];
+    let href = (answer && !is_guest(visit)).then(|| crate::ui::journey::survey::href(&row.id.to_string()));
+    let mut causes = vec![Cause { reason, due, what, team: row.holder, href }];
     causes.extend(silence(visit, row));
     causes
 }
 
-/// The customer's side wrote while it was to answer, and no person has answered or seen it.
+/// The customer's side wrote while it was to answer, or a partner that does not read here was to act, and no person has
+/// answered or seen it.
 fn wrote(visit: &Visit, work: &Work, row: &JourneyRow) -> Cause {
     let what = work.labels.last.get(&row.id).map(|words| excerpt(words, 140)).unwrap_or_default();
     let due = row.look_by.or(row.news_by.filter(|by| *by >= visit.cx.now));
-    Cause { reason: Reason::CustomerWrote, due, what, team: Some(row.director), href: None }
+    Cause { reason: Reason::CustomerWrote, due, what, team: Some(row.news_team), href: None }
 }
 
 /// It is passed on and on with nothing done: who directs sees to it, and the coordinator does.
@@ -317,6 +323,16 @@ fn legal_term(visit: &Visit, term: &LegalRow) -> Cause {
     Cause { reason, due: Some(term.ends_at), what: visit.cx.t(key), team: None, href: None }
 }
 
+/// Whether the reader works for a partner: what the customer answered is not a partner's to read.
+fn is_guest(visit: &Visit) -> bool {
+    visit.member.as_deref().is_some_and(|member| visit.directory.guest_of(member).is_some())
+}
+
+/// Why it came back, where it did.
+fn back(row: &JourneyRow) -> Option<ReopenReason> {
+    row.back.as_deref().and_then(ReopenReason::parse)
+}
+
 fn promised(visit: &Visit, work: &Work, promise: &PromiseRow) -> Cause {
     let own = promise.text.and_then(|text| work.promised.get(&text)).map(|text| phrase(text));
     let what = own.unwrap_or_else(|| {
@@ -335,7 +351,11 @@ fn promised(visit: &Visit, work: &Work, promise: &PromiseRow) -> Cause {
         level: level(&promise.risk),
     };
     let (reason, what) = owed.told(visit);
-    Cause { reason, due: Some(promise.due), what, team: Some(promise.owner), href: None }
+    // The call that an unhappy answer owes begins with that answer.
+    let after_answer = !is_guest(visit) && journey.is_some_and(|row| back(row) == Some(ReopenReason::Feedback));
+    let calls = after_answer && promise.what == PromiseWhat::CallBack.code();
+    let href = calls.then(|| crate::ui::journey::survey::href(&promise.journey.to_string()));
+    Cause { reason, due: Some(promise.due), what, team: Some(promise.owner), href }
 }
 
 fn offered(visit: &Visit, work: &Work, offer: &HandoverRow) -> Cause {

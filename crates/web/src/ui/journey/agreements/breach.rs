@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, time};
 use regie_app::AppError;
 use regie_domain::breach::Breach;
-use regie_domain::codes::{BreachWhat, Direction};
+use regie_domain::codes::{BreachWhat, Direction, SignalReason};
 use regie_domain::command::{BreachCommand as B, JourneyCommand as C, SignalCommand as S};
 use regie_domain::ids::{AgreementId, BreachId, HoldId, TeamId};
 
@@ -105,8 +105,11 @@ fn report(desk: &Desk, agreement: AgreementId, posted: &Posted, letter: &mut Let
             Vec::new()
         }
     };
-    let Some(what) = what.filter(|_| faults.is_empty()) else { return Err(Wrong::Fields(faults)) };
     let hold = posted.some("hold").and_then(|id| HoldId::parse(id).ok());
+    if hold.is_none() && desk.loaded.journey.holds_of(agreement).nth(1).is_some() {
+        faults.push(("hold".to_owned(), desk.visit.cx.t("invalid-choice")));
+    }
+    let Some(what) = what.filter(|_| faults.is_empty()) else { return Err(Wrong::Fields(faults)) };
     let text = letter.some(posted.some("text"));
     let command = B::Report { agreement, hold, what, at, text, evidence };
     Ok(Deed::free(C::Breach(command), "said-not-kept"))
@@ -170,7 +173,7 @@ fn draft(desk: &Desk, breach: &Breach) -> String {
     let voice = cx.voice(lang);
     let at = breach.said.first().map_or(breach.reported_at, |said| said.at);
     let agreed = journey.agreements.get(&breach.agreement).map(|found| desk.loaded.text(found.wording));
-    let held = journey.holds_of(breach.agreement).map(|(_, hold)| hold).filter(|hold| hold.stands());
+    let held = journey.holds_of(breach.agreement).map(|(_, hold)| hold).filter(|hold| hold.spares());
     let nothing: Vec<String> = held.map(|hold| voice.nothing_to_do(hold.action, &voice.thing(&hold.subject))).collect();
     let sorry = lang.t("breach-draft-sorry", &[]);
     let ours = lang.t("breach-draft-right", &[]);
@@ -221,10 +224,20 @@ async fn open_signal(State(web): State<Web>, visit: Visit, Path(id): Path<String
 }
 
 fn signal(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) -> Result<Deed, Wrong> {
-    let words = required(desk, posted, "text")?;
+    let words = posted.get("text").trim();
+    let reason = SignalReason::parse(posted.get("reason"));
     let owner = TeamId::parse(posted.get("owner")).ok().and_then(|id| desk.visit.directory.team_ref(id));
     let owner = owner.ok_or_else(|| Wrong::field(&desk.visit, "owner", "invalid-choice"))?;
+    let unnamed = posted.get("unnamed") == "on";
     let evidence = letter.files(&desk.visit.cx, posted).map_err(Wrong::Fields)?;
-    let text = letter.words(words);
-    Ok(Deed::free(C::Signal(S::Open { owner, text, evidence }), "said-signal"))
+    // A photo may tell who took it.
+    if unnamed && !evidence.is_empty() {
+        return Err(Wrong::field(&desk.visit, "files", "invalid-signal-unnamed-files"));
+    }
+    if words.is_empty() && reason.is_none() {
+        return Err(Wrong::field(&desk.visit, "text", "invalid-required"));
+    }
+    let text = (!words.is_empty()).then(|| letter.words(words));
+    let said = if unnamed { "said-signal-unnamed" } else { "said-signal" };
+    Ok(Deed::free(C::Signal(S::Open { owner, text, reason, evidence, unnamed }), said))
 }

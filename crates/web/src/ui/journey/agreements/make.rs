@@ -214,6 +214,17 @@ pub(super) struct Said {
     pub amount: Cents,
 }
 
+impl Said {
+    /// The things that a sum is owed for: invoices, else what else is held that costs something.
+    fn owed(&self) -> Vec<&HoldSubject> {
+        let of = |kinds: &[&str]| -> Vec<&HoldSubject> {
+            self.things.iter().filter(|thing| kinds.contains(&thing.kind())).collect()
+        };
+        let invoices = of(&["invoice"]);
+        if invoices.is_empty() { of(&["contract", "order", "shipment", "connection"]) } else { invoices }
+    }
+}
+
 fn terms(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>, room: usize) -> Result<Terms, Wrong> {
     let cx = &desk.visit.cx;
     let mut faults = Faults::default();
@@ -369,7 +380,7 @@ fn proposed(desk: &Desk, lang: Lang, (code, work): (&str, &str), said: &Said) ->
         "why" => Some(said.wording.clone()),
         "told" => Some(said.told.clone()).filter(|told| !told.is_empty()).or_else(|| Some(said.wording.clone())),
         "what" => {
-            let things: Vec<String> = said.things.iter().map(|thing| voice.thing(thing)).collect();
+            let things: Vec<String> = said.owed().into_iter().map(|thing| voice.thing(thing)).collect();
             let thing = if things.is_empty() { said.wording.clone() } else { lang.list(&things) };
             let what = ("what", Arg::Text(&thing));
             match work {

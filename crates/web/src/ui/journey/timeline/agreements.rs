@@ -43,11 +43,18 @@ impl Line<'_> {
                     ..self.entry("tl-agreement-proposed", "hourglass", Side::Record, facts)
                 }
             }
-            E::AgreementMade { wording, amount, approved_by, .. } => {
+            E::AgreementMade { wording, amount, member, approved_by, .. } => {
                 let amount = if amount.0 > 0 { cx.money(&amount.0) } else { String::new() };
                 let approved = approved_by.map(|by| cx.t1("agreement-approved-by", "who", self.names.member(by)));
                 let facts = vec![amount, approved.unwrap_or_default()];
-                Entry { text: self.text(*wording), ..self.entry("tl-agreement-made", "handshake", Side::Us, facts) }
+                // Who approved it did not make it.
+                let maker = member.filter(|_| approved_by.is_some()).map(|maker| self.names.member(maker));
+                let line = self.entry("tl-agreement-made", "handshake", Side::Us, facts);
+                let what = match (line.what, maker) {
+                    (Happened::Legal { key, icon, side, .. }, Some(by)) => Happened::Legal { by, key, icon, side },
+                    (what, _) => what,
+                };
+                Entry { text: self.text(*wording), what, ..line }
             }
             E::AgreementRefused { text, .. } => {
                 Entry { text: self.text(*text), ..self.entry("tl-agreement-refused", "ban", Side::Record, Vec::new()) }
@@ -127,9 +134,10 @@ impl Line<'_> {
                 text: self.text(*text),
                 ..self.entry("tl-breach-settled", "circle-check", Side::Ok, Vec::new())
             },
-            E::SignalOpened { owner, text, answer_by, .. } => {
+            E::SignalOpened { owner, text, reason, answer_by, .. } => {
                 let by = cx.t1("signal-answer-by", "when", self.by(answer_by));
-                let facts = vec![self.names.team(*owner), by];
+                let reason = reason.map(|why| words::signal_reason(cx, why));
+                let facts = reason.into_iter().chain([self.names.team(*owner), by]).collect();
                 let text = text.and_then(|id| self.text(id));
                 Entry { text, ..self.entry("tl-signal-opened", "circle-alert", Side::Record, facts) }
             }

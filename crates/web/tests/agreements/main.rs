@@ -2,7 +2,11 @@
 //! settings, and as the customer reads them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+mod kept;
+mod signals;
+#[path = "../support/mod.rs"]
 mod support;
+mod systems;
 
 use axum::http::{StatusCode, header};
 use jiff::SignedDuration;
@@ -202,6 +206,7 @@ async fn over_the_mandate_a_second_member_decides() {
     );
     let link = site.link(id).await;
     site.visitor().get(&link).await.has("Een tweede collega kijkt nu of dit kan.").lacks(SAID);
+    site.visitor().get(&link).await.has("Wat wij nog voor u bekijken").lacks("Wat wij met u hebben afgesproken");
 
     let mut lead = site.signed_in(&site.city.people.kcc_lead).await;
     lead.get("/work").await.has("Een collega stelt een afspraak voor van €\u{a0}120,00. Beslis.");
@@ -210,7 +215,10 @@ async fn over_the_mandate_a_second_member_decides() {
     let page = lead.get(&approve).await;
     page.has(SAID).has("Factuur 884213 · Facturatie").has("U hoeft deze factuur niet te betalen.");
     let sent = lead.submit(&page, &approve, &[("promise_by", "2018-02-15T17:00")]).await;
-    lead.follow(&sent).await.has("De afspraak geldt nu.").has("Goedgekeurd door Joost Vermeer");
+    let page = lead.follow(&sent).await;
+    page.has("De afspraak geldt nu.").has("Goedgekeurd door Joost Vermeer");
+    page.has("Samira Haddou maakte een afspraak").lacks("Joost Vermeer maakte een afspraak");
+    site.visitor().get(&link).await.has("Wat wij met u hebben afgesproken");
     assert_eq!(site.journey(id).await.holds.len(), 1);
     site.visitor().get(&link).await.has(SAID).has("Klantcontactcentrum sprak dit met u af").has("de creditnota");
 }
@@ -275,249 +283,6 @@ async fn what_nobody_may_approve_is_said_before_it_is_sent_and_to_who_can_help()
     site.signed_in(&site.city.people.coordinator).await.get("/work").await.has(waits);
     let mut ruud = site.signed_in(&site.city.people.administrator).await;
     ruud.get("/settings/members").await.has("Er wacht 1 afspraak op goedkeuring die niemand mag geven.");
-}
-
-#[tokio::test]
-async fn not_kept_to_is_a_button_for_every_member_with_the_letter() {
-    let (site, system) = site().await;
-    let (id, agreement) = agreed(&site, system).await;
-    let mut kees = site.signed_in(&site.city.people.technical_agent).await;
-    let page = kees.get(&format!("/journeys/{id}")).await.text();
-    let path = action(&page, "/not-kept").to_owned();
-    let page = kees.get(&path).await;
-    page.has("Datum van de brief").has(SAID);
-    let photo: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9";
-    let wordless = kees.submit(&page, &path, &[("what", "other")]).await;
-    assert_eq!(wordless.status, StatusCode::UNPROCESSABLE_ENTITY);
-    // What was sent before it was agreed does not go against it.
-    let earlier = kees.submit(&page, &path, &[("what", "letter"), ("dated", "2018-02-05")]).await;
-    assert_eq!(earlier.status, StatusCode::CONFLICT);
-    earlier.has("Dit is van vóór de afspraak").has("2018-02-05");
-    assert!(site.journey(id).await.breaches.is_empty());
-    let told = [("what", "letter"), ("dated", "2018-02-06"), ("text", "De aanmaning lag op de mat.")];
-    let sent = kees.submit_files(&page, &path, &told, &[("files", "brief.jpg", photo)]).await;
-    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
-    let page = kees.follow(&sent).await;
-    page.has("Gemeld. De inwoner hoort binnen een paar minuten").has("Niet nagekomen").has("brief.jpg");
-    let journey = site.journey(id).await;
-    let (breach, found) = journey.breaches_of(agreement).next().unwrap();
-    assert_eq!((found.what(), found.said[0].evidence.len()), (BreachWhat::Letter, 1));
-    let file = action(&page.text(), "/files/").to_owned();
-    assert_eq!(kees.get(&file).await.status, StatusCode::OK);
-
-    let link = site.link(id).await;
-    let own = site.visitor().get(&link).await;
-    own.has("U hoeft niets te betalen voor factuur 884213.")
-        .has("Onze afspraak met u geldt nog steeds.")
-        .lacks("brief.jpg");
-
-    // The director's team has it as the first thing; the team of the system hears of it too.
-    let mut samira = agent(&site).await;
-    samira.get("/work").await.has("Afspraak niet nagekomen");
-    let mut priya = site.signed_in(&site.city.people.claims_agent).await;
-    priya.get("/work").await.has("Het ging mis in jullie systeem of werk.");
-    let apologise = format!("/journeys/{id}/breaches/{breach}/apologise");
-    let page = samira.get(&apologise).await;
-    page.has("U kreeg toch een brief van ons").has("Dat was onze fout.");
-    let words = "Beste Anja de Wit,\n\nDat was onze fout, en het spijt mij.";
-    let sent = samira.submit(&page, &apologise, &[("text", words)]).await;
-    samira.follow(&sent).await.has("Je excuses zijn verstuurd.").has("Iemand van ons bood persoonlijk excuses aan.");
-    site.test.drain().await;
-    let settle = format!("/journeys/{id}/breaches/{breach}/settle");
-    let page = samira.get(&settle).await;
-    let sent = samira.submit(&page, &settle, &[("text", "Aanmaning ingetrokken.")]).await;
-    samira.follow(&sent).await.has("Aanmaning ingetrokken.").lacks("Niet nagekomen");
-    site.visitor().get(&link).await.has("Wij hebben dit rechtgezet.");
-
-    // The signal that it opened: a line, an answer.
-    let signals = priya.get("/signals").await;
-    let waits = "<span>Signalen</span><span class=\"count\">1</span>";
-    signals.has(waits);
-    let signal = action(&signals.text(), "/signals/0").to_owned();
-    let page = samira.get(&signal).await;
-    page.has("De aanmaning lag op de mat.").has(SAID);
-    let sent = samira.submit(&page, &format!("{signal}/line"), &[("line", "Dit is de derde keer.")]).await;
-    samira.follow(&sent).await.has("Dit is de derde keer.").has("Hoort uiterlijk");
-    let page = priya.get(&signal).await;
-    let sent = priya.submit(&page, &format!("{signal}/answer"), &[("text", "De run vraagt het nu eerst.")]).await;
-    priya.follow(&sent).await.has("De run vraagt het nu eerst.").has("Beantwoord").lacks(waits);
-    priya.get("/signals?tab=answered").await.has("Dubbele factuur");
-    // Who reported it is told so in person, until it is read.
-    let told = "heeft je signaal beantwoord";
-    priya.get("/work").await.lacks(told);
-    samira.get("/work").await.has("Goed om te weten").has(told);
-    let page = samira.get(&signal).await;
-    let sent = samira.submit(&page, &format!("{signal}/heard"), &[]).await;
-    samira.follow(&sent).await.lacks(told).has("Weggelegd.");
-    samira.get(&signal).await.lacks(&format!("{signal}/heard"));
-}
-
-#[tokio::test]
-async fn what_goes_wrong_with_agreements_stands_on_the_board_and_with_the_teams() {
-    let (site, system) = site().await;
-    let (id, agreement) = agreed(&site, system).await;
-    let mut priya = site.signed_in(&site.city.people.claims_agent).await;
-    let team = format!("/teams/{}", site.city.claims.team.team);
-    let mut board = site.signed_in(&site.city.people.coordinator).await;
-    board.get("/board").await.lacks("Afspraken die niet goed gaan");
-    priya.get(&team).await.lacks("Afspraken die niet goed gaan");
-    site.test.run_until("2018-02-07T17:30:00[Europe/Amsterdam]".instant()).await;
-    // Nobody stays signed in for so long.
-    let mut board = site.signed_in(&site.city.people.coordinator).await;
-    let mut priya = site.signed_in(&site.city.people.claims_agent).await;
-    board.get("/board").await.has("Afspraken die niet goed gaan").has("Factuur 884213").has("Dubbele factuur");
-    priya.get(&team).await.has("Afspraken die niet goed gaan").has("Factuur 884213");
-    let mut samira = agent(&site).await;
-    let path = format!("/journeys/{id}/agreements/{agreement}/not-kept");
-    let page = samira.get(&path).await;
-    samira.submit(&page, &path, &[("what", "letter")]).await;
-    board.get("/board").await.has(&format!("/journeys/{id}#agreement-{agreement}"));
-    samira.get(&format!("/teams/{}", site.city.kcc.team.team)).await.has("Afspraken die niet goed gaan");
-}
-
-#[tokio::test]
-async fn a_team_that_gets_a_system_is_told_once_what_came_along() {
-    let (site, system) = site().await;
-    agreed(&site, system).await;
-    let app = &site.test.app;
-    let form = SystemForm::of(app.directory().await.unwrap().system(system).unwrap());
-    let given = SystemForm { owner: site.city.technical.team.team.to_string(), ..form };
-    app.put_system(&TestApp::who(&site.city.people.administrator), system, 1, given).await.unwrap();
-    let mut engineer = site.signed_in(&site.city.people.technical_agent).await;
-    let page = engineer.get("/work").await;
-    page.has("Het systeem Facturatie is nu van").has("Eén blokkade ging mee.");
-    let sent = engineer.submit(&page, &format!("/block-list/systems/{system}/seen"), &[]).await;
-    engineer.follow(&sent).await.has("Factuur 884213");
-    engineer.get("/work").await.lacks("Het systeem Facturatie is nu van");
-    let mut priya = site.signed_in(&site.city.people.claims_agent).await;
-    priya.get("/block-list").await.lacks("884213");
-}
-
-#[tokio::test]
-async fn the_block_list_is_ticked_by_the_team_that_owns_the_system() {
-    let (site, system) = site().await;
-    let (id, _) = agreed(&site, system).await;
-    let mut samira = agent(&site).await;
-    samira.get("/work").await.lacks("href=\"/block-list\"");
-    let mut priya = site.signed_in(&site.city.people.claims_agent).await;
-    priya.get("/work").await.has("href=\"/block-list\"").has("Zet de blokkade in het systeem");
-    let page = priya.get("/block-list").await;
-    page.has("Factuur 884213").has("Niet innen").has("Draait weer").has("Gedaan in Facturatie");
-    let file = priya.get("/block-list.csv").await;
-    assert_eq!(file.headers.get(header::CONTENT_TYPE).unwrap(), "text/csv; charset=utf-8");
-    file.has("\"Facturatie\",\"Factuur 884213\",\"Niet innen\"").lacks("Anja");
-
-    let hold = *site.journey(id).await.holds.keys().next().unwrap();
-    let tick = format!("/block-list/{hold}/done");
-    let denied = samira.get("/block-list").await;
-    denied.lacks("884213");
-    let late = priya.submit(&page, &tick, &[("on", "2018-02-20")]).await;
-    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let sent = priya.submit(&page, &tick, &[("on", "2018-02-06")]).await;
-    priya.follow(&sent).await.has("Vastgelegd.").has("Er is niets te doen in dit systeem.");
-    priya.get("/block-list?tab=all").await.has("Factuur 884213").has("Gedaan");
-    samira.get(&format!("/journeys/{id}")).await.has("Bevestigd door Facturatie").has("Alles bevestigd");
-
-    // Released: to be taken out again, and ticked again.
-    let choose = format!("/journeys/{id}/holds/{hold}/choose");
-    let page = samira.get(&choose).await;
-    let sent = samira.submit(&page, &choose, &[("why", "fulfilled")]).await;
-    samira.follow(&sent).await.has("De blokkade is opgeheven.").has("Opgeheven, nog niet bevestigd");
-    let page = priya.get("/block-list").await;
-    page.has("Blokkade weghalen").has("Mag weer");
-    let sent = priya.submit(&page, &tick, &[("on", "")]).await;
-    priya.follow(&sent).await.has("Er is niets te doen in dit systeem.");
-}
-
-#[tokio::test]
-async fn the_menu_counts_what_is_to_be_ticked_also_in_a_system_that_is_out_of_use() {
-    let (site, system) = site().await;
-    let (id, _) = agreed(&site, system).await;
-    let counted = "<span>Blokkadelijst</span><span class=\"count\">1</span>";
-    let mut priya = site.signed_in(&site.city.people.claims_agent).await;
-    priya.get("/journeys").await.has(counted);
-    let mut samira = agent(&site).await;
-    samira.get("/block-list").await.lacks(counted).has("Jouw teams hebben geen systeem");
-
-    let app = &site.test.app;
-    let form = SystemForm { active: false, ..SystemForm::of(app.directory().await.unwrap().system(system).unwrap()) };
-    app.put_system(&TestApp::who(&site.city.people.administrator), system, 1, form).await.unwrap();
-    let page = priya.get("/block-list").await;
-    page.has(counted).has("Factuur 884213");
-    priya.get("/block-list.csv").await.has("\"Factuur 884213\"");
-    let hold = *site.journey(id).await.holds.keys().next().unwrap();
-    let sent = priya.submit(&page, &format!("/block-list/{hold}/done"), &[("on", "")]).await;
-    priya.follow(&sent).await.has("Vastgelegd.").lacks(counted);
-    assert!(site.journey(id).await.holds[&hold].acknowledged.is_some());
-}
-
-#[tokio::test]
-async fn an_apology_that_waits_is_not_said_to_be_sent() {
-    let (site, system) = site().await;
-    let (id, agreement) = agreed(&site, system).await;
-    let mut samira = agent(&site).await;
-    let path = format!("/journeys/{id}/agreements/{agreement}/not-kept");
-    let page = samira.get(&path).await;
-    samira.submit(&page, &path, &[("what", "letter")]).await;
-    let administrator = TestApp::who(&site.city.people.administrator);
-    let version = site.test.app.directory().await.unwrap().organisation.as_ref().unwrap().version;
-    site.test.app.switch_outgoing(&administrator, version, Outgoing::Paused).await.unwrap();
-    let breach = *site.journey(id).await.breaches.keys().next().unwrap();
-    let path = format!("/journeys/{id}/breaches/{breach}/apologise");
-    let page = samira.get(&path).await;
-    let sent = samira.submit(&page, &path, &[("text", "Beste Anja de Wit,\n\nHet spijt mij.")]).await;
-    samira.follow(&sent).await.lacks("Je excuses zijn verstuurd.").has("alle uitgaande e-mail staat op pauze");
-}
-
-#[tokio::test]
-async fn work_that_is_offered_again_is_work() {
-    let (site, system) = site().await;
-    let (id, agreement) = agreed(&site, system).await;
-    let mut samira = agent(&site).await;
-    let page = samira.get(&format!("/journeys/{id}/agreements/{agreement}/carry")).await;
-    page.has("Creditnota maken").lacks("Niets; alles is al gedaan");
-    samira.get(&format!("/journeys/{id}/agreement")).await.has("Niets; alles is al gedaan");
-}
-
-#[tokio::test]
-async fn a_hold_withdrawn_is_told() {
-    let (site, system) = site().await;
-    let (id, _) = agreed(&site, system).await;
-    let hold = *site.journey(id).await.holds.keys().next().unwrap();
-    let choose = format!("/journeys/{id}/holds/{hold}/choose");
-    let mut samira = agent(&site).await;
-    let page = samira.get(&choose).await;
-    let silent = samira.submit(&page, &choose, &[("why", "withdrawn")]).await;
-    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let words = "Beste Anja de Wit,\n\nDe factuur klopte toch.";
-    let sent = samira.submit(&page, &choose, &[("why", "withdrawn"), ("text", words)]).await;
-    samira.follow(&sent).await.has("De blokkade is opgeheven.");
-    site.test.drain().await;
-    assert!(site.test.mail.to("anja@example.net").iter().any(|mail| mail.text.contains("De factuur klopte toch.")));
-}
-
-#[tokio::test]
-async fn an_administrator_keeps_the_systems() {
-    let (site, system) = site().await;
-    agreed(&site, system).await;
-    let mut tom = site.signed_in(&site.city.people.administrator).await;
-    tom.get("/settings/systems").await.has("Facturatie").has("Via de blokkadelijst");
-    let path = "/settings/systems/new";
-    let page = tom.get(path).await;
-    let claims = site.city.claims.team.team.to_string();
-    let empty = tom.submit(&page, path, &[("name", ""), ("code", "Post!"), ("owner", &claims)]).await;
-    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let fields = [("name", "Post"), ("code", "post"), ("owner", claims.as_str()), ("active", "yes")];
-    let run = [("runs-0-day", "mon"), ("runs-0-at", "06:00"), ("runs-1-day", "mon"), ("runs-1-at", "")];
-    let all: Vec<(&str, &str)> = fields.into_iter().chain(run).collect();
-    let sent = tom.submit(&page, path, &all).await;
-    tom.follow(&sent).await.has("Het systeem is opgeslagen.").has("Wacht op bevestiging").has("06:00");
-    tom.get("/settings/audit").await.has("systeem “Post”");
-    let own = format!("/settings/systems/{system}");
-    let page: Page = tom.get(&own).await;
-    page.has("Nog niets bevestigd").lacks("R-18");
-    let mut lead = site.signed_in(&site.city.people.claims_lead).await;
-    lead.get(&own).await.has("Factuur 884213").has("Nog niet bevestigd").has("R-18");
 }
 
 #[tokio::test]

@@ -1,0 +1,38 @@
+-- The figures of journeys that closed, as numbers, for adding up: a view, derived from the journal. One row a journey; none
+-- for what came from an archive or was set aside. Weeks count from Monday 5 January 1970, 00:00 UTC.
+CREATE TABLE journey_figures (
+  journey_id TEXT PRIMARY KEY,
+  blueprint_id TEXT NOT NULL,
+  director_team TEXT NOT NULL,
+  began BIGINT NOT NULL,
+  ended BIGINT NOT NULL,
+  week BIGINT NOT NULL,
+  joined BOOLEAN NOT NULL,
+  solved BIGINT NOT NULL,
+  first_1 BIGINT NOT NULL,
+  first_7 BIGINT NOT NULL,
+  first_30 BIGINT NOT NULL,
+  contacts BIGINT NOT NULL,
+  started BIGINT NOT NULL,
+  repeats_7 BIGINT NOT NULL,
+  again BIGINT NOT NULL,
+  chasers BIGINT NOT NULL,
+  fragments BIGINT NOT NULL,
+  repeated BIGINT NOT NULL,
+  closed_doors BIGINT NOT NULL,
+  handovers BIGINT NOT NULL,
+  sent_on BIGINT NOT NULL,
+  switches BIGINT NOT NULL,
+  kept BIGINT NOT NULL,
+  kept_moved BIGINT NOT NULL,
+  broken BIGINT NOT NULL,
+  with_kept BIGINT NOT NULL,
+  early_hours BIGINT NOT NULL,
+  ahead_hours BIGINT NOT NULL,
+  longest_silence BIGINT NOT NULL,
+  silence_hours BIGINT NOT NULL,
+  visits BIGINT NOT NULL,
+  second_visits BIGINT NOT NULL,
+  effort BIGINT NOT NULL
+);
+CREATE INDEX journey_figures_week ON journey_figures (week);

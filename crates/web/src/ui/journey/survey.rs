@@ -1,0 +1,297 @@
+//! How it went, on the desk of those who handle the journey: what the customer answered beside what the record knows, the page
+//! for who calls back, and noting an answer that came on paper or by telephone. About the journey, never about a member.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use regie_app::AppError;
+use regie_app::surveys::{Asked, NewFeedback};
+use regie_domain::codes::{CareAction, CareCause, Scale};
+use regie_domain::customer::HandleKind;
+use regie_domain::ids::PromiseId;
+use regie_domain::survey::{AskState, Response};
+
+use crate::builder::{Access, Routes};
+use crate::cx::Cx;
+use crate::form::{Choice, Form, Input};
+use crate::gate::WORKERS;
+use crate::pages::journey::Fact;
+use crate::pages::parts::{Banner, PromiseState, Tone};
+use crate::pages::shell::Nav;
+use crate::pages::surveys::{AskedForm, CallBackPage, FeedbackPart, Moment, NotePage, Said, compared};
+use crate::posted::Posted;
+use crate::reply::{Failure, Reply, page_with, see};
+use crate::state::Web;
+use crate::ui::attempt::{Wrong, said};
+use crate::ui::journey::desk::Desk;
+use crate::ui::journey::view::{self, own_words};
+use crate::ui::journey::went;
+use crate::ui::shell;
+use crate::ui::status::survey::{self as own, Read};
+use crate::visit::Visit;
+use crate::words;
+
+const PATH: &str = "/journeys/{id}/feedback";
+const NOTE: &str = "/journeys/{id}/feedback/note";
+
+pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
+    let may = Access::Member(WORKERS);
+    let routes = routes.get(PATH, may, "journey", show).post(PATH, may, "learn-from-survey", learn);
+    routes.get(NOTE, may, "journey", paper).post(NOTE, may, "answer-survey", note)
+}
+
+/// Where everything for the call stands.
+#[must_use]
+pub fn href(journey: &str) -> String {
+    format!("/journeys/{journey}/feedback")
+}
+
+/// The way to it from the promise to call after an unhappy answer.
+#[must_use]
+pub fn of_promise(desk: &Desk, promise: PromiseId) -> Option<(String, String)> {
+    let journey = &desk.loaded.journey;
+    let owed = journey.survey.as_ref().is_some_and(|ask| ask.call == Some(promise));
+    let open = journey.promises.get(&promise).is_some_and(regie_domain::promise::Promise::is_owed);
+    (owed && open && desk.knows_all()).then(|| (href(&desk.id.to_string()), desk.visit.cx.t("feedback-call-open")))
+}
+
+/// The call that an unhappy answer owes, said above the journey.
+#[must_use]
+pub fn banner(desk: &Desk) -> Option<Banner> {
+    let (cx, journey) = (&desk.visit.cx, &desk.loaded.journey);
+    let call = journey.survey.as_ref()?.call?;
+    let link = of_promise(desk, call)?;
+    let text = cx.t1("feedback-banner", "by", cx.by_brief_text(&journey.promises.get(&call)?.current.until));
+    Some(Banner { link: Some(link), ..Banner::new(Tone::Bad, "phone", text) })
+}
+
+/// How it went, for the page of the journey; nothing where nothing was planned, and for who reads only a part of it.
+///
+/// # Errors
+/// What the store says.
+pub async fn part(web: &Web, desk: &Desk) -> Result<Option<FeedbackPart>, Failure> {
+    let cx = &desk.visit.cx;
+    let Some(ask) = desk.loaded.journey.survey.as_ref().filter(|_| desk.knows_all()) else { return Ok(None) };
+    let stands = |words: String| FeedbackPart { stands: words, ..FeedbackPart::default() };
+    Ok(match ask.state {
+        AskState::Off => None,
+        AskState::Waits { at, why: None } => Some(stands(cx.t1("feedback-planned", "when", cx.near_text(&at)))),
+        AskState::Waits { at, why: Some(why) } => {
+            let later = cx.t1("feedback-planned", "when", cx.near_text(&at));
+            Some(stands(format!("{later} {}.", words::ask_later(cx, why))))
+        }
+        AskState::NotAsked { why, .. } => Some(stands(cx.t1("feedback-not-asked", "why", words::not_asked(cx, why)))),
+        AskState::Asked { at, until, .. } => {
+            let asked = web.app.asked_about(&desk.visit.who()?, desk.id).await?;
+            asked.map(|asked| answered(desk, &asked, at, until))
+        }
+    })
+}
+
+fn answered(desk: &Desk, asked: &Asked, at: jiff::Timestamp, until: jiff::Timestamp) -> FeedbackPart {
+    let (cx, journey, id) = (&desk.visit.cx, &desk.loaded.journey, desk.id.to_string());
+    let Some(response) = &asked.ask.response else {
+        // An answer that may not be traced shows nothing of itself here, and none is noted over it.
+        let may_note = asked.takes_answer && !asked.untraceable && desk.may().works;
+        return FeedbackPart {
+            stands: cx.t2(
+                if until < cx.now { "feedback-over-staff" } else { "feedback-waits" },
+                "when",
+                cx.near_text(&at),
+                "until",
+                cx.until_near_text(&until),
+            ),
+            link: may_note.then(|| (format!("{}/note", href(&id)), cx.t("feedback-note"))),
+            ..FeedbackPart::default()
+        };
+    };
+    let call = asked.ask.call.and_then(|call| journey.promises.get(&call)).map(|call| {
+        let (team, due) = (desk.names().team(call.owner), cx.by_brief_text(&call.current.until));
+        cx.t2(if call.is_owed() { "feedback-calls" } else { "feedback-called" }, "team", team, "due", due)
+    });
+    let learned = asked.ask.learned.map(|learned| {
+        let note = learned.note.and_then(|note| asked.words.get(&note)).map(String::as_str).unwrap_or_default();
+        let codes = format!("{} · {}", words::care_cause(cx, learned.cause), words::care_action(cx, learned.action));
+        if note.is_empty() { codes } else { format!("{codes}\n\n{note}") }
+    });
+    FeedbackPart {
+        stands: cx.t1("feedback-answered", "when", cx.near_text(&response.at)),
+        said: in_words(cx, asked, response),
+        pointed: pointed(desk, response),
+        measures: if response.low { beside(desk) } else { Vec::new() },
+        steps_good: response.steps_good_journey_bad(),
+        no_call: response.no_call,
+        call,
+        learned,
+        link: desk.may().works.then(|| (href(&id), cx.t("feedback-page-open"))),
+    }
+}
+
+/// The answers, in the order of the questions.
+fn in_words(cx: &Cx, asked: &Asked, response: &Response) -> Vec<Said> {
+    let mut all = Vec::new();
+    for (question, number) in asked.survey.questions.iter().zip(0_u16..) {
+        let asks = own_words(cx, &question.words);
+        if let Some(given) = response.given.iter().find(|given| given.question == number) {
+            let answer = match (&question.form, given.scale) {
+                (regie_domain::survey::Form::Choice { choices }, _) => usize::from(given.value)
+                    .checked_sub(1)
+                    .and_then(|at| choices.get(at))
+                    .map_or_else(|| given.value.to_string(), |choice| own_words(cx, choice)),
+                (_, Scale::Compared) => compared(cx, given.value),
+                (_, scale) => cx.t2("feedback-of", "value", given.value, "most", scale.ends().1),
+            };
+            let (scale, value) = (given.scale, given.value);
+            let praise = if scale.is_high(value) { Tone::Ok } else { Tone::Plain };
+            let tone = if scale.is_low(value) { Tone::Bad } else { praise };
+            all.push(Said { question: asks, answer, words: false, tone });
+        } else if let Some(said) = response.said.iter().find(|said| said.question == number) {
+            let answer = asked.words.get(&said.text).cloned().unwrap_or_else(|| "–".to_owned());
+            all.push(Said { question: asks, answer, words: true, tone: Tone::Plain });
+        }
+    }
+    all
+}
+
+/// The moments of the customer's own page, which names teams and no member.
+fn moments(desk: &Desk, response: Option<&Response>) -> Vec<Moment> {
+    let Some((customer, _)) = desk.loaded.journey.customer_participant() else { return Vec::new() };
+    own::moments_of(&desk.visit.cx, &desk.visit.directory, &desk.loaded, customer, response)
+}
+
+fn pointed(desk: &Desk, response: &Response) -> Vec<Moment> {
+    if response.pointed.is_empty() {
+        return Vec::new();
+    }
+    moments(desk, Some(response)).into_iter().filter(|moment| moment.well.is_some()).collect()
+}
+
+/// What explains the gap between the steps and the whole: hours, chasers, broken promises.
+fn beside(desk: &Desk) -> Vec<Fact> {
+    let (cx, found) = (&desk.visit.cx, desk.loaded.measures(desk.visit.cx.now));
+    let ours = found.held.iter().filter(|(holder, _)| *holder != regie_domain::journey::Holder::Customer);
+    let waited: i64 = ours.map(|(_, held)| held.as_secs()).sum();
+    let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
+    vec![
+        fact("feedback-waited", cx.duration(waited)),
+        fact("know-chasers", found.chasers.to_string()),
+        fact("feedback-broken", view::head(desk).not_kept.to_string()),
+    ]
+}
+
+async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    call_back(&web, &desk, learning(&desk), StatusCode::OK).await
+}
+
+async fn call_back(web: &Web, desk: &Desk, learn: Form, status: StatusCode) -> Reply {
+    let asked = web.app.asked_about(&desk.visit.who()?, desk.id).await?;
+    // A partner reads nothing of it, whatever it reads of the journey.
+    let Some(asked) = asked.filter(|_| desk.knows_all()) else { return see(&desk.href()) };
+    let Some(response) = asked.ask.response.as_ref() else { return see(&desk.href()) };
+    let part = part(web, desk).await?.unwrap_or_default();
+    let cx = &desk.visit.cx;
+    let missed = |state: PromiseState| {
+        matches!(state, PromiseState::Broken | PromiseState::FulfilledLate | PromiseState::Replaced)
+    };
+    let broken = view::promises(desk).into_iter().filter(|row| missed(row.state));
+    let wrong = broken.map(|row| cx.t2("feedback-not-kept", "what", cx.cap(&row.what), "due", cx.near_text(&row.due)));
+    let handles = desk.loaded.handles.get(&desk.loaded.journey.customer).map(Vec::as_slice).unwrap_or_default();
+    let phone = handles.iter().find(|(kind, _)| *kind == HandleKind::Phone).map(|(_, value)| value.clone());
+    let page = CallBackPage {
+        cx: cx.clone(),
+        shell: shell::staff(web, &desk.visit, Nav::Journeys, desk.visit.said()).await?,
+        head: view::head(desk),
+        phone,
+        wrong: wrong.collect(),
+        went: went::went(desk),
+        moments: moments(desk, Some(response)),
+        learn: desk.may().works.then_some(learn),
+        part,
+    };
+    page_with(status, &page)
+}
+
+fn learning(desk: &Desk) -> Form {
+    let cx = &desk.visit.cx;
+    let learned = desk.loaded.journey.survey.as_ref().and_then(|ask| ask.learned);
+    let causes = CareCause::ALL.iter().map(|it| Choice::new(it.code(), words::care_cause(cx, *it)));
+    let actions = CareAction::ALL.iter().map(|it| Choice::new(it.code(), words::care_action(cx, *it)));
+    Form::new(cx, "learn", href(&desk.id.to_string()), "feedback-learn-save")
+        .field("cause", "feedback-cause", Input::Radios(causes.collect()))
+        .chosen(&[learned.map_or("", |it| it.cause.code())])
+        .field("action", "feedback-action", Input::Radios(actions.collect()))
+        .chosen(&[learned.map_or("", |it| it.action.code())])
+        .field("note", "feedback-learn-note", Input::Area(3))
+        .value(
+            learned.and_then(|it| it.note).and_then(|note| desk.loaded.texts.get(&note)).cloned().unwrap_or_default(),
+        )
+        .optional()
+}
+
+async fn learn(State(web): State<Web>, visit: Visit, Path(id): Path<String>, posted: Posted) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let (cause, action) = (CareCause::parse(posted.get("cause")), CareAction::parse(posted.get("action")));
+    let wrong = match (cause, action) {
+        (Some(cause), Some(action)) => {
+            let note = posted.some("note").map(str::to_owned);
+            match web.app.learn(visit.who()?, desk.id, cause, action, note).await {
+                Ok(_) => return see(&said(&href(&id), "said-learned")),
+                Err(error) => Wrong::of(&visit, error)?,
+            }
+        }
+        _ => {
+            let missing = [("cause", cause.is_none()), ("action", action.is_none())];
+            let fault = |(name, wrong): (&str, bool)| wrong.then(|| (name.to_owned(), visit.cx.t("invalid-choice")));
+            Wrong::Fields(missing.into_iter().filter_map(fault).collect())
+        }
+    };
+    let form = wrong.at(&visit, learning(&desk), &posted);
+    call_back(&web, &desk, form, wrong.status()).await
+}
+
+async fn paper(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let Some(asked) = noted(&web, &desk).await? else { return see(&desk.href()) };
+    noting(&web, &desk, AskedForm::empty(&visit.cx, &asked.survey), StatusCode::OK).await
+}
+
+/// What can be noted: asked, in time, and not answered yet.
+async fn noted(web: &Web, desk: &Desk) -> Result<Option<Asked>, Failure> {
+    let asked = web.app.asked_about(&desk.visit.who()?, desk.id).await?;
+    let open = |asked: &Asked| {
+        asked.takes_answer && !asked.untraceable && asked.ask.response.is_none() && desk.knows_all() && desk.may().works
+    };
+    Ok(asked.filter(open))
+}
+
+async fn noting(web: &Web, desk: &Desk, form: AskedForm, status: StatusCode) -> Reply {
+    let cx = &desk.visit.cx;
+    let action = Some(format!("{}/note", href(&desk.id.to_string())));
+    let page = NotePage {
+        cx: cx.clone(),
+        shell: shell::staff(web, &desk.visit, Nav::Journeys, None).await?,
+        head: view::head(desk),
+        asked: AskedForm { action, send: cx.t("feedback-note-save"), calls: true, ..form },
+    };
+    page_with(status, &page)
+}
+
+async fn note(State(web): State<Web>, visit: Visit, Path(id): Path<String>, posted: Posted) -> Reply {
+    let desk = Desk::open(&web, &visit, &id).await?;
+    let Some(asked) = noted(&web, &desk).await? else { return see(&desk.href()) };
+    let read = Read::of(&visit.cx, &asked.survey, &posted);
+    let mut form = AskedForm::empty(&visit.cx, &asked.survey);
+    own::refill(&mut form, &posted, &read.faults);
+    if !read.faults.is_empty() {
+        return noting(&web, &desk, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let new = NewFeedback { key: posted.key(), ..read.feedback };
+    match web.app.note_feedback(visit.who()?, desk.id, new).await {
+        Ok(_) => see(&said(&desk.href(), "said-feedback-noted")),
+        Err(AppError::Refused(refusal)) => {
+            form.problem = Some(crate::reply::refusal_words(&visit, &refusal));
+            noting(&web, &desk, form, StatusCode::CONFLICT).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}

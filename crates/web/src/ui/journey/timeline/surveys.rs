@@ -1,0 +1,52 @@
+//! What happened to the one survey of a journey, as a line. The answers stand in their own part of the page.
+
+use regie_domain::event::{JourneyEvent as E, Recorded};
+
+use crate::pages::timeline::{Entry, Happened, Side};
+use crate::ui::names::Names;
+use crate::words;
+
+/// An event about the survey.
+pub(super) fn entry(names: &Names<'_>, recorded: &Recorded<E>) -> Entry {
+    let (cx, meta) = (names.cx, &recorded.meta);
+    let new = |key: &'static str, icon: &'static str, side: Side, facts: Vec<String>| {
+        let what = Happened::Visit { by: names.actor(&meta.actor), key, icon, side };
+        Entry { facts, ..Entry::new(meta.event_id.to_string(), meta.occurred_at, what) }
+    };
+    match &recorded.event {
+        E::SurveyPlanned { at, .. } => new("tl-survey-planned", "clock", Side::Record, vec![cx.near_text(at)]),
+        E::SurveyPutOff { until, why, .. } => {
+            new("tl-survey-put-off", "clock", Side::Record, vec![words::ask_later(cx, *why), cx.near_text(until)])
+        }
+        E::SurveyNotAsked { why, .. } => {
+            new("tl-survey-not-asked", "circle-x", Side::Record, vec![words::not_asked(cx, *why)])
+        }
+        E::SurveyAsked { until, .. } => new(
+            "tl-survey-asked",
+            "message-circle",
+            Side::Us,
+            vec![cx.t1("survey-until", "until", cx.near_text(until))],
+        ),
+        // Of an answer that may not be traced nothing shows, not even whether it was a good one.
+        E::SurveyAnswered { low, worrying, untraceable, .. } => {
+            let side = match (*untraceable, *low || *worrying) {
+                (true, _) => Side::Record,
+                (false, bad) => {
+                    if bad {
+                        Side::Bad
+                    } else {
+                        Side::Ok
+                    }
+                }
+            };
+            new("tl-survey-answered", "message-circle", side, Vec::new())
+        }
+        E::SurveyFollowedUp { .. } => new("tl-survey-followed-up", "phone", Side::Us, Vec::new()),
+        E::SurveyLearned { cause, action, note, .. } => {
+            let facts = vec![words::care_cause(cx, *cause), words::care_action(cx, *action)];
+            let text = note.map(|note| names.loaded.text(note).to_owned());
+            Entry { text, ..new("tl-survey-learned", "flag", Side::Record, facts) }
+        }
+        _ => new("tl-survey-off", "circle-x", Side::Record, Vec::new()),
+    }
+}
