@@ -203,6 +203,9 @@ async fn shared(world: &World<LeaseHouse>, mira: &Browser, journey: &str, shop: 
     ensure!(!page.says("paaltje"), "{}", page.text());
 
     let number = opened.reference.to_string();
+    let driver = opened.customer_participant().context("a driver")?.0;
+    let person = expect(mira.get(&format!("{journey}/people/{driver}")).await?)?;
+    expect(mira.submit(&person, "/tie", &[("email", ""), ("phone", ""), ("plate", "00-XX-00")]).await?)?;
     for who in ["00XX00", "00-xx-00", "+31 6 00000021", "06 00000021", number.as_str()] {
         let found = expect(shop.submit(&page, "/find", &[("who", who)]).await?)?;
         ensure!(found.says(&number) && found.says("Bas Bestuurder"), "{who}: {}", found.text());

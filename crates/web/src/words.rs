@@ -218,6 +218,7 @@ pub fn text_key(code: &str) -> &'static str {
         "visit_ahead" => "text-visit-ahead",
         "visit_cancelled" => "text-visit-cancelled",
         "visit_ended" => "text-visit-ended",
+        "survey" => "text-survey",
         "message" => "text-message",
         "answer" => "text-answer",
         "new_link" => "text-new-link",

@@ -106,13 +106,13 @@ pub fn repair_shop() -> PartnerForm {
     }
 }
 
-/// What was agreed with each: name and telephone from the offer of a leg, and replacement transport for three days of EUR 50.
+/// What was agreed with each: name, telephone and number plate from the offer of a leg, and replacement transport for three days of EUR 50.
 #[must_use]
 pub fn sharing() -> SharingForm {
     SharingForm {
         purpose: "Schade aan leaseauto’s herstellen".to_owned(),
         ground: "contract".to_owned(),
-        offered: ["title", "name", "phone"].map(str::to_owned).to_vec(),
+        offered: ["title", "name", "phone", "plate"].map(str::to_owned).to_vec(),
         accepted: Vec::new(),
         figures: "chain".to_owned(),
         mandate: "150".to_owned(),

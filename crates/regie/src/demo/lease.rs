@@ -25,7 +25,7 @@ pub const CASES: &[Case] = &[
                 Act::Opens {
                     who: Seat::Alarm,
                     topic: DAMAGE,
-                    title: "Barst in de voorruit",
+                    title: "Barst in de voorruit, kenteken 00-YY-01",
                     body: "Mevrouw Smit belt: een steentje van een vrachtwagen, de barst groeit.",
                 },
             ),
@@ -76,7 +76,7 @@ pub const CASES: &[Case] = &[
                 Act::Opens {
                     who: Seat::Alarm,
                     topic: DAMAGE,
-                    title: "Kras over de achterbumper",
+                    title: "Kras over de achterbumper, kenteken 00-ZZ-02",
                     body: "Meneer De Groot belt: bij het inparkeren een muurtje geraakt.",
                 },
             ),

@@ -13,7 +13,7 @@ use regie_app::jobs::upkeep;
 use regie_app::settings::blueprints::BlueprintForm;
 use regie_app::testing::TestApp;
 use regie_domain::blueprint::{Doorway, Words};
-use regie_domain::codes::{Channel, JoinReason, PromiseWhat, VoidReason};
+use regie_domain::codes::{Channel, CloseHow, JoinReason, PromiseWhat};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::event::Reach;
 use regie_domain::ids::{BlueprintId, JourneyId};
@@ -395,8 +395,8 @@ async fn a_name_that_nobody_proved_is_not_confirmed_to_an_address_that_is_somebo
     let site = Site::new().await;
     // Anja is known at the desk, and nothing of hers runs.
     let known = site.begin("anja@example.net", "Lantaarn stuk").await;
-    let void = C::Void { reason: VoidReason::NotOurs, duplicate_of: None };
-    site.act(&site.city.people.kcc_agent, known, void, Vec::new()).await;
+    let close = C::Close { how: CloseHow::Withdrawn };
+    site.act(&site.city.people.kcc_agent, known, close, Vec::new()).await;
     site.test.drain().await;
     let mut visitor = site.visitor();
     let check = answered(&mut visitor, "Kees Zwart", "anja@example.net", "").await;

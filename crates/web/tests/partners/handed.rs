@@ -141,7 +141,7 @@ async fn who_works_for_a_leg_partner_is_offered_what_it_may_do_and_reads_its_own
         assert_eq!(gert.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
     }
     let page = gert.get(&format!("/journeys/{}", scene.journey)).await;
-    page.has("Toezegging van Garage Voorbeeld: Uw auto is hersteld en staat klaar.").lacks(CANARY);
+    page.has("Toezegging van Garage Voorbeeld: Uw auto is hersteld en staat klaar").lacks(CANARY);
     let brief = gert.get(&format!("/journeys/{}/brief", scene.journey)).await;
     brief.lacks(CANARY);
 

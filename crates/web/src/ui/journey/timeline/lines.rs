@@ -195,7 +195,9 @@ impl Scene<'_> {
             }
             E::ContactSeen { .. } => line_of(self.entry(Happened::Seen { by })),
             E::ContactMovedAway { .. } => line_of(self.entry(Happened::MovedAway { by })),
-            E::NoteAdded { note } => line_of(Entry { text: self.text(*note), ..self.entry(Happened::Note { who: by }) }),
+            E::NoteAdded { note } => {
+                line_of(Entry { text: self.text(*note), ..self.entry(Happened::Note { who: by }) })
+            }
             _ => Line::Nothing,
         }
     }
@@ -259,7 +261,10 @@ impl Scene<'_> {
             E::TaskDone { member: None, .. } => line_of(self.entry(Happened::TaskSettled)),
             E::TaskDone { task, note, .. } => {
                 let kind = journey.tasks.get(task).map_or(TaskKind::Call, |task| task.kind);
-                line_of(Entry { text: note.and_then(|id| self.text(id)), ..self.entry(Happened::TaskDone { by, kind }) })
+                line_of(Entry {
+                    text: note.and_then(|id| self.text(id)),
+                    ..self.entry(Happened::TaskDone { by, kind })
+                })
             }
             E::Overdue { what, due, .. } => self.with(
                 Happened::DuePassed,
