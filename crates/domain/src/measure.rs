@@ -253,11 +253,12 @@ fn told_anew(journey: &Journey, joined: &[&Journey]) -> usize {
     let first = |journey: &&Journey| {
         let theirs = journey.from_customer().filter(|it| journey.is_with_customer(it));
         let asked = theirs.filter(|it| it.facts.asks == Asks::Something || says_again(it));
-        asked.map(|it| (it.at, it.facts.contact, says_again(it))).min()
+        // What is said at one moment is said again only after it was said.
+        asked.map(|it| (it.at, says_again(it), it.facts.contact)).min()
     };
     let mut firsts: Vec<_> = std::iter::once(&journey).chain(joined).filter_map(first).collect();
     firsts.sort_unstable();
-    firsts.iter().skip(1).filter(|(.., again)| !again).count()
+    firsts.iter().skip(1).filter(|(_, again, _)| !again).count()
 }
 
 /// The figures of a group of journeys, added up.
