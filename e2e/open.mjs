@@ -10,6 +10,7 @@ const places = {
   "no-signal": () => startDemo("--story", "no-signal"),
   reimbursement: () => startDemo("--story", "reimbursement"),
   "double-billing": () => startDemo("--story", "double-billing"),
+  "damaged-lease-car": () => startDemo("--story", "damaged-lease-car"),
   practice: (browser) => furnish(startWithPractice(), (house) => practiceRoom(browser, house)),
   young: (browser) => furnish(startEmpty(), (house) => young(browser, house)),
 };

@@ -5,6 +5,7 @@
 //! `--journeys 100000` makes it large. Every database is a fresh one with synced commits.
 
 mod bare;
+mod dashboards;
 mod deadlines;
 mod holds;
 mod house;
@@ -53,6 +54,9 @@ pub struct Options {
     /// Holds that are asked about
     #[arg(long, default_value_t = 1_000_000)]
     holds: usize,
+    /// Answers of customers in the house whose figures are looked at
+    #[arg(long, default_value_t = 1_000_000)]
+    answers: usize,
     /// Mails of the archive that is imported
     #[arg(long, default_value_t = 10_000)]
     mails: usize,
@@ -71,6 +75,8 @@ pub enum Part {
     Deadlines,
     /// Asking what is held.
     Holds,
+    /// The pages of the figures.
+    Dashboards,
     /// The import of an archive.
     Import,
     /// Accuracy of the reading of free text.
@@ -117,6 +123,10 @@ async fn main() -> anyhow::Result<()> {
         }
         if wants(Part::Import) {
             import::measure(*kind, &options, &mut report).await?;
+        }
+        if wants(Part::Dashboards) {
+            let house = house::House::fill(kind.fresh().await, 1).await?;
+            dashboards::measure(*kind, &house, &options, &mut report).await?;
         }
         if wants(Part::Pages) || wants(Part::Search) || wants(Part::Holds) || wants(Part::Deadlines) {
             let house = house::House::fill(kind.fresh().await, options.journeys).await?;

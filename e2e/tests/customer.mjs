@@ -108,6 +108,7 @@ async function unlocks(stage) {
   await administrator.go("settings");
   await administrator.press("main a[href='/settings/blueprints']");
   await administrator.press("main a[href^='/settings/blueprints/0']");
+  await administrator.press("main a[href$='/second']");
   const second = "main form[action$='/second']";
   await administrator.choose(`${second} [value=postcode]`);
   for (const part of ["messages", "files", "amounts"]) await administrator.choose(`${second} [value=${part}]`);

@@ -48,7 +48,9 @@ test("without JavaScript the bar says that its moment is that of the page", asyn
 });
 
 /** Presses on with the story until nothing is left, with pictures of what each step says. */
-async function follow(page, steps) {
+async function follow(page, least) {
+  const steps = await page.locator("main .steps > li").count();
+  assert.ok(steps >= least, `${steps} steps`);
   for (let step = 1; step <= steps; step += 1) {
     await page.click("main form[action$='/next'] button");
     await settled(page);

@@ -8,6 +8,7 @@ pub mod facebook;
 pub mod mailbox;
 pub mod played;
 mod running;
+pub mod surveys;
 pub mod telephone;
 pub mod world;
 

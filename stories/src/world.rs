@@ -175,6 +175,18 @@ impl<H> World<H> {
         self.settle().await
     }
 
+    /// A mail of which the mail server before us found something: whether it comes from where it says.
+    ///
+    /// # Errors
+    /// As [`World::mail`].
+    pub async fn mail_found(&self, letter: &Letter, found: &str) -> Result<()> {
+        let from = letter.from.rsplit('<').next().unwrap_or(&letter.from).trim_end_matches('>');
+        let mut raw = format!("Authentication-Results: {found}\r\n").into_bytes();
+        raw.extend(letter.raw());
+        deliver(self.lmtp, from, &letter.to, &raw).await?;
+        self.settle().await
+    }
+
     /// The address of a page that is not reached by a link: the door of another program.
     #[must_use]
     pub fn url(&self, path: &str) -> String {

@@ -1,6 +1,6 @@
 //! The story `damaged-lease-car` through pages and mail alone, on both databases: an alarm centre that works in the lease
 //! company's screens and a repair shop that works from its mail and page, each seeing what was agreed; and the variation in
-//! which the agreement ends in the middle. Later issue: the survey and the chain's table.
+//! which the agreement ends in the middle. At its end one survey for the whole chain.
 
 #![expect(clippy::unwrap_used, reason = "a story stops at the first surprise")]
 
@@ -11,6 +11,7 @@ use regie_domain::journey::{Holder, State};
 use regie_store::on_both;
 use regie_stories::Browser;
 use regie_stories::desk::{current, expect, journey_on};
+use regie_stories::surveys;
 use regie_stories::world::{World, local, moment};
 
 const DRIVER: &str = "bestuurder@example.net";
@@ -186,6 +187,36 @@ async fn repaired(world: &World<LeaseHouse>) -> Result<()> {
         "kept after a move, never kept: {:?}",
         repair.state
     );
+    asked_how_it_went(world, &journey, &shop, &link).await
+}
+
+/// Friday 18:00: one survey for the whole chain; Saturday 11:00 the answer, which is about the whole and names no member.
+async fn asked_how_it_went(world: &World<LeaseHouse>, journey: &str, shop: &Browser, link: &str) -> Result<()> {
+    let asked = surveys::asked_at(world, DRIVER, "2018-10-05", ("17:59", "18:00")).await?;
+    ensure!(asked.text.contains("Lease Voorbeeld"), "in its name: {asked:?}");
+    world.at("2018-10-06 11:00").await?;
+    let driver = world.browser()?;
+    let words = [("q0", "4"), ("q1", "8"), ("q2", "Ik wist steeds wie ermee bezig was.")];
+    surveys::answer(world, &driver, &asked, &words).await?;
+    let mira = world.signed_in(&world.house.agent.email).await?;
+    let closed = current(world, &mira, journey).await?;
+    surveys::content(&closed)?;
+    let desk = expect(mira.get(journey).await?)?;
+    ensure!(desk.says("8 van 10") && desk.says("steeds wie ermee bezig"), "{}", desk.text());
+    let found = closed.measures(world.now());
+    let promised = found.promised;
+    ensure!(
+        (promised.kept, promised.kept_after_move, promised.broken) == (0, 1, 0),
+        "the first date counts: {promised:?}"
+    );
+    ensure!((found.chasers, found.handovers) == (0, 2), "the repair and the regie: {found:?}");
+    // Nobody else of the chain asks; what employees did stays with their employer.
+    world.at("2018-11-20 12:00").await?;
+    ensure!(surveys::surveys(world, DRIVER).len() == 1, "one survey over three organisations");
+    let page = shop.get(link).await?;
+    for name in ["Mira", "Otto"] {
+        ensure!(!page.says(name), "{name}: {}", page.text());
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! The story "lost-parcel" through the public doors, on both databases: shipments by the API, a carrier that pushes what it
-//! scans, its guest at the desk's own screens, a carrier that does not take part, and a claim. Without survey and rating,
-//! which come later.
+//! scans, its guest at the desk's own screens, a carrier that does not take part, a claim, and one survey about the
+//! whole.
 
 #![expect(clippy::unwrap_used, reason = "a story stops at the first surprise")]
 
@@ -19,6 +19,7 @@ use regie_domain::promise::PromiseState;
 use regie_domain::shipment::Stand;
 use regie_store::on_both;
 use regie_stories::desk::{current, expect, fill, offer};
+use regie_stories::surveys;
 use regie_stories::world::{World, local, moment};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -125,6 +126,8 @@ async fn play(world: &World<Shipper>) -> Result<()> {
     ensure!(doors.scan("3SVOOR0001", 22, world.now(), SECRET).await? == 200, "the carrier has it");
     ensure!(doors.scan("3SVOOR0001", 22, world.now(), SECRET).await? == 200, "said twice");
     ensure!(read(world, id).await?.shipments.values().all(|found| found.said.len() == 1), "has one effect");
+    // What a carrier says waits a minute, so that what it catches up with is one message.
+    world.at("2019-03-11 16:01").await?;
     ensure!(world.last_mail(STUDENT)?.text.contains("is onderweg"), "a scan on the way is news");
     world.at("2019-03-12 09:00").await?;
     ensure!(doors.scan("3SVOOR0001", 3, world.now(), SECRET).await? == 200, "to the sorting centre");
@@ -233,6 +236,8 @@ async fn play(world: &World<Shipper>) -> Result<()> {
     let journey = read(world, id).await?;
     ensure!(matches!(journey.state, State::Closed { how: CloseHow::Confirmed, .. }), "{:?}", journey.state);
 
+    asked_how_it_went(world, &path, id).await?;
+
     // Monday 18-03: a claim on A, a journey of its own that follows this one; the student hears nothing of it.
     world.at("2019-03-18 10:00").await?;
     let femke = world.signed_in(&agent).await?;
@@ -259,6 +264,30 @@ async fn play(world: &World<Shipper>) -> Result<()> {
     ensure!(shown.html.contains(&format!("Claim {}", begun.reference)), "the delivery names its claim");
     let again = femke.get(&format!("{path}/shipments/{shipment}/claim")).await?;
     ensure!(journey_of(&again.url)? == claim, "pressed again: {}", again.url);
+    world.at("2019-04-20 12:00").await?;
+    ensure!(surveys::surveys(world, STUDENT).len() == 1, "no second survey");
+    ensure!(surveys::surveys(world, "claims@example.net").is_empty(), "a carrier is asked nothing");
+    Ok(())
+}
+
+/// Friday 18:00: one survey about the whole delivery; Saturday the answer, and the figures of the journey.
+async fn asked_how_it_went(world: &World<Shipper>, path: &str, id: JourneyId) -> Result<()> {
+    let asked = surveys::asked_at(world, STUDENT, "2019-03-15", ("17:59", "18:00")).await?;
+    world.at("2019-03-16 11:00").await?;
+    let student = world.browser()?;
+    let words = [("q0", "3"), ("q1", "7"), ("q2", "Jammer van de eerste zending. Jullie belden zelf, dat hielp.")];
+    surveys::answer(world, &student, &asked, &words).await?;
+    let journey = read(world, id).await?;
+    surveys::content(&journey)?;
+    let found = journey.measures(world.now());
+    ensure!(found.chasers == 2 && found.handovers == 1, "two calls for news, one question to the carrier: {found:?}");
+    let promised = found.promised;
+    ensure!((promised.kept, promised.kept_after_move, promised.broken) == (1, 0, 1), "by the first date: {promised:?}");
+    ensure!(promised.early.as_mins() == 160, "the second came 2 h 40 early: {promised:?}");
+    ensure!(found.silence.longest.as_hours() <= 25, "the firm spoke within a day: {:?}", found.silence);
+    let femke = world.signed_in(&world.house.agent.email).await?;
+    let desk = expect(femke.get(path).await?)?;
+    ensure!(desk.says("7 van 10") && desk.says("Jullie belden zelf"), "{}", desk.text());
     Ok(())
 }
 

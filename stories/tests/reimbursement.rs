@@ -10,7 +10,7 @@ use regie_store::on_both;
 use regie_stories::browser::Page;
 use regie_stories::desk::{accept, complete_answer, current, expect, finish, offer};
 use regie_stories::world::{World, hours, local};
-use regie_stories::{Browser, Letter};
+use regie_stories::{Browser, Letter, surveys};
 
 const RESIDENT: &str = "resident@example.net";
 const IBAN: &str = "NL91ABNA0417164300";
@@ -129,11 +129,11 @@ async fn play(world: &World) -> Result<()> {
     check_figures(world, &ended)?;
     let page = resident.get(&outcome.status_link().unwrap_or(link)).await?;
     ensure!(page.status == 200 && page.says("EUR 180"), "the page tells the same story to the end");
-    asked_how_it_went(world).await
+    asked_how_it_went(world, &journey).await
 }
 
 /// Thursday 22-02: one survey about the whole, and nobody is asked whether they would recommend the municipality.
-async fn asked_how_it_went(world: &World) -> Result<()> {
+async fn asked_how_it_went(world: &World, journey: &str) -> Result<()> {
     world.at("2018-02-22 17:59").await?;
     ensure!(world.sink.to(RESIDENT).len() == 6, "not before its hour");
     world.at("2018-02-22 18:01").await?;
@@ -141,6 +141,17 @@ async fn asked_how_it_went(world: &World) -> Result<()> {
     ensure!(world.sink.to(RESIDENT).len() == 7, "one survey");
     ensure!(asked.text.contains("Hoe ging het, vergeleken met wat u verwachtte?"), "{}", asked.text);
     ensure!(!asked.text.contains("aanbevelen") && !asked.text.contains("score="), "{}", asked.text);
+    // What the resident says is read by those who worked on it, with how it ended.
+    world.at("2018-02-23 09:00").await?;
+    let words = [("q0", "5"), ("q1", "9"), ("q2", "Ik wist meteen wat ik moest sturen.")];
+    surveys::answer(world, &world.browser()?, &asked, &words).await?;
+    let people = &world.house.people;
+    for member in [&people.kcc_agent, &people.technical_agent] {
+        let page = expect(world.signed_in(&member.email).await?.get(journey).await?)?;
+        ensure!(page.says("9 van 10") && page.says("Ik wist meteen"), "{}: {}", member.email, page.text());
+        ensure!(page.says("We have paid you EUR 180"), "how it ended: {}", page.text());
+    }
+    surveys::content(&current(world, &world.signed_in(&people.kcc_agent.email).await?, journey).await?)?;
     world.at("2018-03-20 12:00").await?;
     ensure!(world.sink.to(RESIDENT).len() == 7, "and no second one");
     Ok(())

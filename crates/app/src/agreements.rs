@@ -6,28 +6,29 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::Door;
-use regie_domain::codes::Channel;
+use regie_domain::breach::BreachSaid;
+use regie_domain::codes::{BreachWhat, Channel};
 use regie_domain::command::{AgreementCommand, BreachCommand, HoldCommand, JourneyCommand};
 use regie_domain::customer;
 use regie_domain::event::Reach;
 use regie_domain::hold::HoldSubject;
-use regie_domain::ids::{ContentId, HoldId, JourneyId, SignalId, SystemId};
+use regie_domain::ids::{AgreementId, ContentId, HoldId, JourneyId, SignalId, SystemId};
 use regie_domain::journey::Journey;
 use regie_domain::reference::Reference;
 use regie_domain::system::System;
-use regie_store::Tx;
 use regie_store::journal::{self, StreamKey};
 use regie_store::system_moves::{self, SystemMove};
 use regie_store::views::holds::{self, Held, HoldRow, Latency};
 use regie_store::views::signals::{self, SignalRow};
 use regie_store::views::{customers, journeys};
+use regie_store::{Tx, content};
 
 use crate::App;
 use crate::authorise::{Action, Scope, Who, authorise};
 use crate::content::Text;
 use crate::error::{AppError, Result};
 use crate::handles::records_of;
-use crate::run::{CUSTOMER, Done, Request, Stage, read_customer};
+use crate::run::{CUSTOMER, Done, Request, Stage, journey_of, read_customer};
 
 /// The most subjects of one check.
 pub const MOST_CHECKED: usize = 10_000;
@@ -108,9 +109,38 @@ impl App {
         let row = self.hold_row(hold).await?;
         let (agreement, hold) = (row.agreement, Some(hold));
         let BreachSaidHere { what, at, text, evidence, texts } = said;
+        // The same words again, without a file, add nothing to what is known: that is decided without them.
+        let words = texts.iter().find(|given| Some(given.id) == text && evidence.is_empty());
+        let words = words.map(|given| String::from_utf8_lossy(&given.bytes).trim().to_owned());
+        let again = match words {
+            Some(words) => self.stands_of_breach(row.journey, agreement, (what, at, words)).await?,
+            None => false,
+        };
+        let text = text.filter(|_| !again);
         let command = BreachCommand::Report { agreement, hold, what, at, text, evidence };
         let request = Request::journey(who.clone(), door, row.journey, JourneyCommand::Breach(command));
         self.run(request.with(texts).keyed(key)).await
+    }
+
+    /// Whether these words stand already at what is known of an open breach.
+    async fn stands_of_breach(
+        &self,
+        journey: JourneyId,
+        agreement: AgreementId,
+        (what, at, words): (BreachWhat, Option<Timestamp>, String),
+    ) -> Result<bool> {
+        let mut tx = self.store.begin_read().await?;
+        let Some(found) = journey_of(&mut tx, journey).await? else { return Ok(false) };
+        let open = found.breaches_of(agreement).filter(|(_, breach)| breach.is_open());
+        let same = |said: &&BreachSaid| said.what == what && at.is_none_or(|at| at == said.at);
+        let said = open.flat_map(|(_, breach)| &breach.said).filter(same);
+        let said: Vec<ContentId> = said.filter_map(|said| said.text).collect();
+        for id in said {
+            if content::text(&mut tx, id.0).await?.is_some_and(|known| known.trim() == words) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// A hold as lists know it.

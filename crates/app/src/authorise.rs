@@ -7,7 +7,8 @@ use regie_domain::client::ApiScope;
 use regie_domain::codes::VoidReason;
 use regie_domain::command::{HoldCommand as H, JourneyCommand as C, SignalCommand, SurveyCommand};
 use regie_domain::directory::Member;
-use regie_domain::ids::{JourneyId, OrgId, ParticipantId, TeamId};
+use regie_domain::ids::{JourneyId, MemberId, OrgId, ParticipantId, TeamId};
+use regie_domain::improvement::{Improvement, ImprovementCommand};
 use regie_domain::journey::Journey;
 use regie_domain::partner::Partner;
 use regie_domain::visit::{VisitCommand as V, Wish};
@@ -21,7 +22,7 @@ mod holds;
 mod shield;
 
 pub use shield::{Restrictions, Sight, sight_of, sight_of_arrival};
-pub(crate) use shield::{as_closed, instead, may_open, may_read};
+pub(crate) use shield::{as_closed, instead, may_open, may_read, may_read_part};
 
 /// Who asks, as the doors know them.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,12 +69,15 @@ impl Who {
 pub enum Action<'a> {
     /// A command on a journey; the journey where it exists, and who may see it.
     Journey(&'a C, Option<&'a Journey>, &'a Sight),
-    /// A command on a customer record.
-    Customer,
+    /// A command on a customer record, or what begins one.
+    Customer(&'a Directory),
     /// To read journeys: lists, counts, search, pages.
     ReadJourneys,
     /// To read the way and the texts of one journey.
     ReadJourney(JourneyId, &'a Sight),
+    /// To read of one journey what is the reader's own part; for all but a partner that does a piece of the work that is the
+    /// whole.
+    ReadPart(JourneyId, &'a Sight),
     /// To read something that arrived.
     ReadArrival(&'a Sight),
     /// To place or void something that arrived.
@@ -82,6 +86,21 @@ pub enum Action<'a> {
     ReadHolds,
     /// To read the figures of journeys that closed.
     ReadFigures,
+    /// To read improvements; of a team, where one's own is what is asked for.
+    ReadImprovements(Option<TeamId>),
+    /// A command on an improvement; the improvement where it exists.
+    Improvement(&'a ImprovementCommand, Option<&'a Improvement>),
+    /// To read what concerns a member.
+    ReadMirror {
+        /// Whom it concerns.
+        of: MemberId,
+        /// Whether that member asked the reader to look.
+        invited: bool,
+    },
+    /// To read what a team sees of what concerns it.
+    ReadTeamMirror(TeamId),
+    /// To read what holds of everybody who works here.
+    ReadCouncil,
     /// To read the settings.
     ReadSettings,
     /// To change the settings.
@@ -156,7 +175,7 @@ pub fn authorise(who: &Who, action: Action<'_>) -> Result<()> {
     match who {
         Who::System => Ok(()),
         Who::Outsider => match action {
-            Action::Journey(C::Open { .. } | C::RecordContact { .. }, ..) | Action::Customer => Ok(()),
+            Action::Journey(C::Open { .. } | C::RecordContact { .. }, ..) | Action::Customer(_) => Ok(()),
             _ => Err(AppError::Denied("outsider")),
         },
         Who::Partner(seat) => partners::may(seat, action),
@@ -174,8 +193,10 @@ fn program(client: &Client, action: Action<'_>) -> Result<()> {
         return if client.may(ApiScope::HoldsWrite) { Ok(()) } else { Err(AppError::Denied("scope")) };
     }
     let needs = match action {
-        Action::ReadJourneys | Action::ReadJourney(..) | Action::ReadArrival(_) => ApiScope::JourneysRead,
-        Action::Journey(..) | Action::Customer | Action::Arrival(_) => ApiScope::JourneysWrite,
+        Action::ReadJourneys | Action::ReadJourney(..) | Action::ReadPart(..) | Action::ReadArrival(_) => {
+            ApiScope::JourneysRead
+        }
+        Action::Journey(..) | Action::Customer(_) | Action::Arrival(_) => ApiScope::JourneysWrite,
         Action::ReadHolds => ApiScope::HoldsCheck,
         Action::ReadSettings => ApiScope::SettingsRead,
         Action::ReadAudit => ApiScope::AuditRead,
@@ -183,6 +204,11 @@ fn program(client: &Client, action: Action<'_>) -> Result<()> {
         Action::ChangeMembers => ApiScope::MembersWrite,
         Action::ChangeSettings
         | Action::ReadFigures
+        | Action::ReadMirror { .. }
+        | Action::ReadTeamMirror(_)
+        | Action::ReadCouncil
+        | Action::ReadImprovements(_)
+        | Action::Improvement(..)
         | Action::EraseCustomers
         | Action::OwnProfile
         | Action::Absence(_)
@@ -244,17 +270,33 @@ fn member(member: &Member, action: Action<'_>) -> Result<()> {
             ..,
         ) => false,
         Action::Journey(C::LoseParty { .. } | C::Hold(H::Follow { .. }), ..) => false,
+        Action::Journey(C::Survey(SurveyCommand::WeDid { .. }), ..) => false,
         Action::Journey(C::OpenHistoric { .. } | C::AddHistoric { .. } | C::OpenImported { .. }, ..) => false,
         // What is held is for who owns the system, whatever it is about.
         Action::Journey(command, Some(journey), _) if works && holds::ticks(member, command, journey) => true,
         Action::Journey(_, _, sight) | Action::Arrival(sight) if works && !sight.is_for(member) => {
             return Err(sight.denial());
         }
-        Action::ReadJourney(_, sight) | Action::ReadArrival(sight) if reads && !sight.is_for(member) => {
+        Action::ReadJourney(_, sight) | Action::ReadPart(_, sight) | Action::ReadArrival(sight)
+            if reads && !sight.is_for(member) =>
+        {
             return Err(sight.denial());
         }
-        Action::Journey(..) | Action::Customer | Action::Arrival(_) | Action::Practise => works,
-        Action::ReadJourneys | Action::ReadJourney(..) | Action::ReadArrival(_) | Action::ReadHolds => reads,
+        // Who does a piece of the work reads its own part, and acts on nothing else.
+        Action::ReadJourney(_, sight) if !sight.is_whole() => return Err(sight.denial()),
+        Action::ReadArrival(sight) | Action::Arrival(sight) if sight.own_part().is_some() => {
+            return Err(sight.denial());
+        }
+        Action::Journey(command, Some(journey), sight) if let Some(org) = sight.own_part() => {
+            works && partners::team_of(command, journey, org).is_some_and(|team| member.is_in(team.team))
+        }
+        Action::Customer(directory) => works && !directory.guest_of(member).is_some_and(partners::does_legs),
+        Action::Journey(..) | Action::Arrival(_) | Action::Practise => works,
+        Action::ReadJourneys
+        | Action::ReadJourney(..)
+        | Action::ReadPart(..)
+        | Action::ReadArrival(_)
+        | Action::ReadHolds => reads,
         Action::ReadSettings => {
             member.has(Role::Administrator) || member.has(Role::Auditor) || member.has(Role::TeamLead)
         }
@@ -262,8 +304,13 @@ fn member(member: &Member, action: Action<'_>) -> Result<()> {
             member.has(Role::Administrator)
         }
         Action::ReadAudit => member.has(Role::Administrator) || member.has(Role::Auditor),
+        Action::ReadImprovements(team) => crate::improvements::may_read(member, team),
+        Action::Improvement(command, found) => crate::improvements::may(member, works, command, found),
         Action::ReadFigures => crate::figures::may_read(|role| member.has(role)),
-        Action::OwnProfile => true,
+        // Nobody else's, whatever the role: only by invitation.
+        Action::ReadMirror { of, invited } => member.id == of || invited,
+        Action::ReadTeamMirror(team) => member.is_in(team),
+        Action::OwnProfile | Action::ReadCouncil => true,
         Action::Absence(of) => crate::settings::absence::sets_absence(member, of),
     };
     if allowed { Ok(()) } else { Err(AppError::Denied("role")) }
@@ -365,6 +412,7 @@ pub fn actor(
     let concerned = journey.and_then(|journey| {
         named(command, journey)
             .filter(&in_team)
+            .or_else(|| was_on(command, journey, found))
             .or_else(|| holds::bound(command, journey).into_iter().find(&in_team))
             .or_else(|| journey.ball.holder.team().map(|team| team.team).filter(&in_team))
             .or_else(|| Some(journey.direction.team.team).filter(&in_team))
@@ -372,6 +420,20 @@ pub fn actor(
     let team = concerned.or_else(|| found.teams.first().map(|(team, _)| *team)).ok_or(AppError::Denied("no-team"))?;
     let team = team_ref(team).ok_or(AppError::Denied("no-team"))?;
     Ok(Actor::Member { team, member: found.id })
+}
+
+/// The member's team that was on the journey, for what is said of how it went.
+fn was_on(command: Option<&C>, journey: &Journey, member: &Member) -> Option<TeamId> {
+    let Some(C::Survey(SurveyCommand::Wish { .. } | SurveyCommand::Reply { .. } | SurveyCommand::Judge { .. })) =
+        command
+    else {
+        return None;
+    };
+    let directs = Some(journey.direction.team.team).filter(|team| member.is_in(*team));
+    let legs = journey.legs.values().map(|leg| leg.team.team);
+    let offered = journey.handovers.values().flat_map(|offer| [offer.to.team, offer.from.team]);
+    let held = journey.way.iter().filter_map(|spell| spell.holder.team()).map(|team| team.team);
+    directs.or_else(|| legs.chain(held).chain(offered).find(|team| member.is_in(*team)))
 }
 
 /// The team that a command is about by what it names.
@@ -388,6 +450,7 @@ fn named(command: Option<&C>, journey: &Journey) -> Option<TeamId> {
         C::FinishLeg { leg, .. } | C::ReturnLeg { leg, .. } | C::GiveLegBack { leg, .. } | C::AskAmount { leg, .. } => {
             journey.legs.get(leg).map(|leg| leg.team.team)
         }
+        C::Survey(SurveyCommand::Dispute { part, .. }) => Some(part.team.team),
         C::DecideAmount { leg, .. } => journey.legs.get(leg).map(|leg| leg.giver.team),
         C::TakeBack { .. } | C::Offer { ball: None, .. } => Some(journey.direction.team.team),
         C::TagQuestion { question, .. } | C::WithdrawQuestion { question } => {

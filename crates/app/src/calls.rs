@@ -140,9 +140,9 @@ impl App {
     /// # Errors
     /// Every fault of the input at once, a refusal, a denial, or what the store says. Nothing is kept then.
     pub async fn note_call(&self, who: Who, note: CallNote) -> Result<NotedCall> {
-        authorise(&who, Action::Customer)?;
-        check(&note)?;
         let stage = Stage::new(self, self.directory().await?);
+        authorise(&who, Action::Customer(&stage.directory))?;
+        check(&note)?;
         self.store.write_with((stage, who, note), |tx, (stage, who, note)| Box::pin(keep(stage, tx, who, note))).await
     }
 }

@@ -192,6 +192,12 @@ pub enum DemoHappened {
     TaskMade,
     /// A call or letter is late.
     TaskLate,
+    /// Nobody acknowledged a hold.
+    HoldOverdue,
+    /// A hold ends soon, and somebody has to choose.
+    HoldEnding,
+    /// A hold stays, because nobody chose.
+    HoldStays,
     /// A message came in.
     Wrote,
     /// The journey closed.

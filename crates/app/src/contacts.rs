@@ -121,6 +121,10 @@ async fn relocate(
     mail::follow(tx, contact, to, writer).await?;
     // What it holds is erased with the customer of the journey that it stands on.
     content::give(tx, &held, CUSTOMER, landed.customer.0).await?;
+    if let Some(participant) = stranger(&source, contact) {
+        let command = JourneyCommand::RemoveParticipant { participant };
+        tried(stage.run(tx, &Request::journey(who.clone(), Door::Page, from, command)).await)?;
+    }
     let emptied = is_empty(&source) && set_aside(stage, tx, who, from, to).await?;
     let thanks = landed.contacts.get(&contact).is_some_and(|found| found.facts.asks == Asks::Thanks);
     if emptied && !thanks {
@@ -151,6 +155,14 @@ pub(crate) async fn writer(
     };
     stage.run(tx, &Request::journey(who.clone(), Door::Page, journey, command)).await?;
     Ok(participant)
+}
+
+/// Who wrote a contact that was taken off a journey, where that person did nothing there but write it.
+fn stranger(source: &Journey, gone: ContactId) -> Option<ParticipantId> {
+    let id = source.contacts.get(&gone)?.facts.participant?;
+    let only = source.participants.get(&id).is_some_and(|person| person.present && person.only_wrote());
+    let wrote = |contact: &Contact| contact.facts.participant == Some(id) && contact.moved_to.is_none();
+    (only && !source.contacts.values().any(wrote)).then_some(id)
 }
 
 /// How messages reach somebody whose contact becomes a journey of its own. Who only wrote got none until now, and is

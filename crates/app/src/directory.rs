@@ -21,7 +21,7 @@ use regie_domain::journey::Journey;
 use regie_domain::legal_term::LegalRule;
 use regie_domain::mandate::Mandate;
 use regie_domain::money::Cents;
-use regie_domain::partner::{Partner, PartnerName};
+use regie_domain::partner::{Guest, Partner, PartnerKind, PartnerName, work_of};
 use regie_domain::quiet::QuietHours;
 use regie_domain::slot::SlotBook;
 use regie_domain::sms::SmsGateway;
@@ -29,6 +29,7 @@ use regie_domain::social::SocialConnection;
 use regie_domain::statements::Statements;
 use regie_domain::survey::{AskBudget, Survey, SurveyRef, SurveyRules};
 use regie_domain::system::System;
+use regie_domain::topic::Topics;
 use regie_domain::webhook::{WebhookEndpoint, WebhookNames};
 use regie_domain::wording::Wording;
 use regie_store::audit::Stamp;
@@ -70,6 +71,8 @@ pub mod kind {
     pub const STATEMENTS: &str = "statements";
     /// The words that the organisation would rather not write; one record.
     pub const WORDING: &str = "wording";
+    /// What is looked for in the words of customers; one record.
+    pub const TOPICS: &str = "topics";
     /// The slot book of a team, under the team's id.
     pub const SLOT_BOOK: &str = "slot_book";
     /// A system that obeys holds.
@@ -140,6 +143,8 @@ pub struct Directory {
     pub statements: Option<Versioned<Statements>>,
     /// The words that the organisation would rather not write.
     pub wording: Option<Versioned<Wording>>,
+    /// What is looked for in the words of customers, once somebody changed it.
+    pub topics: Option<Versioned<Topics>>,
     /// Surveys with all their versions, oldest first.
     pub surveys: BTreeMap<SurveyId, Versioned<Vec<Survey>>>,
     /// What the organisation says of its surveys, where somebody said.
@@ -205,6 +210,7 @@ impl Directory {
             brand: all::<Brand>(tx, kind::BRAND).await?.into_values().next(),
             statements: all::<Statements>(tx, kind::STATEMENTS).await?.into_values().next(),
             wording: all::<Wording>(tx, kind::WORDING).await?.into_values().next(),
+            topics: all::<Topics>(tx, kind::TOPICS).await?.into_values().next(),
             surveys: all::<Vec<Survey>>(tx, kind::SURVEY)
                 .await?
                 .into_iter()
@@ -260,6 +266,12 @@ impl Directory {
     #[must_use]
     pub fn partner(&self, id: OrgId) -> Option<&Partner> {
         self.partners.get(&id).map(|found| &found.value)
+    }
+
+    /// Whether a team works in our screens, whatever came in: one of ours, or of a desk partner that takes part.
+    #[must_use]
+    pub fn works_at_the_desk(&self, team: TeamRef) -> bool {
+        self.partner(team.org).is_none_or(|partner| partner.kind == PartnerKind::Desk && partner.active)
     }
 
     /// The partner that a member works for, where that is not this organisation.
@@ -461,7 +473,13 @@ impl Directory {
     #[must_use]
     pub fn who_calls(&self, journey: &Journey, callable: bool, now: Timestamp) -> TeamRef {
         let guest = |team: TeamRef| self.partner(team.org).map(Partner::guest);
-        let can = |team| guest(team).is_none_or(|guest| guest.calls && callable && guest.shares(now));
+        // As when it is decided: a partner that works by mail needs something of its own that the wish is mailed with.
+        let hears =
+            |guest: &Guest, team: TeamRef| guest.kind == PartnerKind::Desk || work_of(journey, team.org).is_some();
+        let can = |team| {
+            let calls = |guest: Guest| guest.calls && callable && guest.shares(now) && hears(&guest, team);
+            guest(team).is_none_or(calls)
+        };
         journey.who_calls(journey.news_owner(), can)
     }
 
@@ -469,6 +487,12 @@ impl Directory {
     #[must_use]
     pub fn is_staffed(&self, team: TeamId) -> bool {
         self.active_members().any(|member| member.is_in(team))
+    }
+
+    /// Whether what is offered to a team is read by nobody: nobody is in it, and it is no partner's, who may read it by mail.
+    #[must_use]
+    pub fn reads_nobody(&self, team: TeamRef) -> bool {
+        self.partner(team.org).is_none() && !self.is_staffed(team.team)
     }
 
     /// The teams in which nobody is: what lies with them is nobody's.

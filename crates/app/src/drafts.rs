@@ -11,7 +11,7 @@ use regie_store::{Tx, sending, views};
 use serde::{Deserialize, Serialize};
 
 use crate::App;
-use crate::authorise::{Who, may_read};
+use crate::authorise::{Who, may_read_part};
 use crate::content::Text;
 use crate::error::{AppError, Result};
 use crate::run::{CUSTOMER, whole_micros};
@@ -192,7 +192,7 @@ impl App {
     /// The member who writes on a journey that is in sight.
     pub(crate) async fn writer(&self, who: &Who, journey: JourneyId) -> Result<MemberId> {
         let directory = self.directory().await?;
-        may_read(&mut self.store.begin_read().await?, who, &directory, journey).await?;
+        may_read_part(&mut self.store.begin_read().await?, who, &directory, journey).await?;
         match who {
             Who::Member(member) => Ok(member.id),
             _ => Err(AppError::Denied("role")),

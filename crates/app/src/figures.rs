@@ -5,21 +5,30 @@
 //! missing, and no correction for a finite population is due: an interval says how far the same work could have come out
 //! otherwise by chance, and so what a next period may differ without anything having changed.
 
-mod batches;
+mod after;
+mod answers;
+pub(crate) mod batches;
+mod beside;
+mod kept;
+pub mod parties;
+pub(crate) mod parts;
+mod responses;
+mod scores;
 mod series;
+mod topics;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use regie_domain::actor::Role;
 use regie_domain::ids::{BlueprintId, JourneyId, TeamId};
 use regie_domain::measure::{Count, Sums, Tariff, WINDOWS, days_of};
 use regie_domain::money::Cents;
-use regie_metrics::Estimate;
 use regie_metrics::mean::Sample;
 use regie_metrics::power::smallest_step;
-use regie_metrics::proportion::Share;
 use regie_store::Tx;
+use regie_store::shown::{self, KeptBatch, KeptGroup};
 use regie_store::views::figures::{self, FigureCell, begin_of, week_of};
 
 use crate::App;
@@ -29,10 +38,19 @@ use crate::error::{AppError, Result};
 use crate::read::measures::{FEWEST, parts_of};
 use crate::run::journey_of;
 
+pub use after::{After, Went};
 pub use batches::Group;
+pub use beside::{Beside, BesideFact};
+pub use parties::RatingFigure;
+pub use regie_metrics::proportion::Share;
+pub use regie_metrics::{Estimate, Interval};
+pub use responses::{AnswerFigures, Bias, ShownAnswers, StepsGap};
+pub use scores::{QuestionFigure, Score, Weighed};
 pub use series::{Chart, Dot, FOR_LIMITS};
+pub use topics::TopicFigure;
 
-use batches::{BLOCK, Batch};
+pub(crate) use batches::BLOCK;
+use batches::WeekCell;
 
 /// Which journeys: of a blueprint, of a team that directed them, or of all; in which weeks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -271,28 +289,134 @@ impl App {
     /// # Errors
     /// A denial; what the store says.
     pub async fn figures(&self, who: &Who, query: FigureQuery) -> Result<Figures> {
+        let (directory, closed) = self.figure_reader(who).await?;
+        let now = self.ports.clock.now();
+        let weeks = weeks(query.period, now);
+        self.keep_journeys(&directory, &closed, weeks).await?;
+        let group = Group { blueprint: query.blueprint, team: query.team };
+        let parts = if closed.hides(group) { Vec::new() } else { self.journey_parts(weeks, group).await? };
+        let tariff = directory.organisation.as_ref().and_then(|found| found.value.tariff);
+        Ok(Figures {
+            from: begin_of(weeks.0),
+            until: begin_of(weeks.1),
+            shown: shown_of(&parts, tariff.as_ref(), now),
+            tariff,
+        })
+    }
+
+    /// Who may read figures, and whose work is in nobody's.
+    async fn figure_reader(&self, who: &Who) -> Result<(Arc<Directory>, Shielded)> {
         authorise(who, Action::ReadFigures)?;
         let directory = self.directory().await?;
         if who.member().is_some_and(|member| directory.guest_of(member).is_some()) {
             return Err(AppError::Denied("role"));
         }
+        let closed = Shielded::of(&directory);
+        Ok((directory, closed))
+    }
+
+    /// Keeps what may be shown of journeys in weeks that are over, and, once so many days went by, of how many of them the
+    /// customer did not come back: who came back opened the journey again and left the batch.
+    async fn keep_journeys(&self, directory: &Directory, closed: &Shielded, weeks: (i64, i64)) -> Result<()> {
+        let behind = |team| employees(directory, team);
+        for open in batches::open_weeks(&self.kept_batches(JOURNEYS, weeks).await?, weeks) {
+            let cells = self.journey_cells(closed, open).await?;
+            self.keep_shown(JOURNEYS, kept::to_keep(&batches::of(&cells, open, &behind))).await?;
+        }
         let now = self.ports.clock.now();
-        let (from, until) = weeks(query.period, now);
+        let kept = self.kept_batches(JOURNEYS, weeks).await?;
+        for (place, days) in WINDOWS.iter().enumerate() {
+            let kind = late_kind(place);
+            let done = self.kept_batches(&kind, weeks).await?;
+            let due = |batch: &&(i64, i64)| begin_of(batch.1) <= now - days_of(*days) && !done.contains(batch);
+            for batch in kept.iter().filter(due) {
+                let cells = batches::gather(&self.journey_cells(closed, *batch).await?, *batch);
+                let mut tx = self.store.begin_read().await?;
+                let groups = shown::groups(&mut tx, JOURNEYS, batch.0).await?;
+                drop(tx);
+                let late = groups.into_iter().map(|group| {
+                    let of = Group { blueprint: group.blueprint, team: group.team };
+                    let first = batches::sum(&cells, of).of(FIRST[place]);
+                    KeptGroup { sums: first.to_string(), ..group }
+                });
+                let batch = KeptBatch { from: batch.0, until: batch.1 };
+                self.keep_shown(&kind, vec![(batch, late.collect())]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The journeys that closed in some weeks, added up.
+    async fn journey_cells(&self, closed: &Shielded, weeks: (i64, i64)) -> Result<Vec<WeekCell<Sums>>> {
         let mut tx = self.store.begin_read().await?;
-        let mut cells = figures::cells(&mut tx, from, until).await?;
-        cells.extend(joined(&mut tx, from, until).await?);
-        drop(tx);
-        let closed = closed_off(&directory);
-        cells.retain(|cell| !closed.0.contains(&cell.blueprint) && !closed.1.contains(&cell.team));
-        let tariff = directory.organisation.as_ref().and_then(|found| found.value.tariff);
-        let group = Group { blueprint: query.blueprint, team: query.team };
-        let batches = batches::of(&cells, (from, until), &|team| employees(&directory, team));
-        Ok(Figures {
-            from: begin_of(from),
-            until: begin_of(until),
-            shown: shown(&batches, group, tariff.as_ref(), now),
-            tariff,
-        })
+        cells_of(&mut tx, closed, weeks).await
+    }
+
+    /// What is kept of a group, batch by batch.
+    async fn journey_parts(&self, weeks: (i64, i64), group: Group) -> Result<Vec<Part<Sums>>> {
+        let mut parts: Vec<Part<Sums>> = self.kept_parts(JOURNEYS, weeks, group).await?;
+        let mut tx = self.store.begin_read().await?;
+        for (place, count) in FIRST.iter().enumerate() {
+            let of = (group.blueprint, group.team);
+            for (from, first) in shown::of_group(&mut tx, &late_kind(place), weeks, of).await? {
+                let part = parts.iter_mut().find(|part| part.from == from);
+                if let Some(sums) = part.and_then(|part| part.sums.as_mut()) {
+                    sums.sums[*count as usize] = first.parse().unwrap_or(0);
+                }
+            }
+        }
+        Ok(parts)
+    }
+}
+
+/// What is kept of journeys.
+const JOURNEYS: &str = "journeys";
+/// Solved at the first contact, within each of [`WINDOWS`].
+const FIRST: [Count; WINDOWS.len()] = [Count::First1, Count::First7, Count::First30];
+
+fn late_kind(place: usize) -> String {
+    format!("{JOURNEYS}/{}", FIRST[place].code())
+}
+
+/// The journeys that closed in some weeks, added up, without those that are in nobody's figures.
+async fn cells_of(tx: &mut Tx, closed: &Shielded, (from, until): (i64, i64)) -> Result<Vec<WeekCell<Sums>>> {
+    let mut cells = figures::cells(tx, from, until).await?;
+    cells.extend(joined(tx, from, until).await?);
+    let cells = cells.into_iter().filter(|cell| !closed.holds(cell.blueprint, cell.team));
+    Ok(cells.map(|FigureCell { blueprint, team, week, sums }| WeekCell { blueprint, team, week, sums }).collect())
+}
+
+/// A batch of weeks with what may be shown of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part<S> {
+    /// The first week.
+    pub(crate) from: i64,
+    /// The first week after.
+    pub(crate) until: i64,
+    /// The numbers of the group, where they may be shown.
+    pub(crate) sums: Option<S>,
+}
+
+/// The blueprints and teams whose work is for who works on it only: they are in nobody's figures.
+struct Shielded {
+    blueprints: BTreeSet<BlueprintId>,
+    teams: BTreeSet<TeamId>,
+}
+
+impl Shielded {
+    fn of(directory: &Directory) -> Self {
+        let (blueprints, teams) = closed_off(directory);
+        Self { blueprints, teams }
+    }
+
+    fn holds(&self, blueprint: BlueprintId, team: TeamId) -> bool {
+        self.blueprints.contains(&blueprint) || self.teams.contains(&team)
+    }
+
+    /// Whether nothing of a group is shown any more: it was shielded after it had figures.
+    fn hides(&self, group: Group) -> bool {
+        group.blueprint.is_some_and(|id| self.blueprints.contains(&id))
+            || group.team.is_some_and(|id| self.teams.contains(&id))
     }
 }
 
@@ -317,7 +441,7 @@ async fn joined(tx: &mut Tx, from: i64, until: i64) -> Result<Vec<FigureCell>> {
 }
 
 /// The blueprints and teams whose work is for who works on it only: they are in nobody's figures.
-fn closed_off(directory: &Directory) -> (BTreeSet<BlueprintId>, BTreeSet<TeamId>) {
+pub(crate) fn closed_off(directory: &Directory) -> (BTreeSet<BlueprintId>, BTreeSet<TeamId>) {
     let newest = directory.blueprints.values().filter_map(|found| found.value.last());
     let teams = directory.teams.values().map(|found| &found.value);
     (
@@ -334,12 +458,11 @@ fn employees(directory: &Directory, team: TeamId) -> BTreeSet<u32> {
 }
 
 /// What may be shown of a group.
-fn shown(batches: &[Batch], group: Group, tariff: Option<&Tariff>, now: Timestamp) -> Option<Shown> {
-    let parts: Vec<(&Batch, Option<Sums>)> = batches.iter().map(|batch| (batch, batch.of(group))).collect();
+fn shown_of(parts: &[Part<Sums>], tariff: Option<&Tariff>, now: Timestamp) -> Option<Shown> {
     let sum = |before: Option<Timestamp>| {
-        let ended = |batch: &Batch| before.is_none_or(|before| begin_of(batch.until) <= before);
+        let ended = |part: &&Part<Sums>| before.is_none_or(|before| begin_of(part.until) <= before);
         let mut all = Sums::default();
-        parts.iter().filter(|(batch, _)| ended(batch)).filter_map(|(_, sums)| sums.as_ref()).for_each(|it| all.add(it));
+        parts.iter().filter(ended).filter_map(|part| part.sums.as_ref()).for_each(|sums| all.add(sums));
         all
     };
     let all = sum(None);
@@ -366,7 +489,7 @@ fn shown(batches: &[Batch], group: Group, tariff: Option<&Tariff>, now: Timestam
         chasers: Spent::of(all.of(Count::Chasers), tariff, |tariff| tariff.contact_minutes),
         repeats: Spent::of(others, tariff, |tariff| tariff.contact_minutes),
         visits: Spent::of(all.of(Count::SecondVisits), tariff, |tariff| tariff.visit_minutes),
-        charts: series::of(&parts, now),
+        charts: series::of(parts, now),
     })
 }
 

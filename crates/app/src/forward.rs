@@ -122,7 +122,7 @@ async fn forward(tx: &mut Tx, stage: &Stage, who: &Who, id: JourneyId, new: &New
 /// The command with its words; the body has its record then.
 async fn prepared(tx: &mut Tx, stage: &Stage, who: &Who, id: JourneyId, new: &NewForwarding) -> Result<Request> {
     let journey = journey_of(tx, id).await?.ok_or(AppError::NotFound("journey"))?;
-    authorise(who, Action::Customer)?;
+    authorise(who, Action::Customer(&stage.directory))?;
     may_read(tx, who, &stage.directory, id).await?;
     let known = Shared::of(tx, &scope(who, &stage.directory)?, &[id], stage.now).await?;
     let postal = check(&journey, &known, new)?;

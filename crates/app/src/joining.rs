@@ -1,7 +1,7 @@
 //! Two journeys of one customer that turn out to be one: joined, and un-joined. Both journals say who did it and when; what is
 //! owed goes along, what comes in later for the one that was joined lands on the one that goes on.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::Door;
 use regie_domain::codes::VoidReason;
 use regie_domain::command::JourneyCommand;
@@ -22,6 +22,8 @@ use crate::run::{Request, Stage, journey_of, locked_journey};
 
 /// The most journeys that are looked at for one person.
 const MOST: usize = 50;
+/// Within this time somebody who got no answer yet writes of the same by another way.
+const SAME_MATTER: SignedDuration = SignedDuration::from_hours(24);
 
 /// A journey that another one may be joined into.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,21 @@ pub struct Joinable {
     pub since: Timestamp,
     /// Who directs.
     pub director: TeamId,
+}
+
+/// Two open journeys of one person that began within a day of each other under different records: probably one matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneMatter {
+    /// The other journey.
+    pub other: Joinable,
+    /// Which of the two would be joined, into which.
+    pub join: (JourneyId, JourneyId),
+}
+
+/// Whether a journey is open and began with what the customer wrote or said.
+fn is_customers_own(journey: &Journey) -> bool {
+    let first = journey.contacts.values().min_by_key(|contact| contact.at);
+    journey.is_open() && first.is_some_and(regie_domain::contact::Contact::is_from_customer)
 }
 
 /// What un-joining left.
@@ -82,6 +99,37 @@ impl App {
         }
         into.sort_by_key(|found| std::cmp::Reverse((found.since, found.journey)));
         Ok(into)
+    }
+
+    /// The journey that is probably about the same as this one: the person was known under two records, and both began with the
+    /// customer's own words within a day. The younger one is joined into the older one, or the other way round where something
+    /// stands in the way. Nothing where neither can be joined now.
+    ///
+    /// # Errors
+    /// A denial, or what the store says.
+    pub async fn one_matter(&self, who: &Who, id: JourneyId) -> Result<Option<OneMatter>> {
+        let others = self.joinable(who, id).await?;
+        if others.is_empty() {
+            return Ok(None);
+        }
+        let mut tx = self.store.begin_read().await?;
+        let Some(own) = journey_of(&mut tx, id).await?.filter(is_customers_own) else { return Ok(None) };
+        for other in others {
+            let Some(found) = journey_of(&mut tx, other.journey).await?.filter(is_customers_own) else { continue };
+            let apart = own.opened_at.duration_since(found.opened_at).abs();
+            if found.customer == own.customer || apart > SAME_MATTER {
+                continue;
+            }
+            let (old, young) = if found.opened_at <= own.opened_at { (&found, &own) } else { (&own, &found) };
+            let can = |from: &Journey, into: &Journey| from.cannot_travel().is_none() && into.proposal.is_none();
+            let join = match (can(young, old), can(old, young)) {
+                (true, _) => (young.id, old.id),
+                (false, true) => (old.id, young.id),
+                (false, false) => continue,
+            };
+            return Ok(Some(OneMatter { other, join }));
+        }
+        Ok(None)
     }
 
     /// Joins a journey into another one of the same customer, in one write. The same key twice has one effect.
@@ -236,6 +284,34 @@ async fn join(
     let here = JourneyCommand::TakeIn { from: journey, promises };
     let request = Request { key, ..Request::journey(who.clone(), door, into, here) };
     stage.run(tx, &request).await?;
+    answered_where_they_wrote(stage, tx, door, (&source, &target)).await
+}
+
+/// Whoever wrote last on the journey that goes along is answered there by the way of it, unless the person chose another.
+async fn answered_where_they_wrote(
+    stage: &Stage,
+    tx: &mut Tx,
+    door: Door,
+    (source, target): (&Journey, &Journey),
+) -> Result<()> {
+    let wrote = |journey: &Journey, person: ParticipantId| {
+        let theirs = journey.contacts.values().filter(|it| it.is_from_customer() && it.moved_to.is_none());
+        theirs.filter(|it| it.facts.participant == Some(person)).map(|it| it.at).max()
+    };
+    for (id, person) in source.participants.iter().filter(|(_, it)| it.present && !it.only_wrote()) {
+        let records = records_of(tx, person.customer).await?;
+        let mut there = target.participants.iter().filter(|(_, it)| it.present && !it.only_wrote());
+        let Some((here, other)) = there.find(|(_, it)| records.contains(&it.customer)) else { continue };
+        let last = wrote(source, *id).is_some_and(|at| wrote(target, *here).is_none_or(|before| before < at));
+        if !last || !person.reach.is_sent() || person.reach == other.reach {
+            continue;
+        }
+        if crate::preferences::preferred(tx, other.customer).await?.is_some() {
+            continue;
+        }
+        let command = JourneyCommand::ChangeReach { participant: *here, reach: person.reach };
+        stage.run(tx, &Request::journey(Who::System, door, target.id, command)).await?;
+    }
     Ok(())
 }
 

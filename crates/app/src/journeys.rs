@@ -113,9 +113,10 @@ impl App {
     /// # Errors
     /// As [`App::begin_journey`].
     pub async fn begin_journey_with(&self, who: Who, new: NewJourney, besides: Besides) -> Result<JourneyId> {
-        authorise(&who, Action::Customer)?;
+        let stage = Stage::new(self, self.directory().await?);
+        authorise(&who, Action::Customer(&stage.directory))?;
         check(&new, &besides)?;
-        let context = (Stage::new(self, self.directory().await?), who, new, besides);
+        let context = (stage, who, new, besides);
         self.store
             .write_with(context, |tx, (stage, who, new, besides)| Box::pin(begin_with(stage, tx, who, new, besides)))
             .await

@@ -2,11 +2,13 @@
 //! the same as whoever gets mail, but for what only a mail can do.
 
 use regie_domain::actor::Door;
-use regie_domain::codes::TaskKind;
+use regie_domain::codes::{TaskKind, UpdateKind};
 use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::ids::{CustomerId, JourneyId, ParticipantId, TaskId};
+use regie_domain::journey::Journey;
 use regie_domain::letters::{AddressError, PostalAddress};
 use regie_domain::reference::Reference;
+use regie_domain::survey::Ask;
 use regie_store::views::customers;
 use regie_store::{Tx, content};
 
@@ -15,6 +17,7 @@ use crate::error::{AppError, Result};
 use crate::handles::tying;
 use crate::locale::Lang;
 use crate::run::{Request, Stage};
+use crate::surveys::code;
 use crate::texts::lang_of;
 use crate::{App, links};
 
@@ -72,9 +75,13 @@ impl App {
         let customer = loaded.journey.customer_participant().map(|(id, _)| id);
         let participant = told.or(customer).ok_or(AppError::NotFound("participant"))?;
         let person = loaded.journey.participants.get(&participant).ok_or(AppError::NotFound("participant"))?;
+        let lang = lang_of(loaded.languages.get(&person.customer).copied().unwrap_or(Language::Nl));
         let text = match found.update {
             Some(update) => match self.undelivered(who, journey, update).await {
-                Ok(message) => Some(on_paper(&message.text, &links::redacted(&self.config.public_url))),
+                Ok(message) => {
+                    let way = self.code_on_paper(&loaded.journey, message.about, lang);
+                    Some(on_paper(&message.text, &links::redacted(&self.config.public_url), way.as_deref()))
+                }
                 Err(AppError::NotFound(_)) => None,
                 Err(error) => return Err(error),
             },
@@ -86,20 +93,35 @@ impl App {
             participant,
             name: loaded.names.get(&person.customer).cloned(),
             address: address.and_then(|value| PostalAddress::parse(value).ok()),
-            lang: lang_of(loaded.languages.get(&person.customer).copied().unwrap_or(Language::Nl)),
+            lang,
             reference: loaded.journey.reference,
             subject: loaded.title().to_owned(),
             text,
             done: !found.is_open(),
         })
     }
+
+    /// How a letter that asks how it went is answered by a screen: an address and a code to type over.
+    fn code_on_paper(&self, journey: &Journey, about: UpdateKind, lang: Lang) -> Option<String> {
+        let asks = |ask: &&Ask| about == UpdateKind::Survey && ask.takes_answer(self.ports.clock.now());
+        let ask = journey.survey.as_ref().filter(asks)?;
+        let address = format!("{}{}", self.config.public_url, code::PATH);
+        let address = address.strip_prefix("https://").unwrap_or(&address).to_owned();
+        let code = code::code(&self.config, ask.id);
+        Some(lang.t("paper-code", &[("address", address.as_str().into()), ("code", code.as_str().into())]))
+    }
 }
 
-/// A message as it stands on paper: without the paragraph of its link, and with what paper can do in the place of what a page
-/// or a mail can.
-fn on_paper(text: &str, link: &str) -> String {
-    let kept = text.trim().split("\n\n").filter(|paragraph| !paragraph.contains(link));
-    let text = kept.collect::<Vec<_>>().join("\n\n");
+/// A message as it stands on paper: without the paragraph of its link, or with another way in its place, and with what paper can
+/// do in the place of what a page or a mail can.
+fn on_paper(text: &str, link: &str, way: Option<&str>) -> String {
+    let mut way = way;
+    let kept = text.trim().split("\n\n").filter_map(|paragraph| match paragraph.contains(link) {
+        true => way.take(),
+        false => Some(paragraph),
+    });
+    let kept: Vec<&str> = kept.collect();
+    let text = kept.into_iter().chain(way).collect::<Vec<_>>().join("\n\n");
     ON_PAPER.iter().fold(text, |text, (page, paper)| text.replace(page, paper))
 }
 
@@ -151,7 +173,7 @@ mod tests {
         for lang in [Lang::Nl, Lang::En] {
             for key in keys().filter(|key| *key != crate::texts::NEW_LINK) {
                 let (_, body) = default_text(key, lang);
-                let paper = on_paper(&body.replace("{{ link }}", link), link).to_lowercase();
+                let paper = on_paper(&body.replace("{{ link }}", link), link, None).to_lowercase();
                 // Without words of a person there is no outcome; what stands there then is never printed.
                 let paper = paper.replace("u leest de uitkomst op uw eigen pagina.", "");
                 let paper = paper.replace("you can read the outcome on your own page.", "");
@@ -166,6 +188,12 @@ mod tests {
     fn what_a_person_wrote_stays() {
         let link = "https://regie.example.org/s/…";
         let text = format!("Beste Anja,\n\nWij komen morgen.\n\nOp uw pagina:\n{link}\n\nGemeente\nUw nummer: R-1\n");
-        assert_eq!(on_paper(&text, link), "Beste Anja,\n\nWij komen morgen.\n\nGemeente\nUw nummer: R-1");
+        assert_eq!(on_paper(&text, link, None), "Beste Anja,\n\nWij komen morgen.\n\nGemeente\nUw nummer: R-1");
+        let other = on_paper(&text, link, Some("Code: X."));
+        assert_eq!(other, "Beste Anja,\n\nWij komen morgen.\n\nCode: X.\n\nGemeente\nUw nummer: R-1");
+        assert!(
+            on_paper("Beste Anja,", link, Some("Code: X.")).ends_with("Code: X."),
+            "words without a link have it too"
+        );
     }
 }

@@ -207,10 +207,13 @@ impl<'a> Search<'a> {
         }
         search.told = search.told_apart(tx).await?;
         search.sharing = search.sharing(tx).await?;
+        let namesakes = likeness::namesakes(tx, &search.own, NAMESAKES).await?;
+        let same_number = search.same_number(tx, &namesakes).await?;
+        search.sharing.extend(same_number);
         search.candidates.extend(&search.sharing);
         search.candidates.extend(likeness::alike(tx, &search.own, FOR_EACH).await?);
         if hints {
-            search.candidates.extend(likeness::namesakes(tx, &search.own, NAMESAKES).await?);
+            search.candidates.extend(namesakes);
             search.candidates.extend(&search.told);
         }
         Ok(search)
@@ -261,9 +264,7 @@ impl<'a> Search<'a> {
     /// Whose journeys have the number of a shipment, an invoice or a contract in common with one of the person's: both are
     /// about it, or one is and in the other somebody wrote it. All of them in sight.
     async fn sharing(&self, tx: &mut Tx) -> Result<BTreeSet<CustomerId>> {
-        let mut rows = history::journeys(tx, &self.own, JOURNEYS).await?;
-        self.scope.shield(tx, &mut rows).await?;
-        let ids: Vec<JourneyId> = rows.iter().map(|row| row.id).collect();
+        let ids = self.in_sight(tx, &self.own).await?;
         if ids.is_empty() {
             return Ok(BTreeSet::new());
         }
@@ -285,6 +286,30 @@ impl<'a> Search<'a> {
         let mut rows = journeys::get_many(tx, &shared).await?;
         self.scope.shield(tx, &mut rows).await?;
         Ok(rows.into_iter().map(|row| row.customer).collect())
+    }
+
+    /// Who of the same name wrote a number that the person wrote, too: of the same invoice by another way.
+    async fn same_number(&self, tx: &mut Tx, namesakes: &[CustomerId]) -> Result<BTreeSet<CustomerId>> {
+        let mut found = BTreeSet::new();
+        let ids = self.in_sight(tx, &self.own).await?;
+        if ids.is_empty() || namesakes.is_empty() {
+            return Ok(found);
+        }
+        let own = mentioned(tx, &ids, &self.own).await?;
+        for namesake in namesakes.iter().filter(|_| !own.is_empty()) {
+            let ids = self.in_sight(tx, &[*namesake]).await?;
+            if !ids.is_empty() && !own.is_disjoint(&mentioned(tx, &ids, &[*namesake]).await?) {
+                found.insert(*namesake);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The journeys of records that the reader may see.
+    async fn in_sight(&self, tx: &mut Tx, records: &[CustomerId]) -> Result<Vec<JourneyId>> {
+        let mut rows = history::journeys(tx, records, JOURNEYS).await?;
+        self.scope.shield(tx, &mut rows).await?;
+        Ok(rows.into_iter().map(|row| row.id).collect())
     }
 }
 

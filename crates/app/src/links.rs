@@ -190,8 +190,8 @@ impl App {
     /// # Errors
     /// A denial, or what the store says.
     pub async fn take_links(&self, who: &Who, journey: JourneyId, participant: ParticipantId) -> Result<u64> {
-        authorise(who, Action::Customer)?;
         let (directory, stamp) = (self.directory().await?, crate::settings::stamp(self, who));
+        authorise(who, Action::Customer(&directory))?;
         let now = whole_micros(self.ports.clock.now());
         self.store
             .write_with((who.clone(), directory, stamp), move |tx, (who, directory, stamp)| {

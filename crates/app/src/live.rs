@@ -12,6 +12,7 @@ use regie_domain::ids::{JourneyId, MemberId};
 use regie_store::feed;
 use regie_store::live::{self, Present};
 use regie_store::sessions::{self as stored, Session};
+use regie_store::views::surveys;
 
 use crate::App;
 use crate::authorise::{Who, may_read};
@@ -22,6 +23,8 @@ use crate::run::JOURNEY;
 pub const MOST: u32 = 500;
 /// For how long somebody who was seen on a page counts as there.
 const HERE: SignedDuration = SignedDuration::from_secs(45);
+/// The kind of an answer to a survey.
+pub(crate) const ANSWERED: &str = "survey.answered";
 /// For how long somebody who typed counts as writing.
 const WRITING: SignedDuration = SignedDuration::from_secs(12);
 
@@ -79,6 +82,10 @@ impl App {
         let mut changes = Changes { position, ..Changes::default() };
         for one in found {
             changes.position = one.position;
+            // Nobody inside hears of an answer that may not be traced.
+            if one.kind == ANSWERED && surveys::is_untraced(&mut tx, one.stream).await? {
+                continue;
+            }
             if one.stream_kind == JOURNEY {
                 changes.journeys.entry(JourneyId(one.stream)).or_default().insert(one.kind);
             }

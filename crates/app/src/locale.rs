@@ -125,12 +125,12 @@ macro_rules! sources {
 }
 
 const NL: &[Source] = sources!("nl":
-    "absence", "access", "account", "agreements", "arrivals", "ask", "board", "brief", "calls", "clients", "common", "cti", "customers", "demo", "errors", "facts", "figures", "first-day", "first-run", "form", "handovers", "invalid", "joining", "journey", "legal", "letters", "likeness", "live", "measure", "partners", "picture", "practice", "preferences", "promises",
-    "refusals", "settings", "shipments", "social", "staff", "status", "survey", "time", "timeline", "tour", "visits", "webhooks", "wording", "words", "work",
+    "absence", "access", "account", "agreements", "arrivals", "attribution", "ask", "board", "brief", "calls", "chain", "clients", "common", "council", "cti", "customers", "demo", "errors", "facts", "figures", "first-day", "first-run", "form", "friendliness", "handovers", "improvements", "invalid", "joining", "journey", "legal", "letters", "likeness", "live", "measure", "mirror", "partners", "picture", "practice", "preferences", "promises",
+    "refusals", "settings", "shipments", "social", "staff", "status", "survey", "time", "timeline", "topics", "tour", "visits", "webhooks", "wording", "words", "work",
 );
 const EN: &[Source] = sources!("en":
-    "absence", "access", "account", "agreements", "arrivals", "ask", "board", "brief", "calls", "clients", "common", "cti", "customers", "demo", "errors", "facts", "figures", "first-day", "first-run", "form", "handovers", "invalid", "joining", "journey", "legal", "letters", "likeness", "live", "measure", "partners", "picture", "practice", "preferences", "promises",
-    "refusals", "settings", "shipments", "social", "staff", "status", "survey", "time", "timeline", "tour", "visits", "webhooks", "wording", "words", "work",
+    "absence", "access", "account", "agreements", "arrivals", "attribution", "ask", "board", "brief", "calls", "chain", "clients", "common", "council", "cti", "customers", "demo", "errors", "facts", "figures", "first-day", "first-run", "form", "friendliness", "handovers", "improvements", "invalid", "joining", "journey", "legal", "letters", "likeness", "live", "measure", "mirror", "partners", "picture", "practice", "preferences", "promises",
+    "refusals", "settings", "shipments", "social", "staff", "status", "survey", "time", "timeline", "topics", "tour", "visits", "webhooks", "wording", "words", "work",
 );
 
 /// Built once from texts that are part of the program; a file that does not parse is a bug that

@@ -11,6 +11,7 @@ mod agreement;
 mod case;
 mod closed;
 mod compose;
+mod copied;
 mod dead;
 mod fate;
 mod gather;

@@ -265,7 +265,7 @@ async fn add(
 async fn opened(stage: &Stage, tx: &mut Tx, who: &Who, id: JourneyId) -> Result<Journey> {
     // Customer streams change first, and the journey is read again where it changes.
     let journey = journey_of(tx, id).await?.ok_or(AppError::NotFound("journey"))?;
-    authorise(who, Action::Customer)?;
+    authorise(who, Action::Customer(&stage.directory))?;
     may_read(tx, who, &stage.directory, id).await?;
     Ok(journey)
 }

@@ -5,7 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::{Actor, Door, TeamRef};
 use regie_domain::codes::{Channel, Direction};
-use regie_domain::command::JourneyCommand as C;
+use regie_domain::command::{JourneyCommand as C, SurveyCommand};
 use regie_domain::directory::Member;
 use regie_domain::handover::Handover;
 use regie_domain::ids::{HandoverId, JourneyId, MemberId, OrgId};
@@ -63,6 +63,11 @@ impl Seat {
     }
 }
 
+/// Whether the people of a partner do a piece of the work only, and do not work at the desk.
+pub(crate) fn does_legs(partner: &Partner) -> bool {
+    partner.kind != PartnerKind::Desk
+}
+
 /// The partner's team that a command is for; nothing where it is not for a partner behind a link.
 pub(crate) fn team_of(command: &C, journey: &Journey, org: OrgId) -> Option<TeamRef> {
     let offered = |handover: &HandoverId| journey.handovers.get(handover).map(|offer| offer.to);
@@ -87,10 +92,19 @@ pub(crate) fn team_of(command: &C, journey: &Journey, org: OrgId) -> Option<Team
         {
             call_owed(journey, org).map(|promise| promise.owner)
         }
+        C::Survey(SurveyCommand::Dispute { part, .. }) => Some(part.team),
+        C::Survey(SurveyCommand::Wish { .. } | SurveyCommand::Reply { .. }) => was_with(journey, org),
         C::ProposeOutcome { .. } if journey.direction.team.org == org => journey.ball.holder.team(),
         _ => None,
     };
     team.filter(|team| team.org == org)
+}
+
+/// The team with which a partner is, or was, on a journey.
+fn was_with(journey: &Journey, org: OrgId) -> Option<TeamRef> {
+    let legs = journey.legs.values().map(|leg| leg.team);
+    let offered = journey.handovers.values().map(|offer| offer.to);
+    legs.chain(offered).chain([journey.direction.team]).find(|team| team.org == org)
 }
 
 /// The call that a partner owes the customer of a journey, the first that is due.

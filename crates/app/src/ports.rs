@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use regie_domain::ids::{JourneyId, UpdateId};
 use uuid::Uuid;
 
@@ -209,6 +209,16 @@ pub struct Fetched {
     pub bytes: Vec<u8>,
     /// Whether that is all of it.
     pub whole: bool,
+    /// What it says of when to ask again: the header `retry-after`.
+    pub retry_after: Option<String>,
+}
+
+impl Fetched {
+    /// For how long it asks to be left alone; the machine's clock reads a date.
+    #[must_use]
+    pub fn asks_to_wait(&self, machine: Timestamp) -> Option<SignedDuration> {
+        crate::webhooks::health::asked(self.retry_after.as_deref()?.trim(), machine)
+    }
 }
 
 /// Why there was no answer.

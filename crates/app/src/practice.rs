@@ -28,7 +28,7 @@ use crate::error::{AppError, Result};
 
 /// What is copied. Not here, and so never in a practice room: telephone systems, programs at the API and the gateway for text
 /// messages, whose records are little more than a secret, and all that is not in the directory.
-const COPIED: [&str; 11] = [
+const COPIED: [&str; 12] = [
     kind::ORGANISATION,
     kind::TEAM,
     kind::MEMBER,
@@ -38,6 +38,7 @@ const COPIED: [&str; 11] = [
     kind::BRAND,
     kind::STATEMENTS,
     kind::WORDING,
+    kind::TOPICS,
     kind::SLOT_BOOK,
     kind::SYSTEM,
 ];

@@ -12,6 +12,7 @@ pub mod lists;
 pub mod measures;
 mod names;
 pub mod search;
+pub mod silent;
 pub mod stages;
 pub mod teams;
 

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use regie_domain::customer::{self, Customer};
 use regie_domain::deadline::{self, Deadline};
 use regie_domain::fold::fold;
-use regie_domain::ids::{CustomerId, JourneyId, UpdateId};
+use regie_domain::ids::{CustomerId, ImprovementId, JourneyId, UpdateId};
+use regie_domain::improvement::{self, Improvement};
 use regie_domain::invariants;
 use regie_domain::journey::Journey;
 use regie_domain::update::UpdateState;
@@ -21,7 +22,7 @@ use unsent::Unsent;
 
 use crate::content::contents_of;
 use crate::error::{AppError, Result};
-use crate::run::{CUSTOMER, JOURNEY, locked_journey, read_customer, read_journey};
+use crate::run::{CUSTOMER, IMPROVEMENT, JOURNEY, locked_journey, read_customer, read_improvement, read_journey};
 
 /// How many streams are looked at in one go.
 const PAGE: u32 = 200;
@@ -96,7 +97,7 @@ pub struct Checked {
 /// What the store says, or that events are of a newer program.
 pub async fn rebuild_views(store: &Store) -> Result<Rebuilt> {
     let mut done = Rebuilt::default();
-    for kind in [CUSTOMER, JOURNEY] {
+    for kind in [CUSTOMER, IMPROVEMENT, JOURNEY] {
         let mut after = Uuid::nil();
         while let Some(last) = rebuild_page(store, kind, after, &mut done).await? {
             after = last;
@@ -115,6 +116,8 @@ async fn rebuild_page(store: &Store, kind: &'static str, after: Uuid, done: &mut
             done.journeys += 1;
             done.deadlines += mended.deadlines;
             done.messages += mended.messages;
+        } else if kind == IMPROVEMENT {
+            store.write(move |tx| Box::pin(rebuild_improvement(tx, ImprovementId(id)))).await?;
         } else {
             store.write(move |tx| Box::pin(rebuild_customer(tx, CustomerId(id)))).await?;
             done.customers += 1;
@@ -138,6 +141,14 @@ async fn rebuild_customer(tx: &mut Tx, id: CustomerId) -> Result<()> {
     let events = journal::load(tx, &StreamKey::new(CUSTOMER, id.0)).await?;
     if let Some(customer) = customer::fold(id, &read_customer(&events)?) {
         views::customers::put(tx, None, &customer).await?;
+    }
+    Ok(())
+}
+
+async fn rebuild_improvement(tx: &mut Tx, id: ImprovementId) -> Result<()> {
+    let events = journal::load(tx, &StreamKey::new(IMPROVEMENT, id.0)).await?;
+    if let Some(found) = improvement::fold(id, &read_improvement(&events)?) {
+        views::improvements::put(tx, &found).await?;
     }
     Ok(())
 }
@@ -178,6 +189,13 @@ pub async fn check(store: &Store, scratch: &Store) -> Result<Checked> {
     loop {
         let (customers, last) = customers(&mut tx, after, &mut checked).await?;
         write_customers(scratch, customers).await?;
+        let Some(last) = last else { break };
+        after = last;
+    }
+    after = Uuid::nil();
+    loop {
+        let (found, last) = improvements(&mut tx, after, &mut checked).await?;
+        write_improvements(scratch, found).await?;
         let Some(last) = last else { break };
         after = last;
     }
@@ -226,6 +244,32 @@ async fn customers(tx: &mut Tx, after: Uuid, checked: &mut Checked) -> Result<Cu
         }
     }
     Ok((found, ids.last().copied()))
+}
+
+async fn improvements(tx: &mut Tx, after: Uuid, checked: &mut Checked) -> Result<(Vec<Improvement>, Option<Uuid>)> {
+    let ids = journal::streams(tx, IMPROVEMENT, after, PAGE).await?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in &ids {
+        let events = journal::read(tx, &StreamKey::new(IMPROVEMENT, *id), 0).await?;
+        match read_improvement(&events) {
+            Ok(events) => found.extend(improvement::fold(ImprovementId(*id), &events)),
+            Err(error) => checked.faults.push(unreadable(IMPROVEMENT, *id, error)?),
+        }
+    }
+    Ok((found, ids.last().copied()))
+}
+
+async fn write_improvements(scratch: &Store, found: Vec<Improvement>) -> Result<()> {
+    scratch
+        .write_with(found, |tx, found| {
+            Box::pin(async move {
+                for improvement in found {
+                    views::improvements::put(tx, improvement).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
 }
 
 async fn journeys(tx: &mut Tx, after: Uuid, checked: &mut Checked) -> Result<(Vec<Journey>, Option<Uuid>)> {

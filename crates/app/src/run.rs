@@ -21,6 +21,7 @@ use crate::directory::Directory;
 use crate::error::{AppError, Result};
 
 mod derived;
+mod improvement;
 mod key;
 mod reading;
 mod request;
@@ -28,13 +29,15 @@ mod texts;
 
 use derived::Derived;
 use key::{digest_of, scope_of};
-pub use reading::{journey_of, locked_journey, read_customer, read_journey};
+pub use reading::{journey_of, locked_journey, read_customer, read_improvement, read_journey};
 pub use request::Request;
 
 /// The stream kind of journeys.
 pub const JOURNEY: &str = "journey";
 /// The stream kind of customers.
 pub const CUSTOMER: &str = "customer";
+/// The stream kind of improvements.
+pub const IMPROVEMENT: &str = "improvement";
 /// The kind of outbox rows that carry a message to the customer.
 pub const UPDATE: &str = "update";
 
@@ -121,6 +124,9 @@ impl Stage {
             Command::Customer { customer, command } => {
                 (customer.0, self.customer(tx, request, *customer, command).await?)
             }
+            Command::Improvement { improvement, command } => {
+                (improvement.0, self.improvement(tx, request, *improvement, command).await?)
+            }
         };
         if let Some(key) = &request.key {
             regie_store::idempotency::remember(tx, &scope, key, &digest, &stream.to_string(), self.now).await?;
@@ -146,8 +152,11 @@ impl Stage {
         // Whoever takes part from now on is reached in the way that the person chose.
         let preferred = crate::preferences::as_preferred(tx, journey.as_ref(), command).await?;
         let command = preferred.as_ref().unwrap_or(command);
-        let seq = journey.as_ref().map_or(0, |journey| journey.seq);
-        if request.seen.is_some_and(|seen| seen != seq) {
+        // Each counts what it may see.
+        let all = matches!(request.who, Who::System | Who::Customer { .. });
+        let seq = journey.as_ref().map_or(0, |it| it.seq);
+        let counted = journey.as_ref().map_or(0, |it| if all { it.seq } else { it.version() });
+        if request.seen.is_some_and(|seen| seen != counted) {
             return Err(regie_store::StoreError::Conflict.into());
         }
         let sight = sight_of(tx, &request.who, &self.directory, id).await?;
@@ -222,7 +231,7 @@ impl Stage {
         id: CustomerId,
         command: &CustomerCommand,
     ) -> Result<Done> {
-        authorise(&request.who, Action::Customer)?;
+        authorise(&request.who, Action::Customer(&self.directory))?;
         let stream = StreamKey::new(CUSTOMER, id.0);
         let events = read_customer(&journal::load(tx, &stream).await?)?;
         let before = customer::fold(id, &events);

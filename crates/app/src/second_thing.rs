@@ -250,9 +250,9 @@ impl App {
         kind: SecondKind,
         typed: &str,
     ) -> Result<()> {
-        authorise(who, Action::Customer)?;
-        let value = kind.read(typed).ok_or_else(|| AppError::invalid("value", "invalid-second"))?;
         let directory = self.directory().await?;
+        authorise(who, Action::Customer(&directory))?;
+        let value = kind.read(typed).ok_or_else(|| AppError::invalid("value", "invalid-second"))?;
         let context = (
             self.clone(),
             who.clone(),

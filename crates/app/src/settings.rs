@@ -35,6 +35,7 @@ pub mod systems;
 pub mod teams;
 pub mod telecom;
 pub mod texts;
+pub mod topics;
 pub mod visits;
 pub mod webhooks;
 pub mod wording;
@@ -107,6 +108,8 @@ pub(crate) enum Permit {
     Members,
     /// As [`Permit::House`], and the lead of the team.
     Lead(regie_domain::ids::TeamId),
+    /// Administrators, and the leads of teams.
+    Leads,
 }
 
 impl Permit {
@@ -117,10 +120,17 @@ impl Permit {
         {
             return Ok(());
         }
+        let leads = |member: &regie_domain::directory::Member| member.has(regie_domain::actor::Role::TeamLead);
+        if let (Self::Leads, Who::Member(member)) = (self, who)
+            && member.active
+            && leads(member)
+        {
+            return Ok(());
+        }
         authorise(
             who,
             match self {
-                Self::Administrator => Action::ChangeSettings,
+                Self::Administrator | Self::Leads => Action::ChangeSettings,
                 Self::House | Self::Lead(_) => Action::ChangeHouse,
                 Self::Members => Action::ChangeMembers,
             },

@@ -1,7 +1,9 @@
 //! The one survey of a journey as people meet it: what was asked, the answer of the customer, what it taught. Whether and
 //! when somebody is asked is decided in the domain; what it must know of the person is gathered in `surveys/facts.rs`.
 
+pub mod code;
 pub(crate) mod facts;
+pub mod heard;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -17,6 +19,7 @@ use regie_domain::journey::Journey;
 use regie_domain::survey::{Ask, AskState, Form, NewResponse, PointedAt, Survey};
 use regie_store::{Tx, content};
 use regie_text::tone::Reader;
+use regie_text::worry::Worry;
 
 use crate::App;
 use crate::authorise::{Who, may_read};
@@ -64,8 +67,8 @@ pub struct Asked {
     pub words: HashMap<ContentId, String>,
     /// Whether an answer can be given or changed now.
     pub takes_answer: bool,
-    /// Whether there is an answer that may not be traced, so that only the customer sees it here.
-    pub untraceable: bool,
+    /// Whether its words speak of despair, a threat or danger.
+    pub grave: bool,
 }
 
 impl App {
@@ -83,14 +86,16 @@ impl App {
         if guest && !crate::partners::reads_all(who, &directory, &found, now) || !is_own(who, &found) {
             return Ok(None);
         }
-        let Some(mut ask) = found.survey else { return Ok(None) };
+        let Some(mut ask) = found.survey.clone() else { return Ok(None) };
         let AskState::Asked { survey, .. } = ask.state else { return Ok(None) };
-        let survey = directory.survey_version(survey).ok_or(AppError::NotFound("survey"))?.clone();
-        let takes_answer = ask.takes_answer(now);
-        let untraceable = ask.response.as_ref().is_some_and(|response| response.untraceable);
-        if untraceable && who.is_inside() {
+        let survey = crate::attribution::asked_survey(&mut tx, &directory, &found, survey)
+            .await?
+            .ok_or(AppError::NotFound("survey"))?;
+        // To those inside an answer that may not be traced is no answer at all, in what they can do as well.
+        if who.is_inside() && ask.response.as_ref().is_some_and(|response| response.untraceable) {
             ask.response = None;
         }
+        let takes_answer = ask.takes_answer(now);
         let changeable_until = ask.response.as_ref().map(|response| response.changeable_until());
         let mut words = HashMap::new();
         for id in said_of(&ask).into_iter().chain(ask.learned.and_then(|learned| learned.note)) {
@@ -98,7 +103,11 @@ impl App {
                 words.insert(id, text);
             }
         }
-        Ok(Some(Asked { survey, ask, changeable_until, words, takes_answer, untraceable }))
+        let language = directory.organisation()?.language;
+        let said = said_of(&ask);
+        let grave =
+            said.iter().filter_map(|id| words.get(id)).any(|words| worries(words, language).iter().any(is_grave));
+        Ok(Some(Asked { survey, ask, changeable_until, words, takes_answer, grave }))
     }
 
     /// Takes the customer's answer, or a changed one.
@@ -221,33 +230,68 @@ pub fn one_click(survey: &Survey) -> Option<u16> {
 
 /// Whether the words need a person at once: despair, a threat, danger, the law, an authority, the press.
 fn is_worrying(words: &str, asked: Language) -> bool {
-    let asked = match asked {
-        Language::Nl => regie_text::language::Language::Dutch,
-        Language::En => regie_text::language::Language::English,
-    };
-    !READER.read(words, Some(asked)).worries().is_empty()
+    !worries(words, asked).is_empty()
 }
 
-/// What may not be traced to its journey shows with it to nobody but the customer: neither words nor scores nor moments. The
-/// same holds of all answers for who only looks on from the customer's side.
-pub(crate) fn hide(who: &Who, loaded: &mut Loaded) {
-    let Some(response) = loaded.journey.survey.as_ref().and_then(|ask| ask.response.as_ref()) else { return };
-    let own = matches!(who, Who::Customer { .. }) && is_own(who, &loaded.journey);
-    if matches!(who, Who::System) || own || (who.is_inside() && !response.untraceable) {
-        return;
+fn worries(words: &str, asked: Language) -> Vec<Worry> {
+    READER.read(words, Some(language_of(asked))).worries()
+}
+
+fn language_of(asked: Language) -> regie_text::language::Language {
+    match asked {
+        Language::Nl => regie_text::language::Language::Dutch,
+        Language::En => regie_text::language::Language::English,
     }
-    for recorded in &mut loaded.events {
-        if let JourneyEvent::SurveyAnswered { given, said, pointed, low, worrying, .. } = &mut recorded.event {
-            for gone in said.drain(..) {
-                loaded.texts.remove(&gone.text);
-            }
-            given.clear();
-            pointed.clear();
-            (*low, *worrying) = (false, false);
+}
+
+/// Whether somebody may come to harm.
+fn is_grave(worry: &Worry) -> bool {
+    matches!(worry, Worry::Despair | Worry::Threat | Worry::Danger)
+}
+
+/// An answer that may not be traced is there for nobody but the customer: neither its words, scores and moments nor that there
+/// is one, and the events after it are numbered as if it were not there. Who only looks on from the customer's side, or from a
+/// partner, reads nothing of an answer.
+pub(crate) fn hide(who: &Who, loaded: &mut Loaded) {
+    // What a member said of an answer stands in mirrors only.
+    for recorded in &loaded.events {
+        if let JourneyEvent::MirrorReplied { text, .. } = &recorded.event {
+            loaded.texts.remove(text);
         }
     }
-    if let Some(ask) = &mut loaded.journey.survey {
+    let own = matches!(who, Who::Customer { .. }) && is_own(who, &loaded.journey);
+    if matches!(who, Who::System) || own {
+        return;
+    }
+    let untraced = |event: &JourneyEvent| matches!(event, JourneyEvent::SurveyAnswered { untraceable: true, .. });
+    let mut gone = 0;
+    let Loaded { events, texts, .. } = loaded;
+    events.retain_mut(|recorded| {
+        recorded.meta.seq -= gone;
+        if let JourneyEvent::SurveyAnswered { said, .. } = &recorded.event
+            && untraced(&recorded.event)
+        {
+            said.iter().for_each(|said| drop(texts.remove(&said.text)));
+            gone += 1;
+            return false;
+        }
+        true
+    });
+    loaded.journey.seq = loaded.journey.version();
+    loaded.journey.unseen = 0;
+    let Some(ask) = &mut loaded.journey.survey else { return };
+    if ask.response.as_ref().is_some_and(|response| response.untraceable) {
         ask.response = None;
+    }
+    if !who.is_inside() && ask.response.take().is_some() {
+        for recorded in &mut loaded.events {
+            if let JourneyEvent::SurveyAnswered { given, said, pointed, low, worrying, .. } = &mut recorded.event {
+                said.drain(..).for_each(|gone| drop(loaded.texts.remove(&gone.text)));
+                given.clear();
+                pointed.clear();
+                (*low, *worrying) = (false, false);
+            }
+        }
     }
 }
 

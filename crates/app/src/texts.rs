@@ -7,6 +7,7 @@
 
 mod agreements;
 pub mod besides;
+mod copied;
 pub mod html;
 pub mod legal_term;
 mod partners;
@@ -409,7 +410,7 @@ type Source = (&'static str, &'static str);
 macro_rules! sources {
     ($lang:literal) => {
         sources!($lang: "receipt", "too_large", "now_with", "now_leads", "party_left", "question", "promise_made", "promise_moved",
-            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_ahead", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "legal_suspended", "legal_resumed", "forwarded", "forwarded_to", "agreement", "agreement_proposed", "breach", "shipment", "survey", "message", "answer", "new_link")
+            "promise_broken", "visit_booked", "visit_moved", "visit_narrowed", "visit_ahead", "visit_cancelled", "visit_ended", "outcome", "no_news", "closed_again", "legal_extended", "legal_suspended", "legal_resumed", "forwarded", "forwarded_to", "agreement", "agreement_proposed", "breach", "shipment", "survey", "we_did", "copied", "message", "answer", "new_link")
     };
     ($lang:literal: $($key:literal),+) => {
         &[$(($key, include_str!(concat!("../texts/", $lang, "/", $key, ".txt")))),+]

@@ -55,6 +55,12 @@ when: $.type = parcel
 do: shipment
 tracking: $.data.number
 status: delivered
+
+fact: contract opgezegd
+when: $.type = contract.ended
+do: customer
+email: $.data.email
+did: left
 ";
 
 /// The municipality with a billing system of claims, and a journey with an agreement on an invoice.
@@ -403,6 +409,20 @@ on_both! {
         assert_eq!(house.report("three", &House::event("payment.received", "2018-02-06T08:00:00Z", "{}")).await, Taken::Ignored);
     }
 
+    async fn that_a_customer_left_is_kept_for_figures_and_changes_no_journey(db: TestDb) {
+        let house = house(db).await;
+        let before = house.journey().await.seq;
+        let left = |who: &str| format!(r#"{{"type":"contract.ended","data":{{"email":"{who}"}}}}"#);
+        assert_eq!(house.report("1", &left(common::RESIDENT)).await, Taken::Ignored);
+        assert_eq!(house.report("1", &left(common::RESIDENT)).await, Taken::Before);
+        assert_eq!(house.report("2", &left("nobody@example.net")).await, Taken::Waits, "it may be somebody by another address");
+        assert_eq!(house.journey().await.seq, before);
+        let sql = "SELECT customer_id, what FROM customer_fact";
+        let rows = house.test.app.store.read(async |tx| tx.all(sql, &[]).await).await.unwrap();
+        assert_eq!(rows.len(), 1);
+        let customer: regie_domain::ids::CustomerId = rows[0].id("customer_id").map(regie_domain::ids::CustomerId).unwrap();
+        assert_eq!((customer, rows[0].text("what").unwrap().as_str()), (house.journey().await.customer, "left"));
+    }
     async fn a_sample_is_tried_and_nothing_is_kept(db: TestDb) {
         let house = house(db).await;
         house.agree().await;

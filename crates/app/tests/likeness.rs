@@ -211,6 +211,23 @@ on_both! {
         assert_eq!(suggested(&test, &house.agent, neighbour).await, [], "who takes a parcel in is nobody else");
     }
 
+    async fn one_name_and_one_number_written_by_two_ways_is_said_on_the_page(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        let agent = &city.people.kcc_agent;
+        let write = async |email: &str, name: &str, text: &str| {
+            customer_of(&test, begin(&test, agent, city.blueprint.id, (email, name, text)).await).await
+        };
+        let dirk = write("dirk@example.net", "Dirk Jonker", "Factuur 884250 is al betaald.").await;
+        let again = write("d.jonker@example.com", "Dirk Jonker", "Over factuur 884250: wat nu?").await;
+        let other = write("jonker@example.com", "Dirk Jonker", "Mijn factuur 884251 klopt niet.").await;
+        for (one, two) in [(dirk, again), (again, dirk)] {
+            let found = test.app.perhaps_same(&of(&test, agent).await, one).await.unwrap().unwrap();
+            assert_eq!((found.id(), found.reasons.as_slice()), (Some(two), [Likeness::NameReference].as_slice()));
+        }
+        assert!(test.app.perhaps_same(&of(&test, agent).await, other).await.unwrap().is_none(), "another invoice");
+    }
+
     async fn a_member_says_the_same_or_not_and_both_are_undone(db: TestDb) {
         let test = TestApp::on(db);
         let city = test.setup_reimbursement().await;
@@ -268,7 +285,8 @@ on_both! {
         }
         // Who sees both hears of it, from either side.
         for (one, other) in [(secret, own), (own, secret)] {
-            assert_eq!(suggested(&test, kees, one).await, [(other, vec![Likeness::SameMailbox], Strength::Weak)]);
+            let reasons = vec![Likeness::SameMailbox, Likeness::NameReference];
+            assert_eq!(suggested(&test, kees, one).await, [(other, reasons, Strength::Weak)]);
         }
         // Also what was told apart by them stays unseen.
         keep(&test, kees, own, Keeping::TellApart { other: secret }).await.unwrap();

@@ -39,6 +39,19 @@ fn refused(done: Result<Registered>) -> Refusal {
     }
 }
 
+/// The carrier says so, of a moment in Amsterdam.
+async fn says(app: &App, tracking: &str, status: ShipmentStatus, at: &str) -> Heard {
+    let said = ShipmentSaid {
+        source: "test".to_owned(),
+        event: format!("{tracking} {}", status.code()),
+        tracking: tracking.to_owned(),
+        status,
+        at: Some(format!("{at}[Europe/Amsterdam]").as_str().instant()),
+        signed: true,
+    };
+    app.shipment_fact(Door::Signed, said).await.unwrap()
+}
+
 async fn said(app: &App, tracking: &str) -> Heard {
     let said = ShipmentSaid {
         source: "test".to_owned(),
@@ -105,6 +118,41 @@ on_both! {
         }
     }
 
+    async fn what_was_delivered_before_it_was_registered_is_told_as_delivered_and_never_promised(db: TestDb) {
+        let (test, house) = house(db).await;
+        let who = TestApp::who(&house.agent);
+        assert_eq!(says(&test.app, "3SVROEG1", ShipmentStatus::OutForDelivery, "2019-03-11T08:10:00").await, Heard::Early);
+        assert_eq!(says(&test.app, "3SVROEG1", ShipmentStatus::Delivered, "2019-03-11T09:17:00").await, Heard::Early);
+        test.app.shipment_register(&who, new("3SVROEG1", house.carrier_a.team.team, None)).await.unwrap();
+        test.run_until("2019-03-11T10:30:00[Europe/Amsterdam]".instant()).await;
+        let mails = test.mail.to("sanne@example.net");
+        assert!(mails.iter().any(|mail| mail.text.contains("is bezorgd")), "{mails:?}");
+        for mail in &mails {
+            assert!(!mail.text.contains("wordt uiterlijk") && !mail.text.contains("toezegging aan u"), "{}", mail.text);
+        }
+    }
+
+    async fn a_carrier_that_catches_up_gives_one_message_with_the_newest_of_it(db: TestDb) {
+        let (test, house) = house(db).await;
+        let who = TestApp::who(&house.agent);
+        test.app.shipment_register(&who, new("3SINHAAL1", house.carrier_a.team.team, None)).await.unwrap();
+        test.run_until("2019-03-11T14:18:00[Europe/Amsterdam]".instant()).await;
+        let before = test.mail.to("sanne@example.net").len();
+        let scans = [
+            (ShipmentStatus::InTransit, "2019-03-11T11:00:00"),
+            (ShipmentStatus::OutForDelivery, "2019-03-11T13:00:00"),
+            (ShipmentStatus::Delivered, "2019-03-11T14:17:00"),
+        ];
+        for (status, at) in scans {
+            says(&test.app, "3SINHAAL1", status, at).await;
+            test.drain().await;
+        }
+        test.run_until("2019-03-11T14:45:00[Europe/Amsterdam]".instant()).await;
+        let since = test.mail.to("sanne@example.net").split_off(before);
+        assert_eq!(since.len(), 1, "{since:?}");
+        assert!(since[0].text.contains("is bezorgd"), "{}", since[0].text);
+    }
+
     async fn what_is_lost_is_not_promised_again_in_the_message_that_says_so(db: TestDb) {
         let (test, house) = house(db).await;
         let who = TestApp::who(&house.agent);
@@ -123,11 +171,12 @@ on_both! {
             signed: true,
         };
         test.app.shipment_fact(Door::Signed, lost).await.unwrap();
-        test.drain().await;
+        test.run_until("2019-03-11T10:02:00[Europe/Amsterdam]".instant()).await;
         let since = test.mail.to("sanne@example.net").split_off(before);
         let told = since.iter().find(|mail| mail.text.contains("niet vinden")).unwrap();
         assert!(!told.text.contains("bezorgd") && !told.text.contains("12.00 uur"), "{}", told.text);
         assert!(told.text.contains("Wij vertellen u") || told.text.contains("Wij zoeken uit"), "{}", told.text);
+        assert_eq!(told.text.matches(" uur").count(), 1, "the moment is said once: {}", told.text);
     }
 
     async fn a_number_that_stands_on_an_open_journey_is_not_registered_on_another(db: TestDb) {

@@ -8,6 +8,7 @@ use regie_app::journeys::NewJourney;
 use regie_app::preferences::{By, Wish};
 use regie_app::settings::presets::Municipality;
 use regie_app::settings::surveys::{QuestionForm, SurveyForm, SurveyPlanForm, SurveyRulesForm};
+use regie_app::settings::webhooks::WebhookForm;
 use regie_app::surveys::{Asked, NewFeedback};
 use regie_app::testing::TestApp;
 use regie_app::{AppError, Done, Request, Who};
@@ -203,18 +204,76 @@ on_both! {
         let found = journey(&test, first).await;
         assert!(found.is_open() && found.survey.unwrap().response.unwrap().worrying);
 
+        let agent = TestApp::who(&city.people.kcc_agent);
+        let before = test.app.open_journey(&agent, second).await.unwrap();
+        regie_store::feed::sequence(&test.app.store).await.unwrap();
+        let position = test.app.live_position().await.unwrap();
         let hidden = NewFeedback { untraceable: true, ..unhappy("Onvriendelijk aan de balie.") };
         give(&test, second, hidden).await.unwrap();
+        // Neither pages nor programs are told that something happened, and the record they read is as long as before.
+        regie_store::feed::sequence(&test.app.store).await.unwrap();
+        let changes = test.app.changes_after(position).await.unwrap();
+        assert!(changes.position > position && changes.journeys.is_empty(), "{changes:?}");
+        let after = test.app.open_journey(&agent, second).await.unwrap();
+        assert_eq!((after.journey.seq, after.events.len()), (before.journey.seq, before.events.len()));
+        assert_eq!(after.journey, before.journey);
         assert!(!journey(&test, second).await.is_open(), "nobody is called about it");
         let member = asked(&test, &TestApp::who(&city.people.kcc_agent), second).await.unwrap();
         let page = test.app.open_journey(&TestApp::who(&city.people.kcc_agent), second).await.unwrap();
         assert!(!page.texts.values().any(|text| text.contains("balie")) && page.journey.survey.unwrap().response.is_none());
-        assert!(member.untraceable && member.ask.response.is_none() && member.words.is_empty());
+        assert!(member.takes_answer && member.ask.response.is_none() && member.words.is_empty());
+        // A command that says how far its program read is taken: the number that it read is the number that counts.
+        let note = Text::plain(test.app.ports.id(), ContentKind::Text, "Nagekeken.", Some(second));
+        let command = C::AddNote { note: note.id };
+        let seen = Request { seen: Some(page.journey.seq), ..Request::journey(agent.clone(), Door::Page, second, command) };
+        test.app.run(seen.with(vec![note])).await.unwrap();
+        let noted = test.app.open_journey(&agent, second).await.unwrap();
+        let places: Vec<u64> = noted.events.iter().map(|event| event.meta.seq).collect();
+        assert_eq!(places, (1..=places.len() as u64).collect::<Vec<_>>(), "no place is missing");
+        assert_eq!(noted.journey.seq, places.len() as u64);
         let scope = regie_app::authorise::scope(&TestApp::who(&city.people.kcc_agent), &test.app.directory().await.unwrap());
         let found = test.app.search(&scope.unwrap(), "onvriendelijk").await.unwrap();
         assert!(found.hits.is_empty(), "{:?}", found.hits);
         let own = asked(&test, &customer(&test, second).await, second).await.unwrap();
         assert_eq!(own.words.len(), 1);
+    }
+
+    async fn programs_are_told_of_an_answer_and_never_of_one_that_may_not_be_traced(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = ready(&test).await;
+        let admin = TestApp::who(&city.people.administrator);
+        let form = WebhookForm {
+            name: "Facturatie".to_owned(),
+            url: "https://facturatie.example.org/regie".to_owned(),
+            nouns: vec!["*".to_owned()],
+            scheme: "v1".to_owned(),
+            ..WebhookForm::default()
+        };
+        test.app.create_webhook(&admin, form).await.unwrap();
+        test.clock.set("2018-02-07T09:20:00[Europe/Amsterdam]");
+        let (first, second) = (common::open(&test, &city).await, open_other(&test, &city).await);
+        solve(&test, &city, first).await;
+        solve(&test, &city, second).await;
+        test.run_until(at("2018-02-08T20:40:00[Europe/Amsterdam]")).await;
+        give(&test, first, unhappy("Niemand wist iets.")).await.unwrap();
+        let hidden = NewFeedback { untraceable: true, ..unhappy("Niemand wist iets.") };
+        give(&test, second, hidden).await.unwrap();
+        test.app.plan_webhooks().await.unwrap();
+        test.drain().await;
+        let told = async |tx: &mut regie_store::Tx| {
+            let rows = tx.all("SELECT stream_id, kind FROM webhook_delivery ORDER BY delivery_id", &[]).await?;
+            rows.iter().map(|row| Ok((JourneyId(row.id("stream_id")?), row.text("kind")?))).collect::<Result<Vec<_>, regie_store::StoreError>>()
+        };
+        let told = test.app.store.read(told).await.unwrap();
+        let answered: Vec<JourneyId> =
+            told.iter().filter(|(_, kind)| kind == "survey.answered").map(|(journey, _)| *journey).collect();
+        assert_eq!(answered, [first]);
+        assert!(told.iter().any(|(journey, kind)| *journey == second && kind == "survey.asked"), "{told:?}");
+        // Nothing that leaves holds a word, a name or a score of it.
+        for posted in test.http.posted() {
+            let body = String::from_utf8_lossy(&posted.body).into_owned();
+            assert!(!body.contains("Niemand") && !body.contains("given"), "{body}");
+        }
     }
 
     async fn a_person_is_asked_within_the_budget_and_not_after_saying_no(db: TestDb) {

@@ -103,11 +103,13 @@ impl WebhookOut {
         let heard = tokio::time::timeout(self.patience, async {
             let mut response = request.send().await.map_err(|error| unreached(&error))?;
             let media_type = response.headers().get("content-type").and_then(|value| value.to_str().ok());
+            let retry_after = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
             let mut fetched = Fetched {
                 status: response.status().as_u16(),
                 media_type: media_type.unwrap_or_default().to_owned(),
                 bytes: Vec::new(),
                 whole: false,
+                retry_after: retry_after.map(str::to_owned),
             };
             loop {
                 match response.chunk().await {

@@ -72,6 +72,8 @@ pub struct Breach {
     pub handover: Option<HandoverId>,
     /// By when somebody apologises in person.
     pub apologise_by: Timestamp,
+    /// The team whose system or work it was, where nobody is in it: then another one answers.
+    pub unreached: Option<TeamRef>,
     /// When it was settled, and how it was undone.
     pub settled: Option<(Timestamp, ContentId)>,
 }
@@ -98,6 +100,14 @@ impl Breach {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.settled.is_none()
+    }
+
+    /// Whether somebody says again what they said, without a word or a file more.
+    fn knows(&self, actor: crate::actor::Actor, said: &Said) -> bool {
+        let same = |known: &BreachSaid| {
+            known.actor == actor && known.what == said.what && said.at.is_none_or(|at| at == known.at)
+        };
+        said.text.is_none() && said.evidence.is_empty() && self.said.iter().any(same)
     }
 
     /// What was done, as it was reported first.
@@ -179,23 +189,28 @@ fn report(draft: &mut Draft<'_>, agreement: AgreementId, hold: Option<HoldId>, s
     if hold.is_some_and(|id| draft.journey.holds.get(&id).is_none_or(|hold| hold.agreement != agreement)) {
         return Err(Code::UnknownHold.into());
     }
+    let known = draft.journey.breaches_of(agreement).find(|(_, found)| found.is_open());
+    if known.is_some_and(|(_, found)| found.knows(draft.facts.actor, &said)) {
+        return Ok(());
+    }
+    let known = known.map(|(id, _)| id);
     if said.what == BreachWhat::Other && said.text.is_none() {
         return Err(Code::SilentClose.into());
     }
     let Said { what, at, text, evidence } = said;
     let at = at.unwrap_or(draft.facts.now);
     not_before(draft, agreement, hold, at)?;
-    let known = draft.journey.breaches_of(agreement).find(|(_, found)| found.is_open()).map(|(id, _)| id);
     if let Some(breach) = known {
         draft.emit(JourneyEvent::BreachAdded { breach, what, at, text, evidence });
         return Ok(());
     }
     let hold = hold.or_else(|| draft.journey.holds_of(agreement).next().map(|(id, _)| id));
     let director = draft.journey.direction.team;
-    let owner = whose(draft, agreement, hold).filter(|team| draft.facts.reaches(*team)).unwrap_or(director);
+    let (owner, unreached) = who_answers(draft, agreement, hold);
     let (breach, offered): (BreachId, HandoverId) = (draft.ids.next(), draft.ids.next());
     let handover = (owner != director).then_some(offered);
-    let apologise_by = Term::working_hours(APOLOGY_HOURS).due(draft.facts.now, &draft.facts.calendar(director));
+    let apologise_by =
+        Term::working_hours(APOLOGY_HOURS).due(draft.facts.now, &draft.facts.calendar(draft.answering()));
     let (facts_text, facts_evidence) = (text, evidence.clone());
     draft.emit(JourneyEvent::BreachReported {
         breach,
@@ -208,6 +223,7 @@ fn report(draft: &mut Draft<'_>, agreement: AgreementId, hold: Option<HoldId>, s
         owner,
         handover,
         apologise_by,
+        unreached,
     });
     back_to_director(draft);
     if let Some(handover) = handover {
@@ -232,13 +248,17 @@ fn not_before(draft: &Draft<'_>, agreement: AgreementId, hold: Option<HoldId>, a
     Ok(())
 }
 
-/// The team that owns the system; without a hold the one that carries the agreement out.
-fn whose(draft: &Draft<'_>, agreement: AgreementId, hold: Option<HoldId>) -> Option<TeamRef> {
+/// The team that owns the system; without a hold the one that carries the agreement out. Where nobody is in it, the other of
+/// the two, else the director's team; and with it the team that should have been asked.
+fn who_answers(draft: &Draft<'_>, agreement: AgreementId, hold: Option<HoldId>) -> (TeamRef, Option<TeamRef>) {
     let journey = &draft.journey;
     let of_hold = hold.and_then(|id| journey.holds.get(&id)).map(|hold| hold.owner);
     let bound = journey.agreements.get(&agreement).and_then(|found| found.bound.as_ref());
     let of_work = bound.and_then(|bound| bound.handover).and_then(|id| journey.handovers.get(&id)).map(|it| it.to);
-    of_hold.or(of_work)
+    let meant = of_hold.or(of_work);
+    let there = [of_hold, of_work].into_iter().flatten().find(|team| draft.facts.reaches(*team));
+    let owner = there.unwrap_or(journey.direction.team);
+    (owner, meant.filter(|team| *team != owner))
 }
 
 /// The ball goes to the director's team. Work that was accepted with the ball goes on without it.
@@ -303,8 +323,8 @@ fn urgent_offer(
 
 /// The customer hears it from us, and that somebody speaks in person by a moment; a person of the director's team does.
 fn tell_and_apologise(draft: &mut Draft<'_>, breach: BreachId, agreement: AgreementId, by: Timestamp) {
-    let director = draft.journey.direction.team;
-    let promise = crate::promise::news(draft, PromiseWhat::News, director, by, None);
+    let owner = draft.answering();
+    let promise = crate::promise::news(draft, PromiseWhat::News, owner, by, None);
     crate::update::expect_next(draft, NextStep::WeTell);
     crate::update::plan(draft, UpdateKind::Breach, |update| {
         update.promise = Some(promise);

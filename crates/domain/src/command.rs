@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::actor::{Actor, Door};
 use crate::customer::CustomerCommand;
 use crate::event::Window;
-use crate::ids::{CommandId, CustomerId, EventId, JourneyId};
+use crate::ids::{CommandId, CustomerId, EventId, ImprovementId, JourneyId};
+use crate::improvement::ImprovementCommand;
 
 pub use crate::agreement::{AgreementCommand, NewLeg, Terms};
 pub use crate::breach::BreachCommand;
@@ -77,6 +78,14 @@ pub enum Command {
         /// What is asked.
         #[serde(flatten)]
         command: CustomerCommand,
+    },
+    /// For an improvement.
+    Improvement {
+        /// The improvement.
+        improvement: ImprovementId,
+        /// What is asked.
+        #[serde(flatten)]
+        command: ImprovementCommand,
     },
 }
 

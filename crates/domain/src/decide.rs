@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::actor::{Actor, Door, TeamRef};
+use crate::codes::PromiseWhat;
 use crate::command::{Envelope, JourneyCommand};
 use crate::event::{JourneyEvent, Meta};
 use crate::facts::Facts;
@@ -256,6 +257,7 @@ impl<'a> Draft<'a> {
             crate::promise::ensure_one(self);
         }
         crate::visit::ahead::wake(self);
+        self.known_by_who_owes();
         match self.journey.news {
             None => crate::update::restart_news(self),
             // Who has the ball now owes the news by the moment that stood.
@@ -271,16 +273,67 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// What the program promised the customer is owed by a team that knows of it: news never by a partner that does not read
+    /// here, a call by one only while there is something that the wish reached it with.
+    fn known_by_who_owes(&mut self) {
+        let deaf = |promise: &crate::promise::Promise| {
+            let owner = promise.owner;
+            let here = self.facts.reads(owner) || self.facts.signs_in(owner);
+            let rings = promise.what == PromiseWhat::CallBack;
+            !(here || rings && crate::partner::work_of(&self.journey, owner.org).is_some())
+        };
+        let owed = self.journey.promises.iter().filter(|(_, promise)| {
+            let by_program = promise.member.is_none() && (promise.is_of_news() || promise.is_call_of_program());
+            by_program && promise.is_to_customer() && promise.is_owed() && deaf(promise)
+        });
+        let owed: Vec<PromiseId> = owed.map(|(id, _)| *id).collect();
+        let owner = self.answering();
+        for promise in owed {
+            let stays = self.journey.promises.get(&promise).is_none_or(|found| found.owner == owner);
+            if !stays {
+                self.emit(JourneyEvent::PromiseInherited { promise, owner });
+            }
+        }
+    }
+
     /// As [`Journey::news_owner`], by what holds now: who directs reads for a partner that does not, and for one that directs
     /// itself, who gave it the direction.
     pub fn news_owner(&self) -> crate::actor::TeamRef {
-        let team = self.journey.acting();
+        self.reader_for(self.journey.acting())
+    }
+
+    /// Who directs, or who reads for a partner that directs and does not read here: what nobody else owes is owed by a team
+    /// that knows of it.
+    #[must_use]
+    pub fn answering(&self) -> crate::actor::TeamRef {
+        self.reader_for(self.journey.direction.team)
+    }
+
+    /// A team, or who reads what the customer says in its place.
+    fn reader_for(&self, team: crate::actor::TeamRef) -> crate::actor::TeamRef {
         if self.facts.reads(team) {
             return team;
         }
         let before = crate::partner::led_before(&self.journey, team.org);
         let mut ours = std::iter::once(self.journey.direction.team).chain(before);
         ours.find(|found| self.facts.knows(*found) && self.facts.reads(*found)).unwrap_or(team)
+    }
+
+    /// Whether a team calls the customer's side: it may know the number and, where it is a partner that works by mail, there
+    /// is something of its own that the wish can be mailed with.
+    #[must_use]
+    pub fn calls(&self, team: crate::actor::TeamRef) -> bool {
+        let heard = self.facts.reads(team)
+            || self.facts.signs_in(team)
+            || crate::partner::work_of(&self.journey, team.org).is_some();
+        self.facts.calls(team) && heard
+    }
+
+    /// The team that calls the customer's side back, of a journey that opens again: who directs, else who reads for it.
+    #[must_use]
+    pub fn calling(&self) -> crate::actor::TeamRef {
+        let directs = self.journey.direction.team;
+        if self.calls(directs) { directs } else { self.answering() }
     }
 
     /// The open promise to the customer that is due first, besides those that a message on its way keeps.

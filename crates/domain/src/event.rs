@@ -7,6 +7,8 @@
 #[macro_use]
 mod agreement;
 #[macro_use]
+mod attribution;
+#[macro_use]
 mod ball;
 #[macro_use]
 mod breach;
@@ -22,6 +24,8 @@ mod hold;
 mod journey;
 #[macro_use]
 mod legal_term;
+#[macro_use]
+mod mirror;
 #[macro_use]
 mod participant;
 #[macro_use]
@@ -46,17 +50,19 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::TeamRef;
+use crate::attribution::{DisputeOutcome, PartRef};
 use crate::blueprint::BlueprintRef;
 use crate::codes::{
     AgreementEnd, AskLater, Asks, BallReason, BreachWhat, CareAction, CareCause, CloseHow, DeadlineKind, DeclineReason,
     FailWhy, ForwardGround, HoldAction, HoldEnd, HoldReason, HoldWhy, JoinReason, JourneyKind, LegalBasis, Medium,
     Missing, MoveReason, NextStep, NotAsked, Outcome, ParticipantRole, PromiseKind, PromiseWhat, ReleaseReason,
-    ReopenReason, Settlement, ShipmentStatus, SignalReason, SuspensionGround, TakeBackReason, TaskKind, UpdateKind,
-    VisitCancel, VoidReason,
+    ReopenReason, Scale, Settlement, ShipmentStatus, SignalReason, SilentWhy, SuspensionGround, TakeBackReason,
+    TaskKind, UpdateKind, VisitCancel, VoidReason,
 };
 use crate::ids::{
-    AgreementId, AskId, BreachId, ContactId, ContentId, CustomerId, HandoverId, HoldId, JourneyId, LegId, MemberId,
-    ParticipantId, PromiseId, QuestionId, ShipmentId, SignalId, SurveyId, SystemId, TaskId, UpdateId, VisitId,
+    AgreementId, AskId, BreachId, ContactId, ContentId, CustomerId, HandoverId, HoldId, ImprovementId, JourneyId,
+    LegId, MemberId, ParticipantId, PromiseId, QuestionId, ShipmentId, SignalId, SurveyId, SystemId, TaskId, UpdateId,
+    VisitId,
 };
 use crate::joining::{Carried, JoinedPromise};
 use crate::journey::Holder;
@@ -71,7 +77,7 @@ pub use crate::hold::HoldSubject;
 pub use crate::participant::Reach;
 pub use crate::promise::{Promisee, Window};
 pub use crate::question::Asked;
-pub use crate::survey::{GivenAnswer, PointedAt, SaidAnswer, SurveyRef};
+pub use crate::survey::{GivenAnswer, PointedAt, SaidAnswer, SurveyRef, WishAnswer};
 pub use record::{Meta, Recorded, join, split};
 
 /// One enum of all lists: each list hands what came before it, and its own events, to the next.
@@ -106,7 +112,7 @@ macro_rules! journey_enum {
 // The stored kind, and between brackets the fields that stay within the organisation.
 journey_events! { [
     participant_events contact_events ball_events handover_events question_events promise_events
-    legal_term_events visit_events agreement_events hold_events breach_events signal_events shipment_events survey_events update_events task_events
+    legal_term_events visit_events agreement_events hold_events breach_events signal_events shipment_events survey_events mirror_events attribution_events update_events task_events
     closing_events journey_enum
 ] }
 

@@ -139,6 +139,16 @@ pub enum FactAbout {
     Reference(FactWords),
 }
 
+crate::codes::codes! {
+    /// What a customer did afterwards, as another system knows.
+    CustomerDid {
+        /// Ended the contract.
+        Left = "left",
+        /// Ordered again.
+        Ordered = "ordered",
+    }
+}
+
 /// What is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
@@ -202,14 +212,25 @@ pub enum FactAct {
         /// Where it stands.
         status: ShipmentStatus,
     },
+    /// A customer left or ordered again: it counts in figures, and nothing is done on any journey.
+    Customer {
+        /// Which of both.
+        did: CustomerDid,
+        /// A journey of that customer.
+        about: Option<FactAbout>,
+        /// The customer's e-mail address.
+        email: Option<FactWords>,
+        /// The customer's telephone number.
+        phone: Option<FactWords>,
+    },
     /// It is known, and nothing has to be done.
     Nothing,
 }
 
 impl FactAct {
     /// The codes of all that can be done, in the order in which pages list them.
-    pub const CODES: [&'static str; 7] =
-        ["contact", "leg_done", "promise_kept", "breach", "journey", "shipment", "nothing"];
+    pub const CODES: [&'static str; 8] =
+        ["contact", "leg_done", "promise_kept", "breach", "journey", "shipment", "customer", "nothing"];
 
     /// Its code.
     #[must_use]
@@ -221,6 +242,7 @@ impl FactAct {
             Self::Breach { .. } => "breach",
             Self::Journey { .. } => "journey",
             Self::Shipment { .. } => "shipment",
+            Self::Customer { .. } => "customer",
             Self::Nothing => "nothing",
         }
     }

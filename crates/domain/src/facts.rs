@@ -103,6 +103,12 @@ impl Facts {
         self.guest(team).is_none_or(|guest| guest.reads)
     }
 
+    /// Whether the people of a team work in our own screens: one of ours, or one of a desk partner.
+    #[must_use]
+    pub fn signs_in(&self, team: TeamRef) -> bool {
+        self.guest(team).is_none_or(|guest| guest.kind == PartnerKind::Desk)
+    }
+
     /// Whether a team can call the customer: one of ours, or one of a partner that may know the number, where one is known.
     #[must_use]
     pub fn calls(&self, team: TeamRef) -> bool {

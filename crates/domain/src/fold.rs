@@ -100,12 +100,18 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
         signals: BTreeMap::new(),
         shipments: BTreeMap::new(),
         survey: None,
+        hands: BTreeMap::new(),
+        mirror: crate::mirror::Mirror::default(),
+        silent: None,
+        wishes: Vec::new(),
+        unseen: 0,
         expectation: None,
         sent_around: None,
         passed_on: None,
         proposal: None,
         news: None,
         window_warned: None,
+        window_refused: None,
         joined: BTreeMap::new(),
     })
 }
@@ -118,6 +124,8 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
         journey.acted_at = Some(at);
     }
     crate::back::apply(journey, meta, event);
+    crate::mirror::apply(journey, meta, event);
+    crate::silent::apply(journey, meta, event);
     legal_term::apply(journey, meta, event);
     match event {
         JourneyEvent::Opened { .. } | JourneyEvent::NoteAdded { .. } => {}

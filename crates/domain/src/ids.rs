@@ -75,6 +75,8 @@ ids! {
     BreachId,
     /// A process that fails.
     SignalId,
+    /// A change that is tried, and what came of it: a stream of events of its own.
+    ImprovementId,
     /// What customers are asked when a journey has ended.
     SurveyId,
     /// One customer being asked about one journey.

@@ -33,6 +33,9 @@ pub struct Carried {
     pub risk: Option<DeadlineKind>,
     /// When it was due, where it broke and nothing has settled that.
     pub broken: Option<Timestamp>,
+    /// Who made it and is no longer in the chain: it is in doubt until somebody says anew by when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<TeamRef>,
 }
 
 impl Carried {
@@ -43,6 +46,7 @@ impl Carried {
         promise.version = self.version;
         promise.moved_in_time = self.moved_in_time;
         promise.risk = self.risk;
+        promise.left = self.left;
         if let Some(due) = self.broken {
             promise.state = PromiseState::Broken { due };
         }
@@ -107,6 +111,7 @@ impl CarriedPromise {
                 moved_in_time: promise.moved_in_time,
                 risk: promise.risk,
                 broken,
+                left: promise.left,
             },
         }
     }
@@ -133,7 +138,7 @@ pub struct Joined {
 /// What becomes of the promises that went along, when two journeys go apart again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parting {
-    /// Unchanged: they go back.
+    /// Unchanged, or changed without word to its customer: they go back.
     pub back: Vec<JoinedPromise>,
     /// Changed since, or done: they stay where that happened.
     pub stays: Vec<JoinedPromise>,
@@ -206,10 +211,13 @@ impl Journey {
         waits.map(|update| refusal(Code::JoinMessage).at(update.not_before))
     }
 
-    /// What becomes of what `other` owed, which was joined into this journey, when the two go apart again.
+    /// What becomes of what `other` owed, which was joined into this journey, when the two go apart again. Where its customer was
+    /// known under another record and takes no part here, nobody there heard what changed here: all of it is owed as before.
     #[must_use]
     pub fn parts_from(&self, other: &Self) -> Parting {
         let mut parting = Parting::default();
+        let heard =
+            self.customer == other.customer || self.participants.values().any(|it| it.customer == other.customer);
         for pair in self.joined.get(&other.id).iter().flat_map(|joined| &joined.promises) {
             let (here, there) = (self.promises.get(&pair.here), other.promises.get(&pair.there));
             let same = here.zip(there).is_some_and(|(here, there)| {
@@ -217,7 +225,7 @@ impl Journey {
                 let stands = if broke { here.is_unsettled() } else { here.is_open() };
                 stands && here.version == there.version && here.owner == there.owner
             });
-            if same { parting.back.push(*pair) } else { parting.stays.push(*pair) }
+            if same || (there.is_some() && !heard) { parting.back.push(*pair) } else { parting.stays.push(*pair) }
         }
         parting
     }

@@ -286,6 +286,16 @@ pub struct Journey {
     pub shipments: BTreeMap<ShipmentId, Shipment>,
     /// The one survey of it.
     pub survey: Option<crate::survey::Ask>,
+    /// Who made which moment, by its place in the record.
+    pub hands: BTreeMap<u64, crate::mirror::Hand>,
+    /// What members said of an answer that concerns them.
+    pub mirror: crate::mirror::Mirror,
+    /// What was decided about a call to a customer who said nothing.
+    pub silent: Option<crate::silent::SilentCare>,
+    /// What partners wanted to ask along.
+    pub wishes: Vec<crate::survey::Wish>,
+    /// How many events hold an answer that may not be traced: nobody but the customer may see that they are there.
+    pub unseen: u64,
     /// What the customer has last been told.
     pub expectation: Option<Expectation>,
     /// What the customer's side said of being sent back and forth.
@@ -298,6 +308,8 @@ pub struct Journey {
     pub news: Option<NewsClock>,
     /// The contact on a social medium of which it was warned that it can soon be answered there no more.
     pub window_warned: Option<ContactId>,
+    /// When a social channel last said that the time to answer there is over, whatever our clock says.
+    pub window_refused: Option<Timestamp>,
     /// The journeys that were joined into this one.
     pub joined: BTreeMap<JourneyId, Joined>,
 }
@@ -332,6 +344,12 @@ impl Journey {
     #[must_use]
     pub fn takes_archived(&self) -> bool {
         self.historic || (self.is_open() && self.reopened == Some(ReopenReason::Imported))
+    }
+
+    /// The number of the last event as those inside count: without what they may not know of.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.seq - self.unseen
     }
 
     /// The participant who is the customer.

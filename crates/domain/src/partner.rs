@@ -24,7 +24,7 @@ use crate::refusal::{Code, Refusal};
 use crate::term::Term;
 
 pub(crate) use lost::{led_before, lose};
-pub use part::{Part, gives_back, gives_back_to, is_for_chain, is_told, part_of, readable};
+pub use part::{Part, gives_back, gives_back_to, is_for_chain, is_told, part_of, readable, work_of};
 
 codes! {
     /// How a partner takes part.
@@ -84,6 +84,8 @@ codes! {
         Plate = "plate",
         /// What the customer wrote and said on the journeys that a desk partner serves, marked or not.
         Texts = "texts",
+        /// What the customer said in answer to a survey, without names, numbers and addresses, about the partner's own part.
+        Answers = "answers",
     }
 
     /// What figures about the work may be used for.
@@ -139,6 +141,9 @@ pub struct SharingAgreement {
     pub accepted: BTreeSet<SharedField>,
     /// What figures may be used for.
     pub figures: FigureUse,
+    /// Whether figures of the work may be laid beside those of other partners that agreed to it too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub compares: bool,
     /// The most that it may give a customer at our cost without asking, in cents; nothing where it may not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mandate: Option<Cents>,
@@ -168,6 +173,12 @@ impl SharingAgreement {
     #[must_use]
     pub fn in_force(&self, now: Timestamp) -> bool {
         self.ended.is_none() && self.from <= now && self.until.is_none_or(|until| now < until)
+    }
+
+    /// Whether figures may be laid beside those of others.
+    #[must_use]
+    pub fn may_compare(&self) -> bool {
+        self.compares && self.figures == FigureUse::Chain
     }
 
     /// Whether its term ran out without anybody ending it.
@@ -342,6 +353,7 @@ mod tests {
             offered: BTreeSet::from([SharedField::Title]),
             accepted: BTreeSet::from([SharedField::Name, SharedField::Phone]),
             figures: FigureUse::Chain,
+            compares: false,
             mandate: None,
             from: at("2018-01-01T00:00:00Z"),
             until: Some(at("2019-01-01T00:00:00Z")),

@@ -230,10 +230,38 @@ refusals! {
     SignalEnded = "signal-ended", rule 0;
     /// The signal is for another team to answer.
     NotYourSignal = "not-your-signal", rule 0;
+    /// There is no such improvement.
+    NoImprovement = "no-improvement", rule 0;
+    /// The improvement exists already.
+    ImprovementExists = "improvement-exists", rule 0;
+    /// An improvement that comes from nothing that was gathered.
+    ImprovementFromNothing = "improvement-from-nothing", rule 0;
+    /// The improvement was measured or stopped.
+    ImprovementOver = "improvement-over", rule 0;
+    /// What is expected is said before a change starts, and stands from then on.
+    ImprovementStarted = "improvement-started", rule 0;
+    /// A change compared with the same journeys.
+    ImprovementBesideItself = "improvement-beside-itself", rule 0;
+    /// Measuring what was not registered.
+    ImprovementUnregistered = "improvement-unregistered", rule 0;
+    /// Measuring before its time is over.
+    ImprovementRuns = "improvement-runs", rule 0;
+    /// Telling what was done without saying it.
+    ImprovementUntold = "improvement-untold", rule 0;
     /// Nobody asked how it went.
     NothingAsked = "nothing-asked", rule 13;
     /// Nobody answered how it went.
     NothingAnswered = "nothing-answered", rule 13;
+    /// The answer is not about what the member did, or it has faded.
+    NotYourMirror = "not-your-mirror", rule 12;
+    /// No call to a silent customer is proposed, or somebody decided on it already.
+    NoCallProposed = "no-call-proposed", rule 0;
+    /// It is not a part of the party that says so, or it was never on the journey.
+    NotYourPart = "not-your-part", rule 0;
+    /// It was said before that an answer is not about that part.
+    Disputed = "disputed", rule 0;
+    /// Nothing that was said against an attribution waits for a decision.
+    NoDispute = "no-dispute", rule 0;
     /// A signal that says nothing.
     EmptySignal = "empty-signal", rule 0;
     /// An answer that says nothing.

@@ -77,7 +77,7 @@ pub(crate) fn say(draft: &mut Draft<'_>, mut contact: ContactFacts) -> Outcome {
         return Ok(());
     }
     let moves = draft.journey.moves_between_teams();
-    let promise = crate::promise::owe_call_within(draft, draft.journey.direction.team, WITHIN);
+    let promise = crate::promise::owe_call_within(draft, draft.calling(), WITHIN);
     draft.emit(JourneyEvent::SentAround { contact: noted.contact, promise, moves });
     crate::update::expect_next(draft, NextStep::WeCall);
     crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));

@@ -6,6 +6,7 @@
 mod fact;
 mod figures;
 mod plan;
+mod settle;
 mod trouble;
 
 use jiff::{SignedDuration, Timestamp};
@@ -28,6 +29,7 @@ use crate::refusal::{Code, Refusal};
 
 pub use figures::ShipmentFigures;
 pub use plan::ShippingPlan;
+use settle::{overtaken, tell};
 pub(crate) use trouble::fire;
 
 /// The sort of a shipment's reference.

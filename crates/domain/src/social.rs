@@ -80,8 +80,10 @@ pub struct AnswerWindow {
     pub contact: ContactId,
     /// Where.
     pub medium: Medium,
-    /// Until when.
+    /// Until when: a day after the message, or until the channel itself said that it is over.
     pub closes: Timestamp,
+    /// Whether the channel said so before the day was over.
+    pub refused: bool,
 }
 
 impl Journey {
@@ -92,13 +94,15 @@ impl Journey {
         let came = self.contacts.iter().filter(|(_, found)| found.is_from_customer());
         let came = came.filter_map(|(id, found)| Some((*id, found.facts.medium?, found.at)));
         let (contact, medium, at) = came.max_by_key(|(id, _, at)| (*at, *id))?;
-        Some(AnswerWindow { contact, medium, closes: at.checked_add(WINDOW).ok()? })
+        let closes = at.checked_add(WINDOW).ok()?;
+        let refused = self.window_refused.filter(|refused| *refused >= at && *refused < closes);
+        Some(AnswerWindow { contact, medium, closes: refused.unwrap_or(closes), refused: refused.is_some() })
     }
 
     /// The same, while the customer waits for a person there: nobody has answered, nor said that it has been seen.
     #[must_use]
     pub fn window_at_stake(&self) -> Option<AnswerWindow> {
-        let window = self.answer_window()?;
+        let window = self.answer_window().filter(|window| !window.refused)?;
         let wrote = self.contacts.get(&window.contact)?;
         // What opened a journey is nobody's news, but waits for an answer all the same.
         let opened = self.contacts.values().all(|other| other.recorded_at >= wrote.recorded_at);

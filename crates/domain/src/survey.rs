@@ -4,24 +4,30 @@
 
 mod answer;
 mod asking;
+mod counted;
 mod definition;
 mod plan;
+mod wishes;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{AskLater, CareAction, CareCause, CloseHow, Measure, NotAsked, Scale, UpdateKind};
+use crate::actor::TeamRef;
+use crate::attribution::{Dispute, DisputeOutcome, PartRef, PartReply};
+use crate::codes::{AskLater, CareAction, CareCause, CloseHow, Measure, NotAsked, Scale, SilentWhy, UpdateKind};
 use crate::deadline::Deadline;
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
-use crate::ids::{AskId, ContentId, PromiseId, SurveyId};
+use crate::ids::{AskId, ContentId, ImprovementId, PromiseId, SurveyId, UpdateId};
 use crate::journey::{Journey, State};
 use crate::refusal::{Code, Refusal};
 
 pub use answer::{GivenAnswer, NewResponse, PointedAt, SaidAnswer};
 pub use asking::{AskBudget, Asking, MayAsk, SurveyRules};
+pub use counted::{Asked, KNOWN, KnownFact, MUCH_EFFORT, Steps, known_of};
 pub use definition::{AT_FIRST, BEHIND, CHOICES, Form, OnlyIf, Survey, SurveyFault, SurveyQuestion, SurveyRef};
 pub use plan::SurveyPlan;
+pub use wishes::{WISHES, Wish, WishAnswer};
 
 /// So long after its end a customer still knows what a journey was about; later nobody is asked.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(21 * 24);
@@ -48,6 +54,59 @@ pub enum SurveyCommand {
         action: CareAction,
         /// In words.
         note: Option<ContentId>,
+    },
+    /// A partner asks whether it may ask the customer something.
+    Wish {
+        /// What.
+        text: ContentId,
+        /// On which scale it is answered; in words without one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scale: Option<Scale>,
+    },
+    /// A partner says that an answer is not about its part.
+    Dispute {
+        /// The part.
+        part: PartRef,
+        /// Why.
+        text: ContentId,
+    },
+    /// Decide on that.
+    Judge {
+        /// The part.
+        part: PartRef,
+        /// What is decided.
+        outcome: DisputeOutcome,
+        /// The part that it is about instead.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<PartRef>,
+        /// In words.
+        text: Option<ContentId>,
+    },
+    /// A party answers to what the customer said.
+    Reply {
+        /// The words.
+        text: ContentId,
+    },
+    /// A member replies to an answer that concerns the member.
+    MirrorReply {
+        /// The words.
+        text: ContentId,
+    },
+    /// A member says of such an answer that it was the process.
+    NotMe {},
+    /// Call a customer who went through much and said nothing.
+    CallSilent {},
+    /// Leave that customer alone.
+    LeaveSilent {
+        /// Why.
+        why: SilentWhy,
+    },
+    /// Tell the customer what was done with what was answered: by the program, once for each improvement.
+    WeDid {
+        /// The improvement that it led to.
+        improvement: ImprovementId,
+        /// What was done.
+        text: ContentId,
     },
 }
 
@@ -79,6 +138,12 @@ pub struct Ask {
     pub call: Option<PromiseId>,
     /// What the answer taught.
     pub learned: Option<Learned>,
+    /// What parties said against what was laid on their part of it.
+    pub disputes: Vec<Dispute>,
+    /// What parties answered to it.
+    pub replies: Vec<PartReply>,
+    /// What was done with it, oldest first.
+    pub done: Vec<WeDid>,
 }
 
 /// Where an ask stands.
@@ -147,7 +212,26 @@ pub struct Learned {
     pub note: Option<ContentId>,
 }
 
+/// What was done with an answer, as the customer hears it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WeDid {
+    /// When that was said.
+    pub at: Timestamp,
+    /// The improvement that it led to.
+    pub improvement: ImprovementId,
+    /// What was done.
+    pub text: ContentId,
+    /// The message that tells it, where a channel reaches the customer.
+    pub update: Option<UpdateId>,
+}
+
 impl Ask {
+    /// Whether it can be answered by whoever has not answered it.
+    #[must_use]
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        matches!(self.state, AskState::Asked { until, .. } if now <= until)
+    }
+
     /// Whether an answer may be given or changed at a moment.
     #[must_use]
     pub fn takes_answer(&self, now: Timestamp) -> bool {
@@ -256,15 +340,52 @@ pub(crate) fn run(draft: &mut Draft<'_>, command: SurveyCommand) -> Outcome {
     match command {
         SurveyCommand::Answer { response } => answer::answer(draft, response),
         SurveyCommand::Learn { cause, action, note } => learn(draft, cause, action, note),
+        SurveyCommand::MirrorReply { text } => crate::mirror::reply(draft, text),
+        SurveyCommand::NotMe {} => crate::mirror::not_me(draft),
+        SurveyCommand::CallSilent {} => crate::silent::call(draft),
+        SurveyCommand::LeaveSilent { why } => crate::silent::leave(draft, why),
+        SurveyCommand::Wish { text, scale } => wishes::wish(draft, text, scale),
+        SurveyCommand::Dispute { part, text } => crate::attribution::dispute(draft, part, text),
+        SurveyCommand::Judge { part, outcome, to, text } => crate::attribution::judge(draft, part, outcome, to, text),
+        SurveyCommand::Reply { text } => crate::attribution::reply(draft, text),
+        SurveyCommand::WeDid { improvement, text } => we_did(draft, improvement, text),
     }
 }
 
 fn learn(draft: &mut Draft<'_>, cause: CareCause, action: CareAction, note: Option<ContentId>) -> Outcome {
     draft.member_team()?;
-    let ask = draft.journey.survey.as_ref().filter(|ask| ask.response.is_some());
+    // Of an answer that may not be traced nobody knows here that it is there.
+    let traced = |ask: &&Ask| ask.response.as_ref().is_some_and(|response| !response.untraceable);
+    let ask = draft.journey.survey.as_ref().filter(traced);
     let ask = ask.map(|ask| ask.id).ok_or_else(|| Refusal::from(Code::NothingAnswered))?;
     draft.emit(JourneyEvent::SurveyLearned { ask, cause, action, note });
     Ok(())
+}
+
+/// You said, we did. It asks nothing, so nobody is called or written a letter for it: whom no channel reaches reads it on the
+/// page. An answer that may not be traced leads nobody back to its customer.
+fn we_did(draft: &mut Draft<'_>, improvement: ImprovementId, text: ContentId) -> Outcome {
+    let ask = draft.journey.survey.as_ref().ok_or(Code::NothingAsked)?;
+    if ask.response.as_ref().is_none_or(|response| response.untraceable) {
+        return Err(Code::NothingAnswered.into());
+    }
+    if ask.done.iter().any(|done| done.improvement == improvement) {
+        return Ok(());
+    }
+    let (ask, before) = (ask.id, draft.journey.updates.len());
+    let customer = draft.journey.customer_participant().map(|(id, person)| (id, person.reach));
+    if let Some((id, _)) = customer.filter(|(_, reach)| reach.is_sent()) {
+        crate::update::plan(draft, UpdateKind::WeDid, |update| update.participant = Some(id));
+    }
+    let told = draft.journey.updates.iter().filter(|(_, update)| update.about == UpdateKind::WeDid);
+    let newest = told.max_by_key(|(_, update)| update.seq).map(|(id, _)| *id);
+    let update = newest.filter(|_| draft.journey.updates.len() > before);
+    draft.emit(JourneyEvent::SurveyWeDid { ask, improvement, text, update });
+    Ok(())
+}
+
+fn whole_part(team: TeamRef) -> PartRef {
+    PartRef { team, leg: None }
 }
 
 fn later(at: Timestamp, by: SignedDuration) -> Timestamp {

@@ -181,7 +181,7 @@ pub(crate) fn off(draft: &mut Draft<'_>, update: UpdateId) {
 
 /// Somebody of the director's team apologises in person for what was done against an agreement.
 pub(crate) fn apologise(draft: &mut Draft<'_>, breach: BreachId, due: Timestamp) {
-    let (task, owner) = (draft.ids.next::<TaskId>(), draft.journey.direction.team);
+    let (task, owner) = (draft.ids.next::<TaskId>(), draft.answering());
     let breach = Some(breach);
     draft.emit(JourneyEvent::TaskMade { task, way: TaskKind::Apology, update: None, owner, due, breach });
 }
@@ -221,12 +221,12 @@ pub(crate) fn done(draft: &mut Draft<'_>, task: TaskId, reached: bool, note: Opt
             crate::closing::told_late(draft, update, SignedDuration::ZERO);
         }
     } else if let Some(breach) = found.breach {
-        let calendar = draft.facts.calendar(draft.journey.direction.team);
+        let calendar = draft.facts.calendar(draft.answering());
         let due = draft.facts.blueprint.task.due(draft.facts.now, &calendar);
         apologise(draft, breach, due);
     } else {
         // Who directs goes on until the customer was reached; else who owes the news by now.
-        let directs = found.owner == draft.journey.direction.team;
+        let directs = found.owner == draft.answering();
         let owner = if directs { found.owner } else { draft.news_owner() };
         make_for(draft, found.kind, found.update, owner, None);
     }

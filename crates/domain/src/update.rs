@@ -168,6 +168,8 @@ pub(crate) struct Plan {
     pub written: bool,
     /// Whether nobody is called about it: who hears by telephone gets a letter.
     pub uncalled: bool,
+    /// How long it waits for what may take its place.
+    pub after: Option<SignedDuration>,
 }
 
 /// Decides on a message to everyone on the customer's side who gets updates, or to the one named.
@@ -201,6 +203,10 @@ pub(crate) fn plan(draft: &mut Draft<'_>, about: UpdateKind, fill: impl FnOnce(&
         false if answers_tonight(draft, about, plan.participant) => (draft.facts.now, HoldReason::None),
         false => moment(draft, about),
     };
+    let after = plan.after.and_then(|after| draft.facts.now.checked_add(after).ok());
+    // The last minute before quiet hours is no moment to wait.
+    let after = after.filter(|after| *after > not_before && !draft.facts.quiet.is_quiet(*after));
+    let (not_before, held) = after.map_or((not_before, held), |after| (after, HoldReason::Newest));
     for (participant, reach) in to {
         let update = draft.ids.next::<UpdateId>();
         // Only who was meant to hear it makes it told: the one named, else the customer.
@@ -393,15 +399,15 @@ pub(crate) fn failed(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -
     if permanent && way::next(draft, update, why) {
         return Ok(());
     }
-    undelivered(draft, update, permanent)
+    undelivered(draft, update, permanent, None)
 }
 
 /// No way is left by which the program could tell it.
-fn undelivered(draft: &mut Draft<'_>, update: UpdateId, permanent: bool) -> Outcome {
+fn undelivered(draft: &mut Draft<'_>, update: UpdateId, permanent: bool, why: Option<FailWhy>) -> Outcome {
     let found = draft.journey.updates.get(&update).ok_or(Code::UnknownUpdate)?;
     let about = found.about;
     let role = draft.journey.participants.get(&found.participant).map(|person| person.role);
-    draft.emit(JourneyEvent::UpdateFailed { update, permanent });
+    draft.emit(JourneyEvent::UpdateFailed { update, permanent, why });
     // Who only looks on needs no call.
     if matches!(role, None | Some(ParticipantRole::Copied | ParticipantRole::ContractParty)) {
         return Ok(());

@@ -8,12 +8,15 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use regie_domain::actor::TeamRef;
 use regie_domain::codes;
+use regie_domain::codes::{Aim, Gauge, HeardBy, Verdict, VerdictBy};
 use regie_domain::command::{Command, JourneyCommand};
 use regie_domain::customer::{CustomerCommand, CustomerEvent, Evidence, HandleKind, Language};
 use regie_domain::event::JourneyEvent;
+use regie_domain::improvement::{ImprovementCommand, ImprovementEvent, Judged, Over, Source, Terms};
 use regie_domain::preference::{Preferences, PreferredWay, SaidHow};
-use regie_domain::testing::{Simulation, id};
+use regie_domain::testing::{Simulation, amsterdam, id};
 use serde_json::Value;
 
 macro_rules! kinds {
@@ -46,6 +49,11 @@ kinds! { CUSTOMER_COMMANDS, customer_command_kind, CustomerCommand:
     TellApart = "tell_apart", UndoApart = "undo_apart", Prefer = "prefer", UndoPreference = "undo_preference",
 }
 
+kinds! { IMPROVEMENT_COMMANDS, improvement_command_kind, ImprovementCommand:
+    Open = "open", AddSource = "add_source", Investigate = "investigate", Register = "register", Measure = "measure",
+    Stop = "stop", Tell = "tell", PassOn = "pass_on", Hear = "hear",
+}
+
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
@@ -60,7 +68,10 @@ fn expected_files() -> BTreeSet<String> {
     let customer_events = CustomerEvent::KINDS.iter().map(|kind| file("event", kind));
     let commands = COMMANDS.iter().map(|kind| file("command.journey", kind));
     let customer_commands = CUSTOMER_COMMANDS.iter().map(|kind| file("command.customer", kind));
-    events.chain(customer_events).chain(commands).chain(customer_commands).collect()
+    let improvement_events = ImprovementEvent::KINDS.iter().map(|kind| file("event", kind));
+    let improvement_commands = IMPROVEMENT_COMMANDS.iter().map(|kind| file("command.improvement", kind));
+    let improvements = improvement_events.chain(improvement_commands);
+    events.chain(customer_events).chain(commands).chain(customer_commands).chain(improvements).collect()
 }
 
 fn golden() -> BTreeMap<String, Value> {
@@ -92,6 +103,7 @@ fn what_was_written_is_read_and_written_the_same() {
             let kind = match &command {
                 Command::Journey { command, .. } => file("command.journey", command_kind(command)),
                 Command::Customer { command, .. } => file("command.customer", customer_command_kind(command)),
+                Command::Improvement { command, .. } => file("command.improvement", improvement_command_kind(command)),
             };
             assert_eq!(kind, name);
             serde_json::to_value(command).unwrap()
@@ -101,6 +113,12 @@ fn what_was_written_is_read_and_written_the_same() {
             assert_eq!(file("event", event.kind()), name);
             let (shared, internal) = event.parts().unwrap();
             assert_eq!(CustomerEvent::from_parts(&shared, &internal).unwrap(), event);
+            serde_json::to_value(event).unwrap()
+        } else if name.starts_with("event.improvement.") {
+            let event: ImprovementEvent = serde_json::from_value(value.clone()).unwrap();
+            assert_eq!(file("event", event.kind()), name);
+            let (shared, internal) = event.parts().unwrap();
+            assert_eq!(ImprovementEvent::from_parts(&shared, &internal).unwrap(), event);
             serde_json::to_value(event).unwrap()
         } else {
             let event: JourneyEvent = serde_json::from_value(value.clone()).unwrap_or_else(|it| panic!("{name}: {it}"));
@@ -145,8 +163,15 @@ fn known_codes() -> BTreeSet<&'static str> {
         AskLater,
         CareAction,
         CareCause,
+        Aim,
+        Gauge,
+        HeardBy,
+        SourceKind,
+        Verdict,
+        VerdictBy,
         Measure,
         NotAsked,
+        SilentWhy,
         Scale,
         JourneyKind,
         MailCheck,
@@ -192,6 +217,7 @@ fn known_codes() -> BTreeSet<&'static str> {
         // Tags of the shapes that hold something: streams, holders, promisees, offers, ways to reach somebody.
         "journey",
         "customer",
+        "improvement",
         "team",
         "leg",
         "direction",
@@ -225,6 +251,23 @@ fn known_codes() -> BTreeSet<&'static str> {
         "settle",
         "add_line",
         "answer",
+        // Acts about surveys.
+        "wish",
+        "dispute",
+        "judge",
+        "reply",
+        "yes",
+        "merged",
+        "later",
+        "no",
+        "agreed",
+        "changed",
+        "kept",
+        "we_did",
+        "mirror_reply",
+        "not_me",
+        "call_silent",
+        "leave_silent",
         // Acts about shipments.
         "fact",
         // Forms of what is asked.
@@ -249,6 +292,7 @@ fn known_codes() -> BTreeSet<&'static str> {
         "en",
     ];
     let kinds = JourneyEvent::KINDS.iter().chain(CustomerEvent::KINDS).chain(COMMANDS).chain(CUSTOMER_COMMANDS);
+    let kinds = kinds.chain(ImprovementEvent::KINDS).chain(IMPROVEMENT_COMMANDS);
     let said = SaidHow::ALL.iter().map(|it| it.code()).chain(PreferredWay::ALL.iter().map(|it| it.code()));
     listed.into_iter().flatten().chain(named).chain(said).chain(kinds.copied()).collect()
 }
@@ -332,6 +376,23 @@ fn write_missing() {
         let name = file("command.customer", customer_command_kind(&command));
         offer(name, serde_json::to_value(Command::Customer { customer: id(3), command }).unwrap());
     }
+    for event in improvement_events() {
+        offer(file("event", event.kind()), serde_json::to_value(&event).unwrap());
+    }
+    for command in improvement_commands() {
+        let name = file("command.improvement", improvement_command_kind(&command));
+        offer(name, serde_json::to_value(Command::Improvement { improvement: id(40), command }).unwrap());
+    }
+    let we_did = JourneyEvent::SurveyWeDid { ask: id(41), improvement: id(40), text: id(42), update: Some(id(43)) };
+    offer(file("event", we_did.kind()), serde_json::to_value(&we_did).unwrap());
+    for event in [
+        JourneyEvent::MirrorReplied { ask: id(41), text: id(42) },
+        JourneyEvent::MirrorNotMe { ask: id(41) },
+        JourneyEvent::SilentCalled { promise: id(59) },
+        JourneyEvent::SilentLeft { why: codes::SilentWhy::Spoken },
+    ] {
+        offer(file("event", event.kind()), serde_json::to_value(&event).unwrap());
+    }
     for (name, value) in samples {
         let path = folder().join(name);
         if !path.exists() {
@@ -377,6 +438,61 @@ fn customer_commands() -> Vec<CustomerCommand> {
         CustomerCommand::UndoApart { other: id(23) },
         CustomerCommand::Prefer { prefers: prefers(), said: SaidHow::Counter },
         CustomerCommand::UndoPreference {},
+    ]
+}
+
+fn sources() -> Vec<Source> {
+    vec![
+        Source::Signal { journey: id(50), signal: id(51) },
+        Source::Breach { journey: id(50), breach: id(52) },
+        Source::Answer { journey: id(50), ask: id(53) },
+        Source::Pointed { journey: id(50), ask: id(53) },
+        Source::Learned { journey: id(50), ask: id(53) },
+        Source::Figure { gauge: Gauge::Chasers },
+    ]
+}
+
+fn terms() -> Terms {
+    Terms {
+        what: id(44),
+        over: Over { blueprint: Some(id(45)), team: Some(id(46)) },
+        gauge: Gauge::Kept,
+        aim: Aim::Higher,
+        size: 100,
+        starts: amsterdam("2018-03-05 00:00"),
+        ends: amsterdam("2018-06-04 00:00"),
+        beside: Some(Over { blueprint: Some(id(45)), team: Some(id(47)) }),
+    }
+}
+
+fn improvement_events() -> Vec<ImprovementEvent> {
+    let owner = TeamRef { org: id(48), team: id(46) };
+    let judged = Judged { verdict: Verdict::Worked, by: VerdictBy::Series, ratio: Some((410, 520, 660)) };
+    vec![
+        ImprovementEvent::Opened { title: id(49), owner, sources: sources(), answer_by: amsterdam("2018-02-19 17:00") },
+        ImprovementEvent::SourceAdded { source: Source::Figure { gauge: Gauge::Effort } },
+        ImprovementEvent::Investigated { text: id(54) },
+        ImprovementEvent::Registered { terms: terms() },
+        ImprovementEvent::Measured { judged },
+        ImprovementEvent::Stopped { reason: id(55) },
+        ImprovementEvent::Told { nl: Some(id(56)), en: Some(id(57)), members: vec![id(58)] },
+        ImprovementEvent::PassedOn { journey: id(50), by: HeardBy::Message },
+        ImprovementEvent::Heard {},
+    ]
+}
+
+fn improvement_commands() -> Vec<ImprovementCommand> {
+    let owner = TeamRef { org: id(48), team: id(46) };
+    vec![
+        ImprovementCommand::Open { title: id(49), owner, sources: sources() },
+        ImprovementCommand::AddSource { source: Source::Figure { gauge: Gauge::Effort } },
+        ImprovementCommand::Investigate { text: id(54) },
+        ImprovementCommand::Register { terms: terms() },
+        ImprovementCommand::Measure {},
+        ImprovementCommand::Stop { reason: id(55) },
+        ImprovementCommand::Tell { nl: Some(id(56)), en: Some(id(57)) },
+        ImprovementCommand::PassOn { journey: id(50), by: HeardBy::Page },
+        ImprovementCommand::Hear {},
     ]
 }
 

@@ -93,6 +93,24 @@ fn what_is_owed_goes_along_and_is_judged_by_its_first_window() {
 }
 
 #[test]
+fn what_is_in_doubt_since_its_maker_left_the_chain_stays_in_doubt_on_the_other_journey() {
+    let (mut first, mut second) = two();
+    second.member(0, C::Promise { promise: work("2018-02-07 12:00") });
+    let made = second.last_promise();
+    let left = second.world.team(1);
+    let inherited = {
+        let mut journey = second.journey().clone();
+        journey.promises.get_mut(&made).unwrap().left = Some(left);
+        journey.carries()
+    };
+    second.member(0, C::JoinInto { to: id(61) });
+    first.member(0, C::TakeIn { from: id(1), promises: inherited });
+    let here = first.promise(stands_for(first.journey(), made));
+    assert!(here.is_in_doubt() && here.left == Some(left), "{here:?}");
+    assert_eq!(fold(first.journal.id, &first.journal.events).as_ref(), Some(first.journey()));
+}
+
+#[test]
 fn a_broken_promise_goes_along_broken_and_is_made_good_there() {
     let (mut first, mut second) = two();
     second.member(0, C::Promise { promise: work("2018-02-06 12:00") });

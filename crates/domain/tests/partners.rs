@@ -53,6 +53,7 @@ fn partner() -> Partner {
         offered: BTreeSet::from([SharedField::Title]),
         accepted: BTreeSet::from([SharedField::Name]),
         figures: FigureUse::Nothing,
+        compares: false,
         mandate: None,
         from: amsterdam("2018-01-01 00:00"),
         until: Some(amsterdam("2019-01-01 00:00")),

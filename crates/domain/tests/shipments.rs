@@ -15,6 +15,7 @@ use regie_domain::refusal::Code;
 use regie_domain::shipment::{Stand, tracking};
 use regie_domain::term::Term;
 use regie_domain::testing::{World, amsterdam};
+use regie_domain::update::{Update, UpdateState};
 use support::play::{Play, short};
 
 const FIRM: usize = 0;
@@ -22,6 +23,14 @@ const CARRIER: usize = 1;
 
 /// The training firm of the story, and a carrier that works on Saturdays, too; delivery by Wednesday 13 March 2019, 18:00.
 fn shipped() -> Play {
+    let mut play = opened();
+    let command = registered(&play, "3S1", "2019-03-13 18:00", None);
+    play.member(FIRM, command);
+    play
+}
+
+/// The same before anything is registered.
+fn opened() -> Play {
     let week = [Monday, Tuesday, Wednesday, Thursday, Friday];
     let six = [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday];
     let mut world = World::new(&[&[(&week, "08:30-17:30")], &[(&six, "08:00-18:00")]]);
@@ -30,8 +39,6 @@ fn shipped() -> Play {
     world.blueprint.after_broken = Term::WorkingMinutes(210);
     let mut play = Play::new(world, "2019-03-11 10:00");
     play.open(FIRM, Channel::Web, Play::by_mail());
-    let command = registered(&play, "3S1", "2019-03-13 18:00", None);
-    play.member(FIRM, command);
     play
 }
 
@@ -104,6 +111,48 @@ fn out_for_delivery_in_time_is_no_risk_and_delivered_keeps_both_and_is_the_outco
     assert_eq!(play.count(UpdateKind::Outcome), 1);
     play.at("2019-03-16 10:00");
     assert!(matches!(play.journey().state, State::Closed { how: CloseHow::NotObjected, .. }));
+}
+
+/// What of the shipment is on its way to the customer and has not left.
+fn waiting(play: &Play) -> Vec<UpdateKind> {
+    let journey = play.journey();
+    let of = [UpdateKind::Shipment, UpdateKind::PromiseMade, UpdateKind::Outcome];
+    let waits = journey.updates.iter().filter(|(id, update)| of.contains(&update.about) && journey.is_waiting(**id));
+    let mut all: Vec<_> = waits.map(|(_, update)| (update.seq, update.about)).collect();
+    all.sort_unstable_by_key(|(seq, _)| *seq);
+    all.into_iter().map(|(_, about)| about).collect()
+}
+
+#[test]
+fn what_is_there_is_not_promised_and_what_comes_at_once_is_one_message_with_the_newest() {
+    // Registered after it was brought: the promise has not left, and never does.
+    let mut play = opened();
+    play.held = true;
+    let command = registered(&play, "3S1", "2019-03-13 18:00", None);
+    play.member(FIRM, command);
+    assert_eq!(waiting(&play), [UpdateKind::PromiseMade]);
+    says(&mut play, S::Delivered, "2019-03-11 09:40");
+    assert_eq!(waiting(&play), [UpdateKind::Outcome]);
+    assert_eq!(stand(&play), Stand::Delivered);
+    // A carrier that catches up: with it, brought today, gone wrong, there; nothing of it left in between.
+    let mut play = shipped();
+    play.at("2019-03-13 14:18");
+    for (status, at) in
+        [(S::Accepted, "2019-03-11 16:00"), (S::OutForDelivery, "2019-03-13 08:40"), (S::Exception, "2019-03-13 10:00")]
+    {
+        says(&mut play, status, at);
+        assert_eq!(waiting(&play), [UpdateKind::Shipment], "one stands for all");
+    }
+    let waits = play.journey().updates.values().find(|update| update.state == UpdateState::Planned);
+    assert_eq!(short(waits.unwrap().not_before), "Wed 13-03 14:19", "for what comes behind it");
+    says(&mut play, S::Delivered, "2019-03-13 14:17");
+    play.at("2019-03-13 14:30");
+    let journey = play.journey();
+    let left = |about| {
+        let sent = |update: &&Update| update.about == about && matches!(update.state, UpdateState::Sent { .. });
+        journey.updates.values().filter(sent).count()
+    };
+    assert_eq!((left(UpdateKind::Shipment), left(UpdateKind::Outcome)), (0, 1));
 }
 
 #[test]

@@ -255,3 +255,72 @@ fn steps_good_journey_bad_is_seen_in_one_answer() {
     play.by_customer(answers(NewResponse { given, ..NewResponse::default() }));
     assert!(play.journey().survey.as_ref().unwrap().response.as_ref().unwrap().steps_good_journey_bad());
 }
+
+#[test]
+fn who_answered_hears_once_what_was_done_outside_quiet_hours_and_without_a_second_survey() {
+    let mut play = solved(World::municipality().asking());
+    play.at("2018-02-08 20:40");
+    play.by_customer(answers(NewResponse { no_call: true, ..unhappy() }));
+    // Months later, in the evening.
+    play.at("2018-06-05 22:30");
+    let done = || C::Survey(S::WeDid { improvement: id(80), text: id(81) });
+    let silence = play.journey().silence(play.now);
+    play.system(done());
+    play.system(done());
+    let told: Vec<_> = play.journey().updates.values().filter(|update| update.about == UpdateKind::WeDid).collect();
+    assert_eq!(told.iter().map(|it| short(it.not_before)).collect::<Vec<_>>(), ["Wed 06-06 08:00"]);
+    let kept = play.journey().survey.as_ref().unwrap().done.clone();
+    assert_eq!((kept.len(), kept[0].improvement, kept[0].text), (1, id(80), id(81)));
+    assert!(kept[0].update.is_some() && !play.journey().is_open());
+    play.at("2018-06-20 09:00");
+    assert_eq!(surveys(&play).len(), 1, "no second survey");
+    assert_eq!(play.journey().silence(play.now), silence, "nothing was waited for");
+}
+
+#[test]
+fn what_was_done_calls_nobody_and_does_not_trace_who_wants_not_to_be_traced() {
+    let done = || C::Survey(S::WeDid { improvement: id(80), text: id(81) });
+    let mut play = solved_for(World::municipality().asking(), Reach::Task { task: TaskKind::Call });
+    play.at("2018-02-08 20:40");
+    play.by_customer(answers(NewResponse { no_call: true, ..unhappy() }));
+    let tasks = play.journey().tasks.len();
+    play.system(done());
+    let kept = play.journey().survey.as_ref().unwrap().done.clone();
+    assert_eq!((kept.len(), kept[0].update, play.journey().tasks.len()), (1, None, tasks), "it stands on the page");
+    let mut play = solved(World::municipality().asking());
+    play.at("2018-02-08 20:40");
+    play.by_customer(answers(NewResponse { untraceable: true, ..unhappy() }));
+    let traced = play.try_member(0, done());
+    assert_eq!(traced.unwrap_err().code, Code::NothingAnswered);
+}
+
+#[test]
+fn to_members_an_answer_that_may_not_be_traced_is_no_answer() {
+    let asked = || {
+        let mut play = solved(World::municipality().asking());
+        play.at("2018-02-08 20:40");
+        play
+    };
+    let learn = || C::Survey(S::Learn { cause: CareCause::Waited, action: CareAction::Apologised, note: None });
+    let noted = || answers(NewResponse { given: vec![(1, 8)], ..NewResponse::default() });
+    // With and without such an answer the same is refused, and the same is taken.
+    let (mut without, mut with) = (asked(), asked());
+    let hidden = NewResponse { untraceable: true, worrying: true, ..unhappy() };
+    with.by_customer(answers(hidden));
+    assert!(!with.journey().is_open() && with.journey().unseen == 1, "nobody is called about it");
+    assert_eq!(with.journey().version(), without.journey().version());
+    for play in [&mut without, &mut with] {
+        assert_eq!(play.try_member(0, learn()).unwrap_err().code, Code::NothingAnswered);
+        play.at("2018-02-12 10:00");
+        play.member(0, noted());
+    }
+    let response = |play: &Play| play.journey().survey.clone().unwrap().response.unwrap();
+    assert_eq!(response(&with), response(&without));
+    assert_eq!(with.journey().version(), without.journey().version());
+
+    let mut late = asked();
+    late.by_customer(answers(NewResponse { untraceable: true, ..unhappy() }));
+    late.at("2018-03-20 09:00");
+    assert_eq!(late.try_member(0, noted()).unwrap_err().code, Code::AnswerTooLate);
+    assert_eq!(late.try_customer(answers(unhappy())).unwrap_err().code, Code::AnswerFinal, "its writer knows");
+}

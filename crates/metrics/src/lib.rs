@@ -26,6 +26,7 @@ pub mod power;
 pub mod privacy;
 pub mod proportion;
 pub mod scale;
+pub mod verdict;
 pub mod weight;
 
 /// The standard normal quantile of 0.975: a two-sided interval of 95 %.

@@ -76,9 +76,17 @@ impl Answers {
     /// # Errors
     /// [`Unfit::OutOfRange`] for an answer that the scale does not have.
     pub fn add(&mut self, answer: u8) -> Result<(), Unfit> {
+        self.add_many(answer, 1)
+    }
+
+    /// Adds so many of one answer.
+    ///
+    /// # Errors
+    /// [`Unfit::OutOfRange`] for an answer that the scale does not have.
+    pub fn add_many(&mut self, answer: u8, many: u64) -> Result<(), Unfit> {
         let (low, high) = self.scale.ends();
         let place = self.counts.get_mut(usize::from(answer)).filter(|_| (low..=high).contains(&answer));
-        *place.ok_or(Unfit::OutOfRange)? += 1;
+        *place.ok_or(Unfit::OutOfRange)? += many;
         Ok(())
     }
 
@@ -104,6 +112,20 @@ impl Answers {
         Share::new(good, self.count()).map(|share| share.wilson())
     }
 
+    /// The variance among the answers, in the square of the unit of the scale: `Σ(x - mean)² / (n - 1)`, at least that of one
+    /// answer a step off; 0 of one or none.
+    #[must_use]
+    pub fn variance(&self) -> f64 {
+        if self.count() < 2 {
+            return 0.0;
+        }
+        let n = number(self.count());
+        let placed = || self.counts.iter().enumerate().map(|(answer, of)| (length(answer), number(*of)));
+        let mean = placed().map(|(answer, of)| answer * of).sum::<f64>() / n;
+        let squares: f64 = placed().map(|(answer, of)| (answer - mean).powi(2) * of).sum();
+        squares.max((n - 1.0) / n) / (n - 1.0)
+    }
+
     /// The mean in the unit of the scale, with the interval of Student's t, cut off at the ends of the scale. One answer alone,
     /// or all the same, says nothing of the spread: the interval is then the whole scale for one answer, and for more it is
     /// taken as if one of them had been a step off.
@@ -122,9 +144,7 @@ impl Answers {
         if count == 1 {
             return Ok(Estimate { value, interval: Interval { low, high } });
         }
-        let squares: f64 =
-            self.counts.iter().enumerate().map(|(answer, of)| (length(answer) - value).powi(2) * number(*of)).sum();
-        let variance = squares.max((n - 1.0) / n) / (n - 1.0);
+        let variance = self.variance();
         let t = StudentsT::new(0.0, 1.0, n - 1.0).map_err(|_| Unfit::Empty)?.inverse_cdf(0.975);
         let interval = Interval::around(value, t * (variance / n).sqrt()).clamp(low, high);
         Ok(Estimate { value, interval })

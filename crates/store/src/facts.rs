@@ -2,7 +2,8 @@
 //! a content, of the customer that it is about or of the arrival that waits.
 
 use jiff::Timestamp;
-use regie_domain::ids::{ContentId, JourneyId, SystemId};
+use regie_domain::fact::CustomerDid;
+use regie_domain::ids::{BlueprintId, ContentId, CustomerId, JourneyId, SystemId, TeamId};
 use uuid::Uuid;
 
 use crate::arg::Arg;
@@ -198,4 +199,63 @@ fn read(row: &Row) -> Result<Reported> {
         journey: row.opt_id("journey_id")?.map(JourneyId),
         reason: row.opt_id("reason_id")?.map(ContentId),
     })
+}
+
+/// Keeps that a customer left or ordered again; the same once.
+///
+/// # Errors
+/// What the database says.
+pub async fn went_on(tx: &mut Tx, id: Uuid, customer: CustomerId, did: CustomerDid, at: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO customer_fact (fact_id, customer_id, what, happened_at) SELECT $1, $2, $3, $4 WHERE NOT EXISTS \
+        (SELECT 1 FROM customer_fact WHERE customer_id = $2 AND what = $3 AND happened_at = $4)";
+    tx.execute(sql, args![id, customer, did.code(), at]).await?;
+    Ok(())
+}
+
+/// Of the journeys that closed between two moments, with and without a broken promise: how many there were, and of how many
+/// the customer left, or ordered again, within so much time. A cell is of a blueprint, a team and a week.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Afterwards {
+    /// How the journeys were to run.
+    pub blueprint: BlueprintId,
+    /// Who directed them.
+    pub team: TeamId,
+    /// In which week they closed.
+    pub week: i64,
+    /// Whether a promise was broken.
+    pub broken: bool,
+    /// How many.
+    pub journeys: i64,
+    /// Of how many the customer left.
+    pub left: i64,
+    /// Of how many the customer ordered again.
+    pub ordered: i64,
+}
+
+/// See [`Afterwards`]; the journeys that closed in some weeks.
+///
+/// # Errors
+/// What the database says.
+pub async fn afterwards(tx: &mut Tx, weeks: (i64, i64), within_micros: i64) -> Result<Vec<Afterwards>> {
+    let sql = "SELECT blueprint_id, director_team, week, broke, COUNT(*) AS journeys, CAST(SUM(gone) AS BIGINT) AS gone, \
+        CAST(SUM(again) AS BIGINT) AS again FROM (SELECT f.blueprint_id, f.director_team, f.week, \
+        CASE WHEN f.broken > 0 THEN 1 ELSE 0 END AS broke, \
+        CASE WHEN EXISTS (SELECT 1 FROM customer_fact c WHERE c.customer_id = j.customer_id AND c.what = 'left' \
+        AND c.happened_at >= f.ended AND c.happened_at < f.ended + $3) THEN 1 ELSE 0 END AS gone, \
+        CASE WHEN EXISTS (SELECT 1 FROM customer_fact c WHERE c.customer_id = j.customer_id AND c.what = 'ordered' \
+        AND c.happened_at >= f.ended AND c.happened_at < f.ended + $3) THEN 1 ELSE 0 END AS again \
+        FROM journey_figures f JOIN journey j ON j.journey_id = f.journey_id WHERE f.week >= $1 AND f.week < $2) AS counted \
+        GROUP BY blueprint_id, director_team, week, broke ORDER BY week, blueprint_id, director_team, broke";
+    let read = |row: &Row| {
+        Ok(Afterwards {
+            blueprint: BlueprintId(row.id("blueprint_id")?),
+            team: TeamId(row.id("director_team")?),
+            week: row.int("week")?,
+            broken: row.int("broke")? == 1,
+            journeys: row.int("journeys")?,
+            left: row.int("gone")?,
+            ordered: row.int("again")?,
+        })
+    };
+    tx.all(sql, args![weeks.0, weeks.1, within_micros]).await?.iter().map(read).collect()
 }

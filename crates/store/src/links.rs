@@ -61,6 +61,15 @@ pub async fn revoke(tx: &mut Tx, journey_id: Uuid, participant_id: Option<Uuid>,
     tx.execute(sql, args![journey_id, participant_id, now]).await
 }
 
+/// Whether links of a participant on a journey were made useless since a moment.
+///
+/// # Errors
+/// What the database says.
+pub async fn taken_since(tx: &mut Tx, journey_id: Uuid, participant_id: Uuid, since: Timestamp) -> Result<bool> {
+    let sql = "SELECT 1 FROM status_link WHERE journey_id = $1 AND participant_id = $2 AND revoked_at >= $3";
+    Ok(tx.first(sql, args![journey_id, participant_id, since]).await?.is_some())
+}
+
 /// How many links of a participant on a journey work now, and until when the last of them does.
 ///
 /// # Errors

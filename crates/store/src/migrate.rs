@@ -53,6 +53,17 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0042_surveys", include_str!("../migrations/0042_surveys.sql")),
     ("0045_journey_figures", include_str!("../migrations/0045_journey_figures.sql")),
     ("0046_news_team", include_str!("../migrations/0046_news_team.sql")),
+    ("0047_carrier_wait", include_str!("../migrations/0047_carrier_wait.sql")),
+    ("0048_improvements", include_str!("../migrations/0048_improvements.sql")),
+    ("0050_mirror", include_str!("../migrations/0050_mirror.sql")),
+    ("0051_mirror_looks", include_str!("../migrations/0051_mirror_looks.sql")),
+    ("0052_answers", include_str!("../migrations/0052_answers.sql")),
+    ("0053_figures_shown", include_str!("../migrations/0053_figures_shown.sql")),
+    ("0055_chain", include_str!("../migrations/0055_chain.sql")),
+    ("0056_social_closed", include_str!("../migrations/0056_social_closed.sql")),
+    ("0057_friendliness", include_str!("../migrations/0057_friendliness.sql")),
+    ("0059_letter_code", include_str!("../migrations/0059_letter_code.sql")),
+    ("0060_answer_said", include_str!("../migrations/0060_answer_said.sql")),
 ];
 
 impl Store {
@@ -154,6 +165,7 @@ fn statements(text: &str, database: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use super::*;
 
@@ -167,6 +179,15 @@ mod tests {
         let postgres = statements(text, "postgres");
         assert!(postgres[0].contains("IDENTITY PRIMARY KEY") && postgres[0].contains("BYTEA"));
         assert_eq!((postgres[1].as_str(), postgres[2].as_str()), ("TWO;\n", "END;\n"));
+    }
+
+    #[test]
+    fn every_file_stands_in_the_list() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut files: Vec<String> = files.filter_map(|name| name.strip_suffix(".sql").map(str::to_owned)).collect();
+        files.sort_unstable();
+        assert_eq!(files, MIGRATIONS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     }
 
     #[test]

@@ -167,8 +167,8 @@ pub async fn heard(
     (connection, at): (Uuid, Timestamp),
 ) -> Result<()> {
     let sql = "INSERT INTO social_thread (journey_id, handle_id, connection_id, last_in_at) VALUES ($1, $2, $3, $4) \
-        ON CONFLICT (journey_id, handle_id) DO UPDATE SET connection_id = excluded.connection_id, last_in_at = excluded.last_in_at \
-        WHERE excluded.last_in_at >= social_thread.last_in_at";
+        ON CONFLICT (journey_id, handle_id) DO UPDATE SET connection_id = excluded.connection_id, last_in_at = excluded.last_in_at, \
+        closed_at = NULL WHERE excluded.last_in_at >= social_thread.last_in_at";
     tx.execute(sql, args![journey.0, handle.0, connection, at]).await?;
     Ok(())
 }
@@ -184,6 +184,18 @@ pub struct Thread {
     pub connection: Uuid,
     /// When.
     pub last_in_at: Timestamp,
+    /// When the channel said that nobody can be answered freely any more.
+    pub closed_at: Option<Timestamp>,
+}
+
+/// The channel said that a handle can no longer be answered freely, whatever our clock says. What it writes next opens it again.
+///
+/// # Errors
+/// What the database says.
+pub async fn closed(tx: &mut Tx, handle: HandleId, at: Timestamp) -> Result<()> {
+    let sql = "UPDATE social_thread SET closed_at = $2 WHERE handle_id = $1 AND last_in_at <= $2 AND closed_at IS NULL";
+    tx.execute(sql, args![handle.0, at]).await?;
+    Ok(())
 }
 
 /// The conversations of some handles, the newest first.
@@ -217,6 +229,7 @@ fn thread(row: &Row) -> Result<Thread> {
         handle: HandleId(row.id("handle_id")?),
         connection: row.id("connection_id")?,
         last_in_at: row.instant("last_in_at")?,
+        closed_at: row.opt_instant("closed_at")?,
     })
 }
 

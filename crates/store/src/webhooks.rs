@@ -271,8 +271,8 @@ pub async fn next_due(tx: &mut Tx, endpoint: Uuid) -> Result<Option<Timestamp>> 
 pub enum Became {
     /// The receiver took it.
     Sent,
-    /// To be tried again then; whether the try counts.
-    Again(Timestamp, bool),
+    /// To be tried again then.
+    Again(Timestamp),
     /// Given up.
     Failed,
     /// Not to be told any more.
@@ -286,7 +286,7 @@ pub enum Became {
 pub async fn tried(tx: &mut Tx, delivery: &Delivery, attempt: &Attempt, became: Became, now: Timestamp) -> Result<()> {
     let (state, next_try, counts, done_at) = match became {
         Became::Sent => (DeliveryState::Sent, delivery.next_try, true, Some(now)),
-        Became::Again(at, counts) => (DeliveryState::Pending, at, counts, None),
+        Became::Again(at) => (DeliveryState::Pending, at, true, None),
         Became::Failed => (DeliveryState::Failed, delivery.next_try, true, Some(now)),
         Became::Withdrawn => (DeliveryState::Withdrawn, delivery.next_try, false, Some(now)),
     };
@@ -299,7 +299,7 @@ pub async fn tried(tx: &mut Tx, delivery: &Delivery, attempt: &Attempt, became: 
     if tx.execute(sql, values).await? != 1 {
         return Err(StoreError::Conflict);
     }
-    if let Became::Again(at, _) = became {
+    if let Became::Again(at) = became {
         let sql = "UPDATE webhook_delivery SET next_try = $4 WHERE endpoint_id = $1 AND stream_id = $2 AND state = 'pending' \
             AND position > $3 AND next_try < $4";
         tx.execute(sql, args![delivery.endpoint, delivery.stream, delivery.position, at]).await?;

@@ -30,6 +30,7 @@ pub mod shipments;
 pub mod visits;
 pub mod vocabulary;
 pub mod webhooks;
+pub mod wishes;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -47,7 +48,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = visits::routes(files::routes(contacts::routes(acts::routes(routes))));
     let routes = arrivals::routes(customers::routes(participants::routes(routes)));
     let routes = house::routes(holds::routes(agreements::routes(routes)));
-    let routes = facts::routes(shipments::routes(routes));
+    let routes = wishes::routes(facts::routes(shipments::routes(routes)));
     reference::routes(brief::routes(webhooks::routes(events::routes(record::routes(routes)))))
 }
 

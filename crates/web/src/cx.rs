@@ -177,7 +177,7 @@ impl Cx {
     /// How the program speaks to a customer now, in that customer's language.
     #[must_use]
     pub fn voice(&self, lang: Lang) -> Voice {
-        Voice { lang, now: self.now, zone: self.zone.clone(), calls_other: false }
+        Voice { lang, now: self.now, zone: self.zone.clone(), calls_other: false, paper: false, of: None }
     }
 
     /// The same page with another word for the people served.

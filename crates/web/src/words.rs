@@ -2,6 +2,7 @@
 //! so a code that is added without words shows up in the tests.
 
 use regie_app::intake::Waits;
+use regie_domain::attribution::DisputeOutcome;
 use regie_domain::codes::{
     AgreementEnd, AskLater, Asks, BallReason, BreachWhat, CareAction, CareCause, CloseHow, DeadlineKind, DeclineReason,
     FailWhy, FileMark, ForwardGround, HoldAction, HoldEnd, HoldWhy, JoinReason, JourneyKind, LegalBasis, MailCheck,
@@ -13,6 +14,7 @@ use regie_domain::handover::LegState;
 use regie_domain::hold::HoldSubject;
 use regie_domain::legal_term::LegalRule;
 use regie_domain::partner::{FigureUse, PartnerKind, PartnerName, SharedField, SharingGround};
+use regie_domain::survey::WishAnswer;
 use regie_domain::term::Term;
 use regie_domain::visit::{Visit, VisitState};
 
@@ -68,6 +70,25 @@ pub fn ask_later(cx: &Cx, why: AskLater) -> String {
 #[must_use]
 pub fn not_asked(cx: &Cx, why: NotAsked) -> String {
     cx.t(&format!("not-asked-{}", dashed(why.code())))
+}
+
+/// What was decided on what a party said against an attribution.
+#[must_use]
+pub fn dispute_outcome(cx: &Cx, outcome: DisputeOutcome) -> String {
+    cx.t(&format!("dispute-outcome-{}", outcome.code()))
+}
+
+/// What a partner heard that asked whether it may ask something.
+#[must_use]
+pub fn wish_answer(cx: &Cx, answer: &WishAnswer) -> String {
+    match answer {
+        WishAnswer::Yes {} => cx.t("wish-yes"),
+        WishAnswer::Merged {} => cx.t("wish-merged"),
+        WishAnswer::Later { until, why } => {
+            cx.t2("wish-later", "when", cx.near_text(until), "why", ask_later(cx, *why))
+        }
+        WishAnswer::No { why } => cx.t1("wish-no", "why", not_asked(cx, *why)),
+    }
 }
 
 /// What went wrong, says who followed an answer up.
@@ -187,6 +208,15 @@ pub fn update(cx: &Cx, about: UpdateKind) -> String {
     cx.t(&format!("update-{}", dashed(about.code())))
 }
 
+/// What was said in one language or in both, in the reader's where it was said in it.
+#[must_use]
+pub fn in_language(cx: &Cx, nl: Option<String>, en: Option<String>) -> Option<String> {
+    match cx.lang {
+        regie_app::locale::Lang::Nl => nl.or(en),
+        regie_app::locale::Lang::En => en.or(nl),
+    }
+}
+
 /// The text key of a message's name.
 #[must_use]
 pub fn text_key(code: &str) -> &'static str {
@@ -219,6 +249,8 @@ pub fn text_key(code: &str) -> &'static str {
         "visit_cancelled" => "text-visit-cancelled",
         "visit_ended" => "text-visit-ended",
         "survey" => "text-survey",
+        "we_did" => "text-we-did",
+        "copied" => "text-copied",
         "message" => "text-message",
         "answer" => "text-answer",
         "new_link" => "text-new-link",

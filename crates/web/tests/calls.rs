@@ -60,6 +60,9 @@ async fn one_post_with_number_and_words_begins_a_journey() {
     assert_eq!(last(&journey).facts.direction, Direction::In);
     agent.follow(&done).await.has("Het riool is verstopt").has("Volgende notitie");
     assert!(journey.tasks.is_empty(), "who was spoken to needs no call");
+    // Who calls hears by when there is an answer: the desk reads the same as whoever it hands the work to.
+    assert!(journey.promises.values().any(|promise| promise.is_open() && promise.is_to_customer()));
+    agent.get(&format!("/journeys/{id}")).await.lacks("Nog niets verteld");
 }
 
 #[tokio::test]

@@ -93,3 +93,64 @@ async fn figures_are_not_for_everybody_and_only_an_administrator_says_what_work_
     let saved = browser.submit(&page, "/figures/tariff", &right).await;
     browser.follow(&saved).await.has("€\u{a0}0,00").lacks("Tijd en kosten staan er pas als");
 }
+
+/// Residents who were asked how it went, and what some of them answered, six weeks ago.
+async fn answered(site: &Site, residents: usize, answers: usize) {
+    use regie_app::settings::surveys::SurveyPlanForm;
+    use regie_app::surveys::NewFeedback;
+    use regie_app::testing::{Moment as _, TestApp};
+    let admin = TestApp::who(&site.city.people.administrator);
+    let directory = site.test.app.directory().await.unwrap();
+    let survey = *site.test.app.surveys(&admin).await.unwrap().all.keys().next().unwrap();
+    let plan = &directory.blueprints[&site.city.blueprint.id];
+    let form =
+        SurveyPlanForm { asks: true, survey: survey.to_string(), ..SurveyPlanForm::of(plan.value.last().unwrap()) };
+    site.test.app.plan_survey(&admin, site.city.blueprint.id, plan.version, form).await.unwrap();
+    site.test.clock.set("2018-02-07T09:20:00[Europe/Amsterdam]");
+    let mut ids = Vec::new();
+    for n in 0..residents {
+        let id = site.begin(&format!("bewoner{n}@example.net"), "Loodgieter terugvragen").await;
+        let mut texts = Vec::new();
+        let contact = site.facts(&mut texts, "Het is betaald.");
+        let tell = C::ProposeOutcome { outcome: Outcome::Solved, contact, amount: None };
+        site.act(&site.city.people.kcc_agent, id, tell, texts).await;
+        let who = Who::Customer { journey: id, participant: site.customer(id).await };
+        site.test.app.run(Request::journey(who, Door::Page, id, C::ConfirmSolved {})).await.unwrap();
+        ids.push(id);
+    }
+    site.test.run_until("2018-02-08T18:05:00[Europe/Amsterdam]".instant()).await;
+    for id in ids.into_iter().take(answers) {
+        let participant = site.customer(id).await;
+        let who = Who::Customer { journey: id, participant };
+        let new = NewFeedback { given: vec![(0, 4), (1, 8)], no_call: true, ..NewFeedback::default() };
+        site.test.app.give_feedback(who, id, participant, new).await.unwrap();
+    }
+    site.test.clock.advance(SignedDuration::from_hours(6 * 7 * 24));
+}
+
+#[tokio::test]
+async fn scores_of_answers_stand_beside_who_was_asked_and_who_answered() {
+    let site = Site::new().await;
+    answered(&site, 12, 6).await;
+    let mut browser = site.signed_in(&site.city.people.coordinator).await;
+    let page = browser.get("/figures").await;
+    page.has("href=\"/figures/answers?blueprint=&#38;team=&#38;period=year\"");
+    let page = browser.get("/figures/answers").await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.has("12 gevraagd, 50% antwoordde").has("25% tot 75%").has("Geen verschil getoond");
+    page.has("Beter dan verwacht")
+        .has("8 of hoger")
+        .has("100%")
+        .has("61% tot 100%")
+        .has("class=\"chart\"")
+        .has("Als tabel");
+    page.has("aria-current=\"page\"").lacks("style=").lacks("Loodgieter terugvragen");
+    assert!(page.text().len() < 60_000, "{}", page.text().len());
+    let file = browser.get("/figures.csv").await;
+    file.has("Beter dan verwacht").has("\"0.5000\"").has("niet voor gesprekken over een contract");
+    // Of a team that has none, as of one with a few, nothing is shown.
+    let claims = browser.get(&format!("/figures/answers?team={}", site.city.claims.team.team)).await;
+    claims.has("Te weinig om te tonen").lacks("gevraagd, ");
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    assert_eq!(agent.get("/figures/answers").await.status, StatusCode::FORBIDDEN);
+}

@@ -5,6 +5,8 @@
 mod support;
 
 use axum::http::StatusCode;
+use jiff::SignedDuration;
+use regie_app::Request as Asked;
 use regie_app::authorise::{Who, scope};
 use regie_app::contacts::Target;
 use regie_app::customers::{Ground, Whom};
@@ -13,6 +15,7 @@ use regie_app::testing::TestApp;
 use regie_domain::actor::Door;
 use regie_domain::codes::{Asks, BallGoes, Channel, Direction, Outcome, PromiseWhat, VoidReason};
 use regie_domain::command::{JourneyCommand, NewPromise};
+use regie_domain::customer::CustomerCommand;
 use regie_domain::event::ContactFacts;
 use regie_domain::ids::{ContactId, ContentId, JourneyId};
 use regie_domain::invariants;
@@ -124,6 +127,43 @@ async fn what_cannot_travel_is_said_before_anything_is_chosen() {
     assert_eq!(sent.status, StatusCode::CONFLICT);
     sent.has("Neem eerst het aanbod aan");
     assert!(site.journey(second).await.is_open() && site.journey(first).await.joined.is_empty());
+}
+
+#[tokio::test]
+async fn of_two_records_that_are_one_person_the_two_open_journeys_are_joined_by_one_tap_and_parted_by_one() {
+    let site = Site::new().await;
+    let first = site.begin(ANJA, "Dubbele factuur").await;
+    site.test.clock.advance(SignedDuration::from_mins(40));
+    let second = site.begin("a.dewit@example.com", "Twee keer betaald").await;
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    let suggested = "one-matter-join";
+    agent.get(&format!("/journeys/{first}")).await.lacks(suggested);
+    let (one, other) = (site.journey(first).await.customer, site.journey(second).await.customer);
+    let same = Asked::customer(Who::System, Door::Program, one, CustomerCommand::Join { other });
+    site.test.app.run(same).await.unwrap();
+
+    // On both it is suggested; the younger one goes into the older one.
+    for journey in [first, second] {
+        agent.get(&format!("/journeys/{journey}")).await.has(suggested).has("Waarschijnlijk gaat het over hetzelfde");
+    }
+    let page = agent.get(&format!("/journeys/{first}")).await;
+    page.has("Twee keer betaald");
+    let into = first.to_string();
+    page.has(&format!("action=\"/journeys/{second}/join\"")).has(&format!("name=\"journey\" value=\"{into}\""));
+    let sent = agent.submit(&page, &format!("/journeys/{second}/join"), &[("journey", &into)]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    agent.follow(&sent).await.lacks(suggested);
+    assert!(matches!(site.journey(second).await.state, State::Void { reason: VoidReason::Joined, .. }));
+    // One tap on the line that says so takes them apart again.
+    let page = agent.get(&format!("/journeys/{first}")).await;
+    let apart = agent.submit(&page, &format!("/journeys/{second}/unjoin"), &[]).await;
+    assert_eq!(apart.status, StatusCode::SEE_OTHER, "{}", apart.text());
+    assert!(site.journey(second).await.is_open() && site.journey(first).await.is_open());
+    // What began days later is hardly the same.
+    site.test.clock.advance(SignedDuration::from_hours(72));
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    let third = site.begin("a.dewit@example.com", "Iets anders").await;
+    agent.get(&format!("/journeys/{third}")).await.lacks(suggested);
 }
 
 #[tokio::test]
@@ -250,6 +290,37 @@ on_both! {
         assert_eq!((measured(&site, first).await, measured(&site, second).await), before);
         assert_eq!(broken(&site, &[first, second]).await, [(second, true)]);
         assert_eq!((count(first).await, count(second).await), told);
+        whole(&site, &[first, second]).await;
+    }
+
+    async fn what_was_done_where_the_other_person_did_not_hear_it_is_owed_as_before(db: TestDb) {
+        let site = Site::of(TestApp::on(db), None).await;
+        let first = site.begin(ANJA, "Verstopt riool").await;
+        let second = site.begin("a.jansen@example.org", "Stank in de straat").await;
+        let (one, other) = (site.journey(first).await.customer, site.journey(second).await.customer);
+        let same = Asked::customer(Who::System, Door::Program, other, CustomerCommand::Join { other: one });
+        site.test.app.run(same).await.unwrap();
+        let work = NewPromise { what: PromiseWhat::Other, ..result("2018-02-07T16:00:00Z") };
+        site.write(second, "Wij komen kijken wat er stinkt.", Some(work), &[]).await;
+        site.test.drain().await;
+        let owed = async || {
+            let open = site.journey(second).await.promises.into_iter().filter(|(_, it)| it.is_open());
+            open.map(|(id, it)| (id, it.what, it.first, it.current)).collect::<Vec<_>>()
+        };
+        let before = owed().await;
+        let who = TestApp::who(&site.city.people.kcc_agent);
+        site.test.app.join_journey(&who, Door::Page, (second, first), None).await.unwrap();
+        // All is done, and said to the one whose journey goes on.
+        let open = site.journey(first).await.promises.into_iter().filter(|(_, it)| it.is_open());
+        for (promise, _) in open.filter(|(_, it)| it.what == PromiseWhat::Other).collect::<Vec<_>>() {
+            let done = JourneyCommand::Fulfil { promise, at: None };
+            site.act(&site.city.people.kcc_agent, first, done, Vec::new()).await;
+        }
+        site.test.drain().await;
+        let parted = site.test.app.unjoin_journey(&who, Door::Page, second, None).await.unwrap();
+        assert_eq!(parted.unwrap().stays, []);
+        assert_eq!(owed().await, before, "nobody told this person anything");
+        site.visitor().get(&site.link(second).await).await.has("Wij komen kijken wat er stinkt.");
         whole(&site, &[first, second]).await;
     }
 

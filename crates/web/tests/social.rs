@@ -10,6 +10,7 @@ use regie_app::authorise::Who;
 use regie_app::{Request as Asked, content::ContentKind, content::Text};
 use regie_domain::actor::Door;
 use regie_domain::codes::{Channel, FailWhy, Medium, UpdateKind};
+use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{CustomerCommand, Evidence, HandleKind, Language};
 use regie_domain::event::{JourneyEvent, Reach};
 use regie_domain::ids::{ContentId, CustomerId, HandleId, JourneyId};
@@ -361,11 +362,48 @@ async fn after_a_day_a_message_goes_by_the_next_proven_handle_and_the_record_say
     meta.refuse(Some((400, serde_json::from_str(CLOSED).unwrap())));
     site.write(begun.id, "Nog iets.", None, &[]).await;
     assert!(site.test.mail.last_to("klant@example.net").text.contains("Nog iets."));
+    let page = browser.get(&format!("/journeys/{}", begun.id)).await;
+    page.lacks("te beantwoorden op Facebook").has("De 24 uur op Facebook zijn voorbij.");
     // And mail that is refused, with no other way left, is told by a person.
     site.test.mail.fail_permanently("klant@example.net");
     site.write(begun.id, "En nog iets.", None, &[]).await;
     let journey = site.journey(begun.id).await;
     assert!(journey.tasks.values().any(regie_domain::journey::Task::is_open), "a person tells it");
+}
+
+#[tokio::test]
+async fn three_ways_that_fail_one_after_the_other_end_with_a_person_and_the_record_says_each() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "whatsapp", "").await;
+    let customer = known(&site, "48213377", "Voorbeeldlaan 12\n1234 AB Voorbeeldstad", "klant@example.net").await;
+    let words = json!({ "type": "text", "text": { "body": "Factuur 884213 klopt niet." } });
+    posted(&site, &path, &whatsapp(&site, "w1", words)).await.has("kept");
+    let begun = all(&site).await.pop().unwrap();
+    same_person(&site, &begun, customer).await;
+    // First the conversation: its day is over.
+    site.test.clock.advance(SignedDuration::from_hours(26));
+    let chats = meta.words().len();
+    site.write(begun.id, "Het is opgelost.", None, &[]).await;
+    assert_eq!(meta.words().len(), chats, "nothing went into the conversation");
+    let mails = site.test.mail.to("klant@example.net");
+    let ways = told(&site.journey(begun.id).await, UpdateKind::Message);
+    let theirs = mails.iter().filter(|mail| mail.text.contains("Het is opgelost.")).count();
+    assert_eq!(theirs, 1, "then mail: {ways:?} {mails:?}");
+    // The mail comes back.
+    let journey = site.journey(begun.id).await;
+    let update = *journey.updates.iter().find(|(_, it)| it.about == UpdateKind::Message).unwrap().0;
+    let command = JourneyCommand::Failed { update, permanent: true };
+    site.test.app.run(Asked::journey(Who::System, Door::Program, begun.id, command)).await.unwrap();
+    site.test.drain().await;
+    let journey = site.journey(begun.id).await;
+    let message = &journey.updates[&update];
+    assert!(matches!(message.state, UpdateState::Failed { .. }) && !message.tried.is_empty(), "{message:?}");
+    // Then a person: the number on WhatsApp can be called.
+    let open: Vec<_> = journey.tasks.values().filter(|task| task.is_open() && task.update == Some(update)).collect();
+    assert_eq!(open.len(), 1, "{:?}", journey.tasks);
+    let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+    let page = agent.get(&format!("/journeys/{}", begun.id)).await;
+    page.has("De 24 uur om te antwoorden zijn voorbij.").has("Het is opgelost.").has("niet aangekomen");
 }
 
 #[tokio::test]
@@ -536,12 +574,16 @@ async fn the_next_message_of_a_joined_journey_comes_in_where_it_goes_on() {
     let path = connect(&site, &meta, "whatsapp", "").await;
     let says = |id: &str, words: &str| whatsapp(&site, id, json!({ "type": "text", "text": { "body": words } }));
     let known = site.begin("anja@example.net", "Twee keer betaald").await;
+    site.test.clock.advance(SignedDuration::from_mins(5));
     posted(&site, &path, &says("wamid.1", "Factuur 884213 klopt niet.")).await.has("kept");
     let journeys = all(&site).await;
     let chat = journeys.iter().find(|journey| journey.id != known).unwrap().clone();
     same_person(&site, &chat, site.journey(known).await.customer).await;
     let who = regie_app::testing::TestApp::who(&site.city.people.kcc_agent);
     site.test.app.join_journey(&who, Door::Page, (chat.id, known), None).await.unwrap();
+    // The person wrote there last, so that is where the answer goes.
+    site.write(known, "Wij zoeken het uit.", None, &[]).await;
+    assert!(meta.words().pop().unwrap().contains("Wij zoeken het uit."));
     let before = heard(&site, known).await;
     site.test.clock.advance(SignedDuration::from_hours(2));
     posted(&site, &path, &says("wamid.2", "Is er al nieuws?")).await.has("kept");
@@ -632,9 +674,73 @@ async fn one_tap(site: &Site, begun: &Journey) {
     assert_eq!((all(site).await.len(), heard(site, begun.id).await), (1, 2), "one journey, two channels");
     assert_eq!(site.test.mail.to("klant@example.net").len(), 0, "and one answer");
     let mail = site.journey(begun.id).await.contacts.into_iter().find(|(_, it)| it.facts.channel == Channel::Email);
+    // Nothing was sent: only the own page says that somebody looks at it.
+    agent.get(&href).await.lacks("leest dat iemand");
     let split = format!("{href}/contacts/{}/split", mail.unwrap().0);
     let page = agent.get(&split).await;
-    let apart = agent.submit(&page, &split, &[("title", "Dubbel betaald")]).await;
+    page.has("value=\"Ik heb twee keer betaald.\"");
+    let apart = agent.submit(&page, &split, &[("title", "Ik heb twee keer betaald.")]).await;
     assert_eq!(apart.status, StatusCode::SEE_OTHER, "{}", apart.text());
     assert_eq!(all(site).await.len(), 2);
+}
+
+/// What the channel says where the time is over: at once, or a moment after it took the message.
+#[tokio::test]
+async fn an_approved_template_is_tried_where_the_channel_says_that_the_day_is_over_and_our_clock_does_not() {
+    let over = json!({ "error": { "message": "Re-engagement message", "code": 131_047 } });
+    for later in [false, true] {
+        let (site, meta) = house().await;
+        let path = connect(&site, &meta, "whatsapp", "nieuws_over_uw_vraag").await;
+        let words = json!({ "type": "text", "text": { "body": "Mijn bestelling is weg." } });
+        posted(&site, &path, &whatsapp(&site, "w1", words)).await.has("kept");
+        let begun = all(&site).await.pop().unwrap();
+        let href = format!("/journeys/{}", begun.id);
+        let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
+        agent.get(&href).await.has("te beantwoorden op WhatsApp");
+        if !later {
+            meta.refuse_once((400, over.clone()));
+        }
+        site.write(begun.id, "Gevonden!", None, &[]).await;
+        if later {
+            let id = format!("m_out.{}", meta.words().len());
+            posted(&site, &path, &status(&site, &id, "failed", json!([{ "code": 131_047 }]))).await.has("kept");
+            site.test.drain().await;
+        }
+        assert_eq!(meta.words().pop().unwrap(), "nieuws_over_uw_vraag", "{later}");
+        let journey = site.journey(begun.id).await;
+        assert!(journey.tasks.is_empty(), "nobody has to call: {:?}", journey.tasks);
+        let ways = told(&journey, UpdateKind::Message);
+        assert!(matches!(ways[..], [(Reach::Social { .. }, Some(FailWhy::Window), true)]), "{ways:?}");
+        let page = agent.get(&href).await;
+        page.lacks("te beantwoorden op WhatsApp").has("goedgekeurde bericht “nieuws_over_uw_vraag”");
+        // What is written next goes as the approved message at once, until the customer writes again.
+        let before = meta.words().len();
+        site.write(begun.id, "Nog iets.", None, &[]).await;
+        assert_eq!(meta.words()[before..], ["nieuws_over_uw_vraag"]);
+        // The template itself is refused: no third time, a person tells it.
+        let id = format!("m_out.{}", meta.words().len());
+        posted(&site, &path, &status(&site, &id, "failed", json!([{ "code": 131_047 }]))).await.has("kept");
+        site.test.drain().await;
+        assert_eq!(meta.words().len(), before + 1);
+        assert!(site.journey(begun.id).await.tasks.values().any(regie_domain::journey::Task::is_open));
+        site.test.clock.advance(SignedDuration::from_mins(1));
+        let again = json!({ "type": "text", "text": { "body": "Fijn!" } });
+        posted(&site, &path, &whatsapp(&site, "w2", again)).await.has("kept");
+        agent.get(&href).await.has("te beantwoorden op WhatsApp");
+        site.write(begun.id, "Graag gedaan.", None, &[]).await;
+        assert!(meta.words().pop().unwrap().contains("Graag gedaan."));
+    }
+}
+
+#[tokio::test]
+async fn who_is_asked_by_mail_who_they_are_is_not_told_to_answer_the_message() {
+    let (site, meta) = house().await;
+    let path = connect(&site, &meta, "facebook", "").await;
+    let begun = first(&site, &path, "Factuur 884213 klopt niet.").await;
+    let participant = begun.customer_participant().unwrap().0;
+    let agent = regie_app::testing::TestApp::who(&site.city.people.kcc_agent);
+    site.test.app.ask_who(agent, begun.id, participant, None).await.unwrap();
+    site.test.drain().await;
+    let words = meta.words().pop().unwrap();
+    assert!(words.contains("niet in dit gesprek") && !words.contains("antwoord op dit bericht"), "{words}");
 }

@@ -62,7 +62,7 @@ async fn what_did_not_arrive_does_not_look_sent() {
     let page = anja.get(&link).await;
     // A colleague's words can be read here, with the truth about the mail; what only a mail said did not happen.
     page.has("Wij komen morgen langs.").lacks("Wij hebben u iets beloofd");
-    assert_eq!(page.text().matches("Deze e-mail kwam niet bij u aan.").count(), 1);
+    assert_eq!(page.text().matches("Dit bericht kwam niet bij u aan.").count(), 1);
     // Who was called and not reached has not heard it either; who was reached has.
     let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
     for (reached, times) in [("no", 1), ("yes", 0)] {
@@ -75,7 +75,7 @@ async fn what_did_not_arrive_does_not_look_sent() {
         let page = samira.get(&at).await;
         let done = samira.submit(&page, &at, &[("reached", reached), ("note", "Gebeld.")]).await;
         samira.follow(&done).await;
-        let told = anja.get(&link).await.text().matches("Deze e-mail kwam niet bij u aan.").count();
+        let told = anja.get(&link).await.text().matches("Dit bericht kwam niet bij u aan.").count();
         assert_eq!(told, times, "reached: {reached}");
     }
 }

@@ -1,9 +1,15 @@
 //! How it went: what the customer sees and sends, what those who handle the journey read of it, and what a link never does.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "surveys/letters.rs"]
+mod letters;
 mod support;
+#[path = "surveys/topics.rs"]
+mod topics;
 
 use axum::http::StatusCode;
+use regie_app::authorise::Who;
+use regie_app::customers::{Ground, Whom};
 use regie_app::settings::surveys::{QuestionForm, SurveyForm, SurveyPlanForm};
 use regie_app::testing::TestApp;
 use regie_domain::blueprint::Words;
@@ -16,14 +22,19 @@ use support::{Browser, Page, Site};
 /// A municipality that asks how it went at six in the evening of the day after.
 async fn site() -> Site {
     let site = Site::new().await;
+    plan(&site, "1").await;
+    site
+}
+
+/// It asks at six in the evening, so many days after.
+async fn plan(site: &Site, days: &str) {
     let (app, who) = (&site.test.app, TestApp::who(&site.city.people.administrator));
     let survey = *app.surveys(&who).await.unwrap().all.keys().next().unwrap();
     let directory = app.directory().await.unwrap();
     let found = &directory.blueprints[&site.city.blueprint.id];
-    let form =
-        SurveyPlanForm { asks: true, survey: survey.to_string(), ..SurveyPlanForm::of(found.value.last().unwrap()) };
+    let newest = SurveyPlanForm::of(found.value.last().unwrap());
+    let form = SurveyPlanForm { asks: true, survey: survey.to_string(), days: days.to_owned(), ..newest };
     app.plan_survey(&who, site.city.blueprint.id, found.version, form).await.unwrap();
-    site
 }
 
 /// A journey whose outcome was told and that its customer called solved.
@@ -159,6 +170,8 @@ async fn the_answer_stands_on_the_journey_with_what_was_pointed_at_and_names_nob
 
     let page = samira.get(&format!("/journeys/{id}/feedback")).await;
     page.has("Terugbellen na een antwoord").has("Hier ging het mis").has("Klantcontactcentrum belt de klant");
+    // The words that tell how it sounds are marked, and say why.
+    page.has("<mark class=\"bad").has("Klinkt ontevreden.").has("De gemarkeerde woorden staan in onze lijsten");
     let main = page.text().split("<main").nth(1).unwrap().to_owned();
     assert!(!main.contains("Samira"), "no member is named: {main}");
     let missing = samira.submit(&page, &format!("/journeys/{id}/feedback"), &[("cause", "waited")]).await;
@@ -174,9 +187,12 @@ async fn the_answer_stands_on_the_journey_with_what_was_pointed_at_and_names_nob
 }
 
 #[tokio::test]
-async fn an_answer_that_may_not_be_traced_shows_to_its_writer_only() {
+async fn an_answer_that_may_not_be_traced_shows_to_its_writer_and_to_members_as_no_answer() {
     let site = site().await;
     let (id, link, mut anja) = asked(&site).await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let plain = |page: &Page| page.text().split("<main").nth(1).unwrap().to_owned();
+    let before = plain(&samira.get(&format!("/journeys/{id}")).await);
     let mut fields = UNHAPPY.to_vec();
     fields.push(("untraceable", "yes"));
     let sent = answer(&site, &link, &mut anja, &fields).await;
@@ -184,13 +200,49 @@ async fn an_answer_that_may_not_be_traced_shows_to_its_writer_only() {
         .await
         .has("Het telt alleen mee in de cijfers")
         .has("Niemand wist iets.")
-        .lacks("belt u daarover");
+        .lacks("belt u daarover")
+        .lacks("id=\"call-here\"");
     assert!(!site.journey(id).await.is_open());
-    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
     let journey = samira.get(&format!("/journeys/{id}")).await;
-    journey.has("Gevraagd op").lacks("Niemand wist iets.").lacks("3 van 10").lacks("/feedback/note");
+    journey.has("Gevraagd op").lacks("Niemand wist iets.").lacks("3 van 10").has("/feedback/note");
+    // Not a letter of the page differs: not its number of events, not what can be done.
+    let secrets =
+        |page: &str| page.split("name=\"key\"").map(|part| part[part.len().min(80)..].to_owned()).collect::<String>();
+    assert_eq!(secrets(&plain(&journey)), secrets(&before));
     assert_eq!(samira.get(&format!("/journeys/{id}/feedback")).await.location(), format!("/journeys/{id}"));
-    assert_eq!(samira.get(&format!("/journeys/{id}/feedback/note")).await.location(), format!("/journeys/{id}"));
+    // What the customer says by telephone later is noted, as where there was no answer.
+    let path = format!("/journeys/{id}/feedback/note");
+    let page = samira.get(&path).await;
+    let noted = samira.submit(&page, &path, &[("q1", "9")]).await;
+    samira.follow(&noted).await.has("9 van 10").lacks("Niemand wist iets.");
+}
+
+#[tokio::test]
+async fn who_writes_something_grave_and_wants_not_to_be_known_reads_how_to_be_called_by_choice() {
+    let site = site().await;
+    let (id, link, mut anja) = asked(&site).await;
+    let grave = [("q1", "2"), ("q2", "Ik zie het leven niet meer zitten."), ("untraceable", "yes")];
+    let sent = answer(&site, &link, &mut anja, &grave).await;
+    let page = anja.follow(&sent).await;
+    page.has("Wilt u dat wij u bellen?").has("0800-0113").has("Niemand ziet dat dit antwoord van u is");
+    let (journey, found) = (site.journey(id).await, ask(&site, id).await);
+    assert!(!journey.is_open() && found.call.is_none(), "nobody calls on their own account");
+    // One press, by choice: the promise is there at once, and nothing of the answer goes along.
+    let called =
+        anja.submit(&page, &format!("{link}/call-back"), &[("moment", "soon"), ("phone", "06-00000012")]).await;
+    assert_eq!(called.status, StatusCode::SEE_OTHER, "{}", called.text());
+    site.test.drain().await;
+    let journey = site.journey(id).await;
+    assert!(journey.promises.values().any(|promise| promise.what == PromiseWhat::CallBack && promise.is_open()));
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    samira.get(&format!("/journeys/{id}")).await.lacks("leven niet meer").lacks("2 van 10");
+
+    // Who is known and wants no call reads the same; what is a threat with the press has no number to ring.
+    let other = self::site().await;
+    let (_, link, mut bert) = asked(&other).await;
+    let cross = [("q1", "2"), ("q2", "Ik stap naar de krant."), ("no-call", "yes")];
+    let sent = answer(&other, &link, &mut bert, &cross).await;
+    bert.follow(&sent).await.has("U wilde hier niet over gebeld worden").lacks("0800-0113");
 }
 
 #[tokio::test]
@@ -326,4 +378,246 @@ async fn a_blueprint_says_which_survey_is_asked_and_when() {
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
     let plan = site.test.app.directory().await.unwrap().blueprint(blueprint).unwrap().survey.unwrap();
     assert_eq!((plan.days, plan.weight, plan.at.hour()), (2, 3, 10));
+}
+
+/// Rows 49 to 53 of the bad inputs (docs/bad-inputs.md).
+mod bad_inputs {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_link_used_twice_shared_or_fetched_by_a_scanner_records_nothing_by_itself() {
+        let site = site().await;
+        let (id, link, mut anja) = asked(&site).await;
+        let before = site.journey(id).await.seq;
+        // A scanner follows every link of the mail, also the one that nobody sees, and again.
+        for _ in 0..2 {
+            for score in (0..=10).chain([99]) {
+                let mut scanner = site.visitor();
+                let path = format!("{link}/feedback?score={score}");
+                assert_eq!(scanner.get(&path).await.status, StatusCode::OK, "{score}");
+                scanner.head(&path).await;
+            }
+        }
+        assert_eq!((site.journey(id).await.seq, ask(&site, id).await.response), (before, None));
+        // What is sent twice with the same form is once there; whoever else has the link changes the one answer.
+        let page = anja.get(&format!("{link}/feedback")).await;
+        for _ in 0..2 {
+            let sent = anja.submit(&page, &format!("{link}/feedback"), &[("q1", "7")]).await;
+            assert_eq!(sent.status, StatusCode::SEE_OTHER);
+        }
+        let once = site.journey(id).await.seq;
+        let mut other = site.visitor();
+        answer(&site, &link, &mut other, &[("q1", "9")]).await;
+        let found = ask(&site, id).await.response.unwrap();
+        assert_eq!((found.given.len(), found.given[0].value), (1, 9), "one answer");
+        assert_eq!(site.journey(id).await.seq, once + 1);
+        site.test.run_until(site.test.app.ports.clock.now() + jiff::SignedDuration::from_hours(25)).await;
+        other.submit(&page, &format!("{link}/feedback"), &[("q1", "1")]).await;
+        assert_eq!(ask(&site, id).await.response.unwrap().given[0].value, 9);
+    }
+
+    #[tokio::test]
+    async fn what_is_off_the_scale_too_long_or_not_words_is_refused_trimmed_or_kept_as_text() {
+        let site = site().await;
+        let (id, link, mut anja) = asked(&site).await;
+        for off in ["11", "-1", "9.5", "0x9", "9e0", "\u{ff19}", "9;DROP TABLE event", "255", "256", "99999999999"] {
+            let sent = answer(&site, &link, &mut anja, &[("q1", off)]).await;
+            assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{off}");
+        }
+        let page = anja.get(&format!("{link}/feedback")).await;
+        let huge = "a".repeat(1 << 20);
+        let sent = anja.submit(&page, &format!("{link}/feedback"), &[("q1", "9"), ("q2", &huge)]).await;
+        assert!(sent.status == StatusCode::UNPROCESSABLE_ENTITY || sent.status == StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(sent.body.len() < 2 << 20, "{}", sent.body.len());
+        assert_eq!(ask(&site, id).await.response, None);
+        // Of a question that is answered ten times the first answer counts, and questions that nobody asked do not.
+        let mut many: Vec<(&str, &str)> = (0..10).map(|_| ("q1", "9")).collect();
+        many.extend([("q77", "1"), ("q-1", "1"), ("point-999999", "wrong"), ("point-x", "well")]);
+        let sent = answer(&site, &link, &mut anja, &many).await;
+        assert_ne!(sent.status, StatusCode::INTERNAL_SERVER_ERROR);
+        let words = "<script>alert(1)</script> \u{1f600} \u{202e}achterstevoren & \"zo\"";
+        let sent = answer(&site, &link, &mut anja, &[("q1", "9 "), ("q2", words)]).await;
+        let page = anja.follow(&sent).await;
+        page.has("\u{1f600}").lacks("<script>alert");
+        let found = ask(&site, id).await.response.unwrap();
+        assert_eq!((found.given.len(), found.given[0].value, found.said.len()), (1, 9, 1), "blanks go");
+        let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+        samira.get(&format!("/journeys/{id}")).await.has("\u{1f600}").lacks("<script>alert");
+    }
+
+    #[tokio::test]
+    async fn a_link_that_was_changed_is_of_another_is_over_or_of_somebody_erased_shows_nothing() {
+        let site = site().await;
+        let (id, link, mut anja) = asked(&site).await;
+        let token = link.rsplit('/').next().unwrap();
+        let flip = |at: usize| {
+            let mut bytes = token.as_bytes().to_vec();
+            bytes[at] = if bytes[at] == b'a' { b'b' } else { b'a' };
+            String::from_utf8(bytes).unwrap()
+        };
+        let strange = site.visitor().get("/s/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/feedback").await;
+        let neutral = |page: &Page| (page.status, page.text().contains("Verstopt riool"), page.text().contains("Anja"));
+        assert_eq!((neutral(&strange).1, neutral(&strange).2), (false, false));
+        for at in [0, token.len() / 2, token.len() - 1] {
+            let page = site.visitor().get(&format!("/s/{}/feedback", flip(at))).await;
+            assert_eq!(neutral(&page), neutral(&strange), "{at}");
+        }
+        // The answer of one journey is not found, nor given, behind the link of another.
+        answer(&site, &link, &mut anja, UNHAPPY).await;
+        let (other, others, mut bert) = solved(&site).await;
+        bert.get(&others).await.lacks("Niemand wist iets.");
+        let fields: Vec<(String, String)> =
+            UNHAPPY.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let sent = bert.post(&format!("{others}/feedback"), &fields).await;
+        assert_ne!(sent.status, StatusCode::OK, "nobody was asked there");
+        assert!(site.journey(other).await.survey.is_none_or(|ask| ask.response.is_none()));
+        assert_eq!(ask(&site, id).await.response.unwrap().given.len(), 2);
+        // When the time is over the page says so, and takes nothing.
+        let site = super::site().await;
+        let (id, link, mut carla) = asked(&site).await;
+        let page = carla.get(&format!("{link}/feedback")).await;
+        site.test.run_until(site.test.app.ports.clock.now() + jiff::SignedDuration::from_hours(22 * 24)).await;
+        carla.submit(&page, &format!("{link}/feedback"), &[("q1", "9")]).await;
+        assert_eq!(ask(&site, id).await.response, None);
+        // The link of somebody who was erased is like any other that leads to nothing, and takes no answer.
+        let site = super::site().await;
+        let (id, link, mut dirk) = asked(&site).await;
+        answer(&site, &link, &mut dirk, &[("q1", "9"), ("q2", "Netjes geholpen.")]).await;
+        let page = dirk.get(&format!("{link}/feedback")).await;
+        let whom = Whom::Customer(site.journey(id).await.customer);
+        site.test.app.erase_customer(&Who::System, whom, Ground::Request).await.unwrap();
+        let (stood, strange) =
+            (site.journey(id).await.seq, site.visitor().get("/s/AAAAAAAAAAAAAAAAAAAAAA/feedback").await);
+        for path in [link.clone(), format!("{link}/feedback"), format!("{link}/feedback?score=9")] {
+            let shown = site.visitor().get(&path).await;
+            assert_eq!(neutral(&shown), neutral(&strange), "{path}");
+            shown.lacks("Netjes geholpen.").lacks("Verstopt riool");
+        }
+        let sent = dirk.submit(&page, &format!("{link}/feedback"), &[("q1", "1")]).await;
+        assert_eq!((sent.status, site.journey(id).await.seq), (strange.status, stood));
+    }
+
+    #[tokio::test]
+    async fn a_flood_of_answers_from_one_place_is_held_back() {
+        let site = site().await;
+        let (id, link, mut anja) = asked(&site).await;
+        let page = anja.get(&format!("{link}/feedback")).await;
+        let mut last = StatusCode::OK;
+        for _ in 0..70 {
+            last = anja.submit(&page, &format!("{link}/feedback"), &[("q0", "1")]).await.status;
+            if last == StatusCode::TOO_MANY_REQUESTS {
+                break;
+            }
+        }
+        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+        let before = site.journey(id).await.seq;
+        let kept = anja.submit(&page, &format!("{link}/feedback"), &[("q1", "9"), ("q2", "Nog een keer.")]).await;
+        kept.has("te veel antwoorden").has("Nog een keer.");
+        assert_eq!(site.journey(id).await.seq, before, "nothing is recorded");
+    }
+}
+
+/// How it is asked by other ways than mail: words and one short link, no scores to press.
+mod forms {
+    use regie_app::Request as Asked;
+    use regie_domain::actor::Door;
+    use regie_domain::customer::{CustomerCommand, Evidence};
+    use regie_domain::event::Reach;
+    use serde_json::{Value, json};
+    use support::social;
+    use support::telephone::{GATEWAY, connect};
+
+    use super::*;
+
+    /// The path of a link in words.
+    fn path_in(words: &str, part: &str) -> String {
+        let link =
+            words.split_whitespace().find(|word| word.contains(part)).unwrap_or_else(|| panic!("{part}: {words}"));
+        let path = link.trim_end_matches(['.', ')']).split_once("://").unwrap().1;
+        path[path.find('/').unwrap()..].to_owned()
+    }
+
+    fn last_text(site: &Site) -> String {
+        let posted = site.test.http.posted();
+        let body: Value = serde_json::from_slice(&posted.last().unwrap().body).unwrap();
+        body["text"].as_str().unwrap().to_owned()
+    }
+
+    #[tokio::test]
+    async fn who_reads_texts_is_asked_by_one_text_with_a_link() {
+        let site = site().await;
+        let mut admin = site.signed_in(&site.city.people.administrator).await;
+        let page = admin.get("/settings/sms").await;
+        admin.submit(&page, "/settings/sms", &GATEWAY).await;
+        connect(&site, &mut admin).await;
+        let (id, link, mut anja) = solved(&site).await;
+        let page = anja.get(&format!("{link}/preferences")).await;
+        let fields = [("way", "text"), ("daily", "each"), ("language", "nl"), ("phone", "06 00000078")];
+        anja.submit(&page, &format!("{link}/preferences"), &fields).await;
+        site.test.drain().await;
+        let proof = path_in(&last_text(&site), "/address/");
+        let page = anja.get(&proof).await;
+        anja.submit(&page, &proof, &[]).await.has("Gelukt.");
+        site.test.drain().await;
+        let (texts, mails) = (site.test.http.posted().len(), site.test.mail.sent().len());
+        site.test.run_until(site.test.app.ports.clock.now() + jiff::SignedDuration::from_hours(34)).await;
+        assert_eq!(
+            (site.test.http.posted().len(), site.test.mail.sent().len()),
+            (texts + 1, mails),
+            "one text, no mail"
+        );
+        let text = last_text(&site);
+        let way = path_in(&text, "/feedback");
+        assert!(text.chars().count() < 460 && !text.contains("score="), "{text}");
+        let mut anja = site.visitor();
+        let page = anja.get(&way).await;
+        page.has("Hoe tevreden bent u over het geheel?").lacks("value=\"8\" checked");
+        let sent = anja.submit(&page, &way, &[("q1", "8")]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+        assert_eq!(ask(&site, id).await.response.unwrap().given[0].value, 8);
+    }
+
+    /// The account that somebody writes with is known to be theirs.
+    async fn tied(site: &Site, id: JourneyId) {
+        let journey = site.journey(id).await;
+        let person = journey.customer_participant().unwrap().1.clone();
+        let Reach::Social { handle } = person.reach else { panic!("{:?}", person.reach) };
+        let command = CustomerCommand::VerifyHandle { handle, evidence: Evidence::Member, as_of: None };
+        let request = Asked::customer(Who::System, Door::Program, person.customer, command);
+        site.test.app.run(request).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_conversation_that_is_open_is_asked_there_and_one_that_is_closed_is_not() {
+        for (days, there) in [("0", true), ("1", false)] {
+            let (site, meta) = social::house().await;
+            plan(&site, days).await;
+            let path = social::connect(&site, &meta, "facebook", "").await;
+            let body = social::facebook(&site, "m_1", json!({ "text": "Twee keer betaald. Klopt dat?" }));
+            assert_eq!(social::posted(&site, &path, &body).await.status, StatusCode::OK);
+            let page = path_in(&meta.words()[0], "/s/");
+            let sql =
+                async |tx: &mut regie_store::Tx| tx.one("SELECT journey_id FROM journey", &[]).await?.id("journey_id");
+            let id: JourneyId = site.test.app.store.read(sql).await.unwrap();
+            tied(&site, id).await;
+            let mut texts = Vec::new();
+            let contact = site.facts(&mut texts, "Wij betalen het terug.");
+            let outcome = JourneyCommand::ProposeOutcome { outcome: Outcome::Solved, contact, amount: None };
+            site.act(&site.city.people.kcc_agent, id, outcome, texts).await;
+            site.test.drain().await;
+            let mut anja = site.visitor();
+            let own = anja.get(&page).await;
+            anja.submit(&own, &format!("{page}/solved"), &[]).await;
+            site.test.drain().await;
+            let before = meta.words().len();
+            site.test.run_until(site.test.app.ports.clock.now() + jiff::SignedDuration::from_hours(34)).await;
+            let said = meta.words();
+            assert_eq!(said.len(), before + usize::from(there), "{days}: {said:?}");
+            if there {
+                let words = said.last().unwrap();
+                assert!(words.contains("/feedback") && !words.contains("score="), "{words}");
+                anja.get(&path_in(words, "/feedback")).await.has("Hoe tevreden bent u over het geheel?");
+            }
+        }
+    }
 }

@@ -22,6 +22,7 @@ on_both! {
         evening.monday().await.unwrap();
         evening.tuesday().await.unwrap();
         ensure_whole(&evening).await.unwrap();
+        crate::feedback::unhappy(&evening).await.unwrap();
     }
 }
 
@@ -65,7 +66,7 @@ pub struct Days {
 pub struct Evening<'a> {
     pub world: &'a World,
     days: Days,
-    anja: Browser,
+    pub anja: Browser,
     /// The customer's own page.
     page: String,
     /// Where staff sees the journey.

@@ -47,6 +47,9 @@ demo-told = { $n ->
 demo-not-told = a message to { $who } did not arrive
 demo-task-made = { $team } must call or write to { $who }
 demo-task-late = { $team } is late in calling or writing ({ $who })
+demo-hold-overdue = nobody confirmed what is held for { $who }
+demo-hold-ending = what is held for { $who } ends soon: somebody has to choose
+demo-hold-stays = what is held for { $who } stays, because nobody chose
 demo-wrote = { $n ->
         [one] { $who } wrote
        *[other] { $who } each wrote

@@ -1,6 +1,7 @@
 # What is wrong with a field, and what to do.
 invalid-required = Fill this in.
 invalid-empty = Fill this in.
+invalid-desk-team = This team does not work in our screens: nobody would see what comes in here. Choose a team of our own, or of a partner that works in our screens.
 invalid-choice = Choose one of the options.
 invalid-blueprint-served = Your organisation does not work on this. Choose one of the kinds in this list.
 invalid-too-long = This is too long. Make it shorter.

@@ -56,3 +56,5 @@ refusal-joined-away = This journey was joined with another one.
 refusal-joined-away-instead = Undo the joining.
 refusal-not-joined-here = These journeys were not joined.
 refusal-not-joined-here-instead = Refresh the page and see how it stands.
+one-matter = The same person also has “{ $title }” open, begun { $when }. It is probably about the same:
+one-matter-join = Join them

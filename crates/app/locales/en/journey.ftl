@@ -50,6 +50,8 @@ good-to-know = Good to know
 # The forms about one journey.
 send = Send
 team-open-until = Open now, until { $when }
+team-nobody = Note: nobody is in this team
+team-open-always = Open day and night
 team-opens = Closed now. Open from { $when }
 message-text = Message to the { $customer }
 message-files = Attachments

@@ -28,3 +28,12 @@ said-address = Postal address saved.
 invalid-address-lines = Put street and place on a line of their own each.
 invalid-address-large = An address has four lines of 42 letters at most. More does not fit in the window.
 invalid-no-way = Fill in a postal address, a telephone number or an e-mail address. Otherwise the writer gets no answer.
+# The code on a letter that asks how it went, and the page where the customer fills it in.
+paper-code = Would you rather answer online? Go to { $address } and fill in this code: { $code }
+code-title = Your code from the letter
+code-intro = Did you get a letter that asks how it went? Fill in the code that stands in it. Then you see the questions. Nothing is sent yet.
+code-field = Code
+code-field-hint = Ten letters and digits. Capitals or not, it makes no difference.
+code-open = To the questions
+code-wrong = We cannot open anything with this code. Check whether you typed it over well. A code works as long as you can answer.
+code-too-many = Too many codes were tried. Wait an hour, or call us.

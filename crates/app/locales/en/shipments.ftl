@@ -150,6 +150,15 @@ carrier-facts-n = { $n ->
    *[other] { $n } messages
 }
 carrier-trouble = What went wrong
+carrier-trouble-often = The carrier says that we ask too often.
+carrier-trouble-key = The carrier does not know the key, or does not allow this question. Check the key.
+carrier-trouble-unreadable = The answer could not be read. Check how it is read.
+carrier-trouble-time = The carrier did not answer in time.
+carrier-trouble-address = This address may not be called. Check the address.
+carrier-trouble-connection = There was no connection with the carrier.
+carrier-trouble-status = The carrier answered with an error (HTTP { $status }).
+carrier-waits = Asked again from
+carrier-fails = Does not work
 said-carrier = Saved.
 shipping-title = Shipments
 shipping-row = What must be known

@@ -3,6 +3,7 @@ update-survey = How did it go?
 text-survey = Asking how it went
 due-survey-due = Asking how it went
 reopened-feedback = The customer answered that it did not go well
+reopened-effort = Much asked of the customer, who said nothing: we call
 status-sent-survey = We asked how it went
 survey-until = It can be answered until { $until }
 
@@ -24,6 +25,22 @@ not-asked-not-fit = What happened is not fit to be asked about
 not-asked-too-late = It is too long ago
 not-asked-no-survey = The survey is no longer used
 not-asked-elsewhere = Another party of the chain asks
+not-asked-already-asked = The customer has been asked already
+not-asked-not-planned = Nothing is asked after journeys of this kind
+not-asked-full = Three questions of partners go along already
+survey-plan-holder = Who asks
+survey-plan-holder-hint = One party in the chain asks the customer how it went. If a partner asks itself, we ask nothing.
+survey-plan-holder-ours = Whoever directs, here
+refusal-not-your-part = That is not a part of this party on this journey.
+refusal-not-your-part-instead = Choose a part that the party itself worked on.
+refusal-disputed = Something was said about this part before.
+refusal-disputed-instead = Wait for the decision, or reply.
+refusal-no-dispute = There is nothing left to decide on.
+refusal-no-dispute-instead = Open the page again.
+tl-attribution-disputed = { $by } says that the answer is not about their part
+tl-attribution-judged = { $by } decided whom the answer is about
+tl-attribution-replied = { $by } replied to what the customer answered
+tl-survey-wished = { $by } asked whether a question may go along
 
 care-cause-waited = It took too long, or the customer heard nothing
 care-cause-sent-on = The customer was sent from one to another
@@ -87,6 +104,11 @@ feedback-thanks-call = It did not go well, we read. { $team } calls you about it
 feedback-thanks-no-call = We do not call you about it.
 feedback-change-until = You can change your answer until { $until }.
 feedback-final = It can no longer be changed. You can always write to us or call us.
+feedback-too-many = Too many answers come from your connection right now. Nothing was sent. Try again in an hour.
+feedback-care = Would you like us to call you?
+feedback-care-untraceable = What you write sounds serious. Nobody sees that this answer is yours, so we call you only if you ask for it yourself. If you do, who calls still does not see what you wrote.
+feedback-care-no-call = What you write sounds serious. You did not want a call about this. Would you rather have one? Ask for it here.
+feedback-care-now = Is there danger now? Call 112. Would you like to talk to someone now? Call 0800-0113 for free, day and night, also without giving your name.
 feedback-card = We would like to hear how it went. You can tell us until { $until }.
 feedback-card-open = Tell how it went
 feedback-card-change = Change my answer
@@ -123,8 +145,22 @@ feedback-over-staff = Asked on { $when }. It could be answered until { $until }.
 feedback-answered = Answered on { $when }.
 feedback-of = { $value } of { $most }
 feedback-steps-good = Steps good, journey bad
+feedback-tone-good = Sounds content.
+feedback-tone-bad = Sounds unhappy.
+feedback-tone-worry = Sounds serious: look at it at once.
+feedback-topics = Is about: { $topics }.
+feedback-marked = The marked words are in our lists; it is no more than that.
 feedback-pointed = The customer pointed at
 feedback-beside = What happened
+feedback-until-outcome = From first message to outcome
+feedback-hours = { $n ->
+        [one] 1 hour
+       *[other] { $n } hours
+    }
+feedback-evenings = { $n ->
+        [one] 1 evening
+       *[other] { $n } evenings
+    }
 feedback-waited = Time with us
 feedback-broken = Promises not kept
 feedback-wants-no-call = The customer does not want to be called about it.

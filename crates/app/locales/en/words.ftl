@@ -118,6 +118,7 @@ mail-check-weak = doubtful
 mail-check-error = could not be checked
 
 waits-new = just came in
+waits-erasure = a partner answers that it was asked to erase
 waits-not-a-participant = the sender is not known on the journey that it names
 waits-conversation = from somebody who also writes to us on a social channel now, and not proven
 waits-same-subject = same sender and subject as a running journey

@@ -47,6 +47,9 @@ demo-told = { $n ->
 demo-not-told = een bericht aan { $who } kwam niet aan
 demo-task-made = { $team } moet { $who } bellen of schrijven
 demo-task-late = { $team } is te laat met bellen of schrijven ({ $who })
+demo-hold-overdue = niemand bevestigde wat voor { $who } is geblokkeerd
+demo-hold-ending = een blokkade voor { $who } loopt bijna af: iemand moet kiezen
+demo-hold-stays = een blokkade voor { $who } blijft staan, omdat niemand koos
 demo-wrote = { $n ->
         [one] { $who } schreef
        *[other] { $who } schreven

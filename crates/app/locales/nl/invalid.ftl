@@ -1,6 +1,7 @@
 # What is wrong with a field, and what to do.
 invalid-required = Vul dit in.
 invalid-empty = Vul dit in.
+invalid-desk-team = Dit team werkt niet in onze schermen: wat hier binnenkomt, zou niemand zien. Kies een eigen team, of een team van een partner die in onze schermen werkt.
 invalid-choice = Kies een van de mogelijkheden.
 invalid-blueprint-served = Hier werkt uw organisatie niet aan. Kies een van de soorten in deze lijst.
 invalid-too-long = Dit is te lang. Maak het korter.

@@ -56,3 +56,5 @@ refusal-joined-away = Deze klantreis is samengevoegd met een andere.
 refusal-joined-away-instead = Maak het samenvoegen ongedaan.
 refusal-not-joined-here = Deze klantreizen zijn niet samengevoegd.
 refusal-not-joined-here-instead = Ververs de pagina en kijk hoe het staat.
+one-matter = Van dezelfde persoon loopt ook “{ $title }”, begonnen { $when }. Waarschijnlijk gaat het over hetzelfde:
+one-matter-join = Voeg samen

@@ -50,6 +50,8 @@ good-to-know = Goed om te weten
 # The forms about one journey.
 send = Verstuur
 team-open-until = Nu open, tot { $when }
+team-nobody = Let op: in dit team zit niemand
+team-open-always = Dag en nacht open
 team-opens = Nu gesloten. Open vanaf { $when }
 message-text = Bericht aan de { $customer }
 message-files = Bijlagen

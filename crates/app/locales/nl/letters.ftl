@@ -28,3 +28,12 @@ said-address = Postadres bewaard.
 invalid-address-lines = Zet straat en plaats elk op een eigen regel.
 invalid-address-large = Een adres heeft hoogstens vier regels van 42 tekens. Meer past niet in het venster.
 invalid-no-way = Vul een postadres, telefoonnummer of e-mailadres in. Anders krijgt de afzender geen antwoord.
+# De code op een brief die vraagt hoe het ging, en de pagina waar de klant hem invult.
+paper-code = Liever antwoorden via internet? Ga naar { $address } en vul deze code in: { $code }
+code-title = Uw code uit de brief
+code-intro = Kreeg u een brief met de vraag hoe het ging? Vul de code in die erin staat. Dan ziet u de vragen. Er wordt nog niets verstuurd.
+code-field = Code
+code-field-hint = Tien letters en cijfers. Hoofdletters of kleine letters maakt niet uit.
+code-open = Naar de vragen
+code-wrong = Met deze code kunnen wij niets openen. Kijk of u hem goed hebt overgetypt. Een code werkt zo lang als u kunt antwoorden.
+code-too-many = Er zijn te veel codes geprobeerd. Wacht een uur, of bel ons.

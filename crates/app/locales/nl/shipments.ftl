@@ -150,6 +150,15 @@ carrier-facts-n = { $n ->
    *[other] { $n } berichten
 }
 carrier-trouble = Wat er misging
+carrier-trouble-often = De vervoerder vindt dat we te vaak vragen.
+carrier-trouble-key = De vervoerder kent de sleutel niet, of staat deze vraag niet toe. Kijk de sleutel na.
+carrier-trouble-unreadable = Het antwoord was niet te lezen. Kijk na hoe het wordt gelezen.
+carrier-trouble-time = De vervoerder antwoordde niet op tijd.
+carrier-trouble-address = Dit adres mag niet gebeld worden. Kijk het adres na.
+carrier-trouble-connection = Er was geen verbinding met de vervoerder.
+carrier-trouble-status = De vervoerder antwoordde met een fout (HTTP { $status }).
+carrier-waits = Weer vragen vanaf
+carrier-fails = Werkt niet
 said-carrier = Bewaard.
 shipping-title = Zendingen
 shipping-row = Wat bekend moet zijn

@@ -118,6 +118,7 @@ mail-check-weak = twijfelachtig
 mail-check-error = niet te controleren
 
 waits-new = net binnen
+waits-erasure = een partner antwoordt op de vraag om te wissen
 waits-not-a-participant = de afzender is niet bekend bij de klantreis die het noemt
 waits-conversation = van iemand die nu ook op een sociaal kanaal met ons schrijft, en niet bewezen
 waits-same-subject = zelfde afzender en onderwerp als een lopende klantreis

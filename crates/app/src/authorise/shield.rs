@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regie_domain::actor::{Door, Role};
 use regie_domain::directory::Member;
-use regie_domain::ids::{BlueprintId, CustomerId, JourneyId, TeamId};
+use regie_domain::ids::{BlueprintId, CustomerId, JourneyId, OrgId, TeamId};
+use regie_domain::partner::{Partner, PartnerKind};
 use regie_store::Tx;
 use regie_store::journal::{self, StreamKey};
 use regie_store::views::arrivals::Arrival;
@@ -23,7 +24,29 @@ pub struct Restrictions {
     teams: BTreeSet<TeamId>,
     blueprints: BTreeSet<BlueprintId>,
     /// For somebody who works for a partner: the blueprints that it serves. All else is as if it were not there.
-    guest: Option<BTreeSet<BlueprintId>>,
+    guest: Option<Guest>,
+}
+
+/// Who works for a partner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Guest {
+    org: OrgId,
+    kind: PartnerKind,
+    served: BTreeSet<BlueprintId>,
+    /// The partner's teams.
+    teams: BTreeSet<TeamId>,
+}
+
+impl Guest {
+    fn of(partner: &Partner, directory: &Directory) -> Self {
+        let teams = directory.teams.values().map(|found| found.value.team);
+        Self {
+            org: partner.id,
+            kind: partner.kind,
+            served: partner.blueprints.iter().copied().collect(),
+            teams: teams.filter(|team| team.org == partner.id).map(|team| team.team).collect(),
+        }
+    }
 }
 
 impl Restrictions {
@@ -52,8 +75,15 @@ impl Restrictions {
     fn sight(&self, blueprint: Option<BlueprintId>, parties: BTreeSet<TeamId>) -> Sight {
         let closed = blueprint.is_some_and(|id| self.blueprints.contains(&id)) || !self.teams.is_disjoint(&parties);
         let served = |served: &BTreeSet<BlueprintId>| blueprint.is_some_and(|id| served.contains(&id));
-        let restricted = closed || self.guest.as_ref().is_some_and(|guest| !served(guest));
-        Sight { restricted, parties, guest: self.guest.is_some() }
+        let restricted = closed || self.guest.as_ref().is_some_and(|guest| !served(&guest.served));
+        let legs = self.guest.as_ref().filter(|guest| guest.kind != PartnerKind::Desk).map(|guest| guest.org);
+        Sight { restricted, parties, guest: self.guest.is_some(), legs, leads: false }
+    }
+
+    /// That of a journey that a team directs.
+    fn sight_directed(&self, row: &JourneyRow, parties: BTreeSet<TeamId>) -> Sight {
+        let leads = self.guest.as_ref().is_some_and(|guest| guest.teams.contains(&row.director));
+        Sight { leads, ..self.sight(Some(row.blueprint), parties) }
     }
 }
 
@@ -64,12 +94,27 @@ pub struct Sight {
     parties: BTreeSet<TeamId>,
     /// Whether it is a guest who asks: what is out of sight is then as if it were not there.
     guest: bool,
+    /// The partner of a guest who does a piece of the work, and does not work at the desk: it has its own part, no more.
+    legs: Option<OrgId>,
+    /// Whether that guest's partner directs the journey.
+    leads: bool,
 }
 
 impl Sight {
     /// What somebody hears of what is out of sight.
     pub(super) fn denial(&self) -> AppError {
         if self.guest { AppError::NotFound("page") } else { AppError::Denied(super::SHIELDED) }
+    }
+
+    /// The partner of a guest who acts only on what is its own part.
+    pub(super) fn own_part(&self) -> Option<OrgId> {
+        self.legs
+    }
+
+    /// Whether the whole journey may be read, and not only the reader's own part: who does a piece of the work reads the
+    /// whole where its partner directs.
+    pub(super) fn is_whole(&self) -> bool {
+        self.legs.is_none() || self.leads
     }
 
     /// Whether it is in sight for a member of some teams.
@@ -104,6 +149,14 @@ pub(crate) async fn may_read(tx: &mut Tx, who: &Who, directory: &Directory, jour
     authorise(who, Action::ReadJourney(journey, &sight_of(tx, who, directory, journey).await?))
 }
 
+/// Asks whether somebody may read of a journey what is the own part.
+///
+/// # Errors
+/// A denial, or what the store says.
+pub(crate) async fn may_read_part(tx: &mut Tx, who: &Who, directory: &Directory, journey: JourneyId) -> Result<()> {
+    authorise(who, Action::ReadPart(journey, &sight_of(tx, who, directory, journey).await?))
+}
+
 /// Whether a journey is shielded at least as another one is, so that what is told of that one may stand on it.
 pub(crate) async fn as_closed(tx: &mut Tx, directory: &Directory, other: JourneyId, on: JourneyId) -> Result<bool> {
     let restrictions = Restrictions::of(directory);
@@ -117,7 +170,7 @@ async fn about(tx: &mut Tx, restrictions: &Restrictions, journey: JourneyId) -> 
     }
     let Some(row) = journeys::get(tx, journey).await? else { return Ok(Sight::default()) };
     let parties = parties::of(tx, &[journey]).await?.remove(&journey).unwrap_or_default();
-    Ok(restrictions.sight(Some(row.blueprint), parties))
+    Ok(restrictions.sight_directed(&row, parties))
 }
 
 /// What decides about something that arrived: where it was put on a journey, that journey; else the team and the mailbox
@@ -128,15 +181,17 @@ async fn about(tx: &mut Tx, restrictions: &Restrictions, journey: JourneyId) -> 
 pub async fn sight_of_arrival(tx: &mut Tx, who: &Who, directory: &Directory, arrival: &Arrival) -> Result<Sight> {
     let restrictions = restrictions_for(who, directory);
     match arrival.journey {
-        _ if restrictions.guest.is_some() => Ok(own_mail(arrival)),
+        _ if restrictions.guest.is_some() => Ok(restrictions.own_mail(arrival)),
         Some(journey) => sight_of(tx, who, directory, journey).await,
         None => waiting(tx, &restrictions, directory, arrival).await,
     }
 }
 
-/// What decides for a guest: a mail as it came holds all that was written, so it is for the team that it came to.
-fn own_mail(arrival: &Arrival) -> Sight {
-    Sight { restricted: true, parties: BTreeSet::from([arrival.team]), guest: true }
+impl Restrictions {
+    /// What decides for a guest: a mail as it came holds all that was written, so it is for the team that it came to.
+    fn own_mail(&self, arrival: &Arrival) -> Sight {
+        Sight { restricted: true, guest: true, ..self.sight(None, BTreeSet::from([arrival.team])) }
+    }
 }
 
 async fn waiting(tx: &mut Tx, restrictions: &Restrictions, directory: &Directory, arrival: &Arrival) -> Result<Sight> {
@@ -171,15 +226,14 @@ pub(crate) async fn instead(
 /// Whether somebody may begin a journey of a blueprint: a guest only those that it serves.
 pub(crate) fn may_open(who: &Who, directory: &Directory, blueprint: BlueprintId) -> Result<()> {
     match restrictions_for(who, directory).guest {
-        Some(served) if !served.contains(&blueprint) => Err(AppError::Denied("role")),
+        Some(guest) if !guest.served.contains(&blueprint) => Err(AppError::Denied("role")),
         _ => Ok(()),
     }
 }
 
 pub(super) fn restrictions_for(who: &Who, directory: &Directory) -> Restrictions {
     if let Some(partner) = who.member().and_then(|member| directory.guest_of(member)) {
-        let served = partner.blueprints.iter().copied().collect();
-        return Restrictions { guest: Some(served), ..Restrictions::of(directory) };
+        return Restrictions { guest: Some(Guest::of(partner, directory)), ..Restrictions::of(directory) };
     }
     match who.member() {
         Some(member) if !lifted(member) => Restrictions::of(directory),
@@ -254,7 +308,7 @@ impl super::Scope {
     /// What the store says.
     pub(crate) async fn shows_arrival(&self, tx: &mut Tx, directory: &Directory, arrival: &Arrival) -> Result<bool> {
         if self.guest.is_some() {
-            return Ok(own_mail(arrival).within(|team| self.teams.contains(&team)));
+            return Ok(self.restrictions.own_mail(arrival).within(|team| self.teams.contains(&team)));
         }
         let Some(journey) = arrival.journey else {
             let sight = waiting(tx, &self.restrictions, directory, arrival).await?;

@@ -63,7 +63,7 @@ impl CtiForm {
         }
         CtiConnection {
             name: faults.line("name", &self.name),
-            team: faults.team("team", &self.team, &edit.directory).team,
+            team: faults.desk_team("team", &self.team, &edit.directory).team,
             lines,
             secret,
             active: self.active,

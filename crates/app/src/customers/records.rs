@@ -141,7 +141,7 @@ impl App {
 }
 
 async fn make(tx: &mut Tx, stage: &Stage, who: &Who, new: &NewRecord, key: Option<String>) -> Result<CustomerId> {
-    authorise(who, Action::Customer)?;
+    authorise(who, Action::Customer(&stage.directory))?;
     let scope = scope(who, &stage.directory)?;
     let mut faults = Faults::default();
     let name = faults.optional_line("name", &new.name);
@@ -223,7 +223,7 @@ struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     async fn open(tx: &mut Tx, stage: &'a Stage, who: &'a Who, id: CustomerId) -> Result<Self> {
-        authorise(who, Action::Customer)?;
+        authorise(who, Action::Customer(&stage.directory))?;
         let scope = scope(who, &stage.directory)?;
         if !scope.knows(tx, id).await? {
             return Err(AppError::NotFound("customer"));

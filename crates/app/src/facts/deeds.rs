@@ -8,12 +8,14 @@ use regie_domain::codes::{
     TaskKind,
 };
 use regie_domain::command::JourneyCommand;
+use regie_domain::customer::HandleKind;
 use regie_domain::event::{ContactFacts, Reach};
-use regie_domain::fact::{Aimed, FactDeed, FactPlan};
+use regie_domain::fact::{Aimed, CustomerDid, FactDeed, FactPlan};
 use regie_domain::handover::HandoverState;
 use regie_domain::hold::{HoldCommand, HoldSubject};
 use regie_domain::ids::{AgreementId, ContentId, HoldId, JourneyId, PromiseId, TeamId};
 use regie_domain::journey::Journey;
+use regie_domain::phone::PhoneNumber;
 use regie_store::Tx;
 use regie_store::facts as stored;
 use regie_store::views::holds::HoldRow;
@@ -22,14 +24,21 @@ use regie_store::views::{customers, journeys};
 use super::apply::{Became, Doing, waits};
 use crate::authorise::Who;
 use crate::content::{ContentKind, Text};
+use crate::directory::without_detail;
 use crate::error::{AppError, Result};
 use crate::journeys::{Beginning, Known, customer_of, plausible_email};
 use crate::locale::{Arg, Lang};
 use crate::run::{Request, locked_journey};
 use crate::shipments::{self, Heard, ShipmentSaid};
+use crate::texts::lang_of;
 
-/// The name of a report as a file: evidence of what was done.
-const EVIDENCE: &str = "melding.json";
+/// The name of a report as a file, in the language of the house: evidence of what was done.
+fn evidence_name(doing: &Doing<'_>) -> &'static str {
+    match lang_of(doing.stage.directory.language()) {
+        Lang::Nl => "melding.json",
+        Lang::En => "report.json",
+    }
+}
 
 /// Does what a report asks for.
 pub(super) async fn run(doing: &Doing<'_>, tx: &mut Tx, plan: FactPlan, to: Option<JourneyId>) -> Result<Became> {
@@ -45,13 +54,20 @@ pub(super) async fn run(doing: &Doing<'_>, tx: &mut Tx, plan: FactPlan, to: Opti
             let (at, mut texts) = (Some(doing.moment()), Vec::new());
             let text = text.map(|words| words_in(doing, &mut texts, &words, found.journey));
             let evidence: ContentId = doing.stage.id();
-            texts.push(Text::file(evidence, EVIDENCE, "application/json", doing.body.to_vec(), Some(found.journey)));
+            texts.push(Text::file(
+                evidence,
+                evidence_name(doing),
+                "application/json",
+                doing.body.to_vec(),
+                Some(found.journey),
+            ));
             let (agreement, hold, evidence) = (found.agreement, Some(found.hold), vec![evidence]);
             let command = BreachCommand::Report { agreement, hold, what, at, text, evidence };
             let who = doing.seat(doing.system.owner);
             act(doing, tx, who, found.journey, JourneyCommand::Breach(command), texts).await?;
             Ok(Became::Done { journey: found.journey })
         }
+        FactDeed::Customer { did, about, email, phone } => went_on(doing, tx, did, (about, [email, phone]), to).await,
         FactDeed::Shipment { tracking, status } => shipped(doing, tx, tracking, status).await,
         FactDeed::Journey { blueprint, email, phone, name, title, text } => {
             if let Some(journey) = to {
@@ -98,6 +114,35 @@ async fn shipped(doing: &Doing<'_>, tx: &mut Tx, tracking: String, status: Shipm
         Heard::Noted(at) => Became::Done { journey: at.journey },
         Heard::Before | Heard::Early | Heard::Nothing => Became::Nothing { why: "shipment" },
     })
+}
+
+/// A customer left or ordered again: kept beside the journal, for figures. On a journey nothing is done.
+async fn went_on(
+    doing: &Doing<'_>,
+    tx: &mut Tx,
+    did: CustomerDid,
+    (about, [email, phone]): (Option<Aimed>, [Option<String>; 2]),
+    to: Option<JourneyId>,
+) -> Result<Became> {
+    let email = email.as_deref().map(|email| (HandleKind::Email, without_detail(email)));
+    let phone =
+        phone.as_deref().and_then(|phone| PhoneNumber::parse(phone).ok()).map(|it| (HandleKind::Phone, it.to_string()));
+    let mut customer = None;
+    for (kind, value) in email.into_iter().chain(phone) {
+        customer = customer.or(customers::by_handle(tx, kind, &value).await?.map(|found| found.customer));
+    }
+    if let (None, Some(about)) = (customer, about.as_ref().filter(|_| to.is_none())) {
+        match journey_of(doing, tx, about, to).await? {
+            Ok(journey) => customer = locked_journey(tx, journey).await?.map(|journey| journey.customer),
+            Err(became) => return Ok(became),
+        }
+    }
+    if let Some(journey) = to {
+        customer = locked_journey(tx, journey).await?.map(|journey| journey.customer);
+    }
+    let Some(customer) = customer else { return Ok(waits("unfound", None)) };
+    stored::went_on(tx, doing.stage.id(), customer, did, doing.moment()).await?;
+    Ok(Became::Nothing { why: "customer" })
 }
 
 /// The journey that a report is about; more than one is for a person to tell apart.

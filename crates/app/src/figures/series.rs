@@ -5,8 +5,7 @@ use regie_domain::measure::{Count, Sums, WINDOWS, days_of};
 use regie_metrics::{Interval, chart};
 use regie_store::views::figures::begin_of;
 
-use super::batches::Batch;
-use super::{Figure, Which};
+use super::{Figure, Part, Which};
 use crate::read::measures::FEWEST;
 
 /// The fewest points that limits are drawn from: fewer tell too little of what is ordinary.
@@ -49,11 +48,11 @@ impl Dot {
 }
 
 /// The charts of a group.
-pub(super) fn of(parts: &[(&Batch, Option<Sums>)], now: Timestamp) -> Vec<Chart> {
+pub(super) fn of(parts: &[Part<Sums>], now: Timestamp) -> Vec<Chart> {
     CHARTED.iter().map(|which| chart(*which, parts, now)).collect()
 }
 
-fn chart(which: Which, parts: &[(&Batch, Option<Sums>)], now: Timestamp) -> Chart {
+pub(super) fn chart(which: Which, parts: &[Part<Sums>], now: Timestamp) -> Chart {
     let over = match which {
         Which::FirstContact(window) => now - days_of(WINDOWS[window.min(2)]),
         _ => now,
@@ -61,14 +60,14 @@ fn chart(which: Which, parts: &[(&Batch, Option<Sums>)], now: Timestamp) -> Char
     let mut dots = Vec::new();
     let mut shares = Vec::new();
     let mut means = Vec::new();
-    for (batch, sums) in parts.iter().filter(|(batch, _)| begin_of(batch.until) <= over) {
-        let told = sums.as_ref().and_then(|sums| Some((Figure::of(which, sums).shown?, sums)));
+    for part in parts.iter().filter(|part| begin_of(part.until) <= over) {
+        let told = part.sums.as_ref().and_then(|sums| Some((Figure::of(which, sums).shown?, sums)));
         if let Some((told, sums)) = &told {
             shares.extend(which.share(sums).filter(|(_, of)| *of >= FEWEST as u64));
             means.push(told.estimate.value);
         }
         let value = told.map(|(told, _)| (told.estimate.value, told.of));
-        dots.push(Dot { from: begin_of(batch.from), until: begin_of(batch.until), value, limits: None });
+        dots.push(Dot { from: begin_of(part.from), until: begin_of(part.until), value, limits: None });
     }
     let centre = if means.len() >= FOR_LIMITS { limit(which, &mut dots, &shares, &means) } else { None };
     Chart { which, centre, dots }

@@ -56,6 +56,8 @@ pub enum Waits {
     Disproven,
     /// It says to be from one of us, and that alone lets nobody act.
     FromUs,
+    /// A partner answers that it was asked to erase what it has.
+    Erasure,
 }
 
 impl Waits {
@@ -69,6 +71,7 @@ impl Waits {
         Self::NoSender,
         Self::Disproven,
         Self::FromUs,
+        Self::Erasure,
     ];
 
     /// The stored code; also the last part of its locale key.
@@ -82,6 +85,7 @@ impl Waits {
             Self::Quarantine => "quarantine",
             Self::NoSender => "no_sender",
             Self::Disproven => "disproven",
+            Self::Erasure => "erasure",
             Self::FromUs => "from_us",
         }
     }

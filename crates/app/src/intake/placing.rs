@@ -53,6 +53,8 @@ pub enum Placed {
     Bounced,
     /// A message of ours that came back: kept, and nothing else.
     Ours,
+    /// A partner's answer that it erased what it had: that was noted.
+    Erased,
     /// A partner's answer to a mail of ours: it did or said something on the journey.
     Partner {
         /// The journey.
@@ -88,6 +90,8 @@ pub(super) async fn place(stage: &Stage, tx: &mut Tx, id: Uuid, incoming: &Incom
                 Some(Reply::Unsure(journey)) => {
                     return wait(stage, tx, &arrival, incoming, Waits::NotAParticipant, Some(journey)).await;
                 }
+                Some(Reply::Erased) => return Ok(Placed::Erased),
+                Some(Reply::Erasure) => return wait(stage, tx, &arrival, incoming, Waits::Erasure, None).await,
                 None => {}
             }
             let found = matching::find(stage, tx, incoming).await?;

@@ -38,6 +38,8 @@ impl App {
             done += Box::pin(send(self)).await?;
             done += Box::pin(arrivals::mark_overdue(self)).await?;
             done += Box::pin(self.tie_doors()).await? + Box::pin(self.place_social()).await?;
+            done += Box::pin(self.follow_improvements()).await?;
+            done += Box::pin(self.send_months()).await?;
             done += Box::pin(self.plan_webhooks()).await? + Box::pin(self.send_webhooks()).await?;
             if done == 0 {
                 return Ok(total);
@@ -140,6 +142,8 @@ async fn send_all(app: &App) -> Result<()> {
 async fn look_after(app: &App) -> Result<()> {
     arrivals::mark_overdue(app).await?;
     Box::pin(app.lapse_sharing()).await?;
+    Box::pin(app.send_months()).await?;
+    Box::pin(app.follow_improvements()).await?;
     upkeep::run_hourly(app).await
 }
 

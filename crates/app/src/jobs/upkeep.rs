@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use regie_store::views::mirror;
 use regie_store::{cti, facts, idempotency, leases, links, partners, sessions, verify, webhooks};
 
 use crate::App;
@@ -13,10 +14,12 @@ const KEYS: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long a link to the status page is known after it ended, so that its page can say so.
 const LINKS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// How long a member can read who looked at what is kept of the member.
+pub(crate) const LOOKS: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// How long a call is known, with the number of its caller.
-const CALLS: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const CALLS: SignedDuration = SignedDuration::from_hours(24);
 /// How long what a telephone system reported is known, and what a system reported that was about nothing.
-const REPORTS: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub(crate) const REPORTS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What was tidied up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,6 +48,7 @@ pub async fn run(app: &App) -> Result<Tidied> {
                 partners::purge(tx, now.min(machine) - LINKS).await?;
                 webhooks::purge(tx, now - KEPT, now - KEPT, now).await?;
                 facts::purge(tx, now - REPORTS).await?;
+                mirror::forget_looks(tx, now - LOOKS).await?;
                 Ok::<_, regie_store::StoreError>(Tidied {
                     sessions: sessions::purge(tx, machine).await?,
                     keys: idempotency::purge(tx, now - KEYS).await?,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::Door;
-use regie_domain::codes::{TaskKind, UpdateKind};
+use regie_domain::codes::{ParticipantRole, TaskKind, UpdateKind};
 use regie_domain::customer::{self, Customer, HandleKind};
 use regie_domain::event::{JourneyEvent, Reach, Recorded};
 use regie_domain::fold::fold;
@@ -33,6 +33,9 @@ use crate::{App, ask, secrets, texts};
 
 /// The most that goes along with a message, in bytes; the rest is on the customer's page.
 const FILES: i64 = 15 * 1024 * 1024;
+
+/// The text of who is told how things stand and is not the customer.
+const COPIED: &str = "copied";
 
 /// The purpose of the marks by which mails to a domain are counted.
 const DOMAIN_MARK: &str = "domain";
@@ -66,6 +69,8 @@ pub(super) struct Case {
     pub address: Option<String>,
     /// What the team that it names knows of the customer, where that is one of a partner.
     pub knows: Option<Knows>,
+    /// Whether the open question is who the receiver is: what proves it is filled in on a page, never written in a message.
+    pub asks_who: bool,
 }
 
 /// Where a message goes.
@@ -108,6 +113,13 @@ impl Case {
         self.update.as_ref().map(|(_, update)| update.about)
     }
 
+    /// Whether who reads it is neither the customer nor stands for the customer: the words are to the customer.
+    pub fn reads_along(&self) -> bool {
+        let theirs = matches!(self.person.role, ParticipantRole::Customer | ParticipantRole::Representative);
+        // What is asked of another body is to that body.
+        !theirs && self.person.role != ParticipantRole::OtherBody
+    }
+
     /// Whether it goes as a text message.
     pub fn is_text(&self) -> bool {
         self.recipient.as_ref().is_some_and(|found| found.is_number)
@@ -144,6 +156,11 @@ impl Case {
     /// The key of its text.
     pub fn key(&self) -> &'static str {
         self.about().map_or(texts::NEW_LINK, UpdateKind::code)
+    }
+
+    /// The key of the text that it is written in: who only reads along has one of their own.
+    pub fn text_key(&self) -> &'static str {
+        if self.update.is_some() && self.reads_along() { COPIED } else { self.key() }
     }
 
     /// Whether no person wrote it.
@@ -259,6 +276,10 @@ pub(super) async fn of_journey(
         Some(team) => Knows::of(tx, directory, &journey, team, now).await?,
         None => None,
     };
+    let asks_who = match journey.open_question() {
+        Some((open, _)) => regie_store::social::asked(tx, id).await?.iter().any(|asked| asked.question == open),
+        None => false,
+    };
     let row = row.clone();
     Ok(Some(Case {
         row,
@@ -279,6 +300,7 @@ pub(super) async fn of_journey(
         prefers,
         address,
         knows,
+        asks_who,
     }))
 }
 
@@ -400,6 +422,7 @@ fn wanted(journey: &Journey, events: &[Recorded<JourneyEvent>], update: Option<&
     ids.extend(journey.legal.as_ref().and_then(|clock| clock.longer).and_then(|(_, text)| text));
     ids.extend(journey.legal.as_ref().and_then(|clock| clock.pause.text));
     ids.extend(update.contact.and_then(|id| journey.contacts.get(&id)).map(|contact| contact.facts.text));
+    ids.extend(journey.survey.iter().flat_map(|ask| ask.done.iter().map(|done| done.text)));
     ids.extend(update.agreement.and_then(|id| journey.agreements.get(&id)).map(|found| found.wording));
     ids.extend(journey.promises.values().filter_map(|promise| promise.text));
     ids.extend(journey.visits.values().filter_map(|visit| visit.place));

@@ -85,13 +85,13 @@ pub(super) fn letter(
 /// The message in the customer's language.
 pub(super) fn rendered(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Result<Rendered> {
     let values = values(directory, case, link, now)?;
-    Ok(texts::render(directory, case.key(), case.lang, &values))
+    Ok(texts::render(directory, case.text_key(), case.lang, &values))
 }
 
 /// The words of a message for a text message, without its link: what it is about, and what happens next.
 pub(super) fn text_words(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Result<String> {
     let values = values(directory, case, link, now)?;
-    let rendered = texts::render(directory, case.key(), case.lang, &values);
+    let rendered = texts::render(directory, case.text_key(), case.lang, &values);
     let next = if values.promise.is_empty() { &values.next_step } else { &values.promise };
     let told = [values.agreed.as_str(), next.as_str()].join(" ");
     Ok(format!("{}: {}. {}", values.organisation, rendered.subject, told.trim()))
@@ -148,9 +148,10 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
     let journey = &case.journey;
     let zone = TimeZone::get(&organisation.zone).unwrap_or(TimeZone::UTC);
     let calls_other = calls_other(journey, case.participant);
-    let voice = Voice { lang: case.lang, now, zone, calls_other };
     let name = case.name.as_deref().filter(|_| may_name(case));
     let word = customer_word(directory, case);
+    let of = case.reads_along().then(|| word.clone());
+    let voice = Voice { lang: case.lang, now, zone, calls_other, paper: case.is_letter(), of };
     let mut values = Values {
         organisation: organisation.name.clone(),
         customer_name: name.unwrap_or_default().to_owned(),
@@ -173,6 +174,7 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
         super::visit::tell(&mut values, case, &voice);
         super::shipment::tell(&mut values, directory, case, *id, &voice);
         super::survey::tell(&mut values, directory, case, &voice);
+        super::survey::tell_done(&mut values, case, *id);
         super::closed::tell(&mut values, directory, case, &voice);
         super::agreement::tell(&mut values, case, update, &voice);
         super::partner::tell(&mut values, directory, case, update, &voice);
@@ -190,6 +192,9 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
     super::legal_term::tell(&mut values, organisation, case, &voice);
     values.besides = besides(directory, case, &values);
     values.colours = directory.mail_colours();
+    if case.reads_along() {
+        super::copied::tell(&mut values, case, &voice);
+    }
     if let Some(reference) = case.alike {
         let asked = voice.alike(&values.matter, &reference.to_string(), &format!("{link}/same"));
         values.besides = format!("{}\n\n{asked}", values.besides).trim_start().to_owned();
@@ -275,7 +280,11 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
     });
     // Nobody came: another time can be agreed on, unless something is asked first. Whatever the message is about.
     let again = journey.needs_visit_again() && case.person.may_act && case.asks_nothing() && case.is_automatic();
-    values.todo = if again { voice.visit_new_time() } else { voice.todo(step, closed) };
+    values.todo = match step {
+        _ if again => voice.visit_new_time(),
+        Some(NextStep::YouAnswer) if case.asks_who => voice.answers_on_page(),
+        _ => voice.todo(step, closed),
+    };
     let Some(told) = told else {
         values.next_step = if closed { voice.ended() } else { String::new() };
         return;
@@ -300,6 +309,10 @@ fn tell_next(values: &mut Values, directory: &Directory, case: &Case, update: &U
     let doubted = told.promise.is_some_and(|id| super::shipment::in_doubt(journey, id));
     let wrong = told.promise.filter(|_| told.next == NextStep::WeDeliver);
     let wrong = wrong.and_then(|id| super::shipment::in_trouble(journey, id));
+    // The moment of the next news stands in the promise, where the message tells that very one.
+    let told_below = update.promise.and_then(|id| journey.promises.get(&id)).filter(|promise| promise.is_open());
+    let told_below = told_below.map(|promise| promise.current.until);
+    let wrong = wrong.map(|moment| moment.filter(|moment| Some(*moment) != told_below));
     let own = own.filter(|_| wrong.is_none());
     values.next_step = match told.text.and_then(|id| case.text(id)) {
         _ if wrong.is_some() => voice.next_step(NextStep::WeTell, None, wrong.flatten(), false),

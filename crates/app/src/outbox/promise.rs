@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 use regie_domain::actor::TeamRef;
 use regie_domain::codes::{CloseHow, MoveReason, PromiseWhat, ReopenReason, UpdateKind};
-use regie_domain::event::{JourneyEvent, Window};
-use regie_domain::ids::{PromiseId, TeamId, UpdateId};
+use regie_domain::event::{JourneyEvent, Recorded, Window};
+use regie_domain::ids::{CommandId, PromiseId, TeamId, UpdateId};
 use regie_domain::promise::Promise;
 use regie_domain::update::{Update, UpdateState};
 
@@ -25,7 +25,10 @@ pub(super) fn tell_again(values: &mut Values, directory: &Directory, case: &Case
         }
         return;
     };
-    let team = directory.team_name(case.journey.direction.team.team);
+    // Who owes the answer looks at it: where a partner directs and does not read here, who reads for it.
+    let promised = case.update.as_ref().filter(|(of, _)| *of == id).and_then(|(_, update)| update.promise);
+    let owes = promised.and_then(|id| case.journey.promises.get(&id)).map(|promise| promise.owner);
+    let team = directory.team_name(owes.unwrap_or(case.journey.direction.team).team);
     match why {
         ReopenReason::NotSolved => values.reason = voice.not_solved(&team),
         ReopenReason::Contact => values.reason = voice.wrote_again(&team),
@@ -40,6 +43,7 @@ pub(super) fn tell_again(values: &mut Values, directory: &Directory, case: &Case
         | ReopenReason::Imported
         | ReopenReason::Breach
         | ReopenReason::Feedback
+        | ReopenReason::Effort
         | ReopenReason::HoldEnds
         | ReopenReason::Shipment => return,
     }
@@ -138,18 +142,20 @@ fn tell_move(values: &mut Values, case: &Case, id: UpdateId, update: &Update, vo
     let Some(promise_id) = update.promise else { return };
     let Some(promise) = case.journey.promises.get(&promise_id) else { return };
     let (mut stands, mut was) = (promise.first, promise.first);
+    // A move is told to everybody at once: what others hear by the same decision is no earlier telling.
+    let together = command_of(case, id);
     let mut last = None;
     let unheard = |id: &UpdateId| {
         case.journey.updates.get(id).is_some_and(|it| matches!(it.state, UpdateState::Withdrawn { .. }))
     };
-    for event in before(case, id) {
-        match event {
+    for recorded in before_recorded(case, id) {
+        match &recorded.event {
             JourneyEvent::PromiseMoved { promise, window, reason, text, amount, .. } if *promise == promise_id => {
                 stands = *window;
                 last = Some((*reason, *text, *amount));
             }
             JourneyEvent::UpdatePlanned { update, promise: Some(told), .. }
-                if *told == promise_id && !unheard(update) =>
+                if *told == promise_id && !unheard(update) && Some(recorded.meta.command) != together =>
             {
                 was = stands;
             }
@@ -207,7 +213,18 @@ fn promised(case: &Case, promise: &Promise, window: Window, voice: &Voice) -> St
 
 /// The events up to the decision on a message.
 fn before(case: &Case, id: UpdateId) -> impl Iterator<Item = &JourneyEvent> {
-    let planned =
-        move |event: &JourneyEvent| matches!(event, JourneyEvent::UpdatePlanned { update, .. } if *update == id);
-    case.events.iter().map(|recorded| &recorded.event).take_while(move |event| !planned(event))
+    before_recorded(case, id).map(|recorded| &recorded.event)
+}
+
+fn before_recorded(case: &Case, id: UpdateId) -> impl Iterator<Item = &Recorded<JourneyEvent>> {
+    case.events.iter().take_while(move |recorded| !plans(&recorded.event, id))
+}
+
+fn plans(event: &JourneyEvent, id: UpdateId) -> bool {
+    matches!(event, JourneyEvent::UpdatePlanned { update, .. } if *update == id)
+}
+
+/// The command that decided on a message.
+fn command_of(case: &Case, id: UpdateId) -> Option<CommandId> {
+    case.events.iter().find(|recorded| plans(&recorded.event, id)).map(|recorded| recorded.meta.command)
 }

@@ -237,6 +237,7 @@ impl Keeper {
             journey: case.journey.id,
             update: case.update.as_ref().map(|(id, _)| *id),
             dead: case.recipient.as_ref().filter(|_| dead).map(|found| (found.customer, found.handle)),
+            closed: None,
             // What waits for a person's look, or a person's voice, goes by no other way.
             how: if matches!(code, reason::LOOP | reason::PREFERS) { How::ForPerson } else { How::ForGood },
         };
@@ -258,6 +259,11 @@ impl Keeper {
                 .as_ref()
                 .filter(|_| why == FailWhy::Blocked)
                 .map(|found| (found.customer, found.handle)),
+            closed: case
+                .recipient
+                .as_ref()
+                .filter(|it| why == FailWhy::Window && it.chat.is_some())
+                .map(|found| found.handle),
             how: How::Way(why),
         };
         self.report(self.app.store.write_with(failed, |tx, failed| Box::pin(record_failed(tx, failed)))).await
@@ -332,6 +338,8 @@ struct Failed {
     journey: JourneyId,
     update: Option<UpdateId>,
     dead: Option<(CustomerId, HandleId)>,
+    /// Where the channel says that nothing goes freely any more.
+    closed: Option<HandleId>,
     how: How,
 }
 
@@ -362,6 +370,9 @@ async fn record_failed(tx: &mut Tx, failed: &Failed) -> Result<()> {
         unless_refused(
             failed.stage.run(tx, &Request::journey(Who::System, Door::Timer, failed.journey, command)).await,
         )?;
+    }
+    if let Some(handle) = failed.closed {
+        regie_store::social::closed(tx, handle, failed.stage.now).await?;
     }
     Ok(())
 }

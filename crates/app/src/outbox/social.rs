@@ -121,7 +121,7 @@ impl App {
         let rendered = compose::rendered(directory, case, url, now)?;
         let values = [rendered.subject, super::survey::way(case, url)];
         let call = channel.template(account, &recipient.address, template, &values);
-        Ok(call.map(|call| Ready { call, record: format!("{}: {}", template.name, hidden(&values.join(" "))) }))
+        Ok(call.map(|call| Ready { call, record: hidden(&values.join("\n\n")) }))
     }
 
     /// The whole message where it fits, else what it is about, what happens next, and the link.
@@ -180,5 +180,5 @@ async fn remember(stage: &Stage, tx: &mut Tx, message: &SocialMessage) -> Result
         MessageState::Sent | MessageState::Came => return Ok(()),
     };
     let told = Told { ids: Vec::new(), to: String::new(), until: None, fate, at: Some(known.at) };
-    crate::social::say(stage, tx, (journey, update), &told).await
+    crate::social::say(stage, tx, (journey, update, message.handle), &told).await
 }

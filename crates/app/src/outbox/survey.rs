@@ -1,6 +1,7 @@
 //! What the message says that asks how a journey went: its questions, until when, and the row of scores in a mail.
 
 use regie_domain::codes::UpdateKind;
+use regie_domain::ids::UpdateId;
 use regie_domain::survey::AskState;
 
 use super::case::Case;
@@ -36,4 +37,14 @@ pub(super) fn tell(values: &mut Values, directory: &Directory, case: &Case, voic
     values.items = first.map(words).collect();
     let clicked = one_click(survey).and_then(|number| survey.question(number));
     values.scores = clicked.and_then(|question| Scores::of(words(question), &question.form));
+}
+
+/// Fills in what was done with an answer, in the words of who did it.
+pub(super) fn tell_done(values: &mut Values, case: &Case, update: UpdateId) {
+    if case.about() != Some(UpdateKind::WeDid) {
+        return;
+    }
+    let done = case.journey.survey.iter().flat_map(|ask| &ask.done).find(|done| done.update == Some(update));
+    values.words = done.and_then(|done| case.text(done.text)).unwrap_or_default().to_owned();
+    (values.next_step, values.todo) = (String::new(), String::new());
 }

@@ -268,6 +268,7 @@ fn shown(loaded: &Loaded, fields: &BTreeSet<SharedField>) -> Vec<&'static str> {
         SharedField::Title => loaded.texts.contains_key(&loaded.journey.subject),
         SharedField::Name => !loaded.names.is_empty(),
         SharedField::Texts => true,
+        SharedField::Answers => false,
         other => kinds.contains(other),
     };
     let mut codes: Vec<&str> = fields.iter().filter(there).map(|field| field.code()).collect();

@@ -2,20 +2,25 @@
 //! end of an agreement, to erase what they have. They wait in the outbox as a code and an id; link and words are made when the
 //! mail leaves, by what may be shared then, and what crossed is kept.
 
+mod month;
+
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::TeamRef;
-use regie_domain::codes::{DeadlineKind, PromiseWhat};
+use regie_domain::attribution::{attribute, share_of};
+use regie_domain::codes::{Asks, DeadlineKind, PromiseWhat, ReopenReason};
 use regie_domain::customer::Language;
 use regie_domain::decide::Decided;
 use regie_domain::directory::{Mailbox, Organisation, Outgoing};
-use regie_domain::event::JourneyEvent as E;
+use regie_domain::event::{ContactFacts, JourneyEvent as E};
 use regie_domain::handover::{AmountAsked, Handover, HandoverState, Subject};
 use regie_domain::ids::{HandoverId, JourneyId, OrgId, UpdateId};
 use regie_domain::journey::Journey;
-use regie_domain::partner::{Partner, PartnerKind};
+use regie_domain::partner::{Partner, PartnerKind, work_of};
 use regie_store::Tx;
-use regie_store::journal::StreamKey;
+use regie_store::journal::{self, StreamKey};
 use regie_store::outbox::{self, NewOutbox, OutboxRow};
 use regie_store::partners::{PartnerMail, remember, saw};
 use uuid::Uuid;
@@ -31,7 +36,7 @@ use crate::locale::Lang;
 use crate::outbox::reason::{NO_MAILBOX, STOPPED, TRIAL};
 use crate::outbox::{Fate, domain_of};
 use crate::ports::{OutgoingMail, SendError};
-use crate::run::{Stage, journey_of};
+use crate::run::{JOURNEY, Stage, journey_of, read_journey};
 use crate::texts::html::{Dress, House, page};
 use crate::texts::sentences::Voice;
 
@@ -66,6 +71,12 @@ const TOOK: &str = "took";
 const CALL: &str = "call";
 /// The customer wrote or said something that a member shares with the chain.
 const WROTE: &str = "wrote";
+/// The customer says that it is not solved, and the partner directs.
+const UNSOLVED: &str = "unsolved";
+/// The customer wrote or said something, and the partner directs.
+const CAME: &str = "came";
+/// The customer answered how it went, and some of that is about the partner's part.
+const HEARD: &str = "heard";
 /// A fresh link, asked for in the place of one that expired.
 pub(super) const LINK: &str = "link";
 
@@ -78,6 +89,15 @@ const WAIT: SignedDuration = SignedDuration::from_mins(15);
 
 /// Queues what a partner must hear of the events of one decision.
 pub(crate) async fn enqueue(stage: &Stage, tx: &mut Tx, journey: &Journey, events: &[Decided]) -> Result<()> {
+    if let Some(what) = heard_by_director(journey, events) {
+        let leads = journey.direction.team.org;
+        if let Some(handover) = work_of(journey, leads) {
+            put_to(stage, tx, journey, (what, handover), leads).await?;
+        }
+    }
+    for handover in heard_about(journey, events) {
+        send(stage, tx, journey, (HEARD, handover)).await?;
+    }
     for decided in events {
         for handover in shared_with(journey, &decided.event) {
             send(stage, tx, journey, (WROTE, handover)).await?;
@@ -105,6 +125,69 @@ pub(crate) async fn enqueue(stage: &Stage, tx: &mut Tx, journey: &Journey, event
     Ok(())
 }
 
+/// What who directs must hear of what the customer says; nothing where that is the wish to be called, which is mailed to
+/// whoever calls, or where nothing was said.
+fn heard_by_director(journey: &Journey, events: &[Decided]) -> Option<&'static str> {
+    let leads = journey.direction.team.org;
+    let mut what = None;
+    for decided in events {
+        match &decided.event {
+            E::ProposalWithdrawn { why: ReopenReason::NotSolved } | E::Reopened { why: ReopenReason::NotSolved } => {
+                return Some(UNSOLVED);
+            }
+            E::PromiseMade { what: PromiseWhat::CallBack, owner, .. } if owner.org == leads => return None,
+            E::ContactRecorded { facts } if is_said(journey, facts) => what = Some(CAME),
+            _ => {}
+        }
+    }
+    what
+}
+
+/// The last work of each partner on a journey whose customer answered just now for the first time, in an answer that may be
+/// traced. Whether the answer is about that partner's part shows when the mail is made, from the whole record.
+fn heard_about(journey: &Journey, events: &[Decided]) -> Vec<HandoverId> {
+    let is_answer = |decided: &Decided| matches!(decided.event, E::SurveyAnswered { untraceable: false, .. });
+    let response = journey.survey.as_ref().and_then(|ask| ask.response.as_ref());
+    let first = response.is_some_and(|response| response.first_at == response.at);
+    if !first || !events.iter().any(is_answer) {
+        return Vec::new();
+    }
+    let mut last: BTreeMap<OrgId, (Timestamp, HandoverId)> = BTreeMap::new();
+    for (id, offer) in journey.handovers.iter().filter(|(_, offer)| offer.to.org != offer.from.org) {
+        let newest = last.entry(offer.to.org).or_insert((offer.offered_at, *id));
+        *newest = (*newest).max((offer.offered_at, *id));
+    }
+    last.into_values().map(|(_, id)| id).collect()
+}
+
+/// Whether some of an answer is about a partner's part.
+async fn has_share(tx: &mut Tx, id: JourneyId, org: OrgId) -> Result<bool> {
+    let events = read_journey(&journal::read(tx, &StreamKey::new(JOURNEY, id.0), 0).await?)?;
+    let Some(journey) = regie_domain::fold::fold(id, &events) else { return Ok(false) };
+    let traced = journey.survey.as_ref().and_then(|ask| ask.response.as_ref()).is_some_and(|it| !it.untraceable);
+    Ok(traced && share_of(&attribute(&journey, &events), org) > 0)
+}
+
+/// Whether it came from the customer's side, after what began the journey, and is more than thanks.
+fn is_said(journey: &Journey, facts: &ContactFacts) -> bool {
+    let more = journey.contacts.len() > 1 && facts.asks != Asks::Thanks;
+    more && journey.contacts.get(&facts.contact).is_some_and(|found| found.is_from_customer())
+}
+
+/// Queues a mail to a partner about what it has its work by, where it works by mail.
+async fn put_to(
+    stage: &Stage,
+    tx: &mut Tx,
+    journey: &Journey,
+    (what, handover): (&str, HandoverId),
+    org: OrgId,
+) -> Result<()> {
+    match stage.directory.partner(org).filter(|partner| partner.kind == PartnerKind::Leg) {
+        Some(_) => put(tx, stage.id(), journey.id, (what, handover), stage.now).await,
+        None => Ok(()),
+    }
+}
+
 /// Queues a mail about an offer, where who it is for works by mail.
 async fn send(stage: &Stage, tx: &mut Tx, journey: &Journey, (what, handover): (&str, HandoverId)) -> Result<()> {
     let to = journey.handovers.get(&handover).and_then(|offer| stage.directory.partner(of(what, offer).org));
@@ -114,18 +197,13 @@ async fn send(stage: &Stage, tx: &mut Tx, journey: &Journey, (what, handover): (
     }
 }
 
-/// The work of everybody in the chain who may read from now on what the customer said.
+/// The work of everybody in the chain who may read from now on what the customer said: what is at work, and who directs.
 fn shared_with(journey: &Journey, event: &E) -> Vec<HandoverId> {
     let E::ContactForChain { contact, marked: true } = event else { return Vec::new() };
     let said = journey.contacts.get(contact).is_some_and(|contact| contact.is_from_customer());
-    let at_work = journey.legs.values().filter(|leg| said && leg.is_open());
-    at_work.filter(|leg| leg.team.org != journey.direction.team.org).map(|leg| leg.handover).collect()
-}
-
-/// What an organisation has at work: the offer that it came with.
-fn work_of(journey: &Journey, org: OrgId) -> Option<HandoverId> {
-    let mut legs = journey.legs.values().filter(|leg| leg.is_open() && leg.team.org == org);
-    legs.next().map(|leg| leg.handover)
+    let at_work = journey.legs.values().filter(|leg| said && leg.is_open()).map(|leg| leg.handover);
+    let leads = work_of(journey, journey.direction.team.org).filter(|_| said);
+    at_work.chain(leads).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Tells a partner that its mail was taken as a question; at most as often as it may ask for a link, so that two machines
@@ -220,6 +298,9 @@ impl App {
     }
 
     async fn send_to_partner(&self, directory: &Directory, row: &OutboxRow, now: Timestamp) -> Result<Fate> {
+        if let Some(month) = month::of_row(row).filter(|_| row.stream.kind == kind::PARTNER) {
+            return self.send_month(directory, row, month, now).await;
+        }
         if row.stream.kind == kind::PARTNER {
             return self.ask_to_erase(directory, row, now).await;
         }
@@ -232,6 +313,9 @@ impl App {
         let seat = Seat { org: of(what, offer).org, journey };
         let Some(partner) = directory.partner(seat.org) else { return Ok(Fate::Withdrawn) };
         let seen = put_together(&mut tx, directory, seat, now).await?;
+        if what == HEARD && !has_share(&mut tx, journey, seat.org).await? {
+            return Ok(Fate::Withdrawn);
+        }
         drop(tx);
         // What was taken back names its number and nothing else; all other mails need the agreement.
         let of_offer = [OFFERED, CLARIFIED, LATE, ASKED, TOOK].contains(&what);
@@ -250,7 +334,8 @@ impl App {
         let about = About::of(directory, what, partner, now)?;
         let minted = make(self, seat.org, journey, handover);
         let written = match (&seen, what) {
-            (Some(seen), GRANTED | REFUSED | WAITS | TAKEN | LEFT | ASKED | CALL | WROTE) => {
+            (Some(seen), HEARD) => about.news(seen, offer, &format!("{}/parts", minted.url)),
+            (Some(seen), GRANTED | REFUSED | WAITS | TAKEN | LEFT | ASKED | CALL | WROTE | UNSOLVED | CAME) => {
                 about.news(seen, offer, &minted.url)
             }
             (Some(seen), what) if what != BACK => about.offer(seen, offer, &minted.url),
@@ -294,6 +379,19 @@ impl App {
         let about = About::of(directory, ERASE, partner, now)?;
         let written = about.erase();
         let mail = self.partner_mail(row, (mailbox_id, mailbox), (&about, JourneyId(row.stream.id)), &written, now);
+        // It is about no journey and no offer: the partner's own id stands there, by which the answer is known.
+        let kept = PartnerMail {
+            id: row.id,
+            message_id: mail.message_id.clone(),
+            reply_mark: address_key(&mail.reply_to),
+            org: partner.id,
+            journey: JourneyId(partner.id.0),
+            handover: HandoverId(partner.id.0),
+            sent_at: now,
+        };
+        self.store
+            .write_with(kept, |tx, kept| Box::pin(async move { Ok::<_, AppError>(remember(tx, kept).await?) }))
+            .await?;
         self.hand_over(row, mailbox, mail, now).await
     }
 
@@ -373,7 +471,7 @@ impl<'a> About<'a> {
             Language::En => Lang::En,
         };
         let zone = TimeZone::get(&organisation.zone).unwrap_or(TimeZone::UTC);
-        let voice = Voice { lang, now, zone, calls_other: false };
+        let voice = Voice { lang, now, zone, calls_other: false, paper: false, of: None };
         Ok(Self { what, partner, organisation, lang, voice })
     }
 
@@ -434,6 +532,9 @@ impl<'a> About<'a> {
             ASKED => ("partner-mail-asked", offer.asked.last().copied()),
             CALL => ("partner-mail-call", None),
             WROTE => ("partner-mail-wrote", None),
+            UNSOLVED => ("partner-mail-unsolved", None),
+            CAME => ("partner-mail-came", None),
+            HEARD => ("partner-mail-heard", None),
             _ => match offer.state {
                 HandoverState::Declined { text, .. } => ("partner-mail-left", text),
                 _ => ("partner-mail-left", None),

@@ -10,14 +10,14 @@ use regie_domain::customer::HandleKind;
 use regie_domain::ids::{ContentId, JourneyId, OrgId};
 use regie_domain::journey::Journey;
 use regie_domain::money::Cents;
-use regie_domain::partner::{Partner, Sees, SharedField, is_for_chain, readable};
+use regie_domain::partner::{Part, Partner, Sees, SharedField, SharingMoment, is_for_chain, readable};
 use regie_store::partners::{PartnerRead, reads_by, reads_of, saw};
 use regie_store::views::customers;
 use regie_store::{Tx, content};
 
 use super::Seat;
 use crate::App;
-use crate::authorise::{Action, Who, authorise, may_read};
+use crate::authorise::{Action, Who, authorise, may_read, may_read_part};
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
 use crate::run::{journey_of, whole_micros};
@@ -96,6 +96,34 @@ impl App {
         Ok(Some(page))
     }
 
+    /// What somebody who works for a partner and signs in sees of a journey where the partner does a piece of the work: its
+    /// own part, as behind a link. That it was looked at is kept. Nothing for everybody else.
+    ///
+    /// # Errors
+    /// A denial, [`AppError::NotFound`] where the partner is not on the journey, or what the store says.
+    pub async fn open_own_part(&self, who: &Who, journey: JourneyId) -> Result<Option<PartnerPage>> {
+        let now = whole_micros(self.ports.clock.now());
+        let directory = self.directory().await?;
+        let partner = who.member().and_then(|member| directory.guest_of(member)).filter(|it| super::does_legs(it));
+        let Some(partner) = partner else { return Ok(None) };
+        let mut tx = self.store.begin_read().await?;
+        may_read_part(&mut tx, who, &directory, journey).await?;
+        let found = journey_of(&mut tx, journey).await?.ok_or(AppError::NotFound("page"))?;
+        let agreement = partner.shares(now).ok_or(AppError::NotFound("page"))?;
+        // Who brings a shipment and was asked nothing has no offer: it is as if something were offered to it.
+        let sees = partner.sees(&found, now).unwrap_or_else(|| Sees {
+            fields: agreement.fields(SharingMoment::Offered),
+            part: Part { moment: Some(SharingMoment::Offered), ..Part::default() },
+        });
+        let page = gathered(&mut tx, &directory, (partner, found, sees), now).await?;
+        drop(tx);
+        let read = crossing(self, &page, "desk", now);
+        self.store
+            .write_with(read, |tx, read| Box::pin(async move { Ok::<_, AppError>(saw(tx, read).await?) }))
+            .await?;
+        Ok(Some(page))
+    }
+
     /// What partners saw of a journey, oldest first, for somebody who may read it.
     ///
     /// # Errors
@@ -137,7 +165,7 @@ pub(super) fn crossing(app: &App, page: &PartnerPage, way: &str, at: Timestamp) 
         SharedField::Plate => !page.plates.is_empty(),
         SharedField::Title => page.text(page.journey.subject).is_some(),
         // A partner behind a link reads what was marked, and no more.
-        SharedField::Texts => false,
+        SharedField::Texts | SharedField::Answers => false,
     };
     let mut fields: Vec<&str> = page.sees.fields.iter().filter(known).map(|field| field.code()).collect();
     let marked = |contact: &Contact| is_for_chain(contact) && page.texts.contains_key(&contact.facts.text);
@@ -162,6 +190,17 @@ pub(super) async fn put_together(
     let Some(partner) = directory.partner(seat.org) else { return Ok(None) };
     let Some(journey) = journey_of(tx, seat.journey).await? else { return Ok(None) };
     let Some(sees) = partner.sees(&journey, now) else { return Ok(None) };
+    Ok(Some(gathered(tx, directory, (partner, journey, sees), now).await?))
+}
+
+/// What may be read of a journey.
+async fn gathered(
+    tx: &mut Tx,
+    directory: &Directory,
+    (partner, journey, sees): (&Partner, Journey, Sees),
+    now: Timestamp,
+) -> Result<PartnerPage> {
+    let seat = Seat { org: partner.id, journey: journey.id };
     let blueprint = directory.blueprint_version(journey.blueprint).ok_or(AppError::NotFound("blueprint"))?;
     let wanted: Vec<uuid::Uuid> = readable(&journey, &sees, seat.org).into_iter().map(|id| id.0).collect();
     let mut texts = HashMap::new();
@@ -174,7 +213,7 @@ pub(super) async fn put_together(
     };
     let (reach, plates) = known_of(tx, &journey, &sees).await?;
     let proposed = proposed(directory, &journey, blueprint, seat.org, now)?;
-    Ok(Some(PartnerPage {
+    Ok(PartnerPage {
         seat,
         partner: partner.clone(),
         blueprint: blueprint.clone(),
@@ -185,7 +224,7 @@ pub(super) async fn put_together(
         reach,
         plates,
         proposed,
-    }))
+    })
 }
 
 async fn name_of(tx: &mut Tx, journey: &Journey) -> Result<Option<String>> {

@@ -4,17 +4,18 @@
 use regie_domain::codes::{DeclineReason, Outcome};
 use regie_domain::command::JourneyCommand as C;
 use regie_domain::handover::{HandoverState, Subject};
-use regie_domain::ids::{ContentId, HandoverId, OrgId};
+use regie_domain::ids::{ContentId, HandoverId, JourneyId, OrgId};
 use regie_domain::journey::Journey;
 use regie_domain::partner::Partner;
 use regie_store::Tx;
+use regie_store::directory::Put;
 use regie_store::partners::mails;
 use regie_store::views::arrivals::{self, Arrival};
 
 use super::Seat;
 use crate::authorise::Who;
 use crate::content::{ContentKind, Text};
-use crate::directory::without_detail;
+use crate::directory::{kind, without_detail};
 use crate::error::{AppError, Result};
 use crate::intake::{IncomingMail, address_key};
 use crate::run::{Request, Stage, journey_of};
@@ -25,6 +26,10 @@ pub(crate) enum Reply {
     Taken(regie_domain::ids::JourneyId),
     /// It answers a mail to a partner, and a person has to look: somebody else wrote it, or the agreement ended.
     Unsure(regie_domain::ids::JourneyId),
+    /// It says that what it had was erased, and that was noted.
+    Erased,
+    /// It answers the mail that asks to erase, and does not plainly say that it was done: a person has to look.
+    Erasure,
 }
 
 /// The words that accept, where the first line begins with them.
@@ -48,6 +53,8 @@ const YES: [&str; 14] = [
 const NO: [&str; 6] = ["nee", "niet akkoord", "kan niet", "no", "declined", "we decline"];
 /// The words that say it is done, where the first line begins with them.
 const DONE: [&str; 6] = ["klaar", "gereed", "gedaan", "done", "ready", "finished"];
+/// The words that say that something was erased.
+const ERASED: [&str; 6] = ["gewist", "verwijderd", "vernietigd", "erased", "deleted", "destroyed"];
 /// Words that take something back of a yes or a done: with one of them a person has to read the mail.
 const DOUBT: [&str; 24] = [
     "niet", "nog", "geen", "maar", "mits", "tenzij", "behalve", "als", "wel", "wanneer", "mist", "pas", "not", "yet",
@@ -65,6 +72,9 @@ pub(crate) async fn take(
         incoming.recipients.iter().filter(|to| to.contains('+')).map(|to| address_key(to)).collect();
     let found = mails(tx, &incoming.answers, &marks).await?;
     let Some(mail) = found.into_iter().next() else { return Ok(None) };
+    if mail.handover.0 == mail.org.0 {
+        return Ok(Some(erased(stage, tx, (arrival, incoming), mail.org).await?));
+    }
     let unsure = Some(Reply::Unsure(mail.journey));
     let Some(partner) = stage.directory.partner(mail.org).filter(|partner| partner.shares(stage.now).is_some()) else {
         return Ok(unsure);
@@ -98,6 +108,43 @@ pub(crate) async fn take(
     arrivals::adopt(tx, arrival.id, crate::run::CUSTOMER, journey.customer.0).await?;
     arrivals::end(tx, arrival.id, "void", "partner", None, stage.now).await?;
     Ok(Some(Reply::Taken(mail.journey)))
+}
+
+/// What a partner answers to the mail that asks to erase what it has: a plain word is its confirmation, anything else is
+/// looked at by a person. It is nobody's question.
+async fn erased(
+    stage: &Stage,
+    tx: &mut Tx,
+    (arrival, incoming): (&Arrival, &IncomingMail),
+    org: OrgId,
+) -> Result<Reply> {
+    let Some(found) = stage.directory.partners.get(&org) else { return Ok(Reply::Erasure) };
+    let words = incoming.text.trim();
+    let says = [&ERASED[..], &DONE, &YES].iter().any(|list| begins(list, &first_line(words))) || names_erasing(words);
+    let plain = says && is_sure(words) && is_theirs(incoming, &found.value) && incoming.quarantine.is_none();
+    let mut partner = found.value.clone();
+    let by = Seat { org, journey: JourneyId(org.0) };
+    if !plain || !partner.confirm_erasure(stage.now, by.member()) {
+        return Ok(Reply::Erasure);
+    }
+    let put = Put {
+        kind: kind::PARTNER.into(),
+        id: org.0,
+        expected: found.version,
+        lookup: None,
+        parent_id: None,
+        body: serde_json::to_string(&partner).map_err(regie_store::StoreError::from)?.into(),
+        archived: false,
+    };
+    regie_store::directory::put(tx, &crate::settings::stamp(stage.app(), &Who::Partner(by)), put).await?;
+    arrivals::end(tx, arrival.id, "void", "partner", None, stage.now).await?;
+    Ok(Reply::Erased)
+}
+
+/// Whether some words say that something was erased, wherever they do.
+fn names_erasing(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).any(|word| ERASED.contains(&word))
 }
 
 /// Whether a mail is from the partner: its one address, and no other of the same domain, which may be anybody's.

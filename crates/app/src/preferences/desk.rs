@@ -39,7 +39,7 @@ impl<'a> Desk<'a> {
                 Self::of(stage, tx, id, SaidHow::Page).await
             }
             By::Member { who, customer, said } => {
-                authorise(who, Action::Customer)?;
+                authorise(who, Action::Customer(&stage.directory))?;
                 if !scope(who, &stage.directory)?.knows(tx, *customer).await? {
                     return Err(AppError::NotFound("customer"));
                 }

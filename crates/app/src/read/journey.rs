@@ -2,6 +2,7 @@
 //! both begin here.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use regie_domain::blueprint::Blueprint;
@@ -21,7 +22,9 @@ use regie_store::views::{customers, journeys};
 use regie_store::{Tx, content};
 
 use crate::App;
-use crate::authorise::{Action, Restrictions, Sight, Who, authorise, may_read, scope, sight_of, sight_of_arrival};
+use crate::authorise::{
+    Action, Restrictions, Sight, Who, authorise, may_read, may_read_part, scope, sight_of, sight_of_arrival,
+};
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
 use crate::partners::Known;
@@ -186,6 +189,22 @@ impl App {
         let directory = self.directory().await?;
         let mut tx = self.store.begin_read().await?;
         may_read(&mut tx, who, &directory, id).await?;
+        self.read_on(tx, who, directory, id).await
+    }
+
+    /// As [`App::open_journey`], for a page about an offer, a piece of work or a promise: somebody who works for a partner that
+    /// does a piece of the work comes here with its own.
+    ///
+    /// # Errors
+    /// As [`App::open_journey`].
+    pub async fn open_for_part(&self, who: &Who, id: JourneyId) -> Result<Loaded> {
+        let directory = self.directory().await?;
+        let mut tx = self.store.begin_read().await?;
+        may_read_part(&mut tx, who, &directory, id).await?;
+        self.read_on(tx, who, directory, id).await
+    }
+
+    async fn read_on(&self, mut tx: Tx, who: &Who, directory: Arc<Directory>, id: JourneyId) -> Result<Loaded> {
         let events = read_journey(&journal::read(&mut tx, &StreamKey::new(JOURNEY, id.0), 0).await?)?;
         let journey = fold(id, &events).ok_or(AppError::NotFound("journey"))?;
         let blueprint = directory.blueprint_version(journey.blueprint).ok_or(AppError::NotFound("blueprint"))?.clone();
@@ -254,7 +273,7 @@ impl App {
         Ok(loaded)
     }
 
-    /// Whether somebody may read a journey.
+    /// Whether somebody may open a journey: all of it, or the own part.
     ///
     /// # Errors
     /// What the store says.
@@ -264,7 +283,7 @@ impl App {
             true => sight_of(&mut self.store.begin_read().await?, who, &directory, id).await?,
             false => Sight::default(),
         };
-        Ok(authorise(who, Action::ReadJourney(id, &sight)).is_ok())
+        Ok(authorise(who, Action::ReadPart(id, &sight)).is_ok())
     }
 
     /// A file or HTML body of a journey, for somebody who may see the journey.

@@ -17,6 +17,7 @@ pub(super) fn digest_of(config: &Config, request: &Request) -> Result<[u8; 32]> 
     let (stream, name) = match &request.command {
         Command::Journey { journey, command } => (journey.0, name_of(&serde_json::to_value(command)?)),
         Command::Customer { customer, command } => (customer.0, name_of(&serde_json::to_value(command)?)),
+        Command::Improvement { improvement, command } => (improvement.0, name_of(&serde_json::to_value(command)?)),
     };
     // A form that begins something is sent again with another fresh id.
     if !matches!(name.as_str(), "open" | "register") {

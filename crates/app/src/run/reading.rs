@@ -5,6 +5,7 @@ use regie_domain::customer::CustomerEvent;
 use regie_domain::event::{JourneyEvent, Meta, Recorded};
 use regie_domain::fold::fold;
 use regie_domain::ids::{CommandId, EventId, JourneyId, MemberId, OrgId, ParticipantId, TeamId};
+use regie_domain::improvement::ImprovementEvent;
 use regie_domain::journey::Journey;
 use regie_domain::refusal::Code;
 use regie_store::journal::{self, StoredEvent, StreamKey};
@@ -61,9 +62,24 @@ pub fn read_customer(stored: &[StoredEvent]) -> Result<Vec<Recorded<CustomerEven
         .collect()
 }
 
+/// The events of an improvement as the domain reads them.
+///
+/// # Errors
+/// As [`read_journey`].
+pub fn read_improvement(stored: &[StoredEvent]) -> Result<Vec<Recorded<ImprovementEvent>>> {
+    stored
+        .iter()
+        .map(|event| {
+            let (shared, internal) = bodies(event)?;
+            let parsed = ImprovementEvent::from_parts(shared, internal).map_err(|error| unreadable(event, error))?;
+            Ok(Recorded { meta: meta_of(event), event: parsed })
+        })
+        .collect()
+}
+
 fn unreadable(event: &StoredEvent, error: serde_json::Error) -> AppError {
-    let known =
-        JourneyEvent::KINDS.contains(&event.kind.as_ref()) || CustomerEvent::KINDS.contains(&event.kind.as_ref());
+    let kinds = [JourneyEvent::KINDS, CustomerEvent::KINDS, ImprovementEvent::KINDS];
+    let known = kinds.iter().any(|kinds| kinds.contains(&event.kind.as_ref()));
     if known && event.version <= 1 { AppError::Store(StoreError::Json(error)) } else { Code::NewerVersion.into() }
 }
 

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use regie_domain::actor::Door;
 use regie_domain::command::{Command, Expects, JourneyCommand};
 use regie_domain::customer::CustomerCommand;
-use regie_domain::ids::{BlueprintId, CustomerId, EventId, JourneyId};
+use regie_domain::ids::{BlueprintId, CustomerId, EventId, ImprovementId, JourneyId};
+use regie_domain::improvement::{ImprovementCommand, Judged};
 
 use crate::authorise::Who;
 use crate::content::Text;
@@ -32,6 +33,8 @@ pub struct Request {
     pub texts: Vec<Text>,
     /// The blueprint of a journey that it begins; without it that of the team's mailbox.
     pub blueprint: Option<BlueprintId>,
+    /// What the figures said, for a command that measures.
+    pub judged: Option<Judged>,
     /// Whether another command of the same form follows in the same write.
     pub more_follows: bool,
 }
@@ -49,6 +52,12 @@ impl Request {
         Self::of(who, door, Command::Customer { customer, command })
     }
 
+    /// A command on an improvement.
+    #[must_use]
+    pub fn improvement(who: Who, door: Door, improvement: ImprovementId, command: ImprovementCommand) -> Self {
+        Self::of(who, door, Command::Improvement { improvement, command })
+    }
+
     fn of(who: Who, door: Door, command: Command) -> Self {
         // Use cases that pages and programs share name the page.
         let door = if matches!(who, Who::Client(_)) && door != Door::Signed { Door::Api } else { door };
@@ -63,6 +72,7 @@ impl Request {
             command,
             texts: Vec::new(),
             blueprint: None,
+            judged: None,
             more_follows: false,
         }
     }

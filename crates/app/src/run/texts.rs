@@ -3,6 +3,7 @@
 use regie_domain::ids::CustomerId;
 use regie_store::Tx;
 use regie_store::content::NewContent;
+use uuid::Uuid;
 
 use super::{CUSTOMER, Stage};
 use crate::content::Text;
@@ -11,6 +12,11 @@ use crate::error::Result;
 impl Stage {
     /// Keeps the words and files that came along, marked and found by their words.
     pub(super) async fn put_texts(&self, tx: &mut Tx, texts: &[Text], customer: CustomerId) -> Result<()> {
+        self.put_texts_of(tx, texts, (CUSTOMER, customer.0)).await
+    }
+
+    /// The same of what is no customer's.
+    pub(super) async fn put_texts_of(&self, tx: &mut Tx, texts: &[Text], subject: (&'static str, Uuid)) -> Result<()> {
         for text in texts {
             let content = NewContent {
                 id: text.id.0,
@@ -18,8 +24,8 @@ impl Stage {
                 media_type: text.media_type.as_str().into(),
                 file_name: text.file_name.as_deref().map(Into::into),
                 salt: self.app.ports.bytes(),
-                subject_kind: CUSTOMER.into(),
-                subject_id: customer.0,
+                subject_kind: subject.0.into(),
+                subject_id: subject.1,
                 bytes: text.bytes.as_slice().into(),
             };
             regie_store::content::put(tx, &content, self.now).await?;

@@ -21,6 +21,8 @@ pub const LONGEST_BLOCK: SignedDuration = SignedDuration::from_mins(15);
 const WINDOW: SignedDuration = SignedDuration::from_hours(1);
 /// So many begin to write on the public form at one place within [`WINDOW`].
 const BEGUN: i64 = 60;
+/// So many codes of letters are tried within [`WINDOW`], of all places together.
+const CODES: i64 = 1_000;
 /// So many are sent by it in one name within [`WINDOW`].
 const NAMED: i64 = 5;
 /// So many links to choose a password are mailed within [`WINDOW`] for one address.
@@ -108,6 +110,23 @@ pub async fn may_ask(app: &App, address: IpAddr) -> Result<()> {
 /// [`AppError::TooMany`] when too many were begun at one place.
 pub async fn may_begin_ask(app: &App, address: IpAddr) -> Result<()> {
     count(app, vec![(key(&app.config, "ask-begin", &place(&app.config, address)), BEGUN)]).await
+}
+
+/// Counts answers to the question how it went: so many customers do not answer at one place in so short a time.
+///
+/// # Errors
+/// [`AppError::TooMany`] when too many were sent from one place.
+pub async fn may_give_feedback(app: &App, address: IpAddr) -> Result<()> {
+    count(app, vec![(key(&app.config, "feedback", &place(&app.config, address)), BEGUN)]).await
+}
+
+/// Counts a code of a letter that somebody types over: by place, and, of places that are not held back, all together.
+///
+/// # Errors
+/// [`AppError::TooMany`] when too many were tried at one place, or everywhere.
+pub async fn may_try_code(app: &App, address: IpAddr) -> Result<()> {
+    count(app, vec![(key(&app.config, "code", &place(&app.config, address)), PLACE)]).await?;
+    count(app, vec![(key(&app.config, "code", "everywhere"), CODES)]).await
 }
 
 /// Counts what is sent by the public form, by place and by each address or number that was typed, known or not.

@@ -54,6 +54,18 @@ pub async fn no_signal(app: &App, provider: &Provider) -> Result<()> {
     plan(app, provider.outage.id, survey, THAT_EVENING).await
 }
 
+/// A blueprint asks as another one does.
+///
+/// # Errors
+/// What the settings say.
+pub async fn as_another(app: &App, id: BlueprintId, other: BlueprintId) -> Result<()> {
+    let directory = app.directory().await?;
+    let of = |id| directory.blueprints.get(&id).ok_or(AppError::NotFound("blueprint"));
+    let newest = of(other)?.value.last().ok_or(AppError::NotFound("blueprint"))?;
+    app.plan_survey(&Who::System, id, of(id)?.version, SurveyPlanForm::of(newest)).await?;
+    Ok(())
+}
+
 /// The lease company asks for the whole chain.
 ///
 /// # Errors

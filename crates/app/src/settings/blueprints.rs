@@ -163,7 +163,7 @@ impl BlueprintForm {
             name: faults.either("name", &self.name),
             customer_word: faults.optional_words("word", &self.customer_word),
             kind: faults.choice("kind", JourneyKind::parse(&self.kind), JourneyKind::Question),
-            director: (!director.is_empty()).then(|| faults.team("director", director, &edit.directory)),
+            director: (!director.is_empty()).then(|| faults.desk_team("director", director, &edit.directory)),
             first_answer: faults.term("first-answer", &terms.first_answer),
             result: faults.optional_term("result", &terms.result),
             next_news: at_least_something(faults, "next-news", &terms.next_news),

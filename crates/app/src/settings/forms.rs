@@ -162,6 +162,16 @@ impl Faults {
         self.choice(field, found.map(|team| team.team), nobody)
     }
 
+    /// A team in use that works in our screens, by its id: what comes in there is seen. Not one of a partner that works by mail,
+    /// nor of one that takes no part.
+    pub fn desk_team(&mut self, field: &str, value: &str, directory: &Directory) -> TeamRef {
+        let team = self.team(field, value, directory);
+        if !directory.works_at_the_desk(team) {
+            self.add(field, "invalid-desk-team");
+        }
+        team
+    }
+
     /// A whole number within bounds.
     pub fn number(&mut self, field: &str, value: &str, from: u32, to: u32) -> u32 {
         match value.trim().parse() {

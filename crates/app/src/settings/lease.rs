@@ -115,6 +115,7 @@ pub fn sharing() -> SharingForm {
         offered: ["title", "name", "phone", "plate"].map(str::to_owned).to_vec(),
         accepted: Vec::new(),
         figures: "chain".to_owned(),
+        compares: false,
         mandate: "150".to_owned(),
         from: "2018-01-01".to_owned(),
         until: String::new(),

@@ -151,7 +151,7 @@ impl MailboxForm {
         let authserv = faults.optional_line("trusted-authserv", &self.trusted_authserv);
         Mailbox {
             display: faults.line("display", &self.display),
-            team: faults.team("team", &self.team, &edit.directory).team,
+            team: faults.desk_team("team", &self.team, &edit.directory).team,
             blueprint: faults.choice("blueprint", blueprint, BlueprintId(Uuid::nil())),
             outgoing: self
                 .outgoing

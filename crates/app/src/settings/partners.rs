@@ -59,6 +59,8 @@ pub struct SharingForm {
     pub accepted: Vec<String>,
     /// The code of a [`FigureUse`]. Field `figures`.
     pub figures: String,
+    /// Whether figures may be laid beside those of other partners. Field `compares`.
+    pub compares: bool,
     /// What it may give a customer at our cost without asking, in euro; empty means nothing. Field `mandate`.
     pub mandate: String,
     /// The first day. Field `from`.
@@ -156,6 +158,7 @@ impl SharingForm {
             offered: codes(&agreement.offered),
             accepted: codes(&agreement.accepted),
             figures: agreement.figures.code().to_owned(),
+            compares: agreement.compares,
             mandate: agreement.mandate.map(|amount| amount.plain(',')).unwrap_or_default(),
             from: day(agreement.from).to_string(),
             until: last.unwrap_or_default(),
@@ -174,6 +177,7 @@ impl SharingForm {
             offered: fields(faults, "offered", &self.offered),
             accepted: fields(faults, "accepted", &self.accepted),
             figures: faults.choice("figures", FigureUse::parse(&self.figures), FigureUse::Nothing),
+            compares: self.compares,
             mandate: amount(faults, &self.mandate),
             from,
             until,

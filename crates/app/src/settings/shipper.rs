@@ -84,6 +84,7 @@ pub fn sharing() -> SharingForm {
         offered: ["title", "name"].map(str::to_owned).to_vec(),
         accepted: Vec::new(),
         figures: "chain".to_owned(),
+        compares: false,
         mandate: String::new(),
         from: "2018-01-01".to_owned(),
         until: String::new(),

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Time;
 use regie_domain::blueprint::{Blueprint, Words};
 use regie_domain::codes::{Measure, Scale};
-use regie_domain::ids::{BlueprintId, SurveyId};
+use regie_domain::ids::{BlueprintId, OrgId, SurveyId};
+use regie_domain::partner::Partner;
 use regie_domain::survey::{AskBudget, Form, OnlyIf, Survey, SurveyFault, SurveyPlan, SurveyQuestion, SurveyRules};
 
 use regie_store::Tx;
@@ -83,6 +84,8 @@ pub struct SurveyPlanForm {
     pub weight: String,
     /// Within what term an unhappy customer is called. Field `call`.
     pub call: String,
+    /// The partner that asks the customer itself; nothing where who directs asks here. Field `holder`.
+    pub holder: String,
 }
 
 /// What a person wrote about asking.
@@ -218,10 +221,16 @@ impl SurveyPlanForm {
             at: shown.at.strftime("%H:%M").to_string(),
             weight: shown.weight.to_string(),
             call: term_text(shown.call),
+            holder: plan.and_then(|plan| plan.holder).map(|org| org.to_string()).unwrap_or_default(),
         }
     }
 
-    fn read(&self, surveys: &BTreeMap<SurveyId, Versioned<Vec<Survey>>>, faults: &mut Faults) -> Option<SurveyPlan> {
+    fn read(
+        &self,
+        surveys: &BTreeMap<SurveyId, Versioned<Vec<Survey>>>,
+        partners: &BTreeMap<OrgId, Versioned<Partner>>,
+        faults: &mut Faults,
+    ) -> Option<SurveyPlan> {
         if !self.asks {
             return None;
         }
@@ -233,6 +242,13 @@ impl SurveyPlanForm {
             at: at.unwrap_or_default(),
             weight: u8::try_from(faults.number("weight", &self.weight, 1, 9)).unwrap_or(1),
             call: faults.term("call", &self.call),
+            holder: match self.holder.trim() {
+                "" => None,
+                id => {
+                    let known = OrgId::parse(id).ok().filter(|org| partners.contains_key(org));
+                    Some(faults.choice("holder", known, OrgId(uuid::Uuid::nil())))
+                }
+            },
         })
     }
 }
@@ -304,7 +320,7 @@ impl App {
             Box::pin(async move {
                 let surveys = &edit.directory.surveys;
                 let changed = |newest: &Blueprint, faults: &mut Faults| Blueprint {
-                    survey: form.read(surveys, faults),
+                    survey: form.read(surveys, &edit.directory.partners, faults),
                     ..newest.clone()
                 };
                 let version = edit.append_version(tx, *id, *expected, changed).await?;

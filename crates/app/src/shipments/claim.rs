@@ -44,7 +44,7 @@ impl App {
     /// # Errors
     /// All faults of the input at once, a denial, or what the store says.
     pub async fn shipment_claim(&self, who: &Who, shipment: ShipmentId, new: NewClaim) -> Result<Claimed> {
-        authorise(who, Action::Customer)?;
+        authorise(who, Action::Customer(&*self.directory().await?))?;
         let mut faults = Vec::new();
         let mut fault = |field: &str, key: &'static str| faults.push(Fault { field: field.to_owned(), key });
         if new.text.trim().is_empty() {

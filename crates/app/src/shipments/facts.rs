@@ -183,6 +183,6 @@ async fn arrived(
         _ => lang_of(stage.directory.language()),
     };
     let zone = TimeZone::get(&stage.directory.organisation()?.zone).unwrap_or(TimeZone::UTC);
-    let voice = Voice { lang, now: stage.now, zone, calls_other: false };
+    let voice = Voice { lang, now: stage.now, zone, calls_other: false, paper: false, of: None };
     Ok(Some(voice.delivered(found.subject.value(), at.unwrap_or(stage.now).min(stage.now))))
 }

@@ -19,6 +19,8 @@ use crate::settings::{Edit, Permit};
 pub const SHIPMENTS: &str = "shipments";
 /// The most shipments that a carrier is asked about in one round.
 const MOST: u32 = 500;
+/// Who asks looks once a minute, and never to the second: what is due by then is due.
+const SLACK: SignedDuration = SignedDuration::from_secs(30);
 /// A carrier that is asked more often than this minds.
 const OFTEN: u32 = 5;
 /// And one that is asked less often than this is not asked.
@@ -188,10 +190,11 @@ impl App {
             let Some(carrier) = feed.carrier.filter(|_| !feed.kind.pushes()) else { continue };
             let (round, shipments) = self.asked_of(*id, carrier).await?;
             let every = SignedDuration::from_mins(i64::from(feed.every_minutes));
-            let due = round.is_none_or(|round| now.duration_since(round.asked_at) >= every);
+            let due = round.as_ref().is_none_or(|round| now.duration_since(round.asked_at) + SLACK >= every);
+            let left_alone = round.and_then(|round| round.wait_until).is_some_and(|until| now < until);
             // A secret that cannot be read any more is noted by who asks, as an answer that did not come.
             let key = secrets::open(&self.config, SHIPMENTS, &feed.secret).unwrap_or_default();
-            if due && !shipments.is_empty() {
+            if due && !left_alone && !shipments.is_empty() {
                 all.push(Asked { id: *id, feed: feed.clone(), key, shipments });
             }
         }

@@ -68,8 +68,8 @@ impl App {
     /// # Errors
     /// All faults of the input at once, a refusal, a denial, or what the store says. Nothing is kept then.
     pub async fn shipment_register(&self, who: &Who, new: NewShipment) -> Result<Registered> {
-        authorise(who, Action::Customer)?;
         let directory = self.directory().await?;
+        authorise(who, Action::Customer(&directory))?;
         let checked = check(&new, |team| directory.team_ref(team))?;
         let context = (Stage::new(self, directory), who.clone(), new, checked);
         self.store

@@ -2,7 +2,7 @@
 //! or one that is joined to it. A conversation first, then mail, then a text message with the link; after that a person calls
 //! or writes. Who wants to be called or written to is, and what waits for a person's look goes nowhere.
 
-use regie_domain::codes::ParticipantRole;
+use regie_domain::codes::{FailWhy, ParticipantRole};
 use regie_domain::command::JourneyCommand;
 use regie_domain::customer::{Handle, HandleKind};
 use regie_domain::event::Reach;
@@ -37,12 +37,21 @@ pub(crate) async fn next_way(
     if !theirs || !person.reach.is_sent() {
         return Ok(None);
     }
-    let tried = |handle: &HandleId| found.tried.contains(handle) || found.reach.handle() == Some(*handle);
+    // What was written freely, and refused because the time is over, goes there once more as the message that was approved.
+    let over = matches!(command, JourneyCommand::Unreachable { why: FailWhy::Window, .. });
+    let approved = match found.reach {
+        Reach::Social { handle } if over => window::of_handle(tx, &stage.directory, handle).await?,
+        _ => None,
+    };
+    let approved = approved.is_some_and(|window| window.template && window.is_open(stage.now));
+    let now = found.reach.handle().filter(|_| !approved);
+    let tried = |handle: &HandleId| found.tried.contains(handle) || now == Some(*handle);
     let mut ways: Vec<(u8, Reach)> = Vec::new();
     for id in records_of(tx, person.customer).await? {
         let Some(customer) = record(tx, id).await? else { continue };
         for (id, handle) in &customer.handles {
-            if handle.failed || !handle.evidence.proves() || tried(id) {
+            let same = approved && found.reach.handle() == Some(*id);
+            if handle.failed || !(handle.evidence.proves() || same) || tried(id) {
                 continue;
             }
             match handle.kind {

@@ -129,7 +129,7 @@ impl SocialForm {
             app_secret,
             access_token,
             verify_token,
-            team: faults.team("team", &self.team, &edit.directory).team,
+            team: faults.desk_team("team", &self.team, &edit.directory).team,
             blueprint: faults.choice("blueprint", blueprint, BlueprintId(Uuid::nil())),
             template: has_template.then_some(Template { name: template, language }),
             active: self.active,

@@ -2,8 +2,9 @@
 //! all. A state never goes back, and nothing is believed of a message that is not ours.
 
 use regie_domain::actor::Door;
+use regie_domain::codes::FailWhy;
 use regie_domain::command::JourneyCommand;
-use regie_domain::ids::{JourneyId, UpdateId};
+use regie_domain::ids::{HandleId, JourneyId, UpdateId};
 use regie_store::Tx;
 use regie_store::social::{self as stored, MessageState, SocialMessage};
 use regie_store::views::customers;
@@ -92,14 +93,15 @@ async fn tell(stage: &Stage, tx: &mut Tx, message: &SocialMessage, told: &Told) 
     let Some(message) = now.filter(|now| now.state < state) else { return Ok(()) };
     stored::set_state(tx, &message, state).await?;
     let (Some(journey), Some(update)) = (message.journey, message.update) else { return Ok(()) };
-    say(stage, tx, (journey, update), told).await
+    say(stage, tx, (journey, update, message.handle), told).await
 }
 
-/// Says on the journey what became of a message.
+/// Says on the journey what became of a message. A channel that no longer lets us write freely is believed until the person
+/// writes again.
 pub(crate) async fn say(
     stage: &Stage,
     tx: &mut Tx,
-    (journey, update): (JourneyId, UpdateId),
+    (journey, update, handle): (JourneyId, UpdateId, Option<HandleId>),
     told: &Told,
 ) -> Result<()> {
     let at = moment(stage.now, told.at);
@@ -111,7 +113,13 @@ pub(crate) async fn say(
     };
     match stage.run(tx, &Request::journey(Who::System, Door::Chat, journey, command)).await {
         // The journey no longer knows it, or it was told otherwise meanwhile.
-        Ok(_) | Err(AppError::Refused(_)) => Ok(()),
-        Err(error) => Err(error),
+        Ok(_) | Err(AppError::Refused(_)) => {}
+        Err(error) => return Err(error),
     }
+    if told.fate == Fate::Failed(FailWhy::Window)
+        && let Some(handle) = handle
+    {
+        stored::closed(tx, handle, stage.now).await?;
+    }
+    Ok(())
 }

@@ -123,7 +123,7 @@ impl App {
         self.store
             .write_with((stage, who), move |tx, (stage, who)| {
                 Box::pin(async move {
-                    authorise(who, Action::Customer)?;
+                    authorise(who, Action::Customer(&stage.directory))?;
                     may_read(tx, who, &stage.directory, journey).await?;
                     let found = journey_of(tx, journey).await?.ok_or(AppError::NotFound("journey"))?;
                     let (owner, handle) = handle_of(tx, &found, participant).await?.ok_or_else(unknown)?;

@@ -54,7 +54,7 @@ fn window(directory: &Directory, thread: &Thread) -> Option<SocialWindow> {
     Some(SocialWindow {
         medium: found.medium,
         connection: thread.connection,
-        closes: thread.last_in_at.checked_add(WINDOW).ok()?,
+        closes: thread.closed_at.into_iter().chain(thread.last_in_at.checked_add(WINDOW)).min()?,
         template: found.template.is_some(),
         works: found.active,
     })

@@ -262,7 +262,7 @@ mod tests {
     fn objecting_has_six_weeks_from_the_day_it_was_told() {
         let zone = TimeZone::get("Europe/Amsterdam").unwrap();
         let told: Timestamp = "2018-02-14T09:00:00Z".parse().unwrap();
-        let voice = Voice { lang: Lang::Nl, now: told, zone: zone.clone(), calls_other: false };
+        let voice = Voice { lang: Lang::Nl, now: told, zone: zone.clone(), calls_other: false, paper: false, of: None };
         let said = voice.after_decision(LegalBasis::Application, told, &zone, "");
         assert!(said.contains("bezwaar") && said.contains("6 weken") && said.contains("woensdag 28 maart"), "{said}");
         assert!(said.contains("hoe en waar u bezwaar maakt") && said.contains("Bel ons"), "{said}");

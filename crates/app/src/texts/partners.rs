@@ -50,6 +50,10 @@ impl Voice {
             SharedField::Email => Some(self.pick("uw e-mailadres", "your e-mail address")),
             SharedField::Plate => Some(self.pick("uw kenteken", "your number plate")),
             SharedField::Texts => None,
+            SharedField::Answers => Some(self.pick(
+                "wat u later antwoordt op onze vraag hoe het ging, zonder namen en nummers",
+                "what you answer later when we ask how it went, without names and numbers",
+            )),
         };
         let known: Vec<String> = knows.fields.iter().filter_map(one).collect();
         if known.is_empty() {

@@ -12,6 +12,9 @@ impl Voice {
     /// A promise: in its own words where it has them, with its moment.
     #[must_use]
     pub fn promise(&self, what: PromiseWhat, window: Window, words: Option<&str>) -> String {
+        if let Some(of) = &self.of {
+            return self.promise_to(of, what, window, words);
+        }
         let when = self.window(window);
         if let Some(words) = words.map(sentence).filter(|words| !words.is_empty()) {
             return format!("{words} {}.", capital(&when));
@@ -46,6 +49,9 @@ impl Voice {
     /// A promise that no longer holds, in the past tense.
     #[must_use]
     pub fn promised(&self, what: PromiseWhat, window: Window) -> String {
+        if let Some(of) = &self.of {
+            return self.promised_to(of, what, window, None);
+        }
         let when = self.window(window);
         let (nl, en) = match what {
             PromiseWhat::FirstAnswer => {
@@ -80,6 +86,9 @@ impl Voice {
         let Some(words) = words.map(sentence).filter(|words| !words.is_empty()) else {
             return self.promised(what, window);
         };
+        if let Some(of) = &self.of {
+            return self.promised_to(of, what, window, Some(&words));
+        }
         let when = self.window(window);
         self.pick(
             &format!("Dit hadden wij u beloofd, {when}: {words}"),
@@ -106,6 +115,12 @@ impl Voice {
     #[must_use]
     pub fn to_be_read(&self, window: Window) -> String {
         let when = self.window(window);
+        if let Some(of) = &self.of {
+            return self.pick(
+                &format!("Wij zouden het bericht van de {of} {when} lezen."),
+                &format!("We were to read the {of}'s message {when}."),
+            );
+        }
         self.pick(&format!("Wij zouden uw bericht {when} lezen."), &format!("We were to read your message {when}."))
     }
 
@@ -113,6 +128,12 @@ impl Voice {
     #[must_use]
     pub fn promised_after(&self, what: PromiseWhat, window: Window) -> String {
         let when = self.window(window);
+        if let Some(of) = self.of.as_ref().filter(|_| what != PromiseWhat::CallBack) {
+            return self.pick(
+                &format!("Daarna zouden wij de {of} {when} iets laten horen."),
+                &format!("After that the {of} was to hear from us {when}."),
+            );
+        }
         if what == PromiseWhat::CallBack {
             let called = self.called();
             return self.pick(
@@ -130,6 +151,12 @@ impl Voice {
     #[must_use]
     pub fn let_down(&self, team: &str, by: Option<Timestamp>) -> String {
         let by = by.map(|at| self.window(Window::by(at)));
+        if let Some(of) = &self.of {
+            return self.pick(
+                &format!("Niemand heeft de {of} op tijd antwoord gegeven. Dit ligt nu bij de teamleider van {team}."),
+                &format!("Nobody answered the {of} in time. This is now with the team lead of {team}."),
+            );
+        }
         match (self.lang, by) {
             (Lang::Nl, Some(by)) => format!(
                 "Niemand heeft u op tijd antwoord gegeven. Wij hebben dit nu bij de teamleider van {team} neergelegd. Wij \
@@ -152,6 +179,12 @@ impl Voice {
     #[must_use]
     pub fn answer_again(&self, window: Window) -> String {
         let when = self.window(window);
+        if let Some(of) = &self.of {
+            return self.pick(
+                &format!("De {of} krijgt {when} opnieuw antwoord van ons."),
+                &format!("The {of} will get a new answer from us {when}."),
+            );
+        }
         self.pick(
             &format!("U krijgt {when} opnieuw antwoord van ons."),
             &format!("You will get a new answer from us {when}."),

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use regie_domain::codes::{BreachWhat, HoldAction, JourneyKind, MoveReason, NextStep, PromiseWhat, ShipmentStatus};
+use regie_domain::codes::{
+    BreachWhat, HoldAction, JourneyKind, MoveReason, NextStep, PromiseWhat, ShipmentStatus, UpdateKind,
+};
 use regie_domain::directory::Organisation;
 use regie_domain::event::Window;
 use regie_domain::money::Cents;
@@ -53,8 +55,9 @@ pub fn of_house(key: &str, lang: Lang, organisation: &Organisation) -> Values {
 /// The values of a message as they would stand together in a real one.
 #[must_use]
 pub fn of(key: &str, lang: Lang) -> Values {
-    let voice = voice(lang);
     let pick = |nl: &str, en: &str| if lang == Lang::Nl { nl.to_owned() } else { en.to_owned() };
+    let word = pick("inwoner", "resident");
+    let voice = Voice { of: (key == "copied").then(|| word.clone()), ..voice(lang) };
     let team = pick("Schadeafhandeling", "Claims");
     let tells_promise = key.starts_with("promise_");
     let step = match key {
@@ -68,9 +71,8 @@ pub fn of(key: &str, lang: Lang) -> Values {
     let late = matches!(key, "promise_moved" | "promise_broken");
     // "No news yet" tells an open question again; its sample is the one without.
     let asks = key != "no_news";
-    let own_words = matches!(key, "question" | "message" | "answer" | "agreement");
+    let own_words = matches!(key, "question" | "message" | "answer" | "agreement" | "copied");
     let name = (!matches!(key, "receipt" | "too_large")).then_some("J. de Vries");
-    let word = pick("inwoner", "resident");
     Values {
         organisation: pick("Gemeente Voorbeeldstad", "Municipality of Sampletown"),
         customer_name: name.unwrap_or_default().to_owned(),
@@ -108,6 +110,8 @@ pub fn of(key: &str, lang: Lang) -> Values {
                 &voice.matter(JourneyKind::Question),
                 &team,
             )
+        } else if key == "copied" {
+            voice.happened_to("", UpdateKind::NowWith, &team)
         } else if key == "breach" {
             voice.breached(BreachWhat::Letter, DUE)
         } else if key == "shipment" {
@@ -211,5 +215,12 @@ fn survey_scores(lang: Lang) -> Option<Scores> {
 }
 
 fn voice(lang: Lang) -> Voice {
-    Voice { lang, now: NOW, zone: TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC), calls_other: false }
+    Voice {
+        lang,
+        now: NOW,
+        zone: TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC),
+        calls_other: false,
+        paper: false,
+        of: None,
+    }
 }

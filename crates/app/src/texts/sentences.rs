@@ -24,6 +24,10 @@ pub struct Voice {
     pub zone: TimeZone,
     /// Whether somebody else than the reader asked to be called.
     pub calls_other: bool,
+    /// Whether it is read from paper, days after it was written.
+    pub paper: bool,
+    /// The word for the customer, where the reader is somebody else: the sentences are about the customer then.
+    pub of: Option<String>,
 }
 
 /// Whether somebody else than the reader asked for the call that is promised.
@@ -76,6 +80,9 @@ impl Voice {
     /// What happens next. `result` says that the moment is that of the result; without a moment the sentence has none.
     #[must_use]
     pub fn next_step(&self, step: NextStep, team: Option<&str>, by: Option<Timestamp>, result: bool) -> String {
+        if let Some(of) = &self.of {
+            return self.next_step_of(of, step, team, by);
+        }
         let nl = self.lang == Lang::Nl;
         let by = by.map(|at| self.window(Window::by(at)));
         let works = match (team, nl) {
@@ -191,6 +198,15 @@ impl Voice {
         self.pick(nl, en)
     }
 
+    /// Where to answer what may not be written in a message.
+    #[must_use]
+    pub fn answers_on_page(&self) -> String {
+        self.pick(
+            "Wilt u ons antwoorden? Doe dat alleen op uw eigen pagina, niet in een bericht.",
+            "Could you answer us? Please do so on your own page only, not in a message.",
+        )
+    }
+
     /// What to do where we wait for something and no question says for what.
     #[must_use]
     pub fn ask_what(&self) -> String {
@@ -203,6 +219,12 @@ impl Voice {
     /// That the customer said it is not solved, and who looks at it again.
     #[must_use]
     pub fn not_solved(&self, team: &str) -> String {
+        if let Some(of) = &self.of {
+            return self.pick(
+                &format!("De {of} schreef dat het nog niet is opgelost. {team} kijkt er nu opnieuw naar."),
+                &format!("The {of} wrote that it is not solved yet. {team} is looking at it again now."),
+            );
+        }
         self.pick(
             &format!("U schreef dat het nog niet is opgelost. Dat spijt ons. {team} kijkt er nu opnieuw naar."),
             &format!("You wrote that it is not solved yet. We are sorry. {team} is looking at it again now."),
@@ -212,6 +234,12 @@ impl Voice {
     /// That the customer wrote again after it was closed, and who looks at it.
     #[must_use]
     pub fn wrote_again(&self, team: &str) -> String {
+        if let Some(of) = &self.of {
+            return self.pick(
+                &format!("De {of} schreef ons opnieuw. {team} kijkt naar dat bericht."),
+                &format!("The {of} wrote to us again. {team} is looking at that message."),
+            );
+        }
         self.pick(
             &format!("U schreef ons opnieuw. {team} kijkt naar uw bericht."),
             &format!("You wrote to us again. {team} is looking at your message."),
@@ -246,6 +274,12 @@ impl Voice {
     /// That the customer said to be sent back and forth, and who calls about it.
     #[must_use]
     pub fn sent_around(&self, team: &str) -> String {
+        if let Some(of) = &self.of {
+            return self.pick(
+                &format!("De {of} wordt heen en weer gestuurd. {team} bekijkt nu de hele weg."),
+                &format!("The {of} is being sent back and forth. {team} now looks at the whole way."),
+            );
+        }
         self.pick(
             &format!(
                 "U liet weten dat u heen en weer wordt gestuurd. Dat spijt ons. {team} bekijkt nu de hele weg en belt u."
@@ -267,10 +301,13 @@ impl Voice {
         )
     }
 
-    /// "vandaag, zondag 5 augustus,": who reads it tomorrow must not take tomorrow for the day.
+    /// "vandaag, zondag 5 augustus,": who reads it tomorrow must not take tomorrow for the day. On paper it is the date only.
     pub(super) fn today(&self) -> String {
         let today = self.now.to_zoned(self.zone.clone()).date();
         let day = self.lang.date_near(today, today);
+        if self.paper {
+            return self.pick(&format!("op {day}"), &format!("on {day}"));
+        }
         self.pick(&format!("vandaag, {day},"), &format!("today, {day},"))
     }
 
@@ -302,6 +339,12 @@ impl Voice {
     pub fn reason(&self, reason: MoveReason, words: Option<&str>) -> String {
         if let Some(words) = words.map(sentence).filter(|words| !words.is_empty()) {
             return words;
+        }
+        if let Some(of) = self.of.as_ref().filter(|_| reason == MoveReason::Customer) {
+            return self.pick(
+                &format!("Wij hebben nog iets van de {of} nodig."),
+                &format!("We still need something from the {of}."),
+            );
         }
         let (nl, en) = match reason {
             MoveReason::Customer => ("Wij hebben nog iets van u nodig.", "We still need something from you."),
@@ -344,9 +387,22 @@ impl Voice {
         }
     }
 
+    /// What it costs, for somebody who is not the customer.
+    #[must_use]
+    pub fn cost_of_another(&self, cost: &str, customer: &str) -> String {
+        let (own, other) = match self.lang {
+            Lang::Nl => ("Dit kost u ", format!("Dit kost de {customer} ")),
+            Lang::En => ("This costs you ", format!("This costs the {customer} ")),
+        };
+        cost.replacen(own, &other, 1)
+    }
+
     /// "uw vraag", "uw melding", …
     #[must_use]
     pub fn matter(&self, kind: JourneyKind) -> String {
+        if let Some(of) = &self.of {
+            return self.matter_of(of, kind);
+        }
         let (nl, en) = match kind {
             JourneyKind::Question => ("uw vraag", "your question"),
             JourneyKind::Report => ("uw melding", "your report"),

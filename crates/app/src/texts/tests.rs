@@ -183,6 +183,8 @@ fn what_ends_with_a_day_is_promised_for_that_day() {
         now: "2018-02-16T08:20:00Z".parse().unwrap(),
         zone: jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap(),
         calls_other: false,
+        paper: false,
+        of: None,
     };
     let what = regie_domain::codes::PromiseWhat::Result;
     assert_eq!(
@@ -263,4 +265,18 @@ fn the_preview_of_a_message_about_a_visit_shows_the_visit() {
             assert!(shown.text.contains(part), "{key}: {part} in {}", shown.text);
         }
     }
+}
+
+#[test]
+fn on_paper_today_is_a_date() {
+    let voice = |paper| sentences::Voice {
+        lang: Lang::Nl,
+        now: "2018-02-18T08:20:00Z".parse().unwrap(),
+        zone: jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap(),
+        calls_other: false,
+        paper,
+        of: None,
+    };
+    assert_eq!(voice(false).closed_today("De balie"), "De balie is vandaag, zondag 18 februari, gesloten.");
+    assert_eq!(voice(true).closed_today("De balie"), "De balie is op zondag 18 februari gesloten.");
 }

@@ -38,6 +38,8 @@ pub fn variables(key: &str) -> &'static [&'static str] {
         }
         "shipment" => names!(known, next "reason"),
         "survey" => names!(known, own "items" "by"),
+        "copied" => names!(known, next "was" "reason" "words"),
+        "we_did" => names!(known, own "words"),
         "closed_again" => names!(known),
         "agreement" => names!(known, next "was" "question" "items" "words" "agreed" "held"),
         "agreement_proposed" => names!(known, next),

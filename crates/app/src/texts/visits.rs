@@ -1,6 +1,7 @@
 //! The sentences about visits. To customers it is "we come", not who of us.
 
 use jiff::Timestamp;
+use regie_domain::codes::PromiseWhat;
 use regie_domain::event::Window;
 
 use super::sentences::Voice;
@@ -10,6 +11,9 @@ impl Voice {
     /// When somebody comes: `Wij komen bij u langs op zaterdag 4 augustus, tussen 08.00 en 11.00 uur.`
     #[must_use]
     pub fn visit(&self, window: Window) -> String {
+        if let Some(of) = &self.of {
+            return self.promise_to(of, PromiseWhat::Visit, window, None);
+        }
         let when = self.window(window);
         match (window.from, self.lang) {
             (Some(_), Lang::Nl) => format!("Wij komen bij u langs op {when}."),
@@ -22,6 +26,9 @@ impl Voice {
     /// The same, once it no longer holds.
     #[must_use]
     pub fn visit_was(&self, window: Window) -> String {
+        if let Some(of) = &self.of {
+            return self.promised_to(of, PromiseWhat::Visit, window, None);
+        }
         let when = self.window(window);
         match (window.from, self.lang) {
             (Some(_), Lang::Nl) => format!("Wij zouden bij u langskomen op {when}."),

@@ -65,22 +65,27 @@ pub(crate) fn judge(answer: Result<CallAnswer, Unreached>, tries: u32, now: Now)
                 .filter(|_| LATER.contains(&code))
                 .and_then(|text| asked(text, now.machine));
             let Some(wait) = wait else { return failed(status, "status", tries, now) };
-            let at = now.business + pause_asked(wait, now.random);
-            Verdict { became: Became::Again(at, false), status, error: Some("later"), asked: true }
+            let asked = pause_asked(wait, now.random);
+            // Who always asks for a moment more is failing all the same: it is a try, and never sooner than the schedule has it.
+            let became = match pause_after(tries + 1, now.random) {
+                Some(pause) => Became::Again(now.business + asked.max(pause)),
+                None => Became::Failed,
+            };
+            Verdict { became, status, error: Some("later"), asked: true }
         }
     }
 }
 
 fn failed(status: Option<u16>, error: &'static str, tries: u32, now: Now) -> Verdict {
     let became = match pause_after(tries + 1, now.random) {
-        Some(pause) => Became::Again(now.business + pause, true),
+        Some(pause) => Became::Again(now.business + pause),
         None => Became::Failed,
     };
     Verdict { became, status, error: Some(error), asked: false }
 }
 
 /// How long a receiver asks to wait: in seconds, or until a date.
-fn asked(text: &str, machine: Timestamp) -> Option<SignedDuration> {
+pub(crate) fn asked(text: &str, machine: Timestamp) -> Option<SignedDuration> {
     if let Ok(seconds) = text.parse::<u32>() {
         return Some(SignedDuration::from_secs(i64::from(seconds)));
     }
@@ -97,13 +102,13 @@ fn after(before: &Health, endpoint: &WebhookEndpoint, delivery: &Delivery, verdi
         let rest_until = gap.map(|gap| at + gap);
         return Health { rest_until, last_ok_at: Some(at), again: before.again, ..Health::default() };
     }
-    let tries = delivery.tries + u32::from(!verdict.asked);
+    let tries = delivery.tries + 1;
     let longest = tries >= before.rounds;
     let rest_until = match verdict.became {
-        Became::Again(next, _) if verdict.asked => Some(next),
+        Became::Again(next) if verdict.asked => Some(next),
         // From here on another message shows whether it is this one or the endpoint.
         _ if longest && tries >= ASIDE => None,
-        Became::Again(next, _) if longest => Some(next),
+        Became::Again(next) if longest => Some(next),
         _ => pause_after(before.rounds.clamp(1, LAST_PAUSE), now.random).map(|pause| at + pause),
     };
     Health {
@@ -185,7 +190,7 @@ mod tests {
 
     fn waits(answer: Result<CallAnswer, Unreached>, tries: u32, random: u32) -> Option<i64> {
         match judge(answer, tries, at(random)).became {
-            Became::Again(next, _) => Some(next.duration_since(at(0).business).as_secs()),
+            Became::Again(next) => Some(next.duration_since(at(0).business).as_secs()),
             _ => None,
         }
     }
@@ -217,9 +222,16 @@ mod tests {
         assert_eq!(waits(answer(503, Some("Fri, 06 Nov 2020 09:49:37 GMT")), 0, 0), Some(5), "a moment that is past");
         assert_eq!(waits(answer(429, Some("soon")), 1, 100), Some(300), "what cannot be read");
         assert_eq!(waits(answer(500, Some("120")), 1, 100), Some(300), "who only fails does not ask");
-        assert_eq!(
-            judge(answer(429, Some("9")), 0, at(0)).became,
-            Became::Again(at(0).business + SignedDuration::from_secs(9), false)
-        );
+        assert_eq!(waits(answer(429, Some("9")), 0, 0), Some(9));
+    }
+
+    #[test]
+    fn a_receiver_that_always_asks_for_a_moment_more_is_tried_by_the_schedule_and_given_up() {
+        for retry in ["0", "20", "Fri, 06 Nov 2020 09:49:37 GMT"] {
+            let pauses: Vec<_> = (0..10).map_while(|tries| waits(answer(503, Some(retry)), tries, 100)).collect();
+            assert_eq!(pauses[1..], [300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400], "{retry}");
+            assert!(pauses[0] <= 22, "{}", pauses[0]);
+            assert_eq!(judge(answer(503, Some(retry)), 9, at(0)).became, Became::Failed);
+        }
     }
 }

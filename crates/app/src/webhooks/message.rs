@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 use regie_domain::ids::JourneyId;
 use regie_domain::webhook::{WebhookEndpoint, WebhookNames};
-use regie_store::journal::StoredEvent;
-use regie_store::views::journeys;
+use regie_store::journal::{self, StoredEvent};
+use regie_store::views::{journeys, surveys};
 use regie_store::{Tx, webhooks as stored};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -15,6 +15,7 @@ use super::{hold, may_know, names, sight};
 use crate::App;
 use crate::directory::Directory;
 use crate::error::Result;
+use crate::live::ANSWERED;
 
 /// The media type of a message.
 pub const MEDIA_TYPE: &str = "application/cloudevents+json";
@@ -93,13 +94,19 @@ pub(super) async fn of(
     endpoint: &WebhookEndpoint,
     event: Uuid,
 ) -> Result<Option<Vec<u8>>> {
-    let Some(event) = stored::event(tx, event).await? else { return Ok(None) };
+    let Some(mut event) = stored::event(tx, event).await? else { return Ok(None) };
     let Some(who) = sight(endpoint, directory) else { return Ok(None) };
     let journey = JourneyId(event.stream.id);
     if !may_know(tx, &who, directory, journey).await? {
         return Ok(None);
     }
     let Some(row) = journeys::get(tx, journey).await? else { return Ok(None) };
+    // An answer that became one that may not be traced is told to nobody any more, and what came after it is numbered without it.
+    let unseen = unseen_before(tx, &event).await?;
+    if event.kind == ANSWERED && surveys::is_untraced(tx, event.stream.id).await? {
+        return Ok(None);
+    }
+    event.seq -= unseen;
     let mut about = named(hold::body(&event));
     let facts = hold::facts(tx, &event).await?;
     if let Some(system) = hold::system_of(&facts).and_then(|id| directory.system(id)) {
@@ -108,6 +115,21 @@ pub(super) async fn of(
     about.extend(facts);
     let message = written(app, &names(directory)?, &event, (row.reference.to_string(), about));
     Ok(Some(serde_json::to_vec(&message)?))
+}
+
+/// How many events before this one hold an answer that may not be traced.
+async fn unseen_before(tx: &mut Tx, event: &StoredEvent) -> Result<i64> {
+    if !surveys::is_answered(tx, event.stream.id).await? {
+        return Ok(0);
+    }
+    let earlier = journal::read(tx, &event.stream, 0).await?;
+    let unseen = |one: &&StoredEvent| {
+        let body =
+            one.internal.as_ref().and_then(|body| serde_json::from_slice::<Map<String, Value>>(&body.bytes).ok());
+        let untraced = body.and_then(|body| body.get("untraceable")?.as_bool()) == Some(true);
+        one.seq < event.seq && one.kind == ANSWERED && untraced
+    };
+    Ok(i64::try_from(earlier.iter().filter(unseen).count()).unwrap_or_default())
 }
 
 fn written(

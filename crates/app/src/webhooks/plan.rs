@@ -6,6 +6,7 @@ use std::sync::Arc;
 use regie_domain::actor::Door;
 use regie_domain::ids::JourneyId;
 use regie_domain::webhook::WebhookEndpoint;
+use regie_store::views::surveys;
 use regie_store::webhooks::{self as stored, Announced, NewDelivery};
 use regie_store::{StoreError, Tx, feed};
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use crate::App;
 use crate::authorise::Who;
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
+use crate::live::ANSWERED;
 use crate::run::JOURNEY;
 
 /// The name of the reader of the feed.
@@ -115,6 +117,9 @@ async fn queue(
     let mut seen = BTreeMap::new();
     let (now, systems) = (app.ports.clock.now(), hold::systems(endpoint, directory));
     for event in events.iter().filter(|event| event.stream_kind == JOURNEY && endpoint.wants(&event.kind)) {
+        if event.kind == ANSWERED && surveys::is_untraced(tx, event.stream).await? {
+            continue;
+        }
         let mine = !is_history(event) && hold::concerns(tx, &systems, event).await?;
         if mine && sees(tx, &who, directory, JourneyId(event.stream), &mut seen).await? {
             let new = NewDelivery { id: app.ports.uuid(), endpoint: id, event: Announced::clone(event) };

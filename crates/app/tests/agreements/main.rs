@@ -225,6 +225,16 @@ on_both! {
         let app = &house.test.app;
         app.report_breach(&house.program, Door::Api, hold, said(), Some("letter".into())).await.unwrap();
         assert!(app.report_breach(&house.program, Door::Api, hold, said(), Some("letter".into())).await.unwrap().repeated);
+        // With a fresh key, too: nothing is added without a word or a file more.
+        let worded = |words: &str| {
+            let (text, content) = house.words(words);
+            BreachSaidHere { text: Some(text), texts: vec![content], ..said() }
+        };
+        for (key, words) in [("two", None), ("three", Some("De run vroeg niets.")), ("four", Some("De run vroeg niets. "))] {
+            let again = words.map_or_else(said, worded);
+            app.report_breach(&house.program, Door::Api, hold, again, Some(key.into())).await.unwrap();
+        }
+        assert_eq!(house.journey().await.breaches.values().next().unwrap().said.len(), 2, "one line more");
         let journey = house.journey().await;
         assert_eq!(journey.ball.holder, Holder::Team { team: house.city.kcc.team });
         let (breach, found) = journey.breaches.iter().next().unwrap();

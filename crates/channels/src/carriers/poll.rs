@@ -19,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 const BEAT: Duration = Duration::from_secs(60);
 /// After so many answers in a row that did not come, the round ends: the carrier is not there.
 const GIVES_UP: u64 = 3;
+/// No carrier is left alone for longer, whatever it says.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 /// The largest answer that is read, in bytes.
 const LARGEST: usize = 1024 * 1024;
 /// How long a process that asks is left alone by the others.
@@ -38,7 +40,7 @@ pub async fn ask_due(app: &App) -> Result<u64, AppError> {
 
 async fn ask(app: &App, asked: &Asked) -> Result<u64, AppError> {
     let asked_at = app.ports.clock.now();
-    let mut round = Round { asked_at, shipments: 0, facts: 0, failed: 0, trouble: None };
+    let mut round = Round { asked_at, shipments: 0, facts: 0, failed: 0, trouble: None, wait_until: None };
     let zone = app.directory().await?.organisation()?.zone.clone();
     let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
     let Ok(table) = ReadingTable::parse(&asked.feed.table) else { return Ok(0) };
@@ -57,6 +59,9 @@ async fn ask(app: &App, asked: &Asked) -> Result<u64, AppError> {
             Ok(answer) if answer.status == 404 => continue,
             Ok(answer) => {
                 round.trouble = Some(format!("http-{}", answer.status));
+                let wait = answer.asks_to_wait(app.ports.clock.machine()).map(|wait| wait.min(LONGEST));
+                let until = wait.and_then(|wait| asked_at.checked_add(wait).ok());
+                round.wait_until = round.wait_until.max(until);
                 round.failed += 1;
                 in_a_row += 1;
                 // Too often, or not with this key: the others would be refused, too.

@@ -158,6 +158,7 @@ async fn what_is_said_before_a_shipment_is_registered_counts_once_it_is() {
 struct StandIn {
     answers: Arc<Mutex<BTreeMap<String, (u16, String)>>>,
     asked: Arc<Mutex<Vec<(String, String)>>>,
+    wait: Arc<Mutex<Option<u32>>>,
 }
 
 impl StandIn {
@@ -191,8 +192,14 @@ impl StandIn {
         self.asked.lock().unwrap().push((tracking.clone(), key.unwrap_or_default()));
         let (status, body) = self.answers.lock().unwrap().get(&tracking).cloned().unwrap_or((404, String::new()));
         let length = body.len();
-        let said = format!("HTTP/1.1 {status} x\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
+        let wait = *self.wait.lock().unwrap();
+        let wait = wait.map(|seconds| format!("retry-after: {seconds}\r\n")).unwrap_or_default();
+        let said = format!("HTTP/1.1 {status} x\r\n{wait}content-length: {length}\r\nconnection: close\r\n\r\n{body}");
         stream.write_all(said.as_bytes()).await.unwrap();
+    }
+
+    fn wait(&self, seconds: Option<u32>) {
+        *self.wait.lock().unwrap() = seconds;
     }
 
     fn says(&self, tracking: &str, status: u16, body: &Value) {
@@ -235,4 +242,15 @@ async fn a_carrier_that_is_asked_is_asked_in_turn_and_read_by_the_table() {
     assert_eq!(poll::ask_due(&scene.app).await.unwrap(), 0);
     let round = scene.app.carrier_round(id).await.unwrap().unwrap();
     assert_eq!((round.failed, round.trouble.as_deref()), (1, Some("http-429")));
+    // It says for how long it wants to be left alone, and is.
+    stand_in.wait(Some(3600));
+    scene.test.clock.advance(SignedDuration::from_mins(31));
+    poll::ask_due(&scene.app).await.unwrap();
+    let asked = stand_in.asked.lock().unwrap().len();
+    scene.test.clock.advance(SignedDuration::from_mins(31));
+    poll::ask_due(&scene.app).await.unwrap();
+    assert_eq!(stand_in.asked.lock().unwrap().len(), asked, "not before the hour is over");
+    scene.test.clock.advance(SignedDuration::from_mins(30));
+    poll::ask_due(&scene.app).await.unwrap();
+    assert_eq!(stand_in.asked.lock().unwrap().len(), asked + 1);
 }

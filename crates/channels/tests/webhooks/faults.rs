@@ -209,7 +209,7 @@ async fn f19_who_asks_for_time_gets_it_and_no_redirect_is_followed() {
     assert!((120..=132).contains(&waited), "{waited}");
     assert_eq!(scene.next().await.as_secs(), 86_400, "a day at most");
     let waited = scene.next().await.as_secs();
-    assert!((4..=6).contains(&waited), "a redirect is a failure like any other: {waited}");
+    assert!((1_620..=1_980).contains(&waited), "a redirect is a failure like any other, here the third: {waited}");
     assert_eq!(elsewhere.requests(), asked);
     assert!(scene.receiver.heard().len() > 4 && in_order(&scene.receiver.heard()));
 }

@@ -3,7 +3,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::actor::TeamRef;
 use crate::codes::{
     Asks, BallReason, CloseHow, ContactClass, Direction, NextStep, PromiseWhat, ReopenReason, UpdateKind,
 };
@@ -63,9 +62,9 @@ pub(crate) fn reopen_for_feedback(draft: &mut Draft<'_>, why: ReopenReason, call
     Ok(call_after_feedback(draft, call))
 }
 
-/// The director's team owes the customer a call about the answer.
+/// The director's team, or who reads for it, owes the customer a call about the answer.
 pub(crate) fn call_after_feedback(draft: &mut Draft<'_>, call: Term) -> PromiseId {
-    let promise = crate::promise::owe_call_within(draft, draft.journey.direction.team, call);
+    let promise = crate::promise::owe_call_within(draft, draft.calling(), call);
     crate::update::expect_next(draft, NextStep::WeCall);
     crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));
     promise
@@ -110,14 +109,13 @@ pub(crate) fn reopen_for_hold(draft: &mut Draft<'_>, why: ReopenReason) {
 }
 
 /// The director's team gets the ball, and in it the member who had it until now: the same people go on.
-fn back_to_director(draft: &mut Draft<'_>) -> TeamRef {
+fn back_to_director(draft: &mut Draft<'_>) {
     let team = draft.journey.direction.team;
     let member = draft.journey.ball.assignee.filter(|_| draft.journey.ball.holder == Holder::Team { team });
     crate::ball::move_to(draft, Holder::Team { team }, BallReason::Reopened);
     if member.is_some() {
         draft.emit(JourneyEvent::AssigneeSet { member });
     }
-    team
 }
 
 /// Until when a contact re-opens a journey that closed at a moment.
@@ -126,13 +124,14 @@ pub fn reopens_until(closed_at: Timestamp, days: u32) -> Timestamp {
     closed_at.checked_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MAX)
 }
 
-/// The director's team has the ball and owes an answer, or the call that was asked for.
+/// The director's team has the ball and owes an answer, or the call that was asked for. Where it is a partner's that does not
+/// read here, who reads for it owes that.
 fn begin_again(draft: &mut Draft<'_>, call: Option<CallWish>) -> Outcome {
     crate::ball::end_what_takes_the_ball(draft);
-    let team = back_to_director(draft);
+    back_to_director(draft);
     let promise = match call {
-        Some(when) => crate::promise::owe_call(draft, team, when)?,
-        None => crate::promise::owe(draft, PromiseWhat::FirstAnswer, team),
+        Some(when) => crate::promise::owe_call(draft, draft.calling(), when)?,
+        None => crate::promise::owe(draft, PromiseWhat::FirstAnswer, draft.answering()),
     };
     crate::update::expect_next(draft, NextStep::WeAnswer);
     crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));

@@ -69,5 +69,7 @@ codes! {
         Shipment = "shipment",
         /// The customer answered that it did not go well.
         Feedback = "feedback",
+        /// The customer went through much and said nothing: somebody calls.
+        Effort = "effort",
     }
 }

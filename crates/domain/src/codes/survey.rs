@@ -27,6 +27,24 @@ codes! {
         NoSurvey = "no_survey",
         /// Another party of the chain holds the survey.
         Elsewhere = "elsewhere",
+        /// The customer was asked already.
+        AlreadyAsked = "already_asked",
+        /// As many questions of partners go along as may.
+        Full = "full",
+        /// Nothing is asked after journeys of this kind.
+        NotPlanned = "not_planned",
+    }
+
+    /// Why a customer who went through much and said nothing is not called.
+    SilentWhy {
+        /// Somebody spoke with the customer about it already.
+        Spoken = "spoken",
+        /// The customer does not want to be called.
+        Unwanted = "unwanted",
+        /// It had to be so, and the customer knew.
+        Expected = "expected",
+        /// The count does not fit what happened.
+        Miscounted = "miscounted",
     }
 
     /// What went wrong, says who followed an unhappy answer up.

@@ -87,6 +87,8 @@ codes! {
         Shipment = "shipment",
         /// How did it go?
         Survey = "survey",
+        /// You said, we did.
+        WeDid = "we_did",
     }
 
     /// Why a message waits.
@@ -95,6 +97,8 @@ codes! {
         None = "none",
         /// Quiet hours.
         QuietHours = "quiet_hours",
+        /// For a moment, for what may take its place.
+        Newest = "newest",
     }
 
     /// Why a message did not get there by the way that it went.

@@ -28,6 +28,9 @@ macro_rules! breach_events {
                 handover: Option<HandoverId>,
                 /// By when somebody apologises in person.
                 apologise_by: Timestamp,
+                /// The team that should have been asked, where nobody is in it.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                unreached: Option<TeamRef>,
             }
             /// More is known of a breach.
             BreachAdded = "breach.added" ["text", "evidence"] {

@@ -75,6 +75,17 @@ macro_rules! survey_events {
                 /// The call.
                 promise: PromiseId,
             }
+            /// The customer hears what was done with what was answered.
+            SurveyWeDid = "survey.we_did" ["improvement", "text"] {
+                /// The ask.
+                ask: AskId,
+                /// The improvement that it led to.
+                improvement: ImprovementId,
+                /// What was done.
+                text: ContentId,
+                /// The message that tells it, where a channel reaches the customer.
+                update: Option<UpdateId>,
+            }
             /// Who followed it up said what it taught.
             SurveyLearned = "survey.learned" ["cause", "action", "note"] {
                 /// The ask.

@@ -76,6 +76,9 @@ macro_rules! update_events {
                 update: UpdateId,
                 /// Whether trying again would not help.
                 permanent: bool,
+                /// Why its channel did not take it, where the channel said so.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                why: Option<FailWhy>,
             }
             /// A message that could not be delivered goes again.
             UpdateAgain = "update.again" [] {

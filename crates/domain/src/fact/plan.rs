@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::path::{FactPath, FactWords};
-use super::{FactAbout, FactAct, FactRow, FactSubject, FactTable, FactTest, MOST_WORDS};
+use super::{CustomerDid, FactAbout, FactAct, FactRow, FactSubject, FactTable, FactTest, MOST_WORDS};
 use crate::codes::{BreachWhat, Channel, Direction, HoldAction, PromiseWhat, ShipmentStatus};
 use crate::hold::HoldSubject;
 use crate::reference::Reference;
@@ -89,6 +89,17 @@ pub enum FactDeed {
         tracking: String,
         /// Where it stands.
         status: ShipmentStatus,
+    },
+    /// As [`FactAct::Customer`].
+    Customer {
+        /// Which of both.
+        did: CustomerDid,
+        /// A journey of that customer.
+        about: Option<Aimed>,
+        /// The customer's e-mail address.
+        email: Option<String>,
+        /// The customer's telephone number.
+        phone: Option<String>,
     },
     /// Nothing.
     Nothing,
@@ -190,6 +201,19 @@ impl Reading<'_> {
             }
             FactAct::Shipment { tracking, status } => {
                 FactDeed::Shipment { tracking: self.needed("tracking", tracking)?, status: *status }
+            }
+            FactAct::Customer { did, about, email, phone } => {
+                let about = match about {
+                    Some(about) => Some(self.aimed(about)?),
+                    None => None,
+                };
+                let who = [("email", email), ("phone", phone)];
+                let [email, phone] = who.map(|(_, words)| words.as_ref().and_then(|words| words.said(self.report)));
+                if about.is_none() && email.is_none() && phone.is_none() {
+                    let (key, words) = who.iter().find_map(|(key, words)| Some((*key, words.as_ref()?)))?;
+                    self.lack(key, words.to_string(), None);
+                }
+                FactDeed::Customer { did: *did, about, email, phone }
             }
             FactAct::Nothing => FactDeed::Nothing,
         })

@@ -67,6 +67,15 @@ impl FactRow {
                 add("tracking", Some(tracking.to_string()));
                 add("status", Some(status.code().to_owned()));
             }
+            FactAct::Customer { did, about: of, email, phone } => {
+                if let Some(of) = of {
+                    let (key, value) = about(of);
+                    add(key, value);
+                }
+                add("email", words(email));
+                add("phone", words(phone));
+                add("did", Some(did.code().to_owned()));
+            }
             FactAct::Nothing => {}
         }
         lines

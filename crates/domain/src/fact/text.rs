@@ -14,13 +14,14 @@ use std::str::FromStr;
 
 use super::path::{FactPath, FactWords};
 use super::{
-    FactAbout, FactAct, FactCondition, FactRow, FactSubject, FactTable, FactTest, IfNone, MOST_ROWS, MOST_TEXT,
+    CustomerDid, FactAbout, FactAct, FactCondition, FactRow, FactSubject, FactTable, FactTest, IfNone, MOST_ROWS,
+    MOST_TEXT,
 };
 use crate::codes::{BreachWhat, Channel, Direction, HoldAction, PromiseWhat, ShipmentStatus};
 use crate::hold::HoldSubject;
 
 /// All keys, in the order in which a row is written.
-pub const KEYS: [&str; 23] = [
+pub const KEYS: [&str; 24] = [
     "fact",
     "note",
     "when",
@@ -44,6 +45,7 @@ pub const KEYS: [&str; 23] = [
     "title",
     "tracking",
     "status",
+    "did",
 ];
 /// The keys that every row may have, whatever is done.
 const COMMON: [&str; 6] = ["fact", "note", "when", "at", "if-none", "do"];
@@ -269,6 +271,17 @@ impl<'a> Reading<'a> {
                 let status =
                     self.code("status", &codes(ShipmentStatus::ALL, ShipmentStatus::code), ShipmentStatus::parse);
                 Some(FactAct::Shipment { tracking: self.words("tracking")?, status: status? })
+            }
+            "customer" => {
+                self.only(act, &["subject", "reference", "email", "phone", "did"]);
+                let aimed = ["subject", "reference"].iter().any(|key| self.line(key).is_some());
+                let about = if aimed { Some(self.about()?) } else { None };
+                let [email, phone] = ["email", "phone"].map(|key| self.words(key));
+                if !aimed && ["email", "phone"].iter().all(|key| self.line(key).is_none()) {
+                    self.missing::<()>("email");
+                }
+                let did = self.code("did", &codes(CustomerDid::ALL, CustomerDid::code), CustomerDid::parse);
+                Some(FactAct::Customer { did: did?, about, email, phone })
             }
             _ => {
                 self.only(act, &[]);

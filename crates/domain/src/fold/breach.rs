@@ -26,6 +26,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             owner,
             handover,
             apologise_by,
+            unreached,
         } => {
             let reported = Breach {
                 agreement: *agreement,
@@ -35,6 +36,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 owner: *owner,
                 handover: *handover,
                 apologise_by: *apologise_by,
+                unreached: *unreached,
                 settled: None,
             };
             journey.breaches.insert(*breach, reported);

@@ -1,9 +1,10 @@
 //! How events change the survey of a journey.
 
+use crate::attribution::{Dispute, Judged, PartReply};
 use crate::event::{JourneyEvent, Meta};
 use crate::ids::{AskId, SurveyId};
 use crate::journey::Journey;
-use crate::survey::{Ask, AskState, Learned, Response};
+use crate::survey::{Ask, AskState, Learned, Response, WeDid, Wish};
 
 /// Applies an event, where it is about the survey.
 pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
@@ -27,8 +28,12 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             found.state = AskState::Asked { at, survey: *survey, until: *until };
         }),
         JourneyEvent::SurveyAnswered { ask, given, said, pointed, low, worrying, no_call, untraceable } => {
+            journey.unseen += u64::from(*untraceable);
+            let noted = meta.actor.member().is_some();
             of(journey, *ask, |found| {
-                let first_at = found.response.as_ref().map_or(at, |earlier| earlier.first_at);
+                // What a member notes begins anew: whether something went before it may not show.
+                let earlier = found.response.as_ref().filter(|earlier| !(noted && earlier.untraceable));
+                let first_at = earlier.map_or(at, |earlier| earlier.first_at);
                 found.response = Some(Response {
                     first_at,
                     at,
@@ -46,12 +51,40 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
         JourneyEvent::SurveyLearned { ask, cause, action, note } => of(journey, *ask, |found| {
             found.learned = Some(Learned { at, cause: *cause, action: *action, note: *note });
         }),
+        JourneyEvent::SurveyWeDid { ask, improvement, text, update } => of(journey, *ask, |found| {
+            found.done.push(WeDid { at, improvement: *improvement, text: *text, update: *update });
+        }),
+        JourneyEvent::AttributionDisputed { ask, part, text } => of(journey, *ask, |found| {
+            found.disputes.push(Dispute { part: *part, at, text: *text, judged: None });
+        }),
+        JourneyEvent::AttributionJudged { ask, part, outcome, to, text } => of(journey, *ask, |found| {
+            if let Some(dispute) = found.disputes.iter_mut().find(|known| known.part == *part) {
+                dispute.judged = Some(Judged { at, outcome: *outcome, to: *to, text: *text });
+            }
+        }),
+        JourneyEvent::AttributionReplied { ask, team, text } => of(journey, *ask, |found| {
+            found.replies.push(PartReply { team: *team, at, text: *text });
+        }),
+        JourneyEvent::SurveyWished { wish, team, text, scale, answer } => {
+            journey.wishes.push(Wish { id: *wish, team: *team, at, text: *text, scale: *scale, answer: *answer });
+        }
         _ => {}
     }
 }
 
 fn begun(id: AskId, survey: SurveyId, weight: u8, state: AskState) -> Ask {
-    Ask { id, survey, weight, state, response: None, call: None, learned: None }
+    Ask {
+        id,
+        survey,
+        weight,
+        state,
+        response: None,
+        call: None,
+        learned: None,
+        disputes: Vec::new(),
+        replies: Vec::new(),
+        done: Vec::new(),
+    }
 }
 
 fn of(journey: &mut Journey, ask: AskId, change: impl FnOnce(&mut Ask)) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::codes::UpdateKind;
+use crate::codes::{FailWhy, UpdateKind};
 use crate::event::{JourneyEvent, Meta, Reach};
 use crate::ids::ParticipantId;
 use crate::journey::Journey;
@@ -64,7 +64,10 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 update.state = UpdateState::Withdrawn { at: meta.recorded_at };
             }
         }
-        JourneyEvent::UpdateFailed { update, .. } => {
+        JourneyEvent::UpdateFailed { update, why, .. } => {
+            if *why == Some(FailWhy::Window) {
+                journey.window_refused = Some(meta.recorded_at);
+            }
             if let Some(update) = journey.updates.get_mut(update) {
                 update.state = UpdateState::Failed { at: meta.recorded_at };
             }
@@ -80,6 +83,9 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             }
         }
         JourneyEvent::UpdateRerouted { update, reach, why } => {
+            if *why == FailWhy::Window {
+                journey.window_refused = Some(meta.recorded_at);
+            }
             if let Some(update) = journey.updates.get_mut(update) {
                 update.tried.extend(update.reach.handle());
                 (update.reach, update.rerouted, update.state) = (*reach, Some(*why), UpdateState::Planned);

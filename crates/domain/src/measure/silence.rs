@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::codes::UpdateKind;
 use crate::journey::{Holder, Journey};
 use crate::update::UpdateState;
 
@@ -40,7 +41,12 @@ impl Journey {
     /// When the customer's side heard something: a message that was handed to its channel, a call or letter that a person
     /// made in its place, words that a member noted, a talk.
     fn heard(&self) -> impl Iterator<Item = Timestamp> {
-        let theirs = self.updates.iter().filter(|(_, update)| self.is_customers(update.participant));
+        // How it went, and what was done with the answer, is asked and told when nothing is waited for any more.
+        let afterwards = |about| matches!(about, UpdateKind::Survey | UpdateKind::WeDid);
+        let theirs = self
+            .updates
+            .iter()
+            .filter(move |(_, update)| self.is_customers(update.participant) && !afterwards(update.about));
         let sent = theirs.filter_map(|(id, update)| match update.state {
             UpdateState::Sent { at, .. } => Some(at),
             _ => self

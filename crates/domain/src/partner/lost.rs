@@ -77,7 +77,7 @@ fn known_to_customer(journey: &Journey, org: OrgId) -> Option<TeamRef> {
 
 /// What a party owes the customer is owed by the director's team from now on; whether any of it is in doubt.
 fn inherit(draft: &mut Draft<'_>, org: OrgId) -> bool {
-    let owner = draft.journey.direction.team;
+    let owner = draft.answering();
     let owed = draft.journey.promises.iter().filter(|(_, promise)| promise.is_to_customer() && promise.is_owed());
     let owed: Vec<PromiseId> = owed.filter(|(_, promise)| promise.owner.org == org).map(|(id, _)| *id).collect();
     for promise in &owed {
@@ -91,7 +91,7 @@ fn inherit(draft: &mut Draft<'_>, org: OrgId) -> bool {
 fn tell(draft: &mut Draft<'_>, left: TeamRef, in_doubt: bool) {
     let keeps = crate::promise::keep_by(draft, crate::promise::moments(draft), None);
     let moment = if in_doubt && draft.let_down().is_none() {
-        let owner = draft.journey.direction.team;
+        let owner = draft.answering();
         let until = draft.facts.blueprint.after_broken.due(draft.facts.now, &draft.facts.calendar(owner));
         Some(crate::promise::news(draft, PromiseWhat::News, owner, until, None))
     } else {

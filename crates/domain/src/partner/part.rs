@@ -52,6 +52,17 @@ pub fn part_of(journey: &Journey, org: OrgId) -> Option<Part> {
     Some(part)
 }
 
+/// The offer that a partner has its work by: of what it has at work, else, where it directs, the last that it took. What
+/// it must hear is mailed with that.
+#[must_use]
+pub fn work_of(journey: &Journey, org: OrgId) -> Option<HandoverId> {
+    let open = journey.legs.values().find(|leg| leg.is_open() && leg.team.org == org).map(|leg| leg.handover);
+    let leads = journey.direction.team.org == org;
+    let taken = journey.handovers.iter().filter(|(_, offer)| leads && offer.to.org == org);
+    let taken = taken.filter(|(_, offer)| matches!(offer.state, HandoverState::Accepted { .. }));
+    open.or_else(|| taken.max_by_key(|(_, offer)| offer.offered_at).map(|(id, _)| *id))
+}
+
 /// The team that a partner gives the direction back to, where it has it: the last one that gave it away.
 #[must_use]
 pub fn gives_back_to(journey: &Journey, org: OrgId) -> Option<TeamRef> {

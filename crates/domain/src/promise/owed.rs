@@ -117,7 +117,7 @@ pub(crate) fn request_call(draft: &mut Draft<'_>, mut contact: ContactFacts, whe
     if !draft.journey.is_open() {
         return crate::closing::reopen_for_call(draft, noted.contact, when);
     }
-    let owner = draft.journey.who_calls(draft.news_owner(), |team| draft.facts.calls(team));
+    let owner = draft.journey.who_calls(draft.news_owner(), |team| draft.calls(team));
     let promise = owe_call(draft, owner, when)?;
     crate::update::expect_next(draft, if when == CallWish::Agree { NextStep::WeTell } else { NextStep::WeCall });
     crate::update::plan(draft, UpdateKind::PromiseMade, |update| update.promise = Some(promise));

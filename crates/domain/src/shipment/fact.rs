@@ -60,8 +60,7 @@ fn on_the_way(draft: &mut Draft<'_>, found: &Shipment, status: ShipmentStatus) {
     if told || !awaited || !draft.journey.is_open() || !crate::update::by_mail(draft, None) {
         return;
     }
-    let promise = Some(found.promise);
-    crate::update::plan(draft, UpdateKind::Shipment, |update| update.promise = promise);
+    super::tell(draft, found, Some(found.promise), None);
 }
 
 /// It is there: both promises are kept, or settled late; a broken one that was kept after all is judged again.
@@ -90,9 +89,15 @@ fn judge(draft: &mut Draft<'_>, id: PromiseId, at: Timestamp, signed: bool) {
 /// hears that it is there, and the journey goes on.
 fn arrived(draft: &mut Draft<'_>, found: &Shipment, told: Option<ContactFacts>) {
     if let Some(mut contact) = told.filter(|_| is_all(draft)) {
+        let keeps = super::overtaken(draft, found, true);
         contact.why = if draft.facts.actor.member().is_some() { JoinReason::Member } else { JoinReason::Carrier };
         let team = draft.journey.direction.team;
         if crate::closing::propose_for(draft, team, How::Solved, contact, None).is_ok() {
+            // The outcome keeps what was promised to be heard; what it does not keep was to be kept by what it took the place of.
+            let told = draft.journey.on_their_way();
+            let left: Vec<PromiseId> = keeps.into_iter().filter(|promise| !told.contains(promise)).collect();
+            let now = draft.facts.now;
+            crate::promise::keep(draft, &left, now);
             return;
         }
     }
@@ -101,8 +106,9 @@ fn arrived(draft: &mut Draft<'_>, found: &Shipment, told: Option<ContactFacts>) 
     }
     crate::update::expect_next(draft, NextStep::WeTell);
     if crate::update::by_mail(draft, None) {
+        let keeps = super::overtaken(draft, found, true);
         let promise = Some(found.promise);
-        crate::update::plan(draft, UpdateKind::Shipment, |update| update.promise = promise);
+        crate::update::plan(draft, UpdateKind::Shipment, |update| (update.promise, update.keeps) = (promise, keeps));
     }
 }
 

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::codes::{DeadlineKind, NextStep, PromiseWhat, ReopenReason, ShipmentStatus, UpdateKind};
+use crate::codes::{DeadlineKind, NextStep, PromiseWhat, ReopenReason, ShipmentStatus};
 use crate::decide::Draft;
 use crate::event::JourneyEvent;
 use crate::ids::{PromiseId, ShipmentId};
@@ -54,11 +54,7 @@ pub(super) fn begin(draft: &mut Draft<'_>, shipment: ShipmentId) {
     let promise = moment(draft);
     draft.emit(JourneyEvent::ShipmentTrouble { shipment, promise });
     crate::update::expect_next(draft, NextStep::WeTell);
-    let told = promise.or(Some(found.promise));
-    crate::update::plan(draft, UpdateKind::Shipment, |update| {
-        update.promise = told;
-        update.team = Some(found.carrier);
-    });
+    super::tell(draft, &found, promise.or(Some(found.promise)), Some(found.carrier));
 }
 
 /// The moment of news that is given: the one that stands after a broken promise, or a new one. Where one passed with nobody
@@ -71,7 +67,7 @@ fn moment(draft: &mut Draft<'_>) -> Option<PromiseId> {
     if draft.let_down().is_some() {
         return None;
     }
-    let owner = draft.journey.direction.team;
+    let owner = draft.answering();
     let until = draft.facts.blueprint.after_broken.due(draft.facts.now, &draft.facts.calendar(owner));
     Some(crate::promise::news(draft, PromiseWhat::News, owner, until, None))
 }

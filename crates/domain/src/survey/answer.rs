@@ -91,8 +91,14 @@ fn taking(draft: &Draft<'_>) -> Result<AskId, Refusal> {
     let now = draft.facts.now;
     let asked = |ask: &&Ask| matches!(ask.state, AskState::Asked { .. });
     let ask = draft.journey.survey.as_ref().filter(asked).ok_or(Code::NothingAsked)?;
-    if ask.takes_answer(now) {
+    let untraced = ask.response.as_ref().is_some_and(|response| response.untraceable);
+    // To a member an answer that may not be traced is no answer, in what can be done too.
+    let free = if untraced && !draft.by_participant() { ask.is_due(now) } else { ask.takes_answer(now) };
+    if free {
         return Ok(ask.id);
+    }
+    if untraced && !draft.by_participant() {
+        return Err(Code::AnswerTooLate.into());
     }
     Err(match &ask.response {
         Some(response) => Refusal::new(Code::AnswerFinal).at(response.changeable_until()),

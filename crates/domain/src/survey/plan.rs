@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
-use crate::ids::SurveyId;
+use crate::ids::{OrgId, SurveyId};
 use crate::term::Term;
 
 /// What a blueprint says of its survey.
@@ -21,13 +21,16 @@ pub struct SurveyPlan {
     pub weight: u8,
     /// Within what term an unhappy customer is called, by the hours of the team that directs.
     pub call: Term,
+    /// The partner that asks the customer itself, outside of this program; without one, who directs asks here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<OrgId>,
 }
 
 impl SurveyPlan {
     /// At six in the evening of the day after the end, and a call within one working day.
     #[must_use]
     pub fn standard(survey: SurveyId) -> Self {
-        Self { survey, days: 1, at: Time::constant(18, 0, 0, 0), weight: 5, call: Term::WorkingDays(1) }
+        Self { survey, days: 1, at: Time::constant(18, 0, 0, 0), weight: 5, call: Term::WorkingDays(1), holder: None }
     }
 
     /// When the customer of a journey that ended at a moment is asked, on the clock of the team that directs.

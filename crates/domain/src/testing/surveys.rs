@@ -1,7 +1,7 @@
 //! What people answer when a journey has ended: mostly what was asked, sometimes too late, twice, or off the scale.
 
 use crate::actor::{Actor, Door};
-use crate::codes::{CareAction, CareCause};
+use crate::codes::{CareAction, CareCause, SilentWhy};
 use crate::command::{JourneyCommand as C, SurveyCommand as S};
 use crate::journey::Journey;
 use crate::survey::{AskState, NewResponse, PointedAt};
@@ -42,6 +42,15 @@ impl Simulation {
             let note = self.dice.percent(50).then(|| self.dice.id());
             let member = self.world.member(self.dice.below(2), 0);
             return (member, Door::Page, C::Survey(S::Learn { cause, action, note }));
+        }
+        if self.dice.percent(8) {
+            let command = match self.dice.below(4) {
+                0 => S::MirrorReply { text: self.dice.id() },
+                1 => S::NotMe {},
+                2 => S::CallSilent {},
+                _ => S::LeaveSilent { why: SilentWhy::ALL[self.dice.below(SilentWhy::ALL.len())] },
+            };
+            return (self.world.member(self.dice.below(2), 0), Door::Page, C::Survey(command));
         }
         let given = (0..2_u16)
             .filter(|_| self.dice.percent(85))

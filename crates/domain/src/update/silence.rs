@@ -83,9 +83,9 @@ fn no_news(draft: &mut Draft<'_>) {
     let way = crate::task::way(draft);
     let calls = way == TaskKind::Call && question.is_none() && by_mail(draft, None);
     if calls && !called_for && in_a_row >= 2 {
-        let director = draft.journey.direction.team;
-        let due = crate::task::first_thing(draft, director);
-        crate::task::make_for(draft, way, None, director, Some(due));
+        let owner = draft.answering();
+        let due = crate::task::first_thing(draft, owner);
+        crate::task::make_for(draft, way, None, owner, Some(due));
     }
 }
 

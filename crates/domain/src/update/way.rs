@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::UpdateState;
-use crate::codes::FailWhy;
+use crate::codes::{FailWhy, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::{JourneyEvent, Reach};
 use crate::ids::UpdateId;
@@ -16,15 +16,21 @@ pub(crate) fn unreachable(draft: &mut Draft<'_>, update: UpdateId, why: FailWhy)
     if matches!(found.state, UpdateState::Failed { .. } | UpdateState::Withdrawn { .. }) || next(draft, update, why) {
         return Ok(());
     }
-    super::undelivered(draft, update, true)
+    super::undelivered(draft, update, true, Some(why))
 }
 
 /// Sends it by the next way, where there is one; tells whether there was.
 pub(super) fn next(draft: &mut Draft<'_>, update: UpdateId, why: FailWhy) -> bool {
     let Some(reach) = draft.facts.next_way.filter(|reach| reach.is_sent()) else { return false };
-    let Some(found) = draft.journey.updates.get(&update).filter(|_| draft.journey.is_open()) else { return false };
-    let known =
-        reach.handle().is_some_and(|handle| found.tried.contains(&handle)) || reach.handle() == found.reach.handle();
+    let Some(found) = draft.journey.updates.get(&update) else { return false };
+    // What is asked or told after the end is as good by another way; the rest of a closed journey is over.
+    if !draft.journey.is_open() && !matches!(found.about, UpdateKind::Survey | UpdateKind::WeDid) {
+        return false;
+    }
+    // What was written freely after the channel's time was over goes there once more, as the message that it approved.
+    let approved = why == FailWhy::Window && matches!(reach, Reach::Social { .. });
+    let same = reach.handle() == found.reach.handle() && !approved;
+    let known = same || reach.handle().is_some_and(|handle| found.tried.contains(&handle));
     // What must be in writing is, or a person writes it.
     let informal = found.question.is_some() && draft.journey.asks_in_writing() && !matches!(reach, Reach::Email { .. });
     if known || informal {

@@ -57,6 +57,20 @@ const ELSEWHERE: &[Code] = &[
     Code::JoinStrangers,
     Code::OfferQuota,
     Code::ShipmentKnown,
+    // What partners say of an answer, and what they want to ask: `attribution.rs` reaches these.
+    Code::NotYourPart,
+    Code::Disputed,
+    Code::NoDispute,
+    // Improvements are a stream of their own: `improvement/tests.rs` reaches these.
+    Code::NoImprovement,
+    Code::ImprovementExists,
+    Code::ImprovementFromNothing,
+    Code::ImprovementOver,
+    Code::ImprovementStarted,
+    Code::ImprovementBesideItself,
+    Code::ImprovementUnregistered,
+    Code::ImprovementRuns,
+    Code::ImprovementUntold,
 ];
 
 #[test]
@@ -100,6 +114,7 @@ fn of_surveys() -> Vec<Code> {
     let mut reached = Vec::new();
     let learned = SurveyCommand::Learn { cause: CareCause::Waited, action: CareAction::Explained, note: None };
     reached.push(refused(&mut play, 0, C::Survey(learned)).code);
+    reached.push(refused(&mut play, 0, C::Survey(SurveyCommand::CallSilent {})).code);
     play.at("2018-02-08 19:00");
     for wrong in [answer(vec![], None), answer(vec![(9, 1)], None), answer(vec![(1, 11)], None)] {
         reached.push(play.try_customer(wrong).unwrap_err().code);
@@ -111,6 +126,8 @@ fn of_surveys() -> Vec<Code> {
     reached.push(late.try_customer(answer(vec![(1, 9)], None)).unwrap_err().code);
     play.by_customer(answer(vec![(1, 9)], None));
     play.at("2018-02-10 09:00");
+    // The second team did nothing of it.
+    reached.push(refused(&mut play, 1, C::Survey(SurveyCommand::NotMe {})).code);
     reached.push(play.try_customer(answer(vec![(1, 9)], None)).unwrap_err().code);
     reached
 }

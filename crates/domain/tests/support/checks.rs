@@ -149,7 +149,7 @@ pub fn ball_moves(step: &Step<'_>) -> Check {
                     | C::Unreachable { .. }
                     | C::Fire { deadline: DeadlineKind::HoldEnds, .. }
                     | C::Shipment(ShipmentCommand::Fact { .. })
-                    | C::Survey(SurveyCommand::Answer { .. })
+                    | C::Survey(SurveyCommand::Answer { .. } | SurveyCommand::CallSilent {})
             ),
             BallReason::Breach => matches!(step.command, C::Breach(B::Report { .. })),
             BallReason::PartyLost => true,

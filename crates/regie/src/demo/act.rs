@@ -1,7 +1,7 @@
 //! What can happen in the demonstration, as data: who does what, and when (local time).
 
 use regie_domain::blueprint::AskKind;
-use regie_domain::codes::{Outcome, ShipmentStatus};
+use regie_domain::codes::{CareAction, CareCause, Outcome, ShipmentStatus};
 
 /// A local moment until which something is promised, as `2018-02-22T10:15`.
 pub type Window = &'static str;
@@ -162,6 +162,10 @@ pub enum Act {
     SentAround { body: &'static str },
     /// The customer says on the status page that it is solved.
     Confirms,
+    /// The customer answers how it went: question from 0 and answer, and words for the third question.
+    SaysHow { given: &'static [(u16, u8)], body: &'static str },
+    /// A member notes what an unhappy answer taught.
+    Learns { who: Seat, cause: CareCause, action: CareAction, body: &'static str },
     /// The customer rings, and a member writes it down.
     Rings { who: Seat, body: &'static str },
     /// A member calls the customer and writes it down.

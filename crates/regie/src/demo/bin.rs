@@ -155,8 +155,13 @@ impl HttpOut for MailBin {
     /// Who writes on Facebook has shown us no name.
     fn fetch<'a>(&'a self, fetch: &'a Fetch) -> BoxFuture<'a, Result<Fetched, Unreached>> {
         let known = fetch.url.starts_with(FACEBOOK);
-        let fetched =
-            Fetched { status: 200, media_type: "application/json".to_owned(), bytes: b"{}".to_vec(), whole: true };
+        let fetched = Fetched {
+            status: 200,
+            media_type: "application/json".to_owned(),
+            bytes: b"{}".to_vec(),
+            whole: true,
+            ..Fetched::default()
+        };
         Box::pin(async move { if known { Ok(fetched) } else { Err(Unreached::Address) } })
     }
 

@@ -117,7 +117,8 @@ impl<'a> Player<'a> {
             }
         }
         steps.sort_by_key(|(at, ..)| *at);
-        for (at, case, step) in steps {
+        // What a story goes on with after that is the visitor's to play.
+        for (at, case, step) in steps.into_iter().filter(|(at, ..)| *at <= end) {
             run_until(self.app, self.clock, at).await?;
             self.act(case, step).await?;
         }

@@ -95,6 +95,9 @@ fn visible(event: &JourneyEvent, journey: &Journey, directory: &Directory) -> Op
             let task = task.as_ref().and_then(|id| journey.tasks.get(id));
             Some((DemoHappened::TaskLate, task.map(|task| directory.team_name(task.owner.team))))
         }
+        E::HoldOverdue { .. } => Some((DemoHappened::HoldOverdue, None)),
+        E::HoldEnding { .. } => Some((DemoHappened::HoldEnding, None)),
+        E::HoldStays { .. } => Some((DemoHappened::HoldStays, None)),
         E::ContactRecorded { facts } if facts.direction == Direction::In => Some((DemoHappened::Wrote, None)),
         E::Closed { .. } => Some((DemoHappened::Closed, None)),
         E::Reopened { .. } => Some((DemoHappened::Reopened, None)),

@@ -295,6 +295,10 @@ impl Demonstration {
                 return;
             }
             if let Err(error) = settle(&app).await {
+                // Begun anew meanwhile: what this one stood on is cleared away, and nothing went wrong.
+                if stop.is_cancelled() {
+                    return;
+                }
                 tracing::error!(%error, "the demonstration stumbled; trying again");
             }
             if let Some(running) = demo.present().ok().filter(|_| demo.stands_elsewhere())

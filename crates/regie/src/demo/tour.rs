@@ -65,6 +65,10 @@ pub enum Look {
     Page,
     /// The mails to the customer.
     Mail,
+    /// The customer's page on which how it went is answered.
+    Feedback,
+    /// The page of who calls back after an answer, as somebody.
+    CallBack(Seat),
     /// The text messages to the customer.
     Text,
     /// My work, as somebody.
@@ -271,6 +275,8 @@ impl Run<'_> {
             Look::Form => Some(open("form", "/ask")),
             Look::Page => Some(open("page", pages.customer.as_deref()?)),
             Look::Mail => Some(open("mail", "/demo/outbox")),
+            Look::Feedback => Some(open("feedback", &format!("{}/feedback", pages.customer.as_deref()?))),
+            Look::CallBack(seat) => as_member("call-back", format!("/journeys/{}/feedback", journey?.id), seat),
             Look::Text => Some(open("text", "/demo/outbox#texts")),
             Look::Work(seat) => as_member("work", "/work".to_owned(), seat),
             Look::Journey(seat) => as_member("journey", format!("/journeys/{}", journey?.id), seat),

@@ -24,7 +24,7 @@ async fn planted_damage_is_found() {
     let place = Place::new();
     place.play().await.store.close().await;
     let out = place.run(&["verify"]).well();
-    assert!(out.contains("All is well.") && out.contains("7 journeys"), "{out}");
+    assert!(out.contains("All is well.") && out.contains("8 journeys"), "{out}");
 
     let file = place.path("data/regie.sqlite");
     scribble(&file, b"een breuk in het hoofdriool", b"een kreuk in het hoofdriool");
@@ -54,7 +54,7 @@ async fn lost_views_are_found_and_rebuilt() {
     assert!(ran.out.contains("a row of a view is missing"), "{}", ran.out);
     // The app still has the database open, as a server would.
     let out = place.run(&["rebuild-views"]).well();
-    assert!(out.contains("7 journeys and 7 customers") && out.contains("mended "), "{out}");
+    assert!(out.contains("8 journeys and 8 customers") && out.contains("mended "), "{out}");
     place.run(&["verify"]).well();
     app.store.close().await;
 }

@@ -33,6 +33,8 @@ pub struct BreachRow {
     pub apologise_by: Timestamp,
     /// When it was settled.
     pub settled_at: Option<Timestamp>,
+    /// The team that should have been asked, where nobody is in it.
+    pub unreached: Option<TeamId>,
 }
 
 pub(super) const VIEW: View = View {
@@ -48,6 +50,7 @@ pub(super) const VIEW: View = View {
             "reported_at",
             "apologise_by",
             "settled_at",
+            "unreached_team",
         ],
         known: Known::Replace(1),
     },
@@ -66,7 +69,8 @@ fn rows(journey: &Journey) -> Vec<Values> {
             found.what().code(),
             found.reported_at,
             found.apologise_by,
-            found.settled.map(|(at, _)| at)
+            found.settled.map(|(at, _)| at),
+            found.unreached.map(|team| team.team.0)
         ]
     };
     journey.breaches.iter().map(one).collect()
@@ -82,6 +86,15 @@ pub async fn open(tx: &mut Tx, teams: &[TeamId], limit: u32) -> Result<Vec<Breac
     tx.all(sql, &[Arg::list(teams), Arg::from(limit)]).await?.iter().map(read).collect()
 }
 
+/// What was reported since a moment, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn since(tx: &mut Tx, since: Timestamp, limit: u32) -> Result<Vec<BreachRow>> {
+    let sql = "SELECT * FROM breach WHERE reported_at >= $1 ORDER BY reported_at DESC, breach_id LIMIT $2";
+    tx.all(sql, &[Arg::from(since), Arg::from(limit)]).await?.iter().map(read).collect()
+}
+
 fn read(row: &Row) -> Result<BreachRow> {
     Ok(BreachRow {
         id: BreachId(row.id("breach_id")?),
@@ -93,5 +106,6 @@ fn read(row: &Row) -> Result<BreachRow> {
         reported_at: row.instant("reported_at")?,
         apologise_by: row.instant("apologise_by")?,
         settled_at: row.opt_instant("settled_at")?,
+        unreached: row.opt_id("unreached_team")?,
     })
 }

@@ -24,6 +24,7 @@ macro_rules! soonest_first {
 }
 
 pub mod agreements;
+pub mod answers;
 pub mod arrivals;
 pub mod board;
 pub mod breaches;
@@ -36,10 +37,12 @@ pub mod folders;
 pub mod handovers;
 pub mod history;
 pub mod holds;
+pub mod improvements;
 pub mod journeys;
 pub mod legal_terms;
 pub mod likeness;
 pub mod mail;
+pub mod mirror;
 pub mod names;
 pub mod participants;
 pub mod parties;
@@ -47,6 +50,7 @@ pub mod promises;
 pub mod references;
 pub mod shipments;
 pub mod signals;
+pub mod silent;
 pub mod surveys;
 pub mod tasks;
 pub mod teams;
@@ -72,7 +76,7 @@ struct View {
     rows: fn(&Journey) -> Vec<Values>,
 }
 
-static VIEWS: [View; 17] = [
+static VIEWS: [View; 22] = [
     journeys::VIEW,
     participants::VIEW,
     promises::VIEW,
@@ -90,6 +94,11 @@ static VIEWS: [View; 17] = [
     windows::VIEW,
     figures::VIEW,
     surveys::VIEW,
+    mirror::VIEW,
+    silent::VIEW,
+    answers::ASKS,
+    answers::GIVEN,
+    answers::SAID,
 ];
 
 /// The rows of a journey in all views.
@@ -148,6 +157,14 @@ pub async fn clear(tx: &mut Tx) -> Result<()> {
         "DELETE FROM social_window",
         "DELETE FROM journey_figures",
         "DELETE FROM survey_ask",
+        "DELETE FROM mirror",
+        "DELETE FROM silent_customer",
+        "DELETE FROM answer_ask",
+        "DELETE FROM answer_given",
+        "DELETE FROM answer_said",
+        "DELETE FROM improvement",
+        "DELETE FROM improvement_source",
+        "DELETE FROM improvement_listener",
         "DELETE FROM customer",
         "DELETE FROM handle",
         "DELETE FROM customer_join",
@@ -185,6 +202,14 @@ pub async fn dump(tx: &mut Tx) -> Result<Vec<String>> {
         ("social_window", "SELECT * FROM social_window ORDER BY contact_id"),
         ("journey_figures", "SELECT * FROM journey_figures ORDER BY journey_id"),
         ("survey_ask", "SELECT * FROM survey_ask ORDER BY ask_id"),
+        ("mirror", "SELECT * FROM mirror ORDER BY mirror_id"),
+        ("silent_customer", "SELECT * FROM silent_customer ORDER BY journey_id"),
+        ("answer_ask", "SELECT * FROM answer_ask ORDER BY ask_id"),
+        ("answer_given", "SELECT * FROM answer_given ORDER BY given_id"),
+        ("answer_said", "SELECT * FROM answer_said ORDER BY said_id"),
+        ("improvement", "SELECT * FROM improvement ORDER BY improvement_id"),
+        ("improvement_source", "SELECT * FROM improvement_source ORDER BY source_id"),
+        ("improvement_listener", "SELECT * FROM improvement_listener ORDER BY listener_id"),
         ("customer", "SELECT * FROM customer ORDER BY customer_id"),
         ("handle", "SELECT * FROM handle ORDER BY handle_id"),
         ("customer_join", "SELECT * FROM customer_join ORDER BY customer_id, other_id"),

@@ -277,6 +277,8 @@ pub struct Round {
     pub failed: u64,
     /// What went wrong last, as a code.
     pub trouble: Option<String>,
+    /// Until when the carrier asked to be left alone.
+    pub wait_until: Option<Timestamp>,
 }
 
 /// Notes how a round went.
@@ -284,12 +286,15 @@ pub struct Round {
 /// # Errors
 /// What the database says.
 pub async fn note_round(tx: &mut Tx, feed: uuid::Uuid, round: &Round) -> Result<()> {
-    let sql = "INSERT INTO carrier_round (feed_id, asked_at, shipments, facts, failed, trouble) VALUES ($1, $2, $3, $4, $5, $6) \
+    let sql = "INSERT INTO carrier_round (feed_id, asked_at, shipments, facts, failed, trouble, wait_until) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7) \
         ON CONFLICT (feed_id) DO UPDATE SET asked_at = excluded.asked_at, shipments = excluded.shipments, \
-        facts = excluded.facts, failed = excluded.failed, trouble = excluded.trouble";
+        facts = excluded.facts, failed = excluded.failed, trouble = excluded.trouble, \
+        wait_until = excluded.wait_until";
     let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let (shipments, facts, failed) = (whole(round.shipments), whole(round.facts), whole(round.failed));
-    tx.execute(sql, args![feed, round.asked_at, shipments, facts, failed, round.trouble.as_deref()]).await?;
+    let trouble = round.trouble.as_deref();
+    tx.execute(sql, args![feed, round.asked_at, shipments, facts, failed, trouble, round.wait_until]).await?;
     Ok(())
 }
 
@@ -307,6 +312,7 @@ pub async fn round(tx: &mut Tx, feed: uuid::Uuid) -> Result<Option<Round>> {
             facts: number(row, "facts")?,
             failed: number(row, "failed")?,
             trouble: row.opt_text("trouble")?,
+            wait_until: row.opt_instant("wait_until")?,
         })
     };
     row.as_ref().map(read).transpose()

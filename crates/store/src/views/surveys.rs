@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use regie_domain::ids::{AskId, CustomerId, JourneyId, PromiseId, SurveyId};
 use regie_domain::journey::Journey;
-use regie_domain::survey::{Ask, AskState};
+use regie_domain::survey::{Ask, AskState, Wish, WishAnswer};
+use uuid::Uuid;
 
 use super::View;
 use crate::arg::Arg;
@@ -40,7 +41,32 @@ pub(super) const VIEW: View = View {
 };
 
 fn rows(journey: &Journey) -> Vec<Values> {
-    journey.survey.iter().map(|ask| one(journey, ask)).collect()
+    let elsewhere = journey.wishes.iter().filter(|wish| wish.answer == WishAnswer::Yes {});
+    journey.survey.iter().map(|ask| one(journey, ask)).chain(elsewhere.map(|wish| by_partner(journey, wish))).collect()
+}
+
+/// A partner asks the person itself: that counts in what the person is asked, and in no figure.
+fn by_partner(journey: &Journey, wish: &Wish) -> Values {
+    let (no_text, no_number): (Option<&str>, Option<u32>) = (None, None);
+    let (no_time, no_flag, no_id): (Option<Timestamp>, Option<bool>, Option<uuid::Uuid>) = (None, None, None);
+    row![
+        wish.id.0,
+        journey.id.0,
+        journey.customer.0,
+        uuid::Uuid::nil(),
+        no_number,
+        0_u8,
+        "elsewhere",
+        no_text,
+        Some(wish.at),
+        no_time,
+        no_time,
+        no_flag,
+        no_flag,
+        no_flag,
+        no_id,
+        no_time
+    ]
 }
 
 fn one(journey: &Journey, ask: &Ask) -> Values {
@@ -86,7 +112,7 @@ pub struct AskRow {
     pub version: Option<u32>,
     /// How much it weighs beside others.
     pub weight: u8,
-    /// `waits`, `asked`, `not_asked` or `off`.
+    /// `waits`, `asked`, `not_asked`, `off`, or `elsewhere` where a partner asked.
     pub state: String,
     /// Why it waits longer, or why nobody was asked, as a code.
     pub why: Option<String>,
@@ -113,9 +139,18 @@ pub struct AskRow {
 /// # Errors
 /// What the database says.
 pub async fn of_people(tx: &mut Tx, customers: &[CustomerId]) -> Result<Vec<AskRow>> {
-    let sql =
-        "SELECT * FROM survey_ask WHERE customer_id IN LIST($1) AND state IN ('waits', 'asked') ORDER BY due, ask_id";
+    let sql = "SELECT * FROM survey_ask WHERE customer_id IN LIST($1) AND state IN ('waits', 'asked', 'elsewhere') \
+        ORDER BY due, ask_id";
     tx.all(sql, &[Arg::list(customers)]).await?.iter().map(read).collect()
+}
+
+/// The asks that were put and of which the id ends so.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_tail(tx: &mut Tx, tail: &str) -> Result<Vec<AskRow>> {
+    let sql = "SELECT * FROM survey_ask WHERE substr(ask_id, 32, 5) = $1 AND state = 'asked' ORDER BY ask_id";
+    tx.all(sql, &[tail.into()]).await?.iter().map(read).collect()
 }
 
 /// The asks whose moment or decision lies between two moments, in that order: who was asked, who was not and why, who answered.
@@ -123,8 +158,38 @@ pub async fn of_people(tx: &mut Tx, customers: &[CustomerId]) -> Result<Vec<AskR
 /// # Errors
 /// What the database says.
 pub async fn between(tx: &mut Tx, from: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<AskRow>> {
-    let sql = "SELECT * FROM survey_ask WHERE due >= $1 AND due < $2 ORDER BY due, ask_id LIMIT $3";
+    let sql = "SELECT * FROM survey_ask WHERE due >= $1 AND due < $2 AND state <> 'elsewhere' \
+        ORDER BY due, ask_id LIMIT $3";
     tx.all(sql, &[from.into(), until.into(), limit.into()]).await?.iter().map(read).collect()
+}
+
+/// The answers since a moment that can be traced, newest first: those by which somebody was let down, that needed a person at
+/// once, or from which something was learned; or all of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn telling(tx: &mut Tx, since: Timestamp, every: bool, limit: u32) -> Result<Vec<AskRow>> {
+    let sql = "SELECT * FROM survey_ask WHERE answered_at >= $1 AND NOT untraceable \
+        AND ($2 OR low OR worrying OR learned_at IS NOT NULL) ORDER BY answered_at DESC, ask_id LIMIT $3";
+    tx.all(sql, &[since.into(), every.into(), limit.into()]).await?.iter().map(read).collect()
+}
+
+/// Whether a journey has an answer.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_answered(tx: &mut Tx, journey: Uuid) -> Result<bool> {
+    let sql = "SELECT 1 FROM survey_ask WHERE journey_id = $1 AND answered_at IS NOT NULL";
+    Ok(tx.first(sql, &[journey.into()]).await?.is_some())
+}
+
+/// Whether the answer of a journey may not be traced.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_untraced(tx: &mut Tx, journey: Uuid) -> Result<bool> {
+    let sql = "SELECT 1 FROM survey_ask WHERE journey_id = $1 AND untraceable";
+    Ok(tx.first(sql, &[journey.into()]).await?.is_some())
 }
 
 fn read(row: &Row) -> Result<AskRow> {

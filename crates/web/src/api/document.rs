@@ -111,11 +111,30 @@ fn faults(error: &ValidationError<'_>) -> Vec<InvalidParam> {
             };
             unexpected.iter().map(unknown).collect()
         }
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }
+            if let Some(meant) = meant(error, context) =>
+        {
+            meant.iter().flat_map(faults).collect()
+        }
         ValidationErrorKind::Pattern { .. } if path.ends_with("email") => {
             vec![InvalidParam { name: path, reason: "this is not an e-mail address".to_owned() }]
         }
         _ => vec![InvalidParam { name: if path.is_empty() { "body".to_owned() } else { path }, reason }],
     }
+}
+
+/// Of what may be one of several shapes the one that was meant: not that it may also be left out, and with the fewest faults.
+/// Its own faults name the field; that none of the shapes fits names nothing.
+fn meant<'a>(
+    error: &ValidationError<'_>,
+    shapes: &'a [Vec<ValidationError<'static>>],
+) -> Option<&'a Vec<ValidationError<'static>>> {
+    let place = error.instance_path().to_string();
+    let another_type = |fault: &ValidationError<'_>| {
+        matches!(fault.kind(), ValidationErrorKind::Type { .. }) && fault.instance_path().to_string() == place
+    };
+    let like = shapes.iter().filter(|faults| !faults.is_empty() && !faults.iter().any(another_type));
+    like.min_by_key(|faults| faults.len())
 }
 
 fn assemble(operations: &[Arc<Operation>]) -> Value {
@@ -282,4 +301,26 @@ fn problems(operation: &Operation) -> Vec<Kind> {
     }
     kinds.sort_by_key(|kind| kind.status());
     kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::check;
+
+    #[test]
+    fn a_fault_inside_what_may_be_left_out_names_its_field() {
+        let named = |promise: serde_json::Value| -> Vec<String> {
+            check("Acceptance", &json!({ "promise": promise })).into_iter().map(|fault| fault.name).collect()
+        };
+        assert!(named(json!(null)).is_empty());
+        assert_eq!(
+            named(json!({ "kind": "outcome", "what": "result", "untl": "2018-02-07T12:00:00Z" })),
+            ["promise.untl"]
+        );
+        assert_eq!(named(json!({ "kind": "outcome", "what": "nothing" })), ["promise.what"]);
+        assert_eq!(named(json!({ "what": "result" })), ["promise.kind"]);
+        assert_eq!(named(json!("tomorrow")), ["promise"]);
+    }
 }

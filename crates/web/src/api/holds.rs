@@ -145,9 +145,10 @@ async fn check(State(web): State<Web>, call: Call, input: Input<HoldsToCheck>) -
 /// for several, hears of all holds: rather held too much than too little.
 fn system_of(call: &Call, code: Option<&str>) -> Result<Option<SystemId>, Failed> {
     match (code, call.client.systems.as_slice()) {
-        (Some(code), _) => {
+        (Some(code), own) => {
             let found = call.visit.directory.system_by_code(code);
-            let unknown = || Problem::fault("system", "there is no such system");
+            let found = found.filter(|system| own.is_empty() || own.contains(&system.id));
+            let unknown = || Problem::fault("system", "this program speaks for no such system");
             Ok(Some(found.ok_or_else(unknown)?.id))
         }
         (None, [own]) => Ok(Some(*own)),

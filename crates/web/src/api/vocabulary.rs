@@ -177,3 +177,15 @@ pub fn closes_at_once() -> Schema {
 pub fn ask_kind() -> Schema {
     listed(vec!["text", "file", "iban", "date", "yes_no"])
 }
+
+/// The scales on which a question that goes along can be answered.
+#[must_use]
+pub fn asked_scale() -> Schema {
+    listed(codes::Scale::ALL.iter().filter(|scale| **scale != codes::Scale::Choice).map(|scale| scale.code()).collect())
+}
+
+/// What is answered to "may I ask?".
+#[must_use]
+pub fn may_ask() -> Schema {
+    listed(vec!["yes", "merged", "later", "no"])
+}

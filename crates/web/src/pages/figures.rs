@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::cx::Cx;
 use crate::form::Form;
-use crate::pages::parts::Table;
+use crate::pages::parts::{Tab, Table};
 use crate::pages::shell::Shell;
 
 /// One choice above the figures.
@@ -78,6 +78,8 @@ pub struct FiguresPage {
     pub cx: Cx,
     /// Menu.
     pub shell: Shell,
+    /// What is counted from the record, and what customers answered.
+    pub tabs: Vec<Tab>,
     /// What can be chosen.
     pub picks: Vec<Pick>,
     /// From which day until which day.
@@ -90,4 +92,64 @@ pub struct FiguresPage {
     pub tariff: Option<Form>,
     /// Whether that form comes back with something to mend.
     pub wrong: bool,
+}
+
+/// What was answered to one question.
+#[derive(Clone, Debug)]
+pub struct QuestionView {
+    /// Unique on the page.
+    pub id: String,
+    /// What it measures, or what was asked.
+    pub name: String,
+    /// On which scale.
+    pub scale: String,
+    /// Its scores.
+    pub scores: Table,
+    /// The same weighed to all who were asked, in a sentence.
+    pub weighed: Option<String>,
+    /// How often each answer was given.
+    pub spread: Table,
+    /// How it went.
+    pub chart: Option<ChartView>,
+}
+
+/// The figures of the answers of a group.
+#[derive(Clone, Debug)]
+pub struct ShownAnswersView {
+    /// How many were asked, how many answered, and between what that lies, in a sentence.
+    pub rate: String,
+    /// Who was not asked, and why.
+    pub unasked: Option<Table>,
+    /// In what those who answered differ, and whether they do, in a sentence.
+    pub bias: Option<(Table, String)>,
+    /// The questions.
+    pub questions: Vec<QuestionView>,
+    /// Steps good, journey bad: in a sentence, and what goes together with it.
+    pub steps: Option<(String, Table)>,
+    /// What goes together with the score: in a sentence, and fact by fact.
+    pub beside: Option<(String, Table)>,
+}
+
+/// The page of the answers.
+#[derive(Clone, Debug, Template)]
+#[template(path = "figures/answers.html")]
+pub struct AnswersPage {
+    /// Context.
+    pub cx: Cx,
+    /// Menu.
+    pub shell: Shell,
+    /// What is counted from the record, and what customers answered.
+    pub tabs: Vec<Tab>,
+    /// What can be chosen.
+    pub picks: Vec<Pick>,
+    /// From which day until which day.
+    pub range: String,
+    /// The figures, where they may be shown.
+    pub shown: Option<ShownAnswersView>,
+    /// What answers in words are about.
+    pub topics: Option<Table>,
+    /// What goes together with a broken promise.
+    pub after: Option<Table>,
+    /// The same as a file.
+    pub file: String,
 }

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use crate::cx::Cx;
 use crate::pages::agreements::AgreementCard;
+use crate::pages::friendliness::AskMarks;
 use crate::pages::live::Onlookers;
 use crate::pages::parts::{Banner, PromiseRow};
 use crate::pages::shell::Shell;
@@ -125,6 +126,8 @@ pub struct JourneyPage {
     pub head: JourneyHead,
     /// What asks for attention: a message that may be a duplicate, a failed delivery, an offer that waits.
     pub banners: Vec<Banner>,
+    /// Another open journey of the same person that is probably about the same.
+    pub one_matter: Option<OneMatter>,
     /// What was agreed, what stands first.
     pub agreements: Vec<AgreementCard>,
     /// The three cells.
@@ -153,12 +156,27 @@ pub struct JourneyPage {
     pub went: Vec<Fact>,
     /// How the customer says that it went.
     pub feedback: Option<FeedbackPart>,
+    /// The marks that the reader is asked for, after work with a partner.
+    pub rate: Option<AskMarks>,
     /// Good to know.
     pub facts: Vec<Fact>,
     /// What the reader sent and may still take back.
     pub sending: Vec<SendingRow>,
     /// Who else looks at it.
     pub onlookers: Onlookers,
+}
+
+/// Two open journeys that are joined by one tap.
+#[derive(Clone, Debug)]
+pub struct OneMatter {
+    /// What is suggested, in words.
+    pub words: String,
+    /// The other journey: address and number.
+    pub other: (String, String),
+    /// Where the tap goes.
+    pub action: String,
+    /// Into which journey it joins.
+    pub into: String,
 }
 
 impl JourneyPage {

@@ -7,6 +7,7 @@ use crate::cx::Cx;
 use crate::form::{Form, Input};
 use crate::pages::journey::JourneyHead;
 use crate::pages::parts::Banner;
+use crate::pages::shell::CustomerShell;
 
 /// The page.
 #[derive(Clone, Debug, Template)]
@@ -60,6 +61,27 @@ pub struct PaperWords {
     pub reference: String,
     /// Before the subject.
     pub subject: String,
+}
+
+/// Where somebody types over the code of a letter that asks how it went.
+#[derive(Clone, Debug, Template)]
+#[template(path = "letters/code.html")]
+pub struct CodePage {
+    /// Context.
+    pub cx: Cx,
+    /// Name and help of the organisation.
+    pub shell: CustomerShell,
+    /// The form.
+    pub form: Form,
+}
+
+impl CodePage {
+    /// With an empty form.
+    #[must_use]
+    pub fn new(cx: &Cx, shell: CustomerShell) -> Self {
+        let form = Form::new(cx, "code", "/a", "code-open").field("code", "code-field", Input::Line("text"));
+        Self { cx: cx.clone(), shell, form: form.hint("code-field-hint").autocomplete("off") }
+    }
 }
 
 /// The form for the postal address of somebody on a journey. What is known stands in it.

@@ -236,7 +236,8 @@ fn tie(cx: &Cx, head: &JourneyHead, person: &Person) -> Form {
         .optional()
 }
 
-fn second_name(cx: &Cx, kind: SecondKind) -> String {
+/// What a second fact is called within a sentence.
+pub(super) fn second_name(cx: &Cx, kind: SecondKind) -> String {
     cx.t(&format!("people-second-{}", kind.code().replace('_', "-")))
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::cx::Cx;
 use crate::form::{Choice, Form, Input};
 use crate::pages::journey::Fact;
-use crate::pages::shell::CustomerShell;
+use crate::pages::shell::{CustomerShell, Shell};
 use crate::words;
 use regie_domain::codes::{DeclineReason, MoveReason, Outcome};
 
@@ -43,6 +43,12 @@ pub struct PartnerPage {
     pub customer: Vec<Fact>,
     /// What comes next, as the customer was told.
     pub next: Option<String>,
+    /// Where stands what the customer thought, and what may be asked along; nothing where nothing is asked.
+    pub parts: Option<String>,
+    /// The table of the chain, where the agreement lets figures be used together.
+    pub chain_table: Option<String>,
+    /// What was said about working with the partner, where the agreement lets figures be used for something.
+    pub friendly: Option<String>,
     /// What the customer was promised.
     pub promises: Vec<String>,
     /// What the customer was told in writing: when, by whom, the words.
@@ -119,14 +125,67 @@ pub struct PartnerChain {
 /// The direction that the partner has.
 #[derive(Clone, Debug)]
 pub struct PartnerLead {
-    /// How it stands with giving it back.
+    /// What the customer said, and how it stands with giving it back.
     pub stands: Vec<String>,
+    /// The call that it owes the customer, with the form that says what was said in it.
+    pub call: Option<(String, Form)>,
+    /// What it promised beside any piece of the work, with the form that moves it.
+    pub promises: Vec<(String, Form)>,
+    /// It is done, where it is its turn and it has no piece of the work.
+    pub done: Option<Form>,
     /// Offer it back.
     pub give: Option<Form>,
     /// Answer what is asked first.
     pub clarify: Option<Form>,
     /// Keep it after all.
     pub keep: Option<Form>,
+}
+
+/// What somebody who works for a partner and signs in sees of a journey: the partner's own part.
+#[derive(Clone, Debug, Template)]
+#[template(path = "partners/own.html")]
+pub struct OwnPartPage {
+    /// Context.
+    pub cx: Cx,
+    /// The frame.
+    pub shell: Shell,
+    /// The number of the journey.
+    pub number: String,
+    /// Its title, else its number.
+    pub title: String,
+    /// One line under it.
+    pub lead: String,
+    /// What is with the partner.
+    pub work: Vec<OwnWork>,
+    /// What the partner promised, with where it is moved.
+    pub own: Vec<(String, Option<String>)>,
+    /// What comes next, as the customer was told.
+    pub next: Option<String>,
+    /// What the customer was promised by others.
+    pub promises: Vec<String>,
+    /// What the customer was told: when, by whom, the words.
+    pub told: Vec<(Timestamp, String, String)>,
+    /// What a member marked for the chain: when, who said it, the words.
+    pub said_by: Vec<(Timestamp, String, String)>,
+    /// How to reach the customer, as far as that may be known.
+    pub customer: Vec<Fact>,
+    /// The whole, for the party that directs.
+    pub chain: Option<PartnerChain>,
+    /// What was agreed about data, with the response times.
+    pub agreed: Vec<Fact>,
+}
+
+/// An offer or a piece of work.
+#[derive(Clone, Debug)]
+pub struct OwnWork {
+    /// What it is.
+    pub heading: String,
+    /// By when an answer is due, where one is.
+    pub by: Option<Timestamp>,
+    /// What is asked.
+    pub brief: Vec<String>,
+    /// Where it is answered.
+    pub href: String,
 }
 
 /// In the place of a page whose link does not work.

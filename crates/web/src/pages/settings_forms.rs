@@ -16,10 +16,11 @@ pub mod social;
 pub mod statements;
 pub mod surveys;
 pub mod systems;
+pub mod topics;
 pub mod webhooks;
 pub mod wording;
 
-pub use blueprint::{blueprint, card, second};
+pub use blueprint::{blueprint, card, second, second_name};
 pub use house::{hours, organisation, own_hours, team};
 pub use mailbox::mailbox;
 pub use member::member;

@@ -25,6 +25,8 @@ pub enum Nav {
     Blocks,
     /// Processes that fail.
     Signals,
+    /// What is tried, and what came of it.
+    Improvements,
     /// What carriers bring.
     Shipments,
     /// The figures of journeys that closed.
@@ -129,6 +131,8 @@ pub struct Shell {
     pub ships: bool,
     /// Whether the reader answers for the work, or watches that it is done well, and so reads its figures.
     pub figures: bool,
+    /// Whether the reader is of the house: a partner does not see what is tried.
+    pub improves: bool,
     /// Whether the reader sees settings at all (administrators, team leads, auditors).
     pub settings: bool,
     /// The numbers in the menu.
@@ -214,6 +218,9 @@ impl Shell {
         }
         if self.figures {
             items.push(item(Nav::Figures, "/figures", "nav-figures", "chart-column", 0, None));
+        }
+        if self.improves {
+            items.push(item(Nav::Improvements, "/improvements", "nav-improvements", "circle-check", 0, None));
         }
         if self.settings {
             items.push(item(Nav::Settings, "/settings", "nav-settings", "settings", 0, None));

@@ -292,6 +292,8 @@ pub struct StatusPage {
     pub was: Option<String>,
     /// The top.
     pub hero: Hero,
+    /// Whether the reader only reads along: the promises are to somebody else.
+    pub along: bool,
     /// What was asked of the customer.
     pub question: Option<Question>,
     /// Whether it is solved.
@@ -326,6 +328,8 @@ pub struct StatusPage {
     pub ask: Option<String>,
     /// How it went: in words, and where to say so or to change what was said.
     pub feedback: Option<HowItWent>,
+    /// What was done with what the customer said.
+    pub we_did: Vec<String>,
     /// Where the reader chooses how to hear from us; `None` for who may not.
     pub preferences: Option<String>,
     /// When anything last changed.

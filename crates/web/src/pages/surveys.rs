@@ -196,6 +196,19 @@ pub struct FeedbackPage {
     pub chosen: Option<String>,
     /// What can be filled in; nothing where the time is over.
     pub asked: Option<AskedForm>,
+    /// How to be called all the same, where the words worry and nobody calls by itself.
+    pub care: Option<Care>,
+}
+
+/// How to be called all the same.
+#[derive(Clone, Debug)]
+pub struct Care {
+    /// Why it stands there.
+    pub why: String,
+    /// Whom to ring when it cannot wait, where somebody may come to harm.
+    pub now: Option<String>,
+    /// The form to be called; nothing where nothing can be asked here any more.
+    pub call: Option<Form>,
 }
 
 /// What can be filled in.
@@ -291,6 +304,19 @@ pub struct Said {
     pub words: bool,
     /// Whether it praises, or says that somebody was let down.
     pub tone: Tone,
+    /// What own words say, with the words that say it; nothing where no list knows one.
+    pub heard: Option<HeardWords>,
+    /// What own words are about, where they stand unmarked.
+    pub about: Option<String>,
+}
+
+/// What own words say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeardWords {
+    /// How they sound and what they are about.
+    pub says: String,
+    /// The words in pieces, each with the style of what it tells; empty where it tells nothing.
+    pub pieces: Vec<(String, &'static str)>,
 }
 
 /// How it went, on the page of a journey.
@@ -314,6 +340,8 @@ pub struct FeedbackPart {
     pub learned: Option<String>,
     /// Where it stands on one page, or is noted.
     pub link: Option<(String, String)>,
+    /// Where it stands whom it is about, or what may be asked along.
+    pub parts: Option<String>,
 }
 
 impl FeedbackPart {

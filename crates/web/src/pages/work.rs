@@ -364,10 +364,18 @@ pub struct WorkPage {
     pub take: bool,
     /// The list of somebody's first day; empty where there is none to show.
     pub first_day: Vec<FirstRow>,
+    /// How many answers concern the reader and are for the reader alone yet.
+    pub mirror: usize,
+    /// Customers who went through much and said nothing.
+    pub silent: Vec<SilentRow>,
+    /// Why such a customer is not called: code and words.
+    pub whys: Vec<(String, String)>,
     /// How earlier work ended.
     pub endings: Vec<EndingRow>,
     /// Answers to signals that the reader listens to.
     pub answers: Vec<AnswerRow>,
+    /// What was done with what the reader reported: the improvement, and what it was about.
+    pub done: Vec<(String, String)>,
     /// Systems that went to a team of the reader.
     pub moves: Vec<MoveRow>,
     /// What came in here too and is with somebody else.
@@ -376,6 +384,15 @@ pub struct WorkPage {
     pub next: Option<(Timestamp, String)>,
     /// The address of the rest of the list.
     pub more: Option<String>,
+}
+
+/// A customer who went through much and said nothing.
+#[derive(Clone, Debug)]
+pub struct SilentRow {
+    /// The journey.
+    pub journey: JourneyRef,
+    /// What it cost the customer, in points.
+    pub effort: usize,
 }
 
 /// Something to do on a first day.

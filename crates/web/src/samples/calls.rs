@@ -3,7 +3,7 @@
 use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::pages::calls::{CallPage, CallStart, CallsNow, Found, Meant, NotedPage, RingingRow, form};
-use crate::pages::letters::{LetterPage, PaperWords, Sheet};
+use crate::pages::letters::{CodePage, LetterPage, PaperWords, Sheet};
 use crate::pages::parts::{Banner, Tone};
 use crate::pages::shell::Nav;
 
@@ -35,6 +35,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     let bare = Sheet { to: vec!["Bewoner Voorbeeld".to_owned()], text: None, ..sheet(cx) };
     let missing = Banner::new(Tone::Warn, "triangle-alert", cx.t("letter-no-address"));
     vec![
+        page("letter-code", wrong_code(cx)),
         page("call", blank),
         page("call-found", wrong),
         page("call-noted", noted),
@@ -101,4 +102,12 @@ pub(super) fn ringing(cx: &Cx) -> CallsNow {
         state: (Tone::Warn, "calls-rings"),
     };
     CallsNow { live: true, rows: vec![row] }
+}
+
+/// A code that opens nothing.
+fn wrong_code(cx: &Cx) -> CodePage {
+    let mut shown = CodePage::new(cx, super::customer_shell(cx));
+    shown.form = shown.form.fill(&[("code".to_owned(), "K3M7P-0QX4T".to_owned())]);
+    shown.form.error("code", cx.t("code-wrong"));
+    shown
 }

@@ -239,7 +239,17 @@ fn journey(cx: &Cx, compose: &str, form: Option<Form>) -> JourneyPage {
             step(cx, "Uw bericht", "Your message", "5 feb 09.20"),
             Step { now: true, ..step(cx, "De uitkomst", "The outcome", "19 feb 17.00") },
         ],
+        one_matter: Some(crate::pages::journey::OneMatter {
+            words: cx.t2("one-matter", "title", "Dubbele factuur", "when", "10.50"),
+            other: ("/journeys/0483".to_owned(), "R-1802-0483".to_owned()),
+            action: "/journeys/0483/join".to_owned(),
+            into: "0482".to_owned(),
+        }),
         feedback: Some(super::surveys::part(cx)),
+        rate: Some(crate::pages::friendliness::AskMarks {
+            partner: "Garage Voorbeeld".to_owned(),
+            action: "/journeys/0482/partners/1".to_owned(),
+        }),
         went: vec![
             Fact {
                 name: say(cx, "Contact", "Contact").to_owned(),
@@ -434,7 +444,7 @@ fn act_pages(cx: &Cx, head: &JourneyHead) -> Vec<(&'static str, Box<dyn Page>)> 
             acts::release_promise(cx, head, "2", Some("Vervoerder Voorbeeld")),
         ),
         ("undelivered", "undelivered-again", acts::send_again(cx, head, "u1", acts::Again::Dead("anja@example.net"))),
-        ("contact-split", "contact-split", acts::split_contact(cx, head, "c1")),
+        ("contact-split", "contact-split", acts::split_contact(cx, head, "c1", "Twee keer betaald")),
         ("contact-move", "contact-move", acts::move_contact(cx, head, "c1", &journeys)),
     ];
     let holders = [

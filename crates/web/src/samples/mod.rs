@@ -11,13 +11,16 @@ use crate::pages::shell::{Counts, CustomerShell, MailState, Nav, Shell};
 
 mod agreements;
 mod ask;
+mod attribution;
 mod calls;
 mod demo;
 mod facts;
 mod figures;
 mod house;
+mod improvements;
 mod journey;
 mod lists;
+mod mirror;
 mod partners;
 mod people;
 mod practice;
@@ -74,12 +77,15 @@ const ALL: &[Make] = &[
     practice::pages,
     preferences::pages,
     surveys::pages,
+    attribution::pages,
     people::alike,
     social::pages,
     visits::pages,
     agreements::pages,
     facts::pages,
     figures::pages,
+    mirror::pages,
+    improvements::pages,
     shipments::pages,
     partners::pages,
     partners::settings_pages,
@@ -148,6 +154,7 @@ fn shell(nav: Nav) -> Shell {
         blocks: true,
         ships: true,
         figures: true,
+        improves: true,
         settings: true,
         counts: Counts { work: 6, handovers: 2, handovers_late: 1, promises: 3, arrivals: 2, blocks: 1, signals: 1 },
         at: nav,

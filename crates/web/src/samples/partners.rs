@@ -7,7 +7,8 @@ use crate::cx::Cx;
 use crate::form::Form;
 use crate::pages::journey::Fact;
 use crate::pages::partners::{
-    self as forms, PartnerChain, PartnerGonePage, PartnerLead, PartnerLeg, PartnerOffer, PartnerPage,
+    self as forms, OwnPartPage, OwnWork, PartnerChain, PartnerGonePage, PartnerLead, PartnerLeg, PartnerOffer,
+    PartnerPage,
 };
 use crate::pages::parts::{Cell, Table, Tone};
 use crate::pages::settings::{Block, Section, SettingsPage};
@@ -23,6 +24,7 @@ pub(super) fn pages(cx: &Cx) -> Pages {
         page("partner-offer", offered(cx)),
         page("partner-leg", at_work(cx)),
         page("partner-over", over(cx)),
+        page("partner-own", own(cx)),
         page("partner-gone", gone(Some(link))),
         page("partner-gone-sent", gone(None)),
     ]
@@ -43,6 +45,9 @@ fn base(cx: &Cx, heading: &str, lead: &str) -> PartnerPage {
         direction: None,
         customer: Vec::new(),
         next: None,
+        parts: Some("/p/sample/parts".to_owned()),
+        chain_table: Some("/p/sample/chain".to_owned()),
+        friendly: Some("/p/sample/friendliness".to_owned()),
         promises: Vec::new(),
         told: Vec::new(),
         said_by: Vec::new(),
@@ -56,6 +61,32 @@ fn base(cx: &Cx, heading: &str, lead: &str) -> PartnerPage {
         ],
         cx: cx.clone(),
         shell,
+    }
+}
+
+fn own(cx: &Cx) -> OwnPartPage {
+    let all = at_work(cx);
+    let promised = say(cx, "Uw auto is hersteld.", "Your car is repaired.");
+    OwnPartPage {
+        cx: cx.clone(),
+        shell: shell(Nav::Journeys),
+        number: all.number,
+        title: all.title.unwrap_or_default(),
+        lead: cx.t("partner-own-none"),
+        work: vec![OwnWork {
+            heading: cx.t("partner-offer"),
+            by: Some(at("2018-10-01T12:45")),
+            brief: vec![promised.to_owned()],
+            href: "/journeys/j1/handovers/h1".to_owned(),
+        }],
+        own: vec![(promised.to_owned(), Some("/journeys/j1/promises/p1/move".to_owned()))],
+        next: all.next,
+        promises: all.promises,
+        told: all.told,
+        said_by: all.said_by,
+        customer: all.customer,
+        chain: all.chain,
+        agreed: all.agreed,
     }
 }
 
@@ -103,6 +134,9 @@ fn at_work(cx: &Cx) -> PartnerPage {
         }],
         direction: Some(PartnerLead {
             stands: vec![cx.t2("partner-lead-offered", "team", "Lease Voorbeeld", "when", "11:00")],
+            call: None,
+            promises: Vec::new(),
+            done: Some(forms::done(cx, TOKEN, 2, "", true)),
             give: None,
             clarify: Some(forms::clarify_lead(cx, TOKEN, "h2")),
             keep: Some(forms::keep_lead(cx, TOKEN, "h2")),
@@ -171,6 +205,7 @@ pub(super) fn settings_pages(cx: &Cx) -> Pages {
         offered: vec!["title".to_owned()],
         accepted: vec!["name".to_owned()],
         figures: "chain".to_owned(),
+        compares: false,
         mandate: "150".to_owned(),
         from: "2018-01-01".to_owned(),
         until: String::new(),

@@ -318,7 +318,7 @@ fn in_public(cx: &Cx) -> Pages {
                 cx,
                 frame(),
                 Some(&privacy),
-                &[("Garage Voorbeeld", "Schade herstellen")],
+                &[("Garage Voorbeeld", "Schade herstellen".to_owned())],
             ),
         ),
         page("privacy-empty", crate::ui::statements::privacy_page(cx, frame(), None, &[])),

@@ -37,6 +37,7 @@ fn status(cx: &Cx) -> StatusPage {
         said: None,
         problem: None,
         was: None,
+        along: false,
         hero: Hero {
             what: say(
                 cx,
@@ -142,6 +143,7 @@ fn status(cx: &Cx) -> StatusPage {
             label: cx.t("feedback-card-open"),
             open: true,
         }),
+        we_did: vec!["Wij bellen nu altijd voor tien uur terug.".to_owned()],
         preferences: Some(format!("/s/{TOKEN}/preferences")),
         ask: Some(format!("/s/{TOKEN}/ask")),
         updated: at("2018-02-08T09:11"),

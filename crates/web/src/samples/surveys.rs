@@ -9,7 +9,7 @@ use crate::form::{Choice, Form, Input};
 use crate::pages::journey::Fact;
 use crate::pages::parts::Tone;
 use crate::pages::shell::Nav;
-use crate::pages::surveys::{AskedForm, CallBackPage, FeedbackPage, FeedbackPart, Moment, NotePage, Put, Said};
+use crate::pages::surveys::{AskedForm, CallBackPage, Care, FeedbackPage, FeedbackPart, Moment, NotePage, Put, Said};
 
 fn survey() -> Survey {
     let mut survey = Survey::standard(SurveyId(uuid::Uuid::from_u128(1)));
@@ -46,6 +46,8 @@ pub(super) fn part(cx: &Cx) -> FeedbackPart {
         answer: answer.to_owned(),
         words,
         tone,
+        heard: None,
+        about: None,
     };
     FeedbackPart {
         stands: cx.t1("feedback-answered", "when", cx.near_text(&at("2018-02-08T20:40"))),
@@ -66,6 +68,7 @@ pub(super) fn part(cx: &Cx) -> FeedbackPart {
         )),
         learned: Some(cx.t("care-cause-waited")),
         link: Some(("/journeys/0482/feedback".to_owned(), cx.t("feedback-page-open"))),
+        parts: Some("/journeys/0482/parts".to_owned()),
     }
 }
 
@@ -78,6 +81,7 @@ pub(super) fn pages(cx: &Cx) -> Pages {
         thanks,
         chosen,
         asked,
+        care: None,
     };
     let mut wrong = form(cx);
     wrong.problem = Some(cx.t("feedback-empty"));
@@ -125,6 +129,21 @@ pub(super) fn pages(cx: &Cx) -> Pages {
         page("feedback-thanks", own(vec![cx.t("feedback-thanks-read")], None, Some(again))),
         page("feedback-final", own(vec![cx.t("feedback-final")], None, None)),
         page("feedback-over", own(Vec::new(), None, None)),
+        page(
+            "feedback-care",
+            FeedbackPage {
+                care: Some(Care {
+                    why: cx.t("feedback-care-untraceable"),
+                    now: Some(cx.t("feedback-care-now")),
+                    call: Some(Form::new(cx, "call", "/s/voorbeeld/call-back", "status-call-send").field(
+                        "phone",
+                        "status-call-phone",
+                        Input::Line("tel"),
+                    )),
+                }),
+                ..own(vec![cx.t("feedback-thanks-untraceable")], None, None)
+            },
+        ),
         page("feedback-call", call),
         page("feedback-note", note),
     ]

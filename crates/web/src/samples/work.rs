@@ -4,6 +4,7 @@ use super::{Page, at, page, say, shell};
 use crate::cx::Cx;
 use crate::pages::parts::{JourneyRef, Tab};
 use crate::pages::shell::{MailState, Nav, Notice};
+use crate::pages::work::SilentRow;
 use crate::pages::work::{
     AnswerRow, ArrivalStrip, CopyRow, EndingRow, FirstRow, MoveRow, OtherReason, Reason, WorkPage, WorkRow,
 };
@@ -140,6 +141,7 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             owner: "Administratie".to_owned(),
             at: at("2018-02-07T16:10"),
         }],
+        done: vec![("z1".to_owned(), "De terugbelafspraak".to_owned())],
         moves: vec![MoveRow {
             id: "y1".to_owned(),
             words: format!(
@@ -150,6 +152,15 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             at: at("2018-02-07T16:10"),
             href: Some("/block-list?tab=all".to_owned()),
         }],
+        mirror: 1,
+        silent: vec![SilentRow {
+            journey: journey_ref("0012", say(cx, "Pas kwijt", "Lost pass"), "Bewoner Test"),
+            effort: 7,
+        }],
+        whys: regie_domain::codes::SilentWhy::ALL
+            .iter()
+            .map(|why| (why.code().to_owned(), cx.t(&format!("silent-why-{}", why.code()))))
+            .collect(),
         endings: vec![EndingRow {
             journey: journey_ref("0011", say(cx, "Lamp in de steeg", "Lamp in the alley"), "Bewoner Test"),
             how: say(cx, "Opgelost volgens de inwoner", "Solved, says the resident").to_owned(),
@@ -175,6 +186,8 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
     empty.rows.clear();
     empty.copies.clear();
     empty.endings.clear();
+    empty.silent.clear();
+    empty.mirror = 0;
     empty.answers.clear();
     empty.moves.clear();
     empty.first_day.clear();

@@ -51,6 +51,9 @@ async fn report(State(web): State<Web>, Path(connection): Path<String>, headers:
 
 /// An answer as a program reads it.
 pub(super) fn told(status: StatusCode, code: &str, fields: &[String]) -> Reply {
-    let body = serde_json::json!({ "status": status.as_u16(), "code": code, "fields": fields });
+    let mut body = serde_json::json!({ "status": status.as_u16(), "code": code });
+    if !fields.is_empty() {
+        body["fields"] = serde_json::json!(fields);
+    }
     Ok((status, axum::Json(body)).into_response())
 }

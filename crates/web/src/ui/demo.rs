@@ -33,6 +33,8 @@ use crate::visit::Visit;
 
 /// How many happenings of one jump stand in the line; the others unfold.
 const MOST_TOLD: usize = 4;
+/// The most mails on the page of what was sent, newest first: what came before stands on the pages of its journeys.
+const MOST_MAILS: usize = 32;
 
 /// The routes.
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
@@ -204,6 +206,9 @@ fn happened(group: &Group, lang: Lang) -> String {
         DemoHappened::NotTold => "demo-not-told",
         DemoHappened::TaskMade => "demo-task-made",
         DemoHappened::TaskLate => "demo-task-late",
+        DemoHappened::HoldOverdue => "demo-hold-overdue",
+        DemoHappened::HoldEnding => "demo-hold-ending",
+        DemoHappened::HoldStays => "demo-hold-stays",
         DemoHappened::Wrote => "demo-wrote",
         DemoHappened::Closed => "demo-closed",
         DemoHappened::Reopened => "demo-reopened",
@@ -298,7 +303,8 @@ async fn outbox(State(web): State<Web>, visit: Visit) -> Reply {
     let mails = demo.mails();
     let texts = demo.texts().into_iter().map(|text| DemoSms { at: text.at, to: text.to, text: text.text }).collect();
     let count = mails.len();
-    let mails = mails.into_iter().enumerate().map(|(index, kept)| mail(&visit, count - index, kept)).collect();
+    let mails =
+        mails.into_iter().take(MOST_MAILS).enumerate().map(|(index, kept)| mail(&visit, count - index, kept)).collect();
     page(&DemoOutboxPage { cx: visit.cx.clone(), organisation: organisation(&visit), mails, texts })
 }
 

@@ -128,6 +128,7 @@ pub fn why(cx: &Cx, code: &str) -> String {
         "no_blueprint" => "fact-why-no-blueprint",
         "nothing" => "fact-why-nothing",
         "shipment" => "fact-why-shipment",
+        "customer" => "fact-why-customer",
         "different" => "fact-why-different",
         _ => "fact-why-refused",
     };

@@ -1,5 +1,6 @@
 //! The figures of journeys that closed. No person stands in them, and no team beside another: who looks chooses one, by name.
 
+mod answers;
 mod draw;
 mod export;
 mod rows;
@@ -7,7 +8,7 @@ mod rows;
 use axum::extract::State;
 use axum_extra::extract::Query;
 use regie_app::AppError;
-use regie_app::figures::{FigureQuery, Figures, Period, READERS};
+use regie_app::figures::{Chart, FigureQuery, Figures, Period, READERS, Which};
 use regie_app::settings::organisation::TariffForm;
 use regie_domain::actor::Role;
 use regie_domain::ids::{BlueprintId, TeamId};
@@ -16,7 +17,8 @@ use serde::Deserialize;
 use crate::builder::{Access, Routes};
 use crate::cx::Cx;
 use crate::form::{Form, Input};
-use crate::pages::figures::{FiguresPage, Pick};
+use crate::pages::figures::{ChartView, FiguresPage, Pick};
+use crate::pages::parts::Tab;
 use crate::pages::shell::Nav;
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply, page, page_with, see};
@@ -25,6 +27,31 @@ use crate::ui::attempt::said;
 use crate::ui::shell;
 use crate::visit::Visit;
 
+pub(in crate::ui) use answers::{
+    lines as lines_of, mean as mean_of, points as points_of, question as question_of, share as share_of,
+    share_told as share_told_of,
+};
+
+/// The name of a figure.
+pub(in crate::ui) fn name_of(cx: &Cx, which: Which) -> String {
+    rows::name(cx, which)
+}
+
+/// So much of a figure, in its own unit.
+pub(in crate::ui) fn value_of(cx: &Cx, which: Which, number: f64) -> String {
+    rows::value(cx, which, number)
+}
+
+/// A day.
+pub(in crate::ui) fn date_of(cx: &Cx, at: jiff::Timestamp) -> String {
+    rows::date(cx, at)
+}
+
+/// A figure over time, drawn.
+pub(in crate::ui) fn chart_of(cx: &Cx, chart: &Chart) -> ChartView {
+    draw::chart(cx, chart)
+}
+
 const ADMINISTRATOR: Access = Access::Member(&[Role::Administrator]);
 
 /// The page, the file and the tariff.
@@ -32,6 +59,7 @@ const ADMINISTRATOR: Access = Access::Member(&[Role::Administrator]);
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes
         .get("/figures", Access::Member(&READERS), "figures", show)
+        .get("/figures/answers", Access::Member(&READERS), "figures-answers", answers::show)
         .get("/figures.csv", Access::Member(&READERS), "figures-file", export::file)
         .post("/figures/tariff", ADMINISTRATOR, "change_tariff", change_tariff)
 }
@@ -87,9 +115,17 @@ async fn build(
         range: rows::range(&visit.cx, found),
         shown: found.shown.as_ref().map(|shown| rows::shown(&visit.cx, found, shown)),
         file: address("/figures.csv", query),
+        tabs: tabs(visit, query, false),
         tariff: again.or_else(|| administrator.then(form)),
         wrong,
     })
+}
+
+/// What is counted from the record, and what customers answered.
+fn tabs(visit: &Visit, query: FigureQuery, answers: bool) -> Vec<Tab> {
+    let tab =
+        |path, key: &str, current| Tab { href: address(path, query), label: visit.cx.t(key), count: None, current };
+    vec![tab("/figures", "figures-of-record", !answers), tab("/figures/answers", "figures-of-answers", answers)]
 }
 
 /// The address of the same figures.
@@ -129,7 +165,7 @@ fn picks(visit: &Visit, query: FigureQuery) -> Vec<Pick> {
     ]
 }
 
-fn blueprint_name(visit: &Visit, id: BlueprintId) -> String {
+pub(in crate::ui) fn blueprint_name(visit: &Visit, id: BlueprintId) -> String {
     let newest = visit.directory.blueprints.get(&id).and_then(|found| found.value.last());
     newest.map(|found| crate::ui::journey::view::own_words(&visit.cx, &found.name)).unwrap_or_default()
 }

@@ -81,7 +81,7 @@ async fn cards(web: &Web, visit: &Visit, rows: impl Iterator<Item = &HandoverRow
         // Offers on one journey often stand together: it is read once.
         let desk = match last.take() {
             Some((id, desk)) if id == row.journey => desk,
-            _ => Desk::open(web, visit, &row.journey.to_string()).await?,
+            _ => Desk::open_part(web, visit, &row.journey.to_string()).await?,
         };
         if let Some(offer) = desk.loaded.journey.handovers.get(&row.id) {
             cards.push(offers::card(&desk, row.id, offer));

@@ -18,7 +18,7 @@ use crate::ui::brief;
 use crate::ui::journey::compose::Tool;
 use crate::ui::journey::desk::Desk;
 use crate::ui::journey::timeline::Show;
-use crate::ui::{likeness, shell};
+use crate::ui::{friendliness, likeness, shell};
 use crate::visit::Visit;
 
 pub mod acts;
@@ -103,6 +103,9 @@ pub(super) struct Shown {
 }
 
 async fn journey(State(web): State<Web>, visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Reply {
+    if let Some(part) = crate::ui::partners::own_part(&web, &visit, &id, asked.said.as_deref()).await? {
+        return Ok(part);
+    }
     let desk = Desk::open(&web, &visit, &id).await?;
     let shown = Shown {
         tool: Tool::parse(&asked.compose),
@@ -155,6 +158,7 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
             .chain(shipments::act(desk))
             .chain(agreements::acts(desk))
             .collect(),
+        one_matter: joining::one_matter(web, desk).await?,
         agreements: agreements::cards(desk),
         visits: visits::cards(desk),
         shipments: shipments::cards(desk),
@@ -167,6 +171,7 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
         steps: steps::steps(desk),
         went: went::went(desk),
         feedback: survey::part(web, desk).await?,
+        rate: friendliness::asked(web, desk).await?,
         facts: view::facts(desk).into_iter().chain(likely).collect(),
         sending: sending::rows(desk, &web.app.sendings(&who).await?),
         onlookers: Onlookers::of(cx, &head.id, &web.app.onlookers(&who, desk.id).await?),

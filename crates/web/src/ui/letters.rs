@@ -1,6 +1,7 @@
-//! Letters: the page that is printed.
+//! Letters: the page that is printed, and the page where the code of a letter is typed over.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use regie_app::AppError;
 use regie_app::letters::Letter;
 use regie_app::locale::Lang;
@@ -8,16 +9,40 @@ use regie_domain::ids::{JourneyId, TaskId};
 
 use crate::builder::{Access, Routes};
 use crate::gate::WORKERS;
-use crate::pages::letters::{LetterPage, PaperWords, Sheet};
+use crate::pages::letters::{CodePage, LetterPage, PaperWords, Sheet};
 use crate::pages::parts::{Banner, Tone};
-use crate::reply::{Reply, page};
+use crate::posted::Posted;
+use crate::reply::{Reply, page, page_with, see};
 use crate::state::Web;
+use crate::ui::shell;
 use crate::visit::Visit;
 
 /// The page, and the way to it.
 #[must_use]
 pub fn routes(routes: Routes<Web>) -> Routes<Web> {
-    routes.get("/journeys/{id}/tasks/{task}/letter", Access::Member(WORKERS), "journey", one)
+    routes
+        .get("/journeys/{id}/tasks/{task}/letter", Access::Member(WORKERS), "journey", one)
+        .get("/a", Access::Public, "letter-code", code)
+        .post("/a", Access::Public, "open_code", open)
+}
+
+/// The page for the code of a letter that asks how it went.
+async fn code(State(_): State<Web>, visit: Visit) -> Reply {
+    page(&CodePage::new(&visit.cx, shell::customer(&visit)))
+}
+
+/// On to the questions behind a code. A wrong one, one that is over and one of somebody else all get the same words.
+async fn open(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
+    let mut shown = CodePage::new(&visit.cx, shell::customer(&visit));
+    shown.form = shown.form.fill(&posted.fields);
+    let (status, key) = match web.app.open_code(posted.get("code"), visit.address).await {
+        Ok(Some(token)) => return see(&format!("/s/{token}/feedback")),
+        Ok(None) => (StatusCode::UNPROCESSABLE_ENTITY, "code-wrong"),
+        Err(AppError::TooMany) => (StatusCode::TOO_MANY_REQUESTS, "code-too-many"),
+        Err(error) => return Err(error.into()),
+    };
+    shown.form.error("code", visit.cx.t(key));
+    page_with(status, &shown)
 }
 
 async fn one(State(web): State<Web>, visit: Visit, Path((id, task)): Path<(String, String)>) -> Reply {

@@ -2,7 +2,10 @@
 //! is done. All that the page shows was put together by the app under the sharing agreement; nothing is read past it.
 
 mod chain;
+mod own;
 mod view;
+
+pub(super) use own::own_part;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -62,13 +65,13 @@ struct Said {
 }
 
 /// What is behind a link that works.
-struct Opened {
-    known: Known,
-    token: String,
+pub(super) struct Opened {
+    pub(super) known: Known,
+    pub(super) token: String,
 }
 
 impl Opened {
-    async fn behind(web: &Web, visit: &Visit, token: &str) -> Result<Self, Failure> {
+    pub(super) async fn behind(web: &Web, visit: &Visit, token: &str) -> Result<Self, Failure> {
         match web.app.open_partner(token).await? {
             Some(known) => Ok(Self { known, token: token.to_owned() }),
             None => Err(gone(visit, token)),
@@ -121,7 +124,11 @@ fn fill(page: &mut PartnerPage, posted: &Posted, faults: &[(&str, &str)]) {
         let call = leg.call.as_mut().map(|(_, form)| form);
         own.chain([call, Some(&mut leg.done), Some(&mut leg.question), Some(&mut leg.back), leg.amount.as_mut()])
     });
-    let lead = page.direction.iter_mut().flat_map(|lead| [lead.give.as_mut(), lead.clarify.as_mut()]);
+    let lead = page.direction.iter_mut().flat_map(|lead| {
+        let own = lead.promises.iter_mut().map(|(_, form)| Some(form));
+        let call = lead.call.as_mut().map(|(_, form)| form);
+        own.chain([call, lead.done.as_mut(), lead.give.as_mut(), lead.clarify.as_mut()])
+    });
     let is_it = |form: &&mut Form| {
         let named = form.hidden.iter().all(|(name, value)| posted.get(name) == value);
         named
@@ -341,12 +348,12 @@ async fn done(State(web): State<Web>, visit: Visit, Path(token): Path<String>, p
     let contact = web.app.ports.id();
     with_words((&web, &visit, &token, &posted), true, "said-partner-done", |opened, text| {
         let text = text.ok_or(("text", "invalid-required"))?;
-        let (leg, outcome) = (leg_of(&posted)?, outcome_of(&posted)?);
+        let outcome = outcome_of(&posted)?;
         if opened.tells() {
             let contact = ContactFacts::said(contact, Direction::Out, Channel::Email, text);
             return Ok(C::ProposeOutcome { outcome, contact, amount: None });
         }
-        Ok(C::FinishLeg { leg, outcome: Some(outcome), text: Some(text) })
+        Ok(C::FinishLeg { leg: leg_of(&posted)?, outcome: Some(outcome), text: Some(text) })
     })
     .await
 }

@@ -23,6 +23,7 @@ mod surveys;
 mod systems;
 mod teams;
 mod texts;
+mod topics;
 mod visits;
 mod webhooks;
 mod wording;
@@ -31,6 +32,7 @@ use axum::extract::State;
 use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_domain::actor::Role;
+use regie_domain::ids::TeamId;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -73,7 +75,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = calendars::routes(teams::routes(organisation::routes(routes)));
     let routes = mailboxes::routes(blueprints::routes(members::routes(routes)));
     let routes = partners::routes(routes);
-    let routes = surveys::routes(shipping::routes(carriers::routes(routes)));
+    let routes = topics::routes(surveys::routes(shipping::routes(carriers::routes(routes))));
     let routes = facts::routes(systems::routes(statements::routes(brand::routes(routes))));
     audit::routes(wording::routes(texts::routes(visits::routes(slots::routes(routes)))))
 }
@@ -159,6 +161,17 @@ fn teams_of(visit: &Visit) -> Vec<(String, String)> {
     let active = visit.directory.teams.values().map(|found| &found.value).filter(|team| team.active);
     let mut teams: Vec<_> = active.map(|team| (team.team.team.to_string(), team.name.clone())).collect();
     teams.sort_by_key(|(_, name)| name.to_lowercase());
+    teams
+}
+
+/// The teams that work in our screens, by name: what comes in with one of them is seen.
+fn desk_teams_of(visit: &Visit) -> Vec<(String, String)> {
+    let mut teams = teams_of(visit);
+    let at_the_desk = |id: &str| {
+        let team = TeamId::parse(id).ok().and_then(|id| visit.directory.team_ref(id));
+        team.is_some_and(|team| visit.directory.works_at_the_desk(team))
+    };
+    teams.retain(|(id, _)| at_the_desk(id));
     teams
 }
 

@@ -54,6 +54,7 @@ pub async fn staff(web: &Web, visit: &Visit, at: Nav, said: Option<&str>) -> Res
         blocks: waiting.blocks > 0 || crate::ui::blocks::has_one(visit),
         figures: visit.directory.guest_of(member).is_none()
             && regie_app::figures::READERS.iter().any(|role| member.has(*role)),
+        improves: visit.directory.guest_of(member).is_none(),
         settings: crate::gate::OVERSEERS.iter().any(|role| member.has(*role)),
         counts: Counts {
             work: waiting.journeys,

@@ -36,8 +36,16 @@ async fn accessibility(State(_): State<Web>, visit: Visit) -> Reply {
 async fn privacy(State(_): State<Web>, visit: Visit) -> Reply {
     let stated = visit.directory.statements.as_ref().and_then(|found| found.value.privacy.as_ref());
     let partners = visit.directory.partners.values().map(|found| &found.value);
-    let shared: Vec<(&str, &str)> = partners
-        .filter_map(|partner| Some((partner.name.as_str(), partner.shares(visit.cx.now)?.purpose.as_str())))
+    let shared: Vec<(&str, String)> = partners
+        .filter_map(|partner| {
+            let words = match (partner.shares(visit.cx.now), partner.erasure_asked()) {
+                (Some(agreement), _) => agreement.purpose.clone(),
+                // It may still have what it was sent.
+                (None, Some(asked)) => visit.cx.t1("statement-partner-erases", "when", visit.cx.near_text(&asked)),
+                (None, None) => return None,
+            };
+            Some((partner.name.as_str(), words))
+        })
         .collect();
     page(&privacy_page(&visit.cx, frame(&visit)?, stated, &shared))
 }
@@ -77,9 +85,14 @@ pub fn accessibility_page(cx: &Cx, shell: CustomerShell, stated: Option<&Accessi
 }
 
 /// What happens with personal data; `None` before anybody filled it in. `shared` are the partners with whom data are shared now,
-/// each with what for; they are named whether anybody filled anything in or not, and under whichever name they work.
+/// each with what for, and those that have not said yet that they erased what they had; they are named whether anybody filled anything in or not, and under whichever name they work.
 #[must_use]
-pub fn privacy_page(cx: &Cx, shell: CustomerShell, stated: Option<&Privacy>, shared: &[(&str, &str)]) -> StatementPage {
+pub fn privacy_page(
+    cx: &Cx,
+    shell: CustomerShell,
+    stated: Option<&Privacy>,
+    shared: &[(&str, String)],
+) -> StatementPage {
     let pages = StatementPart::new(cx, "statement-pages", cx.t("statement-pages-text"));
     let partners = (!shared.is_empty()).then(|| {
         let each = shared.iter().map(|(name, purpose)| format!("{name}: {purpose}"));

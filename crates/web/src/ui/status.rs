@@ -166,6 +166,7 @@ impl Opened {
         }
         page.seen = seen::lines(visit, &self.seen);
         page.feedback = survey::card(self, &visit.cx);
+        page.we_did = survey::we_did(self);
         page
     }
 

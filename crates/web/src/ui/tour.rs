@@ -104,6 +104,8 @@ fn place_of(cx: &Cx, place: &DemoSee) -> TourSee {
         "form" => "tour-see-form",
         "page" => "tour-see-page",
         "mail" => "tour-see-mail",
+        "feedback" => "tour-see-feedback",
+        "call-back" => "tour-see-call-back",
         "text" => "tour-see-text",
         "work" => "tour-see-work",
         "handovers" => "tour-see-handovers",

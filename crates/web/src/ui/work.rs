@@ -4,6 +4,7 @@ mod first_day;
 pub mod louder;
 mod next;
 pub mod rows;
+mod silent;
 
 use axum::extract::State;
 use axum_extra::extract::Query;
@@ -32,6 +33,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
         .get("/work", Access::Member(READERS), "work", work)
         .post("/work/next", Access::Member(WORKERS), "assign", next::take)
         .post("/work/first-day", Access::Member(WORKERS), "put_first_day_away", first_day::put_away)
+        .post("/journeys/{id}/silent", Access::Member(WORKERS), "decide_silent", silent::decide)
         .post("/work/endings/{id}", Access::Member(READERS), "put_ending_away", next::put_away)
 }
 
@@ -91,7 +93,11 @@ async fn work(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
             .collect(),
         take,
         first_day: if works && part.is_first() { first_day::list(&web, &visit).await? } else { Vec::new() },
+        mirror: if part.is_first() { web.app.mirror_news(&visit.who()?).await? } else { 0 },
+        silent: if wide || !part.is_first() { Vec::new() } else { silent::rows(&web, &visit).await? },
+        whys: silent::whys(&visit),
         answers: if wide || !part.is_first() { Vec::new() } else { next::answers(&web, &visit).await? },
+        done: if wide || !part.is_first() { Vec::new() } else { next::done(&web, &visit).await? },
         moves: if wide || !part.is_first() { Vec::new() } else { next::moves(&web, &visit).await? },
         endings: if wide || !part.is_first() { Vec::new() } else { next::endings(&web, &visit).await? },
     })

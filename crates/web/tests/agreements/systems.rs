@@ -1,5 +1,7 @@
 //! The systems that are held: their settings, their block list, and the team that has them.
 
+use regie_app::settings::teams::TeamForm;
+
 use super::*;
 
 #[tokio::test]
@@ -105,4 +107,57 @@ async fn an_administrator_keeps_the_systems() {
     page.has("Nog niets bevestigd").lacks("R-18");
     let mut lead = site.signed_in(&site.city.people.claims_lead).await;
     lead.get(&own).await.has("Factuur 884213").has("Nog niet bevestigd").has("R-18");
+}
+
+/// A team of ours that nobody is in.
+async fn nobodys(site: &Site) -> regie_domain::actor::TeamRef {
+    let app = &site.test.app;
+    let admin = TestApp::who(&site.city.people.administrator);
+    let form = TeamForm { name: "Debiteuren".into(), hours: None, restricted: false };
+    let id = app.create_team(&admin, form).await.unwrap();
+    app.directory().await.unwrap().team_ref(id).unwrap()
+}
+
+#[tokio::test]
+async fn a_system_of_a_team_of_nobody_is_said_to_be_so_and_its_urgent_question_goes_to_who_is_there() {
+    let (site, system) = site().await;
+    let empty = nobodys(&site).await;
+    let mut tom = site.signed_in(&site.city.people.administrator).await;
+    let path = format!("/settings/systems/{system}");
+    let page = tom.get(&path).await;
+    page.lacks("In Debiteuren zit nog niemand");
+    let owner = empty.team.to_string();
+    let fields = [("name", "Facturatie"), ("code", "billing"), ("owner", owner.as_str()), ("active", "yes")];
+    let sent = tom.submit(&page, &path, &fields).await;
+    tom.follow(&sent).await.has("In Debiteuren zit nog niemand");
+
+    // Said where it is agreed, and in the list of whom the work can go to.
+    let id = site.begin("anja@example.net", "Dubbele factuur").await;
+    let make = format!("/journeys/{id}/agreement");
+    let mut samira = agent(&site).await;
+    let page = samira.get(&make).await;
+    page.has("Facturatie is van Debiteuren, maar in dat team zit niemand")
+        .has("Debiteuren (Let op: in dit team zit niemand)");
+    let sent = samira.submit(&page, &make, &borrowed(&super::fields(&site, system, "34,50"))).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    site.test.drain().await;
+    let agreement = *site.journey(id).await.agreements.keys().next().unwrap();
+
+    // The work was offered to claims, where people are: they get the urgent question.
+    let path = format!("/journeys/{id}/agreements/{agreement}/not-kept");
+    let page = samira.get(&path).await;
+    let sent = samira.submit(&page, &path, &[("what", "letter"), ("dated", "2018-02-06"), ("text", "")]).await;
+    samira
+        .follow(&sent)
+        .await
+        .has("Facturatie is van Debiteuren, maar in dat team zit niemand. Daarom is de spoedvraag voor");
+    let journey = site.journey(id).await;
+    let breach = journey.breaches.values().next().unwrap();
+    assert_eq!((breach.owner, breach.unreached), (site.city.claims.team, Some(empty)));
+    assert_eq!(journey.handovers[&breach.handover.unwrap()].to, site.city.claims.team);
+    // Whoever leads hears that nobody is there; who only works there reads what to put right.
+    let nobody = "De spoedvraag is voor Debiteuren, maar in dat team zit niemand.";
+    let mut joost = site.signed_in(&site.city.people.kcc_lead).await;
+    joost.get("/work").await.has(nobody);
+    samira.get("/work").await.lacks(nobody);
 }

@@ -213,6 +213,7 @@ async fn outside(site: &Site) -> String {
         offered: vec!["title".to_owned()],
         accepted: Vec::new(),
         figures: "chain".to_owned(),
+        compares: false,
         mandate: String::new(),
         from: "2018-01-01".to_owned(),
         until: String::new(),
@@ -263,4 +264,40 @@ async fn a_promise_is_moved_with_an_amount_that_somebody_granted_and_the_custome
     assert!(mail.text.contains("Een noodpomp. Wij geven u daarvoor €\u{a0}40,00."), "{}", mail.text);
     let again = problem(&technical.post(&path, &moves).await, StatusCode::CONFLICT);
     assert_eq!(again["code"], "over-mandate", "it is given once");
+}
+
+#[tokio::test]
+async fn a_program_hears_whether_it_may_ask_and_why_not() {
+    use regie_app::settings::surveys::SurveyPlanForm;
+    let site = Site::new().await;
+    let (mut desk, one) = begun(&site).await;
+    let ask = body!({ "question": "Was de factuur duidelijk?", "scale": "one_five" });
+    let no = fine(&desk.post(&format!("{one}/may-ask"), &ask).await);
+    assert_eq!((no["may"].as_str(), no["reason"].as_str()), (Some("no"), Some("no_survey")), "{no}");
+    let (app, blueprint) = (&site.test.app, site.city.blueprint.id);
+    let admin = regie_app::testing::TestApp::who(&site.city.people.administrator);
+    let survey = app.surveys(&admin).await.unwrap().all.keys().next().unwrap().to_string();
+    let found = app.directory().await.unwrap().blueprints[&blueprint].clone();
+    let plan = SurveyPlanForm { asks: true, survey, ..SurveyPlanForm::of(found.value.last().unwrap()) };
+    app.plan_survey(&admin, blueprint, found.version, plan).await.unwrap();
+    let (mut desk, one) = begun(&site).await;
+    let path = format!("{one}/may-ask");
+    let key = |key| Along { key: Some(key), ..Along::default() };
+    let merged = fine(&desk.post_with(&path, &ask, &key("wish-1")).await);
+    assert_eq!((merged["may"].as_str(), merged["reason"].is_null()), (Some("merged"), true), "{merged}");
+    let again = fine(&desk.post_with(&path, &ask, &key("wish-1")).await);
+    assert_eq!(again["wishId"], merged["wishId"], "the same key has one effect");
+    for number in 2..4 {
+        fine(&desk.post(&path, &body!({ "question": format!("Vraag {number}?") })).await);
+    }
+    let full = fine(&desk.post(&path, &ask).await);
+    assert_eq!((full["may"].as_str(), full["reason"].as_str()), (Some("no"), Some("full")));
+    assert!(!full["detail"].as_str().unwrap().is_empty());
+    problem(&desk.post(&path, &body!({ "question": "  " })).await, StatusCode::BAD_REQUEST);
+    problem(&desk.post(&path, &body!({ "question": "Wat?", "scale": "choice" })).await, StatusCode::BAD_REQUEST);
+    let mut reader = Program::of(&site, &site.city.kcc, &["journeys.read"], false).await;
+    problem(&reader.post(&path, &ask).await, StatusCode::FORBIDDEN);
+    // A team that never was on it.
+    let mut claims = Program::of(&site, &site.city.claims, &BOTH, false).await;
+    assert!(!claims.post(&path, &ask).await.status.is_success());
 }

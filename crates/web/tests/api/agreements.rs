@@ -114,6 +114,19 @@ async fn what_cannot_be_asked_is_named_and_nothing_is_answered() {
     let names: Vec<&str> =
         told["invalidParams"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["subjects.1", "subjects.2"]);
+    // A system that another program, or nobody, speaks for is none of its own.
+    let app = &site.test.app;
+    let form = SystemForm {
+        code: "ledger".into(),
+        name: "Grootboek".into(),
+        owner: site.city.claims.team.team.to_string(),
+        active: true,
+        ..SystemForm::default()
+    };
+    app.put_system(&TestApp::who(&site.city.people.administrator), app.ports.id(), 0, form).await.unwrap();
+    let other = body!({ "system": "ledger", "subjects": ["invoice:884213"] });
+    let told = problem(&system.post("/api/v1/hold-checks", &other).await, StatusCode::BAD_REQUEST);
+    assert_eq!(told["invalidParams"][0]["name"], "system");
     let none = body!({ "subjects": [] });
     problem(&system.post("/api/v1/hold-checks", &none).await, StatusCode::BAD_REQUEST);
     let many: Vec<String> = (0..10_001).map(|number| format!("invoice:{number}")).collect();

@@ -19,6 +19,10 @@ async fn an_administrator_sets_tries_holds_and_takes_away_a_webhook() {
     let mut admin = site.signed_in(&site.city.people.administrator).await;
     admin.get("/settings/webhooks").await.has("Nog geen systeem hoort iets");
     let page = admin.get("/settings/webhooks/new").await;
+    page.has("Enquêtes en reacties");
+    for noun in regie_app::settings::webhooks::nouns() {
+        page.lacks(&format!(">{noun}<"));
+    }
     let empty = admin.submit(&page, "/settings/webhooks/new", &[("name", ""), ("url", "ftp://a")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     let url = "https://billing.example.org/hook?key=geheim";

@@ -137,6 +137,7 @@ impl Scene {
             offered: codes(offered),
             accepted: codes(accepted),
             figures: "chain".to_owned(),
+            compares: false,
             mandate: String::new(),
             from: "2018-01-01".to_owned(),
             until: String::new(),

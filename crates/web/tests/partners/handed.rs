@@ -141,9 +141,9 @@ async fn who_works_for_a_leg_partner_is_offered_what_it_may_do_and_reads_its_own
         assert_eq!(gert.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
     }
     let page = gert.get(&format!("/journeys/{}", scene.journey)).await;
-    page.has("Toezegging van Garage Voorbeeld: Uw auto is hersteld en staat klaar").lacks(CANARY);
+    page.has("Uw auto is hersteld en staat klaar").lacks(CANARY);
     let brief = gert.get(&format!("/journeys/{}/brief", scene.journey)).await;
-    brief.lacks(CANARY);
+    assert_eq!(brief.status, StatusCode::NOT_FOUND, "its own part, and nothing else");
 
     let mut ours = scene.site.signed_in(&scene.site.city.people.kcc_agent).await;
     ours.get("/work").await.has("/journeys/new").has("/calls/new");
@@ -167,4 +167,79 @@ async fn who_accepts_the_direction_alone_is_not_told_to_have_the_ball() {
     let page = priya.follow(&sent).await;
     page.has("Jullie hebben nu de regie").lacks("Jullie zijn aan zet.");
     assert_eq!(scene.site.journey(scene.journey).await.ball.holder, Holder::Team { team: scene.team });
+}
+
+#[tokio::test]
+async fn a_contract_party_reads_the_old_moment_of_a_moved_promise_and_to_whom_the_words_are() {
+    let scene = Scene::new("leg", true).await;
+    let (site, bol) = (&scene.site, "bol@example.net");
+    let person = regie_app::participants::NewPerson {
+        role: regie_domain::codes::ParticipantRole::ContractParty,
+        name: "Firma Bol".to_owned(),
+        email: Some(bol.to_owned()),
+        phone: None,
+        may_act: false,
+    };
+    let who = TestApp::who(&site.city.people.kcc_agent);
+    site.test.app.add_person(who, scene.journey, person, None).await.unwrap();
+    site.test.drain().await;
+    let result = support::result("2018-02-08T16:00:00Z");
+    let result = regie_domain::command::NewPromise { cost: Some(regie_domain::money::Cents(13_500)), ..result };
+    site.write(scene.journey, "Wij herstellen het.", Some(result), &[]).await;
+    site.test.drain().await;
+    let journey = site.journey(scene.journey).await;
+    let mut made = journey.promises.iter().filter(|(_, found)| found.cost.is_some() && found.is_open());
+    let promise = *made.next_back().unwrap().0;
+    for (until, was, now) in [
+        ("2018-02-09T16:00:00Z", "donderdag 8 februari om 17.00 uur", "vrijdag 9 februari om 17.00 uur"),
+        ("2018-02-12T16:00:00Z", "vrijdag 9 februari om 17.00 uur", "maandag 12 februari om 17.00 uur"),
+    ] {
+        let window = regie_domain::event::Window::by(until.parse().unwrap());
+        let reason = regie_domain::codes::MoveReason::Material;
+        let moved = C::MovePromise { promise, window, reason, text: None, amount: None };
+        site.act(&site.city.people.kcc_agent, scene.journey, moved, Vec::new()).await;
+        site.test.drain().await;
+        for to in [ADDRESS, bol] {
+            let told = site.test.mail.last_to(to).text;
+            let (old, new) = (told.find(was), told.find(now));
+            assert!(old.is_some() && new.is_some() && old < new, "{to}: {was}, {now} in {told}");
+        }
+        let told = site.test.mail.last_to(bol).text;
+        assert!(told.contains("U leest mee") && !told.contains("Dit kost u"), "{told}");
+        assert!(!site.test.mail.last_to(ADDRESS).text.contains("U leest mee"));
+    }
+    // What only the customer can say is not asked of it, nor is it told what others know of it, on paper or on its page.
+    scene.offered(Some(BallGoes::Goes)).await;
+    scene.accepts("2018-02-12T17:00", "", "Uw auto is hersteld en staat klaar.").await;
+    let (link, mut garage) = (scene.link(), site.visitor());
+    let page = garage.get(&link).await;
+    let fields = [("outcome", "solved"), ("text", "Portier hersteld.")];
+    let sent = garage.submit(&page, &format!("{link}/done"), &fields).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    site.test.drain().await;
+    let waits: Vec<HandoverId> = site.journey(scene.journey).await.pending().map(|(id, _)| id).collect();
+    for handover in waits {
+        site.act(&site.city.people.kcc_agent, scene.journey, C::Withdraw { handover }, Vec::new()).await;
+    }
+    let mut texts = Vec::new();
+    let contact = site.facts(&mut texts, "Het portier is hersteld.");
+    let outcome = C::ProposeOutcome { outcome: regie_domain::codes::Outcome::Solved, contact, amount: None };
+    site.act(&site.city.people.kcc_agent, scene.journey, outcome, texts).await;
+    site.test.drain().await;
+    let copies = site.test.mail.to(bol);
+    assert!(copies.iter().any(|mail| mail.text.contains("Garage Voorbeeld werkt er nu aan.")), "{copies:?}");
+    for mail in &copies {
+        for addressed in
+            ["uw naam", "u hebt", "U schreef", "U krijgt", "U hoort", "opgelost?", "uw eigen pagina", "beloofden wij u"]
+        {
+            assert!(!mail.text.contains(addressed), "{addressed}: {}", mail.text);
+        }
+        assert!(mail.text.contains("U hoeft niets te doen."), "{}", mail.text);
+    }
+    let person = site.journey(scene.journey).await.participants.into_iter();
+    let mut bol =
+        person.filter(|(_, it)| it.role == regie_domain::codes::ParticipantRole::ContractParty).map(|(id, _)| id);
+    let url = site.test.app.mint_link(scene.journey, bol.next_back().unwrap()).await.unwrap();
+    let page = site.visitor().get(url.strip_prefix("https://regie.example.org").unwrap()).await;
+    page.has("U leest mee").lacks("hebben wij u beloofd").lacks("Dit beloven wij u").lacks("of alles nu goed is");
 }

@@ -6,9 +6,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod answers;
+mod arrival;
 mod asks;
 mod desk;
+mod friendliness;
 mod handed;
+mod leads;
+mod own;
 mod rings;
 mod work;
 mod wrote;
@@ -60,6 +65,7 @@ pub(crate) fn sharing() -> SharingForm {
         offered: vec!["title".to_owned()],
         accepted: vec!["name".to_owned()],
         figures: "chain".to_owned(),
+        compares: false,
         mandate: String::new(),
         from: "2018-01-01".to_owned(),
         until: String::new(),

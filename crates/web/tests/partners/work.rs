@@ -333,6 +333,8 @@ async fn a_new_agreement_leaves_the_open_erasure_to_confirm() {
     let admin = TestApp::who(&scene.site.city.people.administrator);
     let app = &scene.site.test.app;
     app.end_sharing(&admin, scene.org, scene.version().await).await.unwrap();
+    // Until it says that it erased what it had, it may still have it, and is named.
+    scene.site.visitor().get("/privacy").await.has("Garage Voorbeeld: Er wordt niets meer gedeeld.");
     app.put_sharing(&admin, scene.org, scene.version().await, sharing()).await.unwrap();
     let mut browser = scene.site.signed_in(&scene.site.city.people.administrator).await;
     let path = format!("/settings/partners/{}", scene.org);
@@ -342,6 +344,11 @@ async fn a_new_agreement_leaves_the_open_erasure_to_confirm() {
     browser.follow(&noted).await.has("Genoteerd");
     browser.get(&path).await.lacks("Dat is nog niet bevestigd");
     assert!(app.directory().await.unwrap().partner(scene.org).unwrap().erasure_asked().is_none());
+    scene.site.visitor().get("/privacy").await.has("Garage Voorbeeld: Schade herstellen");
+    app.end_sharing(&admin, scene.org, scene.version().await).await.unwrap();
+    let page = browser.get(&path).await;
+    browser.submit(&page, &format!("{path}/erased"), &[]).await;
+    scene.site.visitor().get("/privacy").await.lacks("Garage Voorbeeld");
 }
 
 #[tokio::test]

@@ -32,6 +32,8 @@ pub struct Said {
     pub tokens: Vec<String>,
     /// What is answered in the place of success.
     pub refuses: Option<(u16, Value)>,
+    /// Whether it refuses only what comes next.
+    pub once: bool,
 }
 
 /// The stand-in.
@@ -82,6 +84,12 @@ impl Meta {
     pub fn refuse(&self, answer: Option<(u16, Value)>) {
         self.said.lock().unwrap().refuses = answer;
     }
+
+    /// Refuses what is posted next.
+    pub fn refuse_once(&self, answer: (u16, Value)) {
+        let mut said = self.said.lock().unwrap();
+        (said.refuses, said.once) = (Some(answer), true);
+    }
 }
 
 async fn take(
@@ -93,6 +101,9 @@ async fn take(
     let mut said = meta.said.lock().unwrap();
     said.tokens.push(headers["authorization"].to_str().unwrap().to_owned());
     if let Some((status, answer)) = said.refuses.clone() {
+        if std::mem::take(&mut said.once) {
+            said.refuses = None;
+        }
         return (StatusCode::from_u16(status).unwrap(), axum::Json(answer));
     }
     said.posted.push((id, body.0));

@@ -134,6 +134,7 @@ async fn found_provider(app: &App) -> anyhow::Result<Founded> {
     };
     let id = app.create_blueprint(&who, BlueprintForm::of(&tested)).await?;
     app.change_visit_plan(&who, id, 1, fibre::visit_plan(&house, false)).await?;
+    asking::as_another(app, id, house.outage.id).await?;
     billing(app, &house).await?;
     let gateway = SmsForm {
         url: super::super::bin::GATEWAY.to_owned(),

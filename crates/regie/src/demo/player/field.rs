@@ -2,8 +2,10 @@
 
 use anyhow::{Context as _, bail};
 use regie_app::ask::draft::Change;
+use regie_app::authorise::Who;
 use regie_app::calls::{CallNote, On};
 use regie_app::cti::{Delivery, sign};
+use regie_app::surveys::NewFeedback;
 use regie_domain::codes::{Channel, Direction, Outcome};
 use regie_domain::command::{CallWish, JourneyCommand, VisitCommand};
 use regie_domain::customer::Language;
@@ -14,6 +16,9 @@ use regie_domain::visit::OutcomeTold;
 
 use super::super::act::{Act, Case, Seat};
 use super::{Player, moment};
+
+/// The question of every house's survey that takes words.
+const WORDS: u16 = 2;
 
 impl Player<'_> {
     /// How customers reach the house, besides by mail.
@@ -95,6 +100,18 @@ impl Player<'_> {
             Act::Confirms => {
                 let (who, ..) = self.of_customer(&journey, "", &[])?;
                 self.request(who, journey.id, JourneyCommand::ConfirmSolved {}, Vec::new()).await
+            }
+            Act::SaysHow { given, body } => {
+                let (participant, _) = journey.customer_participant().context("nobody takes part")?;
+                let who = Who::Customer { journey: journey.id, participant };
+                let said = vec![(WORDS, body.to_owned())];
+                let answer = NewFeedback { given: given.to_vec(), said, ..NewFeedback::default() };
+                self.app.give_feedback(who, journey.id, participant, answer).await?;
+                Ok(())
+            }
+            Act::Learns { who, cause, action, body } => {
+                self.app.learn(self.who(who)?, journey.id, cause, action, Some(body.to_owned())).await?;
+                Ok(())
             }
             Act::Books { who, from, until } => {
                 let book = VisitCommand::Book { window: window(from, until)?, note: None, place: None };

@@ -6,10 +6,10 @@ use regie_domain::codes::{PromiseWhat, UpdateKind};
 use super::super::act::{Act, Case, Seat, Step, at};
 use super::super::house::Scene;
 use super::super::lease::DAMAGE;
-use super::Look::{Journey, Mail, Page, Partner, PartnerMail, PartnerSettings, Work};
+use super::Look::{Feedback, Journey, Mail, Page, Partner, PartnerMail, PartnerSettings, Work};
 use super::Tick::{
     Accepted, Closed, Erased, Heard, KeptAfterMove, LeadAccepted, LeadOffered, Lost, Moved, Offered, Opened, Promised,
-    Told,
+    SaidHow, Surveyed, Told,
 };
 use super::{Stop, Story};
 
@@ -86,6 +86,7 @@ const CHAIN: Case = Case {
             },
         ),
         at("2018-10-05T16:50", Act::Confirms),
+        at("2018-10-06T11:00", Act::SaysHow { given: &[(0, 4), (1, 8)], body: "Ik wist steeds wie ermee bezig was." }),
     ],
 };
 
@@ -168,6 +169,13 @@ pub const STORIES: &[Story] = &[
                 at: "2018-10-05T16:50",
                 ticks: &[Closed],
                 look: &[Page, Journey(Seat::Lease)],
+            },
+            Stop { code: "lease-asked-how", at: "2018-10-05T18:00", ticks: &[Surveyed], look: &[Mail, Feedback] },
+            Stop {
+                code: "lease-said-how",
+                at: "2018-10-06T11:00",
+                ticks: &[SaidHow],
+                look: &[Feedback, Journey(Seat::Lease)],
             },
         ],
     },

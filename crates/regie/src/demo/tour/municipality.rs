@@ -5,9 +5,10 @@ use regie_domain::codes::{Outcome, PromiseWhat, UpdateKind};
 use super::super::act::{Act, Case, Seat, at};
 use super::super::cases::{APPLICATIONS, CARD, CASES, INVOICE, NOT_ON_THE_BILL, PHOTO, SENT, TO_CLAIMS, TO_TECHNICAL};
 use super::super::house::Scene;
-use super::Look::{Board, Handovers, Journey, Mail, Page, Promises, Work};
+use super::Look::{Board, Feedback, Handovers, Journey, Mail, Page, Promises, Work};
 use super::Tick::{
-    Accepted, Answered, Asked, Called, Chased, Closed, Finished, Heard, Offered, Opened, Posted, TakenBack, Told,
+    Accepted, Answered, Asked, Called, Chased, Closed, Finished, Heard, Offered, Opened, Posted, SaidHow, Surveyed,
+    TakenBack, Told,
 };
 use super::{Look, Stop, Story, Tick};
 
@@ -169,6 +170,8 @@ pub const STORIES: &[Story] = &[
             stop("costs-reply", "2018-02-12T19:00", &[Answered(2)], &[Page, Work(Claims)]),
             stop("costs-outcome", "2018-02-14T10:00", &[Told(UpdateKind::Outcome, 1)], &[Mail, Page]),
             stop("costs-closed", "2018-02-21T17:00", &[Closed], &[Journey(Contact), Work(Technical)]),
+            stop("costs-asked-how", "2018-02-22T18:00", &[Surveyed], &[Mail, Feedback]),
+            stop("costs-said-how", "2018-02-23T09:00", &[SaidHow], &[Journey(Contact), Journey(Technical)]),
         ],
     ),
     story(

@@ -1,7 +1,7 @@
 //! `no-signal-on-friday-night`: a window in the first contact, and the same evening where the line is tested first.
 
 use regie_domain::blueprint::AskKind;
-use regie_domain::codes::{PromiseWhat, UpdateKind};
+use regie_domain::codes::{CareAction, CareCause, PromiseWhat, UpdateKind};
 
 use super::super::act::{Act, Case, Seat, at};
 use super::super::house::Scene;
@@ -35,6 +35,10 @@ const WINDOW: Case = Case {
             },
         ),
         at("2018-08-04T11:20", Act::Confirms),
+        at(
+            "2018-08-04T20:10",
+            Act::SaysHow { given: &[(0, 5), (1, 9), (3, 10), (4, 9)], body: "De volgende ochtend al gemaakt. Prima." },
+        ),
     ],
 };
 
@@ -98,6 +102,29 @@ const LINE_TEST: Case = Case {
             },
         ),
         at("2018-08-07T11:20", Act::Confirms),
+        at(
+            "2018-08-07T20:40",
+            Act::SaysHow {
+                given: &[(0, 1), (1, 3), (3, 9), (4, 9)],
+                body: "Iedereen was aardig, maar wij zaten vier avonden zonder internet en niemand deed iets.",
+            },
+        ),
+        at(
+            "2018-08-08T09:30",
+            Act::Calls {
+                who: Seat::Front,
+                body: "Mevrouw Jansen gebeld. Excuses gemaakt en uitgelegd waarom de lijntest tot maandag wachtte. Zij krijgt vier dagen abonnement terug.",
+            },
+        ),
+        at(
+            "2018-08-08T09:40",
+            Act::Learns {
+                who: Seat::Front,
+                cause: CareCause::Waited,
+                action: CareAction::Apologised,
+                body: "De lijntest wachtte het hele weekend, omdat alleen de backoffice mag meten.",
+            },
+        ),
     ],
 };
 
@@ -138,6 +165,18 @@ pub const STORIES: &[Story] = &[
                 at: "2018-08-04T11:20",
                 ticks: &[Tick::Closed],
                 look: &[Look::Page, Look::Journey(Seat::Front)],
+            },
+            Stop {
+                code: "window-asked",
+                at: "2018-08-04T18:00",
+                ticks: &[Tick::Surveyed],
+                look: &[Look::Mail, Look::Feedback],
+            },
+            Stop {
+                code: "window-praise",
+                at: "2018-08-04T20:10",
+                ticks: &[Tick::SaidHow],
+                look: &[Look::Journey(Seat::Engineer), Look::Feedback],
             },
         ],
     },
@@ -224,6 +263,29 @@ pub const STORIES: &[Story] = &[
                 at: "2018-08-07T11:20",
                 ticks: &[Tick::Closed],
                 look: &[Look::Page, Look::Journey(Seat::Front)],
+            },
+            Stop {
+                code: "test-asked-how",
+                at: "2018-08-07T18:00",
+                ticks: &[Tick::Surveyed],
+                look: &[Look::Mail, Look::Feedback],
+            },
+            Stop {
+                code: "test-unhappy",
+                at: "2018-08-07T20:40",
+                ticks: &[Tick::SaidHow],
+                look: &[
+                    Look::Feedback,
+                    Look::Work(Seat::Front),
+                    Look::CallBack(Seat::Front),
+                    Look::Journey(Seat::Back),
+                ],
+            },
+            Stop {
+                code: "test-called-back",
+                at: "2018-08-08T09:40",
+                ticks: &[Tick::Called(2), Tick::Learned],
+                look: &[Look::CallBack(Seat::Front), Look::Page],
             },
         ],
     },

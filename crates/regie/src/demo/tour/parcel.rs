@@ -6,10 +6,10 @@ use super::super::act::{Act, Case, Seat, at};
 use super::super::house::Scene;
 use super::super::shipper::scanned::{ACCEPTED, IN_TRANSIT};
 use super::super::shipper::{CLAIM, CLAIMS_DESK};
-use super::Look::{Board, Claim, Handovers, Journey, Mail, Page, Shipments, Work};
+use super::Look::{Board, Claim, Feedback, Handovers, Journey, Mail, Page, Shipments, Work};
 use super::Tick::{
-    AnsweredBy, AtRisk, Broken, Chased, Claimed, Closed, Delivered, GaveNews, LetGo, Louder, Offered, Opened, Scanned,
-    Shipped, Told,
+    AnsweredBy, AtRisk, Broken, Chased, Claimed, Closed, Delivered, GaveNews, LetGo, Louder, Offered, Opened, SaidHow,
+    Scanned, Shipped, Surveyed, Told,
 };
 use super::{Stop, Story};
 
@@ -81,6 +81,13 @@ const CASE: Case = Case {
         ),
         at("2019-03-15T15:20", Act::NotesShipment { who: Seat::Sender, status: ShipmentStatus::Delivered }),
         at("2019-03-15T15:40", Act::Confirms),
+        at(
+            "2019-03-16T11:00",
+            Act::SaysHow {
+                given: &[(0, 3), (1, 7)],
+                body: "Jammer van de eerste zending. Fijn dat jullie zelf lieten weten hoe het zat.",
+            },
+        ),
         at(
             "2019-03-18T10:00",
             Act::Claims {
@@ -167,6 +174,13 @@ pub const STORIES: &[Story] = &[Story {
             look: &[Mail, Page, Shipments(Seat::Sender)],
         },
         Stop { code: "parcel-solved", at: "2019-03-15T15:40", ticks: &[Closed], look: &[Page, Journey(Seat::Sender)] },
+        Stop { code: "parcel-asked-how", at: "2019-03-15T18:00", ticks: &[Surveyed], look: &[Mail, Feedback] },
+        Stop {
+            code: "parcel-said-how",
+            at: "2019-03-16T11:00",
+            ticks: &[SaidHow],
+            look: &[Feedback, Journey(Seat::Sender)],
+        },
         Stop { code: "parcel-claim", at: "2019-03-18T10:00", ticks: &[Claimed], look: &[Claim(Seat::Sender), Mail] },
     ],
 }];

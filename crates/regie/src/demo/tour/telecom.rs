@@ -6,10 +6,10 @@ use regie_domain::codes::{DeadlineKind, UpdateKind};
 
 use super::super::act::{Act, Case, Seat, Step, at};
 use super::super::house::Scene;
-use super::Look::{Arrivals, Chat, Handovers, Journey, Mail, Page, Signals, Work};
+use super::Look::{Arrivals, Chat, Feedback, Handovers, Journey, Mail, Page, Signals, Work};
 use super::Tick::{
     Accepted, Agreed, Answered, Apologised, Closed, Confirmed, Heard, Kept, NotConfirmed, NotKept, Opened, Proposed,
-    PutRight, Sent, Stranger, Told,
+    PutRight, SaidHow, Sent, Stranger, Surveyed, Told,
 };
 use super::{Stop, Story};
 
@@ -53,6 +53,10 @@ const MAIN: Case = Case {
         at("2017-09-06T11:00", Act::BillingReports { what: "invoice.credited", invoice: "884213" }),
         at("2017-09-06T11:01", Act::BillingConfirms),
         at("2017-09-06T18:00", Act::Confirms),
+        at(
+            "2017-09-07T12:00",
+            Act::SaysHow { given: &[(0, 4), (1, 9)], body: "Ik hoefde mijn verhaal maar één keer te doen." },
+        ),
     ],
 };
 
@@ -214,6 +218,13 @@ pub const STORIES: &[Story] = &[
                 look: &[Mail, Page, Journey(Seat::Web)],
             },
             Stop { code: "chat-solved", at: "2017-09-06T18:00", ticks: &[Closed], look: &[Page, Journey(Seat::Web)] },
+            Stop { code: "chat-asked-how", at: "2017-09-07T10:00", ticks: &[Surveyed], look: &[Mail, Feedback] },
+            Stop {
+                code: "chat-praise",
+                at: "2017-09-07T12:00",
+                ticks: &[SaidHow],
+                look: &[Feedback, Journey(Seat::Web), Journey(Seat::Phone)],
+            },
         ],
     ),
     story(

@@ -14,6 +14,7 @@ use regie_domain::journey::{Journey, State};
 use regie_domain::phone::PhoneNumber;
 use regie_domain::promise::{Promise, PromiseState};
 use regie_domain::question::QuestionState;
+use regie_domain::survey::AskState;
 use regie_domain::update::UpdateState;
 use regie_domain::visit::VisitState;
 
@@ -79,8 +80,14 @@ pub enum Tick {
     PutRight,
     /// The agreement is kept.
     Kept,
-    /// The journey closed.
+    /// The journey closed, perhaps to be opened again by an unhappy answer.
     Closed,
+    /// The customer was asked how it went.
+    Surveyed,
+    /// The customer answered it.
+    SaidHow,
+    /// What the answer taught is noted.
+    Learned,
     /// A shipment was registered.
     Shipped(usize),
     /// So much was said of the shipments.
@@ -260,8 +267,17 @@ impl Facts<'_> {
             }
             Tick::Closed => match journey.state {
                 State::Closed { at, .. } => Some(at),
+                _ => {
+                    let again = journey.way.windows(2).filter(|pair| pair[1].why == BallReason::Reopened);
+                    again.filter_map(|pair| pair[0].until).next_back()
+                }
+            },
+            Tick::Surveyed => match journey.survey.as_ref()?.state {
+                AskState::Asked { at, .. } => Some(at),
                 _ => None,
             },
+            Tick::SaidHow => Some(journey.survey.as_ref()?.response.as_ref()?.first_at),
+            Tick::Learned => Some(journey.survey.as_ref()?.learned?.at),
             _ => self.in_the_chain(journey, tick),
         }
     }

@@ -63,12 +63,11 @@ pub fn sent_around(cx: &Cx, head: &JourneyHead) -> Form {
 }
 
 /// Make a contact a journey of its own.
-pub fn split_contact(cx: &Cx, head: &JourneyHead, contact: &str) -> Form {
-    about(cx, head, "act", &format!("contacts/{contact}/split"), "contact-split-send").cancel(head.href()).field(
-        "title",
-        "journey-title",
-        Input::Line("text"),
-    )
+pub fn split_contact(cx: &Cx, head: &JourneyHead, contact: &str, title: &str) -> Form {
+    about(cx, head, "act", &format!("contacts/{contact}/split"), "contact-split-send")
+        .cancel(head.href())
+        .field("title", "journey-title", Input::Line("text"))
+        .value(title)
 }
 
 /// Move a contact to another journey: one of the customer's, or by number.

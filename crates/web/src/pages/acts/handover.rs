@@ -23,8 +23,12 @@ pub struct TeamChoice {
 pub enum Open {
     /// Until then.
     Until(Timestamp),
+    /// Day and night.
+    Always,
     /// Closed; opens then.
     From(Timestamp),
+    /// Nobody is in it: what is offered there is read by nobody.
+    Nobody,
     /// No calendar.
     Unknown,
 }
@@ -34,7 +38,9 @@ impl Open {
     pub fn words(self, cx: &Cx) -> Option<String> {
         match self {
             Open::Until(at) => Some(cx.t1("team-open-until", "when", cx.until_text(&at))),
+            Open::Always => Some(cx.t("team-open-always")),
             Open::From(at) => Some(cx.t1("team-opens", "when", cx.brief_text(&at))),
+            Open::Nobody => Some(cx.t("team-nobody")),
             Open::Unknown => None,
         }
     }

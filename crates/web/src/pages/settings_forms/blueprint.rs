@@ -90,12 +90,14 @@ fn doorway(form: Form, values: &BlueprintForm) -> Form {
     form
 }
 
+/// What a second fact is called where it stands by itself.
+pub fn second_name(cx: &Cx, kind: SecondKind) -> String {
+    cx.cap(crate::pages::participants::second_name(cx, kind))
+}
+
 /// What customers are asked before sensitive parts of their page show.
 pub fn second(cx: &Cx, id: &str, now: Option<&SecondThing>) -> Form {
-    let ask = SecondKind::ALL.map(|kind| {
-        let name = cx.t(&format!("people-second-{}", kind.code().replace('_', "-")));
-        Choice::new(kind.code(), cx.cap(name))
-    });
+    let ask = SecondKind::ALL.map(|kind| Choice::new(kind.code(), second_name(cx, kind)));
     let choices = std::iter::once(Choice::new("none", cx.t("blueprint-second-none"))).chain(ask);
     let parts =
         Sensitive::ALL.map(|part| Choice::new(part.code(), cx.cap(cx.t(&format!("second-before-{}", part.code())))));

@@ -105,8 +105,8 @@ pub fn rules(cx: &Cx, values: &SurveyRulesForm) -> Form {
 
 /// Whether the customers of a blueprint are asked how it went, and when.
 #[must_use]
-pub fn plan(cx: &Cx, blueprint: &str, values: &SurveyPlanForm, surveys: &Named) -> Form {
-    Form::new(cx, "plan", format!("/settings/blueprints/{blueprint}/survey"), "settings-save")
+pub fn plan(cx: &Cx, blueprint: &str, values: &SurveyPlanForm, (surveys, partners): (&Named, &Named)) -> Form {
+    let form = Form::new(cx, "plan", format!("/settings/blueprints/{blueprint}/survey"), "settings-save")
         .cancel(format!("/settings/blueprints/{blueprint}"))
         .field("asks", "survey-plan-asks", Input::Check(values.asks))
         .field("survey", "survey-plan-survey", Input::Select(choices(surveys)))
@@ -122,5 +122,14 @@ pub fn plan(cx: &Cx, blueprint: &str, values: &SurveyPlanForm, surveys: &Named) 
         .value(&values.weight)
         .field("call", "survey-plan-call", Input::Term(keyed(cx, &UNITS)))
         .hint("survey-plan-call-hint")
-        .value(&values.call)
+        .value(&values.call);
+    if partners.is_empty() {
+        return form;
+    }
+    let mut holders = vec![Choice::new("", cx.t("survey-plan-holder-ours"))];
+    holders.extend(choices(partners));
+    form.field("holder", "survey-plan-holder", Input::Select(holders))
+        .hint("survey-plan-holder-hint")
+        .chosen(&[values.holder.as_str()])
+        .optional()
 }

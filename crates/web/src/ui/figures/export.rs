@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use axum_extra::extract::Query;
-use regie_app::figures::{Figure, FigureQuery};
+use regie_app::figures::{AnswerFigures, Figure, FigureQuery, Told};
 
 use super::{Asked, rows};
 use crate::reply::{Failure, Reply};
@@ -20,15 +20,47 @@ pub(super) async fn file(State(web): State<Web>, visit: Visit, Query(asked): Que
     for (key, value) in group(&visit, query) {
         text.push_str(&line_of(&[cx.t(key), value]));
     }
-    let Some(shown) = &found.shown else {
-        text.push_str(&line_of(&[cx.t("figures-withheld")]));
-        return answer(&visit, text);
-    };
-    text.push_str(&line_of(&[cx.t("figures-journeys"), shown.journeys.to_string()]));
-    let columns = ["figures-figure", "figures-what", "figures-value", "figures-low", "figures-high", "figures-count"];
-    text.push_str(&line_of(&columns.map(|key| cx.t(key))));
-    shown.figures.iter().for_each(|figure| text.push_str(&line(&visit, figure)));
+    match &found.shown {
+        None => text.push_str(&line_of(&[cx.t("figures-withheld")])),
+        Some(shown) => {
+            text.push_str(&line_of(&[cx.t("figures-journeys"), shown.journeys.to_string()]));
+            text.push_str(&line_of(&COLUMNS.map(|key| cx.t(key))));
+            shown.figures.iter().for_each(|figure| text.push_str(&line(&visit, figure)));
+        }
+    }
+    let answers = web.app.answer_figures(&visit.who()?, query).await?;
+    answered(&visit, &answers, &mut text);
     answer(&visit, text)
+}
+
+const COLUMNS: [&str; 6] =
+    ["figures-figure", "figures-what", "figures-value", "figures-low", "figures-high", "figures-count"];
+
+/// What customers answered, with who did.
+fn answered(visit: &Visit, found: &AnswerFigures, text: &mut String) {
+    let cx = &visit.cx;
+    text.push_str(&line_of(&[cx.t("figures-answers"), super::answers::range(cx, found)]));
+    let Some(shown) = &found.shown else {
+        return text.push_str(&line_of(&[cx.t("figures-withheld")]));
+    };
+    text.push_str(&line_of(&COLUMNS.map(|key| cx.t(key))));
+    let mut add = |name: String, what: String, told: &Told| {
+        let [value, low, high] = [told.estimate.value, told.estimate.interval.low, told.estimate.interval.high]
+            .map(|number| format!("{number:.4}"));
+        text.push_str(&line_of(&[name, what, value, low, high, told.of.to_string()]));
+    };
+    add(cx.t("figures-rate"), String::new(), &shown.rate);
+    for figure in &shown.questions {
+        for (score, told) in &figure.scores {
+            let what = super::answers::score_name(visit, figure.asked, *score);
+            add(super::answers::name(visit, figure.asked), what, told);
+        }
+    }
+    for figure in &found.topics {
+        if let Some(told) = &figure.share {
+            add(cx.t("figures-topics"), super::answers::topic_name(visit, &figure.topic), told);
+        }
+    }
 }
 
 fn line_of(cells: &[String]) -> String {

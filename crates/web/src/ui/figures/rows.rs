@@ -78,7 +78,7 @@ fn step(cx: &Cx, which: Which, number: f64) -> String {
     value(cx, which, number)
 }
 
-fn decimal(cx: &Cx, number: f64) -> String {
+pub(super) fn decimal(cx: &Cx, number: f64) -> String {
     let text = format!("{number:.1}");
     if cx.lang == Lang::Nl { text.replace('.', ",") } else { text }
 }

@@ -144,8 +144,11 @@ fn unread(desk: &Desk) -> Option<Banner> {
     let seen = (format!("{}/{}", desk.href(), Act::Seen.path()), cx.t(Act::Seen.key()));
     let link = desk.acts().contains(&Act::Seen).then_some(seen);
     let said = cx.t2("banner-unread", "who", who, "words", words);
-    // The customer was told until when somebody reads it.
+    // The own page says until when somebody reads it. Who only wrote about it has no such page, and was told nothing.
+    let stranger = contact.facts.participant.and_then(|id| desk.loaded.journey.participants.get(&id));
+    let stranger = stranger.is_some_and(|person| person.only_wrote());
     let (tone, told) = match desk.loaded.journey.look_by() {
+        Some(by) if stranger && by >= cx.now => (Tone::Wait, cx.t1("banner-look-by", "when", cx.by_text(&by))),
         Some(by) if by < cx.now => (Tone::Bad, cx.t1("banner-read-late", "when", cx.by_text(&by))),
         Some(by) => (Tone::Wait, cx.t1("banner-read-by", "when", cx.by_text(&by))),
         None => (Tone::Wait, String::new()),

@@ -45,6 +45,9 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/journeys/{id}/tasks/{task}", may, "done-task", task)
 }
 
+/// The longest title that the words of a contact propose, in characters.
+const TITLE: usize = 70;
+
 fn find(desk: &Desk, contact: &str) -> Result<ContactId, AppError> {
     let id = ContactId::parse(contact).map_err(|_| AppError::NotFound("contact"))?;
     if desk.loaded.journey.contacts.contains_key(&id) { Ok(id) } else { Err(AppError::NotFound("contact")) }
@@ -115,7 +118,10 @@ fn about(desk: &Desk, contact: ContactId) -> Vec<Fact> {
 
 fn split_sheet(desk: &Desk, contact: &str) -> Result<Sheet, AppError> {
     let id = find(desk, contact)?;
-    let form = acts::split_contact(&desk.visit.cx, &view::head(desk), contact);
+    // Its own first words are a title; who only undoes where it was put types nothing.
+    let words = desk.loaded.journey.contacts.get(&id).map(|found| excerpt(desk.loaded.text(found.facts.text), TITLE));
+    let title = words.unwrap_or_default();
+    let form = acts::split_contact(&desk.visit.cx, &view::head(desk), contact, title.trim_end_matches('…').trim_end());
     Ok(Sheet { facts: about(desk, id), ..Sheet::new("contact-split", form) })
 }
 
@@ -164,12 +170,20 @@ async fn others(web: &Web, desk: &Desk) -> Result<Vec<(String, String)>, Failure
     let found = web.app.journeys(&desk.visit.scope()?, &filter, None).await?;
     let (rows, labels) = (found.rows, found.labels);
     let rows = rows.into_iter().filter(|row| row.id != desk.id);
-    Ok(rows
+    let mut all: Vec<(String, String)> = rows
         .map(|row| {
             let title = labels.titles.get(&row.id).cloned().unwrap_or_default();
             (row.id.to_string(), format!("{} {title}", row.reference))
         })
-        .collect())
+        .collect();
+    // Those of a record that is the same person are as likely.
+    for found in web.app.joinable(&desk.visit.who()?, desk.id).await? {
+        let id = found.journey.to_string();
+        if !all.iter().any(|(known, _)| *known == id) {
+            all.push((id, format!("{} {}", found.reference, found.title)));
+        }
+    }
+    Ok(all)
 }
 
 fn move_sheet(desk: &Desk, contact: &str, others: &[(String, String)]) -> Result<Sheet, AppError> {

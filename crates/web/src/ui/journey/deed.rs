@@ -276,7 +276,7 @@ pub async fn refused(
     wrong: &Wrong,
     sheet: impl Fn(&Desk) -> Result<Sheet, regie_app::AppError>,
 ) -> Reply {
-    let now = Desk::open(web, &desk.visit, &desk.id.to_string()).await?;
+    let now = Desk::open_part(web, &desk.visit, &desk.id.to_string()).await?;
     let sheet = match sheet(&now) {
         Ok(sheet) => sheet,
         // What it was about has gone meanwhile: the form that was sent is all there is.

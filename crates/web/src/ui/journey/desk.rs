@@ -7,6 +7,7 @@ use regie_domain::handover::Leg;
 use regie_domain::ids::{ContactId, JourneyId, LegId};
 use regie_domain::journey::{Holder, State};
 use regie_domain::legal_term::LegalClock;
+use regie_domain::partner::PartnerKind;
 use regie_domain::question::QuestionState;
 use regie_domain::visit::Visit as Visiting;
 
@@ -35,6 +36,8 @@ pub struct May {
     pub holds: bool,
     /// The member's team directs.
     pub directs: bool,
+    /// The member's team owes the customer something on it.
+    pub owes: bool,
     /// The journey is open.
     pub open: bool,
     /// The journey was set aside.
@@ -53,6 +56,26 @@ impl Desk {
         // A claim is with the carrier, whatever the people are called whom we serve.
         let visit = if loaded.journey.is_claim() { visit.about_carrier() } else { visit };
         Ok(Self { visit, id, loaded })
+    }
+
+    /// As [`Desk::open`], for a page about an offer, a piece of work or a promise: who works for a partner that does a piece of
+    /// the work comes here with its own.
+    ///
+    /// # Errors
+    /// When there is none, or it is not for this member.
+    pub async fn open_part(web: &Web, visit: &Visit, id: &str) -> Result<Self, Failure> {
+        let id = JourneyId::parse(id).map_err(|_| regie_app::AppError::NotFound("journey"))?;
+        let loaded = web.app.open_for_part(&visit.who()?, id).await?;
+        let visit = visit.about(&loaded.blueprint);
+        let visit = if loaded.journey.is_claim() { visit.about_carrier() } else { visit };
+        Ok(Self { visit, id, loaded })
+    }
+
+    /// Whether the reader works for a partner that does a piece of the work: its own part is all that it acts on.
+    #[must_use]
+    pub fn is_part(&self) -> bool {
+        let partner = self.visit.member.as_deref().and_then(|member| self.visit.directory.guest_of(member));
+        partner.is_some_and(|partner| partner.kind != PartnerKind::Desk)
     }
 
     /// The address of its page.
@@ -96,6 +119,7 @@ impl Desk {
             works,
             holds: matches!(journey.ball.holder, Holder::Team { team } if self.mine(team)),
             directs: self.mine(journey.direction.team),
+            owes: journey.promises.values().any(|promise| promise.is_open() && self.mine(promise.owner)),
             open: journey.is_open(),
             void: matches!(journey.state, State::Void { .. }),
         }

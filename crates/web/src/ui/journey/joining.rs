@@ -11,7 +11,7 @@ use crate::builder::{Access, Routes};
 use crate::form::Choice;
 use crate::gate::WORKERS;
 use crate::pages::acts;
-use crate::pages::journey::{Act, Fact};
+use crate::pages::journey::{Act, Fact, OneMatter};
 use crate::pages::parts::{Banner, Tone};
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply, refusal_words, see};
@@ -43,6 +43,28 @@ pub(super) fn banner(desk: &Desk) -> Option<Banner> {
     let link = (format!("/journeys/{into}"), cx.t1("joined-open", "reference", reference.to_string()));
     let text = cx.t1("joined-into", "reference", reference.to_string());
     Some(Banner { link: Some(link), ..Banner::new(Tone::Wait, "git-merge", text) })
+}
+
+/// Another open journey of the same person that is probably about the same: joined by one tap, which can be undone.
+pub(super) async fn one_matter(web: &Web, desk: &Desk) -> Result<Option<OneMatter>, Failure> {
+    let may = desk.may();
+    if !may.works || !may.open || desk.loaded.journey.proposal.is_some() {
+        return Ok(None);
+    }
+    let found = match web.app.one_matter(&desk.visit.who()?, desk.id).await {
+        Ok(found) => found,
+        Err(AppError::Denied(_)) => None,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(found.map(|found| {
+        let (cx, other, (from, into)) = (&desk.visit.cx, &found.other, found.join);
+        OneMatter {
+            words: cx.t2("one-matter", "title", &other.title, "when", cx.near_text(&other.since)),
+            other: (format!("/journeys/{}", other.journey), other.reference.to_string()),
+            action: format!("/journeys/{from}/join"),
+            into: into.to_string(),
+        }
+    }))
 }
 
 async fn ask_join(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Reply {

@@ -52,7 +52,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     ];
     let routes = ALL.into_iter().fold(routes, |routes, (act, path, name)| {
         let get = move |State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String, String)>| async move {
-            let desk = Desk::open(&web, &visit, &id).await?;
+            let desk = Desk::open_part(&web, &visit, &id).await?;
             let sheet = sheet(&desk, act, &of)?;
             deed::show(&web, &desk, sheet).await
         };
@@ -60,7 +60,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
                          visit: Visit,
                          Path((id, of)): Path<(String, String)>,
                          posted: Posted| async move {
-            let desk = Desk::open(&web, &visit, &id).await?;
+            let desk = Desk::open_part(&web, &visit, &id).await?;
             let mut letter = Letter::new(&web, desk.id);
             let deed = command(&desk, act, &of, &posted, &mut letter)?;
             deed::run(&web, desk, &posted, letter, deed, |desk| sheet(desk, act, &of)).await
@@ -74,7 +74,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
 }
 
 async fn one(State(web): State<Web>, visit: Visit, Path((id, of)): Path<(String, String)>) -> Reply {
-    let desk = Desk::open(&web, &visit, &id).await?;
+    let desk = Desk::open_part(&web, &visit, &id).await?;
     let (id, offer) = find(&desk, &of)?;
     let shell = shell::staff(&web, &desk.visit, Nav::Handovers, None).await?;
     page(&HandoversPage {
@@ -111,6 +111,9 @@ fn question_sheet(desk: &Desk, of: &str) -> Result<Sheet, AppError> {
 pub(super) fn find<'a>(desk: &'a Desk, of: &str) -> Result<(HandoverId, &'a Handover), AppError> {
     let id = HandoverId::parse(of).map_err(|_| AppError::NotFound("handover"))?;
     let offer = desk.loaded.journey.handovers.get(&id).ok_or(AppError::NotFound("handover"))?;
+    if desk.is_part() && !desk.mine(offer.to) && !desk.mine(offer.from) {
+        return Err(AppError::NotFound("handover"));
+    }
     Ok((id, offer))
 }
 
@@ -219,6 +222,10 @@ fn command(
 
 /// What the team of a leg promised the customer and still owes.
 fn of_leg(desk: &Desk, of: &str) -> Vec<acts::Owed> {
+    // Who does a piece of the work says that it is done; whether a promise was kept is seen by the house.
+    if desk.is_part() {
+        return Vec::new();
+    }
     let team = leg_id(of).ok().and_then(|id| desk.loaded.journey.legs.get(&id)).map(|leg| leg.team);
     owed(desk, |promise| {
         Some(promise.owner) == team && promise.kind == PromiseKind::Outcome && !promise.is_kept_by_telling()
@@ -295,7 +302,7 @@ pub(in crate::ui) fn card(desk: &Desk, id: HandoverId, offer: &Handover) -> Offe
         epoch: i64::from(journey.ball.epoch),
         acts: OfferActs {
             answer: waiting && to,
-            ask_customer: waiting && to && ball_here && offer.takes_ball(),
+            ask_customer: waiting && to && ball_here && offer.takes_ball() && !desk.is_part(),
             clarify: waiting && from && offer.waits_for_giver(),
             withdraw: waiting && from,
             finish: may.works && open_leg.is_some_and(|(_, leg)| desk.mine(leg.team)),

@@ -15,7 +15,7 @@ use crate::pages::acts;
 use crate::pages::journey::{Act, Fact};
 use crate::pages::parts::{Banner, Tone};
 use crate::posted::Posted;
-use crate::reply::{Reply, see};
+use crate::reply::{Failure, Reply, see};
 use crate::state::Web;
 use crate::ui::attempt::{Wrong, attempt, said};
 use crate::ui::journey::acts::{amount, moment, words};
@@ -42,7 +42,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     ];
     ALL.into_iter().fold(routes, |routes, (doing, path, command)| {
         let get = move |State(web): State<Web>, visit: Visit, Path((id, promise)): Path<(String, String)>| async move {
-            let desk = Desk::open(&web, &visit, &id).await?;
+            let desk = open(&web, &visit, &id, doing).await?;
             let sheet = sheet(&desk, doing, &promise)?;
             deed::show(&web, &desk, sheet).await
         };
@@ -50,15 +50,26 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
                          visit: Visit,
                          Path((id, promise)): Path<(String, String)>,
                          posted: Posted| async move {
-            submit(&web, Desk::open(&web, &visit, &id).await?, doing, promise, posted).await
+            submit(&web, open(&web, &visit, &id, doing).await?, doing, promise, posted).await
         };
         routes.get(path, Access::Member(WORKERS), "journey", get).post(path, Access::Member(WORKERS), command, post)
     })
 }
 
+/// Who does a piece of the work moves its own promises, and no more.
+async fn open(web: &Web, visit: &Visit, id: &str, doing: Doing) -> Result<Desk, Failure> {
+    match doing {
+        Doing::Move => Desk::open_part(web, visit, id).await,
+        Doing::Fulfil | Doing::Replace | Doing::Release => Desk::open(web, visit, id).await,
+    }
+}
+
 fn find(desk: &Desk, promise: &str) -> Result<(PromiseId, regie_domain::promise::Promise), AppError> {
     let id = PromiseId::parse(promise).map_err(|_| AppError::NotFound("promise"))?;
     let found = desk.loaded.journey.promises.get(&id).ok_or(AppError::NotFound("promise"))?;
+    if desk.is_part() && !desk.mine(found.owner) {
+        return Err(AppError::NotFound("promise"));
+    }
     Ok((id, found.clone()))
 }
 

@@ -3,10 +3,14 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 use regie_app::AppError;
+use regie_app::surveys::heard::{Listener, Tells, heard};
 use regie_app::surveys::{Asked, NewFeedback};
-use regie_domain::codes::{CareAction, CareCause, Scale};
-use regie_domain::customer::HandleKind;
+use regie_domain::codes::{CareAction, CareCause, Scale, UpdateKind};
+use regie_domain::customer::{HandleKind, Language};
 use regie_domain::ids::PromiseId;
 use regie_domain::survey::{AskState, Response};
 
@@ -17,7 +21,7 @@ use crate::gate::WORKERS;
 use crate::pages::journey::Fact;
 use crate::pages::parts::{Banner, PromiseState, Tone};
 use crate::pages::shell::Nav;
-use crate::pages::surveys::{AskedForm, CallBackPage, FeedbackPart, Moment, NotePage, Said, compared};
+use crate::pages::surveys::{AskedForm, CallBackPage, FeedbackPart, HeardWords, Moment, NotePage, Said, compared};
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply, page_with, see};
 use crate::state::Web;
@@ -70,8 +74,18 @@ pub fn banner(desk: &Desk) -> Option<Banner> {
 /// What the store says.
 pub async fn part(web: &Web, desk: &Desk) -> Result<Option<FeedbackPart>, Failure> {
     let cx = &desk.visit.cx;
+    let parts = Some(crate::ui::attribution::href(&desk.id.to_string()));
+    // A partner's people read what is about their own part, and what they may ask along.
+    let guest = desk.visit.member.as_deref().and_then(|member| desk.visit.directory.guest_of(member));
+    let has_part = guest.is_some_and(|partner| partner.sees(&desk.loaded.journey, cx.now).is_some());
+    if has_part && desk.loaded.blueprint.survey.is_some() {
+        let stands = cx.t("attribution-page-partner");
+        return Ok(Some(FeedbackPart { stands, parts, ..FeedbackPart::default() }));
+    }
     let Some(ask) = desk.loaded.journey.survey.as_ref().filter(|_| desk.knows_all()) else { return Ok(None) };
-    let stands = |words: String| FeedbackPart { stands: words, ..FeedbackPart::default() };
+    // What partners want to ask along stands there before anybody is asked.
+    let parts = parts.filter(|_| !desk.loaded.journey.wishes.is_empty());
+    let stands = |words: String| FeedbackPart { stands: words, parts: parts.clone(), ..FeedbackPart::default() };
     Ok(match ask.state {
         AskState::Off => None,
         AskState::Waits { at, why: None } => Some(stands(cx.t1("feedback-planned", "when", cx.near_text(&at)))),
@@ -87,11 +101,10 @@ pub async fn part(web: &Web, desk: &Desk) -> Result<Option<FeedbackPart>, Failur
     })
 }
 
-fn answered(desk: &Desk, asked: &Asked, at: jiff::Timestamp, until: jiff::Timestamp) -> FeedbackPart {
+fn answered(desk: &Desk, asked: &Asked, at: Timestamp, until: Timestamp) -> FeedbackPart {
     let (cx, journey, id) = (&desk.visit.cx, &desk.loaded.journey, desk.id.to_string());
     let Some(response) = &asked.ask.response else {
-        // An answer that may not be traced shows nothing of itself here, and none is noted over it.
-        let may_note = asked.takes_answer && !asked.untraceable && desk.may().works;
+        let may_note = asked.takes_answer && desk.may().works;
         return FeedbackPart {
             stands: cx.t2(
                 if until < cx.now { "feedback-over-staff" } else { "feedback-waits" },
@@ -115,7 +128,7 @@ fn answered(desk: &Desk, asked: &Asked, at: jiff::Timestamp, until: jiff::Timest
     });
     FeedbackPart {
         stands: cx.t1("feedback-answered", "when", cx.near_text(&response.at)),
-        said: in_words(cx, asked, response),
+        said: in_words(desk, asked, response),
         pointed: pointed(desk, response),
         measures: if response.low { beside(desk) } else { Vec::new() },
         steps_good: response.steps_good_journey_bad(),
@@ -123,11 +136,15 @@ fn answered(desk: &Desk, asked: &Asked, at: jiff::Timestamp, until: jiff::Timest
         call,
         learned,
         link: desk.may().works.then(|| (href(&id), cx.t("feedback-page-open"))),
+        parts: Some(crate::ui::attribution::href(&id)),
     }
 }
 
 /// The answers, in the order of the questions.
-fn in_words(cx: &Cx, asked: &Asked, response: &Response) -> Vec<Said> {
+fn in_words(desk: &Desk, asked: &Asked, response: &Response) -> Vec<Said> {
+    let (cx, directory) = (&desk.visit.cx, &desk.visit.directory);
+    let language = directory.organisation().map_or(Language::Nl, |known| known.language);
+    let listener = directory.listener();
     let mut all = Vec::new();
     for (question, number) in asked.survey.questions.iter().zip(0_u16..) {
         let asks = own_words(cx, &question.words);
@@ -143,13 +160,41 @@ fn in_words(cx: &Cx, asked: &Asked, response: &Response) -> Vec<Said> {
             let (scale, value) = (given.scale, given.value);
             let praise = if scale.is_high(value) { Tone::Ok } else { Tone::Plain };
             let tone = if scale.is_low(value) { Tone::Bad } else { praise };
-            all.push(Said { question: asks, answer, words: false, tone });
+            all.push(Said { question: asks, answer, words: false, tone, heard: None, about: None });
         } else if let Some(said) = response.said.iter().find(|said| said.question == number) {
             let answer = asked.words.get(&said.text).cloned().unwrap_or_else(|| "–".to_owned());
-            all.push(Said { question: asks, answer, words: true, tone: Tone::Plain });
+            let topics: Vec<String> =
+                listener.names(&answer, language).into_iter().map(|name| own_words(cx, name)).collect();
+            let about = (!topics.is_empty()).then(|| cx.t1("feedback-topics", "topics", cx.list(&topics)));
+            all.push(Said { question: asks, answer, words: true, tone: Tone::Plain, heard: None, about });
         }
     }
     all
+}
+
+/// How own words sound and what they are about, with the words that say so.
+fn heard_in(cx: &Cx, listener: &Listener, words: &str, language: Language) -> Option<HeardWords> {
+    let found = heard(listener, words, language);
+    if found.pieces.iter().all(|(_, tells)| tells.is_none()) {
+        return None;
+    }
+    let tone = found.tone.map(|tone| match tone {
+        Tells::Good | Tells::About => cx.t("feedback-tone-good"),
+        Tells::Bad => cx.t("feedback-tone-bad"),
+        Tells::Worry => cx.t("feedback-tone-worry"),
+    });
+    let topics: Vec<String> = found.topics.iter().map(|name| own_words(cx, name)).collect();
+    let about = (!topics.is_empty()).then(|| cx.t1("feedback-topics", "topics", cx.list(&topics)));
+    let says: Vec<String> = [tone, about, Some(cx.t("feedback-marked"))].into_iter().flatten().collect();
+    let style = |tells: Option<Tells>| match tells {
+        None => "",
+        Some(Tells::Good) => "ok",
+        Some(Tells::Bad) => "bad",
+        Some(Tells::Worry) => "bad strong",
+        Some(Tells::About) => "plain",
+    };
+    let pieces = found.pieces.into_iter().map(|(words, tells)| (words, style(tells))).collect();
+    Some(HeardWords { says: says.join(" "), pieces })
 }
 
 /// The moments of the customer's own page, which names teams and no member.
@@ -165,17 +210,55 @@ fn pointed(desk: &Desk, response: &Response) -> Vec<Moment> {
     moments(desk, Some(response)).into_iter().filter(|moment| moment.well.is_some()).collect()
 }
 
-/// What explains the gap between the steps and the whole: hours, chasers, broken promises.
+/// What explains the gap between the steps and the whole: hours, chasers, calls to a closed desk, broken promises.
 fn beside(desk: &Desk) -> Vec<Fact> {
     let (cx, found) = (&desk.visit.cx, desk.loaded.measures(desk.visit.cx.now));
     let ours = found.held.iter().filter(|(holder, _)| *holder != regie_domain::journey::Holder::Customer);
     let waited: i64 = ours.map(|(_, held)| held.as_secs()).sum();
     let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
-    vec![
-        fact("feedback-waited", cx.duration(waited)),
-        fact("know-chasers", found.chasers.to_string()),
-        fact("feedback-broken", view::head(desk).not_kept.to_string()),
-    ]
+    let mut facts: Vec<Fact> =
+        until_outcome(desk).map(|time| fact("feedback-until-outcome", time)).into_iter().collect();
+    facts.push(fact("feedback-waited", cx.duration(waited)));
+    facts.push(fact("know-chasers", found.chasers.to_string()));
+    let counts = [("went-closed-doors", found.closed_doors), ("went-no-news", found.no_news)];
+    facts.extend(counts.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| fact(key, count.to_string())));
+    facts.push(fact("feedback-broken", view::head(desk).not_kept.to_string()));
+    facts
+}
+
+/// From the first word to the outcome that was told last before anybody was asked how it went, with the evenings in it.
+fn until_outcome(desk: &Desk) -> Option<String> {
+    let (cx, journey) = (&desk.visit.cx, &desk.loaded.journey);
+    let AskState::Asked { at: asked, .. } = journey.survey.as_ref()?.state else { return None };
+    let told = journey.updates.values().filter(|update| update.about == UpdateKind::Outcome);
+    let outcome = told.map(|update| update.planned_at).filter(|at| *at <= asked).max()?;
+    let hours =
+        usize::try_from(outcome.duration_since(journey.opened_at).as_hours()).ok().filter(|hours| *hours > 0)?;
+    Some(match evenings(&cx.zone, journey.opened_at, outcome) {
+        0 => cx.tn("feedback-hours", hours),
+        count => format!("{} ({})", cx.tn("feedback-hours", hours), cx.tn("feedback-evenings", count)),
+    })
+}
+
+/// On how many days something lasted past six in the evening.
+fn evenings(zone: &TimeZone, from: Timestamp, until: Timestamp) -> usize {
+    let last = until.to_zoned(zone.clone());
+    let first = from.to_zoned(zone.clone()).date();
+    let evening = |day: &Date| day.at(18, 0, 0, 0);
+    first.series(1.day()).take_while(|day| evening(day) < last.datetime()).count()
+}
+
+/// The answer, the moments and how it went, for the mirror of who it concerns; nothing where there is none to read.
+///
+/// # Errors
+/// What the store says.
+pub async fn reflected(web: &Web, desk: &Desk) -> Result<Option<(FeedbackPart, Vec<Moment>, Vec<Fact>)>, Failure> {
+    let Some(asked) = web.app.asked_about(&desk.visit.who()?, desk.id).await?.filter(|_| desk.knows_all()) else {
+        return Ok(None);
+    };
+    let Some(response) = &asked.ask.response else { return Ok(None) };
+    let part = part(web, desk).await?.unwrap_or_default();
+    Ok(Some((part, moments(desk, Some(response)), went::went(desk))))
 }
 
 async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Reply {
@@ -188,8 +271,14 @@ async fn call_back(web: &Web, desk: &Desk, learn: Form, status: StatusCode) -> R
     // A partner reads nothing of it, whatever it reads of the journey.
     let Some(asked) = asked.filter(|_| desk.knows_all()) else { return see(&desk.href()) };
     let Some(response) = asked.ask.response.as_ref() else { return see(&desk.href()) };
-    let part = part(web, desk).await?.unwrap_or_default();
+    let mut part = part(web, desk).await?.unwrap_or_default();
     let cx = &desk.visit.cx;
+    // Who calls sees at a glance what the words are about.
+    let language = desk.visit.directory.organisation().map_or(Language::Nl, |known| known.language);
+    let listener = desk.visit.directory.listener();
+    for said in part.said.iter_mut().filter(|said| said.words) {
+        said.heard = heard_in(cx, &listener, &said.answer, language);
+    }
     let missed = |state: PromiseState| {
         matches!(state, PromiseState::Broken | PromiseState::FulfilledLate | PromiseState::Replaced)
     };
@@ -258,9 +347,8 @@ async fn paper(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> 
 /// What can be noted: asked, in time, and not answered yet.
 async fn noted(web: &Web, desk: &Desk) -> Result<Option<Asked>, Failure> {
     let asked = web.app.asked_about(&desk.visit.who()?, desk.id).await?;
-    let open = |asked: &Asked| {
-        asked.takes_answer && !asked.untraceable && asked.ask.response.is_none() && desk.knows_all() && desk.may().works
-    };
+    let open =
+        |asked: &Asked| asked.takes_answer && asked.ask.response.is_none() && desk.knows_all() && desk.may().works;
     Ok(asked.filter(open))
 }
 

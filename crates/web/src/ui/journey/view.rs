@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use regie_domain::codes::NextStep::YouConfirm;
-use regie_domain::codes::{BallReason, CloseHow, ParticipantRole, ReopenReason, TaskKind};
+use regie_domain::codes::{BallReason, Channel as SaidBy, CloseHow, ParticipantRole, ReopenReason, TaskKind};
 use regie_domain::customer::{HandleKind, Language};
 use regie_domain::event::Reach;
 use regie_domain::handover::LegState;
@@ -107,6 +107,11 @@ pub fn own_words(cx: &Cx, found: &regie_domain::blueprint::Words) -> String {
     if wanted.is_empty() { other.clone() } else { wanted.clone() }
 }
 
+/// Whether it opened again for a call after what the customer said, or did not say.
+fn asked_after(back: Option<ReopenReason>) -> bool {
+    matches!(back, Some(ReopenReason::Feedback | ReopenReason::Effort))
+}
+
 /// The three cells.
 #[must_use]
 pub fn card(desk: &Desk) -> BallCard {
@@ -115,7 +120,7 @@ pub fn card(desk: &Desk) -> BallCard {
         holder: holder(desk),
         since: journey.ball.since,
         why: match journey.ball.why {
-            BallReason::Reopened if desk.knows_all() || journey.back != Some(ReopenReason::Feedback) => {
+            BallReason::Reopened if desk.knows_all() || !asked_after(journey.back) => {
                 words::ball_back(names.cx, journey.back)
             }
             BallReason::LegSettled => match journey.ball_came_by_visit_off() {
@@ -225,7 +230,23 @@ fn told(names: &Names<'_>) -> Option<Told> {
         what: excerpt(names.loaded.text(contact.facts.text), 80),
         channel: channel(contact.facts.channel),
     });
-    sent.chain(spoken).max_by_key(|told| told.at)
+    // Of one moment the message itself says more than what its receiver heard by calling.
+    said_by_calling(names).chain(sent).chain(spoken).max_by_key(|told| told.at)
+}
+
+/// What whoever calls or comes by hears of itself: the term that the blueprint promises everybody who does.
+fn said_by_calling<'a>(names: &'a Names<'_>) -> impl Iterator<Item = Told> + 'a {
+    let journey = &names.loaded.journey;
+    let spoken = journey.contacts.values().filter(|contact| {
+        contact.is_from_customer() && matches!(contact.facts.channel, SaidBy::Phone | SaidBy::Counter)
+    });
+    spoken.filter_map(|contact| {
+        let by_itself = |promise: &&Promise| {
+            promise.is_to_customer() && promise.member.is_none() && promise.made_at == contact.recorded_at
+        };
+        let promised = journey.promises.values().find(by_itself)?;
+        Some(Told { at: contact.at, what: names.promise(promised), channel: channel(contact.facts.channel) })
+    })
 }
 
 /// One promise.

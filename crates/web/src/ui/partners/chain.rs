@@ -121,7 +121,10 @@ impl Opened {
                 PromiseState::Released { at } => Some((at, "partner-line-released")),
             };
             let became = became.map(|(at, key)| (at, cx.t1(key, "what", &said)));
-            std::iter::once((promise.made_at, made)).chain(became).collect::<Lines>()
+            let moved = promise.moves.iter().map(|(at, reason)| {
+                (*at, cx.t2("partner-line-moved", "what", &said, "why", words::moved(cx, *reason)))
+            });
+            std::iter::once((promise.made_at, made)).chain(moved).chain(became).collect::<Lines>()
         };
         let to_customer = self.known.journey.promises.values().filter(|promise| promise.is_to_customer());
         to_customer.flat_map(one).collect()

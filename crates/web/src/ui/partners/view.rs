@@ -2,6 +2,7 @@
 
 use regie_app::partners::{call_owed, late_key};
 use regie_domain::actor::TeamRef;
+use regie_domain::codes::ReopenReason;
 use regie_domain::contact::Contact;
 use regie_domain::handover::{AmountAnswer, AmountAsked, Handover, HandoverState, Subject};
 use regie_domain::ids::{ContentId, HandoverId, LegId};
@@ -46,8 +47,21 @@ impl Opened {
             direction: self.lead(visit),
             customer: self.customer(cx),
             next: self.next(visit).filter(|_| at_work),
+            chain_table: self
+                .known
+                .partner
+                .shares(cx.now)
+                .filter(|agreement| agreement.figures == regie_domain::partner::FigureUse::Chain)
+                .map(|_| format!("/p/{}/chain", self.token)),
+            friendly: self
+                .known
+                .partner
+                .shares(cx.now)
+                .filter(|agreement| agreement.figures != regie_domain::partner::FigureUse::Nothing)
+                .map(|_| format!("/p/{}/friendliness", self.token)),
+            parts: self.known.blueprint.survey.map(|_| format!("/p/{}/parts", self.token)),
             promises: if at_work { self.promises(cx, |team| team.org != self.known.seat.org) } else { Vec::new() },
-            told: if at_work { self.texts(visit, |contact| is_told(journey, contact)) } else { Vec::new() },
+            told: if at_work { self.told(visit) } else { Vec::new() },
             said_by: if at_work { self.said(visit) } else { Vec::new() },
             find: forms::find(cx, &self.token),
             found: None,
@@ -56,7 +70,12 @@ impl Opened {
         }
     }
 
-    fn brief(&self, offer: &Handover) -> Vec<String> {
+    /// What the customer was told in writing.
+    pub(super) fn told(&self, visit: &Visit) -> Vec<(jiff::Timestamp, String, String)> {
+        self.texts(visit, |contact| is_told(&self.known.journey, contact))
+    }
+
+    pub(super) fn brief(&self, offer: &Handover) -> Vec<String> {
         offer.brief.iter().filter_map(|id| self.known.text(*id)).map(str::to_owned).collect()
     }
 
@@ -141,7 +160,7 @@ impl Opened {
         let offered = gives_back(journey, org);
         let code = offered.map(|(id, _)| id.to_string()).unwrap_or_default();
         let said = |id: &ContentId| self.known.text(*id).map(str::to_owned);
-        let mut stands = Vec::new();
+        let mut stands = self.customer_said(visit);
         if let Some((_, offer)) = offered {
             stands.push(cx.t2("partner-lead-offered", "team", &to, "when", cx.by_text(&offer.respond_by)));
             stands.extend(offer.asked.last().filter(|_| offer.waits_for_giver()).and_then(said));
@@ -161,8 +180,27 @@ impl Opened {
             .iter()
             .map(|field| (field.code.clone(), own_words(cx, &field.label), field.required))
             .collect();
+        // What belongs to a piece of the work stands with that.
+        let alone = self.known.sees.part.legs.is_empty();
+        let call = call_owed(journey, org).filter(|_| alone).map(|call| {
+            let when = cx.voice(cx.lang).window(call.current);
+            (cx.t1("partner-call-by", "when", when), forms::called(cx, &self.token, ""))
+        });
+        let own = journey.promises.iter().filter(|(_, promise)| promise.is_open() && promise.owner.org == org);
+        let own = own.filter(|(_, promise)| alone && !promise.is_call_of_program());
+        let most = Some(self.known.partner.mandate(cx.now)).filter(|most| most.0 > 0).map(|most| cx.money(&most.0));
+        let promises = own.take(MOST).enumerate().map(|(place, (promise, found))| {
+            let said =
+                cx.voice(cx.lang).promise(found.what, found.current, found.text.and_then(|id| self.known.text(id)));
+            let until = cx.local_input(&found.current.until);
+            (said, forms::shift(cx, &self.token, place, &promise.to_string(), until, most.clone()))
+        });
+        let proposed = journey.proposal.is_some();
         Some(PartnerLead {
             stands,
+            call,
+            promises: promises.collect(),
+            done: (alone && self.tells() && !proposed).then(|| forms::done(cx, &self.token, 0, "", true)),
             give: offered.is_none().then(|| forms::give_lead(cx, &self.token, &parts)),
             clarify: offered
                 .filter(|(_, offer)| offer.waits_for_giver())
@@ -171,13 +209,27 @@ impl Opened {
         })
     }
 
+    /// What the customer said last and somebody of ours answers, where the partner directs: that it is not solved, or that
+    /// there is something. The words are its to read once a member shares them.
+    fn customer_said(&self, visit: &Visit) -> Vec<String> {
+        let (cx, journey) = (&visit.cx, &self.known.journey);
+        let waits = journey.contacts.values().filter(|contact| contact.unread && contact.moved_to.is_none());
+        let Some(last) = waits.max_by_key(|contact| contact.at) else { return Vec::new() };
+        let team = visit.directory.public_name(journey.news_owner());
+        let said = match journey.back == Some(ReopenReason::NotSolved) && self.tells() {
+            true => cx.t2("partner-own-turn", "when", cx.near_text(&journey.ball.since), "team", team),
+            false => cx.t2("partner-own-wrote", "when", cx.near_text(&last.at), "team", team),
+        };
+        vec![said]
+    }
+
     /// Whether the partner tells the customer the outcome itself: it directs, and it is its turn.
     pub(super) fn tells(&self) -> bool {
         let (journey, org) = (&self.known.journey, self.known.seat.org);
         journey.direction.team.org == org && journey.ball.holder.team().is_some_and(|team| team.org == org)
     }
 
-    fn customer(&self, cx: &Cx) -> Vec<Fact> {
+    pub(super) fn customer(&self, cx: &Cx) -> Vec<Fact> {
         let fact =
             |key: &str, value: &str, href: Option<String>| Fact { name: cx.t(key), value: value.to_owned(), href };
         let name = self.known.name.iter().map(|name| fact("partner-customer-name", name, None));
@@ -190,14 +242,14 @@ impl Opened {
     }
 
     /// What comes next, as the customer was told.
-    fn next(&self, visit: &Visit) -> Option<String> {
+    pub(super) fn next(&self, visit: &Visit) -> Option<String> {
         let told = self.known.journey.expectation.as_ref()?;
         let cx = &visit.cx;
         let team = told.team.map(|team| visit.directory.public_name(team));
         Some(cx.voice(cx.lang).next_step(told.next, team.as_deref(), told.by, false))
     }
 
-    fn promises(&self, cx: &Cx, of: impl Fn(TeamRef) -> bool) -> Vec<String> {
+    pub(super) fn promises(&self, cx: &Cx, of: impl Fn(TeamRef) -> bool) -> Vec<String> {
         let all = self.known.journey.promises.values();
         let open = all.filter(|promise| promise.is_open() && promise.is_to_customer() && of(promise.owner));
         open.map(|promise| {
@@ -208,7 +260,7 @@ impl Opened {
     }
 
     /// What a member marked for the chain and was not told to the customer in writing.
-    fn said(&self, visit: &Visit) -> Vec<(jiff::Timestamp, String, String)> {
+    pub(super) fn said(&self, visit: &Visit) -> Vec<(jiff::Timestamp, String, String)> {
         self.texts(visit, |contact| is_for_chain(contact) && !is_told(&self.known.journey, contact))
     }
 
@@ -240,7 +292,7 @@ impl Opened {
         spells.collect()
     }
 
-    fn agreed(&self, cx: &Cx) -> Vec<Fact> {
+    pub(super) fn agreed(&self, cx: &Cx) -> Vec<Fact> {
         let Some(agreement) = self.known.partner.shares(cx.now) else { return Vec::new() };
         let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
         let fields: Vec<String> = self.known.sees.fields.iter().map(|field| words::shared_field(cx, *field)).collect();

@@ -85,6 +85,8 @@ fn action(visit: &Visit, code: &str) -> String {
         "revoke-links" => "audit-revoke-links",
         "replay" => "audit-replay",
         "opt-out" => "audit-opt-out",
+        "take-up" => "audit-take-up",
+        "done" => "audit-done",
         // What this page has no words for is a change all the same.
         _ => "audit-update",
     };
@@ -107,6 +109,7 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
         "brand" => ("settings-brand", None),
         "statements" => ("settings-statements", None),
         "wording" => ("wording-list", None),
+        "topics" => ("topics-title", None),
         "practice" => ("settings-practice", None),
         "webhook" => ("audit-webhook", directory.webhooks.get(&id).map(|found| found.value.name.clone())),
         "webhook_names" => ("webhook-names-title", None),
@@ -125,6 +128,7 @@ fn subject(visit: &Visit, row: &AuditRow) -> String {
         "arrival" => ("audit-arrival", None),
         "message" => ("audit-message", None),
         "journey" => ("audit-journey", None),
+        "chain_item" => ("audit-chain-item", None),
         _ => ("audit-setting", None),
     };
     match name {

@@ -21,6 +21,7 @@ use self::present::Present;
 use super::{Asked, CHANGE, READ, again, changes, form_page, sheet, spoken, teams_of, version};
 use crate::builder::Routes;
 use crate::form::Form;
+use crate::pages::journey::Fact;
 use crate::pages::parts::{Banner, Cell, Table, Tone};
 use crate::pages::settings::{Block, Section};
 use crate::pages::settings_forms as forms;
@@ -41,6 +42,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/settings/blueprints/new", CHANGE, "create_blueprint", create)
         .get("/settings/blueprints/{id}", READ, "settings-blueprint", show)
         .post("/settings/blueprints/{id}", CHANGE, "change_blueprint", change)
+        .get("/settings/blueprints/{id}/second", READ, "settings-second", show_second)
         .post("/settings/blueprints/{id}/second", CHANGE, "change_second", change_second)
         .get("/settings/blueprints/{id}/cards/{at}", READ, "settings-card", show_card)
         .post("/settings/blueprints/{id}/cards/{at}", CHANGE, "change_card", change_card)
@@ -109,6 +111,22 @@ impl Present<'_> {
     }
 }
 
+/// What customers are asked before they see what is shielded, with the way to change it.
+fn second_block(visit: &Visit, blueprint: &Blueprint) -> Block {
+    let cx = &visit.cx;
+    let asks = blueprint.second.as_ref().map(|second| forms::second_name(cx, second.ask));
+    let value = asks.unwrap_or_else(|| cx.t("blueprint-second-none"));
+    let href = Some(format!("/settings/blueprints/{}/second", blueprint.id));
+    Block::Facts(cx.t("blueprint-second"), vec![Fact { name: cx.t("blueprint-second-ask"), value, href }])
+}
+
+async fn show_second(State(web): State<Web>, visit: Visit, Path(text): Path<String>) -> Reply {
+    let present = Present::of(&visit, &text)?;
+    let form = forms::second(&visit.cx, &present.id.to_string(), present.newest.second.as_ref());
+    let form = present.changing(form).locked(!changes(&visit));
+    page(&form_page(&web, &visit, (Section::Blueprints, present.title(&visit)), form, None).await?)
+}
+
 async fn change_second(State(web): State<Web>, visit: Visit, Path(text): Path<String>, posted: Posted) -> Reply {
     let present = Present::of(&visit, &text)?;
     let ask = SecondKind::parse(posted.get("second"));
@@ -129,9 +147,7 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
     let mut sheet = form_page(&web, &visit, at, form, asked.said.as_deref()).await?;
     sheet.blocks.insert(0, picture::block(&visit, &values, present.newest.visit.as_ref()));
     sheet.banners.push(Banner::new(Tone::Plain, "info", cx.tn("blueprint-versions", present.newest.version as usize)));
-    let second = forms::second(cx, &present.id.to_string(), present.newest.second.as_ref());
-    let second = present.changing(second).locked(!changes(&visit));
-    sheet.blocks.push(Block::Form(Some(cx.t("blueprint-second")), second));
+    sheet.blocks.push(second_block(&visit, present.newest));
     let cards = &present.newest.cards;
     let rows = cards.iter().enumerate().map(|(at, card)| {
         let href = format!("/settings/blueprints/{}/cards/{at}", present.id);

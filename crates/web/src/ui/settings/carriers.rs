@@ -1,5 +1,7 @@
 //! How carriers tell us of shipments: which push and which are asked, and how that went last.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, State};
 use axum_extra::extract::Query;
 use regie_app::AppError;
@@ -45,11 +47,17 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     if feeds.is_empty() {
         sheet.blocks.push(Block::Empty(cx.t("carrier-none")));
     } else {
+        let mut failing: BTreeSet<Uuid> = BTreeSet::new();
+        for id in feeds.keys() {
+            let round = web.app.carrier_round(*id).await?;
+            failing.extend(round.is_some_and(|round| round.trouble.is_some()).then_some(*id));
+        }
         let row = |(id, found): (&Uuid, &Versioned<CarrierFeed>)| {
             let feed = &found.value;
-            let state = match feed.active {
-                true => Cell::tag(cx.t("team-active"), Tone::Ok),
-                false => Cell::tag(cx.t("team-inactive"), Tone::Plain),
+            let state = match (feed.active, failing.contains(id)) {
+                (true, false) => Cell::tag(cx.t("team-active"), Tone::Ok),
+                (true, true) => Cell::tag(cx.t("carrier-fails"), Tone::Bad),
+                (false, _) => Cell::tag(cx.t("team-inactive"), Tone::Plain),
             };
             let how = if feed.kind.pushes() { "carrier-pushes" } else { "carrier-is-asked" };
             vec![
@@ -80,6 +88,24 @@ fn kind_key(kind: FeedKind) -> &'static str {
         FeedKind::Dhl => "carrier-kind-dhl",
         FeedKind::Postnl => "carrier-kind-postnl",
     }
+}
+
+/// What went wrong when a carrier was asked, in words.
+fn trouble(visit: &Visit, code: &str) -> String {
+    let cx = &visit.cx;
+    let key = match code {
+        "http-429" => "carrier-trouble-often",
+        "http-401" | "http-403" => "carrier-trouble-key",
+        "unreadable" => "carrier-trouble-unreadable",
+        "time" => "carrier-trouble-time",
+        "address" => "carrier-trouble-address",
+        "name" | "connection" => "carrier-trouble-connection",
+        other => match other.strip_prefix("http-") {
+            Some(status) => return cx.t1("carrier-trouble-status", "status", status),
+            None => "carrier-trouble-connection",
+        },
+    };
+    cx.t(key)
 }
 
 /// The feed of an address.
@@ -145,7 +171,9 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
                 let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
                 facts.push(fact("carrier-round", cx.tn("carrier-shipments-n", count(round.shipments))));
                 facts.push(fact("carrier-news", cx.tn("carrier-facts-n", count(round.facts))));
-                facts.extend(round.trouble.map(|code| fact("carrier-trouble", code)));
+                facts.extend(round.trouble.as_deref().map(|code| fact("carrier-trouble", trouble(&visit, code))));
+                let waits = round.wait_until.filter(|until| *until > cx.now);
+                facts.extend(waits.map(|until| fact("carrier-waits", cx.near_text(&until))));
             }
         }
     }

@@ -9,7 +9,7 @@ use regie_app::ports::{HttpAnswer, SendError};
 use regie_domain::cti::CtiConnection;
 use uuid::Uuid;
 
-use super::{Asked, CHANGE, READ, again, changes, form_page, id, sheet, teams_of, version};
+use super::{Asked, CHANGE, READ, again, changes, desk_teams_of, form_page, id, sheet, version};
 use crate::builder::Routes;
 use crate::form::Form;
 use crate::pages::journey::Fact;
@@ -66,7 +66,7 @@ fn stored<'a>(visit: &'a Visit, text: &str) -> Result<(Uuid, &'a Versioned<CtiCo
 }
 
 fn typed(visit: &Visit, posted: &Posted) -> CtiForm {
-    let lines = teams_of(visit).into_iter().map(|(team, _)| {
+    let lines = desk_teams_of(visit).into_iter().map(|(team, _)| {
         let typed = posted.get(&format!("lines.{team}")).to_owned();
         (team, typed)
     });
@@ -79,7 +79,7 @@ fn typed(visit: &Visit, posted: &Posted) -> CtiForm {
 }
 
 fn form(visit: &Visit, id: &str, found: Option<&Versioned<CtiConnection>>, values: &CtiForm) -> Form {
-    let form = forms::connection(&visit.cx, id, values, &teams_of(visit));
+    let form = forms::connection(&visit.cx, id, values, &desk_teams_of(visit));
     match found {
         Some(found) => form.with("version", found.version.to_string()),
         None => form,

@@ -355,7 +355,7 @@ fn told(visit: &Visit, tried: &Tried) -> (Tone, String) {
 
 fn lack_words(cx: &Cx, lack: &FactLack) -> String {
     match &lack.found {
-        None => cx.t2("fact-lack", "key", lack.key, "place", &lack.place),
+        None => cx.t2("fact-lack", "key", lack.key, "place", named_places(&lack.place)),
         Some(found) => cx.t2("fact-lack-wrong", "key", lack.key, "found", found),
     }
 }
@@ -388,4 +388,11 @@ async fn retry(State(web): State<Web>, visit: Visit, Path(text): Path<String>, _
         _ => "said-facts-some",
     };
     see(&said(&here.href(), key))
+}
+
+/// Of words with places in braces the places; a place alone is one.
+fn named_places(of: &str) -> String {
+    let named: Vec<&str> =
+        of.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(place, _)| place).collect();
+    if named.is_empty() { of.to_owned() } else { named.join(", ") }
 }

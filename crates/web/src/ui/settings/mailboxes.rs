@@ -10,7 +10,7 @@ use regie_store::views::folders::FolderState;
 use uuid::Uuid;
 
 use super::{
-    Asked, CHANGE, READ, again, blueprints_of, changes, connection, form_page, id, sheet, teams_of, try_mailbox,
+    Asked, CHANGE, READ, again, blueprints_of, changes, connection, desk_teams_of, form_page, id, sheet, try_mailbox,
     version,
 };
 use crate::builder::Routes;
@@ -120,7 +120,7 @@ impl<'a> At<'a> {
     fn form(&self, web: &Web, visit: &Visit, values: &MailboxForm) -> Form {
         let id = self.id.map(|id| id.to_string()).unwrap_or_default();
         let version = self.found.map_or(0, |found| found.version);
-        forms::mailbox(&visit.cx, &id, values, &teams_of(visit), &blueprints_of(visit), &web.doors)
+        forms::mailbox(&visit.cx, &id, values, &desk_teams_of(visit), &blueprints_of(visit), &web.doors)
             .with("version", version.to_string())
     }
 }

@@ -5,7 +5,7 @@ use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::directory::Versioned;
 use regie_app::settings::partners::{PartnerForm, SharingForm};
-use regie_domain::ids::OrgId;
+use regie_domain::ids::{MemberId, OrgId};
 use regie_domain::partner::{FigureUse, Partner, PartnerKind, PartnerName, SharingAgreement, SharingGround};
 
 use super::{Asked, CHANGE, READ, again, blueprints_of, changes, form_page, id, sees_audit, sheet, version};
@@ -110,6 +110,7 @@ fn typed_sharing(posted: &Posted) -> SharingForm {
         offered: all("offered"),
         accepted: all("accepted"),
         figures: get("figures"),
+        compares: posted.some("compares").is_some(),
         mandate: get("mandate"),
         from: get("from"),
         until: get("until"),
@@ -242,6 +243,10 @@ fn agreed(visit: &Visit, agreement: &SharingAgreement) -> Vec<Fact> {
         fact("sharing-accepted", list(&agreement.accepted)),
         fact("sharing-figures", words::figure_use(cx, agreement.figures)),
         fact(
+            "sharing-compares",
+            cx.t(if agreement.may_compare() { "sharing-compares-yes" } else { "sharing-compares-no" }),
+        ),
+        fact(
             "sharing-mandate",
             agreement.mandate.map_or_else(|| cx.t("partner-agreed-nothing"), |most| cx.money(&most.0)),
         ),
@@ -250,11 +255,17 @@ fn agreed(visit: &Visit, agreement: &SharingAgreement) -> Vec<Fact> {
     facts.extend(agreement.until.map(|until| fact("sharing-until", cx.by_text(&until))));
     if let Some(ended) = &agreement.ended {
         facts.push(fact("sharing-ended", cx.near_text(&ended.at)));
-        let by = ended.confirmed.map(|(at, by)| (at, visit.directory.name_of(by).unwrap_or("–")));
+        let by = ended.confirmed.map(|(at, by)| (at, name_of(visit, by)));
         let erased = by.map_or_else(|| cx.t("sharing-not-erased"), |(at, by)| format!("{}, {by}", cx.near_text(&at)));
         facts.push(fact("sharing-erased", erased));
     }
     facts
+}
+
+/// Who said so: a member, or the partner itself by mail.
+fn name_of(visit: &Visit, by: MemberId) -> &str {
+    let partner = visit.directory.partner(OrgId(by.0)).map(|partner| partner.name.as_str());
+    visit.directory.name_of(by).or(partner).unwrap_or("–")
 }
 
 async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, posted: Posted) -> Reply {

@@ -9,7 +9,7 @@ use regie_domain::codes::Medium;
 use regie_domain::social::SocialConnection;
 use uuid::Uuid;
 
-use super::{Asked, CHANGE, READ, again, blueprints_of, changes, form_page, id, sheet, teams_of, version};
+use super::{Asked, CHANGE, READ, again, blueprints_of, changes, desk_teams_of, form_page, id, sheet, version};
 use crate::builder::Routes;
 use crate::form::Form;
 use crate::pages::journey::Fact;
@@ -93,7 +93,7 @@ fn typed(web: &Web, posted: &Posted) -> SocialForm {
 }
 
 fn form(visit: &Visit, id: &str, found: Option<&Versioned<SocialConnection>>, values: &SocialForm) -> Form {
-    let form = forms::connection(&visit.cx, id, values, (&teams_of(visit), &blueprints_of(visit)));
+    let form = forms::connection(&visit.cx, id, values, (&desk_teams_of(visit), &blueprints_of(visit)));
     match found {
         Some(found) => form.with("version", found.version.to_string()),
         None => form,

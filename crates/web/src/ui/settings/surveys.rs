@@ -82,6 +82,7 @@ async fn list_page(web: &Web, visit: &Visit, form: Form, said: Option<&str>) -> 
     });
     let columns = ["survey-name-column", "survey-questions", "survey-look"].map(|key| cx.t(key)).to_vec();
     sheet.blocks.push(Block::Table(Table { columns, rows: rows.collect() }));
+    sheet.blocks.push(super::topics::block(visit));
     sheet.blocks.push(Block::Form(Some(cx.t("survey-rules")), form));
     Ok(sheet)
 }
@@ -195,6 +196,7 @@ async fn preview(State(_): State<Web>, visit: Visit, Path(text): Path<String>) -
         subject: cx.t("survey-preview-subject"),
         thanks: Vec::new(),
         chosen: None,
+        care: None,
         asked: Some(AskedForm { calls: true, ..AskedForm::empty(cx, survey) }),
     })
 }
@@ -202,7 +204,9 @@ async fn preview(State(_): State<Web>, visit: Visit, Path(text): Path<String>) -
 fn plan_form(present: &Present<'_>, visit: &Visit, values: &SurveyPlanForm) -> Form {
     let named: Vec<_> =
         newest(visit).into_iter().map(|survey| (survey.id.to_string(), spoken(visit, &survey.name))).collect();
-    present.changing(forms::plan(&visit.cx, &present.id.to_string(), values, &named))
+    let partners = visit.directory.partners.values().map(|found| &found.value).filter(|partner| partner.active);
+    let partners: Vec<_> = partners.map(|partner| (partner.id.to_string(), partner.name.clone())).collect();
+    present.changing(forms::plan(&visit.cx, &present.id.to_string(), values, (&named, &partners)))
 }
 
 async fn show_plan(
@@ -226,6 +230,7 @@ async fn change_plan(State(web): State<Web>, visit: Visit, Path(text): Path<Stri
         at: get("at"),
         weight: get("weight"),
         call: crate::form::span(&posted.fields, "call"),
+        holder: get("holder"),
     };
     match web.app.plan_survey(&visit.who()?, present.id, version(&posted), values.clone()).await {
         Ok(_) => see(&said(&format!("/settings/blueprints/{}", present.id), "said-version")),

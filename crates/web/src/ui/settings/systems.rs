@@ -17,7 +17,7 @@ use super::{Asked, CHANGE, READ, again, changes, form_page, id, sheet, teams_of,
 use crate::builder::Routes;
 use crate::form::Form;
 use crate::pages::journey::Fact;
-use crate::pages::parts::{Cell, Table, Tone};
+use crate::pages::parts::{Banner, Cell, Table, Tone};
 use crate::pages::settings::{Block, Section};
 use crate::pages::settings_forms::systems as forms;
 use crate::posted::Posted;
@@ -127,6 +127,10 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
     let form = form(&visit, &text, found.version, &SystemForm::of(system));
     let at = (Section::Systems, Some(system.name.clone()));
     let mut page_of = form_page(&web, &visit, at, form, asked.said.as_deref()).await?;
+    if visit.directory.team_ref(system.owner).is_some_and(|team| visit.directory.reads_nobody(team)) {
+        let words = cx.t1("system-owner-nobody", "team", visit.directory.team_name(system.owner));
+        page_of.banners.push(Banner::new(Tone::Warn, "triangle-alert", words));
+    }
     let held = web.app.held_in(&visit.who()?, id).await?;
     let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
     let long = |seconds: Option<i64>| seconds.map_or_else(|| cx.t("system-never"), |seconds| cx.duration(seconds));

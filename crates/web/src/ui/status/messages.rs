@@ -252,12 +252,17 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
         | UpdateKind::Outcome
         | UpdateKind::Message
         | UpdateKind::Answer
+        | UpdateKind::WeDid
         | UpdateKind::Agreement => return None,
     };
     Some(Message {
         yours: false,
         from: view.organisation(),
-        at: update.planned_at,
+        // What waited for its moment, for the end of the night, was told then.
+        at: match update.state {
+            UpdateState::Sent { at, .. } if update.not_before > update.planned_at => at,
+            _ => update.planned_at,
+        },
         undelivered: false,
         title: Some(title),
         text: match update.state {
@@ -291,7 +296,9 @@ fn body(text: &str, reference: &str) -> String {
         let signs = ["Met vriendelijke groet,", "Kind regards,"].iter().any(|word| paragraph.starts_with(word));
         let links = paragraph.lines().any(|line| line.starts_with("http") && line.ends_with("/s/…"));
         let numbers = one_line
-            && ["Uw nummer: ", "Your number: "].iter().any(|label| paragraph.strip_prefix(label) == Some(reference));
+            && ["Uw nummer: ", "Your number: ", "Nummer: ", "Number: "]
+                .iter()
+                .any(|label| paragraph.strip_prefix(label) == Some(reference));
         greets || signs || links || numbers
     };
     let paragraphs = text.trim().split("\n\n").map(str::trim).filter(|paragraph| !around(paragraph));
@@ -327,8 +334,8 @@ fn promised(view: &View<'_>, id: UpdateId, update: &Update) -> String {
     let window = moved.last().unwrap_or(promise.first);
     let words = promise.text.map(|text| view.words(text));
     let told = match began_again(view, id).filter(|_| promise.what == PromiseWhat::FirstAnswer) {
-        Some(ReopenReason::NotSolved) => Some(view.voice.not_solved(&view.team(view.journey().direction.team))),
-        Some(ReopenReason::Contact) => Some(view.voice.wrote_again(&view.team(view.journey().direction.team))),
+        Some(ReopenReason::NotSolved) => Some(view.voice.not_solved(&view.team(promise.owner))),
+        Some(ReopenReason::Contact) => Some(view.voice.wrote_again(&view.team(promise.owner))),
         _ => None,
     };
     // As the mail will say it: who had an answer before gets another one.

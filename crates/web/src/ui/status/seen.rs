@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use regie_app::partners::SeenByPartner;
 use regie_domain::ids::OrgId;
 
 use crate::visit::Visit;
 use crate::words;
+
+/// What is read within so long is one look: a page asks for what stands on it one after the other.
+const ONE_LOOK: SignedDuration = SignedDuration::from_secs(10);
 
 /// What one partner saw, all its looks together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,9 +31,12 @@ pub(super) fn lines(visit: &Visit, seen: &[SeenByPartner]) -> Vec<String> {
 
 fn together(seen: &[SeenByPartner]) -> BTreeMap<OrgId, Looks> {
     let mut all: BTreeMap<OrgId, Looks> = BTreeMap::new();
+    let mut seen: Vec<&SeenByPartner> = seen.iter().collect();
+    seen.sort_by_key(|read| read.at);
     for read in seen {
-        let looks = all.entry(read.org).or_insert_with(|| Looks { last: read.at, ..Looks::default() });
-        looks.times += 1;
+        let looks = all.entry(read.org).or_default();
+        let same = looks.times > 0 && read.at.duration_since(looks.last) < ONE_LOOK;
+        looks.times += usize::from(!same);
         looks.last = looks.last.max(read.at);
         looks.texts |= read.texts;
         looks.fields.extend(&read.fields);
@@ -80,6 +86,8 @@ mod tests {
             look(alarm, 2, &[], false),
             look(garage, 3, &[Title, Name], true),
             look(garage, 2, &[Title], false),
+            // The page and what stands on it, which is read with it.
+            SeenByPartner { at: at(2) + SignedDuration::from_secs(1), ..look(garage, 2, &[Name], false) },
         ];
         let all = together(&seen);
         assert_eq!(all[&garage], Looks { times: 3, last: at(3), fields: vec![Title, Name], texts: true });

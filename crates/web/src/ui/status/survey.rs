@@ -9,6 +9,7 @@ use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::directory::Directory;
 use regie_app::read::Loaded;
+use regie_app::sessions::throttle;
 use regie_app::surveys::{Asked, NewFeedback, one_click};
 use regie_domain::codes::PromiseWhat;
 use regie_domain::ids::ParticipantId;
@@ -20,7 +21,7 @@ use super::view::View;
 use super::{Opened, messages};
 use crate::cx::Cx;
 use crate::pages::status::HowItWent;
-use crate::pages::surveys::{AskedForm, FeedbackPage, LONGEST, Moment, Put};
+use crate::pages::surveys::{AskedForm, Care, FeedbackPage, LONGEST, Moment, Put};
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply, page, page_with, see};
 use crate::state::Web;
@@ -61,7 +62,14 @@ pub(super) async fn answer(State(web): State<Web>, visit: Visit, Path(token): Pa
     let opened = Opened::behind(&web, &visit, &token, None).await?;
     let Some(asked) = asked(&web, &opened).await? else { return see(&format!("/s/{token}")) };
     let read = Read::of(&visit.cx, &asked.survey, &posted);
+    let mut brake = None;
     if read.faults.is_empty() {
+        match throttle::may_give_feedback(&web.app, visit.address).await {
+            Err(AppError::TooMany) => brake = Some(visit.cx.t("feedback-too-many")),
+            other => other?,
+        }
+    }
+    if read.faults.is_empty() && brake.is_none() {
         let new = NewFeedback { key: posted.key(), ..read.feedback };
         match web.app.give_feedback(opened.who.clone(), opened.journey(), opened.participant, new).await {
             Ok(_) => return see(&format!("/s/{token}/feedback")),
@@ -69,11 +77,13 @@ pub(super) async fn answer(State(web): State<Web>, visit: Visit, Path(token): Pa
             Err(error) => return Err(error.into()),
         }
     }
+    let status = if brake.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut shown = assemble(&visit, &opened, &asked);
     if let Some(form) = &mut shown.asked {
         refill(form, &posted, &read.faults);
+        form.problem = brake;
     }
-    page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
+    page_with(status, &shown)
 }
 
 /// What could not be taken, with what was filled in where it can still be sent.
@@ -98,6 +108,14 @@ pub(super) async fn asked(web: &Web, opened: &Opened) -> Result<Option<Asked>, F
         return Ok(None);
     }
     Ok(web.app.asked_about(&opened.who, opened.journey()).await?)
+}
+
+/// What was done with what the customer said, for who may answer for the customer.
+pub(super) fn we_did(opened: &Opened) -> Vec<String> {
+    let journey = &opened.loaded.journey;
+    let may = journey.participants.get(&opened.participant).is_some_and(|person| person.may_act);
+    let done = journey.survey.iter().filter(|_| may).flat_map(|ask| &ask.done);
+    done.filter_map(|done| opened.loaded.texts.get(&done.text).cloned()).collect()
 }
 
 /// The way to this page from the customer's own page, while something can be answered or changed.
@@ -148,7 +166,20 @@ fn assemble(visit: &Visit, opened: &Opened, asked: &Asked) -> FeedbackPage {
         thanks: response.map(|response| thanks(&view, asked, response)).unwrap_or_default(),
         chosen: None,
         asked: form,
+        care: response.and_then(|response| care(visit, opened, asked, response)),
     }
+}
+
+/// Nobody calls about an answer that may not be traced, or whose writer wants no call. Where its words worry, the writer
+/// reads at once how to be called by choice: that promises the call, and says nothing of the answer.
+fn care(visit: &Visit, opened: &Opened, asked: &Asked, response: &Response) -> Option<Care> {
+    let cx = &visit.cx;
+    if !response.worrying || !(response.untraceable || response.no_call) {
+        return None;
+    }
+    let why = if response.untraceable { "feedback-care-untraceable" } else { "feedback-care-no-call" };
+    let now = asked.grave.then(|| cx.t("feedback-care-now"));
+    Some(Care { why: cx.t(why), now, call: opened.page(visit).call_back })
 }
 
 /// What happens now that an answer is in.

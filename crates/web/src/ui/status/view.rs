@@ -64,6 +64,25 @@ impl<'a> View<'a> {
             .is_some_and(|person| matches!(person.role, ParticipantRole::Customer | ParticipantRole::Representative))
     }
 
+    /// The top; who is not the customer reads to whom the words are.
+    fn hero_for_reader(&self) -> Hero {
+        let hero = self.hero();
+        if !self.reads_along() {
+            return hero;
+        }
+        let along = self.cx.t("status-reads-along");
+        let read = hero.read.map_or_else(|| along.clone(), |read| format!("{along} {read}"));
+        // What is asked is asked of the customer.
+        let todo = if matches!(hero.todo, Todo::Over | Todo::Closed) { hero.todo } else { Todo::Nothing };
+        Hero { read: Some(read), todo, ..hero }
+    }
+
+    /// Whether the reader is neither the customer nor stands for the customer, nor is the body that has it now.
+    fn reads_along(&self) -> bool {
+        let role = self.journey().participants.get(&self.participant).map(|person| person.role);
+        !self.sees_all() && role != Some(ParticipantRole::OtherBody)
+    }
+
     pub fn may_act(&self) -> bool {
         self.journey().participants.get(&self.participant).is_some_and(|person| person.may_act)
     }
@@ -141,7 +160,8 @@ impl<'a> View<'a> {
             said: None,
             problem: None,
             was: None,
-            hero: self.hero(),
+            hero: self.hero_for_reader(),
+            along: self.reads_along(),
             question: self.question().filter(|_| self.may_act() && !self.hidden.messages),
             // The words of an outcome name its sums too.
             verdict: self.verdict().filter(|_| open && self.may_act() && !self.hidden.messages && !self.hidden.amounts),
@@ -162,6 +182,7 @@ impl<'a> View<'a> {
                 regie_app::texts::legal_term::on_page(self.journey(), &self.cx.voice(self.cx.lang), objections)
             },
             elsewhere: self.elsewhere(),
+            we_did: Vec::new(),
             preferences: None,
             feedback: None,
             ask: regie_app::ask::open_to_all(self.directory).next().map(|_| format!("/s/{}/ask", self.token)),

@@ -64,6 +64,12 @@ pub(super) async fn answers(web: &Web, visit: &Visit) -> Result<Vec<AnswerRow>, 
     Ok(found.rows.iter().filter_map(row).collect())
 }
 
+/// What was done with what the reader reported, until the reader says that it was read.
+pub(super) async fn done(web: &Web, visit: &Visit) -> Result<Vec<(String, String)>, Failure> {
+    let found = web.app.unread_done(&visit.who()?).await?;
+    Ok(found.into_iter().map(|card| (card.row.id.to_string(), card.title)).collect())
+}
+
 /// Systems that went to a team of the reader with what was held in them: told once, until somebody there has seen it.
 pub(super) async fn moves(web: &Web, visit: &Visit) -> Result<Vec<MoveRow>, Failure> {
     let (cx, found) = (&visit.cx, web.app.system_moves(&visit.scope()?).await?);

@@ -33,7 +33,11 @@ pub(in crate::ui::journey) fn teams(desk: &Desk) -> Vec<TeamChoice> {
         .map(|team| TeamChoice {
             id: team.team.team.to_string(),
             name: team.name.clone(),
-            open: directory.calendar(team).map_or(Open::Unknown, |calendar| open(&calendar, desk.visit.cx.now)),
+            open: match directory.calendar(team) {
+                _ if directory.reads_nobody(team.team) => Open::Nobody,
+                Ok(calendar) => open(&calendar, desk.visit.cx.now),
+                Err(_) => Open::Unknown,
+            },
         })
         .collect()
 }
@@ -42,6 +46,7 @@ pub(in crate::ui::journey) fn teams(desk: &Desk) -> Vec<TeamChoice> {
 fn open(calendar: &Calendar, now: jiff::Timestamp) -> Open {
     match (calendar.closes_at(now), calendar.next_open(now)) {
         (Some(until), _) => Open::Until(until),
+        (None, Some(_)) if calendar.is_open(now) => Open::Always,
         (None, Some(from)) => Open::From(from),
         (None, None) => Open::Unknown,
     }
@@ -135,4 +140,18 @@ pub(super) fn handover(desk: &Desk, posted: &Posted, letter: &mut Letter<'_>) ->
     let words: Vec<Option<String>> = desk.loaded.blueprint.brief.iter().map(said).collect();
     let brief = words.iter().map(|words| letter.some(words.as_deref())).collect();
     Ok(Deed::on_ball(C::Offer { to, ball, brief, respond_by }, "said-offered"))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_there_day_and_night_is_never_closed() {
+        let always = Calendar::always_open("Europe/Amsterdam").unwrap();
+        for at in ["2018-09-03T16:00:00+02:00", "2018-09-03T17:00:00+02:00", "2018-09-04T00:00:00+02:00"] {
+            assert!(matches!(open(&always, at.parse().unwrap()), Open::Always), "{at}");
+        }
+    }
 }

@@ -173,6 +173,12 @@ fn sheet(desk: &Desk, room: usize) -> Sheet {
     if systems.is_empty() {
         banners.push(Banner::new(Tone::Plain, "info", cx.t("agreement-no-systems")));
     }
+    let directory = &desk.visit.directory;
+    let empty = |system: &&System| directory.team_ref(system.owner).is_some_and(|team| directory.reads_nobody(team));
+    banners.extend(systems.iter().copied().filter(empty).map(|system| {
+        let words = cx.t2("agreement-owner-nobody", "system", &system.name, "team", directory.team_name(system.owner));
+        Banner::new(Tone::Warn, "triangle-alert", words)
+    }));
     Sheet { banners, ..Sheet::new("act-agreement", forms::make(cx, &head, &making)) }
 }
 

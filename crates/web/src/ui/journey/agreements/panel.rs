@@ -2,6 +2,7 @@
 //! what was done against it.
 
 use jiff::Timestamp;
+use regie_app::locale::Arg;
 use regie_domain::agreement::{Agreement, AgreementState};
 use regie_domain::breach::Breach;
 use regie_domain::codes::DeadlineKind;
@@ -272,6 +273,7 @@ fn breach_card(desk: &Desk, id: BreachId, breach: &Breach) -> BreachCard {
     let mut notes: Vec<String> = breach.said.iter().map(said).collect();
     let told = journey.breach_told(id);
     notes.push(cx.t(if told { "breach-told" } else { "breach-untold" }));
+    notes.extend(unreached(desk, breach));
     if journey.was_apologised(id) {
         notes.push(cx.t("breach-apologised"));
     } else if breach.is_open() {
@@ -295,6 +297,20 @@ fn breach_card(desk: &Desk, id: BreachId, breach: &Breach) -> BreachCard {
     let evidence = breach.said.iter().flat_map(|said| &said.evidence);
     let files = files(desk, evidence);
     BreachCard { what, notes, files, open: breach.is_open(), acts }
+}
+
+/// Why the urgent question went elsewhere than to the team whose system or work it was: nobody is in that one.
+fn unreached(desk: &Desk, breach: &Breach) -> Option<String> {
+    let (cx, names) = (&desk.visit.cx, desk.names());
+    let (team, who) = (names.team(breach.unreached?), names.team(breach.owner));
+    let system = breach.hold.and_then(|id| desk.loaded.journey.holds.get(&id)).map(|hold| names.system(hold.system));
+    Some(match system.filter(|_| breach.handover.is_some()) {
+        Some(system) => {
+            let args = [("system", Arg::Text(&system)), ("team", Arg::Text(&team)), ("who", Arg::Text(&who))];
+            cx.lang.t("breach-unreached", &args)
+        }
+        None => cx.t2("breach-unreached-director", "team", team, "who", who),
+    })
 }
 
 /// Files of a journey as links.

@@ -63,7 +63,8 @@ pub(super) fn contact(
         let taps = if door { &[] } else { taps(asks) };
         entry.taps = taps.iter().map(|(to, key)| (format!("{base}/asks/{}", to.code()), cx.t(key))).collect();
         let may = desk.may();
-        let shares = !door && may.open && (may.holds || may.directs) && !names.directory.partners.is_empty();
+        let shares =
+            !door && may.open && (may.holds || may.directs || may.owes) && !names.directory.partners.is_empty();
         let (to, key) = if for_chain { ("no", "tap-not-for-chain") } else { ("yes", "tap-for-chain") };
         entry.taps.extend(shares.then(|| (format!("{base}/chain/{to}"), cx.t(key))));
     }

@@ -124,6 +124,18 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         | E::ShipmentTrouble { .. }
         | E::ShipmentClaimed { .. }
         | E::PromiseJudgedAgain { .. } => line_of(super::shipments::entry(names, recorded)),
+        E::AttributionDisputed { .. }
+        | E::AttributionJudged { .. }
+        | E::AttributionReplied { .. }
+        | E::SurveyWished { .. }
+            if !desk.knows_all() =>
+        {
+            Line::Nothing
+        }
+        E::AttributionDisputed { .. }
+        | E::AttributionJudged { .. }
+        | E::AttributionReplied { .. }
+        | E::SurveyWished { .. } => line_of(super::surveys::entry(names, recorded)),
         E::SurveyPlanned { .. }
         | E::SurveyOff { .. }
         | E::SurveyPutOff { .. }
@@ -131,6 +143,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         | E::SurveyAsked { .. }
         | E::SurveyAnswered { .. }
         | E::SurveyFollowedUp { .. }
+        | E::SurveyWeDid { .. }
         // What the customer says of it is not a partner's to read.
         | E::SurveyLearned { .. } if !desk.knows_all() => Line::Nothing,
         E::SurveyPlanned { .. }
@@ -140,7 +153,10 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         | E::SurveyAsked { .. }
         | E::SurveyAnswered { .. }
         | E::SurveyFollowedUp { .. }
+        | E::SurveyWeDid { .. }
         | E::SurveyLearned { .. } => line_of(super::surveys::entry(names, recorded)),
+        // What a member says of an answer is the member's own; the call stands there as what was promised.
+        E::MirrorReplied { .. } | E::MirrorNotMe { .. } | E::SilentCalled { .. } | E::SilentLeft { .. } => Line::Nothing,
         // It is said elsewhere: an arrival stands with its message.
         E::HandoverRebound { .. }
         | E::NewsDue { .. }
@@ -290,7 +306,7 @@ impl Scene<'_> {
             E::QuestioningDismissed { .. } => line_of(self.entry(Happened::OnlyThanks { by })),
             E::ProposalWithdrawn { why } => self.with(Happened::ProposalGone, vec![words::reopened(cx, *why)]),
             E::Closed { how } => self.with(Happened::Closed, vec![words::closed(cx, *how)]),
-            E::Reopened { why: ReopenReason::Feedback } if !self.desk.knows_all() => {
+            E::Reopened { why: ReopenReason::Feedback | ReopenReason::Effort } if !self.desk.knows_all() => {
                 self.with(Happened::Reopened, Vec::new())
             }
             E::Reopened { why } => self.with(Happened::Reopened, vec![words::reopened(cx, *why)]),
@@ -299,7 +315,9 @@ impl Scene<'_> {
                 line_of(Entry { remedy, ..self.entry(Happened::JoinedAway { by }) })
             }
             E::Joined { from, .. } => {
-                line_of(Entry { remedy: joining::link(self.desk, *from), ..self.entry(Happened::TookIn { by }) })
+                let undo = journey.joined.contains_key(from) && self.desk.may().works;
+                let undo = undo.then(|| format!("/journeys/{from}/unjoin"));
+                line_of(Entry { remedy: joining::link(self.desk, *from), undo, ..self.entry(Happened::TookIn { by }) })
             }
             E::Unjoined { from } => {
                 line_of(Entry { remedy: joining::link(self.desk, *from), ..self.entry(Happened::WentApart { by }) })

@@ -42,11 +42,37 @@ pub(super) fn entry(names: &Names<'_>, recorded: &Recorded<E>) -> Entry {
             new("tl-survey-answered", "message-circle", side, Vec::new())
         }
         E::SurveyFollowedUp { .. } => new("tl-survey-followed-up", "phone", Side::Us, Vec::new()),
+        E::SurveyWeDid { text, .. } => {
+            let text = Some(names.loaded.text(*text).to_owned());
+            Entry { text, ..new("tl-survey-we-did", "circle-check", Side::Us, Vec::new()) }
+        }
         E::SurveyLearned { cause, action, note, .. } => {
             let facts = vec![words::care_cause(cx, *cause), words::care_action(cx, *action)];
             let text = note.map(|note| names.loaded.text(note).to_owned());
             Entry { text, ..new("tl-survey-learned", "flag", Side::Record, facts) }
         }
+        E::AttributionDisputed { text, .. } => {
+            with_text(names, *text, new("tl-attribution-disputed", "flag", Side::Record, Vec::new()))
+        }
+        E::AttributionReplied { text, .. } => {
+            with_text(names, *text, new("tl-attribution-replied", "message-circle", Side::Record, Vec::new()))
+        }
+        E::AttributionJudged { outcome, text, .. } => {
+            let entry = new("tl-attribution-judged", "check", Side::Record, vec![words::dispute_outcome(cx, *outcome)]);
+            match text {
+                Some(text) => with_text(names, *text, entry),
+                None => entry,
+            }
+        }
+        E::SurveyWished { answer, text, .. } => with_text(
+            names,
+            *text,
+            new("tl-survey-wished", "message-circle", Side::Record, vec![words::wish_answer(cx, answer)]),
+        ),
         _ => new("tl-survey-off", "circle-x", Side::Record, Vec::new()),
     }
+}
+
+fn with_text(names: &Names<'_>, text: regie_domain::ids::ContentId, entry: Entry) -> Entry {
+    Entry { text: Some(names.loaded.text(text).to_owned()), ..entry }
 }

@@ -118,6 +118,13 @@ fn breach(visit: &Visit, row: &BreachRow) -> Cause {
     let key = if directs { "work-what-breach" } else { "work-what-breach-own" };
     let href = Some(format!("/journeys/{}#agreement-{}", row.journey, row.agreement));
     let team = Some(if directs { row.director } else { row.owner });
+    // Whoever leads, or watches over the whole, sees to it that somebody can be asked.
+    let watches = visit.member.as_deref().is_some_and(|member| member.has(Role::Coordinator));
+    let nobody = row.unreached.filter(|team| !visit.directory.is_staffed(*team));
+    if let Some(empty) = nobody.filter(|_| watches || leads(visit, row.director) || leads(visit, row.owner)) {
+        let what = cx.t2("work-what-breach-nobody", "what", said, "team", visit.directory.team_name(empty));
+        return Cause { reason: Reason::Escalated, due: Some(row.reported_at), what, team, href };
+    }
     Cause { reason: Reason::Breach, due: Some(row.reported_at), what: cx.t1(key, "what", said), team, href }
 }
 

@@ -1,0 +1,49 @@
+# The table of the chain.
+chain-page = Chain review
+chain-intro = Where customers waited between parties, what would help, and who takes it up. To learn from together; no order of parties.
+chain-use = Only to mend the chain together. Not to compare or judge parties, and not for talks about a contract.
+chain-of = { $kind }, { $month }.
+chain-journeys = { $n ->
+    [one] One closed journey.
+   *[other] { $n } closed journeys.
+}
+chain-before = Month before
+chain-after = Month after
+chain-longest = The longest waits
+chain-longest-line = { $between }: { $hours } hours
+chain-waits = Waiting between parties
+chain-pair = From whom to whom
+chain-times = Times offered
+chain-hours = Hours until the answer
+chain-between = from { $from } to { $to }
+chain-few = What was handed over fewer than five times in this month is left out.
+chain-not-agreed = It was not agreed with { $parties } to use figures together.
+chain-none = There is no kind of journey to look at here yet.
+chain-list = What we are going to do
+chain-action = Action
+chain-day = A day along
+chain-sort = What
+chain-from = Between
+chain-to = And
+chain-text = What would help
+chain-text-hint = One sentence. With a day along this may stay empty.
+chain-offers = We take this up
+chain-add = Put on the list
+chain-take = We take this up
+chain-done = Done
+chain-free = Nobody offered to take this up yet
+chain-taken-by = Offered by { $party }
+chain-is-done = Done, { $when }
+chain-file = chain-review
+chain-file-link = As a file
+chain-back = Back to the work
+chain-alone = This takes two parties. Agree with a partner that figures serve to improve the chain together; then the form stands here.
+chain-heard = What customers answered, by party and step
+chain-heard-how = An answer counts for the party and the team with which most of the answer is laid. By name, in the month of the answer, and only who agreed to stand beside others.
+chain-heard-alike = { $question }: no difference shown between parties.
+chain-heard-pair = { $one } less { $other }
+chain-party = Party or step
+chain-step = { $party }, { $team }
+said-chain-added = It is on the list.
+said-chain-taken = You take this up.
+said-chain-done = It is done.

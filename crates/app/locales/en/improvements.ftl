@@ -1,0 +1,140 @@
+# Improvements: gathered, investigated, tried, measured. And what was done.
+nav-improvements = Improvements
+improvements = Improvements
+improvements-intro = What colleagues report, what customers say and what the figures show comes together here. You say beforehand what you change and what you expect. Afterwards we measure whether it worked.
+improvements-board = Board
+improvements-done = This is what we did
+improvements-none = There is no improvement yet.
+improvements-gathered = Gathered
+improvements-gathered-text = Of the last 90 days, and in no improvement yet. Choose what belongs together. Nothing is copied: you see the words on the journey itself only.
+improvements-gathered-none = There is nothing without a place.
+improvements-done-intro = What was done with what colleagues reported and customers said. Who reported without a name reads it here.
+improvements-done-none = Nothing was told yet.
+improvement-title = What is it about?
+improvement-owner = Which team takes it up?
+improvement-title-hint = Needed for a new improvement only.
+improvement-into = New, or to an existing one
+improvement-into-new = A new improvement
+improvement-make = Make an improvement
+improvement-answer-by = Answer { $when }
+improvement-from = Comes from
+improvement-step-gathered = Gathered
+improvement-step-investigated = Investigated
+improvement-step-tried = On trial
+improvement-step-measured = Measured
+improvement-step-stopped = Stopped
+improvement-starts-on = Starts on { $when }
+improvement-until = Runs until { $when }
+improvement-is-told = Told
+source-signal = Signal of a colleague
+source-breach = Agreement not kept
+source-answer = Answer of a customer who was let down or wrote something worrying
+source-pointed = Moment that a customer pointed at
+source-learned = Cause and action after an unhappy answer
+source-figure = Figure
+improvement-found = What did you find?
+improvement-investigate = Investigate
+improvement-found-save = Note what you found
+improvement-trial = The trial
+improvement-register = Register the trial
+improvement-register-text = This can be done before the trial starts only. From the start date on it stands; you can only stop then.
+improvement-register-save = Register the trial
+improvement-what = What changes?
+improvement-gauge = By which figure do you see it?
+improvement-aim = Which way does it go?
+improvement-lower = Down
+improvement-higher = Up
+improvement-size = How much at least?
+improvement-size-hint = Of a share in percentage points, else in the unit of the figure. For example 10 or 1.5.
+improvement-starts = Starts on
+improvement-ends = Measured on
+improvement-beside = Compared with
+improvement-beside-blueprint = Compare with this kind of journey
+improvement-beside-team = Compare with this team that directs
+improvement-none = Do not compare
+improvement-for = For
+improvement-expected = Expected
+improvement-expects = { $aim }, by at least { $size }
+improvement-verdict = What came of it
+improvement-worked = It worked
+improvement-did-not = It did not work
+improvement-cannot-tell = Cannot tell
+improvement-by-series = Read from the figures before and after the change. It became { $ratio } times as much as it would have been. The true value lies between { $between } (95%).
+improvement-by-chart = Read from a control chart with the limits of before the change. There were too few weeks for a longer series.
+improvement-too-little = There are too few journeys or weeks to show anything without pointing at somebody.
+improvement-stopped = Why it was stopped
+improvement-stop = Stop this improvement
+improvement-stop-why = Why?
+improvement-stop-save = Stop
+improvement-done = This is what we did
+improvement-tell = Tell what you did
+improvement-tell-text = Who reported this reads it in My work. Customers who said it get one message, where that can be and outside quiet hours, and read it on their own page. Write it so that everybody may read it, without names.
+improvement-tell-nl = In Dutch
+improvement-tell-en = In English
+improvement-tell-save = Tell it
+improvement-heard = Read
+improvement-heard-message = { $n ->
+        [one] One customer gets a message
+       *[other] { $n } customers get a message
+    }
+improvement-heard-page = { $n ->
+        [one] One customer reads it on the own page
+       *[other] { $n } customers read it on their own page
+    }
+improvement-heard-later = { $n ->
+        [one] One customer is still to hear
+       *[other] { $n } customers are still to hear
+    }
+improvement-heard-members = { $n ->
+        [one] One colleague who reported it reads it in My work
+       *[other] { $n } colleagues who reported it read it in My work
+    }
+said-improvement-opened = The improvement was made.
+said-improvement-found = Noted.
+said-improvement-registered = The trial was registered.
+said-improvement-told = Told.
+said-improvement-stopped = Stopped.
+invalid-improvement-source = Choose above what the improvement comes from.
+invalid-improvement-size = Write a number over zero, such as 10 or 1.5.
+work-we-did = This was done with your signal: { $title }
+status-we-did = This is what we did with what you said
+status-we-did-text = You told us how it went. This is what we did with it.
+update-we-did = This is what we did
+text-we-did = What we did with an answer
+tl-survey-we-did = The customer hears what was done with the answer
+huddle = Team meeting
+huddle-open = Prepare the team meeting
+huddle-of = Team meeting of { $team }
+huddle-team = Team
+huddle-intro = At most five points, from real journeys since { $since }. Begin with what went well.
+huddle-none = There is nothing this week that asks for a meeting.
+huddle-well = Went well: the customer was happy
+huddle-well-ask = What did we do here that we can do more often?
+huddle-broken = A promise was not kept
+huddle-chaser = The customer had to ask whether there was any news
+huddle-breach = An agreement was not kept
+huddle-unhappy = The customer was not happy
+huddle-wrong-ask = Where in the process did it go wrong? What does the team need to prevent this?
+huddle-louder = A signal waits too long for an answer
+huddle-louder-ask = Who can answer this, and what does that take?
+huddle-tried = On trial
+huddle-tried-ask = What do we notice of it? What does nobody report yet?
+huddle-use = This is about the process. There are no names in it and nobody is compared.
+refusal-no-improvement = There is no such improvement.
+refusal-no-improvement-instead = Look on the board of improvements.
+refusal-improvement-exists = This improvement exists already.
+refusal-improvement-exists-instead = Go on with it.
+refusal-improvement-from-nothing = An improvement comes from something.
+refusal-improvement-from-nothing-instead = Choose a signal, an answer or a figure.
+refusal-improvement-over = This improvement was measured or stopped already.
+refusal-improvement-over-instead = Make a new one if you need it.
+refusal-improvement-started = What you expect is registered before it starts. From then on it stands.
+refusal-improvement-started-instead = Choose a start that is yet to come. Once the trial runs you can only stop.
+refusal-improvement-beside-itself = You compare the trial with the same journeys.
+refusal-improvement-beside-itself-instead = Choose journeys for which nothing changes.
+refusal-improvement-unregistered = No trial was registered.
+refusal-improvement-unregistered-instead = Register first what changes and what you expect.
+refusal-improvement-runs = The trial still runs.
+refusal-improvement-runs-instead = We measure when its time is over.
+refusal-improvement-untold = It does not say yet what was done.
+refusal-improvement-untold-instead = Write it in one language at least.

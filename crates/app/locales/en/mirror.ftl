@@ -1,0 +1,72 @@
+mirror = My mirror
+mirror-intro = What customers said about work that you took part in. You see it first and alone; then it counts with your team, without names. After a while it is gone from here. Whether you read something is not kept.
+mirror-of = Mirror of { $name }
+mirror-of-intro = Your colleague lets you look. That you looked shows to your colleague. What is for your colleague alone yet is not here.
+mirror-none = There is no feedback about your work now.
+mirror-alone = for you alone until { $until }
+mirror-with-team = counts with your team, without names
+mirror-fades = gone { $when }
+mirror-replied = Your reply
+mirror-reply = Reply
+mirror-reply-words = Your reply. Your team reads it with the answer, without your name.
+mirror-reply-save = Keep reply
+mirror-process-text = Was it the process and not you? Then it leaves your mirror and becomes something to improve.
+mirror-process = This is the process, not me
+mirror-beside = What happened
+mirror-more = Earlier feedback
+mirror-looks = Who looked
+mirror-looks-text = Who looked at what is kept about you. This is gone after a while, too.
+mirror-looks-none = Nobody looked.
+mirror-look-who = Who
+mirror-look-what = At what
+mirror-look-when = When
+mirror-looked-mirror = Your mirror
+mirror-looked-changes = The list of changes, with yours on it
+mirror-guests = Who may look
+mirror-guests-text = Nobody, unless you ask: a coach or a colleague. You can always end it.
+mirror-guest = Colleague
+mirror-guest-add = Let look
+mirror-guest-since = since { $when }
+mirror-guest-end = Let look no more
+mirror-hosts = You may look at:
+mirror-team = Mirror of { $team }
+mirror-team-link = Mirror of { $team }
+mirror-team-intro = What customers said about work of this team, where there are at least { $answers } answers, about at least { $people } colleagues. Nobody is named and nothing stands in an order.
+mirror-team-shares = How it went
+mirror-team-what = What customers said
+mirror-team-praised = The whole went well
+mirror-team-low = Somebody was let down
+mirror-team-of = Answers
+mirror-team-texts = In words
+mirror-team-texts-text = From { $answers } answers with words on, about at least { $people } colleagues.
+mirror-team-reply = Reply of a colleague:
+mirror-team-journey = To the journey
+mirror-too-few = Too little to show without it being about persons.
+said-mirror-replied = Your reply is kept.
+said-mirror-process = It is no longer in your mirror.
+said-mirror-guest = Your colleague may look.
+said-mirror-guest-end = Your colleague looks no more.
+refusal-not-your-mirror = This answer is not about your work, or it is gone.
+refusal-not-your-mirror-instead = See in your mirror what is still there.
+refusal-no-call-proposed = No call is proposed here, or somebody decided already.
+refusal-no-call-proposed-instead = If you want to call all the same, promise the customer a call on the journey.
+work-mirror = { $n ->
+    [one] There is 1 new answer of a customer about your work
+   *[other] There are { $n } new answers of customers about your work
+ }
+silent-title = Said nothing, went through much
+silent-text = These customers had to do much or wait long, and gave no answer. A call can put much right.
+silent-effort = { $n ->
+    [one] 1 point of effort
+   *[other] { $n } points of effort
+ }
+silent-call = Call
+silent-leave = Not needed
+silent-leave-save = Do not call
+silent-why = Why is no call needed?
+silent-why-spoken = Somebody spoke with the customer about it already
+silent-why-unwanted = The customer does not want to be called
+silent-why-expected = It had to be so, and the customer knew
+silent-why-miscounted = The count does not fit what happened
+said-silent-call = The customer gets a call.
+said-silent-left = This customer is not called.

@@ -1,0 +1,49 @@
+# De tafel van de keten.
+chain-page = Ketenoverleg
+chain-intro = Waar klanten tussen partijen wachtten, wat zou helpen, en wie dat oppakt. Om samen van te leren; geen volgorde van partijen.
+chain-use = Alleen om samen de keten te verbeteren. Niet om partijen te vergelijken of te beoordelen, en niet voor gesprekken over een contract.
+chain-of = { $kind }, { $month }.
+chain-journeys = { $n ->
+    [one] Eén afgesloten klantreis.
+   *[other] { $n } afgesloten klantreizen.
+}
+chain-before = Vorige maand
+chain-after = Volgende maand
+chain-longest = De langste wachttijden
+chain-longest-line = { $between }: { $hours } uur
+chain-waits = Wachten tussen partijen
+chain-pair = Van wie naar wie
+chain-times = Keren aangeboden
+chain-hours = Uren tot het antwoord
+chain-between = van { $from } naar { $to }
+chain-few = Wat in deze maand minder dan vijf keer werd overgedragen, staat er niet bij.
+chain-not-agreed = Met { $parties } is niet afgesproken dat cijfers samen gebruikt worden.
+chain-none = Er is nog geen soort klantreis om hier te bekijken.
+chain-list = Wat we gaan doen
+chain-action = Actie
+chain-day = Een dag meelopen
+chain-sort = Wat
+chain-from = Tussen
+chain-to = En
+chain-text = Wat zou helpen
+chain-text-hint = Eén zin. Bij een dag meelopen mag dit leeg blijven.
+chain-offers = Wij pakken dit op
+chain-add = Op de lijst zetten
+chain-take = Wij pakken dit op
+chain-done = Gedaan
+chain-free = Nog niemand heeft aangeboden dit op te pakken
+chain-taken-by = Aangeboden door { $party }
+chain-is-done = Gedaan, { $when }
+chain-file = ketenoverleg
+chain-file-link = Als bestand
+chain-back = Terug naar het werk
+chain-alone = Hiervoor zijn twee partijen nodig. Spreek met een partner af dat cijfers dienen om samen de keten te verbeteren; daarna staat hier het formulier.
+chain-heard = Wat klanten antwoordden, per partij en stap
+chain-heard-how = Een antwoord telt mee voor de partij en het team waar het meeste van het antwoord bij ligt. Op naam, in de maand van het antwoord, en alleen wie heeft afgesproken naast anderen te staan.
+chain-heard-alike = { $question }: geen verschil te zien tussen partijen.
+chain-heard-pair = { $one } min { $other }
+chain-party = Partij of stap
+chain-step = { $party }, { $team }
+said-chain-added = Het staat op de lijst.
+said-chain-taken = Jullie pakken dit op.
+said-chain-done = Het is gedaan.

@@ -1,0 +1,140 @@
+# Verbeteringen: verzameld, onderzocht, geprobeerd, gemeten. En wat er mee gedaan is.
+nav-improvements = Verbeteringen
+improvements = Verbeteringen
+improvements-intro = Wat collega's melden, wat klanten zeggen en wat de cijfers laten zien, komt hier samen. Je zegt vooraf wat je verandert en wat je verwacht. Daarna meten wij of het werkte.
+improvements-board = Bord
+improvements-done = Dit hebben wij gedaan
+improvements-none = Er is nog geen verbetering.
+improvements-gathered = Verzameld
+improvements-gathered-text = Van de laatste 90 dagen, en nog in geen verbetering. Kies wat bij elkaar hoort. Er wordt niets overgeschreven: je ziet de tekst alleen bij de klantreis zelf.
+improvements-gathered-none = Er ligt niets dat nog geen plek heeft.
+improvements-done-intro = Wat er is gedaan met wat collega's meldden en klanten zeiden. Wie meldde zonder naam, leest het hier.
+improvements-done-none = Er is nog niets verteld.
+improvement-title = Waar gaat het over?
+improvement-owner = Welk team pakt het op?
+improvement-title-hint = Alleen nodig voor een nieuwe verbetering.
+improvement-into = Nieuw of bij een bestaande
+improvement-into-new = Een nieuwe verbetering
+improvement-make = Maak een verbetering
+improvement-answer-by = Antwoord { $when }
+improvement-from = Komt van
+improvement-step-gathered = Verzameld
+improvement-step-investigated = Onderzocht
+improvement-step-tried = In proef
+improvement-step-measured = Gemeten
+improvement-step-stopped = Gestopt
+improvement-starts-on = Begint op { $when }
+improvement-until = Loopt tot { $when }
+improvement-is-told = Verteld
+source-signal = Signaal van een collega
+source-breach = Afspraak niet nagekomen
+source-answer = Antwoord van een klant die niet tevreden was of iets zorgelijks schreef
+source-pointed = Moment dat een klant aanwees
+source-learned = Oorzaak en actie na een ontevreden antwoord
+source-figure = Cijfer
+improvement-found = Wat hebben jullie gevonden?
+improvement-investigate = Onderzoek
+improvement-found-save = Leg vast wat je vond
+improvement-trial = De proef
+improvement-register = Leg de proef vast
+improvement-register-text = Dit kan alleen voordat de proef begint. Vanaf de begindatum staat het vast; je kunt dan alleen nog stoppen.
+improvement-register-save = Leg de proef vast
+improvement-what = Wat verandert er?
+improvement-gauge = Aan welk cijfer zie je het?
+improvement-aim = Welke kant gaat het op?
+improvement-lower = Omlaag
+improvement-higher = Omhoog
+improvement-size = Hoeveel minstens?
+improvement-size-hint = Bij een percentage in procentpunten, anders in de eenheid van het cijfer. Bijvoorbeeld 10 of 1,5.
+improvement-starts = Begint op
+improvement-ends = Meten op
+improvement-beside = Vergeleken met
+improvement-beside-blueprint = Vergelijk met deze soort klantreis
+improvement-beside-team = Vergelijk met dit team met de regie
+improvement-none = Niet vergelijken
+improvement-for = Voor
+improvement-expected = Verwacht
+improvement-expects = { $aim }, minstens { $size }
+improvement-verdict = Wat het opleverde
+improvement-worked = Het werkte
+improvement-did-not = Het werkte niet
+improvement-cannot-tell = Niet te zeggen
+improvement-by-series = Gelezen uit de cijfers van voor en na de verandering. Het werd { $ratio } keer zoveel als het anders geweest zou zijn. De echte waarde ligt tussen { $between } (95%).
+improvement-by-chart = Gelezen uit een regelkaart met de grenzen van voor de verandering. Voor een langere reeks waren er te weinig weken.
+improvement-too-little = Er zijn te weinig klantreizen of weken om iets te laten zien zonder iemand aan te wijzen.
+improvement-stopped = Waarom gestopt
+improvement-stop = Stop met deze verbetering
+improvement-stop-why = Waarom?
+improvement-stop-save = Stop
+improvement-done = Dit hebben wij gedaan
+improvement-tell = Vertel wat je deed
+improvement-tell-text = Wie dit meldde, leest het bij Mijn werk. Klanten die het zeiden, krijgen één bericht, als dat kan en niet in de stille uren, en lezen het op hun eigen pagina. Schrijf het zo dat iedereen het mag lezen, zonder namen.
+improvement-tell-nl = In het Nederlands
+improvement-tell-en = In het Engels
+improvement-tell-save = Vertel het
+improvement-heard = Gelezen
+improvement-heard-message = { $n ->
+        [one] Eén klant krijgt een bericht
+       *[other] { $n } klanten krijgen een bericht
+    }
+improvement-heard-page = { $n ->
+        [one] Eén klant leest het op de eigen pagina
+       *[other] { $n } klanten lezen het op de eigen pagina
+    }
+improvement-heard-later = { $n ->
+        [one] Eén klant hoort het nog
+       *[other] { $n } klanten horen het nog
+    }
+improvement-heard-members = { $n ->
+        [one] Eén collega die het meldde, leest het bij Mijn werk
+       *[other] { $n } collega's die het meldden, lezen het bij Mijn werk
+    }
+said-improvement-opened = De verbetering is gemaakt.
+said-improvement-found = Vastgelegd.
+said-improvement-registered = De proef is vastgelegd.
+said-improvement-told = Verteld.
+said-improvement-stopped = Gestopt.
+invalid-improvement-source = Kies hierboven waar de verbetering van komt.
+invalid-improvement-size = Schrijf een getal boven nul, zoals 10 of 1,5.
+work-we-did = Dit is er gedaan met jouw signaal: { $title }
+status-we-did = Dit hebben wij gedaan met wat u zei
+status-we-did-text = U vertelde ons hoe het ging. Dit hebben wij ermee gedaan.
+update-we-did = Dit hebben wij gedaan
+text-we-did = Wat wij deden met een antwoord
+tl-survey-we-did = De klant hoort wat er met het antwoord is gedaan
+huddle = Teamoverleg
+huddle-open = Bereid het teamoverleg voor
+huddle-of = Teamoverleg van { $team }
+huddle-team = Team
+huddle-intro = Hooguit vijf punten, uit echte klantreizen sinds { $since }. Begin met wat goed ging.
+huddle-none = Deze week is er niets dat om overleg vraagt.
+huddle-well = Ging goed: de klant was tevreden
+huddle-well-ask = Wat deden wij hier dat we vaker kunnen doen?
+huddle-broken = Een toezegging werd niet nagekomen
+huddle-chaser = De klant moest vragen of er al nieuws was
+huddle-breach = Een afspraak werd niet nagekomen
+huddle-unhappy = De klant was niet tevreden
+huddle-wrong-ask = Waar in het proces ging het mis? Wat heeft het team nodig om dit te voorkomen?
+huddle-louder = Een signaal wacht te lang op antwoord
+huddle-louder-ask = Wie kan dit beantwoorden, en wat is daarvoor nodig?
+huddle-tried = In proef
+huddle-tried-ask = Wat merken wij ervan? Wat meldt niemand nog?
+huddle-use = Dit gaat over het proces. Er staan geen namen in en niemand wordt vergeleken.
+refusal-no-improvement = Deze verbetering bestaat niet.
+refusal-no-improvement-instead = Kijk op het bord met verbeteringen.
+refusal-improvement-exists = Deze verbetering bestaat al.
+refusal-improvement-exists-instead = Ga ermee verder.
+refusal-improvement-from-nothing = Een verbetering komt ergens van.
+refusal-improvement-from-nothing-instead = Kies een signaal, een antwoord of een cijfer.
+refusal-improvement-over = Deze verbetering is al gemeten of gestopt.
+refusal-improvement-over-instead = Maak zo nodig een nieuwe.
+refusal-improvement-started = Wat je verwacht, leg je vast voordat het begint. Daarna staat het vast.
+refusal-improvement-started-instead = Kies een begin dat nog moet komen. Loopt de proef al, dan kun je alleen stoppen.
+refusal-improvement-beside-itself = Je vergelijkt de proef met dezelfde klantreizen.
+refusal-improvement-beside-itself-instead = Kies klantreizen waarvoor niets verandert.
+refusal-improvement-unregistered = Er is geen proef vastgelegd.
+refusal-improvement-unregistered-instead = Leg eerst vast wat er verandert en wat je verwacht.
+refusal-improvement-runs = De proef loopt nog.
+refusal-improvement-runs-instead = Wij meten als de tijd om is.
+refusal-improvement-untold = Er staat nog niet wat er is gedaan.
+refusal-improvement-untold-instead = Schrijf het in minstens één taal.

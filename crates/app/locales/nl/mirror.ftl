@@ -1,0 +1,72 @@
+mirror = Mijn spiegel
+mirror-intro = Wat klanten zeiden over werk waar jij aan meedeed. Jij ziet het als eerste en alleen; daarna telt het mee bij je team, zonder namen. Na verloop van tijd verdwijnt het hier. Of je iets leest, houden we niet bij.
+mirror-of = Spiegel van { $name }
+mirror-of-intro = Je collega laat je meekijken. Dat je keek, ziet je collega. Wat nog alleen voor je collega is, staat hier niet.
+mirror-none = Er is nu geen feedback over jouw werk.
+mirror-alone = alleen voor jou tot { $until }
+mirror-with-team = telt mee bij je team, zonder namen
+mirror-fades = verdwijnt { $when }
+mirror-replied = Jouw reactie
+mirror-reply = Reageren
+mirror-reply-words = Jouw reactie. Je team leest die bij het antwoord, zonder je naam.
+mirror-reply-save = Reactie bewaren
+mirror-process-text = Lag het aan het proces en niet aan jou? Dan gaat het uit je spiegel en wordt het een punt om te verbeteren.
+mirror-process = Dit is het proces, niet ik
+mirror-beside = Wat er gebeurde
+mirror-more = Eerdere feedback
+mirror-looks = Wie keek
+mirror-looks-text = Wie keek naar wat er over jou wordt bewaard. Ook dat verdwijnt na verloop van tijd.
+mirror-looks-none = Niemand keek.
+mirror-look-who = Wie
+mirror-look-what = Waarnaar
+mirror-look-when = Wanneer
+mirror-looked-mirror = Je spiegel
+mirror-looked-changes = De lijst van wijzigingen, met die van jou erop
+mirror-guests = Wie mag meekijken
+mirror-guests-text = Niemand, tenzij jij het vraagt: een coach of een collega. Je kunt er altijd mee stoppen.
+mirror-guest = Collega
+mirror-guest-add = Laten meekijken
+mirror-guest-since = sinds { $when }
+mirror-guest-end = Niet meer laten meekijken
+mirror-hosts = Jij mag meekijken bij:
+mirror-team = Spiegel van { $team }
+mirror-team-link = Spiegel van { $team }
+mirror-team-intro = Wat klanten zeiden over werk van dit team, als het er minstens { $answers } zijn en het over minstens { $people } collega's gaat. Niemand wordt genoemd en niets staat op volgorde.
+mirror-team-shares = Hoe het ging
+mirror-team-what = Wat klanten zeiden
+mirror-team-praised = Het geheel ging goed
+mirror-team-low = Iemand is in de steek gelaten
+mirror-team-of = Antwoorden
+mirror-team-texts = In woorden
+mirror-team-texts-text = Vanaf { $answers } antwoorden met woorden, over minstens { $people } collega's.
+mirror-team-reply = Reactie van een collega:
+mirror-team-journey = Naar de klantreis
+mirror-too-few = Te weinig om te tonen zonder dat het over personen gaat.
+said-mirror-replied = Je reactie is bewaard.
+said-mirror-process = Het staat niet meer in je spiegel.
+said-mirror-guest = Je collega mag meekijken.
+said-mirror-guest-end = Je collega kijkt niet meer mee.
+refusal-not-your-mirror = Dit antwoord gaat niet over jouw werk, of het is verdwenen.
+refusal-not-your-mirror-instead = Kijk in je spiegel wat er nog staat.
+refusal-no-call-proposed = Hier wordt geen telefoontje voorgesteld, of iemand besliste al.
+refusal-no-call-proposed-instead = Wil je toch bellen, beloof de klant dan een telefoontje op de klantreis.
+work-mirror = { $n ->
+    [one] Er is 1 nieuw antwoord van een klant over jouw werk
+   *[other] Er zijn { $n } nieuwe antwoorden van klanten over jouw werk
+ }
+silent-title = Zeiden niets, maakten veel mee
+silent-text = Deze klanten moesten veel doen of lang wachten, en gaven geen antwoord. Een telefoontje kan veel goedmaken.
+silent-effort = { $n ->
+    [one] 1 punt moeite
+   *[other] { $n } punten moeite
+ }
+silent-call = Bellen
+silent-leave = Niet nodig
+silent-leave-save = Niet bellen
+silent-why = Waarom is bellen niet nodig?
+silent-why-spoken = Iemand sprak de klant er al over
+silent-why-unwanted = De klant wil niet gebeld worden
+silent-why-expected = Het moest zo, en de klant wist dat
+silent-why-miscounted = De telling klopt niet met wat er gebeurde
+said-silent-call = De klant krijgt een telefoontje.
+said-silent-left = Deze klant wordt niet gebeld.
