@@ -179,7 +179,7 @@ for (const path of papers) {
   for (const match of source.matchAll(/`make ([a-z][\w-]*)/g)) {
     if (!targets.has(match[1])) report(path, source, match.index, `no such target: make ${match[1]}`);
   }
-  for (const match of source.matchAll(/`((?:crates|stories|e2e|bench|faults|docs|scripts)\/[\w./-]+\.\w+)`/g)) {
+  for (const match of source.matchAll(/`((?:crates|stories|e2e|bench|faults|docs|scripts|deploy)\/[\w./-]+\.\w+)`/g)) {
     if (!existsSync(join(root, match[1]))) report(path, source, match.index, `no such file: ${match[1]}`);
   }
 }
@@ -191,11 +191,54 @@ if (process.argv.includes("--report") && long.length > 0) {
 // A test that a page of the docs calls by name is there.
 const checks = [...texts, ...(await files("e2e", ".mjs"))];
 const tests = (await Promise.all(checks.map(read))).join("\n");
-for (const path of ["docs/bad-inputs.md", "docs/complaints.md"]) {
+for (const path of ["docs/bad-inputs.md", "docs/complaints.md", "docs/security.md"]) {
   const source = await read(path);
   for (const match of source.matchAll(/`([a-z][a-z0-9]*(?:_[a-z0-9]+){4,})`/g)) {
     if (!tests.includes(`fn ${match[1]}`)) report(path, source, match.index, `there is no test ${match[1]}`);
   }
+}
+
+// What runs the program names what there is: the commands and flags, the compiler, the user that is nobody's.
+{
+  const cli = (await read("crates/regie/src/config.rs")) + (await read("crates/regie/src/cli.rs"));
+  const compiler = (await read("Cargo.toml")).match(/^rust-version = "([\d.]+)"/m)[1];
+  const must = {
+    "deploy/regie.service": ["\nDynamicUser=yes\n", "\nNoNewPrivileges=yes\n", "\nProtectSystem=strict\n", "\nStateDirectory=regie\n", " serve "],
+    "deploy/Containerfile": ["\nUSER 10001\n", `rust:${compiler}-`, "RUN make build\n", '"serve"'],
+  };
+  for (const [path, lines] of Object.entries(must)) {
+    const source = await read(path);
+    for (const line of lines) if (!source.includes(line)) report(path, source, 0, `lacks ${line.trim()}`);
+    for (const match of source.matchAll(/(?:regie serve|CMD)[^\n]*/g)) {
+      for (const flag of match[0].matchAll(/--([a-z][a-z-]+)/g)) {
+        if (!cli.includes(`pub ${flag[1].replaceAll("-", "_")}:`)) report(path, source, match.index, `no such flag: --${flag[1]}`);
+      }
+    }
+    for (const match of source.matchAll(/\bREGIE_[A-Z_]+/g)) {
+      if (!cli.includes(`"${match[0]}"`)) report(path, source, match.index, `no such setting: ${match[0]}`);
+    }
+  }
+}
+
+// The security standard: each item has one of tests, a reason why it does not apply, or what is missing; and the tests are there.
+{
+  const path = "docs/asvs.toml";
+  const source = await read(path);
+  const ids = new Set();
+  for (const match of source.matchAll(/^\[\[item\]\]\n((?:[a-z]+ = .*\n)+)/gm)) {
+    const keys = new Map(match[1].trim().split("\n").map((line) => [line.split(" = ")[0], line.slice(line.indexOf(" = ") + 3)]));
+    const id = keys.get("id");
+    if (!id || ids.has(id)) report(path, source, match.index, `an item without an id, or twice: ${id}`);
+    ids.add(id);
+    const told = ["tests", "why", "missing"].filter((key) => keys.has(key));
+    if (told.length !== 1) report(path, source, match.index, `${id} needs one of tests, why and missing`);
+    const named = [...(keys.get("tests") ?? "").matchAll(/"([^"]+)"/g)].map((name) => name[1]);
+    if (keys.has("tests") && named.length === 0) report(path, source, match.index, `${id} names no test`);
+    for (const name of named) {
+      if (!tests.includes(`fn ${name}`)) report(path, source, match.index, `${id}: there is no test ${name}`);
+    }
+  }
+  if (ids.size !== [...source.matchAll(/^\[\[item\]\]$/gm)].length || ids.size < 100) report(path, source, 0, "an item that cannot be read");
 }
 
 for (const finding of findings) console.log(finding);

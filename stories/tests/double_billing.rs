@@ -394,6 +394,12 @@ async fn reported_by_the_system(db: TestDb) -> Result<()> {
     world.at("2017-09-04 08:00").await?;
     let told = world.last_mail(ANJA)?;
     ensure!(local(told.at) == "2017-09-04 08:00" && told.text.contains("niets te betalen"), "{}", told.text);
+    // Her page says the same moment of it.
+    let link = told.text.split_whitespace().find(|word| word.contains("/s/")).context("a link")?;
+    let hers = link.split_once("/s/").map(|(_, token)| format!("/s/{token}")).context("a token")?;
+    let page = world.browser()?.get(hers.trim_end_matches(['.', ')'])).await?.text();
+    let line = "Wij vertelden u dat wij ons niet aan de afspraak hielden Telecom Voorbeeld vandaag 08.00 uur";
+    ensure!(page.contains(line), "{page}");
     let evidence = scene.journey(&path).await?.breaches.values().flat_map(|it| it.said.clone()).next();
     ensure!(evidence.is_some_and(|said| said.evidence.len() == 1), "the report is the evidence");
     Ok(())

@@ -11,6 +11,7 @@ use regie_app::settings::shipper::Shipper;
 use regie_app::shipments::FeedForm;
 use regie_app::{App, Who};
 use regie_channels::carriers::sendcloud;
+use regie_domain::attribution::{attribute, share_of};
 use regie_domain::carrier::FeedKind;
 use regie_domain::codes::{CloseHow, DeadlineKind, Settlement};
 use regie_domain::ids::JourneyId;
@@ -288,6 +289,15 @@ async fn asked_how_it_went(world: &World<Shipper>, path: &str, id: JourneyId) ->
     let femke = world.signed_in(&world.house.agent.email).await?;
     let desk = expect(femke.get(path).await?)?;
     ensure!(desk.says("7 van 10") && desk.says("Jullie belden zelf"), "{}", desk.text());
+    // The carrier that lost it has a part of the answer beside the firm; the one that brought it has none.
+    let opened = world.app.open_journey(&Who::System, id).await?;
+    let parts = attribute(&opened.journey, &opened.events);
+    for shipment in opened.journey.shipments.values() {
+        let broke = matches!(opened.journey.promises[&shipment.carriers].state, PromiseState::Broken { .. });
+        let share = share_of(&parts, shipment.carrier.org);
+        ensure!((share > 0) == broke, "{share} of {parts:?}");
+    }
+    ensure!(share_of(&parts, opened.journey.direction.team.org) > 0, "the firm's own part: {parts:?}");
     Ok(())
 }
 

@@ -30,6 +30,7 @@ use crate::directory::Directory;
 use crate::error::{AppError, Result};
 use crate::partners::Seat;
 use crate::run::{Done, JOURNEY, Request, journey_of, read_journey, whole_micros};
+use crate::surveys::Along;
 
 /// At most so many characters of what a party says.
 pub const LONGEST: usize = 4_000;
@@ -314,6 +315,24 @@ fn wished_numbers(directory: &Directory, journey: &Journey, asked: SurveyRef) ->
     (u16::try_from(first).unwrap_or(u16::MAX)..).zip(journey.asked_along().copied()).collect()
 }
 
+/// The questions of a survey as it was asked that partners asked along, and whether who asked reads the answer.
+pub(crate) fn along(directory: &Directory, journey: &Journey, survey: &Survey, now: Timestamp) -> Vec<Along> {
+    let asked = wished_numbers(directory, journey, survey.reference());
+    let read = |question: u16, wish: &Wish| {
+        let in_words = survey.question(question).is_some_and(|found| found.form.ends().is_none());
+        let partner = directory.partners.get(&wish.team.org).map(|found| &found.value);
+        !in_words || partner.is_some_and(|partner| reads_words(partner, now))
+    };
+    let of = |(question, wish): (u16, Wish)| Along { question, team: wish.team, read: read(question, &wish) };
+    asked.into_iter().map(of).collect()
+}
+
+/// Whether the agreement with a partner names the words of answers.
+fn reads_words(partner: &Partner, now: Timestamp) -> bool {
+    let fields = partner.shares(now).map(|agreement| agreement.fields(SharingMoment::Accepted));
+    fields.is_some_and(|fields| fields.contains(&SharedField::Answers))
+}
+
 /// The answers in words: as they are for who handles the journey; for a partner, where its agreement names them, without what
 /// points at a person. And whether any were kept back.
 async fn words(
@@ -323,10 +342,7 @@ async fn words(
     (partner, visible): (Option<&Partner>, &BTreeSet<u16>),
     now: Timestamp,
 ) -> Result<(Vec<(Words, String)>, bool)> {
-    let agreed = partner.is_none_or(|partner| {
-        let fields = partner.shares(now).map(|agreement| agreement.fields(SharingMoment::Accepted));
-        fields.is_some_and(|fields| fields.contains(&SharedField::Answers))
-    });
+    let agreed = partner.is_none_or(|partner| reads_words(partner, now));
     let names = if partner.is_some() { known_names(tx, directory, journey).await? } else { Vec::new() };
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let (mut all, mut kept_back) = (Vec::new(), false);
@@ -345,7 +361,7 @@ async fn words(
 }
 
 /// The names that may stand in what a customer says: of the people on the journey, and of our members.
-async fn known_names(tx: &mut Tx, directory: &Directory, journey: &Journey) -> Result<Vec<String>> {
+pub(crate) async fn known_names(tx: &mut Tx, directory: &Directory, journey: &Journey) -> Result<Vec<String>> {
     let mut names: Vec<String> = directory.members.values().map(|member| member.value.name.clone()).collect();
     let people: BTreeSet<_> =
         journey.participants.values().map(|person| person.customer).chain([journey.customer]).collect();

@@ -193,10 +193,14 @@ fn program(client: &Client, action: Action<'_>) -> Result<()> {
         return if client.may(ApiScope::HoldsWrite) { Ok(()) } else { Err(AppError::Denied("scope")) };
     }
     let needs = match action {
-        Action::ReadJourneys | Action::ReadJourney(..) | Action::ReadPart(..) | Action::ReadArrival(_) => {
-            ApiScope::JourneysRead
+        Action::ReadJourneys
+        | Action::ReadJourney(..)
+        | Action::ReadPart(..)
+        | Action::ReadArrival(_)
+        | Action::ReadImprovements(_) => ApiScope::JourneysRead,
+        Action::Journey(..) | Action::Customer(_) | Action::Arrival(_) | Action::Improvement(..) => {
+            ApiScope::JourneysWrite
         }
-        Action::Journey(..) | Action::Customer(_) | Action::Arrival(_) => ApiScope::JourneysWrite,
         Action::ReadHolds => ApiScope::HoldsCheck,
         Action::ReadSettings => ApiScope::SettingsRead,
         Action::ReadAudit => ApiScope::AuditRead,
@@ -207,8 +211,6 @@ fn program(client: &Client, action: Action<'_>) -> Result<()> {
         | Action::ReadMirror { .. }
         | Action::ReadTeamMirror(_)
         | Action::ReadCouncil
-        | Action::ReadImprovements(_)
-        | Action::Improvement(..)
         | Action::EraseCustomers
         | Action::OwnProfile
         | Action::Absence(_)

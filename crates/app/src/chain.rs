@@ -24,7 +24,7 @@ use crate::authorise::{Action, Who, authorise};
 use crate::directory::{Directory, kind};
 use crate::error::{AppError, Result};
 use crate::figures::QuestionFigure;
-use crate::figures::parties::OfParty;
+use crate::figures::parties::{self, OfParty};
 use crate::partners::Seat;
 use crate::run::{journey_of, whole_micros};
 use crate::settings::stamp;
@@ -45,8 +45,8 @@ pub struct ChainReview {
     pub blueprint: Blueprint,
     /// The month.
     pub month: Date,
-    /// How many journeys closed in it.
-    pub journeys: usize,
+    /// How many journeys first closed in it; nothing where those are too few to show.
+    pub journeys: Option<u64>,
     /// Where customers waited, by who gave and who took; the pairs that may be shown.
     pub waits: Vec<((OrgId, OrgId), Waited)>,
     /// Whether pairs are left out that handed over too seldom.
@@ -137,12 +137,13 @@ impl App {
         let texts = content::texts(&mut tx, &wanted).await?;
         let texts = texts.into_iter().map(|(id, words)| (ContentId(id), words)).collect();
         drop(tx);
-        let parties = parties(&directory, ours, now);
+        let parties = at_table(&directory, ours, now);
         let heard = self.heard_of(&directory, (blueprint, month), (own, &parties)).await?;
+        let journeys = self.closed_in_month(blueprint, (parties::number(month), &zone), ids.len()).await?;
         Ok(ChainReview {
             blueprint: newest,
             month,
-            journeys: ids.len(),
+            journeys,
             waits,
             few,
             not_agreed,
@@ -166,7 +167,7 @@ impl App {
             let agreement = directory.partner(org).and_then(|partner| partner.shares(now));
             org == ours || agreement.is_some_and(|agreement| agreement.may_compare())
         };
-        let month = i64::from(month.year()) * 12 + i64::from(month.month()) - 1;
+        let month = parties::number(month);
         self.keep_months(directory, (month, month + 1)).await?;
         let mut found = Vec::new();
         for org in parties.iter().copied().filter(|org| *org == own || (own == ours && compares(*org))) {
@@ -192,7 +193,7 @@ impl App {
         let directory = self.directory().await?;
         let now = whole_micros(self.ports.clock.now());
         let own = party(who, &directory, blueprint, now)?;
-        let known = parties(&directory, directory.organisation()?.id, now);
+        let known = at_table(&directory, directory.organisation()?.id, now);
         let org = |text: &str| OrgId::parse(text).ok().filter(|org| known.contains(org));
         let (from, to) = (org(&new.from), org(&new.to));
         let words = new.text.trim();
@@ -308,7 +309,7 @@ fn agrees(directory: &Directory, org: OrgId, now: Timestamp) -> bool {
 }
 
 /// Who sits at the table: the organisation, and the partners that agreed to use figures together.
-fn parties(directory: &Directory, ours: OrgId, now: Timestamp) -> Vec<OrgId> {
+fn at_table(directory: &Directory, ours: OrgId, now: Timestamp) -> Vec<OrgId> {
     let partners = directory.partners.keys().copied().filter(|org| agrees(directory, *org, now));
     std::iter::once(ours).chain(partners).collect()
 }

@@ -7,6 +7,7 @@ use regie_domain::actor::Role;
 use regie_domain::blueprint::{Blueprint, Words};
 use regie_domain::directory::Member;
 use regie_domain::ids::{BlueprintId, MemberId, SurveyId, TeamId};
+use regie_domain::partner::{FigureUse, Partner, SharedField, SharingMoment};
 use regie_domain::survey::{AskBudget, SurveyPlan};
 use regie_domain::{mirror, silent, survey};
 use regie_metrics::privacy::Limits;
@@ -79,6 +80,21 @@ pub struct Runs {
     pub since: Option<Timestamp>,
 }
 
+/// What a partner in the chain gets of what customers say, by the agreement that is in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnerGets {
+    /// Its name.
+    pub name: String,
+    /// Whether it reads the words of an answer about its part, without names, numbers and addresses.
+    pub words: bool,
+    /// What figures may be used for; for nothing, and then nobody is asked about it and it gets none.
+    pub figures: FigureUse,
+    /// Whether its figures may stand beside those of others.
+    pub compares: bool,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// What holds here of the people who work with the system.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Council {
@@ -102,6 +118,10 @@ pub struct Council {
     pub topics: (usize, Option<Timestamp>),
     /// The surveys that run.
     pub surveys: Vec<Runs>,
+    /// What partners get, by name.
+    pub partners: Vec<PartnerGets>,
+    /// Whether customers can choose another organisation, and so may be asked whether they would recommend this one.
+    pub choose: bool,
     /// What each role may.
     pub rights: Vec<(Role, Vec<(Right, bool)>)>,
     /// What goes by itself, and when.
@@ -139,6 +159,8 @@ impl App {
             budget: (directory.survey_rules().budget, rules),
             topics: (directory.listener().keys().count(), topics),
             surveys,
+            partners: partners(&directory, self.ports.clock.now()),
+            choose: directory.survey_rules().choose,
             rights: Role::ALL.iter().map(|role| (*role, rights(who, *role))).collect(),
             keeps: vec![
                 Keeps { what: "mirror", days: mirror::FADES },
@@ -149,6 +171,23 @@ impl App {
             since: begun.last().map(|row| row.at),
         })
     }
+}
+
+fn partners(directory: &Directory, now: Timestamp) -> Vec<PartnerGets> {
+    let gets = |partner: &Partner| {
+        let agreement = partner.shares(now)?;
+        let words = agreement.fields(SharingMoment::Accepted).contains(&SharedField::Answers);
+        Some(PartnerGets {
+            name: partner.name.clone(),
+            words,
+            figures: agreement.figures,
+            compares: agreement.may_compare(),
+            since: agreement.from,
+        })
+    };
+    let mut found: Vec<PartnerGets> = directory.partners.values().filter_map(|found| gets(&found.value)).collect();
+    found.sort_by_key(|partner| partner.name.to_lowercase());
+    found
 }
 
 async fn runs(tx: &mut Tx, directory: &Directory, id: BlueprintId, newest: &Blueprint) -> Result<Option<Runs>> {

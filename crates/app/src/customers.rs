@@ -1,6 +1,7 @@
 //! Erasing a customer: every name, address, text, mail and file that is kept of a person, in one write with its audit rows
 //! and the lines of the erasure ledger. Journeys, promises and figures stay; they hold ids and codes only.
 
+mod apart;
 pub mod records;
 
 use std::collections::BTreeSet;

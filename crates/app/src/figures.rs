@@ -432,10 +432,11 @@ async fn joined(tx: &mut Tx, from: i64, until: i64) -> Result<Vec<FigureCell>> {
     let rows: Vec<(JourneyId, i64)> = figures::with_joined(tx, from, until).await?;
     for (id, week) in rows {
         let Some(journey) = journey_of(tx, id).await? else { continue };
+        let Some(team) = journey.counted_end().map(|end| end.team.team) else { continue };
         let parts = parts_of(tx, &journey).await?;
         let mut sums = Sums::default();
         sums.add_one(&journey.measures_with(&parts.iter().collect::<Vec<_>>(), begin_of(week + 1)));
-        found.push(FigureCell { blueprint: journey.blueprint.id, team: journey.direction.team.team, week, sums });
+        found.push(FigureCell { blueprint: journey.blueprint.id, team, week, sums });
     }
     Ok(found)
 }

@@ -162,7 +162,7 @@ impl App {
                 Box::pin(async move {
                     let id: ImprovementId = stage.begin(tx, IMPROVEMENT);
                     let open = C::Open { title: title.id, owner: *owner, sources: sources.clone() };
-                    let request = Request::improvement(who.clone(), Door::Page, id, open);
+                    let request = Request::improvement(who.clone(), door_of(who), id, open);
                     let done = stage.run(tx, &request.with(vec![title.clone()]).keyed(key.clone())).await?;
                     Ok(done.stream.map_or(id, ImprovementId))
                 })
@@ -280,7 +280,8 @@ impl App {
         texts: Vec<Text>,
         key: Option<String>,
     ) -> Result<Done> {
-        self.run(Request::improvement(who, Door::Page, id, command).with(texts).keyed(key)).await
+        let door = door_of(&who);
+        self.run(Request::improvement(who, door, id, command).with(texts).keyed(key)).await
     }
 
     fn must_say(&self, field: &str, words: &str) -> Result<Text> {
@@ -298,6 +299,11 @@ impl App {
         faults.push(Fault { field: field.to_owned(), key });
         None
     }
+}
+
+/// By which door somebody comes: a program by the API, everybody else by a page.
+fn door_of(who: &Who) -> Door {
+    if matches!(who, Who::Client(_)) { Door::Api } else { Door::Page }
 }
 
 /// Which journeys, by the choices of a form.

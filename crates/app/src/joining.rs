@@ -6,7 +6,7 @@ use regie_domain::actor::Door;
 use regie_domain::codes::VoidReason;
 use regie_domain::command::JourneyCommand;
 use regie_domain::ids::{CustomerId, JourneyId, ParticipantId, PromiseId, TeamId};
-use regie_domain::journey::{Journey, Participant};
+use regie_domain::journey::{Journey, Participant, State};
 use regie_domain::reference::Reference;
 use regie_domain::refusal::{Code, Refusal};
 use regie_store::views::{journeys, participants};
@@ -315,6 +315,22 @@ async fn answered_where_they_wrote(
     Ok(())
 }
 
+/// Whom the joining let answer another way is answered as before it, unless that changed again since.
+async fn answered_as_before(stage: &Stage, tx: &mut Tx, door: Door, target: &Journey, source: JourneyId) -> Result<()> {
+    let Some(joined) = target.joined.get(&source).filter(|_| !matches!(target.state, State::Void { .. })) else {
+        return Ok(());
+    };
+    for (participant, person) in target.participants.iter().filter(|(_, person)| person.present) {
+        let Some((_, before)) = person.reached.last().filter(|(until, _)| *until == joined.at) else { continue };
+        if *before == person.reach || crate::preferences::preferred(tx, person.customer).await?.is_some() {
+            continue;
+        }
+        let command = JourneyCommand::ChangeReach { participant: *participant, reach: *before };
+        stage.run(tx, &Request::journey(Who::System, door, target.id, command)).await?;
+    }
+    Ok(())
+}
+
 /// Whoever takes part in the one takes part in the other, so that nobody reads what was not meant for them, and nobody
 /// hears nothing any more.
 async fn everybody_there(tx: &mut Tx, source: &Journey, target: &Journey) -> Result<()> {
@@ -347,5 +363,6 @@ async fn unjoin(
     let stays = parting.stays.iter().map(|pair| pair.there).collect();
     let request = Request { key, ..Request::journey(who.clone(), door, journey, JourneyCommand::Unjoin { stays }) };
     stage.run(tx, &request).await?;
+    answered_as_before(stage, tx, door, &target, journey).await?;
     Ok(Some(Parted { from: into, stays: parting.stays.iter().map(|pair| pair.here).collect() }))
 }

@@ -25,6 +25,23 @@ pub const MOST: u32 = 500;
 const HERE: SignedDuration = SignedDuration::from_secs(45);
 /// The kind of an answer to a survey.
 pub(crate) const ANSWERED: &str = "survey.answered";
+/// The kinds that say that there was an answer, or something of it.
+const OF_ANSWERS: [&str; 8] = [
+    ANSWERED,
+    "survey.followed_up",
+    "survey.learned",
+    "attribution.disputed",
+    "attribution.judged",
+    "attribution.replied",
+    "mirror.replied",
+    "mirror.not_me",
+];
+
+/// Whether a kind of event says that there was an answer.
+pub(crate) fn is_of_answer(kind: &str) -> bool {
+    OF_ANSWERS.contains(&kind)
+}
+
 /// For how long somebody who typed counts as writing.
 const WRITING: SignedDuration = SignedDuration::from_secs(12);
 
@@ -83,7 +100,7 @@ impl App {
         for one in found {
             changes.position = one.position;
             // Nobody inside hears of an answer that may not be traced.
-            if one.kind == ANSWERED && surveys::is_untraced(&mut tx, one.stream).await? {
+            if is_of_answer(&one.kind) && surveys::is_untraced(&mut tx, one.stream).await? {
                 continue;
             }
             if one.stream_kind == JOURNEY {
@@ -121,8 +138,7 @@ impl App {
         let (hash, now) = (session.token_hash, self.ports.clock.machine());
         let kept = self.store.read(async |tx| stored::get(tx, &hash, now).await).await?;
         let directory = self.directory().await?;
-        let member = kept.and_then(|kept| directory.member(MemberId(kept.member_id)).cloned());
-        Ok(member.filter(|member| member.active))
+        Ok(kept.and_then(|kept| crate::sessions::whole(&directory, &kept)))
     }
 
     /// A member looks at a journey, and may be writing.

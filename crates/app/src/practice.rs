@@ -183,9 +183,9 @@ impl House {
     /// Takes a row in, without what is not for a practice room.
     async fn take(&mut self, tx: &mut Tx, mut entry: Entry) -> Result<(), StoreError> {
         match entry.kind.as_str() {
-            // Mail goes nowhere from there, so nothing is held back for a trial either.
+            // Mail goes nowhere from there, so nothing is held back for a trial either. A second step stays where it is set up.
             kind::ORGANISATION => {
-                let organisation = Organisation { outgoing: Outgoing::Live, ..entry.parse()? };
+                let organisation = Organisation { outgoing: Outgoing::Live, second_step: Vec::new(), ..entry.parse()? };
                 entry.body = serde_json::to_string(&organisation)?;
             }
             kind::MEMBER => {

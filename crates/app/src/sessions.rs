@@ -3,12 +3,15 @@
 //! A session is a token of 128 bits in a cookie; the database keeps its hash. Signing in always makes a new one. It ends
 //! after [`IDLE`] without use, after [`ABSOLUTE`] in any case, on signing out, when the password changes, and at once
 //! when the member is no longer active. What a wrong password, an unknown address and a member without a password get is
-//! the same in words, in time and in throttling.
+//! the same in words, in time and in throttling. Where a second step is asked, a session is half until it was taken: it opens
+//! nothing but the page that asks.
 
 pub mod account_mail;
 pub mod choosing;
 pub mod passwords;
+pub mod second_step;
 pub mod throttle;
+pub mod totp;
 
 use std::net::IpAddr;
 
@@ -20,7 +23,7 @@ use regie_store::sessions::{self as stored, Session};
 use regie_store::{StoreError, Tx};
 
 use crate::App;
-use crate::directory::kind;
+use crate::directory::{Directory, kind};
 use crate::error::{AppError, Result};
 use crate::secrets;
 
@@ -28,6 +31,8 @@ use crate::secrets;
 pub const IDLE: SignedDuration = SignedDuration::from_mins(60);
 /// A session ends so long after signing in, used or not.
 pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(12);
+/// A session in which the second step was not taken yet ends so soon.
+const HALF: SignedDuration = SignedDuration::from_mins(10);
 /// A session's last use is noted this often at most.
 const TOUCH: SignedDuration = SignedDuration::from_secs(60);
 /// The most characters kept of what a browser calls itself.
@@ -57,6 +62,33 @@ pub struct NewSession {
     pub member: Member,
     /// What the database keeps.
     pub session: Session,
+    /// What is still asked before it opens anything.
+    pub asks: Option<Asks>,
+}
+
+/// What is asked of somebody whose password was right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// The code of the second step.
+    Code,
+    /// To set up a second step, because the organisation asks it of this role.
+    SetUp,
+}
+
+/// What a session still lacks.
+fn lacks(directory: &Directory, member: &Member, session: &Session) -> Option<Asks> {
+    let required = || directory.organisation.as_ref().is_some_and(|found| found.value.asks_second_step(member));
+    match session.second_at {
+        Some(_) => None,
+        None if session.asks_second => Some(Asks::Code),
+        None => required().then_some(Asks::SetUp),
+    }
+}
+
+/// Who is behind a session that opens what is for members.
+pub(crate) fn whole(directory: &Directory, session: &Session) -> Option<Member> {
+    let member = directory.member(MemberId(session.member_id)).filter(|member| member.active)?;
+    lacks(directory, member, session).is_none().then(|| member.clone())
 }
 
 impl App {
@@ -97,6 +129,37 @@ impl App {
         label: Option<String>,
         replaces: Option<String>,
     ) -> Result<NewSession> {
+        let (token, session) = self.session_for(id, label);
+        let replaced = replaces.as_deref().and_then(secrets::hash_of);
+        let stamp = self.own_stamp(id);
+        let (member, session, asks) = self
+            .store
+            .write_with((session, replaced, stamp), |tx, (session, replaced, stamp)| {
+                Box::pin(async move {
+                    // Read again here: a member who was just locked out must not slip in behind.
+                    let entry = regie_store::directory::get(tx, kind::MEMBER, session.member_id).await?;
+                    let member = entry.map(|entry| entry.parse::<Member>()).transpose()?;
+                    let member = member.filter(|member| member.active).ok_or(AppError::Denied("sign-in"))?;
+                    if let Some(replaced) = replaced {
+                        stored::end(tx, replaced).await?;
+                    }
+                    let mut session = session.clone();
+                    session.asks_second = has_second_step(tx, session.member_id).await?;
+                    let asks = lacks(&Directory::load(tx).await?, &member, &session);
+                    if asks.is_some() {
+                        session.idle_until = session.created_at + HALF;
+                    }
+                    stored::start(tx, &session).await?;
+                    note(tx, stamp, if asks.is_some() { "sign-in-password" } else { "sign-in" }).await?;
+                    Ok::<_, AppError>((member, session, asks))
+                })
+            })
+            .await?;
+        Ok(NewSession { token, member, session, asks })
+    }
+
+    /// A session that begins now, with its token.
+    fn session_for(&self, id: MemberId, label: Option<String>) -> (String, Session) {
         let (token, token_hash) = secrets::token(&self.ports);
         let now = self.ports.clock.machine();
         let session = Session {
@@ -108,27 +171,10 @@ impl App {
             absolute_until: now + ABSOLUTE,
             csrf_secret: self.ports.bytes(),
             label: label.map(|label| label.chars().filter(|c| !c.is_control()).take(LABEL).collect()),
+            second_at: None,
+            asks_second: false,
         };
-        let replaced = replaces.as_deref().and_then(secrets::hash_of);
-        let stamp = self.own_stamp(id);
-        let member = self
-            .store
-            .write_with((session.clone(), replaced, stamp), |tx, (session, replaced, stamp)| {
-                Box::pin(async move {
-                    // Read again here: a member who was just locked out must not slip in behind.
-                    let entry = regie_store::directory::get(tx, kind::MEMBER, session.member_id).await?;
-                    let member = entry.map(|entry| entry.parse::<Member>()).transpose()?;
-                    let member = member.filter(|member| member.active).ok_or(AppError::Denied("sign-in"))?;
-                    if let Some(replaced) = replaced {
-                        stored::end(tx, replaced).await?;
-                    }
-                    stored::start(tx, session).await?;
-                    note(tx, stamp, "sign-in").await?;
-                    Ok::<_, AppError>(member)
-                })
-            })
-            .await?;
-        Ok(NewSession { token, member, session })
+        (token, session)
     }
 
     /// Who is behind a session's token, as the member is now; nobody when it has ended.
@@ -142,9 +188,7 @@ impl App {
             return Ok(None);
         };
         let directory = self.directory().await?;
-        let Some(member) = directory.member(MemberId(session.member_id)).filter(|member| member.active) else {
-            return Ok(None);
-        };
+        let Some(member) = whole(&directory, &session) else { return Ok(None) };
         if now.duration_since(session.last_seen) >= TOUCH {
             session.last_seen = now;
             session.idle_until = now + IDLE;
@@ -153,7 +197,7 @@ impl App {
                 .write(move |tx| Box::pin(async move { stored::touch(tx, &hash, now, idle_until).await }))
                 .await?;
         }
-        Ok(Some((member.clone(), session)))
+        Ok(Some((member, session)))
     }
 
     /// Ends a session.
@@ -204,6 +248,11 @@ impl App {
     pub(crate) fn machine_now(&self) -> Timestamp {
         self.ports.clock.machine()
     }
+}
+
+/// Whether a member has set up a second step.
+async fn has_second_step(tx: &mut Tx, member: uuid::Uuid) -> Result<bool, StoreError> {
+    Ok(regie_store::second_step::of(tx, member).await?.is_some_and(|found| found.confirmed_at.is_some()))
 }
 
 /// Records what a member did about the own account.

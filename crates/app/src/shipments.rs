@@ -12,5 +12,5 @@ pub use claim::{Claimed, NewClaim};
 pub(crate) use facts::hear;
 pub use facts::{Heard, ShipmentSaid};
 pub use feeds::{Asked, FeedForm, SHIPMENTS};
-pub use lists::{CarrierKept, ShipmentList};
+pub use lists::{CarrierFigures, CarrierKept, ShipmentList};
 pub use register::{NewShipment, Registered};

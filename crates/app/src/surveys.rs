@@ -9,8 +9,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use regie_domain::actor::Door;
-use regie_domain::codes::{CareAction, CareCause, Scale};
+use regie_domain::actor::{Door, TeamRef};
+use regie_domain::codes::{CareAction, CareCause, ReopenReason, Scale};
 use regie_domain::command::{JourneyCommand, SurveyCommand};
 use regie_domain::customer::Language;
 use regie_domain::event::JourneyEvent;
@@ -69,6 +69,19 @@ pub struct Asked {
     pub takes_answer: bool,
     /// Whether its words speak of despair, a threat or danger.
     pub grave: bool,
+    /// The questions that partners asked along.
+    pub along: Vec<Along>,
+}
+
+/// A question that a partner asked along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Along {
+    /// Its number, from 0.
+    pub question: u16,
+    /// Whose it is.
+    pub team: TeamRef,
+    /// Whether that partner reads what is answered to it.
+    pub read: bool,
 }
 
 impl App {
@@ -107,7 +120,8 @@ impl App {
         let said = said_of(&ask);
         let grave =
             said.iter().filter_map(|id| words.get(id)).any(|words| worries(words, language).iter().any(is_grave));
-        Ok(Some(Asked { survey, ask, changeable_until, words, takes_answer, grave }))
+        let along = crate::attribution::along(&directory, &found, &survey, now);
+        Ok(Some(Asked { survey, ask, changeable_until, words, takes_answer, grave, along }))
     }
 
     /// Takes the customer's answer, or a changed one.
@@ -263,6 +277,8 @@ pub(crate) fn hide(who: &Who, loaded: &mut Loaded) {
     if matches!(who, Who::System) || own {
         return;
     }
+    // What was seen before it became one that may not be traced is seen no more, and leaves its number empty.
+    let withdrawn = untraced_now(&loaded.journey);
     let untraced = |event: &JourneyEvent| matches!(event, JourneyEvent::SurveyAnswered { untraceable: true, .. });
     let mut gone = 0;
     let Loaded { events, texts, .. } = loaded;
@@ -275,13 +291,22 @@ pub(crate) fn hide(who: &Who, loaded: &mut Loaded) {
             gone += 1;
             return false;
         }
-        true
+        if withdrawn && let JourneyEvent::Reopened { why: why @ ReopenReason::Feedback } = &mut recorded.event {
+            *why = ReopenReason::Call;
+        }
+        let tells = withdrawn && is_of_answer(&recorded.event);
+        if tells {
+            words_of(&recorded.event).into_iter().for_each(|text| drop(texts.remove(&text)));
+        }
+        !tells
     });
     loaded.journey.seq = loaded.journey.version();
     loaded.journey.unseen = 0;
     let Some(ask) = &mut loaded.journey.survey else { return };
-    if ask.response.as_ref().is_some_and(|response| response.untraceable) {
-        ask.response = None;
+    if withdrawn {
+        (ask.response, ask.call, ask.learned) = (None, None, None);
+        ask.disputes.clear();
+        ask.replies.clear();
     }
     if !who.is_inside() && ask.response.take().is_some() {
         for recorded in &mut loaded.events {
@@ -292,6 +317,38 @@ pub(crate) fn hide(who: &Who, loaded: &mut Loaded) {
                 (*low, *worrying) = (false, false);
             }
         }
+    }
+}
+
+/// Whether the answer as it stands may not be traced.
+fn untraced_now(journey: &Journey) -> bool {
+    let response = journey.survey.as_ref().and_then(|ask| ask.response.as_ref());
+    response.is_some_and(|response| response.untraceable)
+}
+
+/// Whether an event says that there was an answer, or something of it.
+fn is_of_answer(event: &JourneyEvent) -> bool {
+    matches!(
+        event,
+        JourneyEvent::SurveyAnswered { .. }
+            | JourneyEvent::SurveyFollowedUp { .. }
+            | JourneyEvent::SurveyLearned { .. }
+            | JourneyEvent::AttributionDisputed { .. }
+            | JourneyEvent::AttributionJudged { .. }
+            | JourneyEvent::AttributionReplied { .. }
+            | JourneyEvent::MirrorReplied { .. }
+            | JourneyEvent::MirrorNotMe { .. }
+    )
+}
+
+/// The words that such an event names.
+fn words_of(event: &JourneyEvent) -> Vec<ContentId> {
+    match event {
+        JourneyEvent::SurveyAnswered { said, .. } => said.iter().map(|said| said.text).collect(),
+        JourneyEvent::SurveyLearned { note, .. } => note.iter().copied().collect(),
+        JourneyEvent::AttributionJudged { text, .. } => text.iter().copied().collect(),
+        JourneyEvent::AttributionDisputed { text, .. } | JourneyEvent::AttributionReplied { text, .. } => vec![*text],
+        _ => Vec::new(),
     }
 }
 

@@ -30,7 +30,7 @@ use regie_store::Tx;
 use uuid::Uuid;
 
 pub(crate) use plan::begin;
-pub use send::run;
+pub use send::{run, run_every};
 
 use crate::authorise::{Who, may_read};
 use crate::clients::Client;

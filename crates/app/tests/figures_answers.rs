@@ -5,8 +5,9 @@
 mod common;
 
 use jiff::SignedDuration;
+use jiff::civil::{Date, date};
 use regie_app::content::{ContentKind, Text};
-use regie_app::figures::{AnswerFigures, FigureQuery, Figures, QuestionFigure, Score};
+use regie_app::figures::{AnswerFigures, FigureQuery, Figures, QuestionFigure, Score, Which};
 use regie_app::journeys::NewJourney;
 use regie_app::settings::presets::Municipality;
 use regie_app::settings::surveys::SurveyPlanForm;
@@ -85,6 +86,12 @@ async fn found(test: &TestApp, city: &Municipality) -> AnswerFigures {
     test.app.answer_figures(&coordinator, FigureQuery::default()).await.unwrap()
 }
 
+/// How many journeys the chain reads that a month had.
+async fn closed_in(test: &TestApp, city: &Municipality, month: Date) -> Option<u64> {
+    let coordinator = TestApp::who(&city.people.coordinator);
+    test.app.chain_review(&coordinator, city.blueprint.id, month).await.unwrap().journeys
+}
+
 async fn journeys(test: &TestApp, city: &Municipality) -> Figures {
     test.app.figures(&TestApp::who(&city.people.coordinator), FigureQuery::default()).await.unwrap()
 }
@@ -96,6 +103,11 @@ fn question(found: &AnswerFigures, measure: Measure) -> QuestionFigure {
 
 fn score(figure: &QuestionFigure, score: Score) -> f64 {
     figure.scores.iter().find(|(found, _)| *found == score).unwrap().1.estimate.value
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a dozen journeys")]
+fn float(count: u64) -> f64 {
+    count as f64
 }
 
 fn weeks(weeks: i64) -> SignedDuration {
@@ -122,7 +134,8 @@ on_both! {
         assert_eq!(compared.answers, 8, "who may not be traced counts too");
         assert!((score(&compared, Score::Good) - 0.75).abs() < 1e-9);
         assert!((score(&compared, Score::Worse) - 0.25).abs() < 1e-9);
-        assert_eq!(compared.spread, [(1, 0), (2, 2), (3, 0), (4, 6), (5, 0)]);
+        let spread = [(vec![1], 0), (vec![2, 3, 4], 8), (vec![5], 0)];
+        assert_eq!(compared.spread, spread, "the two who gave a 2 stand with others");
         let whole = question(&shown, Measure::Whole);
         assert!((score(&whole, Score::Mean) - 62.0 / 8.0).abs() < 1e-9);
         assert!(whole.scores.iter().all(|(_, told)| told.of == 8 && told.step > 0.0));
@@ -252,6 +265,59 @@ on_both! {
         })).await.unwrap();
         assert_eq!(found(&test, &city).await.shown, first.shown);
         assert_eq!(journeys(&test, &city).await.shown, record.shown);
+    }
+
+    async fn of_a_few_who_kept_silent_nothing_is_shown(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        let ids = asked(&test, &city, 13).await;
+        for id in ids.iter().take(9) {
+            answers(&test, *id, 4, 8, false).await;
+        }
+        test.clock.advance(weeks(9));
+        assert_eq!(found(&test, &city).await.shown, None, "thirteen asked and nine answered tell of four");
+    }
+
+    async fn who_is_unhappy_stays_counted_while_the_journey_is_open_again(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        let ids = asked(&test, &city, 12).await;
+        for (place, id) in ids.iter().enumerate() {
+            let Who::Customer { participant, .. } = customer(&test, *id).await else { panic!() };
+            let whole = if place < 5 { 2 } else { 9 };
+            let new = NewFeedback { given: vec![(1, whole)], ..NewFeedback::default() };
+            test.app.give_feedback(customer(&test, *id).await, *id, participant, new).await.unwrap();
+        }
+        let journey = test.app.open_journey(&Who::System, ids[0]).await.unwrap().journey;
+        assert!(journey.is_open(), "somebody calls");
+        assert_eq!(closed_in(&test, &city, date(2018, 2, 1)).await, Some(12), "who looks twice learns nothing");
+        let scratch = TestApp::sqlite().await;
+        assert_eq!(rebuild::check(&test.app.store, &scratch.app.store).await.unwrap().faults, []);
+        test.clock.advance(weeks(9));
+        let (record, answered) = (journeys(&test, &city).await.shown.unwrap(), found(&test, &city).await.shown.unwrap());
+        assert_eq!((record.journeys, answered.asked), (12, 12), "no page less the other tells who was unhappy");
+        let told = |which| record.figures.iter().find(|figure| figure.which == which).unwrap().shown.unwrap();
+        assert!((told(Which::Solved).estimate.value - 1.0).abs() < 1e-9);
+        assert!((told(Which::FirstContact(1)).estimate.value - 7.0 / 12.0).abs() < 1e-9);
+        let back = told(Which::Repeats);
+        assert!((back.estimate.value * float(back.of) - 5.0).abs() < 1e-9, "{back:?}");
+        // A month that is over stays as it was shown first.
+        assert_eq!(closed_in(&test, &city, date(2018, 2, 1)).await, Some(12));
+        test.app.store.write(|tx| Box::pin(async move {
+            tx.execute("DELETE FROM journey_figures", &[]).await?;
+            Ok::<(), StoreError>(())
+        })).await.unwrap();
+        assert_eq!(closed_in(&test, &city, date(2018, 2, 1)).await, Some(12));
+        assert_eq!(closed_in(&test, &city, date(2018, 3, 1)).await, None, "of none no more is said than of a few");
+    }
+
+    async fn of_four_journeys_the_chain_does_not_read_that_there_are_four(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        solved(&test, &city, 0..4).await;
+        assert_eq!(closed_in(&test, &city, date(2018, 2, 1)).await, None);
+        test.clock.advance(weeks(9));
+        assert_eq!(closed_in(&test, &city, date(2018, 2, 1)).await, None);
     }
 
     async fn of_a_few_answers_nothing_is_shown(db: TestDb) {

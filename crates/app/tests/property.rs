@@ -47,6 +47,7 @@ async fn settle_in(test: &TestApp, world: &World) {
         objections: String::new(),
         complaints: None,
         tariff: None,
+        second_step: Vec::new(),
     };
     let teams: Vec<Team> = world
         .teams

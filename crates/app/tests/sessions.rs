@@ -6,7 +6,8 @@ use std::net::IpAddr;
 use jiff::SignedDuration;
 use regie_app::AppError;
 use regie_app::sessions::account_mail::Purpose;
-use regie_app::sessions::{ABSOLUTE, IDLE, SignIn};
+use regie_app::sessions::second_step::Stands;
+use regie_app::sessions::{ABSOLUTE, Asks, IDLE, SignIn, totp};
 use regie_app::settings::members::MemberForm;
 use regie_app::settings::presets::{DEMO_PASSWORD, Municipality};
 use regie_app::testing::TestApp;
@@ -244,4 +245,135 @@ async fn account_mail_waits_while_nothing_may_leave_and_is_tried_again_after_a_f
     test.clock.advance(SignedDuration::from_mins(2));
     test.drain().await;
     assert_eq!(test.mail.to(agent).len(), 1);
+}
+
+/// The code that an app shows now for a key.
+fn app_code(test: &TestApp, key: &str) -> String {
+    totp::shown(&totp::bytes_of(key).unwrap(), test.app.ports.clock.machine())
+}
+
+on_both! {
+    async fn a_second_step_is_asked_once_it_is_set_up_and_each_code_is_good_once(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        let (app, agent) = (&test.app, &city.people.kcc_agent);
+        let elsewhere = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+        let here = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+        assert_eq!(here.asks, None);
+        assert_eq!(app.second_step_of(agent).await.unwrap(), Stands { since: None, codes: 0, required: false });
+
+        // The password is asked again; until a first code is given nothing changes.
+        let wrong = app.begin_second_step(agent, "not the one I have").await;
+        assert!(matches!(wrong, Err(AppError::Invalid(_))), "{wrong:?}");
+        let key = app.begin_second_step(agent, DEMO_PASSWORD).await.unwrap();
+        assert_eq!(app.pending_key(agent).await.unwrap(), Some(key.clone()));
+        assert!(key.uri.contains(&key.text) && key.uri.contains("Voorbeeldstad"), "{}", key.uri);
+        assert_eq!(app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap().asks, None);
+        let wrong = app.confirm_second_step(agent, &here.session, "000000").await;
+        assert!(matches!(wrong, Err(AppError::Invalid(_))), "{wrong:?}");
+        let first = app_code(&test, &key.text);
+        let (codes, whole) = app.confirm_second_step(agent, &here.session, &first).await.unwrap();
+        assert_eq!(codes.len(), 10);
+        assert!(app.authenticate(&whole.token).await.unwrap().is_some());
+        assert!(app.authenticate(&here.token).await.unwrap().is_none(), "its token was changed");
+        assert!(app.authenticate(&elsewhere.token).await.unwrap().is_none(), "who was in without it is out");
+
+        // A right password opens nothing yet.
+        let half = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+        assert_eq!(half.asks, Some(Asks::Code));
+        assert!(app.authenticate(&half.token).await.unwrap().is_none());
+        assert!(app.still_signed_in(&half.session).await.unwrap().is_none(), "no live page either");
+        assert_eq!(denied(app.take_second_step(&half.token, &first).await), "second-step", "it was used at setting up");
+        assert_eq!(denied(app.take_second_step(&elsewhere.token, "000000").await), "sign-in");
+        test.clock.advance(SignedDuration::from_secs(60));
+        let code = app_code(&test, &key.text);
+        let spaced = format!("{} {}", &code[..3], &code[3..]);
+        let inside = app.take_second_step(&half.token, &spaced).await.unwrap();
+        assert!(app.authenticate(&inside.token).await.unwrap().is_some());
+        assert!(app.half_way(&half.token).await.unwrap().is_none(), "the half one ended");
+        assert_eq!(inside.session.absolute_until, half.session.absolute_until, "it is no way to stay in for longer");
+        let again = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+        assert_eq!(denied(app.take_second_step(&again.token, &code).await), "second-step", "each code once");
+
+        // A recovery code works once, however it is typed.
+        let typed = codes[3].to_uppercase().replace('-', " ");
+        let recovered = app.take_second_step(&again.token, &typed).await.unwrap();
+        assert!(app.authenticate(&recovered.token).await.unwrap().is_some());
+        let again = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+        assert_eq!(denied(app.take_second_step(&again.token, &codes[3]).await), "second-step");
+        assert_eq!(app.second_step_of(agent).await.unwrap().codes, 9);
+
+        // New codes take the place of the old ones; a code is asked for them, and to turn it off.
+        let fresh = app.new_recovery_codes(agent.id, &codes[4]).await.unwrap();
+        assert_eq!(denied(app.take_second_step(&again.token, &codes[5]).await), "second-step");
+        assert_eq!(denied(app.end_second_step(agent, "123").await), "second-step");
+        app.end_second_step(agent, &fresh[0]).await.unwrap();
+        assert_eq!(app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap().asks, None);
+    }
+}
+
+#[tokio::test]
+async fn guessing_codes_is_slowed_down_and_a_right_password_gives_no_fresh_start() {
+    let test = TestApp::sqlite().await;
+    let city = test.setup_reimbursement().await;
+    let (app, agent) = (&test.app, &city.people.kcc_agent);
+    let here = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+    let key = app.begin_second_step(agent, DEMO_PASSWORD).await.unwrap();
+    let (codes, _) = app.confirm_second_step(agent, &here.session, &app_code(&test, &key.text)).await.unwrap();
+    for n in 0..5 {
+        let half = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+        let guess = if n % 2 == 0 { "000000" } else { "aaaaa-aaaaa" };
+        assert_eq!(denied(app.take_second_step(&half.token, guess).await), "second-step");
+    }
+    let half = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+    let blocked = app.take_second_step(&half.token, &codes[0]).await;
+    assert!(matches!(blocked, Err(AppError::TooMany)), "{blocked:?}");
+    test.clock.advance(SignedDuration::from_secs(31));
+    app.take_second_step(&half.token, &codes[0]).await.unwrap();
+    // Half of a sign-in does not wait for ever.
+    let half = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+    test.clock.advance(SignedDuration::from_mins(10));
+    assert!(app.half_way(&half.token).await.unwrap().is_none());
+}
+
+on_both! {
+    async fn a_role_of_which_a_second_step_is_asked_opens_nothing_without(db: TestDb) {
+        let test = TestApp::on(db);
+        let city = test.setup_reimbursement().await;
+        let (app, agent, lead) = (&test.app, &city.people.kcc_agent, &city.people.kcc_lead);
+        let admin = TestApp::who(&city.people.administrator);
+        let inside = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+        let version = app.directory().await.unwrap().organisation.as_ref().unwrap().version;
+        denied(app.change_second_step(&TestApp::who(agent), version, vec!["agent".into()]).await);
+        let none = app.change_second_step(&admin, version, vec!["chief".into()]).await;
+        assert!(matches!(none, Err(AppError::Invalid(_))), "{none:?}");
+        app.change_second_step(&admin, version, vec!["agent".into(), "administrator".into()]).await.unwrap();
+
+        // It holds at once, for who is inside too, and for no other role.
+        assert!(app.authenticate(&inside.token).await.unwrap().is_none());
+        assert!(app.still_signed_in(&inside.session).await.unwrap().is_none());
+        assert_eq!(app.sign_in(attempt(&lead.email, DEMO_PASSWORD)).await.unwrap().asks, None);
+        let half = app.sign_in(attempt(&agent.email, DEMO_PASSWORD)).await.unwrap();
+        assert_eq!(half.asks, Some(Asks::SetUp));
+        assert!(app.authenticate(&half.token).await.unwrap().is_none());
+        let key = app.begin_second_step_half_way(&half.token).await.unwrap();
+        let code = app_code(&test, &key.text);
+        let (codes, whole) = app.confirm_second_step(agent, &half.session, &code).await.unwrap();
+        assert!(app.authenticate(&whole.token).await.unwrap().is_some());
+        assert_eq!(denied(app.end_second_step(agent, &codes[0]).await), "second-step-required");
+        // Whoever chose a new password by mail has not shown the telephone.
+        app.ask_reset(&agent.email).await.unwrap();
+        test.drain().await;
+        let token = token_in(&test.mail.last_to(&agent.email).text, "/password/reset/");
+        app.choose_by_link(Purpose::Reset, &token, NEW, None).await.unwrap();
+        assert_eq!(app.start_session(agent.id, None, None).await.unwrap().asks, Some(Asks::Code));
+
+        // Telephone and codes lost: another administrator takes it away, nobody the own one; it is in the log.
+        denied(app.take_second_step_away(&TestApp::who(lead), agent.id).await);
+        assert_eq!(denied(app.take_second_step_away(&admin, city.people.administrator.id).await), "own-second-step");
+        app.take_second_step_away(&admin, agent.id).await.unwrap();
+        assert_eq!(app.sign_in(attempt(&agent.email, NEW)).await.unwrap().asks, Some(Asks::SetUp));
+        let log = app.audit_page(&admin, None).await.unwrap();
+        assert!(log.rows.iter().any(|row| row.action == "second-step-away" && row.subject_id == agent.id.to_string()));
+    }
 }

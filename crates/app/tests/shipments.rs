@@ -1,13 +1,14 @@
 //! Shipments through the app, on both databases: one parcel is one shipment, whoever registers it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+use regie_app::participants::NewPerson;
 use regie_app::settings::shipper::Shipper;
 use regie_app::settings::story;
 use regie_app::shipments::{Heard, NewClaim, NewShipment, Registered, ShipmentSaid};
 use regie_app::testing::{Moment as _, TestApp};
 use regie_app::{App, AppError, Result, Who};
 use regie_domain::actor::Door;
-use regie_domain::codes::ShipmentStatus;
+use regie_domain::codes::{ParticipantRole, ShipmentStatus};
 use regie_domain::ids::{JourneyId, TeamId};
 use regie_domain::refusal::{Code, Refusal};
 use regie_store::on_both;
@@ -82,6 +83,9 @@ on_both! {
         let mails = test.mail.to("claims@example.net");
         assert_eq!(mails.len(), 1, "{mails:?}");
         assert!(mails[0].text.contains("EUR 40") && !mails[0].text.contains("cursist"), "{}", mails[0].text);
+        // The carrier is asked for its decision; nothing is promised to it.
+        let to_carrier = &mails[0].text;
+        assert!(!to_carrier.contains("U hoort") && to_carrier.contains("Wij horen graag"), "{to_carrier}");
 
         // Both name each other, with number and title.
         let (delivery, other) = (test.app.open_journey(&who, first.journey).await.unwrap(), begun.journey);
@@ -97,6 +101,39 @@ on_both! {
         test.drain().await;
         let loaded = test.app.open_journey(&who, silent.journey).await.unwrap();
         assert!(loaded.journey.updates.is_empty() && loaded.texts.values().any(|text| text.contains("EUR 40")));
+    }
+
+    async fn who_reads_along_is_not_told_of_a_shipment_as_if_it_were_theirs(db: TestDb) {
+        let (test, house) = house(db).await;
+        let who = TestApp::who(&house.agent);
+        let made = test.app.shipment_register(&who, new("3SLEEST1", house.carrier_a.team.team, None)).await.unwrap();
+        let employer = "baas@example.net";
+        let person = NewPerson {
+            role: ParticipantRole::ContractParty,
+            name: "Firma Bol".to_owned(),
+            email: Some(employer.to_owned()),
+            phone: None,
+            may_act: false,
+        };
+        test.app.add_person(who, made.journey, person, None).await.unwrap();
+        test.drain().await;
+        let mut hour = 10;
+        for status in [ShipmentStatus::InTransit, ShipmentStatus::Delayed, ShipmentStatus::Lost, ShipmentStatus::Delivered] {
+            hour += 1;
+            test.run_until(format!("2019-03-11T{hour}:00:00[Europe/Amsterdam]").as_str().instant()).await;
+            says(&test.app, "3SLEEST1", status, &format!("2019-03-11T{hour}:00:00")).await;
+            test.drain().await;
+        }
+        test.run_until("2019-03-12T10:00:00[Europe/Amsterdam]".instant()).await;
+        let copies = test.mail.to(employer);
+        let all: Vec<&str> = copies.iter().map(|mail| mail.text.as_str()).collect();
+        assert!(all.iter().any(|text| text.contains("ending 3SLEEST1")), "{all:?}");
+        for text in &all {
+            let addressed = ["Uw zending", "uw zending", "beloofden u", "Heeft u de zending"];
+            assert!(!addressed.iter().any(|words| text.contains(words)), "{text}");
+        }
+        let own = test.mail.to("sanne@example.net");
+        assert!(own.iter().any(|mail| mail.text.contains("w zending 3SLEEST1")), "the customer is told of the own one: {own:?}");
     }
 
     async fn no_news_of_a_shipment_in_doubt_does_not_repeat_the_promise_as_if_it_were_sure(db: TestDb) {

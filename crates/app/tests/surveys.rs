@@ -288,7 +288,7 @@ on_both! {
         states.sort_by_key(|state| !matches!(state, AskState::Asked { .. }));
         assert!(matches!(states[0], AskState::Asked { .. }), "{states:?}");
         // Thirty days later it would be too long ago.
-        assert!(matches!(states[1], AskState::NotAsked { why: NotAsked::TooLate, .. }), "{states:?}");
+        assert!(matches!(states[1], AskState::NotAsked { why: NotAsked::Recent, .. }), "{states:?}");
 
         let administrator = TestApp::who(&city.people.administrator);
         let rules = SurveyRulesForm { times: "1".into(), days: "7".into(), choose: false };

@@ -7,6 +7,7 @@
 //! | the customer pointed at a moment of this part | one each; where there are any, nothing else counts |
 //! | the part had the ball | its time on the clock, one for each day of 24 hours and parts of it |
 //! | a promise of this part to the customer's side broke | one each |
+//! | the promise of a carrier to bring a shipment broke | one each |
 //! | the part passed the work on, and it was taken | one each |
 //!
 //! A partner may say that an answer is not about its part ([`Dispute`]). While nobody has decided on that, its share counts for
@@ -22,9 +23,9 @@ use crate::actor::TeamRef;
 use crate::codes::codes;
 use crate::event::{JourneyEvent, Recorded};
 use crate::handover::{HandoverState, Leg, LegState, Subject};
-use crate::ids::{LegId, OrgId};
+use crate::ids::{LegId, OrgId, PromiseId};
 use crate::journey::{Holder, Journey};
-use crate::promise::PromiseState;
+use crate::promise::{Promise, PromiseState};
 use crate::survey::AskState;
 
 pub use disputes::{Dispute, Judged, PartReply, counted, most};
@@ -170,7 +171,9 @@ fn held(journey: &Journey, until: Timestamp, parts: &mut Vec<(PartRef, Why)>) {
 }
 
 fn broken(journey: &Journey, until: Timestamp, parts: &mut Vec<(PartRef, Why)>) {
-    for promise in journey.promises.values().filter(|promise| promise.is_to_customer()) {
+    let carried: Vec<_> = journey.shipments.values().map(|shipment| shipment.carriers).collect();
+    let counts = |(id, promise): &(&PromiseId, &Promise)| promise.is_to_customer() || carried.contains(*id);
+    for (_, promise) in journey.promises.iter().filter(counts) {
         if let PromiseState::Broken { due } = promise.state
             && due <= until
         {
@@ -219,6 +222,9 @@ fn acted(journey: &Journey, recorded: &Recorded<JourneyEvent>) -> Option<PartRef
         | E::PromiseMoved { promise, .. }
         | E::PromiseFulfilled { promise, .. }
         | E::PromiseMade { promise, .. } => journey.promises.get(promise).map(|promise| promise.owner),
+        E::ShipmentFact { shipment, .. } | E::ShipmentSilent { shipment, .. } => {
+            journey.shipments.get(shipment).map(|shipment| shipment.carrier)
+        }
         _ => None,
     };
     let holder = || {

@@ -66,8 +66,8 @@ pub enum Line {
     },
     /// What the customer was last told to expect.
     Told {
-        /// When it was told.
-        at: Timestamp,
+        /// When it reached the customer; nothing where it did not, or not yet.
+        at: Option<Timestamp>,
         /// What happens next.
         next: NextStep,
         /// By when.
@@ -278,7 +278,7 @@ fn told(journey: &Journey) -> Option<Line> {
     let told = journey.expectation.as_ref().filter(|_| journey.is_open())?;
     let chaser = journey.unanswered().filter(|(_, contact)| contact.facts.asks == Asks::News);
     Some(Line::Told {
-        at: told.told_at,
+        at: journey.expectation_reached(),
         next: told.next,
         by: told.by,
         chaser: chaser.map(|(id, _)| id),

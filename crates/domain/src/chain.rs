@@ -23,7 +23,11 @@ pub struct Waited {
 pub fn waited<'a>(journeys: impl Iterator<Item = &'a Journey>, now: Timestamp) -> BTreeMap<(OrgId, OrgId), Waited> {
     let mut all: BTreeMap<(OrgId, OrgId), Waited> = BTreeMap::new();
     for journey in journeys.filter(|journey| !matches!(journey.state, State::Void { .. })) {
-        for offer in journey.handovers.values().filter(|offer| offer.from.org != offer.to.org) {
+        // What is handed over after it opened again is no part of the month in which it ended.
+        let ended = journey.counted_end().map(|end| end.at);
+        let before = |offer: &&Handover| ended.is_none_or(|ended| offer.offered_at <= ended);
+        let between = journey.handovers.values().filter(|offer| offer.from.org != offer.to.org);
+        for offer in between.filter(before) {
             let found = all.entry((offer.from.org, offer.to.org)).or_default();
             found.times += 1;
             found.time += of(offer, journey, now);

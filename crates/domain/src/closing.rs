@@ -254,6 +254,29 @@ pub(crate) fn just_thanks(draft: &mut Draft<'_>, contact: ContactId) -> Outcome 
     Ok(())
 }
 
+/// The customer does not want the call that an answer brought: what was to be told about it is not told, and the journey ends
+/// again where the call is all that opened it.
+pub(crate) fn call_not_wanted(draft: &mut Draft<'_>, call: PromiseId) {
+    crate::promise::let_go_of(draft, call);
+    let waits = |update: &Update| update.promise == Some(call) && update.state == UpdateState::Planned;
+    let waiting = draft.journey.updates.iter().filter(|(_, update)| waits(update)).map(|(id, _)| *id);
+    for update in waiting.collect::<Vec<_>>() {
+        draft.emit(JourneyEvent::UpdateWithdrawn { update });
+    }
+    if !draft.journey.is_open() {
+        return;
+    }
+    let (journey, since) = (&draft.journey, draft.journey.ball.since);
+    let for_it = matches!(journey.reopened, Some(ReopenReason::Feedback | ReopenReason::Call));
+    let opened_by_it = for_it && journey.ball.why == BallReason::Reopened;
+    let only_it = journey.contacts.values().all(|found| found.recorded_at < since);
+    if opened_by_it && only_it && journey.proposal.is_none() && obstacle(journey).is_none() {
+        end(draft, CloseHow::CallNotWanted);
+    } else if draft.journey.expectation.as_ref().is_some_and(|told| told.next == NextStep::WeCall) {
+        crate::update::expect_next(draft, NextStep::WeAnswer);
+    }
+}
+
 /// Who was told to expect an answer hears that none will come. What had not left yet does not leave; who heard nothing of it
 /// hears nothing now.
 fn no_answer_after_all(draft: &mut Draft<'_>, promises: &[PromiseId]) {

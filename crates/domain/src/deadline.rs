@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::codes::DeadlineKind;
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
-use crate::ids::{AgreementId, HandoverId, HoldId, LegId, PromiseId, QuestionId, SignalId, TaskId};
+use crate::ids::{AgreementId, AskId, HandoverId, HoldId, LegId, PromiseId, QuestionId, SignalId, TaskId};
 use crate::journey::Journey;
 use crate::promise::Promise;
 use crate::told::HANDING;
@@ -39,6 +39,7 @@ pub fn deadlines(journey: &Journey) -> Vec<Deadline> {
     all.extend(crate::hold::deadlines(journey));
     all.extend(crate::signal::deadlines(journey));
     all.extend(crate::survey::deadline(journey));
+    all.extend(crate::survey::wish_deadlines(journey));
     if !journey.is_open() {
         return all;
     }
@@ -148,6 +149,7 @@ pub(crate) fn fire(draft: &mut Draft<'_>, kind: DeadlineKind, of: Option<Uuid>, 
         DeadlineKind::ShipmentRisk | DeadlineKind::ShipmentSilent => crate::shipment::fire(draft, kind, id, due),
         DeadlineKind::SocialWindow => crate::social::warn(draft),
         DeadlineKind::SurveyDue => crate::survey::fire(draft),
+        DeadlineKind::WishDue => crate::survey::fire_wish(draft, AskId(id)),
         DeadlineKind::TaskDue => draft.emit(JourneyEvent::Overdue { what: kind, due, task: Some(TaskId(id)) }),
     }
     Ok(())

@@ -46,9 +46,18 @@ pub struct Organisation {
     /// What contacts and visits cost here; without it no page says what they cost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tariff: Option<crate::measure::Tariff>,
+    /// The roles whose members take a second step at signing in. Anybody may.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub second_step: Vec<Role>,
 }
 
 impl Organisation {
+    /// Whether a member has to take a second step at signing in.
+    #[must_use]
+    pub fn asks_second_step(&self, member: &Member) -> bool {
+        self.second_step.iter().any(|role| member.has(*role))
+    }
+
     /// Within which term a complaint is dealt with, where no blueprint says otherwise.
     #[must_use]
     pub fn complaint_term(&self) -> LegalRule {

@@ -79,6 +79,8 @@ pub fn open(id: JourneyId, meta: &Meta, event: &JourneyEvent) -> Option<Journey>
         voided_from: None,
         goes_on: None,
         reopened: None,
+        earlier: None,
+        came_by_answer: Vec::new(),
         back: None,
         came_back: BTreeMap::new(),
         // The opening command always moves the ball next; until then the director's team has it in epoch 0.
@@ -191,6 +193,7 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
         JourneyEvent::ProposalWithdrawn { .. } => journey.proposal = None,
         JourneyEvent::Closed { how } => close(journey, at, *how),
         JourneyEvent::Reopened { why } => {
+            journey.leave_end(at, *why);
             journey.state = State::Open;
             journey.reopened = Some(*why);
             journey.proposal = None;
@@ -217,7 +220,7 @@ pub fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
         other => {
             contact::apply(journey, meta, other);
             handover::apply(journey, meta, other);
-            participant::apply(journey, other);
+            participant::apply(journey, meta, other);
             promise::apply(journey, meta, other);
             question::apply(journey, meta, other);
             task::apply(journey, meta, other);

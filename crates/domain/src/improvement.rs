@@ -118,6 +118,17 @@ pub struct Over {
     pub team: Option<TeamId>,
 }
 
+impl Over {
+    /// Whether a journey can be among both.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+            one.zip(other).is_some_and(|(one, other)| one != other)
+        }
+        !differ(self.blueprint, other.blueprint) && !differ(self.team, other.team)
+    }
+}
+
 /// What is said before a change starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {
@@ -420,7 +431,7 @@ fn register(found: &Improvement, terms: &Terms, facts: &ImprovementFacts) -> Res
     if terms.ends <= terms.starts {
         return Err(Code::WindowReversed.into());
     }
-    if terms.beside == Some(terms.over) {
+    if terms.beside.is_some_and(|beside| beside.overlaps(terms.over)) {
         return Err(Code::ImprovementBesideItself.into());
     }
     Ok(vec![ImprovementEvent::Registered { terms: *terms }])

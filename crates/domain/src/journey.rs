@@ -25,6 +25,7 @@ use crate::ids::{
 };
 use crate::joining::Joined;
 use crate::legal_term::LegalClock;
+use crate::measure::EarlierEnd;
 use crate::money::Cents;
 use crate::promise::Promise;
 use crate::question::{Question, QuestionState};
@@ -106,6 +107,8 @@ pub struct Participant {
     pub customer: CustomerId,
     /// How messages reach the person.
     pub reach: Reach,
+    /// How messages reached the person before, and until when: oldest first.
+    pub reached: Vec<(Timestamp, Reach)>,
     /// Whether the person may act.
     pub may_act: bool,
     /// Whether the person still takes part.
@@ -115,7 +118,8 @@ pub struct Participant {
 /// What the customer has last been told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expectation {
-    /// When it was told.
+    /// When it was set: with the message or words that tell it. When these reached the customer,
+    /// [`Journey::expectation_reached`] says.
     pub told_at: Timestamp,
     /// What happens next.
     pub next: NextStep,
@@ -246,6 +250,10 @@ pub struct Journey {
     pub goes_on: Option<JourneyId>,
     /// Why it opened again after it had closed; nothing since it last closed.
     pub reopened: Option<ReopenReason>,
+    /// Its first end, where it opened again after it.
+    pub earlier: Option<EarlierEnd>,
+    /// When an unhappy answer opened it again.
+    pub came_by_answer: Vec<Timestamp>,
     /// Why the ball is back with the director's team, where it was not only laid there again by undoing a voiding.
     pub back: Option<ReopenReason>,
     /// What came back to a giver who has not gone on from there.

@@ -18,6 +18,7 @@
 //! | solved in one answer | journeys | closed as solved, after exactly one complete answer, without a fragment |
 //! | repeat contacts | contacts | that the customer's side began within so many days after its contact before, or after a closing, by whatever channel ([`WINDOWS`]); answers to our questions and thanks are none, "any news?" is one |
 //! | solved at the first contact | journeys | closed as solved, without a repeat contact in so many days ([`Measures::at_first_contact`]) |
+//! | came back by an answer | answers | by which the customer said that it did not go well, so that it opened again; it counts as coming back and is no effort |
 //! | changes of channel | times | the customer's side began again by another channel than the time before |
 //! | promises | results | promised to the customer's side, judged by the date that was given first ([`Promised`]) |
 //! | silence | time on the clock | without news while it was not the customer's turn ([`Journey::silence`]) |
@@ -27,6 +28,7 @@
 mod again;
 mod counted;
 mod effort;
+mod ended;
 mod promised;
 mod silence;
 mod tariff;
@@ -45,6 +47,7 @@ use crate::visit::VisitState;
 
 pub use again::{WINDOWS, days_of};
 pub use counted::{COUNTED, Count, Sums};
+pub use ended::{CountedEnd, EarlierEnd};
 pub use promised::Promised;
 pub use silence::Silence;
 pub use tariff::Tariff;
@@ -82,6 +85,10 @@ pub struct Measures {
     pub started: usize,
     /// How many of those came back within each of [`WINDOWS`].
     pub repeats_within: [usize; WINDOWS.len()],
+    /// How often an unhappy answer opened it again.
+    pub by_answer: usize,
+    /// How many of those came within each of [`WINDOWS`].
+    pub by_answer_within: [usize; WINDOWS.len()],
     /// How often the customer's side began again by another channel than the time before.
     pub switches: usize,
     /// What was asked again by us, and what had to be brought up anew on a journey of its own.
@@ -99,7 +106,8 @@ impl Measures {
     /// that closed less than so many days ago cannot say so yet and is not to be counted.
     #[must_use]
     pub fn at_first_contact(&self, window: usize) -> bool {
-        self.solved && self.repeats_within.get(window) == Some(&0)
+        let none = |within: &[usize; WINDOWS.len()]| within.get(window) == Some(&0);
+        self.solved && none(&self.repeats_within) && none(&self.by_answer_within)
     }
 
     /// Visits after the first.
@@ -157,6 +165,7 @@ impl Journey {
         found.told_anew += anew;
         let begun = self.begun(joined);
         (found.started, found.repeats_within, found.switches) = (begun.started, begun.within, begun.switches);
+        (found.by_answer, found.by_answer_within) = (begun.by_answer, begun.by_answer_within);
         found.in_one_answer = found.solved && found.answers == 1 && found.fragments == 0;
         found
     }
@@ -226,7 +235,10 @@ impl Journey {
     pub fn is_solved(&self) -> bool {
         matches!(
             self.state,
-            State::Closed { how: CloseHow::Confirmed | CloseHow::NotObjected | CloseHow::JustThanks, .. }
+            State::Closed {
+                how: CloseHow::Confirmed | CloseHow::NotObjected | CloseHow::JustThanks | CloseHow::CallNotWanted,
+                ..
+            }
         )
     }
 

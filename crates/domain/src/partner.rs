@@ -23,7 +23,7 @@ use crate::money::Cents;
 use crate::refusal::{Code, Refusal};
 use crate::term::Term;
 
-pub(crate) use lost::{led_before, lose};
+pub(crate) use lost::{has_finished, led_before, lose};
 pub use part::{Part, gives_back, gives_back_to, is_for_chain, is_told, part_of, readable, work_of};
 
 codes! {

@@ -14,14 +14,14 @@ use crate::codes::{
 };
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
-use crate::ids::{ContentId, LegId, MemberId, PromiseId};
+use crate::ids::{ContentId, LegId, MemberId, PromiseId, UpdateId};
 use crate::money::Cents;
 use crate::refusal::{Code, Refusal};
 
 pub(crate) use making::{make, make_and_tell};
 pub(crate) use owed::{
-    all_news, break_it, ensure_one, heard, keep, keep_by, moments, news, nobody_read, owe, owe_call, owe_call_within,
-    request_call, to_be_heard,
+    all_news, break_it, ensure_one, heard, keep, keep_by, keep_with, moments, news, nobody_read, owe, owe_call,
+    owe_call_within, request_call, to_be_heard,
 };
 
 /// The farthest that anything is promised ahead, or awaited: ten years, as the longest term.
@@ -126,6 +126,8 @@ pub struct Promise {
     pub let_go: Option<ReleaseReason>,
     /// Who made it and is no longer in the chain, until somebody says anew by when it is done.
     pub left: Option<TeamRef>,
+    /// The message that kept it, where one did.
+    pub kept_by: Option<UpdateId>,
 }
 
 /// What became of a promise.
@@ -345,7 +347,7 @@ pub(crate) fn met(draft: &mut Draft<'_>, promise: PromiseId, at: Timestamp) {
         draft.emit_at(Some(at), JourneyEvent::PromiseJudgedAgain { promise, at });
         return told_after(draft, promise);
     }
-    draft.emit_at(Some(at), JourneyEvent::PromiseFulfilled { promise, at });
+    draft.emit_at(Some(at), JourneyEvent::PromiseFulfilled { promise, at, by: None });
     told_after(draft, promise);
 }
 
@@ -353,7 +355,7 @@ pub(crate) fn met(draft: &mut Draft<'_>, promise: PromiseId, at: Timestamp) {
 pub(crate) fn told_after(draft: &mut Draft<'_>, promise: PromiseId) {
     let now = draft.facts.now;
     for moment in owed::moments_after(draft, promise) {
-        draft.emit(JourneyEvent::PromiseFulfilled { promise: moment, at: now });
+        draft.emit(JourneyEvent::PromiseFulfilled { promise: moment, at: now, by: None });
     }
 }
 

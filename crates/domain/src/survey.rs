@@ -20,6 +20,7 @@ use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::ids::{AskId, ContentId, ImprovementId, PromiseId, SurveyId, UpdateId};
 use crate::journey::{Journey, State};
+use crate::promise::{Promise, PromiseState};
 use crate::refusal::{Code, Refusal};
 
 pub use answer::{GivenAnswer, NewResponse, PointedAt, SaidAnswer};
@@ -28,6 +29,7 @@ pub use counted::{Asked, KNOWN, KnownFact, MUCH_EFFORT, Steps, known_of};
 pub use definition::{AT_FIRST, BEHIND, CHOICES, Form, OnlyIf, Survey, SurveyFault, SurveyQuestion, SurveyRef};
 pub use plan::SurveyPlan;
 pub use wishes::{WISHES, Wish, WishAnswer};
+pub(crate) use wishes::{deadlines as wish_deadlines, fire as fire_wish};
 
 /// So long after its end a customer still knows what a journey was about; later nobody is asked.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(21 * 24);
@@ -197,6 +199,8 @@ pub struct Response {
     pub no_call: bool,
     /// Whether it may not be traced: then it counts in figures and is shown without its journey.
     pub untraceable: bool,
+    /// Whether one that may be traced stood here before it: then it is a change.
+    pub changed: bool,
 }
 
 /// What an answer taught those who followed it up.
@@ -226,6 +230,14 @@ pub struct WeDid {
 }
 
 impl Ask {
+    /// The call that its answer owes or owed; none where the customer did not want it any more.
+    #[must_use]
+    pub fn call_in<'a>(&self, journey: &'a Journey) -> Option<(PromiseId, &'a Promise)> {
+        let call = self.call?;
+        let promise = journey.promises.get(&call)?;
+        (!matches!(promise.state, PromiseState::Released { .. })).then_some((call, promise))
+    }
+
     /// Whether it can be answered by whoever has not answered it.
     #[must_use]
     pub fn is_due(&self, now: Timestamp) -> bool {
@@ -294,7 +306,7 @@ fn plan_for_end(draft: &mut Draft<'_>, how: CloseHow) {
     let Some(plan) = draft.facts.blueprint.survey.filter(|_| standing.is_none()) else { return };
     let ask = draft.ids.next();
     match how {
-        CloseHow::Confirmed | CloseHow::NotObjected | CloseHow::JustThanks => {
+        CloseHow::Confirmed | CloseHow::NotObjected | CloseHow::JustThanks | CloseHow::CallNotWanted => {
             let at = plan.asks_at(draft.facts.now, &draft.facts.calendar(draft.journey.direction.team));
             draft.emit(JourneyEvent::SurveyPlanned { ask, survey: plan.survey, weight: plan.weight, at });
         }

@@ -95,6 +95,32 @@ impl Journey {
         handed.chain(done).chain(noted.map(|(_, found)| found.at)).max()
     }
 
+    /// When what the customer may expect reached the customer's side: a message that was handed to its channel and did not
+    /// fail, a call or letter that was done, or the conversation in which it was said. Nothing while it waits, where its
+    /// message did not arrive, and where it only stands on the customer's page.
+    #[must_use]
+    pub fn expectation_reached(&self) -> Option<Timestamp> {
+        let since = self.expectation.as_ref()?.told_at;
+        let handed =
+            self.updates.values().filter(|update| self.is_customers(update.participant)).filter_map(|update| {
+                match update.state {
+                    UpdateState::Sent { at, .. } => Some(at),
+                    UpdateState::Planned | UpdateState::Failed { .. } | UpdateState::Withdrawn { .. } => None,
+                }
+            });
+        let by_person = self.tasks.values().filter(|task| task.kind.tells() && task.done_by.is_some());
+        let later = handed.chain(by_person.filter_map(|task| task.done_at)).filter(|at| *at >= since);
+        // Where a message was to tell it, the conversation beside it did not.
+        let written = self.updates.values().any(|update| {
+            update.planned_at == since && self.is_customers(update.participant) && update.about.is_news()
+        });
+        let said = |contact: &&Contact| {
+            !written && (contact.is_spoken() || contact.is_answer()) && contact.recorded_at == since
+        };
+        let said = self.contacts.values().filter(said).map(|contact| contact.at);
+        said.chain(later).min()
+    }
+
     /// Whether a promise that is owed cannot be said to be done yet, because the customer has heard nothing. What was
     /// promised with an agreement is a deed.
     #[must_use]

@@ -354,7 +354,9 @@ pub(crate) fn expect_next(draft: &mut Draft<'_>, otherwise: NextStep) {
         Some(PromiseWhat::Delivery) => NextStep::WeDeliver,
         _ => otherwise,
     };
-    let team = draft.journey.ball.holder.team();
+    // Who calls is who promised to, though another has the ball.
+    let calls = promise.filter(|_| step == NextStep::WeCall).and_then(|id| draft.journey.promises.get(&id));
+    let team = calls.map(|call| call.owner).or_else(|| draft.journey.ball.holder.team());
     let by = next.map(|(_, _, until, _)| until);
     draft.emit(JourneyEvent::ExpectationSet { next: step, team, by, cost, promise, text: None });
 }
@@ -366,7 +368,7 @@ pub(crate) fn sent(draft: &mut Draft<'_>, update: UpdateId, text: ContentId) -> 
         return Ok(());
     }
     draft.emit(JourneyEvent::UpdateSent { update, text });
-    crate::promise::keep(draft, &found.keeps, found.handed_if(draft.facts.now));
+    crate::promise::keep_with(draft, &found.keeps, found.handed_if(draft.facts.now), Some(update));
     // A mail that names the moment of the limit itself has given it: handing it over does not move it.
     if draft.journey.is_customers(found.participant) && draft.journey.limit_told().is_none() {
         restart_news(draft);

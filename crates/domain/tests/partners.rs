@@ -167,6 +167,25 @@ fn what_a_lost_party_promised_is_in_doubt_until_somebody_says_anew_when_it_is_do
 }
 
 #[test]
+fn what_a_lost_party_has_done_already_is_not_in_doubt_and_nothing_is_told_of_it() {
+    let mut play = opened(PartnerKind::Leg, true);
+    let offer = play.offer(SHOP, Some(BallGoes::Goes));
+    play.member(DESK, offer);
+    play.at("2018-02-05 10:00");
+    play.member(SHOP, play.accept(Some(support::play::promise(true, Some("2018-02-08 17:00")))));
+    let (promise, desk) = (play.last_promise(), play.world.team(DESK));
+    play.at("2018-02-05 15:00");
+    let (leg, text) = (play.leg(), play.content());
+    let outcome = Some(regie_domain::codes::Outcome::Solved);
+    play.member(SHOP, C::FinishLeg { leg, outcome, text: Some(text) });
+    let before = play.rows.len();
+    play.system(C::LoseParty { org: shop() });
+    let found = &play.journey().promises[&promise];
+    assert_eq!((found.owner, found.is_in_doubt()), (desk, false), "the desk owes the word that it is done");
+    assert_eq!(play.rows.len(), before, "the customer hears nothing of it");
+}
+
+#[test]
 fn a_lost_party_that_the_customer_never_heard_of_is_nothing_to_tell_and_quiet_hours_are_kept() {
     let mut play = opened(PartnerKind::Leg, true);
     let offer = play.offer(SHOP, Some(BallGoes::Stays));

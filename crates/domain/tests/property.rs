@@ -99,11 +99,13 @@ const RARE: &[&str] = &[
     "leg.amount_used",
     "survey.we_did",
     "survey.wished",
+    "survey.wish_answered",
     "attribution.disputed",
     "attribution.judged",
     "attribution.replied",
     "mirror.replied",
     "mirror.not_me",
+    "silent.called",
     "silent.left",
 ];
 

@@ -6,12 +6,15 @@ mod support;
 use jiff::civil::Time;
 use regie_domain::blueprint::Words;
 use regie_domain::codes::{
-    AskLater, CareAction, CareCause, Channel, CloseHow, Measure, NotAsked, PromiseWhat, Scale, TaskKind, UpdateKind,
+    AskLater, CareAction, CareCause, Channel, CloseHow, Measure, NotAsked, PromiseWhat, ReopenReason, Scale, TaskKind,
+    UpdateKind,
 };
 use regie_domain::command::{JourneyCommand as C, SurveyCommand as S};
 use regie_domain::event::Reach;
+use regie_domain::journey::State;
+use regie_domain::promise::PromiseState;
 use regie_domain::refusal::Code;
-use regie_domain::survey::{AskState, Form, NewResponse, PointedAt, SurveyPlan, SurveyQuestion};
+use regie_domain::survey::{AskState, Form, NewResponse, OnlyIf, PointedAt, SurveyPlan, SurveyQuestion};
 use regie_domain::testing::{World, amsterdam, id};
 use support::play::{Play, short};
 
@@ -160,6 +163,84 @@ fn an_answer_is_changed_for_a_day_and_owes_one_call() {
 }
 
 #[test]
+fn who_wants_no_call_after_all_is_not_called_and_what_the_answer_opened_ends_again() {
+    for changed in [
+        NewResponse { no_call: true, ..unhappy() },
+        NewResponse { untraceable: true, ..unhappy() },
+        NewResponse { given: vec![(0, 5), (1, 9)], ..NewResponse::default() },
+    ] {
+        let mut play = solved(World::municipality().asking());
+        play.at("2018-02-08 20:40");
+        play.by_customer(answers(unhappy()));
+        let call = play.journey().survey.as_ref().unwrap().call.unwrap();
+        play.at("2018-02-08 21:10");
+        play.by_customer(answers(changed));
+        let journey = play.journey();
+        assert!(matches!(journey.state, State::Closed { how: CloseHow::CallNotWanted, .. }), "{:?}", journey.state);
+        assert!(matches!(journey.promises[&call].state, PromiseState::Released { .. }));
+        assert_eq!(journey.survey.as_ref().unwrap().call_in(journey), None);
+        let told = play.rows.len();
+        play.at("2018-02-20 09:00");
+        assert_eq!(play.rows.len(), told, "nothing more is told");
+    }
+}
+
+#[test]
+fn words_to_a_question_that_was_not_asked_are_kept_and_a_score_is_not() {
+    let mut world = World::municipality().asking();
+    let survey = world.survey.as_mut().unwrap().survey.as_mut().unwrap();
+    survey.questions[2].only_if = Some(OnlyIf { question: 1, from: 0, until: 6 });
+    let mut play = solved(world);
+    play.at("2018-02-08 20:40");
+    let said = vec![(2, play.content())];
+    play.by_customer(answers(NewResponse { given: vec![(1, 9)], said: said.clone(), ..NewResponse::default() }));
+    let response = play.journey().survey.as_ref().unwrap().response.clone().unwrap();
+    assert_eq!(response.said.iter().map(|it| (it.question, it.text)).collect::<Vec<_>>(), said);
+}
+
+#[test]
+fn of_an_answer_that_may_not_be_traced_any_more_not_even_the_reason_of_opening_is_left() {
+    let mut play = solved(World::municipality().asking());
+    play.at("2018-02-08 20:40");
+    play.by_customer(answers(unhappy()));
+    assert_eq!(play.journey().reopened, Some(ReopenReason::Feedback));
+    // The customer wrote too, so the journey goes on.
+    let contact = play.incoming();
+    play.by_customer(C::RecordContact { contact, answers: None });
+    play.by_customer(answers(NewResponse { untraceable: true, ..unhappy() }));
+    let journey = play.journey();
+    assert!(journey.is_open());
+    assert_eq!((journey.reopened, journey.back), (Some(ReopenReason::Call), Some(ReopenReason::Call)));
+}
+
+#[test]
+fn who_wants_the_call_again_is_promised_a_new_one() {
+    let mut play = solved(World::municipality().asking());
+    play.at("2018-02-08 20:40");
+    play.by_customer(answers(unhappy()));
+    let first = play.journey().survey.as_ref().unwrap().call.unwrap();
+    play.by_customer(answers(NewResponse { no_call: true, ..unhappy() }));
+    play.by_customer(answers(unhappy()));
+    let journey = play.journey();
+    let (second, promise) = journey.survey.as_ref().unwrap().call_in(journey).expect("a call is owed");
+    assert!(journey.is_open() && second != first && promise.is_open());
+}
+
+#[test]
+fn a_journey_on_which_the_customer_wrote_meanwhile_stays_open_without_the_call() {
+    let mut play = solved(World::municipality().asking());
+    play.at("2018-02-08 20:40");
+    play.by_customer(answers(unhappy()));
+    play.at("2018-02-08 21:00");
+    let contact = play.incoming();
+    play.by_customer(C::RecordContact { contact, answers: None });
+    play.at("2018-02-08 21:10");
+    play.by_customer(answers(NewResponse { no_call: true, ..unhappy() }));
+    let journey = play.journey();
+    assert!(journey.is_open() && journey.survey.as_ref().unwrap().call_in(journey).is_none());
+}
+
+#[test]
 fn what_was_not_asked_is_not_answered() {
     let mut play = solved(World::municipality().asking());
     assert_eq!(play.try_customer(answers(unhappy())).unwrap_err().code, Code::NothingAsked);
@@ -215,7 +296,7 @@ fn who_was_asked_this_month_is_asked_later_or_the_record_says_why_not() {
     world.survey.as_mut().unwrap().asking.asked = vec![amsterdam("2018-02-06 18:00")];
     let mut play = solved(world);
     play.at("2018-02-09 09:00");
-    assert!(matches!(state(&play), AskState::NotAsked { why: NotAsked::TooLate, .. }));
+    assert!(matches!(state(&play), AskState::NotAsked { why: NotAsked::Recent, .. }), "the budget, not the time");
 }
 
 #[test]

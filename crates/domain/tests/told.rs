@@ -337,6 +337,26 @@ fn an_apology_of_which_only_thanks_remain_still_closes() {
 }
 
 #[test]
+fn a_message_that_did_not_arrive_kept_nothing() {
+    let mut play = opened();
+    let promise = first_answer(&play);
+    play.at("2018-02-05 11:00");
+    let word = play.write(true, None, None);
+    play.member(0, word);
+    assert!(matches!(play.promise(promise).state, PromiseState::Kept { .. }), "{:?}", play.promise(promise));
+    let update = last_update(&play, UpdateKind::Answer);
+    play.at("2018-02-05 12:00");
+    play.system(C::Failed { update, permanent: true });
+    assert!(play.promise(promise).is_open(), "the customer heard nothing");
+    // It goes again and gets there: then it is kept after all.
+    play.member(0, C::SendAgain { update });
+    assert!(matches!(play.promise(promise).state, PromiseState::Kept { .. }));
+    play.system(C::Failed { update, permanent: true });
+    play.at("2018-03-01 10:00");
+    assert!(matches!(play.promise(promise).state, PromiseState::Broken { .. }), "nobody told it by then");
+}
+
+#[test]
 fn a_message_that_failed_goes_again_once_and_settles_its_call_when_it_arrives() {
     let mut play = opened();
     let update = last_update(&play, UpdateKind::Receipt);

@@ -19,13 +19,15 @@ pub struct Limits {
     pub people: u64,
     /// Employees behind them, where cells name any.
     pub employees: usize,
+    /// Whether those who were asked and kept silent are a group too: there are none, or enough.
+    pub silent: bool,
 }
 
 impl Limits {
     /// For scores: five answers, three employees.
-    pub const SCORES: Self = Self { people: 5, employees: 3 };
+    pub const SCORES: Self = Self { people: 5, employees: 3, silent: false };
     /// For texts: eight, and three employees.
-    pub const TEXTS: Self = Self { people: 8, employees: 3 };
+    pub const TEXTS: Self = Self { people: 8, employees: 3, silent: false };
 }
 
 /// People who are alike in all by which a group can be asked for.
@@ -137,7 +139,11 @@ impl Ledger {
     fn fits(&self, about: &About) -> bool {
         let none_or = |count: u64| count == 0 || count >= self.limits.people;
         let employees = about.employees.len();
-        none_or(about.invited) && none_or(about.answered) && (employees == 0 || employees >= self.limits.employees)
+        let silent = about.invited.saturating_sub(about.answered);
+        none_or(about.invited)
+            && none_or(about.answered)
+            && (!self.limits.silent || none_or(silent))
+            && (employees == 0 || employees >= self.limits.employees)
     }
 
     /// Tells apart who is inside from who is not.

@@ -49,6 +49,17 @@ fn who_was_asked_counts_beside_who_answered() {
 }
 
 #[test]
+fn those_who_kept_silent_are_a_group_too_where_that_is_asked() {
+    let mut ledger = Ledger::new(Limits { silent: true, ..Limits::SCORES });
+    let of = |invited, answered| Cell { generation: 0, invited, answered, employees: BTreeSet::new() };
+    let (few, none, enough) = (ledger.add(of(30, 26)), ledger.add(of(9, 9)), ledger.add(of(20, 12)));
+    assert_eq!(ledger.ask(&[few]), Err(Withheld), "four kept silent");
+    assert_eq!(ledger.ask(&[none]), Ok(()));
+    assert_eq!(ledger.ask(&[enough]), Ok(()));
+    assert_eq!(ledger.ask(&[few, enough]), Err(Withheld), "less those eight it leaves the four");
+}
+
+#[test]
 fn a_figure_about_two_employees_is_one_about_each() {
     let mut ledger = scores();
     let by = |names: [u32; 3]| Cell { employees: names.into(), ..cell(0, 20) };

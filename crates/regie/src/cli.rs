@@ -43,6 +43,8 @@ pub enum Command {
     Import(Import),
     /// Check every chain, digest, head, root, rule and view; exit code 1 when something is wrong
     Verify,
+    /// Check the log of who did what and who looked at whom
+    Audit(Audit),
     /// Write all views again from the journal; safe while serving
     RebuildViews,
     /// Write the whole database to one new file; safe while serving
@@ -169,6 +171,45 @@ pub struct ImportMail {
     /// teams owe an answer from now on; the import itself sends nothing
     #[arg(long, value_name = "DATE")]
     pub open_since: Option<jiff::civil::Date>,
+}
+
+/// Options of `audit`.
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// What to do with it
+    #[command(subcommand)]
+    pub task: AuditTask,
+}
+
+/// What can be done with the log.
+#[derive(Debug, Subcommand)]
+pub enum AuditTask {
+    /// Check that no row was changed, taken out or put in; exit code 1 when one was. Says where the log ends: write that down,
+    /// and give it the next time
+    Verify(AuditVerify),
+}
+
+/// Options of `audit verify`.
+#[derive(Debug, Args)]
+pub struct AuditVerify {
+    /// Where the log ended at an earlier check, as it was printed then: that row has to be there still
+    #[arg(long, value_name = "ROW:HASH", value_parser = noted)]
+    pub noted: Option<(i64, [u8; 32])>,
+}
+
+/// A row and its hash, as `audit verify` prints them.
+fn noted(typed: &str) -> Result<(i64, [u8; 32]), String> {
+    let wrong = || "a row and its hash, as in 120:9f86d0…".to_owned();
+    let (row, hash) = typed.split_once(':').ok_or_else(wrong)?;
+    let row = row.parse().map_err(|_| wrong())?;
+    let mut bytes = [0; 32];
+    if hash.len() != 64 || !hash.is_ascii() {
+        return Err(wrong());
+    }
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&hash[2 * at..2 * at + 2], 16).map_err(|_| wrong())?;
+    }
+    Ok((row, bytes))
 }
 
 /// Options of `backup`.

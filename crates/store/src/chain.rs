@@ -83,7 +83,8 @@ pub async fn of_blueprint(tx: &mut Tx, blueprint: BlueprintId, most: u32) -> Res
     tx.all(sql, args![blueprint.0, most]).await?.iter().map(read).collect()
 }
 
-/// The journeys of a kind that closed between two moments; not those out of an archive, nor what was set aside.
+/// The journeys of a kind that first closed between two moments, also those that opened again; not those out of an archive, nor
+/// what was set aside.
 ///
 /// # Errors
 /// What the database says.
@@ -93,8 +94,8 @@ pub async fn closed(
     (from, until): (Timestamp, Timestamp),
     most: u32,
 ) -> Result<Vec<JourneyId>> {
-    let sql = "SELECT journey_id FROM journey WHERE state = 'closed' AND historic = FALSE AND blueprint_id = $1 \
-        AND ended_at >= $2 AND ended_at < $3 ORDER BY ended_at, journey_id LIMIT $4";
+    let sql = "SELECT journey_id FROM journey_figures WHERE blueprint_id = $1 \
+        AND ended >= $2 AND ended < $3 ORDER BY ended, journey_id LIMIT $4";
     let rows = tx.all(sql, args![blueprint.0, from, until, most]).await?;
     rows.iter().map(|row| Ok(JourneyId(row.id("journey_id")?))).collect()
 }

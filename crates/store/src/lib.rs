@@ -50,6 +50,7 @@ pub mod partners;
 pub mod practice;
 pub mod proofs;
 pub mod search;
+pub mod second_step;
 pub mod sending;
 pub mod sessions;
 pub mod shown;

@@ -64,6 +64,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0057_friendliness", include_str!("../migrations/0057_friendliness.sql")),
     ("0059_letter_code", include_str!("../migrations/0059_letter_code.sql")),
     ("0060_answer_said", include_str!("../migrations/0060_answer_said.sql")),
+    ("0065_second_step", include_str!("../migrations/0065_second_step.sql")),
+    ("0066_audit_chain", include_str!("../migrations/0066_audit_chain.sql")),
+    ("0069_answer_dispute", include_str!("../migrations/0069_answer_dispute.sql")),
 ];
 
 impl Store {

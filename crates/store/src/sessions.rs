@@ -27,6 +27,21 @@ pub struct Session {
     pub csrf_secret: [u8; 32],
     /// How its owner recognises it in a list.
     pub label: Option<String>,
+    /// When the second step was taken in it.
+    pub second_at: Option<Timestamp>,
+    /// Whether its member has set up a second step. Read, never written.
+    pub asks_second: bool,
+}
+
+/// What is read of a session.
+macro_rules! concat_session {
+    ($which:literal) => {
+        concat!(
+            "SELECT session.*, second_step.confirmed_at AS asks FROM session \
+             LEFT JOIN second_step ON second_step.member_id = session.member_id ",
+            $which
+        )
+    };
 }
 
 /// Starts a session.
@@ -34,8 +49,8 @@ pub struct Session {
 /// # Errors
 /// What the database says.
 pub async fn start(tx: &mut Tx, session: &Session) -> Result<()> {
-    let sql = "INSERT INTO session (token_hash, member_id, created_at, last_seen, idle_until, absolute_until, csrf_secret, label) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql = "INSERT INTO session (token_hash, member_id, created_at, last_seen, idle_until, absolute_until, csrf_secret, label, second_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let values = args![
         &session.token_hash,
         session.member_id,
@@ -45,6 +60,7 @@ pub async fn start(tx: &mut Tx, session: &Session) -> Result<()> {
         session.absolute_until,
         &session.csrf_secret,
         session.label.as_ref(),
+        session.second_at,
     ];
     tx.execute(sql, values).await?;
     Ok(())
@@ -55,7 +71,7 @@ pub async fn start(tx: &mut Tx, session: &Session) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub async fn get(tx: &mut Tx, token_hash: &Hash, now: Timestamp) -> Result<Option<Session>> {
-    let sql = "SELECT * FROM session WHERE token_hash = $1 AND idle_until > $2 AND absolute_until > $2";
+    let sql = concat_session!("WHERE token_hash = $1 AND idle_until > $2 AND absolute_until > $2");
     tx.first(sql, args![token_hash, now]).await?.as_ref().map(read_session).transpose()
 }
 
@@ -92,7 +108,9 @@ pub async fn end_all(tx: &mut Tx, member_id: Uuid, except: Option<&Hash>) -> Res
 /// # Errors
 /// What the database says.
 pub async fn of_member(tx: &mut Tx, member_id: Uuid, now: Timestamp) -> Result<Vec<Session>> {
-    let sql = "SELECT * FROM session WHERE member_id = $1 AND idle_until > $2 AND absolute_until > $2 ORDER BY last_seen DESC";
+    let sql = concat_session!(
+        "WHERE session.member_id = $1 AND idle_until > $2 AND absolute_until > $2 ORDER BY last_seen DESC"
+    );
     tx.all(sql, args![member_id, now]).await?.iter().map(read_session).collect()
 }
 
@@ -223,5 +241,7 @@ fn read_session(row: &Row) -> Result<Session> {
         absolute_until: row.instant("absolute_until")?,
         csrf_secret: row.array("csrf_secret")?,
         label: row.opt_text("label")?,
+        second_at: row.opt_instant("second_at")?,
+        asks_second: row.opt_instant("asks")?.is_some(),
     })
 }

@@ -5,7 +5,7 @@ mod common;
 
 use common::{append, at, id, stream};
 use jiff::SignedDuration;
-use regie_store::audit::{self, Stamp};
+use regie_store::audit::{self, Change, Finding, Stamp};
 use regie_store::content::NewContent;
 use regie_store::directory::Put;
 use regie_store::outbox::{NewOutbox, OutboxState};
@@ -197,6 +197,8 @@ on_both! {
         let session = Session {
             token_hash: [1; 32], member_id: member, created_at: at(0), last_seen: at(0), idle_until: at(100), absolute_until: at(300),
             csrf_secret: [2; 32], label: Some("Firefox".into()),
+            second_at: None,
+            asks_second: false,
         };
         db.store.write_with(session.clone(), |tx, session| Box::pin(async move { sessions::start(tx, session).await })).await.unwrap();
         write!(db, |tx| sessions::touch(tx, &[1; 32], at(90), at(290)).await?);
@@ -321,5 +323,45 @@ on_both! {
         write!(db, |tx| tx.execute("INSERT INTO migration (number, name, checksum) VALUES (9999, 'later', 'x')", &[]).await?);
         let again = Store::open(&db.url).await.unwrap();
         assert!(matches!(again.migrate().await, Err(StoreError::Unusable(why)) if why.contains("newer")));
+    }
+}
+
+on_both! {
+    async fn the_audit_log_is_a_chain_in_which_every_change_shows(db: TestDb) {
+        let store = db.store.clone();
+        let stamp = |n: u128| Stamp { command_id: Uuid::from_u128(n), at: at(1), actor_kind: "member".into(), actor_id: None };
+        // Many at once take their places one after another, and the same one twice takes one.
+        let writes = (0..24_u128).map(|n| {
+            store.write_with(stamp(n % 20), |tx, stamp| {
+                Box::pin(async move {
+                    let change = Change { action: "update", subject_kind: "team", subject_id: "1", before: None, after: Some("{}") };
+                    audit::record(tx, stamp, change).await
+                })
+            })
+        });
+        for written in futures::future::join_all(writes).await {
+            written.unwrap();
+        }
+        write!(db, |tx| audit::keep_day(tx, "2026-01-01").await?);
+        let checked = audit::verify(&store, None).await.unwrap();
+        assert_eq!((checked.rows, checked.days, checked.findings.len()), (20, 1, 0), "{checked:?}");
+        let noted = checked.end;
+        assert!(audit::verify(&store, noted).await.unwrap().findings.is_empty());
+
+        let plant = async |sql: &'static str| {
+            store.write(move |tx| Box::pin(async move { tx.execute(sql, &[]).await })).await.unwrap();
+        };
+        plant("UPDATE audit SET after_json = '{\"a\":1}' WHERE seq = 7").await;
+        assert_eq!(audit::verify(&store, None).await.unwrap().findings, [Finding::Changed(7)]);
+        plant("UPDATE audit SET after_json = '{}' WHERE seq = 7").await;
+        plant("UPDATE audit SET actor_kind = 'system' WHERE seq = 8").await;
+        assert_eq!(audit::verify(&store, None).await.unwrap().findings, [Finding::Changed(8)]);
+        plant("UPDATE audit SET actor_kind = 'member' WHERE seq = 8").await;
+        assert!(audit::verify(&store, noted).await.unwrap().findings.is_empty(), "put back as it was");
+        plant("DELETE FROM audit WHERE seq = 12").await;
+        assert_eq!(audit::verify(&store, None).await.unwrap().findings, [Finding::Missing(12)]);
+        plant("DELETE FROM audit WHERE seq > 11").await;
+        let cut = audit::verify(&store, noted).await.unwrap().findings;
+        assert!(matches!(&cut[..], [Finding::CutOff(day, 20), Finding::CutOff(_, 20)] if day == "2026-01-01"), "{cut:?}");
     }
 }

@@ -4,6 +4,7 @@
 //! what looks like a name, numbers of four digits and more, addresses of all kinds, account numbers, plates, references. What
 //! is looked for is looked for again in the masked text until nothing is found, so masking twice changes nothing.
 
+mod everyday;
 mod names;
 mod numbers;
 

@@ -328,7 +328,8 @@ fn mark(around: &Around<'_>, at: usize) -> Option<Mark> {
     }
     let word = |at: usize| read.get(at).map(|word| word.word.at.clone());
     let worry = matches!(find.because, Because::Worry(..));
-    let denied = if worry {
+    let nobody = read.get(find.from).is_some_and(|word| NOBODY.contains(&word.word.folded.as_str()));
+    let denied = if worry || (nobody && find.value < 0.0) {
         None
     } else {
         let before = denial(read, find.from, small).filter(|at| free[*at]);
@@ -374,7 +375,18 @@ fn denies(read: &[Stemmed], at: usize, small: &[Small]) -> bool {
 
 /// The "not" at most three words before, in the same part of the sentence.
 fn denial(read: &[Stemmed], from: usize, small: &[Small]) -> Option<usize> {
-    (from.saturating_sub(3)..from).rev().find(|at| denies(read, *at, small) && same_clause(read, *at, from))
+    let near = (from.saturating_sub(3)..from).rev().take_while(|at| !begins_anew(read, *at));
+    near.into_iter().find(|at| denies(read, *at, small) && same_clause(read, *at, from))
+}
+
+/// Words behind which a "not" before them says nothing any more: "without a line, and nobody came".
+const ANEW: [&str; 10] = ["en", "of", "want", "maar", "dus", "and", "or", "but", "because", "so"];
+/// Words that deny by themselves: a "not" before them makes nothing good.
+const NOBODY: [&str; 9] =
+    ["niemand", "nergens", "tevergeefs", "nobody", "noone", "nowhere", "nothing", "niets", "niks"];
+
+fn begins_anew(read: &[Stemmed], at: usize) -> bool {
+    read.get(at).is_some_and(|word| ANEW.contains(&word.word.folded.as_str()))
 }
 
 /// The "not" that stands in a gap of a phrase of praise: "problem still isn't fixed".

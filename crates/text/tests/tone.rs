@@ -65,6 +65,67 @@ fn what_worries_decides_alone() {
 }
 
 #[test]
+fn despair_and_threats_are_heard_in_many_wordings() {
+    let despair = [
+        "Ik spring van het dak.",
+        "Straks spring ik voor de trein.",
+        "Ik wil niet meer leven door dit gedoe.",
+        "Ik maak mezelf van kant.",
+        "Was ik maar dood.",
+        "Jullie zijn beter af zonder mij.",
+        "Ik neem al mijn pillen in.",
+        "Het leven heeft geen zin meer.",
+        "Anders doe ik mezelf wat aan.",
+        "I will jump off the roof.",
+        "I could jump in front of a train.",
+        "I do not want to live like this.",
+        "Everyone would be better off without me.",
+        "I am going to take my own life.",
+        "I can't take this any longer.",
+        "I wish I was dead.",
+    ];
+    let threats = [
+        "Ik sla jullie medewerker op zijn bek.",
+        "Ik ga die monteur op zijn kop slaan.",
+        "Die gozer krijgt een klap voor zijn kop.",
+        "De volgende keer sla ik hem in elkaar.",
+        "Ik kom langs met een honkbalknuppel.",
+        "Ik weet jullie te vinden.",
+        "Ik sla de boel kort en klein.",
+        "Ik breek zijn benen.",
+        "Jullie gaan eraan.",
+        "Ik steek jullie kantoor in de brand.",
+        "I will smash his teeth in.",
+        "I am going to kill your driver.",
+        "I will come over with a baseball bat.",
+        "I will burn your office down.",
+        "You are dead if you come here again.",
+        "I will break his nose.",
+    ];
+    let all = despair.map(|text| (text, Worry::Despair)).into_iter().chain(threats.map(|text| (text, Worry::Threat)));
+    let reader = Reader::new();
+    let missed: Vec<&str> =
+        all.filter(|(text, worry)| !reader.read(text, None).worries().contains(worry)).map(|(text, _)| text).collect();
+    assert!(missed.is_empty(), "{missed:?}");
+}
+
+#[test]
+fn nobody_is_no_praise_and_what_comes_behind_but_decides() {
+    for text in [
+        "Iedereen was aardig, maar wij zaten vier avonden zonder internet en niemand deed iets.",
+        "Everyone was friendly, but we were without internet for four nights and nobody did anything.",
+        "Vriendelijke mensen, maar niemand wist iets.",
+    ] {
+        let reading = Reader::new().read(text, None);
+        assert_eq!(reading.tone, Tone::Negative, "{text}: {:?}", reading.marks);
+        let nobody = |mark: &&regie_text::tone::Mark| {
+            text[mark.at.clone()].contains("niemand") || text[mark.at.clone()].contains("nobody")
+        };
+        assert!(reading.marks.iter().filter(nobody).all(|mark| mark.value < 0.0), "{text}: {:?}", reading.marks);
+    }
+}
+
+#[test]
 fn ordinary_service_worries_nobody() {
     for text in [
         "De krant werd deze week drie keer niet bezorgd.",
@@ -72,6 +133,13 @@ fn ordinary_service_worries_nobody() {
         "The parcel was damaged and the box was empty.",
         "Er is gelukkig geen advocaat nodig geweest.",
         "Press 1 for sales, press 2 for help, and nobody answers.",
+        "De monteur viel van de trap maar hij had niets.",
+        "Ik neem de bus naar jullie kantoor, en dan is het dicht.",
+        "De lijn was dood en het dak lekt.",
+        "Ik kan niet meer inloggen en de app werkt niet meer.",
+        "The line went dead and nobody called back.",
+        "The driver hit the brakes at my door.",
+        "Take the tablets out of the box, said the leaflet of the pharmacy.",
     ] {
         assert_ne!(tone(text), Tone::Worrying, "{text}");
     }

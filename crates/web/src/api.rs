@@ -16,6 +16,7 @@ pub mod facts;
 pub mod files;
 pub mod holds;
 pub mod house;
+pub mod improvements;
 pub mod joining;
 pub mod journeys;
 pub mod legal_terms;
@@ -27,6 +28,7 @@ pub mod query;
 pub mod record;
 pub mod reference;
 pub mod shipments;
+pub mod topics;
 pub mod visits;
 pub mod vocabulary;
 pub mod webhooks;
@@ -48,6 +50,7 @@ pub fn routes(routes: Routes<Web>) -> Routes<Web> {
     let routes = visits::routes(files::routes(contacts::routes(acts::routes(routes))));
     let routes = arrivals::routes(customers::routes(participants::routes(routes)));
     let routes = house::routes(holds::routes(agreements::routes(routes)));
+    let routes = topics::routes(improvements::routes(routes));
     let routes = wishes::routes(facts::routes(shipments::routes(routes)));
     reference::routes(brief::routes(webhooks::routes(events::routes(record::routes(routes)))))
 }

@@ -110,14 +110,20 @@ async fn kept(visit: &Visit, request: Request) -> Option<Response> {
 
 fn to_sign_in(uri: &Uri) -> Response {
     let here = uri.path_and_query().map_or("/", |path| path.as_str());
+    Redirect::to(&format!("/sign-in?to={}", in_query(here))).into_response()
+}
+
+/// An address as the value of a query.
+#[must_use]
+pub fn in_query(address: &str) -> String {
     let mut to = String::new();
-    for byte in here.bytes() {
+    for byte in address.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => to.push(char::from(byte)),
             _ => to.push_str(&format!("%{byte:02X}")),
         }
     }
-    Redirect::to(&format!("/sign-in?to={to}")).into_response()
+    to
 }
 
 /// A failure becomes a page in the visitor's language.

@@ -39,6 +39,7 @@ pub mod plain;
 pub mod practice;
 pub mod profile;
 pub mod promises;
+pub mod second_step;
 pub mod settings;
 pub mod shell;
 pub mod shipments;
@@ -58,7 +59,7 @@ use crate::state::Web;
 pub fn routes(routes: Routes<Web>, demo: bool, room: bool) -> Routes<Web> {
     let routes = ask::routes(links::routes(status::routes(routes)));
     let routes = crate::brand::routes(statements::routes(routes));
-    let routes = access::routes(plain::routes(partners::routes(routes)));
+    let routes = second_step::routes(access::routes(plain::routes(partners::routes(routes))));
     let routes = profile::routes(settings::routes(first_run::routes(routes)));
     let routes = journey::routes(journeys::routes(work::routes(routes)));
     let routes = arrivals::routes(promises::routes(handovers::routes(routes)));

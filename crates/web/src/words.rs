@@ -12,9 +12,10 @@ use regie_domain::codes::{
 use regie_domain::contact::SenderChecks;
 use regie_domain::handover::LegState;
 use regie_domain::hold::HoldSubject;
+use regie_domain::journey::Journey;
 use regie_domain::legal_term::LegalRule;
 use regie_domain::partner::{FigureUse, PartnerKind, PartnerName, SharedField, SharingGround};
-use regie_domain::survey::WishAnswer;
+use regie_domain::survey::{AskState, WishAnswer};
 use regie_domain::term::Term;
 use regie_domain::visit::{Visit, VisitState};
 
@@ -88,6 +89,17 @@ pub fn wish_answer(cx: &Cx, answer: &WishAnswer) -> String {
             cx.t2("wish-later", "when", cx.near_text(until), "why", ask_later(cx, *why))
         }
         WishAnswer::No { why } => cx.t1("wish-no", "why", not_asked(cx, *why)),
+    }
+}
+
+/// The same as it stands now: what was to go along does not where nobody was asked.
+#[must_use]
+pub fn wish_stands(cx: &Cx, journey: &Journey, answer: &WishAnswer) -> String {
+    match (answer, journey.survey.as_ref().map(|ask| ask.state)) {
+        (WishAnswer::Merged {}, Some(AskState::NotAsked { why, .. })) => {
+            cx.t1("wish-not-asked", "why", not_asked(cx, why))
+        }
+        _ => wish_answer(cx, answer),
     }
 }
 

@@ -4,6 +4,7 @@
 mod support;
 
 use axum::http::{StatusCode, header};
+use regie_app::sessions::totp;
 use regie_app::settings::presets::DEMO_PASSWORD;
 use support::{Browser, Page, Site};
 
@@ -227,4 +228,91 @@ async fn what_was_written_outlives_the_session_that_ended() {
     let fields: Vec<(String, String)> = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let answer = stranger.post("/profile/password", &fields).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in"));
+}
+
+/// The code that an app shows now for the key on a page.
+fn app_code(site: &Site, page: &Page) -> String {
+    let text = page.text();
+    let key: String = text.split("<code>").nth(1).unwrap().chars().take_while(|c| *c != '<').collect();
+    let key = totp::bytes_of(&key.replace(' ', "")).unwrap();
+    totp::shown(&key, site.test.app.ports.clock.machine())
+}
+
+#[tokio::test]
+async fn a_second_step_is_set_up_on_the_own_page_and_asked_at_the_next_sign_in() {
+    let site = Site::new().await;
+    let agent = &site.city.people.kcc_agent;
+    let mut browser = site.visitor();
+    sign_in(&mut browser, &agent.email, DEMO_PASSWORD).await;
+    let own = browser.get("/profile").await;
+    own.has("Tweede stap").has("Stel een tweede stap in");
+    let wrong = browser.submit(&own, "/profile/second-step", &[("current", "not the one I have")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let key = browser.submit(&own, "/profile/second-step", &[("current", DEMO_PASSWORD)]).await;
+    key.has("<svg").has("Zet de sleutel in je app");
+    let code = app_code(&site, &key);
+    let wrong = browser.submit(&key, "/profile/second-step/confirm", &[("code", "12")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.has("<svg").has("Deze code klopt niet");
+    let codes = browser.submit(&wrong, "/profile/second-step/confirm", &[("code", &code)]).await;
+    codes.has("Je herstelcodes");
+    assert_eq!(codes.text().matches("<li><code>").count(), 10);
+    assert_eq!(codes.headers[header::CACHE_CONTROL], "no-store");
+    let own = browser.get("/profile").await;
+    own.has("Je hebt nog 10 herstelcodes.").lacks("<svg viewBox=\"0 0 4");
+    browser.submit(&own, "/sign-out", &[]).await;
+
+    // The password alone opens the page that asks, and nothing else.
+    let asked = sign_in(&mut browser, &agent.email, DEMO_PASSWORD).await;
+    assert_eq!(asked.status, StatusCode::OK);
+    asked.has("Vul de code in die je app nu toont.");
+    assert_eq!(browser.get("/work").await.location(), "/sign-in?to=/work");
+    assert_eq!(browser.get("/sign-in?to=/work").await.location(), "/sign-in/second?to=/work");
+    browser.get("/sign-in?other=yes").await.has("name=\"password\"");
+    let page = browser.get("/sign-in/second?to=/handovers").await;
+    let wrong = browser.submit(&page, "/sign-in/second", &[("code", "000000")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.has("Deze code klopt niet of is al gebruikt.");
+    let half = browser.cookies["__Host-regie-session"].clone();
+    site.test.clock.advance(jiff::SignedDuration::from_secs(60));
+    let inside = browser.submit(&wrong, "/sign-in/second", &[("code", &app_code(&site, &key))]).await;
+    assert_eq!((inside.status, inside.location()), (StatusCode::SEE_OTHER, "/handovers"));
+    assert_ne!(browser.cookies["__Host-regie-session"], half, "the token changes with what it opens");
+    browser.get("/work").await.has(&agent.name);
+    // Nobody is half-way: there is nothing to fill in.
+    let mut nobody = site.visitor();
+    assert_eq!(nobody.get("/sign-in/second").await.status, StatusCode::GONE);
+
+    // Somebody who lost the telephone: an administrator takes the step away, and the sessions end.
+    let mut admin = site.signed_in(&site.city.people.administrator).await;
+    let member = admin.get(&format!("/settings/members/{}", agent.id)).await;
+    let away = admin.submit(&member, &format!("/settings/members/{}/second-step", agent.id), &[]).await;
+    admin.follow(&away).await.has("De tweede stap is weg.").lacks("Telefoon en herstelcodes kwijt");
+    assert_eq!(browser.get("/work").await.location(), "/sign-in?to=/work");
+    admin.get("/settings/audit").await.has("Tweede stap weggehaald").has("Tweede stap aangezet");
+}
+
+#[tokio::test]
+async fn a_role_of_which_it_is_asked_sets_it_up_before_anything_opens_and_keeps_what_was_written() {
+    let site = Site::new().await;
+    let agent = &site.city.people.kcc_agent;
+    let mut browser = site.visitor();
+    sign_in(&mut browser, &agent.email, DEMO_PASSWORD).await;
+    let form = browser.get("/profile").await;
+    let mut admin = site.signed_in(&site.city.people.administrator).await;
+    let house = admin.get("/settings/organisation").await;
+    let saved = admin.submit(&house, "/settings/second-step", &[("roles", "agent")]).await;
+    admin.follow(&saved).await.has("Bewaard.");
+
+    // It holds from the next request on; what was filled in meanwhile comes along.
+    let kept = browser.submit(&form, "/profile/signature", &[("signature", "Met vriendelijke groet van Samira")]).await;
+    assert_eq!(kept.status, StatusCode::FORBIDDEN);
+    let begin = browser.submit(&kept, "/sign-in", &[("email", &agent.email), ("password", DEMO_PASSWORD)]).await;
+    begin.has("Stel eerst een tweede stap in").has("Gemeente Voorbeeldstad vraagt dit voor jouw rol.");
+    assert_eq!(browser.get("/work").await.location(), "/sign-in?to=/work");
+    let key = browser.submit(&begin, "/sign-in/second/begin", &[]).await;
+    let codes = browser.submit(&key, "/sign-in/second/confirm", &[("code", &app_code(&site, &key))]).await;
+    codes.has("Je herstelcodes").has("href=\"/work\"");
+    browser.get("/work").await.has(&agent.name);
+    browser.get("/profile").await.has("Hij kan dus niet uit.").lacks("action=\"/profile/second-step/end\"");
 }

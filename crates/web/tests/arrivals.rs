@@ -118,6 +118,9 @@ async fn a_stranger_who_names_a_journey_waits_and_is_joined_by_a_person() {
     let (path, page) = first(&mut samira).await;
     page.has("Ik woon ernaast. &lt;b&gt;Stank").has("de afzender is niet bekend").has("Kosten van de loodgieter");
     page.has(&format!("value=\"{id}\" checked"));
+    // Nobody confirmed to the sender that it came: the page says so, and why.
+    assert!(site.test.mail.to("buur@example.net").is_empty());
+    page.has("De afzender kreeg nog geen ontvangstbericht.").has("laat de afzender dan zelf weten");
     let raw = samira.get(&format!("{path}/raw")).await;
     assert!(raw.text().contains("Subject: Over R-1802"));
     assert_eq!(raw.headers["content-type"], "application/octet-stream");
@@ -201,6 +204,30 @@ async fn a_third_party_keeps_its_name_with_staff_and_its_words_from_the_customer
     samira.get(&format!("/journeys/{other}")).await.has("buur@example.net").lacks("Iemand schreef");
     let bert = site.link(other).await;
     site.visitor().get(&bert).await.has("Iemand anders schreef ons hierover").lacks("Ik woon ernaast");
+}
+
+#[tokio::test]
+async fn a_stranger_who_is_split_off_is_on_that_journey_no_more() {
+    let site = Site::new().await;
+    let (id, _) = stranger(&site).await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let (path, page) = first(&mut samira).await;
+    let joined = samira.submit(&page, &format!("{path}/join"), &[("journey", &id.to_string())]).await;
+    samira.follow(&joined).await.has("Schreef hierover");
+    samira.get(&format!("/journeys/{id}/people")).await.has("buur@example.net");
+    let found = site.journey(id).await;
+    let contact = found.contacts.values().find(|contact| contact.facts.raw.is_some()).unwrap().facts.contact;
+    let path = format!("/journeys/{id}/contacts/{contact}/split");
+    let page = samira.get(&path).await;
+    let split = samira.submit(&page, &path, &[("title", "Stank bij de buren")]).await;
+    let to = JourneyId::parse(split.location().split("/journeys/").nth(1).unwrap().split('?').next().unwrap()).unwrap();
+    samira.follow(&split).await.has("Er is een eigen klantreis van gemaakt.").has("buur@example.net");
+    samira.get(&format!("/journeys/{id}/people")).await.lacks("buur@example.net").lacks("Schreef hierover");
+    assert!(site.journey(id).await.participants.values().all(|person| person.may_act || !person.present));
+    // On the own journey the neighbour is the customer, and hears that the message came.
+    site.test.drain().await;
+    assert!(site.journey(to).await.customer_participant().unwrap().1.may_act);
+    assert_eq!(site.test.mail.to("buur@example.net").len(), 1);
 }
 
 #[tokio::test]

@@ -407,3 +407,25 @@ async fn a_program_of_the_team_decides_about_what_waits_as_a_member_does() {
     let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
     agent.get(&format!("/journeys/{id}")).await.has("Waar blijft mijn geld?").has("vreemd");
 }
+
+#[tokio::test]
+async fn the_table_of_a_carrier_is_tried_on_an_answer_without_asking_anybody() {
+    let site = Site::new().await;
+    let mut admin = site.signed_in(&site.city.people.administrator).await;
+    let path = "/settings/carriers/new?kind=postnl";
+    let page = admin.get(path).await;
+    let table = "events = /status\ncode = /code\nmoment = /at\n7 = out_for_delivery\n";
+    let tries = |table: &'static str, sample: &'static str| {
+        [("kind", "postnl"), ("name", "PostNL"), ("table", table), ("sample", sample), ("do", "try")]
+    };
+    let answer =
+        r#"{"status":[{"code":"07","at":"2018-02-05T08:10:00+01:00"},{"code":"1","at":"2018-02-05T07:00:00Z"}]}"#;
+    let read = admin.submit(&page, path, &tries(table, answer)).await;
+    read.has("staat er 1 gebeurtenis in dit antwoord").has("08.10 uur").has("Er is niets bewaard.");
+    read.has("7 = out_for_delivery").has("PostNL");
+    let wrong = "events = /nergens\ncode = /code\nmoment = /at\n7 = out_for_delivery\n";
+    admin.submit(&page, path, &tries(wrong, answer)).await.has("staat volgens deze tabel niets");
+    admin.submit(&page, path, &tries(table, "geen json")).await.has("Dit antwoord is geen JSON.");
+    admin.submit(&page, path, &tries("kapot", answer)).await.has("Deze tabel klopt niet.");
+    assert!(site.test.app.directory().await.unwrap().carrier_feeds.is_empty());
+}

@@ -177,6 +177,22 @@ async fn journeys_of_two_people_are_not_joined() {
     assert!(site.journey(other).await.is_open());
 }
 
+#[tokio::test]
+async fn two_answers_that_are_owed_on_one_page_are_told_apart_by_what_they_are_about() {
+    let site = Site::new().await;
+    let first = site.begin(ANJA, "Verstopt riool").await;
+    site.test.clock.advance(SignedDuration::from_mins(10));
+    let second = site.begin(ANJA, "Stank in de straat").await;
+    let who = TestApp::who(&site.city.people.kcc_agent);
+    site.test.app.join_journey(&who, Door::Page, (second, first), None).await.unwrap();
+    let owed = site.journey(first).await.promises.values().filter(|it| it.is_open()).count();
+    assert!(owed >= 2, "{owed}");
+    let page = site.visitor().get(&site.link(first).await).await;
+    page.has("U hoort van ons over “Verstopt riool” (beloofd maandag 5 februari");
+    page.has("U hoort van ons over “Stank in de straat” (beloofd maandag 5 februari");
+    page.lacks("<p class=\"strong\">U hoort van ons</p>");
+}
+
 /// Something that the customer says on a journey.
 async fn says(site: &Site, id: JourneyId, words: &str, asks: Asks) {
     let mut texts = Vec::new();

@@ -93,7 +93,14 @@ async fn a_promise_of_another_team_comes_to_who_directs_then_to_the_lead_then_to
     hears(&site, &people.kcc_lead, id, &lead, &["als regisseur"]).await;
     hears(&site, &people.technical_lead, id, &lead, &[]).await;
     site.signed_in(&people.kcc_lead).await.get("/work").await.has("Nu aan jou");
-    hears(&site, &people.kcc_agent, id, &["De teamleider weet dit."], &["Nu aan jou", "als teamleider:"]).await;
+    hears(
+        &site,
+        &people.kcc_agent,
+        id,
+        &["De teamleider van Technische dienst weet dit."],
+        &["Nu aan jou", "als teamleider:"],
+    )
+    .await;
     hears(&site, &people.coordinator, id, &[broken], &["als regisseur"]).await;
 
     until(&site, id, level(DeadlineKind::PromiseCoordinator)).await;

@@ -225,7 +225,7 @@ async fn who_somebody_is_is_filled_in_behind_a_link_and_ties_the_handle() {
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     site.test.clock.advance(SignedDuration::from_mins(2));
     let unknown = visitor.submit(&form, &link, &[("number", "48213377"), ("postcode", "9999ZZ")]).await;
-    unknown.has("Wij hebben het ontvangen").lacks("klopt niet");
+    unknown.has("Wij hebben uw gegevens ontvangen").has("zeggen wij hier niet of ze kloppen").lacks("Bedankt");
     let file = agent.get(&href).await;
     file.has("horen hier niet bij elkaar").has("Kijk het na");
     // Whoever has the link reads neither what was filled in nor whether it was right; only that it was.
@@ -236,7 +236,7 @@ async fn who_somebody_is_is_filled_in_behind_a_link_and_ties_the_handle() {
     site.test.clock.advance(SignedDuration::from_mins(2));
     let form = visitor.get(&link).await;
     let right = visitor.submit(&form, &link, &[("number", "4821 3377"), ("postcode", "1234ab")]).await;
-    right.has("Wij hebben het ontvangen");
+    right.has("Wij hebben uw gegevens ontvangen");
     let after = site.journey(begun.id).await;
     let participant = after.customer_participant().unwrap().1.clone();
     let standing = site.test.app.standing(participant.customer).await.unwrap();
@@ -346,13 +346,18 @@ async fn after_a_day_a_message_goes_by_the_next_proven_handle_and_the_record_say
     );
     assert!(journey.tasks.is_empty(), "nobody has to call");
     let mut browser = site.signed_in(&site.city.people.kcc_agent).await;
-    browser.get(&format!("/journeys/{}", begun.id)).await.has("De 24 uur om te antwoorden zijn voorbij.");
+    browser
+        .get(&format!("/journeys/{}", begun.id))
+        .await
+        .has("Facebook en WhatsApp laten een antwoord toe tot 24 uur na het laatste bericht van de inwoner.");
     // What never left by the channel is not shown as sent by it; the way that it went says what became of it.
     let page = browser.get(&format!("/journeys/{}", begun.id)).await;
     let text = page.text();
     let line = text.find("Het is opgelost.").map(|at| &text[..at]).unwrap();
     assert!(line.contains("niet aangekomen"), "{line}");
-    let rest = text.split("De 24 uur om te antwoorden zijn voorbij.").collect::<Vec<_>>();
+    let rest = text
+        .split("Facebook en WhatsApp laten een antwoord toe tot 24 uur na het laatste bericht van de inwoner.")
+        .collect::<Vec<_>>();
     assert!(rest.iter().any(|part| part.contains("verzonden")), "{text}");
     // Who writes again is answered there again.
     posted(&site, &path, &facebook(&site, "m_8", json!({ "text": "Dank u" }))).await.has("kept");
@@ -363,7 +368,8 @@ async fn after_a_day_a_message_goes_by_the_next_proven_handle_and_the_record_say
     site.write(begun.id, "Nog iets.", None, &[]).await;
     assert!(site.test.mail.last_to("klant@example.net").text.contains("Nog iets."));
     let page = browser.get(&format!("/journeys/{}", begun.id)).await;
-    page.lacks("te beantwoorden op Facebook").has("De 24 uur op Facebook zijn voorbij.");
+    page.lacks("te beantwoorden op Facebook")
+        .has("Facebook laat na 24 uur zonder bericht van de inwoner geen antwoord meer toe.");
     // And mail that is refused, with no other way left, is told by a person.
     site.test.mail.fail_permanently("klant@example.net");
     site.write(begun.id, "En nog iets.", None, &[]).await;
@@ -403,7 +409,9 @@ async fn three_ways_that_fail_one_after_the_other_end_with_a_person_and_the_reco
     assert_eq!(open.len(), 1, "{:?}", journey.tasks);
     let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
     let page = agent.get(&format!("/journeys/{}", begun.id)).await;
-    page.has("De 24 uur om te antwoorden zijn voorbij.").has("Het is opgelost.").has("niet aangekomen");
+    page.has("Facebook en WhatsApp laten een antwoord toe tot 24 uur na het laatste bericht van de inwoner.")
+        .has("Het is opgelost.")
+        .has("niet aangekomen");
 }
 
 #[tokio::test]
@@ -609,6 +617,41 @@ async fn a_conversation_goes_on_by_itself_again_once_its_journey_does() {
     site.test.clock.advance(SignedDuration::from_mins(5));
     posted(&site, &path, &says("wamid.2", "Is er al nieuws?")).await.has("kept");
     assert_eq!((all(&site).await.len(), heard(&site, chat.id).await), (2, 2));
+}
+
+#[tokio::test]
+async fn who_is_taken_apart_again_is_answered_where_they_were_answered_before() {
+    // Of two journeys that go apart, and of two people that were taken for one.
+    for people in [false, true] {
+        let (site, meta) = house().await;
+        let path = connect(&site, &meta, "whatsapp", "").await;
+        let says = |id: &str, words: &str| whatsapp(&site, id, json!({ "type": "text", "text": { "body": words } }));
+        let known = site.begin("anja@example.net", "Twee keer betaald").await;
+        site.test.clock.advance(SignedDuration::from_mins(5));
+        posted(&site, &path, &says("wamid.1", "Factuur 884213 klopt niet.")).await.has("kept");
+        let chat = all(&site).await.into_iter().find(|journey| journey.id != known).unwrap();
+        let own = site.journey(known).await.customer;
+        let reach = |journey: &regie_domain::journey::Journey| journey.customer_participant().unwrap().1.reach;
+        let before = reach(&site.journey(known).await);
+        same_person(&site, &chat, own).await;
+        let who = regie_app::testing::TestApp::who(&site.city.people.kcc_agent);
+        site.test.app.join_journey(&who, Door::Page, (chat.id, known), None).await.unwrap();
+        assert_ne!(reach(&site.journey(known).await), before);
+        match people {
+            false => {
+                site.test.app.unjoin_journey(&who, Door::Page, chat.id, None).await.unwrap();
+            }
+            true => {
+                let keeping = regie_app::customers::records::Keeping::Separate { other: own };
+                site.test.app.keep_customer(who, chat.customer, keeping, None).await.unwrap();
+            }
+        }
+        assert_eq!(reach(&site.journey(known).await), before, "people: {people}");
+        let told = meta.words().len();
+        site.write(known, "Wij zoeken het uit.", None, &[]).await;
+        assert_eq!(meta.words().len(), told, "nothing goes to the other conversation");
+        assert!(site.test.mail.last_to("anja@example.net").text.contains("Wij zoeken het uit."));
+    }
 }
 
 /// A mail of the known address, with what a trusted server found about it.

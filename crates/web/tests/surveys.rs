@@ -1,6 +1,10 @@
 //! How it went: what the customer sees and sends, what those who handle the journey read of it, and what a link never does.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "surveys/bad_inputs.rs"]
+mod bad_inputs;
+#[path = "surveys/forms.rs"]
+mod forms;
 #[path = "surveys/letters.rs"]
 mod letters;
 mod support;
@@ -272,32 +276,98 @@ async fn why_nobody_was_asked_stands_on_the_journey() {
 }
 
 #[tokio::test]
-async fn a_question_that_follows_waits_for_its_answer_and_counts_only_with_it() {
+async fn a_question_that_follows_says_when_it_counts_and_no_words_are_dropped() {
     let site = site().await;
     let (app, who) = (&site.test.app, TestApp::who(&site.city.people.administrator));
     let surveys = app.surveys(&who).await.unwrap();
     let (survey, found) = surveys.all.iter().next().unwrap();
     let mut form = SurveyForm::of(found.value.last().unwrap());
-    form.questions.push(QuestionForm {
-        words: Words::new("Wat had u dan verwacht?", "What did you expect?"),
-        form: "text".to_owned(),
+    let after_low = |nl: &str, en: &str| QuestionForm {
+        words: Words::new(nl, en),
         more: true,
         if_question: "1".to_owned(),
         if_from: "0".to_owned(),
         if_until: "5".to_owned(),
         ..QuestionForm::default()
-    });
+    };
+    let in_words = after_low("Wat had u dan verwacht?", "What did you expect?");
+    form.questions.push(QuestionForm { form: "text".to_owned(), ..in_words });
+    let scored = after_low("Hoe erg was dat?", "How bad was that?");
+    let (scale, measure) = ("one_five".to_owned(), "own".to_owned());
+    form.questions.push(QuestionForm { form: "scale".to_owned(), scale, measure, ..scored });
     app.change_survey(&who, Some(*survey), found.version, form).await.unwrap();
+    let mut admin = site.signed_in(&site.city.people.administrator).await;
+    let preview = admin.get(&format!("/settings/surveys/{survey}/preview")).await;
+    let when = "Alleen als u bij “Hoe tevreden bent u over het geheel?” antwoordde: 0 tot en met 5.";
+    preview.has("Wat had u dan verwacht?").has(when).lacks("data-opened");
+
     let (id, link, mut anja) = asked(&site).await;
     let page = anja.get(&format!("{link}/feedback")).await;
-    page.has("Vertel meer").has("data-opened=\"3\"").has("id=\"q1-5\" value=\"5\" data-opens=\"3\"");
-    page.lacks("id=\"q1-6\" value=\"6\" data-opens");
-    // A browser sends hidden fields too: with a good score they are not an answer.
-    let sent = answer(&site, &link, &mut anja, &[("q1", "8"), ("q3", "Niets.")]).await;
-    assert_eq!(sent.status, StatusCode::SEE_OTHER);
-    assert!(ask(&site, id).await.response.unwrap().said.is_empty());
-    answer(&site, &link, &mut anja, &[("q1", "5"), ("q3", "Sneller.")]).await;
-    assert_eq!(ask(&site, id).await.response.unwrap().said.len(), 1);
+    page.has("Vertel meer").has("data-opened=\"3\"").has("id=\"q1-5\" value=\"5\" data-opens=\"3 4\"");
+    page.has(when).lacks("id=\"q1-6\" value=\"6\" data-opens");
+    // Whoever sees every field, and answers what goes with another score: the words stay, and of the score it is said.
+    let sent = answer(&site, &link, &mut anja, &[("q1", "9"), ("q3", "Dat er niemand kwam."), ("q4", "2")]).await;
+    let page = anja.follow(&sent).await;
+    page.has("Dat er niemand kwam.").has("“Hoe erg was dat?” telt niet mee").lacks("data-opened=\"3\"");
+    let found = ask(&site, id).await.response.unwrap();
+    assert_eq!((found.given.len(), found.said.len()), (1, 1));
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    samira.get(&format!("/journeys/{id}")).await.has("9 van 10").has("Dat er niemand kwam.");
+    // An address that somebody made up says nothing of questions that hang on nothing.
+    anja.get(&format!("{link}/feedback?left=0.1.3.77.x")).await.lacks("telt niet mee");
+    let sent = answer(&site, &link, &mut anja, &[("q1", "5"), ("q3", "Sneller."), ("q4", "2")]).await;
+    anja.follow(&sent).await.lacks("telt niet mee");
+    let found = ask(&site, id).await.response.unwrap();
+    assert_eq!((found.given.len(), found.said.len()), (2, 1));
+}
+
+#[tokio::test]
+async fn an_answer_that_becomes_one_that_may_not_be_traced_leaves_nothing_to_read() {
+    let site = site().await;
+    let (id, link, mut anja) = asked(&site).await;
+    answer(&site, &link, &mut anja, UNHAPPY).await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let told = ["De klant antwoordde hoe het ging", "De klant antwoordde dat het niet goed ging"];
+    let page = samira.get(&format!("/journeys/{id}")).await;
+    told.iter().for_each(|words| _ = page.has(words));
+    let mut fields = UNHAPPY.to_vec();
+    fields.push(("untraceable", "yes"));
+    answer(&site, &link, &mut anja, &fields).await;
+    let page = samira.get(&format!("/journeys/{id}")).await;
+    told.iter().for_each(|words| _ = page.lacks(words));
+    page.lacks("Niemand wist iets.").lacks("3 van 10").lacks("antwoordde");
+    // Nor to programs: no earlier version, no score, no reason that names it.
+    let agent = TestApp::who(&site.city.people.kcc_agent);
+    let loaded = site.test.app.open_journey(&agent, id).await.unwrap();
+    let all = serde_json::to_string(&loaded.events.iter().map(|it| &it.event).collect::<Vec<_>>()).unwrap();
+    for hidden in ["survey.answered", "followed_up", "feedback", "\"given\"", "\"low\""] {
+        assert!(!all.contains(hidden), "{hidden}: {all}");
+    }
+    let ask = loaded.journey.survey.unwrap();
+    assert!(ask.response.is_none() && ask.call.is_none());
+    regie_store::feed::sequence(&site.test.app.store).await.unwrap();
+    let changes = site.test.app.changes_after(0).await.unwrap();
+    let kinds = &changes.journeys[&id];
+    assert!(kinds.iter().all(|kind| kind != "survey.answered" && kind != "survey.followed_up"), "{kinds:?}");
+}
+
+#[tokio::test]
+async fn what_stands_beside_an_answer_is_of_the_moment_of_the_answer() {
+    let site = site().await;
+    let (id, link, mut anja) = asked(&site).await;
+    answer(&site, &link, &mut anja, UNHAPPY).await;
+    let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
+    let went =
+        |page: &Page| page.text().split("id=\"h-went\"").nth(1).unwrap().split("</dl>").next().unwrap().to_owned();
+    let beside = |page: &Page| {
+        page.text().split("Wat er gebeurde</h3>").nth(1).map(|it| it.split("</dl>").next().unwrap().to_owned())
+    };
+    let path = format!("/journeys/{id}/feedback");
+    let before = samira.get(&path).await;
+    // The journey is open again for the call, and nobody calls.
+    site.test.run_until(site.test.app.ports.clock.now() + jiff::SignedDuration::from_hours(72)).await;
+    let after = site.signed_in(&site.city.people.kcc_agent).await.get(&path).await;
+    assert_eq!((went(&after), beside(&after)), (went(&before), beside(&before)));
 }
 
 #[tokio::test]
@@ -378,246 +448,4 @@ async fn a_blueprint_says_which_survey_is_asked_and_when() {
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
     let plan = site.test.app.directory().await.unwrap().blueprint(blueprint).unwrap().survey.unwrap();
     assert_eq!((plan.days, plan.weight, plan.at.hour()), (2, 3, 10));
-}
-
-/// Rows 49 to 53 of the bad inputs (docs/bad-inputs.md).
-mod bad_inputs {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_link_used_twice_shared_or_fetched_by_a_scanner_records_nothing_by_itself() {
-        let site = site().await;
-        let (id, link, mut anja) = asked(&site).await;
-        let before = site.journey(id).await.seq;
-        // A scanner follows every link of the mail, also the one that nobody sees, and again.
-        for _ in 0..2 {
-            for score in (0..=10).chain([99]) {
-                let mut scanner = site.visitor();
-                let path = format!("{link}/feedback?score={score}");
-                assert_eq!(scanner.get(&path).await.status, StatusCode::OK, "{score}");
-                scanner.head(&path).await;
-            }
-        }
-        assert_eq!((site.journey(id).await.seq, ask(&site, id).await.response), (before, None));
-        // What is sent twice with the same form is once there; whoever else has the link changes the one answer.
-        let page = anja.get(&format!("{link}/feedback")).await;
-        for _ in 0..2 {
-            let sent = anja.submit(&page, &format!("{link}/feedback"), &[("q1", "7")]).await;
-            assert_eq!(sent.status, StatusCode::SEE_OTHER);
-        }
-        let once = site.journey(id).await.seq;
-        let mut other = site.visitor();
-        answer(&site, &link, &mut other, &[("q1", "9")]).await;
-        let found = ask(&site, id).await.response.unwrap();
-        assert_eq!((found.given.len(), found.given[0].value), (1, 9), "one answer");
-        assert_eq!(site.journey(id).await.seq, once + 1);
-        site.test.run_until(site.test.app.ports.clock.now() + jiff::SignedDuration::from_hours(25)).await;
-        other.submit(&page, &format!("{link}/feedback"), &[("q1", "1")]).await;
-        assert_eq!(ask(&site, id).await.response.unwrap().given[0].value, 9);
-    }
-
-    #[tokio::test]
-    async fn what_is_off_the_scale_too_long_or_not_words_is_refused_trimmed_or_kept_as_text() {
-        let site = site().await;
-        let (id, link, mut anja) = asked(&site).await;
-        for off in ["11", "-1", "9.5", "0x9", "9e0", "\u{ff19}", "9;DROP TABLE event", "255", "256", "99999999999"] {
-            let sent = answer(&site, &link, &mut anja, &[("q1", off)]).await;
-            assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{off}");
-        }
-        let page = anja.get(&format!("{link}/feedback")).await;
-        let huge = "a".repeat(1 << 20);
-        let sent = anja.submit(&page, &format!("{link}/feedback"), &[("q1", "9"), ("q2", &huge)]).await;
-        assert!(sent.status == StatusCode::UNPROCESSABLE_ENTITY || sent.status == StatusCode::PAYLOAD_TOO_LARGE);
-        assert!(sent.body.len() < 2 << 20, "{}", sent.body.len());
-        assert_eq!(ask(&site, id).await.response, None);
-        // Of a question that is answered ten times the first answer counts, and questions that nobody asked do not.
-        let mut many: Vec<(&str, &str)> = (0..10).map(|_| ("q1", "9")).collect();
-        many.extend([("q77", "1"), ("q-1", "1"), ("point-999999", "wrong"), ("point-x", "well")]);
-        let sent = answer(&site, &link, &mut anja, &many).await;
-        assert_ne!(sent.status, StatusCode::INTERNAL_SERVER_ERROR);
-        let words = "<script>alert(1)</script> \u{1f600} \u{202e}achterstevoren & \"zo\"";
-        let sent = answer(&site, &link, &mut anja, &[("q1", "9 "), ("q2", words)]).await;
-        let page = anja.follow(&sent).await;
-        page.has("\u{1f600}").lacks("<script>alert");
-        let found = ask(&site, id).await.response.unwrap();
-        assert_eq!((found.given.len(), found.given[0].value, found.said.len()), (1, 9, 1), "blanks go");
-        let mut samira = site.signed_in(&site.city.people.kcc_agent).await;
-        samira.get(&format!("/journeys/{id}")).await.has("\u{1f600}").lacks("<script>alert");
-    }
-
-    #[tokio::test]
-    async fn a_link_that_was_changed_is_of_another_is_over_or_of_somebody_erased_shows_nothing() {
-        let site = site().await;
-        let (id, link, mut anja) = asked(&site).await;
-        let token = link.rsplit('/').next().unwrap();
-        let flip = |at: usize| {
-            let mut bytes = token.as_bytes().to_vec();
-            bytes[at] = if bytes[at] == b'a' { b'b' } else { b'a' };
-            String::from_utf8(bytes).unwrap()
-        };
-        let strange = site.visitor().get("/s/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/feedback").await;
-        let neutral = |page: &Page| (page.status, page.text().contains("Verstopt riool"), page.text().contains("Anja"));
-        assert_eq!((neutral(&strange).1, neutral(&strange).2), (false, false));
-        for at in [0, token.len() / 2, token.len() - 1] {
-            let page = site.visitor().get(&format!("/s/{}/feedback", flip(at))).await;
-            assert_eq!(neutral(&page), neutral(&strange), "{at}");
-        }
-        // The answer of one journey is not found, nor given, behind the link of another.
-        answer(&site, &link, &mut anja, UNHAPPY).await;
-        let (other, others, mut bert) = solved(&site).await;
-        bert.get(&others).await.lacks("Niemand wist iets.");
-        let fields: Vec<(String, String)> =
-            UNHAPPY.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let sent = bert.post(&format!("{others}/feedback"), &fields).await;
-        assert_ne!(sent.status, StatusCode::OK, "nobody was asked there");
-        assert!(site.journey(other).await.survey.is_none_or(|ask| ask.response.is_none()));
-        assert_eq!(ask(&site, id).await.response.unwrap().given.len(), 2);
-        // When the time is over the page says so, and takes nothing.
-        let site = super::site().await;
-        let (id, link, mut carla) = asked(&site).await;
-        let page = carla.get(&format!("{link}/feedback")).await;
-        site.test.run_until(site.test.app.ports.clock.now() + jiff::SignedDuration::from_hours(22 * 24)).await;
-        carla.submit(&page, &format!("{link}/feedback"), &[("q1", "9")]).await;
-        assert_eq!(ask(&site, id).await.response, None);
-        // The link of somebody who was erased is like any other that leads to nothing, and takes no answer.
-        let site = super::site().await;
-        let (id, link, mut dirk) = asked(&site).await;
-        answer(&site, &link, &mut dirk, &[("q1", "9"), ("q2", "Netjes geholpen.")]).await;
-        let page = dirk.get(&format!("{link}/feedback")).await;
-        let whom = Whom::Customer(site.journey(id).await.customer);
-        site.test.app.erase_customer(&Who::System, whom, Ground::Request).await.unwrap();
-        let (stood, strange) =
-            (site.journey(id).await.seq, site.visitor().get("/s/AAAAAAAAAAAAAAAAAAAAAA/feedback").await);
-        for path in [link.clone(), format!("{link}/feedback"), format!("{link}/feedback?score=9")] {
-            let shown = site.visitor().get(&path).await;
-            assert_eq!(neutral(&shown), neutral(&strange), "{path}");
-            shown.lacks("Netjes geholpen.").lacks("Verstopt riool");
-        }
-        let sent = dirk.submit(&page, &format!("{link}/feedback"), &[("q1", "1")]).await;
-        assert_eq!((sent.status, site.journey(id).await.seq), (strange.status, stood));
-    }
-
-    #[tokio::test]
-    async fn a_flood_of_answers_from_one_place_is_held_back() {
-        let site = site().await;
-        let (id, link, mut anja) = asked(&site).await;
-        let page = anja.get(&format!("{link}/feedback")).await;
-        let mut last = StatusCode::OK;
-        for _ in 0..70 {
-            last = anja.submit(&page, &format!("{link}/feedback"), &[("q0", "1")]).await.status;
-            if last == StatusCode::TOO_MANY_REQUESTS {
-                break;
-            }
-        }
-        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
-        let before = site.journey(id).await.seq;
-        let kept = anja.submit(&page, &format!("{link}/feedback"), &[("q1", "9"), ("q2", "Nog een keer.")]).await;
-        kept.has("te veel antwoorden").has("Nog een keer.");
-        assert_eq!(site.journey(id).await.seq, before, "nothing is recorded");
-    }
-}
-
-/// How it is asked by other ways than mail: words and one short link, no scores to press.
-mod forms {
-    use regie_app::Request as Asked;
-    use regie_domain::actor::Door;
-    use regie_domain::customer::{CustomerCommand, Evidence};
-    use regie_domain::event::Reach;
-    use serde_json::{Value, json};
-    use support::social;
-    use support::telephone::{GATEWAY, connect};
-
-    use super::*;
-
-    /// The path of a link in words.
-    fn path_in(words: &str, part: &str) -> String {
-        let link =
-            words.split_whitespace().find(|word| word.contains(part)).unwrap_or_else(|| panic!("{part}: {words}"));
-        let path = link.trim_end_matches(['.', ')']).split_once("://").unwrap().1;
-        path[path.find('/').unwrap()..].to_owned()
-    }
-
-    fn last_text(site: &Site) -> String {
-        let posted = site.test.http.posted();
-        let body: Value = serde_json::from_slice(&posted.last().unwrap().body).unwrap();
-        body["text"].as_str().unwrap().to_owned()
-    }
-
-    #[tokio::test]
-    async fn who_reads_texts_is_asked_by_one_text_with_a_link() {
-        let site = site().await;
-        let mut admin = site.signed_in(&site.city.people.administrator).await;
-        let page = admin.get("/settings/sms").await;
-        admin.submit(&page, "/settings/sms", &GATEWAY).await;
-        connect(&site, &mut admin).await;
-        let (id, link, mut anja) = solved(&site).await;
-        let page = anja.get(&format!("{link}/preferences")).await;
-        let fields = [("way", "text"), ("daily", "each"), ("language", "nl"), ("phone", "06 00000078")];
-        anja.submit(&page, &format!("{link}/preferences"), &fields).await;
-        site.test.drain().await;
-        let proof = path_in(&last_text(&site), "/address/");
-        let page = anja.get(&proof).await;
-        anja.submit(&page, &proof, &[]).await.has("Gelukt.");
-        site.test.drain().await;
-        let (texts, mails) = (site.test.http.posted().len(), site.test.mail.sent().len());
-        site.test.run_until(site.test.app.ports.clock.now() + jiff::SignedDuration::from_hours(34)).await;
-        assert_eq!(
-            (site.test.http.posted().len(), site.test.mail.sent().len()),
-            (texts + 1, mails),
-            "one text, no mail"
-        );
-        let text = last_text(&site);
-        let way = path_in(&text, "/feedback");
-        assert!(text.chars().count() < 460 && !text.contains("score="), "{text}");
-        let mut anja = site.visitor();
-        let page = anja.get(&way).await;
-        page.has("Hoe tevreden bent u over het geheel?").lacks("value=\"8\" checked");
-        let sent = anja.submit(&page, &way, &[("q1", "8")]).await;
-        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
-        assert_eq!(ask(&site, id).await.response.unwrap().given[0].value, 8);
-    }
-
-    /// The account that somebody writes with is known to be theirs.
-    async fn tied(site: &Site, id: JourneyId) {
-        let journey = site.journey(id).await;
-        let person = journey.customer_participant().unwrap().1.clone();
-        let Reach::Social { handle } = person.reach else { panic!("{:?}", person.reach) };
-        let command = CustomerCommand::VerifyHandle { handle, evidence: Evidence::Member, as_of: None };
-        let request = Asked::customer(Who::System, Door::Program, person.customer, command);
-        site.test.app.run(request).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn a_conversation_that_is_open_is_asked_there_and_one_that_is_closed_is_not() {
-        for (days, there) in [("0", true), ("1", false)] {
-            let (site, meta) = social::house().await;
-            plan(&site, days).await;
-            let path = social::connect(&site, &meta, "facebook", "").await;
-            let body = social::facebook(&site, "m_1", json!({ "text": "Twee keer betaald. Klopt dat?" }));
-            assert_eq!(social::posted(&site, &path, &body).await.status, StatusCode::OK);
-            let page = path_in(&meta.words()[0], "/s/");
-            let sql =
-                async |tx: &mut regie_store::Tx| tx.one("SELECT journey_id FROM journey", &[]).await?.id("journey_id");
-            let id: JourneyId = site.test.app.store.read(sql).await.unwrap();
-            tied(&site, id).await;
-            let mut texts = Vec::new();
-            let contact = site.facts(&mut texts, "Wij betalen het terug.");
-            let outcome = JourneyCommand::ProposeOutcome { outcome: Outcome::Solved, contact, amount: None };
-            site.act(&site.city.people.kcc_agent, id, outcome, texts).await;
-            site.test.drain().await;
-            let mut anja = site.visitor();
-            let own = anja.get(&page).await;
-            anja.submit(&own, &format!("{page}/solved"), &[]).await;
-            site.test.drain().await;
-            let before = meta.words().len();
-            site.test.run_until(site.test.app.ports.clock.now() + jiff::SignedDuration::from_hours(34)).await;
-            let said = meta.words();
-            assert_eq!(said.len(), before + usize::from(there), "{days}: {said:?}");
-            if there {
-                let words = said.last().unwrap();
-                assert!(words.contains("/feedback") && !words.contains("score="), "{words}");
-                anja.get(&path_in(words, "/feedback")).await.has("Hoe tevreden bent u over het geheel?");
-            }
-        }
-    }
 }

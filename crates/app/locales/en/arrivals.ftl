@@ -2,6 +2,7 @@
 arrivals-intro = These messages belong nowhere yet. The sender waits for an answer.
 arrivals-empty = Everything has its place
 arrivals-empty-text = New messages without a journey appear here.
+arrival-no-receipt = The sender has got no receipt yet. First it must be certain whose this is, so that nobody hears of somebody else’s case. If you begin a journey with it, the receipt leaves at once. If you add it to a journey, let the sender know yourself that it arrived.
 arrival-confirm = To confirm
 arrival-quarantine = Quarantine
 arrival-parked = Parked

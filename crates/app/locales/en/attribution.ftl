@@ -9,6 +9,9 @@ attribution-parts = Spread over the parts
 attribution-parts-intro = Where the customer pointed at a moment, only that counts. Otherwise it counts who had the ball, which promises were not kept and who passed the work on. The time in which the customer had the ball counts for nobody.
 attribution-share = { $percent }%
 attribution-open = Disputed
+attribution-nobody = Counts for nobody
+attribution-others = Counts for the other parts
+attribution-elsewhere = Counts for another part
 attribution-wrong = { $n ->
     [one] The customer pointed at one moment here that went wrong
    *[other] The customer pointed at { $n } moments here that went wrong
@@ -56,7 +59,8 @@ attribution-wish-scale = How the customer answers
 attribution-wish-words = In own words
 wish-yes = Yes, you may ask it now
 wish-merged = The question goes along in the one survey about the whole journey
-wish-later = Later, from { $when }. { $why }.
+wish-not-asked = The question did not go along. { $why }.
+wish-later = Later: on { $when } you hear whether you may. { $why }.
 wish-no = No. { $why }.
 said-attribution-disputed = Saved. Whoever directs decides on it.
 said-attribution-judged = The decision is saved. The party sees it on its own page.
@@ -65,3 +69,8 @@ said-attribution-wished = The answer to your question stands below.
 attribution-open-page = Whom the answer is about
 partner-parts = What the customer thought
 partner-parts-link = See what is about your part, or ask whether you may ask something
+partner-parts-see = See what is about your part
+
+work-disputes = Partners who see it otherwise
+work-disputes-text = Your team directs and decides. Until then this part of the answer counts for nobody.
+work-disputed = { $partner } says: this answer is not about our part

@@ -3,15 +3,14 @@ chain-page = Chain review
 chain-intro = Where customers waited between parties, what would help, and who takes it up. To learn from together; no order of parties.
 chain-use = Only to mend the chain together. Not to compare or judge parties, and not for talks about a contract.
 chain-of = { $kind }, { $month }.
-chain-journeys = { $n ->
-    [one] One closed journey.
-   *[other] { $n } closed journeys.
-}
+chain-journeys = { $n } journeys that were done in this month.
+chain-journeys-few = Too few journeys that were done in this month to show how many.
 chain-before = Month before
 chain-after = Month after
 chain-longest = The longest waits
 chain-longest-line = { $between }: { $hours } hours
 chain-waits = Waiting between parties
+chain-no-waits = There is no waiting time between parties to show for this month.
 chain-pair = From whom to whom
 chain-times = Times offered
 chain-hours = Hours until the answer

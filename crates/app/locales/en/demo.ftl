@@ -27,6 +27,7 @@ demo-comes-silence = { $who } must hear something again
 demo-comes-task = somebody must call or write to { $who }
 demo-comes-closing = the journey of { $who } can close
 demo-comes-survey = it is decided whether { $who } is asked how it went
+demo-comes-wish = a partner hears whether { $who } may be asked something
 demo-comes-other = there is something to do ({ $who })
 demo-nothing = nothing happened that you can see
 demo-more = { $n ->

@@ -64,3 +64,4 @@ invalid-contact = Write an e-mail address, a telephone number or a web address t
 invalid-address = Write a web address that begins with https://.
 invalid-date-ahead = This day is yet to come.
 invalid-second = We cannot read this. Write a postcode such as 1234 AB, 4 digits, or a date such as 4-5-1980.
+invalid-second-step = This code is not right. See whether the clock of your phone is right and fill in the newest code.

@@ -103,8 +103,11 @@ tl-shipment-claimed = { $by } began a claim on the carrier
 tl-recorded = { $by } wrote this down. Nothing was sent
 tl-promise-judged-again = A promise turned out to have been kept in time: word came later than it happened
 status-next-deliver = We deliver your shipment
+status-next-deliver-along = We deliver the shipment
 status-promise-delivery = Your shipment is delivered
+status-promise-delivery-along = The shipment is delivered
 status-sent-shipment = News of your shipment
+status-sent-shipment-along = News of the shipment
 
 settings-carriers = Carriers
 settings-carriers-text = How carriers let us know where a shipment is.
@@ -133,6 +136,20 @@ carrier-address = Address
 carrier-address-hint = The number of the shipment takes the place of {"{tracking}"}.
 carrier-table = How the answer is read
 carrier-table-hint = Each line is name = value. With events, code and moment it says where things stand. The other lines say what a code means: accepted, in_transit, out_for_delivery, delivered, delayed, exception, lost, damaged or returned. A code that is not there does not count.
+carrier-sample = An answer to try
+carrier-sample-hint = Paste an answer of the carrier here (JSON). Trying keeps nothing and asks the carrier nothing.
+carrier-try = Try the table
+carrier-try-title = What is read then
+carrier-try-when = When
+carrier-try-what = What the carrier says
+carrier-try-nothing = Nothing was saved.
+carrier-try-empty = Paste an answer of the carrier first.
+carrier-try-unreadable = This answer is no JSON.
+carrier-try-none = By this table there is nothing in this answer. See whether events, code and moment are right, and whether its codes are in the table.
+carrier-try-read = { $n ->
+    [one] By this table there is 1 event in this answer.
+   *[other] By this table there are { $n } events in this answer.
+}
 carrier-active = In use
 carrier-about = Connection
 carrier-url = Address that the other side sends to

@@ -67,11 +67,11 @@ social-minutes = { $n ->
     [one] 1 minute
    *[other] { $n } minutes
 }
-social-closed = The 24 hours on { $medium } are over. Your answer goes by another channel, or a colleague calls or writes.
-social-closed-template = The 24 hours on { $medium } are over. Your answer goes there as the approved message “{ $template }”, with the way to the own page. Your words stand there.
+social-closed = { $medium } allows no answer after 24 hours without a message of the { $customer }. Your answer goes by another channel, or a colleague calls or writes.
+social-closed-template = { $medium } allows only an approved message after 24 hours without a message of the { $customer }. Your answer goes there as the approved message “{ $template }”, with the way to the own page. Your words stand there.
 social-who-unknown = You do not know yet who this is. Until that is certain nothing can be agreed.
 social-who-asked = Asked who this is. The { $customer } got a link.
-social-who-unmatched = The { $customer } filled in the form, but customer number and postcode do not belong together here. Look it up in your own system and confirm it.
+social-who-unmatched = The { $customer } filled in the form, but customer number and postcode do not belong together here, or no postcode is known here for this customer number. Look it up in your own system and confirm it.
 act-who = Ask who this is
 who-ask = Send the question
 who-ask-text = The { $customer } gets a link in the conversation and fills in customer number and postcode there. Never ask for them in the conversation itself.
@@ -90,7 +90,7 @@ who-postcode = Your postcode
 who-postcode-hint = For example 1234 AB.
 who-send = Send
 who-why = We ask this here and not in the conversation, so that nobody else sees your details.
-who-thanks = Thank you. We have received it and go on with your question.
+who-thanks = We have received your details. If they show us who you are, we go on with your question. If not, a colleague looks into it and you will hear from us. To protect your details we do not say here whether they are right.
 who-noted = We have received your details. Did you make a mistake? Then fill them in once more.
 who-gone = We are not asking you anything now.
 who-back = To your page
@@ -99,7 +99,7 @@ who-said-known = Customer number: { $number }
     This is what we know.
 who-said-unknown = Customer number: { $number }
     Postcode: { $postcode }
-    This is not known here or does not belong together. Check it.
+    This is not known here, does not belong together, or no postcode is known. Check it.
 invalid-customer-number = Fill in a customer number: digits, perhaps with letters or hyphens.
 fact-reach-social = In the conversation on Facebook or WhatsApp
 evidence-social = Wrote on a social channel, not proven, { $when }
@@ -107,7 +107,7 @@ evidence-answered = Proven by customer number and postcode, { $when }
 fact-rerouted = { $why } So now: { $reach }
 fail-returned = It came back.
 fail-refused = It was refused.
-fail-window = The 24 hours to answer are over.
+fail-window = Facebook and WhatsApp allow an answer until 24 hours after the last message of the { $customer }. That time is over.
 fail-blocked = The { $customer } takes no messages there any more.
 fail-access = The channel does not let us write now.
 fact-arrived = Delivered { $when }

@@ -107,6 +107,8 @@ status-promise-result = You hear the outcome
 status-promise-call = We call you
 status-promise-call-other = We call the person who asked for it
 status-promise-other = We do what we promised you
+status-promise-apart = { $what } (promised { $when })
+status-promise-apart-about = { $what } about “{ $about }” (promised { $when })
 status-promise-in-doubt = Whoever was to do this no longer works on it. We let you know whether it goes on, and when.
 status-promise-released = No longer needed
 

@@ -19,6 +19,7 @@ tl-closed-door = Called while we were closed
 tl-note = Note by { $who }
 tl-offered = { $from } hands over to { $to }
 tl-consult = { $from } consults { $to }
+tl-asked-urgently = Regie asked { $to } for an urgent answer, after a report that an agreement was not kept to
 tl-accepted = { $by } accepted
 tl-answered = { $by } answered at once
 tl-returned = { $by } asked something back

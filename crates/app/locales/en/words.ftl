@@ -76,6 +76,7 @@ closed-not-objected = No reaction in the agreed time
 closed-withdrawn = The { $customer } withdrew
 closed-no-answer = No answer after reminders
 closed-historic = From an archive, already ended
+closed-call-not-wanted = The call was not wanted any more
 closed-just-thanks = The last message was only thanks
 void-spam = Spam or fraud
 void-duplicate = Duplicate: on another journey already

@@ -9,6 +9,9 @@ attribution-parts = Verdeeld over de delen
 attribution-parts-intro = Wees de klant een moment aan, dan telt alleen dat. Anders telt wie aan zet was, welke toezeggingen niet werden gehaald en wie het werk doorgaf. De tijd waarin de klant aan zet was, telt voor niemand.
 attribution-share = { $percent }%
 attribution-open = Betwist
+attribution-nobody = Telt voor niemand
+attribution-others = Telt voor de andere delen
+attribution-elsewhere = Telt voor een ander deel
 attribution-wrong = { $n ->
     [one] De klant wees hier één moment aan waar het misging
    *[other] De klant wees hier { $n } momenten aan waar het misging
@@ -56,7 +59,8 @@ attribution-wish-scale = Hoe de klant antwoordt
 attribution-wish-words = In eigen woorden
 wish-yes = Ja, u mag het nu vragen
 wish-merged = De vraag gaat mee in de ene enquête over de hele klantreis
-wish-later = Later, vanaf { $when }. { $why }.
+wish-not-asked = De vraag ging niet mee. { $why }.
+wish-later = Later: op { $when } hoort u of het mag. { $why }.
 wish-no = Nee. { $why }.
 said-attribution-disputed = Vastgelegd. Wie de regie heeft, beslist erover.
 said-attribution-judged = Het besluit is vastgelegd. De partij ziet het op de eigen pagina.
@@ -65,3 +69,8 @@ said-attribution-wished = Het antwoord op uw vraag staat hieronder.
 attribution-open-page = Over wie het antwoord gaat
 partner-parts = Hoe de klant het vond
 partner-parts-link = Bekijk wat over uw deel gaat, of vraag of u iets mag vragen
+partner-parts-see = Bekijk wat over uw deel gaat
+
+work-disputes = Partners die het anders zien
+work-disputes-text = Je team heeft de regie en beslist. Tot die tijd telt dit deel van het antwoord voor niemand.
+work-disputed = { $partner } zegt: dit antwoord gaat niet over ons deel

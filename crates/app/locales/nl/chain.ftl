@@ -3,15 +3,14 @@ chain-page = Ketenoverleg
 chain-intro = Waar klanten tussen partijen wachtten, wat zou helpen, en wie dat oppakt. Om samen van te leren; geen volgorde van partijen.
 chain-use = Alleen om samen de keten te verbeteren. Niet om partijen te vergelijken of te beoordelen, en niet voor gesprekken over een contract.
 chain-of = { $kind }, { $month }.
-chain-journeys = { $n ->
-    [one] Eén afgesloten klantreis.
-   *[other] { $n } afgesloten klantreizen.
-}
+chain-journeys = { $n } klantreizen die in deze maand klaar waren.
+chain-journeys-few = Te weinig klantreizen die in deze maand klaar waren om het aantal te tonen.
 chain-before = Vorige maand
 chain-after = Volgende maand
 chain-longest = De langste wachttijden
 chain-longest-line = { $between }: { $hours } uur
 chain-waits = Wachten tussen partijen
+chain-no-waits = Van deze maand is geen wachttijd tussen partijen te tonen.
 chain-pair = Van wie naar wie
 chain-times = Keren aangeboden
 chain-hours = Uren tot het antwoord

@@ -27,6 +27,7 @@ demo-comes-silence = { $who } moet weer iets horen
 demo-comes-task = iemand moet { $who } bellen of schrijven
 demo-comes-closing = de klantreis van { $who } kan sluiten
 demo-comes-survey = gekeken of { $who } gevraagd wordt hoe het ging
+demo-comes-wish = een partner hoort of { $who } iets gevraagd mag worden
 demo-comes-other = er is iets te doen ({ $who })
 demo-nothing = er gebeurde niets wat je kunt zien
 demo-more = { $n ->

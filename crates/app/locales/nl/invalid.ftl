@@ -64,3 +64,4 @@ invalid-contact = Schrijf een e-mailadres, een telefoonnummer of een webadres da
 invalid-address = Schrijf een webadres dat met https:// begint.
 invalid-date-ahead = Deze dag moet nog komen.
 invalid-second = Dit lezen wij niet goed. Schrijf een postcode als 1234 AB, 4 cijfers, of een datum als 4-5-1980.
+invalid-second-step = Deze code klopt niet. Kijk of de klok van je telefoon goed staat en vul de nieuwste code in.

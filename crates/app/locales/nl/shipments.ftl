@@ -103,8 +103,11 @@ tl-shipment-claimed = { $by } begon een claim bij de vervoerder
 tl-recorded = { $by } legde dit vast. Er is niets verstuurd
 tl-promise-judged-again = Een toezegging bleek toch op tijd nagekomen: het bericht kwam later dan het gebeurde
 status-next-deliver = Wij bezorgen uw zending
+status-next-deliver-along = Wij bezorgen de zending
 status-promise-delivery = Uw zending wordt bezorgd
+status-promise-delivery-along = De zending wordt bezorgd
 status-sent-shipment = Nieuws over uw zending
+status-sent-shipment-along = Nieuws over de zending
 
 settings-carriers = Vervoerders
 settings-carriers-text = Hoe vervoerders laten weten waar een zending is.
@@ -133,6 +136,20 @@ carrier-address = Adres
 carrier-address-hint = Op de plaats van {"{tracking}"} komt het nummer van de zending.
 carrier-table = Hoe het antwoord wordt gelezen
 carrier-table-hint = Elke regel is naam = waarde. Met events, code en moment staat er waar iets staat. De andere regels zeggen wat een code betekent: accepted, in_transit, out_for_delivery, delivered, delayed, exception, lost, damaged of returned. Een code die er niet bij staat, telt niet.
+carrier-sample = Een antwoord om te proberen
+carrier-sample-hint = Plak hier een antwoord van de vervoerder (JSON). Proberen bewaart niets en vraagt niets bij de vervoerder.
+carrier-try = Probeer de tabel
+carrier-try-title = Wat er dan gelezen wordt
+carrier-try-when = Wanneer
+carrier-try-what = Wat de vervoerder zegt
+carrier-try-nothing = Er is niets bewaard.
+carrier-try-empty = Plak eerst een antwoord van de vervoerder.
+carrier-try-unreadable = Dit antwoord is geen JSON.
+carrier-try-none = In dit antwoord staat volgens deze tabel niets. Kijk of events, code en moment goed staan, en of de codes in de tabel staan.
+carrier-try-read = { $n ->
+    [one] Volgens deze tabel staat er 1 gebeurtenis in dit antwoord.
+   *[other] Volgens deze tabel staan er { $n } gebeurtenissen in dit antwoord.
+}
 carrier-active = In gebruik
 carrier-about = Verbinding
 carrier-url = Adres waar de andere kant naartoe stuurt

@@ -64,11 +64,11 @@ social-minutes = { $n ->
     [one] 1 minuut
    *[other] { $n } minuten
 }
-social-closed = De 24 uur op { $medium } zijn voorbij. Je antwoord gaat langs een ander kanaal, of een collega belt of schrijft.
-social-closed-template = De 24 uur op { $medium } zijn voorbij. Je antwoord gaat er als het goedgekeurde bericht “{ $template }” heen, met de weg naar de eigen pagina. Daar staan je woorden.
+social-closed = { $medium } laat na 24 uur zonder bericht van de { $customer } geen antwoord meer toe. Je antwoord gaat langs een ander kanaal, of een collega belt of schrijft.
+social-closed-template = { $medium } laat na 24 uur zonder bericht van de { $customer } alleen een goedgekeurd bericht toe. Je antwoord gaat er als het goedgekeurde bericht “{ $template }” heen, met de weg naar de eigen pagina. Daar staan je woorden.
 social-who-unknown = Je weet nog niet wie dit is. Tot dat vaststaat kun je niets afspreken.
 social-who-asked = Gevraagd wie dit is. De { $customer } heeft een link gekregen.
-social-who-unmatched = De { $customer } heeft zich bekendgemaakt, maar klantnummer en postcode horen hier niet bij elkaar. Zoek het op in je eigen systeem en bevestig het.
+social-who-unmatched = De { $customer } heeft zich bekendgemaakt, maar klantnummer en postcode horen hier niet bij elkaar, of van dit klantnummer is hier geen postcode bekend. Zoek het op in je eigen systeem en bevestig het.
 act-who = Vraag wie dit is
 who-ask = Stuur de vraag
 who-ask-text = De { $customer } krijgt in het gesprek een link en vult daar klantnummer en postcode in. Vraag er nooit om in het gesprek zelf.
@@ -87,7 +87,7 @@ who-postcode = Uw postcode
 who-postcode-hint = Bijvoorbeeld 1234 AB.
 who-send = Verstuur
 who-why = Wij vragen dit hier en niet in het gesprek, zodat niemand anders uw gegevens ziet.
-who-thanks = Bedankt. Wij hebben het ontvangen en gaan verder met uw vraag.
+who-thanks = Wij hebben uw gegevens ontvangen. Kunnen wij daarmee vaststellen wie u bent, dan gaan wij verder met uw vraag. Anders zoekt een collega het uit en hoort u van ons. Om uw gegevens te beschermen zeggen wij hier niet of ze kloppen.
 who-noted = Wij hebben uw gegevens ontvangen. Heeft u zich vergist? Vul ze dan nog eens in.
 who-gone = Wij vragen u nu niets.
 who-back = Naar uw pagina
@@ -96,7 +96,7 @@ who-said-known = Klantnummer: { $number }
     Dit klopt met wat wij weten.
 who-said-unknown = Klantnummer: { $number }
     Postcode: { $postcode }
-    Dit is hier niet bekend of hoort niet bij elkaar. Kijk het na.
+    Dit is hier niet bekend, hoort niet bij elkaar, of er is geen postcode bekend. Kijk het na.
 invalid-customer-number = Vul een klantnummer in: cijfers, eventueel met letters of streepjes.
 fact-reach-social = In het gesprek op Facebook of WhatsApp
 evidence-social = Schreef op een sociaal kanaal, niet bewezen, { $when }
@@ -104,7 +104,7 @@ evidence-answered = Bewezen met klantnummer en postcode, { $when }
 fact-rerouted = { $why } Daarom nu: { $reach }
 fail-returned = Het kwam terug.
 fail-refused = Het werd geweigerd.
-fail-window = De 24 uur om te antwoorden zijn voorbij.
+fail-window = Facebook en WhatsApp laten een antwoord toe tot 24 uur na het laatste bericht van de { $customer }. Die tijd is voorbij.
 fail-blocked = De { $customer } neemt daar geen berichten meer aan.
 fail-access = Het kanaal laat ons nu niet schrijven.
 fact-arrived = Bezorgd { $when }

@@ -107,6 +107,8 @@ status-promise-result = U hoort de uitkomst
 status-promise-call = Wij bellen u
 status-promise-call-other = Wij bellen degene die daarom vroeg
 status-promise-other = Wij doen wat wij u hebben beloofd
+status-promise-apart = { $what } (beloofd { $when })
+status-promise-apart-about = { $what } over “{ $about }” (beloofd { $when })
 status-promise-in-doubt = Wie dit zou doen, werkt er niet meer aan. Wij laten u weten of het doorgaat, en wanneer.
 status-promise-released = Niet meer nodig
 

@@ -19,6 +19,7 @@ tl-closed-door = Gebeld terwijl we gesloten waren
 tl-note = Notitie van { $who }
 tl-offered = { $from } draagt over aan { $to }
 tl-consult = { $from } vraagt raad aan { $to }
+tl-asked-urgently = Regie vroeg { $to } om een spoedig antwoord, na een melding dat een afspraak niet is nagekomen
 tl-accepted = { $by } nam het aan
 tl-answered = { $by } gaf meteen antwoord
 tl-returned = { $by } vroeg iets terug

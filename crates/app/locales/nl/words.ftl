@@ -76,6 +76,7 @@ closed-not-objected = Geen reactie binnen de afgesproken tijd
 closed-withdrawn = De { $customer } trok het in
 closed-no-answer = Geen antwoord na herinneringen
 closed-historic = Uit een archief, al afgerond
+closed-call-not-wanted = Het telefoontje was niet meer gewenst
 closed-just-thanks = Het laatste bericht was alleen een bedankje
 void-spam = Ongewenste reclame of oplichting
 void-duplicate = Dubbel: staat al op een andere klantreis

@@ -35,6 +35,8 @@ struct Guest {
     served: BTreeSet<BlueprintId>,
     /// The partner's teams.
     teams: BTreeSet<TeamId>,
+    /// Whether nothing is agreed with the partner any more: then it sees nothing, what it worked on neither.
+    gone: bool,
 }
 
 impl Guest {
@@ -45,6 +47,7 @@ impl Guest {
             kind: partner.kind,
             served: partner.blueprints.iter().copied().collect(),
             teams: teams.filter(|team| team.org == partner.id).map(|team| team.team).collect(),
+            gone: !partner.active || partner.agreements.last().is_none_or(|agreement| agreement.ended.is_some()),
         }
     }
 }
@@ -74,8 +77,10 @@ impl Restrictions {
 
     fn sight(&self, blueprint: Option<BlueprintId>, parties: BTreeSet<TeamId>) -> Sight {
         let closed = blueprint.is_some_and(|id| self.blueprints.contains(&id)) || !self.teams.is_disjoint(&parties);
+        let gone = self.guest.as_ref().is_some_and(|guest| guest.gone);
+        let parties = if gone { BTreeSet::new() } else { parties };
         let served = |served: &BTreeSet<BlueprintId>| blueprint.is_some_and(|id| served.contains(&id));
-        let restricted = closed || self.guest.as_ref().is_some_and(|guest| !served(&guest.served));
+        let restricted = closed || gone || self.guest.as_ref().is_some_and(|guest| !served(&guest.served));
         let legs = self.guest.as_ref().filter(|guest| guest.kind != PartnerKind::Desk).map(|guest| guest.org);
         Sight { restricted, parties, guest: self.guest.is_some(), legs, leads: false }
     }

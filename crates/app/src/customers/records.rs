@@ -15,6 +15,7 @@ use regie_store::journal::{self, StreamKey};
 use regie_store::views::{customers, journeys, likeness};
 use regie_store::{Tx, content, links};
 
+use super::apart;
 use crate::App;
 use crate::authorise::{Action, Scope, Who, authorise, scope};
 use crate::content::{ContentKind, Text};
@@ -114,7 +115,11 @@ impl App {
                     }
                     let mut desk = Desk::open(tx, stage, who, id).await?;
                     desk.keep(tx, keeping).await?;
-                    desk.send(tx, key.clone()).await
+                    desk.send(tx, key.clone()).await?;
+                    match keeping {
+                        Keeping::Separate { other } => apart::reached_by_their_own(stage, tx, [id, *other]).await,
+                        _ => Ok(()),
+                    }
                 })
             })
             .await

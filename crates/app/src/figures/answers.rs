@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::survey::{CHANGEABLE, KNOWN};
+use regie_metrics::privacy::Limits;
 use regie_store::views::answers::{self, AskCell, GivenCell};
 use regie_store::views::figures::week_of;
 use serde::{Deserialize, Serialize};
 
-use super::batches::{BLOCK, Summed, WeekCell};
+use super::batches::{BLOCK, LIMITS, Summed, WeekCell};
 use super::kept::{Kept, from_json, json};
 use super::{Period, whole};
 use crate::App;
@@ -93,6 +94,8 @@ pub enum AnswerPart {
 
 impl Summed for AnswerSums {
     type Part = AnswerPart;
+
+    const LIMITS: Limits = Limits { silent: true, ..LIMITS };
 
     fn add(&mut self, other: &Self) {
         self.asked += other.asked;

@@ -182,17 +182,21 @@ fn single<S>(cells: &Cells<S>) -> impl Iterator<Item = Group> {
 fn is_enough<S: Summed>(cells: &Cells<S>) -> bool {
     single(cells).all(|group| {
         let (people, about) = sum(cells, group).people();
-        people >= S::LIMITS.people && (about == 0 || about >= S::LIMITS.people)
+        let none_or = |count: u64| count == 0 || count >= S::LIMITS.people;
+        let silent = people.saturating_sub(about);
+        people >= S::LIMITS.people && none_or(about) && (!S::LIMITS.silent || none_or(silent))
     })
 }
 
 /// The groups of a batch that may have figures, with what of them may be shown.
 fn answered<S: Summed>(cells: &Cells<S>, employees: &dyn Fn(TeamId) -> BTreeSet<u32>) -> BTreeMap<Group, S> {
     let behind: BTreeMap<TeamId, BTreeSet<u32>> = cells.keys().map(|(_, team)| (*team, employees(*team))).collect();
-    let groups = allowed(cells, &behind, &S::people);
+    let groups = allowed(cells, &behind, S::LIMITS, S::people);
     let mut found: BTreeMap<Group, S> = groups.into_iter().map(|group| (group, sum(cells, group))).collect();
     for part in sum(cells, Group::default()).parts() {
-        let groups = allowed(cells, &behind, &|sums| sums.people_of(&part));
+        // What is not about a part is no group of its own: it is told by the whole, which was asked first.
+        let limits = Limits { silent: false, ..S::LIMITS };
+        let groups = allowed(cells, &behind, limits, |sums: &S| sums.people_of(&part));
         found.iter_mut().filter(|(group, _)| !groups.contains(group)).for_each(|(_, sums)| sums.leave_out(&part));
     }
     found
@@ -202,9 +206,10 @@ fn answered<S: Summed>(cells: &Cells<S>, employees: &dyn Fn(TeamId) -> BTreeSet<
 fn allowed<S: Summed>(
     cells: &Cells<S>,
     behind: &BTreeMap<TeamId, BTreeSet<u32>>,
-    people: &dyn Fn(&S) -> (u64, u64),
+    limits: Limits,
+    people: impl Fn(&S) -> (u64, u64),
 ) -> BTreeSet<Group> {
-    let mut ledger = Ledger::new(S::LIMITS);
+    let mut ledger = Ledger::new(limits);
     for ((_, team), sums) in cells {
         let (invited, answered) = people(sums);
         let employees = behind.get(team).cloned().unwrap_or_default();

@@ -47,6 +47,21 @@ const ANSWERED: SignedDuration = SignedDuration::from_hours(23 * 24);
 
 const RATINGS: &str = "ratings";
 const HEARD: &str = "heard";
+const CLOSED: &str = "closed";
+
+/// How many journeys closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Closed(u64);
+
+impl Kept for Closed {
+    fn write(&self) -> String {
+        json(self)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        from_json(text)
+    }
+}
 
 /// The marks of a party in a month, added up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,7 +155,12 @@ impl OfParty {
 /// The month of a moment, counted from year 0.
 #[must_use]
 pub fn month_of(at: Timestamp, zone: &TimeZone) -> i64 {
-    let day = at.to_zoned(zone.clone()).date();
+    number(at.to_zoned(zone.clone()).date())
+}
+
+/// The month of a day, counted from year 0.
+#[must_use]
+pub fn number(day: Date) -> i64 {
     i64::from(day.year()) * 12 + i64::from(day.month()) - 1
 }
 
@@ -203,6 +223,33 @@ impl App {
     ) -> Result<Vec<(i64, Vec<QuestionFigure>)>> {
         let parts: Vec<Part<AnswerSums>> = self.kept_parts(HEARD, months, of.group()).await?;
         Ok(parts.iter().map(|part| (part.from, questions(std::slice::from_ref(part)))).collect())
+    }
+
+    /// How many journeys of a kind first closed in a month: nothing of a few, and once the month is decided as it was then.
+    pub(crate) async fn closed_in_month(
+        &self,
+        blueprint: BlueprintId,
+        (month, zone): (i64, &TimeZone),
+        found: usize,
+    ) -> Result<Option<u64>> {
+        let found = u64::try_from(found).ok().filter(|found| *found >= LIMITS.people);
+        if month > last_ripe(self.ports.clock.now(), zone) {
+            return Ok(found);
+        }
+        let kind = format!("{CLOSED}/{blueprint}");
+        if self.kept_batches(&kind, (month, month + 1)).await?.is_empty() {
+            let group = |count: u64| KeptGroup {
+                from: month,
+                blueprint: Some(blueprint),
+                team: None,
+                sums: Closed(count).write(),
+            };
+            let batch = KeptBatch { from: month, until: month + 1 };
+            self.keep_shown(&kind, vec![(batch, found.map(group).into_iter().collect())]).await?;
+        }
+        let group = Group { blueprint: Some(blueprint), team: None };
+        let parts: Vec<Part<Closed>> = self.kept_parts(&kind, (month, month + 1), group).await?;
+        Ok(parts.into_iter().find_map(|part| part.sums).map(|Closed(count)| count))
     }
 
     async fn ratings_of(&self, month: i64) -> Result<Vec<KeptGroup>> {

@@ -10,6 +10,7 @@ use regie_metrics::weight::{Stratum, post_stratify};
 use regie_metrics::{Estimate, chart};
 
 use super::answers::{AnswerSums, Spread};
+use super::batches::LIMITS;
 use super::series::{Dot, FOR_LIMITS};
 use super::{Part, Told, whole};
 use regie_store::views::figures::begin_of;
@@ -61,8 +62,9 @@ pub struct QuestionFigure {
     pub scores: Vec<(Score, Told)>,
     /// The same weighed to all who were asked, where that can be done and makes a difference.
     pub weighed: Option<Weighed>,
-    /// How often each answer was given.
-    pub spread: Vec<(u8, u64)>,
+    /// How often answers were given: those next to each other together, and choices beside the others, until none of it is of
+    /// a few.
+    pub spread: Vec<(Vec<u8>, u64)>,
     /// What is ordinary of the first score, where there are enough batches to say so.
     pub centre: Option<f64>,
     /// The first score of each batch.
@@ -110,7 +112,7 @@ pub(super) fn of(asked: Asked, parts: &[Part<AnswerSums>]) -> Option<QuestionFig
         asked,
         answers: counted.iter().map(|(_, count)| count).sum(),
         weighed: weighed(asked, first, parts, &key),
-        spread: filled(asked, counted),
+        spread: folded(asked, &filled(asked, counted)),
         scores,
         centre,
         dots,
@@ -129,6 +131,44 @@ fn filled(asked: Asked, counted: Vec<(u8, u64)>) -> Vec<(u8, u64)> {
     let (low, high) = asked.scale.ends();
     let of = |answer: u8| counted.iter().find(|(given, _)| *given == answer).map_or(0, |(_, count)| *count);
     (low..=high).map(|answer| (answer, of(answer))).collect()
+}
+
+/// Answers with enough in each line: neighbours on a scale together, of choices the rarest.
+fn folded(asked: Asked, counted: &[(u8, u64)]) -> Vec<(Vec<u8>, u64)> {
+    let is_few = |count: u64| (1..LIMITS.people).contains(&count);
+    let mut lines: Vec<(Vec<u8>, u64)> = Vec::new();
+    if asked.scale == Scale::Choice {
+        let mut sorted = counted.to_vec();
+        sorted.sort_by_key(|(answer, count)| (std::cmp::Reverse(*count), *answer));
+        for (answer, count) in sorted {
+            match lines.last_mut() {
+                Some(last) if is_few(count) && (is_few(last.1) || last.0.len() > 1) => {
+                    last.0.push(answer);
+                    last.1 += count;
+                }
+                _ => lines.push((vec![answer], count)),
+            }
+        }
+    } else {
+        for (answer, count) in counted {
+            match lines.last_mut() {
+                Some(last) if is_few(last.1) => {
+                    last.0.push(*answer);
+                    last.1 += count;
+                }
+                _ => lines.push((vec![*answer], *count)),
+            }
+        }
+    }
+    // What is left over goes with the line before it.
+    while lines.len() > 1 && lines.last().is_some_and(|last| is_few(last.1)) {
+        let Some(last) = lines.pop() else { break };
+        if let Some(before) = lines.last_mut() {
+            before.0.extend(last.0);
+            before.1 += last.1;
+        }
+    }
+    lines
 }
 
 fn scores_first(asked: Asked, counted: &[(u8, u64)], first: Score) -> Option<Told> {

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use regie_store::views::mirror;
-use regie_store::{cti, facts, idempotency, leases, links, partners, sessions, verify, webhooks};
+use regie_store::{audit, cti, facts, idempotency, leases, links, partners, sessions, verify, webhooks};
 
 use crate::App;
 use crate::error::Result;
@@ -93,5 +93,6 @@ async fn keep_root(app: &App, now: Timestamp) -> Result<()> {
     let zone = TimeZone::get(&organisation.zone).unwrap_or(TimeZone::UTC);
     let Ok(day) = zone.to_datetime(now).date().yesterday() else { return Ok(()) };
     verify::keep_day_root(&app.store, &day.to_string(), now).await?;
+    app.store.write_with(day.to_string(), |tx, day| Box::pin(audit::keep_day(tx, day))).await?;
     Ok(())
 }

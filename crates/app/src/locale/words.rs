@@ -79,6 +79,19 @@ impl Lang {
         format!("{} {} {}", date.day(), self.month(date.month()), date.year())
     }
 
+    /// `februari 2018`, `February 2018`.
+    pub fn month_of(self, date: Date) -> String {
+        format!("{} {}", self.month(date.month()), date.year())
+    }
+
+    /// A number as a program writes it, with the language's own mark before its decimals: `12,5`, `12.5`.
+    pub fn decimal(self, number: &str) -> String {
+        match self {
+            Lang::Nl => number.replace('.', ","),
+            Lang::En => number.to_owned(),
+        }
+    }
+
     /// `maandag 19 februari 2018`, `Monday 19 February 2018`.
     pub fn date_long(self, date: Date) -> String {
         format!("{} {}", self.weekday(date.weekday()), self.date(date))

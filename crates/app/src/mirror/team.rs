@@ -156,9 +156,13 @@ async fn shown(
         of += 1;
         praised += u64::from(response.praises());
         low += u64::from(response.low);
+        // Nobody is named there: neither a colleague nor the customer.
+        let names = crate::attribution::known_names(tx, directory, &journey).await?;
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let masked = |text: String| regie_text::mask::mask(&text, &names).text;
         let mut words = Vec::new();
         for said in &response.said {
-            words.extend(content::text(tx, said.text.0).await?);
+            words.extend(content::text(tx, said.text.0).await?.map(masked));
         }
         if words.is_empty() {
             continue;
@@ -169,7 +173,7 @@ async fn shown(
         }
         let mut replies = Vec::new();
         for reply in journey.mirror.replies.values() {
-            replies.extend(content::text(tx, reply.text.0).await?);
+            replies.extend(content::text(tx, reply.text.0).await?.map(masked));
         }
         texts.push(TeamText { journey: id, words: words.join("\n\n"), replies });
     }

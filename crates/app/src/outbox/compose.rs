@@ -191,6 +191,7 @@ fn values(directory: &Directory, case: &Case, link: &str, now: Timestamp) -> Res
     values.signature = signature(directory, case);
     super::legal_term::tell(&mut values, organisation, case, &voice);
     values.besides = besides(directory, case, &values);
+    super::shipment::tell_claim(&mut values, case, &voice);
     values.colours = directory.mail_colours();
     if case.reads_along() {
         super::copied::tell(&mut values, case, &voice);

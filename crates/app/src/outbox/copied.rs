@@ -13,7 +13,8 @@ pub(super) fn tell(values: &mut Values, case: &Case, voice: &Voice) {
     values.reason = format!("{happened} {}", values.reason).trim().to_owned();
     let contact = update.contact.and_then(|id| case.journey.contacts.get(&id));
     let words = contact.and_then(|contact| case.text(contact.facts.text)).map(|words| without_greeting(words).trim());
-    values.words = words.unwrap_or_default().to_owned();
+    let there = super::shipment::delivered(case, update, voice);
+    values.words = there.unwrap_or_else(|| words.unwrap_or_default().to_owned());
     values.cost = voice.cost_of_another(&values.cost, &values.customer_word);
     for addressed in [
         &mut values.todo,

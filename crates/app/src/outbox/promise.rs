@@ -44,6 +44,7 @@ pub(super) fn tell_again(values: &mut Values, directory: &Directory, case: &Case
         | ReopenReason::Breach
         | ReopenReason::Feedback
         | ReopenReason::Effort
+        | ReopenReason::Call
         | ReopenReason::HoldEnds
         | ReopenReason::Shipment => return,
     }

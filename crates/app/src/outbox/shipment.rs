@@ -1,12 +1,13 @@
 //! What a message says of a shipment: where it stood when the message was decided on.
 
 use jiff::Timestamp;
-use regie_domain::codes::UpdateKind;
+use regie_domain::codes::{ShipmentStatus, UpdateKind};
 use regie_domain::event::JourneyEvent;
 use regie_domain::ids::{PromiseId, UpdateId};
 use regie_domain::journey::Journey;
 use regie_domain::promise::Promise;
 use regie_domain::shipment::Shipment;
+use regie_domain::update::Update;
 
 use super::case::Case;
 use crate::directory::Directory;
@@ -51,4 +52,34 @@ pub(super) fn tell(values: &mut Values, directory: &Directory, case: &Case, id: 
         Some(status) => voice.shipment(status, tracking, &carrier),
         None => voice.shipment_silent(tracking, &carrier),
     };
+}
+
+/// To a carrier that a claim goes to nothing is promised: it is asked for its decision.
+pub(super) fn tell_claim(values: &mut Values, case: &Case, voice: &Voice) {
+    let Some(about) = case.about().filter(|_| case.journey.is_claim()) else { return };
+    if matches!(about, UpdateKind::Question | UpdateKind::Outcome) {
+        return;
+    }
+    values.promise.clear();
+    values.todo.clear();
+    // A member's words have no "what happens next": what is asked stands below them.
+    if matches!(about, UpdateKind::Message | UpdateKind::Answer) {
+        values.besides = format!("{}\n\n{}", values.besides, voice.claim_waits()).trim_start().to_owned();
+    } else {
+        values.next_step = voice.claim_waits();
+    }
+}
+
+/// That a shipment is there, for who reads along, where the program told the customer so: the words to the customer ask what
+/// only the customer knows.
+pub(super) fn delivered(case: &Case, update: &Update, voice: &Voice) -> Option<String> {
+    let contact = update.contact.and_then(|id| case.journey.contacts.get(&id))?;
+    if contact.actor.member().is_some() || update.about != UpdateKind::Outcome {
+        return None;
+    }
+    let there = case.journey.shipments.values().find_map(|found| {
+        let said = found.said.iter().find(|said| said.status == ShipmentStatus::Delivered)?;
+        Some((found.subject.value(), said.at))
+    });
+    there.map(|(tracking, at)| voice.delivered(tracking, at.min(voice.now)))
 }

@@ -2,14 +2,14 @@
 //! end of an agreement, to erase what they have. They wait in the outbox as a code and an id; link and words are made when the
 //! mail leaves, by what may be shared then, and what crossed is kept.
 
+mod heard;
 mod month;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use regie_domain::actor::TeamRef;
-use regie_domain::attribution::{attribute, share_of};
 use regie_domain::codes::{Asks, DeadlineKind, PromiseWhat, ReopenReason};
 use regie_domain::customer::Language;
 use regie_domain::decide::Decided;
@@ -20,10 +20,12 @@ use regie_domain::ids::{HandoverId, JourneyId, OrgId, UpdateId};
 use regie_domain::journey::Journey;
 use regie_domain::partner::{Partner, PartnerKind, work_of};
 use regie_store::Tx;
-use regie_store::journal::{self, StreamKey};
+use regie_store::journal::StreamKey;
 use regie_store::outbox::{self, NewOutbox, OutboxRow};
 use regie_store::partners::{PartnerMail, remember, saw};
 use uuid::Uuid;
+
+use heard::{HEARD, MAY_ASK, has_share};
 
 use super::page::{PartnerPage, crossing, put_together};
 use super::{Seat, make};
@@ -36,7 +38,7 @@ use crate::locale::Lang;
 use crate::outbox::reason::{NO_MAILBOX, STOPPED, TRIAL};
 use crate::outbox::{Fate, domain_of};
 use crate::ports::{OutgoingMail, SendError};
-use crate::run::{JOURNEY, Stage, journey_of, read_journey};
+use crate::run::{Stage, journey_of};
 use crate::texts::html::{Dress, House, page};
 use crate::texts::sentences::Voice;
 
@@ -75,8 +77,6 @@ const WROTE: &str = "wrote";
 const UNSOLVED: &str = "unsolved";
 /// The customer wrote or said something, and the partner directs.
 const CAME: &str = "came";
-/// The customer answered how it went, and some of that is about the partner's part.
-const HEARD: &str = "heard";
 /// A fresh link, asked for in the place of one that expired.
 pub(super) const LINK: &str = "link";
 
@@ -95,9 +95,7 @@ pub(crate) async fn enqueue(stage: &Stage, tx: &mut Tx, journey: &Journey, event
             put_to(stage, tx, journey, (what, handover), leads).await?;
         }
     }
-    for handover in heard_about(journey, events) {
-        send(stage, tx, journey, (HEARD, handover)).await?;
-    }
+    heard::enqueue(stage, tx, journey, events).await?;
     for decided in events {
         for handover in shared_with(journey, &decided.event) {
             send(stage, tx, journey, (WROTE, handover)).await?;
@@ -141,31 +139,6 @@ fn heard_by_director(journey: &Journey, events: &[Decided]) -> Option<&'static s
         }
     }
     what
-}
-
-/// The last work of each partner on a journey whose customer answered just now for the first time, in an answer that may be
-/// traced. Whether the answer is about that partner's part shows when the mail is made, from the whole record.
-fn heard_about(journey: &Journey, events: &[Decided]) -> Vec<HandoverId> {
-    let is_answer = |decided: &Decided| matches!(decided.event, E::SurveyAnswered { untraceable: false, .. });
-    let response = journey.survey.as_ref().and_then(|ask| ask.response.as_ref());
-    let first = response.is_some_and(|response| response.first_at == response.at);
-    if !first || !events.iter().any(is_answer) {
-        return Vec::new();
-    }
-    let mut last: BTreeMap<OrgId, (Timestamp, HandoverId)> = BTreeMap::new();
-    for (id, offer) in journey.handovers.iter().filter(|(_, offer)| offer.to.org != offer.from.org) {
-        let newest = last.entry(offer.to.org).or_insert((offer.offered_at, *id));
-        *newest = (*newest).max((offer.offered_at, *id));
-    }
-    last.into_values().map(|(_, id)| id).collect()
-}
-
-/// Whether some of an answer is about a partner's part.
-async fn has_share(tx: &mut Tx, id: JourneyId, org: OrgId) -> Result<bool> {
-    let events = read_journey(&journal::read(tx, &StreamKey::new(JOURNEY, id.0), 0).await?)?;
-    let Some(journey) = regie_domain::fold::fold(id, &events) else { return Ok(false) };
-    let traced = journey.survey.as_ref().and_then(|ask| ask.response.as_ref()).is_some_and(|it| !it.untraceable);
-    Ok(traced && share_of(&attribute(&journey, &events), org) > 0)
 }
 
 /// Whether it came from the customer's side, after what began the journey, and is more than thanks.
@@ -306,6 +279,9 @@ impl App {
         }
         let Some((what, handover)) = row.ref_id.split_once(':') else { return Ok(Fate::Withdrawn) };
         let Ok(handover) = HandoverId::parse(handover) else { return Ok(Fate::Withdrawn) };
+        if let Some(what) = heard::of_desk(what) {
+            return self.tell_desk(directory, row, (what, OrgId(handover.0)), now).await;
+        }
         let journey = JourneyId(row.stream.id);
         let mut tx = self.store.begin_read().await?;
         let Some(found) = journey_of(&mut tx, journey).await? else { return Ok(Fate::Withdrawn) };
@@ -334,7 +310,7 @@ impl App {
         let about = About::of(directory, what, partner, now)?;
         let minted = make(self, seat.org, journey, handover);
         let written = match (&seen, what) {
-            (Some(seen), HEARD) => about.news(seen, offer, &format!("{}/parts", minted.url)),
+            (Some(seen), HEARD | MAY_ASK) => about.news(seen, offer, &format!("{}/parts", minted.url)),
             (Some(seen), GRANTED | REFUSED | WAITS | TAKEN | LEFT | ASKED | CALL | WROTE | UNSOLVED | CAME) => {
                 about.news(seen, offer, &minted.url)
             }
@@ -535,6 +511,7 @@ impl<'a> About<'a> {
             UNSOLVED => ("partner-mail-unsolved", None),
             CAME => ("partner-mail-came", None),
             HEARD => ("partner-mail-heard", None),
+            MAY_ASK => ("partner-mail-may-ask", None),
             _ => match offer.state {
                 HandoverState::Declined { text, .. } => ("partner-mail-left", text),
                 _ => ("partner-mail-left", None),

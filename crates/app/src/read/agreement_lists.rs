@@ -13,6 +13,7 @@ use regie_domain::system::System;
 use regie_store::Tx;
 use regie_store::views::agreements::{self, AgreementRow};
 use regie_store::views::breaches::{self, BreachRow};
+use regie_store::views::disputes::{self, DisputeRow};
 use regie_store::views::holds::{self, BlockCount, BlockPlace, HoldRow};
 use regie_store::views::journeys::{self, JourneyRow};
 use regie_store::views::signals::{self, SignalRow};
@@ -383,6 +384,24 @@ impl App {
         whole(scope)?;
         let mut tx = self.store.begin_read().await?;
         let rows = signals::unheard(&mut tx, member, LIMIT).await?;
+        let found = on_journeys(&mut tx, scope, rows, self.ports.clock.now(), |row| row.journey).await?;
+        drop(tx);
+        crate::partners::listed_at_the_desk(self, scope, &found.labels.shown).await?;
+        Ok(found)
+    }
+
+    /// What partners said against their part of an answer, for the teams that decide on it.
+    ///
+    /// # Errors
+    /// What the store says, or [`AppError::Denied`] for a scope that does not reach over journeys.
+    pub async fn open_disputes(&self, scope: &Scope) -> Result<OnJourneys<DisputeRow>> {
+        whole(scope)?;
+        let directory = self.directory().await?;
+        let ours = directory.organisation()?.id;
+        let teams = directory.teams.values().map(|found| found.value.team);
+        let partners: Vec<TeamId> = teams.filter(|team| team.org != ours).map(|team| team.team).collect();
+        let mut tx = self.store.begin_read().await?;
+        let rows = disputes::of_teams(&mut tx, scope.teams(), &partners, LIMIT).await?;
         let found = on_journeys(&mut tx, scope, rows, self.ports.clock.now(), |row| row.journey).await?;
         drop(tx);
         crate::partners::listed_at_the_desk(self, scope, &found.labels.shown).await?;

@@ -24,6 +24,8 @@ pub struct Told {
     pub reference: Reference,
     /// What was told; nothing where nothing was yet.
     pub expectation: Option<Expectation>,
+    /// When it reached the customer.
+    pub reached: Option<Timestamp>,
     /// Whether it still holds.
     pub stands: bool,
     /// By when the customer must have heard something.
@@ -60,6 +62,7 @@ impl App {
             told.push(Told {
                 journey: row.id,
                 reference: row.reference,
+                reached: journey.expectation_reached(),
                 stands: journey.expectation_stands(),
                 expectation: journey.expectation,
                 news_by: row.news_by,

@@ -1,6 +1,8 @@
 //! Figures of journeys that belong together, added up. They name teams, never persons.
 
 use jiff::Timestamp;
+use regie_domain::event::{JourneyEvent, Recorded};
+use regie_domain::fold::fold;
 use regie_domain::ids::{BlueprintId, JourneyId};
 use regie_domain::journey::Journey;
 use regie_domain::measure::{Measures, Tally};
@@ -45,6 +47,31 @@ impl Loaded {
     pub fn measures(&self, now: Timestamp) -> Measures {
         let parts: Vec<&Journey> = self.parts().into_iter().map(|part| &part.journey).collect();
         self.journey.measures_with(&parts, now)
+    }
+
+    /// The figures that stand beside an answer: those of the moment at which it was first given. What a call after it brings is no
+    /// part of what the customer answered about.
+    #[must_use]
+    pub fn measures_at_answer(&self, now: Timestamp) -> Measures {
+        let Some((at, then)) = self.at_answer() else { return self.measures(now) };
+        let until = |part: &&Self| fold(part.journey.id, &part.events_until(at));
+        let parts: Vec<Journey> = self.parts().iter().filter_map(until).collect();
+        then.measures_with(&parts.iter().collect::<Vec<_>>(), at)
+    }
+
+    /// The journey as it stood when it was first answered how it went, with that moment.
+    #[must_use]
+    pub fn at_answer(&self) -> Option<(Timestamp, Journey)> {
+        let at = self.journey.survey.as_ref()?.response.as_ref()?.first_at;
+        let answered = |recorded: &&Recorded<JourneyEvent>| {
+            matches!(recorded.event, JourneyEvent::SurveyAnswered { .. }) && recorded.meta.recorded_at >= at
+        };
+        let before: Vec<_> = self.events.iter().take_while(|recorded| !answered(recorded)).cloned().collect();
+        Some((at, fold(self.journey.id, &before)?))
+    }
+
+    fn events_until(&self, at: Timestamp) -> Vec<Recorded<JourneyEvent>> {
+        self.events.iter().filter(|recorded| recorded.meta.recorded_at <= at).cloned().collect()
     }
 }
 

@@ -83,6 +83,34 @@ pub async fn succeeded(app: &App, email: &str) -> Result<()> {
     Ok(app.store.write_with(key, |tx, key| Box::pin(stored::clear_failures(tx, key))).await?)
 }
 
+/// As [`begin`], for the second step: it counts by itself, so that a right password does not take the count away.
+///
+/// # Errors
+/// [`AppError::TooMany`] while it is blocked.
+pub(crate) async fn begin_second(app: &App, member: regie_domain::ids::MemberId) -> Result<()> {
+    let now = app.machine_now();
+    let key = second(&app.config, member);
+    app.store
+        .write_with(key, move |tx, key| {
+            Box::pin(async move {
+                if stored::blocked_until(tx, key, now).await?.is_some() {
+                    return Err(AppError::TooMany);
+                }
+                let failures = stored::count_failure(tx, key, now, WINDOW).await?;
+                if let Some(block) = block(failures, ACCOUNT) {
+                    stored::block(tx, key, now + block).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// The key of the count of a member's second step.
+pub(crate) fn second(config: &Config, member: regie_domain::ids::MemberId) -> String {
+    key(config, "second-step", &member.to_string())
+}
+
 /// Whether one more link to choose a password may be mailed to an address. Counts it.
 pub(crate) async fn may_mail(
     tx: &mut regie_store::Tx,

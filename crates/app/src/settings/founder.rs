@@ -104,6 +104,7 @@ impl<F: FnMut() -> Uuid> Founder<F> {
             objections: String::new(),
             complaints: Some(LegalRule { basis: LegalBasis::Own, weeks: 2 }),
             tariff: None,
+            second_step: Vec::new(),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The organisation itself, and the switch on its outgoing mail.
 
+use regie_domain::actor::Role;
 use regie_domain::blueprint::Words;
 use regie_domain::calendar::CalendarSpec;
 use regie_domain::codes::LegalBasis;
@@ -154,6 +155,7 @@ impl OrganisationForm {
             objections,
             complaints,
             tariff: None,
+            second_step: Vec::new(),
         })
     }
 }
@@ -222,8 +224,9 @@ impl App {
                 let read = form.read(before.value.id, before.value.outgoing, Some(&before.value.hours), &mut faults);
                 faults.check()?;
                 let read = read.ok_or(AppError::NotFound("organisation"))?;
-                // It is changed where it is used, beside the figures.
-                let organisation = Organisation { tariff: before.value.tariff, ..read };
+                // These are changed where they are used: beside the figures, and by a form of their own.
+                let second_step = before.value.second_step.clone();
+                let organisation = Organisation { tariff: before.value.tariff, second_step, ..read };
                 if organisation.zone != before.value.zone {
                     move_teams(tx, edit, &organisation.zone).await?;
                 }
@@ -245,6 +248,26 @@ impl App {
                 let tariff = form.read(&mut faults);
                 faults.check()?;
                 let organisation = Organisation { tariff, ..present(edit)?.value.clone() };
+                let at = (kind::ORGANISATION, organisation.id.0);
+                Ok(edit.save(tx, at, Some(OWN), &organisation, *expected).await?)
+            })
+        })
+        .await
+    }
+
+    /// Says of whom a second step is asked at signing in, by the codes of roles. Whoever has none yet sets one up at the next
+    /// page.
+    ///
+    /// # Errors
+    /// A role that is none (field `roles`), a denial, or a conflict with another change.
+    pub async fn change_second_step(&self, who: &Who, expected: i64, roles: Vec<String>) -> Result<i64> {
+        self.edit(who, Permit::Administrator, (expected, roles), |tx, edit, (expected, roles)| {
+            Box::pin(async move {
+                let known = |code: &String| Role::ALL.into_iter().find(|role| role.code() == code);
+                let Some(second_step) = roles.iter().map(known).collect::<Option<Vec<Role>>>() else {
+                    return Err(AppError::invalid("roles", "invalid-choice"));
+                };
+                let organisation = Organisation { second_step, ..present(edit)?.value.clone() };
                 let at = (kind::ORGANISATION, organisation.id.0);
                 Ok(edit.save(tx, at, Some(OWN), &organisation, *expected).await?)
             })

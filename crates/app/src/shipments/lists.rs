@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use regie_domain::ids::{JourneyId, ShipmentId, TeamId};
+use regie_metrics::Estimate;
+use regie_metrics::proportion::Share;
 use regie_store::Tx;
 use regie_store::views::journeys::{self, JourneyRow};
 use regie_store::views::shipments::{self, Kept, ShipmentRow};
@@ -31,6 +33,20 @@ pub struct ShipmentList {
 
 /// How a carrier kept its promises, in a time.
 pub type CarrierKept = Kept;
+
+/// A share of fewer judged promises than this says too little.
+const ENOUGH: u64 = 5;
+
+/// How a carrier kept its promises, as it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CarrierFigures {
+    /// Its name.
+    pub name: String,
+    /// What is counted.
+    pub kept: CarrierKept,
+    /// What it kept in the first window of what is judged, with its interval; nothing of fewer than five.
+    pub share: Option<Estimate>,
+}
 
 impl App {
     /// Shipments of all teams: what asks for attention, due first; or all, registered last first; or those of one number.
@@ -73,6 +89,31 @@ impl App {
         Ok(self.store.read(async |tx| shipments::kept(tx, from, until).await).await?)
     }
 
+    /// The same for who reads it: by name, as no carrier is put before another. Who works for a carrier sees its own alone.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn carriers_shown(
+        &self,
+        scope: &Scope,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<CarrierFigures>> {
+        let directory = self.directory().await?;
+        let own = |kept: &CarrierKept| {
+            let org = directory.team(kept.carrier).map(|team| team.team.org);
+            scope.guest().is_none_or(|guest| org == Some(guest))
+        };
+        let all = self.carriers_kept(from, until).await?;
+        let mut shown: Vec<CarrierFigures> = all
+            .into_iter()
+            .filter(own)
+            .map(|kept| CarrierFigures { name: directory.team_name(kept.carrier), share: share(&kept), kept })
+            .collect();
+        shown.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(shown)
+    }
+
     /// How many numbers were spoken of that nobody registered.
     ///
     /// # Errors
@@ -80,6 +121,12 @@ impl App {
     pub async fn unknown_shipments(&self) -> Result<u64> {
         Ok(self.store.read(async |tx| shipments::early(tx).await).await?)
     }
+}
+
+fn share(kept: &CarrierKept) -> Option<Estimate> {
+    let judged = kept.kept + kept.kept_after_move + kept.broken;
+    let share = (judged >= ENOUGH).then(|| Share::new(kept.kept, judged))?;
+    Some(share.ok()?.wilson())
 }
 
 async fn seen(tx: &mut Tx, scope: &Scope, mut rows: Vec<ShipmentRow>, now: Timestamp) -> Result<ShipmentList> {

@@ -28,6 +28,9 @@ pub(crate) async fn facts(
     if let (Some(journey), JourneyCommand::Survey(SurveyCommand::Wish { .. })) = (journey, command) {
         return wished(tx, stage, journey).await.map(Some);
     }
+    if let (Some(journey), JourneyCommand::Fire { deadline: DeadlineKind::WishDue, .. }) = (journey, command) {
+        return wished(tx, stage, journey).await.map(Some);
+    }
     let Some((journey, ask)) = journey.and_then(|journey| Some((journey, journey.survey.as_ref()?))) else {
         return Ok(None);
     };
@@ -50,7 +53,7 @@ async fn due(tx: &mut Tx, stage: &Stage, journey: &Journey, ask: &Ask) -> Result
     Ok(SurveyFacts { survey: stage.directory.survey(ask.survey).cloned(), asking, elsewhere })
 }
 
-/// For a partner that wants to ask something.
+/// For a partner that wants to ask something, and for the moment at which one that waited is answered.
 async fn wished(tx: &mut Tx, stage: &Stage, journey: &Journey) -> Result<SurveyFacts> {
     let asking = asking(tx, stage, journey, journey.survey.as_ref()).await?;
     Ok(SurveyFacts { survey: None, asking, elsewhere: is_elsewhere(stage, journey) })

@@ -105,6 +105,9 @@ impl Voice {
             }
             PromiseWhat::CallBack => ("Wij bellen eerder.", "We will call earlier."),
             PromiseWhat::Visit => ("Wij komen eerder.", "We will come earlier."),
+            PromiseWhat::Delivery if self.of.is_some() => {
+                ("De zending komt eerder.", "The shipment will come earlier.")
+            }
             PromiseWhat::Delivery => ("Uw zending komt eerder.", "Your shipment will come earlier."),
             PromiseWhat::Other => ("Het lukt eerder.", "It will be done earlier."),
         };

@@ -123,6 +123,7 @@ fn house() -> Organisation {
         objections: String::new(),
         complaints: None,
         tariff: None,
+        second_step: Vec::new(),
     }
 }
 

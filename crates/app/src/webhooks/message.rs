@@ -15,7 +15,7 @@ use super::{hold, may_know, names, sight};
 use crate::App;
 use crate::directory::Directory;
 use crate::error::Result;
-use crate::live::ANSWERED;
+use crate::live::{ANSWERED, is_of_answer};
 
 /// The media type of a message.
 pub const MEDIA_TYPE: &str = "application/cloudevents+json";
@@ -103,7 +103,7 @@ pub(super) async fn of(
     let Some(row) = journeys::get(tx, journey).await? else { return Ok(None) };
     // An answer that became one that may not be traced is told to nobody any more, and what came after it is numbered without it.
     let unseen = unseen_before(tx, &event).await?;
-    if event.kind == ANSWERED && surveys::is_untraced(tx, event.stream.id).await? {
+    if is_of_answer(&event.kind) && surveys::is_untraced(tx, event.stream.id).await? {
         return Ok(None);
     }
     event.seq -= unseen;

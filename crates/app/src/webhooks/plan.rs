@@ -16,7 +16,7 @@ use crate::App;
 use crate::authorise::Who;
 use crate::directory::Directory;
 use crate::error::{AppError, Result};
-use crate::live::ANSWERED;
+use crate::live::is_of_answer;
 use crate::run::JOURNEY;
 
 /// The name of the reader of the feed.
@@ -117,7 +117,7 @@ async fn queue(
     let mut seen = BTreeMap::new();
     let (now, systems) = (app.ports.clock.now(), hold::systems(endpoint, directory));
     for event in events.iter().filter(|event| event.stream_kind == JOURNEY && endpoint.wants(&event.kind)) {
-        if event.kind == ANSWERED && surveys::is_untraced(tx, event.stream).await? {
+        if is_of_answer(&event.kind) && surveys::is_untraced(tx, event.stream).await? {
             continue;
         }
         let mine = !is_history(event) && hold::concerns(tx, &systems, event).await?;

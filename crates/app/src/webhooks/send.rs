@@ -39,11 +39,17 @@ const BEAT: Duration = Duration::from_secs(1);
 
 /// Serves the endpoints until `shutdown` is cancelled; what is under way is finished first.
 pub async fn run(app: App, shutdown: CancellationToken) {
+    run_every(app, BEAT, shutdown).await;
+}
+
+/// As [`run`], with a beat of the caller's. Nothing that can go waits for it but after a fault, and where the clock alone makes
+/// something due.
+pub async fn run_every(app: App, beat: Duration, shutdown: CancellationToken) {
     let mut bell = app.store.commits();
-    let mut beat = tokio::time::interval(BEAT);
+    let mut beat = tokio::time::interval(beat);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut tasks = JoinSet::new();
-    let mut served: BTreeMap<Id, Uuid> = BTreeMap::new();
+    let mut served = Served::default();
     let mut rings = false;
     loop {
         tokio::select! {
@@ -51,9 +57,10 @@ pub async fn run(app: App, shutdown: CancellationToken) {
             _ = beat.tick() => {}
             Ok(()) = bell.changed(), if rings => {}
             Some(ended) = tasks.join_next_with_id() => {
-                let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
-                served.remove(&id);
-                continue;
+                let (id, dealt) = ended.unwrap_or_else(|error| (error.id(), false));
+                if !served.looks_again(id, dealt) {
+                    continue;
+                }
             }
         }
         bell.mark_unchanged();
@@ -66,19 +73,51 @@ pub async fn run(app: App, shutdown: CancellationToken) {
         };
         // Where there are no endpoints a look now and then is enough.
         rings = due.is_some();
-        let busy: BTreeSet<Uuid> = served.values().copied().collect();
-        let room = ENDPOINTS.saturating_sub(busy.len());
-        for id in due.unwrap_or_default().into_iter().filter(|id| !busy.contains(id)).take(room) {
+        for id in served.begin(due.unwrap_or_default()) {
             let task = tasks.spawn(serve(app.clone(), id));
-            served.insert(task.id(), id);
+            served.began(task.id(), id);
         }
     }
     while tasks.join_next().await.is_some() {}
 }
 
-async fn serve(app: App, id: Uuid) {
-    if let Err(error) = app.serve_endpoint(id).await {
+/// Whether something was dealt with.
+async fn serve(app: App, id: Uuid) -> bool {
+    app.serve_endpoint(id).await.map(|dealt| dealt > 0).unwrap_or_else(|error| {
         tracing::error!(%error, endpoint = %id, "a webhook's messages could not be sent and are tried again");
+        false
+    })
+}
+
+/// The endpoints that are served now, each by itself.
+#[derive(Debug, Default)]
+struct Served {
+    now: BTreeMap<Id, Uuid>,
+    /// Those that had something due while they were served: it came too late for who serves them, perhaps.
+    more: BTreeSet<Uuid>,
+}
+
+impl Served {
+    /// Which of those that have something due are begun now.
+    fn begin(&mut self, due: Vec<Uuid>) -> Vec<Uuid> {
+        let busy: BTreeSet<Uuid> = self.now.values().copied().collect();
+        let room = ENDPOINTS.saturating_sub(busy.len());
+        let (more, free): (Vec<Uuid>, Vec<Uuid>) = due.into_iter().partition(|id| busy.contains(id));
+        self.more = more.into_iter().collect();
+        free.into_iter().take(room).collect()
+    }
+
+    fn began(&mut self, task: Id, id: Uuid) {
+        self.now.insert(task, id);
+    }
+
+    /// Whether there is something to look for at once, after one was served: what came for it in the last moment, or for one
+    /// that found no place. One for which nothing could be done waits for the beat, so that nothing spins.
+    fn looks_again(&mut self, task: Id, dealt: bool) -> bool {
+        let full = self.now.len() >= ENDPOINTS;
+        let ended = self.now.remove(&task);
+        let more = ended.is_some_and(|id| self.more.remove(&id));
+        full || (dealt && more)
     }
 }
 
@@ -284,5 +323,58 @@ impl App {
     /// Calls an endpoint once, outside the queue.
     pub(super) async fn call_once(&self, call: &Call) -> Result<CallAnswer, Unreached> {
         self.ports.http.call(call).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+
+    use tokio::task::JoinSet;
+    use uuid::Uuid;
+
+    use super::{ENDPOINTS, Served};
+
+    fn endpoint(number: u128) -> Uuid {
+        Uuid::from_u128(number)
+    }
+
+    #[tokio::test]
+    async fn what_comes_for_an_endpoint_while_it_is_served_is_looked_for_as_soon_as_that_ends() {
+        let (mut tasks, mut served) = (JoinSet::new(), Served::default());
+        let task = |tasks: &mut JoinSet<()>| tasks.spawn(ready(())).id();
+        let (well, broken) = (endpoint(1), endpoint(2));
+        assert_eq!(served.begin(vec![well, broken]), [well, broken]);
+        let (first, second) = (task(&mut tasks), task(&mut tasks));
+        served.began(first, well);
+        served.began(second, broken);
+        // More happened meanwhile.
+        assert!(served.begin(vec![well]).is_empty());
+        assert!(!served.looks_again(second, true), "nothing came for that one");
+        assert!(served.looks_again(first, true));
+        assert_eq!(served.begin(vec![well]), [well]);
+        // What could not be dealt with waits for the beat.
+        let third = task(&mut tasks);
+        served.began(third, well);
+        assert!(served.begin(vec![well]).is_empty());
+        assert!(!served.looks_again(third, false));
+    }
+
+    #[tokio::test]
+    async fn who_found_no_place_is_looked_for_as_soon_as_there_is_one() {
+        let (mut tasks, mut served) = (JoinSet::new(), Served::default());
+        let all: Vec<Uuid> = (0..=ENDPOINTS as u128).map(endpoint).collect();
+        let begun = served.begin(all);
+        assert_eq!(begun.len(), ENDPOINTS);
+        let ids: Vec<_> = begun
+            .into_iter()
+            .map(|id| {
+                let task = tasks.spawn(ready(())).id();
+                served.began(task, id);
+                task
+            })
+            .collect();
+        assert!(served.looks_again(ids[0], false));
+        assert_eq!(served.begin(vec![endpoint(ENDPOINTS as u128)]), [endpoint(ENDPOINTS as u128)]);
     }
 }

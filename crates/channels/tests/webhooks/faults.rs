@@ -77,6 +77,36 @@ async fn f16_a_receiver_that_never_answers_keeps_no_other_waiting() {
 }
 
 #[tokio::test]
+async fn f16_who_is_well_gets_what_happens_at_once_while_others_hang_and_fail() {
+    // The program looks by itself once an hour here: whatever waited for that would never come in this test.
+    let scene = Scene::on(TestApp::either().await, Duration::from_secs(3600)).await;
+    let (quick, broken) = (Receiver::new().await, Receiver::new().await);
+    let (well, _) = scene.app.create_webhook(&scene.admin(), form(&quick.url)).await.unwrap();
+    scene.app.create_webhook(&scene.admin(), form(&broken.url)).await.unwrap();
+    scene.receiver.says(|_| Reply::Never);
+    broken.says(|_| Reply::Status(500, ""));
+    let shutdown = tokio_util::sync::CancellationToken::new();
+    let hour = Duration::from_secs(3600);
+    let sending = tokio::spawn(regie_app::webhooks::run_every(scene.app.clone(), hour, shutdown.clone()));
+    let all = async {
+        for number in 0..40 {
+            scene.begin(&format!("klant{number}@example.net")).await;
+            regie_store::feed::sequence(&scene.app.store).await.unwrap();
+            scene.app.plan_webhooks().await.unwrap();
+            // The next thing happens in the very moment in which the last of this one was told.
+            let log = scene.app.webhook_log(&scene.admin(), well, None, None).await.unwrap();
+            let told = usize::try_from(log.counts[0] + log.counts[1]).unwrap();
+            quick.until(1 + told).await;
+            scene.test.clock.advance(SignedDuration::from_mins(1));
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(120), all).await.expect("nothing waits for the beat");
+    assert!(in_order(&quick.heard()));
+    assert!(broken.heard().len() > 1 && scene.receiver.heard().len() == 1);
+    sending.abort();
+}
+
+#[tokio::test]
 async fn f16_what_is_slow_is_cut_and_what_never_ends_counts_by_its_status() {
     let scene = Scene::new().await;
     let mut replies = vec![Reply::Endless, Reply::Trickle, Reply::Never].into_iter();

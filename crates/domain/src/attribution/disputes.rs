@@ -9,6 +9,7 @@ use crate::actor::TeamRef;
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::ids::{ContentId, OrgId};
+use crate::journey::Journey;
 use crate::refusal::{Code, Refusal};
 use crate::survey::Ask;
 
@@ -23,6 +24,15 @@ pub struct Dispute {
     pub text: ContentId,
     /// What was decided; nothing while it is open.
     pub judged: Option<Judged>,
+}
+
+impl Journey {
+    /// The team of another organisation that had the direction before who has it now, or began the journey: it decides in the
+    /// place of a partner that directs.
+    #[must_use]
+    pub fn led_before(&self) -> Option<TeamRef> {
+        crate::partner::led_before(self, self.direction.team.org).into_iter().next()
+    }
 }
 
 /// What was decided.

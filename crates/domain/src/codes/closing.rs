@@ -31,6 +31,8 @@ codes! {
         Historic = "historic",
         /// A last message was only thanks.
         JustThanks = "just_thanks",
+        /// The call that opened it again after an answer is not wanted any more.
+        CallNotWanted = "call_not_wanted",
         /// It was another body's, and went there.
         Forwarded = "forwarded",
     }
@@ -71,5 +73,7 @@ codes! {
         Feedback = "feedback",
         /// The customer went through much and said nothing: somebody calls.
         Effort = "effort",
+        /// There was to be a call; what brought it may not be known any more.
+        Call = "call",
     }
 }

@@ -84,6 +84,8 @@ codes! {
         ShipmentSilent = "shipment_silent",
         /// It is decided whether the customer is asked how it went.
         SurveyDue = "survey_due",
+        /// A partner that was told to ask later is answered anew.
+        WishDue = "wish_due",
         /// Nobody read in time what the customer's side wrote.
         LookDue = "look_due",
     }

@@ -23,6 +23,8 @@ codes! {
         NotFit = "not_fit",
         /// It could not be asked before it was too long ago.
         TooLate = "too_late",
+        /// The person was, or is, asked something else so shortly before that it would be too late once it may be asked.
+        Recent = "recent",
         /// The survey that the blueprint names is no longer used.
         NoSurvey = "no_survey",
         /// Another party of the chain holds the survey.

@@ -50,6 +50,13 @@ macro_rules! attribution_events {
                 /// What it was answered.
                 answer: WishAnswer,
             }
+            /// Who was told to ask later is answered, now that the moment came.
+            SurveyWishAnswered = "survey.wish_answered" [] {
+                /// The wish.
+                wish: AskId,
+                /// What it is answered now.
+                answer: WishAnswer,
+            }
         }
     };
 }

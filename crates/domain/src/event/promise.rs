@@ -86,6 +86,9 @@ macro_rules! promise_events {
                 promise: PromiseId,
                 /// When the fact happened.
                 at: Timestamp,
+                /// The message that did it, where a message did: if it turns out not to have arrived, it kept nothing.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                by: Option<UpdateId>,
             }
             /// A promise's window ended without it being done.
             PromiseBroken = "promise.broken" [] {

@@ -53,6 +53,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 settled: None,
                 let_go: None,
                 left: None,
+                kept_by: None,
             };
             if let Some(carried) = carried {
                 carried.judge(&mut made);
@@ -72,8 +73,12 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             }
         }
         JourneyEvent::PromiseInherited { promise, owner } => {
+            let from = journey.promises.get(promise).map(|promise| promise.owner.org);
+            let finished = from.is_some_and(|org| crate::partner::has_finished(journey, org));
             if let Some(promise) = journey.promises.get_mut(promise) {
-                promise.left.get_or_insert(promise.owner);
+                if !finished {
+                    promise.left.get_or_insert(promise.owner);
+                }
                 promise.owner = *owner;
             }
         }
@@ -82,8 +87,9 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                 promise.risk = Some(*level);
             }
         }
-        JourneyEvent::PromiseFulfilled { promise, at } => {
+        JourneyEvent::PromiseFulfilled { promise, at, by } => {
             if let Some(promise) = journey.promises.get_mut(promise) {
+                promise.kept_by = *by;
                 promise.fulfil(*at);
             }
         }

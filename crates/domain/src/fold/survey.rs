@@ -1,6 +1,7 @@
 //! How events change the survey of a journey.
 
 use crate::attribution::{Dispute, Judged, PartReply};
+use crate::codes::ReopenReason;
 use crate::event::{JourneyEvent, Meta};
 use crate::ids::{AskId, SurveyId};
 use crate::journey::Journey;
@@ -29,11 +30,15 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
         }),
         JourneyEvent::SurveyAnswered { ask, given, said, pointed, low, worrying, no_call, untraceable } => {
             journey.unseen += u64::from(*untraceable);
+            if *untraceable {
+                why_opened_is_not_known(journey);
+            }
             let noted = meta.actor.member().is_some();
             of(journey, *ask, |found| {
                 // What a member notes begins anew: whether something went before it may not show.
                 let earlier = found.response.as_ref().filter(|earlier| !(noted && earlier.untraceable));
                 let first_at = earlier.map_or(at, |earlier| earlier.first_at);
+                let changed = earlier.is_some_and(|earlier| earlier.changed || !earlier.untraceable);
                 found.response = Some(Response {
                     first_at,
                     at,
@@ -44,6 +49,7 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
                     worrying: *worrying,
                     no_call: *no_call,
                     untraceable: *untraceable,
+                    changed,
                 });
             });
         }
@@ -66,7 +72,13 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
             found.replies.push(PartReply { team: *team, at, text: *text });
         }),
         JourneyEvent::SurveyWished { wish, team, text, scale, answer } => {
-            journey.wishes.push(Wish { id: *wish, team: *team, at, text: *text, scale: *scale, answer: *answer });
+            let new = Wish { id: *wish, team: *team, at, answered_at: at, text: *text, scale: *scale, answer: *answer };
+            journey.wishes.push(new);
+        }
+        JourneyEvent::SurveyWishAnswered { wish, answer } => {
+            if let Some(found) = journey.wishes.iter_mut().find(|found| found.id == *wish) {
+                (found.answered_at, found.answer) = (at, *answer);
+            }
         }
         _ => {}
     }
@@ -90,5 +102,14 @@ fn begun(id: AskId, survey: SurveyId, weight: u8, state: AskState) -> Ask {
 fn of(journey: &mut Journey, ask: AskId, change: impl FnOnce(&mut Ask)) {
     if let Some(found) = journey.survey.as_mut().filter(|found| found.id == ask) {
         change(found);
+    }
+}
+
+/// The answer that opened it again may not be traced any more: that it was an answer shows nowhere.
+fn why_opened_is_not_known(journey: &mut Journey) {
+    for why in [&mut journey.reopened, &mut journey.back].into_iter().flatten() {
+        if *why == ReopenReason::Feedback {
+            *why = ReopenReason::Call;
+        }
     }
 }

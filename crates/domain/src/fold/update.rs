@@ -6,6 +6,7 @@ use crate::codes::{FailWhy, UpdateKind};
 use crate::event::{JourneyEvent, Meta, Reach};
 use crate::ids::ParticipantId;
 use crate::journey::Journey;
+use crate::promise::Promise;
 use crate::update::{Update, UpdateState};
 
 /// Applies an event, where it is about a message.
@@ -67,6 +68,11 @@ pub(super) fn apply(journey: &mut Journey, meta: &Meta, event: &JourneyEvent) {
         JourneyEvent::UpdateFailed { update, why, .. } => {
             if *why == Some(FailWhy::Window) {
                 journey.window_refused = Some(meta.recorded_at);
+            }
+            // What it was to say was not said: an open journey owes that again. On a closed one it stands on the page.
+            let kept = |promise: &&mut Promise| promise.kept_by == Some(*update);
+            if journey.is_open() {
+                journey.promises.values_mut().filter(kept).for_each(Promise::owe_again);
             }
             if let Some(update) = journey.updates.get_mut(update) {
                 update.state = UpdateState::Failed { at: meta.recorded_at };

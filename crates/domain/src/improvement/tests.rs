@@ -126,6 +126,15 @@ fn terms_that_measure_nothing_are_refused() {
     let good = terms("2018-03-05 00:00", "2018-06-04 00:00");
     let itself = Terms { beside: Some(good.over), ..good };
     assert_eq!(play.does(&C::Register { terms: itself }), Err(Code::ImprovementBesideItself));
+    // Nor with a group that holds some of them: all journeys, or those of a team whatever they are about.
+    let team = Over { blueprint: None, team: Some(id(6)) };
+    for beside in [Over::default(), team, Over { blueprint: good.over.blueprint, ..team }] {
+        let overlapping = Terms { beside: Some(beside), ..good };
+        assert_eq!(play.does(&C::Register { terms: overlapping }), Err(Code::ImprovementBesideItself), "{beside:?}");
+    }
+    let other = Terms { beside: Some(Over { blueprint: Some(id(8)), team: None }), ..good };
+    play.does(&C::Register { terms: other }).unwrap();
+    let play = &mut begun();
     assert_eq!(play.does(&C::Measure {}), Err(Code::ImprovementUnregistered));
     let again = C::Open { title: id(3), owner: World::municipality().team(0), sources: vec![] };
     assert_eq!(play.does(&again), Err(Code::ImprovementExists));

@@ -21,6 +21,10 @@ pub(super) struct Begun {
     pub started: usize,
     /// How many of those came within each of [`WINDOWS`] after its contact before, or after a closing.
     pub within: [usize; WINDOWS.len()],
+    /// How often an unhappy answer opened the journey again.
+    pub by_answer: usize,
+    /// How many of those came within each of [`WINDOWS`].
+    pub by_answer_within: [usize; WINDOWS.len()],
     /// How often it began by another channel than the time before. An answer on the page that our mail leads to is none.
     pub switches: usize,
 }
@@ -33,6 +37,12 @@ impl Journey {
         theirs.sort_unstable_by_key(|(at, id, ..)| (*at, *id));
         let closings: Vec<Timestamp> = all().flat_map(|it| it.closings()).collect();
         let mut found = Begun::default();
+        for at in all().flat_map(|it| it.came_by_answer.iter().copied()) {
+            found.by_answer += 1;
+            let said = theirs.iter().map(|(said, ..)| *said);
+            let after = said.chain(closings.iter().copied()).filter(|earlier| *earlier < at).max();
+            count_within(&mut found.by_answer_within, after, at);
+        }
         let (mut before, mut channel_before): (Option<Timestamp>, Option<Channel>) = (None, None);
         for (at, _, channel, starts) in theirs {
             if starts {
@@ -40,9 +50,7 @@ impl Journey {
                 found.switches += usize::from(channel_before.replace(channel).is_some_and(|last| last != channel));
                 let closed = closings.iter().copied().filter(|closed| *closed < at).max();
                 let after = before.max(closed);
-                for (days, count) in WINDOWS.iter().zip(&mut found.within) {
-                    *count += usize::from(after.is_some_and(|after| at.duration_since(after) <= days_of(*days)));
-                }
+                count_within(&mut found.within, after, at);
             }
             before = Some(at);
         }
@@ -70,6 +78,13 @@ impl Journey {
     fn closings(&self) -> impl Iterator<Item = Timestamp> {
         let gaps = self.way.windows(2).filter_map(|pair| pair[0].until.filter(|until| *until < pair[1].since));
         gaps.chain(self.ended().filter(|_| matches!(self.state, State::Closed { .. })))
+    }
+}
+
+/// Counts what came at a moment in the windows that it came within.
+fn count_within(counts: &mut [usize; WINDOWS.len()], after: Option<Timestamp>, at: Timestamp) {
+    for (days, count) in WINDOWS.iter().zip(counts) {
+        *count += usize::from(after.is_some_and(|after| at.duration_since(after) <= days_of(*days)));
     }
 }
 

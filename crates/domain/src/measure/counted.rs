@@ -20,7 +20,7 @@ crate::codes::codes! {
         First30 = "first_30",
         /// Contacts, whoever started them.
         Contacts = "contacts",
-        /// Contacts that the customer's side began.
+        /// Contacts that the customer's side began, and unhappy answers that opened it again.
         Started = "started",
         /// Of those, the ones within seven days after the one before.
         Repeats7 = "repeats_7",
@@ -78,8 +78,8 @@ impl Count {
             Self::First7 => first(1),
             Self::First30 => first(2),
             Self::Contacts => number(one.contacts()),
-            Self::Started => number(one.started),
-            Self::Repeats7 => number(one.repeats_within[1]),
+            Self::Started => number(one.started + one.by_answer),
+            Self::Repeats7 => number(one.repeats_within[1] + one.by_answer_within[1]),
             Self::Again => number(one.begun_again()),
             Self::Chasers => number(one.chasers),
             Self::Fragments => number(one.fragments),

@@ -1,10 +1,10 @@
 //! A party leaves the chain: the agreement with it ended.
 
 use crate::actor::TeamRef;
-use crate::codes::{BallReason, DeclineReason, NextStep, PromiseWhat, UpdateKind};
+use crate::codes::{BallReason, DeclineReason, NextStep, Outcome as How, PromiseWhat, UpdateKind};
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
-use crate::handover::Subject;
+use crate::handover::{Leg, LegState, Subject};
 use crate::ids::{LegId, OrgId, PromiseId, UpdateId};
 use crate::journey::{Holder, Journey};
 use crate::promise::Promise;
@@ -72,7 +72,19 @@ fn known_to_customer(journey: &Journey, org: OrgId) -> Option<TeamRef> {
     let named: Vec<TeamRef> = named.filter_map(|(_, update)| update.team).filter(|team| team.org == org).collect();
     let works = journey.legs.values().filter(|leg| leg.is_open()).map(|leg| leg.team).find(|team| named.contains(team));
     let owes = |promise: &&Promise| promise.is_to_customer() && promise.is_owed() && promise.owner.org == org;
+    // What is done already goes on without who did it: there is nothing to tell.
+    if has_finished(journey, org) {
+        return works;
+    }
     works.or_else(|| journey.promises.values().find(owes).map(|promise| promise.owner))
+}
+
+/// Whether all that a party worked on is done: what it promised hangs no longer on it.
+pub(crate) fn has_finished(journey: &Journey, org: OrgId) -> bool {
+    let done =
+        |leg: &Leg| matches!(leg.state, LegState::Done { outcome: How::Solved | How::Answered | How::NothingToDo, .. });
+    let mut legs = journey.legs.values().filter(|leg| leg.team.org == org).peekable();
+    legs.peek().is_some() && legs.all(done)
 }
 
 /// What a party owes the customer is owed by the director's team from now on; whether any of it is in doubt.

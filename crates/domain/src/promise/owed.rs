@@ -12,7 +12,7 @@ use crate::codes::{
 use crate::command::CallWish;
 use crate::decide::{Draft, Outcome};
 use crate::event::{ContactFacts, JourneyEvent, Window};
-use crate::ids::{ParticipantId, PromiseId};
+use crate::ids::{ParticipantId, PromiseId, UpdateId};
 use crate::journey::Journey;
 use crate::refusal::{Code, Refusal};
 use crate::term::Term;
@@ -191,11 +191,16 @@ pub(crate) fn keep_by(draft: &mut Draft<'_>, promises: Vec<PromiseId>, to: Optio
 
 /// Keeps promises, or settles them where they broke meanwhile.
 pub(crate) fn keep(draft: &mut Draft<'_>, promises: &[PromiseId], at: Timestamp) {
+    keep_with(draft, promises, at, None);
+}
+
+/// The same by a message: what does not arrive after all kept nothing.
+pub(crate) fn keep_with(draft: &mut Draft<'_>, promises: &[PromiseId], at: Timestamp, by: Option<UpdateId>) {
     for promise in promises {
         let Some(found) = draft.journey.promises.get(promise) else { continue };
         if found.is_owed() {
             let at = at.max(found.made_at);
-            draft.emit_at(Some(at), JourneyEvent::PromiseFulfilled { promise: *promise, at });
+            draft.emit_at(Some(at), JourneyEvent::PromiseFulfilled { promise: *promise, at, by });
         }
     }
 }

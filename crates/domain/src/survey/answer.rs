@@ -83,7 +83,19 @@ pub(super) fn answer(draft: &mut Draft<'_>, response: NewResponse) -> Outcome {
     let low = given.iter().any(|it| it.measure.is_of_whole() && it.scale.is_low(it.value));
     let NewResponse { pointed, worrying, no_call, untraceable, .. } = response;
     draft.emit(JourneyEvent::SurveyAnswered { ask, given, said, pointed, low, worrying, no_call, untraceable });
-    if (low || worrying) && !no_call && !untraceable { follow_up(draft, ask) } else { Ok(()) }
+    if (low || worrying) && !no_call && !untraceable {
+        return follow_up(draft, ask);
+    }
+    not_wanted(draft);
+    Ok(())
+}
+
+/// The answer as it stands now owes no call: the one that an earlier answer brought is let go, and what it opened ends again.
+fn not_wanted(draft: &mut Draft<'_>) {
+    let call = draft.journey.survey.as_ref().and_then(|ask| ask.call_in(&draft.journey));
+    if let Some((call, _)) = call.filter(|(_, promise)| promise.is_owed()) {
+        crate::closing::call_not_wanted(draft, call);
+    }
 }
 
 /// The ask, if it still takes an answer.
@@ -124,13 +136,13 @@ fn measured(survey: &Survey, response: &NewResponse) -> Result<Vec<GivenAnswer>,
     Ok(all)
 }
 
-/// The answers in words, each to a question that takes words, once.
+/// The answers in words, each to a question that takes words, once. What somebody wrote is never refused for hanging on another
+/// answer: where the question stood in sight all the same, its words are the customer's.
 fn words(survey: &Survey, response: &NewResponse) -> Result<Vec<SaidAnswer>, Refusal> {
-    let given = |question: u16| response.given.iter().find(|(number, _)| *number == question).map(|(_, value)| *value);
     let mut all: Vec<SaidAnswer> = Vec::with_capacity(response.said.len());
     for (question, text) in &response.said {
         let takes = survey.question(*question).is_some_and(|found| found.form.ends().is_none());
-        if !takes || !survey.is_asked(*question, given) || all.iter().any(|it| it.question == *question) {
+        if !takes || all.iter().any(|it| it.question == *question) {
             return Err(Code::UnknownSurveyQuestion.into());
         }
         all.push(SaidAnswer { question: *question, text: *text });
@@ -142,7 +154,7 @@ fn words(survey: &Survey, response: &NewResponse) -> Result<Vec<SaidAnswer>, Ref
 /// Somebody was let down: the team that directs owes a call, and the journey is open until that is done. Once, however often
 /// the answer is changed.
 fn follow_up(draft: &mut Draft<'_>, ask: AskId) -> Outcome {
-    if draft.journey.survey.as_ref().is_some_and(|found| found.call.is_some()) {
+    if draft.journey.survey.as_ref().is_some_and(|found| found.call_in(&draft.journey).is_some()) {
         return Ok(());
     }
     let Some(plan) = draft.facts.blueprint.survey else { return Ok(()) };

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AskState, Form, MayAsk, Survey, SurveyQuestion, later};
+use super::{AskState, Asking, Form, MayAsk, Survey, SurveyQuestion, later};
 use crate::actor::TeamRef;
 use crate::blueprint::Words;
-use crate::codes::{AskLater, Measure, NotAsked, Scale};
+use crate::codes::{AskLater, DeadlineKind, Measure, NotAsked, Scale};
+use crate::deadline::Deadline;
 use crate::decide::{Draft, Outcome};
 use crate::event::JourneyEvent;
 use crate::ids::{AskId, ContentId};
@@ -25,6 +26,8 @@ pub struct Wish {
     pub team: TeamRef,
     /// When it was wished.
     pub at: Timestamp,
+    /// When it was answered as it stands.
+    pub answered_at: Timestamp,
     /// What it wants to ask.
     pub text: ContentId,
     /// On which scale it is answered; in words without one.
@@ -87,27 +90,51 @@ pub(super) fn wish(draft: &mut Draft<'_>, text: ContentId, scale: Option<Scale>)
     if scale == Some(Scale::Choice) || !crate::attribution::was_on(&draft.journey, super::whole_part(team)) {
         return Err(Code::NotYourPart.into());
     }
-    let holds = draft.facts.blueprint.survey.is_some_and(|plan| plan.holder == Some(team.org));
-    let answer = if holds { may_hold(draft) } else { may_join(draft) };
+    let answer = may(draft, team);
     let wish = draft.ids.next();
     draft.emit(JourneyEvent::SurveyWished { wish, team, text, scale, answer });
     Ok(())
 }
 
+/// The due moments of wishes that were told to wait: none is forgotten, and none has to be asked again.
+pub(crate) fn deadlines(journey: &Journey) -> impl Iterator<Item = Deadline> {
+    journey.wishes.iter().filter_map(|wish| match wish.answer {
+        WishAnswer::Later { until, .. } => {
+            Some(Deadline { kind: DeadlineKind::WishDue, of: Some(wish.id.0), due: until })
+        }
+        _ => None,
+    })
+}
+
+/// The moment came: who waited is answered by what holds now. Who no longer holds the survey goes along with ours, or hears why
+/// not.
+pub(crate) fn fire(draft: &mut Draft<'_>, wish: AskId) {
+    let Some(team) = draft.journey.wishes.iter().find(|found| found.id == wish).map(|found| found.team) else { return };
+    let answer = may(draft, team);
+    draft.emit(JourneyEvent::SurveyWishAnswered { wish, answer });
+}
+
+fn may(draft: &Draft<'_>, team: TeamRef) -> WishAnswer {
+    let agreed = draft.facts.survey.as_ref().is_some_and(|facts| facts.elsewhere);
+    let holds = agreed && draft.facts.blueprint.survey.is_some_and(|plan| plan.holder == Some(team.org));
+    if holds { may_hold(draft) } else { may_join(draft) }
+}
+
 /// For who holds the survey: the budget of the person, over the whole chain.
 fn may_hold(draft: &Draft<'_>) -> WishAnswer {
     let no = |why| WishAnswer::No { why };
-    let ended = match draft.journey.state {
+    // What goes on is not too long ago at any moment.
+    let latest = match draft.journey.state {
         State::Void { .. } => return no(NotAsked::NotFit),
-        State::Open => draft.facts.now,
-        State::Closed { at, .. } => at,
+        State::Open => Timestamp::MAX,
+        State::Closed { at, .. } => later(at, super::REMEMBERED),
     };
     if draft.journey.wishes.iter().any(|wish| wish.answer == WishAnswer::Yes {}) {
         return no(NotAsked::AlreadyAsked);
     }
     let Some(facts) = &draft.facts.survey else { return no(NotAsked::NoSurvey) };
     let weight = draft.facts.blueprint.survey.map_or(0, |plan| plan.weight);
-    match facts.asking.may_ask(draft.facts.now, weight, later(ended, super::REMEMBERED)) {
+    match facts.asking.may_ask(draft.facts.now, weight, latest) {
         MayAsk::Yes => WishAnswer::Yes {},
         MayAsk::Later { until, why } => WishAnswer::Later { until, why },
         MayAsk::No { why } => no(why),
@@ -117,7 +144,7 @@ fn may_hold(draft: &Draft<'_>) -> WishAnswer {
 /// For others: whether there is a survey to go along with, and room in it.
 fn may_join(draft: &Draft<'_>) -> WishAnswer {
     let no = |why| WishAnswer::No { why };
-    let Some(plan) = draft.facts.blueprint.survey else { return no(NotAsked::NoSurvey) };
+    let Some(plan) = draft.facts.blueprint.survey else { return no(NotAsked::NotPlanned) };
     // Where the agreement with who held it ended, it is asked here again.
     if plan.holder.is_some() && draft.facts.survey.as_ref().is_some_and(|facts| facts.elsewhere) {
         return no(NotAsked::Elsewhere);
@@ -125,8 +152,9 @@ fn may_join(draft: &Draft<'_>) -> WishAnswer {
     match (draft.journey.state, draft.journey.survey.as_ref().map(|ask| ask.state)) {
         (State::Void { .. }, _) => return no(NotAsked::NotFit),
         (_, Some(AskState::Asked { .. })) => return no(NotAsked::AlreadyAsked),
-        (_, Some(AskState::NotAsked { why, .. })) => return no(why),
-        (State::Closed { .. }, None | Some(AskState::Off)) => return no(NotAsked::NoSurvey),
+        // Who asks because nothing was asked hears when the person may be asked again.
+        (_, Some(AskState::NotAsked { why, .. })) if why != NotAsked::Recent => return no(why),
+        (State::Closed { .. }, None | Some(AskState::Off)) => return no(NotAsked::NotPlanned),
         _ => {}
     }
     let asking = draft.facts.survey.as_ref().map(|facts| &facts.asking);
@@ -139,5 +167,26 @@ fn may_join(draft: &Draft<'_>) -> WishAnswer {
     if draft.journey.asked_along().count() >= WISHES {
         return no(NotAsked::Full);
     }
-    WishAnswer::Merged {}
+    asking.map_or(WishAnswer::Merged {}, |asking| within_budget(draft, asking, plan.weight))
+}
+
+/// The question goes along where the one survey may still be asked within the budget of the person: of a journey that ended at
+/// its own moment or the later one that it is put off to, of one that is open if it ended now.
+fn within_budget(draft: &Draft<'_>, asking: &Asking, weight: u8) -> WishAnswer {
+    let now = draft.facts.now;
+    let full = |at| asking.free_from(at).map(|until| WishAnswer::Later { until, why: AskLater::Budget });
+    let (at, latest) = match (draft.journey.state, draft.journey.survey.as_ref().map(|ask| ask.state)) {
+        (_, Some(AskState::NotAsked { why, .. })) => return full(now).unwrap_or(WishAnswer::No { why }),
+        (State::Closed { at: ended, .. }, Some(AskState::Waits { at, .. })) => {
+            (at.max(now), Some(later(ended, super::REMEMBERED)))
+        }
+        _ => (now, None),
+    };
+    match (asking.may_ask(at, weight, latest.unwrap_or(Timestamp::MAX)), latest) {
+        (MayAsk::Later { until, why }, None) => WishAnswer::Later { until, why },
+        (MayAsk::No { why: NotAsked::Recent }, _) => full(at).unwrap_or(WishAnswer::No { why: NotAsked::Recent }),
+        (MayAsk::No { why: NotAsked::TooLate }, _) => WishAnswer::No { why: NotAsked::TooLate },
+        // Whether a way to the person is known is decided when it is asked: one may still be told.
+        _ => WishAnswer::Merged {},
+    }
 }

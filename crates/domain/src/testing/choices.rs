@@ -84,6 +84,10 @@ impl Simulation {
         if self.world.survey.is_some() && matches!(journey.state, State::Closed { .. }) && self.dice.percent(50) {
             return self.surveys(journey);
         }
+        // An answer is changed while the call that it brought is still to come.
+        if journey.is_open() && journey.reopened == Some(ReopenReason::Feedback) && self.dice.percent(15) {
+            return self.surveys(journey);
+        }
         match journey.state {
             State::Void { .. } if self.dice.percent(60) => self.page(journey, C::Unvoid {}),
             State::Closed { .. } if self.dice.percent(60) => self.after_closing(journey),

@@ -50,9 +50,13 @@ pub(super) fn of_joining() -> Vec<Code> {
     let window = Window::by(amsterdam("2018-02-08 18:00"));
     play.member(0, C::Shipment(ShipmentCommand::Register { subject, carrier, window, replaces: None }));
     let shipment = refused(&mut play, 0, join()).code;
+    let mut play = opened();
+    play.member(0, C::MakeTask { way: regie_domain::codes::TaskKind::Call });
+    let task = refused(&mut play, 0, join()).code;
+    assert_eq!(task, Code::JoinTask);
     assert_eq!((question, signal, shipment), (Code::JoinQuestion, Code::JoinSignal, Code::JoinShipment));
     assert_eq!((silent, proposed), (Code::EmptySignal, Code::JoinProposed));
-    vec![question, signal, shipment, silent, proposed]
+    vec![question, signal, shipment, silent, proposed, task]
 }
 
 /// What may not be offered to a partner, and what is no shipment.

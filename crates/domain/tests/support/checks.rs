@@ -173,6 +173,8 @@ pub fn verdicts(step: &Step<'_>) -> Check {
             E::PromiseJudgedAgain { promise, .. } => promise == *id,
             // Who was said to be there was not.
             E::VisitArrivalUndone { promise, .. } => promise == Some(*id),
+            // What kept it did not arrive.
+            E::UpdateFailed { update, .. } => earlier.kept_by == Some(update),
             _ => false,
         };
         if judged && earlier.state != promise.state && !step.decision.events.iter().any(corrected) {
@@ -255,7 +257,7 @@ pub fn closing(step: &Step<'_>) -> Check {
             CloseHow::NoAnswer => {
                 before.questions.values().any(|it| it.state == regie_domain::question::QuestionState::Lapsed)
             }
-            CloseHow::JustThanks => before.reopened.is_some(),
+            CloseHow::JustThanks | CloseHow::CallNotWanted => before.reopened.is_some(),
             CloseHow::Withdrawn => matches!(step.command, C::Close { .. }),
             CloseHow::Forwarded => {
                 matches!(step.command, C::Forward { .. }) && step.decision.journey.forwarded.is_some()

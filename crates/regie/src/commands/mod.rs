@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod audit;
 mod backup;
 mod copy;
 mod demo;
@@ -28,6 +29,7 @@ pub async fn run(settings: Settings, command: Command) -> anyhow::Result<ExitCod
         Command::MailIn(options) => mail_in::run(&settings, options).await,
         Command::Import(options) => import::run(&settings, options.archive).await,
         Command::Verify => verify::run(&settings).await,
+        Command::Audit(options) => audit::run(&settings, options.task).await,
         Command::RebuildViews => rebuild::run(&settings).await,
         Command::Backup(options) => backup::run(&settings, options).await,
         Command::Restore(options) => restore::run(&settings, options).await,

@@ -15,6 +15,7 @@ use crate::open;
 pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let store = open::up_to_date(&settings.database).await?;
     let journal = verify::verify_all(&store).await?;
+    let log = regie_store::audit::verify(&store, None).await?;
     // Views are built a second time in a database that is thrown away.
     let folder = tempfile::Builder::new().prefix("regie-verify-").tempdir()?;
     let scratch =
@@ -31,16 +32,18 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         "{} journeys and {} customers against the rules; {} rows of views and due moments, {} waiting messages, {} arrivals",
         rules.journeys, rules.customers, rules.rows, rules.messages, journal.arrivals
     );
+    super::audit::tell(&log);
     for finding in &journal.findings {
         println!("WRONG  {finding}");
     }
     for fault in &rules.faults {
         println!("WRONG  {fault}");
     }
-    if journal.findings.is_empty() && rules.faults.is_empty() {
+    let wrong = journal.findings.len() + rules.faults.len() + log.findings.len();
+    if wrong == 0 {
         println!("All is well.");
         return Ok(ExitCode::SUCCESS);
     }
-    println!("{} things are wrong.", journal.findings.len() + rules.faults.len());
+    println!("{wrong} things are wrong.");
     Ok(ExitCode::FAILURE)
 }

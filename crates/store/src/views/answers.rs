@@ -1,9 +1,9 @@
 //! Who was asked how a journey went, and what was answered, as numbers: added up by blueprint, team and week, and never shown
 //! one by one. An answer that may not be traced stands without what is known of its journey ([`UNTRACED`]).
 
-use regie_domain::codes::{CloseHow, NotAsked};
+use regie_domain::codes::NotAsked;
 use regie_domain::ids::{AskId, BlueprintId, JourneyId, TeamId};
-use regie_domain::journey::{Journey, State};
+use regie_domain::journey::Journey;
 use regie_domain::survey::{Ask, AskState, Asked, KNOWN, Steps, known_of};
 
 use super::View;
@@ -121,22 +121,19 @@ fn asks(journey: &Journey) -> Vec<Values> {
 /// A journey that ended and after which nothing is asked: it counts among those who were not asked, so that what is known of all
 /// is known of all. It is kept under its own id, and goes where a later end is asked about.
 fn unplanned(journey: &Journey) -> Vec<Values> {
-    let State::Closed { at, how } = journey.state else { return Vec::new() };
-    if journey.survey.is_some() || how == CloseHow::Historic {
-        return Vec::new();
-    }
-    let measures = journey.measures(at);
+    let Some(end) = journey.counted_end().filter(|_| journey.survey.is_none()) else { return Vec::new() };
+    let measures = &end.measures;
     let none = 0_i64;
     vec![row![
         journey.id.0,
         journey.id.0,
         journey.blueprint.id.0,
-        journey.direction.team.team.0,
-        week_of(at),
+        end.team.team.0,
+        week_of(end.at),
         false,
         NotAsked::NotPlanned.code(),
         false,
-        i64::from(known_of(&measures)),
+        i64::from(known_of(measures)),
         none,
         measures.silence.over.as_hours(),
         none,

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use regie_domain::ids::{BlueprintId, JourneyId, TeamId};
-use regie_domain::journey::{Journey, State};
+use regie_domain::journey::Journey;
 use regie_domain::measure::{COUNTED, Count, Sums};
 
 use super::View;
@@ -38,9 +38,9 @@ pub fn begin_of(week: i64) -> Timestamp {
 pub struct FigureCell {
     /// How they were to run.
     pub blueprint: BlueprintId,
-    /// Who directed them when they closed.
+    /// Who directed them when they first closed.
     pub team: TeamId,
-    /// In which week they closed.
+    /// In which week they first closed.
     pub week: i64,
     /// Their numbers.
     pub sums: Sums,
@@ -71,15 +71,12 @@ pub(super) const VIEW: View = View {
 };
 
 fn rows(journey: &Journey) -> Vec<Values> {
-    let State::Closed { at, .. } = journey.state else { return Vec::new() };
-    if journey.historic {
-        return Vec::new();
-    }
-    let (blueprint, team) = (journey.blueprint.id.0, journey.direction.team.team.0);
-    let mut values: Values =
-        row![journey.id.0, blueprint, team, journey.began(), at, week_of(at), !journey.joined.is_empty()];
-    let measures = journey.measures(at);
-    values.extend(Count::ALL.iter().map(|count| Arg::from(count.of(&measures))));
+    let Some(end) = journey.counted_end() else { return Vec::new() };
+    let (blueprint, team) = (journey.blueprint.id.0, end.team.team.0);
+    // While it is open again its figures are those of the end that it had.
+    let joined = !journey.joined.is_empty() && !journey.is_open();
+    let mut values: Values = row![journey.id.0, blueprint, team, journey.began(), end.at, week_of(end.at), joined];
+    values.extend(Count::ALL.iter().map(|count| Arg::from(count.of(&end.measures))));
     vec![values]
 }
 

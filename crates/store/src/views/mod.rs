@@ -30,6 +30,7 @@ pub mod board;
 pub mod breaches;
 pub mod contacts;
 pub mod customers;
+pub mod disputes;
 pub mod endings;
 pub mod figures;
 pub mod first_day;
@@ -76,7 +77,7 @@ struct View {
     rows: fn(&Journey) -> Vec<Values>,
 }
 
-static VIEWS: [View; 22] = [
+static VIEWS: [View; 23] = [
     journeys::VIEW,
     participants::VIEW,
     promises::VIEW,
@@ -96,6 +97,7 @@ static VIEWS: [View; 22] = [
     surveys::VIEW,
     mirror::VIEW,
     silent::VIEW,
+    disputes::VIEW,
     answers::ASKS,
     answers::GIVEN,
     answers::SAID,
@@ -159,6 +161,7 @@ pub async fn clear(tx: &mut Tx) -> Result<()> {
         "DELETE FROM survey_ask",
         "DELETE FROM mirror",
         "DELETE FROM silent_customer",
+        "DELETE FROM answer_dispute",
         "DELETE FROM answer_ask",
         "DELETE FROM answer_given",
         "DELETE FROM answer_said",
@@ -204,6 +207,7 @@ pub async fn dump(tx: &mut Tx) -> Result<Vec<String>> {
         ("survey_ask", "SELECT * FROM survey_ask ORDER BY ask_id"),
         ("mirror", "SELECT * FROM mirror ORDER BY mirror_id"),
         ("silent_customer", "SELECT * FROM silent_customer ORDER BY journey_id"),
+        ("answer_dispute", "SELECT * FROM answer_dispute ORDER BY dispute_id"),
         ("answer_ask", "SELECT * FROM answer_ask ORDER BY ask_id"),
         ("answer_given", "SELECT * FROM answer_given ORDER BY given_id"),
         ("answer_said", "SELECT * FROM answer_said ORDER BY said_id"),

@@ -58,7 +58,7 @@ fn by_partner(journey: &Journey, wish: &Wish) -> Values {
         0_u8,
         "elsewhere",
         no_text,
-        Some(wish.at),
+        Some(wish.answered_at),
         no_time,
         no_time,
         no_flag,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::Kind;
+use super::everyday::is_everyday;
 use crate::Place;
 use crate::fold::fold;
 use crate::words::{Word, words};
@@ -23,7 +24,93 @@ const AFTER_TITLE: &[&str] = &[
     "was", "is", "heeft", "had", "kon", "kan", "die", "dat", "zei", "ging", "wist", "heel", "erg", "zo", "en", "met",
     "om", "wilde", "zou", "mij", "me", "deed", "gaf", "kwam", "nam", "belde", "vertelde", "sprak", "werd", "wordt",
     "hielp", "zeer", "ook", "niet", "geen", "maar", "voor", "echt", "weer", "who", "said", "told", "came", "has",
-    "very", "on", "at", "he", "she", "did", "gave", "helped", "could", "not", "but", "with", "from", "i", "ik",
+    "very", "back", "us", "again", "them", "him", "her", "twice", "and", "you", "to", "on", "at", "he", "she", "did",
+    "gave", "helped", "could", "not", "but", "with", "from", "i", "ik",
+];
+/// Words after which somebody is named, in small letters too.
+const BEFORE_SOMEBODY: &[&str] = &[
+    "met",
+    "van",
+    "door",
+    "namens",
+    "collega",
+    "monteur",
+    "medewerker",
+    "medewerkster",
+    "chauffeur",
+    "with",
+    "by",
+    "colleague",
+    "engineer",
+    "agent",
+    "driver",
+];
+/// Particles that stand in names only, and not before a thing.
+const OF_NAMES: &[&str] = &["der", "den", "ten", "ter", "el", "al", "ben", "bin", "von", "vd"];
+/// What somebody does, right behind the name.
+const DOES: &[&str] = &[
+    "was",
+    "is",
+    "heeft",
+    "had",
+    "kon",
+    "kan",
+    "zei",
+    "ging",
+    "wist",
+    "wilde",
+    "zou",
+    "deed",
+    "gaf",
+    "kwam",
+    "nam",
+    "belde",
+    "vertelde",
+    "sprak",
+    "werd",
+    "hielp",
+    "loste",
+    "regelde",
+    "legde",
+    "liet",
+    "bleef",
+    "vond",
+    "vroeg",
+    "schreef",
+    "mailde",
+    "snauwde",
+    "luisterde",
+    "dacht",
+    "maakte",
+    "stuurde",
+    "beloofde",
+    "said",
+    "told",
+    "came",
+    "has",
+    "did",
+    "gave",
+    "helped",
+    "could",
+    "called",
+    "knew",
+    "went",
+    "took",
+    "wrote",
+    "promised",
+    "listened",
+    "explained",
+    "sorted",
+    "fixed",
+    "made",
+    "sent",
+];
+/// Everyday words that are first names too: names where somebody does something right behind them.
+const NAMES_TOO: &[&str] = &[
+    "mark", "will", "wil", "bill", "rose", "grace", "joy", "hope", "faith", "art", "said", "max", "guy", "roos",
+    "storm", "dawn", "sue", "pat", "bas", "sky", "lily", "ivy", "april", "may", "june", "august", "mei", "fleur",
+    "wolf", "vos", "bakker", "visser", "kok", "koning", "berg", "bos", "dijk", "groen", "klein", "wit", "jong",
+    "bruin",
 ];
 /// Capitals in the middle of a sentence that are no names.
 const NO_NAMES: &[&str] = &[
@@ -137,12 +224,22 @@ impl Names {
             .iter()
             .enumerate()
             .map(|(at, word)| {
-                sure[at] || LISTED.contains(word.folded.as_str()) || (!shouting && looks_like_one(text, &all, at))
+                sure[at]
+                    || LISTED.contains(word.folded.as_str())
+                    || is_foreign(&text[word.at.clone()])
+                    || does_something(&all, at)
+                    || match shouting {
+                        true => is_unknown(word) && capital(text, word),
+                        false => looks_like_one(text, &all, at),
+                    }
             })
             .collect();
         for at in 0..all.len() {
             if let Some(last) = named_after(text, &all, at) {
                 hides[at + 1..=last].fill(true);
+            }
+            if let Some(named) = somebody_after(text, &all, at) {
+                hides[named] = true;
             }
         }
         join(text, &all, &hides, found);
@@ -187,7 +284,49 @@ fn shouts(text: &str) -> bool {
     large > small
 }
 
-/// A capital in the middle of a sentence, or at its beginning when another follows ("Piet Jansen zei").
+/// Whether a word is no everyday one, and so may be a name.
+fn is_unknown(word: &Word) -> bool {
+    let folded = word.folded.as_str();
+    folded.chars().count() > 1
+        && folded.chars().all(char::is_alphabetic)
+        && !NO_NAMES.contains(&folded)
+        && !PARTICLES.contains(&folded)
+        && !TITLES.contains(&folded)
+        && !is_everyday(folded)
+}
+
+/// Whether it is written with a letter that no Dutch or English word has.
+fn is_foreign(written: &str) -> bool {
+    let own = |sign: char| sign.is_ascii() || "áàâäéèêëíìîïóòôöúùûüçßæœ".contains(sign);
+    written.chars().any(|sign| sign.is_alphabetic() && !sign.to_lowercase().all(own))
+}
+
+/// Whether somebody does something right behind this word, which then names somebody: "yilmaz was lomp", "Mark hielp mij".
+fn does_something(all: &[Word], at: usize) -> bool {
+    let Some((word, next)) = all.get(at).zip(all.get(at + 1)) else { return false };
+    let first = at == 0 || all.get(at - 1).is_some_and(|before| before.sentence != word.sentence);
+    let may = NAMES_TOO.contains(&word.folded.as_str()) || is_unknown(word);
+    first && may && next.clause == word.clause && DOES.contains(&next.folded.as_str())
+}
+
+/// Who is named after "met", "door", "collega" and the like, in whatever letters.
+fn somebody_after(text: &str, all: &[Word], at: usize) -> Option<usize> {
+    if !BEFORE_SOMEBODY.contains(&all.get(at)?.folded.as_str()) {
+        return None;
+    }
+    let near = |one: usize| {
+        let (before, word) = all.get(one - 1).zip(all.get(one))?;
+        (text.get(before.at.end..word.at.start)?.trim().is_empty()).then_some(word)
+    };
+    let mut next = at + 1;
+    while near(next).is_some_and(|word| OF_NAMES.contains(&word.folded.as_str())) {
+        next += 1;
+    }
+    near(next).filter(|word| is_unknown(word)).map(|_| next)
+}
+
+/// A capital in the middle of a sentence or after an initial, or at its beginning when another follows ("Piet Jansen zei") or when
+/// it is no everyday word.
 fn looks_like_one(text: &str, all: &[Word], at: usize) -> bool {
     let Some(word) = all.get(at) else { return false };
     let written = &text[word.at.clone()];
@@ -198,6 +337,12 @@ fn looks_like_one(text: &str, all: &[Word], at: usize) -> bool {
         written.chars().count() <= 5 && written.chars().count() > 1 && written.chars().all(char::is_uppercase);
     if !begins(text, word) {
         return !short_form;
+    }
+    if after_initial(text, word) {
+        return !crate::language::is_small_word(&word.folded);
+    }
+    if !short_form && is_unknown(word) {
+        return true;
     }
     let mut next = at + 1;
     while all.get(next).is_some_and(|word| PARTICLES.contains(&word.folded.as_str()) && !capital(text, word)) {
@@ -221,6 +366,14 @@ fn begins(text: &str, word: &Word) -> bool {
                 || crate::words::FEELINGS.iter().any(|(feeling, _)| before.ends_with(feeling))
         }
     }
+}
+
+/// Whether an initial stands right before this word: "J.P. Balkenende".
+fn after_initial(text: &str, word: &Word) -> bool {
+    let before = text[..word.at.start].trim_end_matches(' ');
+    let Some(before) = before.strip_suffix('.') else { return false };
+    let mut signs = before.chars().rev();
+    signs.next().is_some_and(char::is_uppercase) && signs.next().is_none_or(|sign| !sign.is_alphanumeric())
 }
 
 /// The last word of the name that a title, "my name is" or a greeting at the end announces.

@@ -52,7 +52,7 @@ pub struct BriefLine {
     pub team_id: Option<Uuid>,
     /// By when: of a promise, of what was told, of what waits for an answer.
     pub by: Option<Timestamp>,
-    /// When it was told or answered.
+    /// When it was answered, or when what was told reached the customer: null where that has not arrived.
     pub at: Option<Timestamp>,
     /// What happens next, of what was told.
     #[schema(schema_with = vocabulary::next_step, required = false)]
@@ -99,7 +99,7 @@ impl BriefLine {
                 kind: "told",
                 subject_id: chaser.map(|id| id.0),
                 state: chaser.map(|_| "chaser"),
-                at: Some(at),
+                at,
                 by,
                 next: Some(next),
                 failed_promise_id: failed.map(|failed| failed.promise.0),

@@ -33,6 +33,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ("holds", "What systems must not do: asking, acknowledging, releasing, reporting."),
     ("shipments", "Parcels: where they are, and what carriers say of them."),
     ("facts", "What systems reported and could not be applied: tied to a journey, tried again, set aside."),
+    ("improvements", "What is improved, by what was reported and answered, and what the figures said of it."),
     ("house", "Teams, members, opening hours, slot books, kinds of journeys."),
     ("record", "The record itself: the events of a journey, and all events as they happen."),
     ("webhooks", "The program's own webhooks."),

@@ -38,11 +38,11 @@ pub struct ExpectationReading {
 
 impl ExpectationReading {
     fn of(told: Told) -> Self {
-        let stands = told.stands;
+        let (reached, stands) = (told.reached, told.stands);
         Self {
             journey_id: told.journey.0,
             reference: told.reference.to_string(),
-            expectation: told.expectation.as_ref().map(|found| ExpectationState::of(found, stands)),
+            expectation: told.expectation.as_ref().map(|found| ExpectationState::of(found, reached, stands)),
             news_by: told.news_by,
         }
     }

@@ -37,6 +37,16 @@ vocabularies! {
     asks = Asks,
     /// Why a contact stands where it does.
     join_reason = JoinReason,
+    /// What an improvement comes from.
+    source_kind = SourceKind,
+    /// A figure by which a change is measured.
+    gauge = Gauge,
+    /// Which way a figure is to go.
+    aim = Aim,
+    /// What came of a change.
+    verdict = Verdict,
+    /// What that was read from.
+    verdict_by = VerdictBy,
     /// The kind of a promise.
     promise_kind = PromiseKind,
     /// What is promised.

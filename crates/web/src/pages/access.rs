@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::cx::Cx;
 use crate::form::{Form, Input};
+use crate::html::Html;
 use crate::pages::parts::{Banner, Tone};
 
 /// One of these pages.
@@ -24,6 +25,10 @@ pub struct AccessPage {
     pub form: Option<Form>,
     /// Where else one may want to go: address and words.
     pub links: Vec<(String, String)>,
+    /// A key to put into an authenticator app: its picture, and as one types it.
+    pub key: Option<(Html, String)>,
+    /// Recovery codes, shown this once.
+    pub codes: Vec<String>,
 }
 
 impl AccessPage {
@@ -32,11 +37,44 @@ impl AccessPage {
             cx: cx.clone(),
             organisation: Some(organisation.to_owned()),
             title: cx.t1(title, "organisation", organisation),
-            intro: Some(cx.t(intro)),
+            intro: Some(cx.t1(intro, "organisation", organisation)),
             banner: None,
             form,
             links: Vec::new(),
+            key: None,
+            codes: Vec::new(),
         }
+    }
+
+    /// The code of the second step.
+    pub fn second(cx: &Cx, organisation: &str, form: Form) -> Self {
+        let page = AccessPage::new(cx, organisation, "factor-title", "factor-intro", Some(form));
+        AccessPage { links: vec![("/sign-in?other=yes".to_owned(), cx.t("factor-other"))], ..page }
+    }
+
+    /// A second step that has to be set up before one goes on; `form` begins it.
+    pub fn second_required(cx: &Cx, organisation: &str, form: Form) -> Self {
+        let page = AccessPage::new(cx, organisation, "factor-required-title", "factor-required-intro", Some(form));
+        AccessPage { links: vec![("/sign-in?other=yes".to_owned(), cx.t("factor-other"))], ..page }
+    }
+
+    /// The key of a second step, and the form for its first code. `picture` is the key as a telephone reads it.
+    pub fn second_key(cx: &Cx, organisation: &str, picture: Html, key: &str, form: Form) -> Self {
+        let spaced: Vec<&str> = (0..key.len()).step_by(4).map(|at| &key[at..key.len().min(at + 4)]).collect();
+        let page = AccessPage::new(cx, organisation, "factor-key-title", "factor-key-intro", Some(form));
+        AccessPage { key: Some((picture, spaced.join(" "))), ..page }
+    }
+
+    /// Recovery codes, this once; `on` is where one goes on.
+    pub fn second_codes(cx: &Cx, organisation: &str, codes: Vec<String>, on: &str) -> Self {
+        let page = AccessPage::new(cx, organisation, "factor-codes-title", "factor-codes-intro", None);
+        AccessPage { codes, links: vec![(on.to_owned(), cx.t("factor-codes-on"))], ..page }
+    }
+
+    /// Nobody is half-way any more.
+    pub fn second_gone(cx: &Cx, organisation: &str) -> Self {
+        let page = AccessPage::new(cx, organisation, "factor-title", "factor-gone", None);
+        AccessPage { links: vec![("/sign-in".to_owned(), cx.t("access-back"))], ..page }
     }
 
     /// Sign in.
@@ -78,6 +116,29 @@ pub fn sign_in(cx: &Cx, back: &str) -> Form {
         .autocomplete("username")
         .field("password", "access-password", Input::Line("password"))
         .autocomplete("current-password")
+}
+
+/// The code of the second step. `back` is a checked address inside Regie.
+pub fn second(cx: &Cx, back: &str) -> Form {
+    Form::new(cx, "second", "/sign-in/second", "factor-do")
+        .with("return", back)
+        .field("code", "factor-code", Input::Line("text"))
+        .hint("factor-code-hint")
+        .autocomplete("one-time-code")
+}
+
+/// Begins to set up what the organisation asks.
+pub fn second_begin(cx: &Cx, back: &str) -> Form {
+    Form::new(cx, "second", "/sign-in/second/begin", "factor-begin").with("return", back)
+}
+
+/// The first code of a new key, posted to `action`.
+pub fn second_confirm(cx: &Cx, action: &str, back: &str) -> Form {
+    Form::new(cx, "second", action, "factor-confirm")
+        .with("return", back)
+        .field("code", "factor-code-app", Input::Line("text"))
+        .hint("factor-code-app-hint")
+        .autocomplete("one-time-code")
 }
 
 /// Ask for a link to choose a new password.

@@ -107,6 +107,8 @@ pub struct ArrivalPage {
     pub raw: String,
     /// The other mailboxes that it reached, in words.
     pub also: Vec<String>,
+    /// That its sender got no receipt, and why, while it waits.
+    pub untold: Option<String>,
     /// The ways out, while it waits.
     pub ways: Option<Ways>,
     /// The way back, once it was set aside.

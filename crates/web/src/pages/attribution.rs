@@ -52,6 +52,8 @@ pub struct PartRow {
     pub dispute: Vec<String>,
     /// Whether nobody has decided on that.
     pub open: bool,
+    /// Where it counts instead, or that it counts for nobody.
+    pub gone: Option<String>,
     /// To say that it is not about this part, or to decide on that.
     pub form: Option<(String, Form)>,
 }

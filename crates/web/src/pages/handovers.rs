@@ -93,6 +93,8 @@ pub struct OfferCard {
     pub journey: JourneyRef,
     /// The giver.
     pub from: String,
+    /// Who asks, in the head: that team, or the program on its behalf.
+    pub asks: String,
     /// The receiver.
     pub to: String,
     /// When it was offered.

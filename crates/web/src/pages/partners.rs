@@ -43,8 +43,9 @@ pub struct PartnerPage {
     pub customer: Vec<Fact>,
     /// What comes next, as the customer was told.
     pub next: Option<String>,
-    /// Where stands what the customer thought, and what may be asked along; nothing where nothing is asked.
-    pub parts: Option<String>,
+    /// Where stands what the customer thought, and what may be asked along, with the words of the way there; nothing where
+    /// nothing is asked.
+    pub parts: Option<(String, String)>,
     /// The table of the chain, where the agreement lets figures be used together.
     pub chain_table: Option<String>,
     /// What was said about working with the partner, where the agreement lets figures be used for something.

@@ -28,10 +28,42 @@ pub struct ProfilePage {
     pub first_day_away: bool,
     /// A new password.
     pub password: Form,
+    /// The second step at signing in.
+    pub second: SecondStep,
     /// Where one is signed in.
     pub sessions: Table,
     /// Ends the sessions elsewhere; none where there are none.
     pub elsewhere: Option<Form>,
+}
+
+/// What the own page says of the second step.
+#[derive(Clone, Debug)]
+pub struct SecondStep {
+    /// What holds now.
+    pub words: Vec<String>,
+    /// What can be done.
+    pub forms: Vec<Form>,
+}
+
+/// Begins to set up a second step.
+pub fn second_begin(cx: &Cx) -> Form {
+    Form::new(cx, "factor-begin", "/profile/second-step", "factor-set-up")
+        .field("current", "profile-password-current", Input::Line("password"))
+        .autocomplete("current-password")
+}
+
+/// Makes new recovery codes.
+pub fn second_codes(cx: &Cx) -> Form {
+    second_code(Form::new(cx, "second-codes", "/profile/second-step/codes", "factor-codes-new"))
+}
+
+/// Takes the second step away.
+pub fn second_end(cx: &Cx) -> Form {
+    second_code(Form::new(cx, "factor-end", "/profile/second-step/end", "factor-end").danger())
+}
+
+fn second_code(form: Form) -> Form {
+    form.field("code", "factor-code", Input::Line("text")).hint("factor-code-hint").autocomplete("one-time-code")
 }
 
 /// The reader's own choices.

@@ -186,6 +186,8 @@ pub enum Block {
     Ways(String, Vec<(String, String, String)>),
     /// Facts with their heading.
     Facts(String, Vec<Fact>),
+    /// Words in pieces with the style of what each tells, and facts about them, with their heading.
+    Marked(String, Vec<(String, &'static str)>, Vec<Fact>),
     /// Parts of what follows, to choose from, with their heading.
     Tabs(String, Vec<Tab>),
     /// A connection test: whether it worked, and the raw answer of the other side.

@@ -23,7 +23,7 @@ pub mod wording;
 pub use blueprint::{blueprint, card, second, second_name};
 pub use house::{hours, organisation, own_hours, team};
 pub use mailbox::mailbox;
-pub use member::member;
+pub use member::{member, second_step};
 
 use regie_app::locale::Lang;
 use regie_domain::blueprint::Words;

@@ -4,7 +4,7 @@
 use askama::Template;
 use jiff::Timestamp;
 use regie_domain::codes::{Measure, Scale};
-use regie_domain::survey::{Form as Asks, Survey};
+use regie_domain::survey::{Form as Asks, OnlyIf, Survey};
 
 use crate::cx::Cx;
 use crate::form::Form;
@@ -29,8 +29,10 @@ pub struct Put {
     pub by: By,
     /// Whether it stands behind "tell more".
     pub more: bool,
-    /// Whether it follows from an answer before it: the style sheet shows it once that answer is chosen.
-    pub follows: bool,
+    /// After which answer it is asked, in words, where it follows from one before it: the style sheet shows it once that is chosen.
+    pub when: Option<String>,
+    /// Who asks it and reads the answer, where that is a partner.
+    pub asker: Option<String>,
     /// What was wrong with the answer.
     pub error: Option<String>,
 }
@@ -94,10 +96,26 @@ impl Put {
                     By::Row { picks: (low..=high).map(|value| pick(value, value.to_string())).collect(), first, last }
                 }
             };
-            let (label, follows) = (own_words(cx, &question.words), question.only_if.is_some());
-            Self { name: format!("q{number}"), number, label, by, more: question.more, follows, error: None }
+            let when = question.only_if.and_then(|only| when(cx, survey, only));
+            let label = own_words(cx, &question.words);
+            Self { name: format!("q{number}"), number, label, by, more: question.more, when, asker: None, error: None }
         };
         numbered().map(put).collect()
+    }
+
+    /// Whether it stands out of sight until an answer before it is chosen. What somebody wrote is never out of sight.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.when.is_some() && !matches!(&self.by, By::Words(words) if !words.is_empty())
+    }
+
+    /// What describes its field: after which answer it is asked, who asks it, and what was wrong.
+    #[must_use]
+    pub fn described(&self) -> Option<String> {
+        let parts = [("when", self.when.is_some()), ("asker", self.asker.is_some()), ("error", self.error.is_some())];
+        let named: Vec<String> =
+            parts.iter().filter(|(_, there)| *there).map(|(part, _)| format!("{}-{part}", self.name)).collect();
+        (!named.is_empty()).then(|| named.join(" "))
     }
 
     /// Chooses an answer, where there is such a one.
@@ -135,6 +153,24 @@ impl Put {
             }
         }
     }
+}
+
+/// After which answer a question is asked, in words.
+fn when(cx: &Cx, survey: &Survey, only: OnlyIf) -> Option<String> {
+    let earlier = survey.question(only.question)?;
+    let (low, high) = earlier.form.ends()?;
+    let (from, until) = (only.from.max(low), only.until.min(high));
+    let worded = |word: &dyn Fn(u8) -> String| (from..=until).map(word).collect::<Vec<_>>().join(", ");
+    let answers = match &earlier.form {
+        Asks::Choice { choices } => worded(&|value| {
+            let choice = usize::from(value).checked_sub(1).and_then(|at| choices.get(at));
+            choice.map(|choice| own_words(cx, choice)).unwrap_or_default()
+        }),
+        Asks::Scale { scale: Scale::Compared, .. } => worded(&|value| compared(cx, value)),
+        _ if from == until => from.to_string(),
+        _ => cx.t2("feedback-only-range", "from", from, "until", until),
+    };
+    Some(cx.t2("feedback-only-if", "question", own_words(cx, &earlier.words), "answers", answers))
 }
 
 /// A place between much worse and much better than expected, in words.

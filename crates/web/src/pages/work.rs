@@ -331,6 +331,17 @@ pub struct AnswerRow {
     pub at: Timestamp,
 }
 
+/// What a partner said against its part of an answer.
+#[derive(Clone, Debug)]
+pub struct DisputeRow {
+    /// The journey that was answered about.
+    pub journey: JourneyRef,
+    /// The partner.
+    pub partner: String,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// A system that went to a team of the reader with what was held in it.
 #[derive(Clone, Debug)]
 pub struct MoveRow {
@@ -374,6 +385,8 @@ pub struct WorkPage {
     pub endings: Vec<EndingRow>,
     /// Answers to signals that the reader listens to.
     pub answers: Vec<AnswerRow>,
+    /// What partners said against their part of an answer, to be decided on by a team of the reader.
+    pub disputes: Vec<DisputeRow>,
     /// What was done with what the reader reported: the improvement, and what it was about.
     pub done: Vec<(String, String)>,
     /// Systems that went to a team of the reader.

@@ -15,6 +15,7 @@ fn parts(cx: &Cx, base: &str) -> Parts {
         why: vec![cx.t1("attribution-held", "time", cx.duration(172_800)), cx.tn("attribution-broken", 1_usize)],
         dispute: if open { vec![cx.t("attribution-waits")] } else { Vec::new() },
         open,
+        gone: None,
         form,
     };
     let dispute = forms::dispute(cx, base, 0, "1:2");
@@ -38,9 +39,9 @@ fn table(cx: &Cx, acts: &str) -> ChainTable {
     let between = cx.t2("chain-between", "from", "Alarmcentrale", "to", "Garage Voorbeeld");
     ChainTable {
         blueprint: "1".to_owned(),
-        of: cx.t2("chain-of", "kind", say(cx, "Schade", "Damage"), "month", "2018-10"),
+        of: cx.t2("chain-of", "kind", say(cx, "Schade", "Damage"), "month", say(cx, "oktober 2018", "October 2018")),
         months: vec![("/chain-review?month=2018-09".to_owned(), cx.t("chain-before"))],
-        longest: vec![cx.t2("chain-longest-line", "between", &between, "hours", "61.5")],
+        longest: vec![cx.t2("chain-longest-line", "between", &between, "hours", cx.lang.decimal("61.5"))],
         waits: Table {
             columns: ["chain-pair", "chain-times", "chain-hours"].map(|key| cx.t(key)).to_vec(),
             rows: vec![vec![Cell::text(&between), Cell::text("27"), Cell::text("61.5")]],
@@ -73,15 +74,19 @@ fn friendliness(cx: &Cx, file: Option<String>) -> ShownFriendliness {
     let marks = ["friendliness-month", "friendliness-friendly", "friendliness-interest", "friendliness-listened"];
     let heard = ["friendliness-month", "friendliness-question", "figures-value"];
     let few = cx.t("figures-too-few");
+    let (october, september) = (say(cx, "oktober 2018", "October 2018"), say(cx, "september 2018", "September 2018"));
     ShownFriendliness {
         partner: "Garage Voorbeeld".to_owned(),
         nothing: false,
         together: Some(cx.t2("friendliness-together", "share", share(), "count", 30)),
         marks: Table {
             columns: columns(&marks),
-            rows: vec![texts(&["2018-10", &share(), "4,1", "4,4"]), texts(&["2018-09", &few, "", ""])],
+            rows: vec![
+                texts(&[october, &share(), &cx.lang.decimal("4.1"), &cx.lang.decimal("4.4")]),
+                texts(&[september, &few, "", ""]),
+            ],
         },
-        heard: Table { columns: columns(&heard), rows: vec![texts(&["2018-10", "Vriendelijk", &share()])] },
+        heard: Table { columns: columns(&heard), rows: vec![texts(&[october, "Vriendelijk", &share()])] },
         beside: Some(Table {
             columns: columns(&["friendliness-other", "figures-bias-difference"]),
             rows: vec![texts(&["Garage Tweede", &cx.t1("friendliness-no-difference", "points", "+7")])],

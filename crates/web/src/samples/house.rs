@@ -5,7 +5,9 @@ use regie_app::first_run::{FirstMailbox, FirstRun};
 use super::settings::{failed_test, fetching, organisation_values, server};
 use super::{Pages, at, page, say, shell};
 use crate::cx::Cx;
-use crate::pages::access::{AccessPage, accept_invitation, ask_reset, reset_password, sign_in};
+use crate::pages::access::{
+    AccessPage, accept_invitation, ask_reset, reset_password, second, second_begin, second_confirm, sign_in,
+};
 use crate::pages::errors::{ErrorPage, Problem};
 use crate::pages::parts::{Cell, Table};
 use crate::pages::profile::{self, ProfilePage};
@@ -13,6 +15,7 @@ use crate::pages::settings_forms::mailbox::Doors;
 use crate::pages::setup::{self, SetupPage, SetupStep};
 use crate::pages::shell::Nav;
 use crate::reply::Again;
+use crate::ui::second_step::picture;
 
 fn access(cx: &Cx) -> Pages {
     let org = "Gemeente Voorbeeldstad";
@@ -30,6 +33,18 @@ fn access(cx: &Cx) -> Pages {
         page("password-used", AccessPage::reset(cx, org, None)),
         page("invitation", AccessPage::invitation(cx, org, Some(accept_invitation(cx, "token", "Nieuwe Collega")))),
         page("invitation-used", AccessPage::invitation(cx, org, None)),
+        page("second-step", AccessPage::second(cx, org, second(cx, "/work"))),
+        page("second-required", AccessPage::second_required(cx, org, second_begin(cx, "/work"))),
+        page("second-key", {
+            let picture = picture(cx, "otpauth://totp/Gemeente:m@example.org?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
+            let form = second_confirm(cx, "/sign-in/second/confirm", "/work");
+            AccessPage::second_key(cx, org, picture, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", form)
+        }),
+        page("second-codes", {
+            let codes = ["a2b3c-d4e5f", "g6h7j-k8m9n", "p2q3r-s4t5u"].map(str::to_owned).to_vec();
+            AccessPage::second_codes(cx, org, codes, "/work")
+        }),
+        page("second-gone", AccessPage::second_gone(cx, org)),
     ]
 }
 
@@ -93,6 +108,13 @@ fn own(cx: &Cx) -> Pages {
         absence: Some(("/absence/01".to_owned(), cx.t("absence-own"))),
         first_day_away: true,
         password: profile::password(cx),
+        second: profile::SecondStep {
+            words: vec![
+                cx.t1("factor-on", "since", cx.near_text(&at("2018-02-01T08:30"))),
+                cx.tn("factor-codes-left", 7),
+            ],
+            forms: vec![profile::second_codes(cx), profile::second_end(cx)],
+        },
         sessions: table,
         elsewhere: Some(profile::elsewhere(cx)),
     };

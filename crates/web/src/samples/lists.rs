@@ -94,6 +94,7 @@ fn offer(cx: &Cx, id: &str, state: OfferState, stays: bool) -> OfferCard {
         id: id.to_owned(),
         journey: journey_ref("0482", &head(cx).title, "Bewoner Voorbeeld"),
         from: "Klantcontactcentrum".to_owned(),
+        asks: "Klantcontactcentrum".to_owned(),
         to: "Technische dienst".to_owned(),
         offered: at("2018-02-08T08:45"),
         respond_by: Some(at(if state == OfferState::Overdue { "2018-02-08T09:45" } else { "2018-02-08T12:45" })),
@@ -227,6 +228,7 @@ fn arrivals(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         }],
         raw: "/arrivals/1/raw".to_owned(),
         also: Vec::new(),
+        untold: Some(cx.t("arrival-no-receipt")),
         ways: Some(Ways {
             join: join_arrival(cx, "1", &suggestions),
             open: open_arrival(cx, "1"),
@@ -234,7 +236,7 @@ fn arrivals(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
         }),
         back: None,
     };
-    let void = ArrivalPage { ways: None, back: Some(unvoid_arrival(cx, "1")), ..one.clone() };
+    let void = ArrivalPage { untold: None, ways: None, back: Some(unvoid_arrival(cx, "1")), ..one.clone() };
     vec![page("arrivals", list), page("arrivals-empty", empty), page("arrival", one), page("arrival-void", void)]
 }
 

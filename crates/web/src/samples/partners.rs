@@ -45,7 +45,7 @@ fn base(cx: &Cx, heading: &str, lead: &str) -> PartnerPage {
         direction: None,
         customer: Vec::new(),
         next: None,
-        parts: Some("/p/sample/parts".to_owned()),
+        parts: Some(("/p/sample/parts".to_owned(), cx.t("partner-parts-link"))),
         chain_table: Some("/p/sample/chain".to_owned()),
         friendly: Some("/p/sample/friendliness".to_owned()),
         promises: Vec::new(),

@@ -104,9 +104,9 @@ pub(super) fn pages(cx: &Cx) -> Pages {
         ..SettingsPage::new(cx, shell(Nav::Settings), section)
     };
     let asked = FeedForm { name: "PostNL".to_owned(), ..FeedForm::fresh(FeedKind::Postnl) };
-    let feed = settings::feed(cx, "f1", FeedKind::Postnl, &asked, &carriers);
+    let feed = settings::feed(cx, "f1", FeedKind::Postnl, (&asked, ""), &carriers);
     pages.push(page("settings-carrier", section(Section::Carriers, feed)));
-    let fresh = settings::feed(cx, "", FeedKind::Sendcloud, &FeedForm::fresh(FeedKind::Sendcloud), &carriers);
+    let fresh = settings::feed(cx, "", FeedKind::Sendcloud, (&FeedForm::fresh(FeedKind::Sendcloud), ""), &carriers);
     pages.push(page("settings-carrier-new", section(Section::Carriers, fresh)));
     let plan =
         ShippingForm { ships: true, missing: "out_for_delivery".into(), lead: "180".into(), silence: "2d".into() };

@@ -6,7 +6,7 @@ use crate::pages::parts::{JourneyRef, Tab};
 use crate::pages::shell::{MailState, Nav, Notice};
 use crate::pages::work::SilentRow;
 use crate::pages::work::{
-    AnswerRow, ArrivalStrip, CopyRow, EndingRow, FirstRow, MoveRow, OtherReason, Reason, WorkPage, WorkRow,
+    AnswerRow, ArrivalStrip, CopyRow, DisputeRow, EndingRow, FirstRow, MoveRow, OtherReason, Reason, WorkPage, WorkRow,
 };
 
 pub(super) fn journey_ref(number: &str, title: &str, customer: &str) -> JourneyRef {
@@ -140,6 +140,11 @@ pub(super) fn pages(cx: &Cx) -> Vec<(&'static str, Box<dyn Page>)> {
             journey: journey_ref("0011", say(cx, "Dubbele factuur", "Double invoice"), "Bewoner Test"),
             owner: "Administratie".to_owned(),
             at: at("2018-02-07T16:10"),
+        }],
+        disputes: vec![DisputeRow {
+            journey: journey_ref("0012", say(cx, "Schade aan de auto", "Damage to the car"), "Bewoner Test"),
+            partner: "Garage Test".to_owned(),
+            at: at("2018-02-07T15:30"),
         }],
         done: vec![("z1".to_owned(), "De terugbelafspraak".to_owned())],
         moves: vec![MoveRow {

@@ -15,14 +15,14 @@ use serde::Deserialize;
 
 use crate::builder::{Access, Routes};
 use crate::form::Form;
-use crate::gate::{EVERYBODY, READERS, set};
+use crate::gate::{EVERYBODY, READERS, in_query, set};
 use crate::pages::access::{self, AccessPage};
 use crate::posted::Posted;
 use crate::reply::{Reply, page, page_with, see};
 use crate::security::{CookieKind, clear_cookie, read_cookie, safe_return, set_cookie};
 use crate::state::Web;
 use crate::ui::attempt::Wrong;
-use crate::ui::kept;
+use crate::ui::{kept, second_step};
 use crate::visit::Visit;
 
 /// The routes.
@@ -57,19 +57,29 @@ fn label(headers: &HeaderMap) -> Option<String> {
     headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
-fn organisation(visit: &Visit) -> Option<&str> {
+pub(super) fn organisation(visit: &Visit) -> Option<&str> {
     visit.directory.organisation.as_ref().map(|found| found.value.name.as_str())
 }
 
 #[derive(Deserialize)]
 struct To {
     to: Option<String>,
+    /// Whether somebody else wants to sign in than who is half-way.
+    other: Option<String>,
 }
 
-async fn ask_sign_in(State(_): State<Web>, visit: Visit, Query(To { to }): Query<To>) -> Reply {
+async fn ask_sign_in(
+    State(web): State<Web>,
+    visit: Visit,
+    headers: HeaderMap,
+    Query(To { to, other }): Query<To>,
+) -> Reply {
     let to = safe_return(to.as_deref().unwrap_or("/"));
     if let Some(member) = visit.member.as_deref() {
         return see(if to == "/" { home(member) } else { to });
+    }
+    if other.is_none() && second_step::half_way(&web, &headers).await?.is_some() {
+        return see(&format!("/sign-in/second?to={}", in_query(to)));
     }
     let Some(organisation) = organisation(&visit) else { return see("/first-run") };
     page(&AccessPage::sign_in(&visit.cx, organisation, access::sign_in(&visit.cx, to)))
@@ -89,6 +99,11 @@ async fn sign_in(State(web): State<Web>, visit: Visit, headers: HeaderMap, poste
         replaces: read_cookie(&headers, CookieKind::Session, web.transport),
     };
     let (status, key) = match web.app.sign_in(attempt).await {
+        Ok(began) if began.asks.is_some() => {
+            let mut answer = second_step::ask(&visit, &began, to, kept.as_ref())?;
+            set(&mut answer, set_cookie(CookieKind::Session, &began.token, web.transport));
+            return Ok(answer);
+        }
         Ok(began) => {
             // The forms of the page that follows carry the new session's secret.
             let cx = visit.cx.with_secret(&began.session.csrf_secret);
@@ -194,7 +209,8 @@ async fn use_link(
     match web.app.choose_by_link(purpose, token, password, name).await {
         Ok(member) => {
             let began = web.app.start_session(member.id, label(headers), None).await?;
-            let mut answer = see(home(&member))?;
+            // Whoever reads the mail has not shown the telephone.
+            let mut answer = see(if began.asks.is_some() { "/sign-in/second" } else { home(&member) })?;
             enter(web, &mut answer, &began);
             Ok(answer)
         }

@@ -200,6 +200,8 @@ async fn sheet(
         files: files.unwrap_or_default(),
         raw: format!("/arrivals/{id}/raw"),
         also,
+        untold: (arrival.state == "waiting" && mail.is_some_and(|mail| mail.from.is_some()))
+            .then(|| cx.t("arrival-no-receipt")),
         ways: ways.filter(|_| works),
         back,
     })

@@ -191,7 +191,7 @@ fn parts(visit: &Visit, found: &ByParts, base: &str, may: May, failed: Failed<'_
     };
     let wishes = found.wishes.iter().map(|wish| {
         let question = found.text(wish.text).unwrap_or("–").to_owned();
-        (name(wish.team), question, words::wish_answer(cx, &wish.answer))
+        (name(wish.team), question, words::wish_stands(cx, &found.journey, &wish.answer))
     });
     let Some(answer) = &found.answer else {
         return Parts {
@@ -209,6 +209,7 @@ fn parts(visit: &Visit, found: &ByParts, base: &str, may: May, failed: Failed<'_
             share: share(cx, part.share),
             why: why(cx, part),
             open: dispute.is_some_and(|judged| !judged),
+            gone: gone(answer, part).map(|key| cx.t(key)),
             dispute: lines(visit, found, answer, part.part),
             form: form.map(|(head, form)| (head, again(form))),
         }
@@ -279,6 +280,18 @@ fn lines(visit: &Visit, found: &ByParts, answer: &Answer, part: PartRef) -> Vec<
         }
     }
     lines
+}
+
+/// That a share does not count any more, where that was decided.
+fn gone(answer: &Answer, part: &Attributed) -> Option<&'static str> {
+    let judged = answer.disputes.iter().find(|dispute| dispute.part == part.part)?.judged?;
+    match judged.outcome {
+        DisputeOutcome::Kept => None,
+        DisputeOutcome::Changed => Some("attribution-elsewhere"),
+        // Nobody else was there: then it is about nobody.
+        DisputeOutcome::Agreed if part.share >= WHOLE => Some("attribution-nobody"),
+        DisputeOutcome::Agreed => Some("attribution-others"),
+    }
 }
 
 fn why(cx: &Cx, part: &Attributed) -> Vec<String> {

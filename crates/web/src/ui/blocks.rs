@@ -274,8 +274,14 @@ fn csv(visit: &Visit, found: &BlockRow) -> String {
         None => cx.t(if line.released { "blocks-take-off" } else { "blocks-to-do" }),
     };
     let since = day(line.since);
-    // A day that programs and spreadsheets read; empty where nothing ends by itself.
-    let until = found.hold.until.map(day).unwrap_or_default();
+    // A day that programs and spreadsheets read; empty where nothing ends by itself. What ends with a day is said of that day.
+    let last = |at: Timestamp| {
+        let at = at.to_zoned(cx.zone.clone());
+        let whole = at.time() == jiff::civil::Time::midnight();
+        let before = at.date().yesterday().ok().filter(|_| whole);
+        before.map_or_else(|| day(at.timestamp()), |date| date.strftime("%Y-%m-%d").to_string())
+    };
+    let until = found.hold.until.map(last).unwrap_or_default();
     let next = line.next_run.map(day).unwrap_or_default();
     let reference = line.journey.map(|(_, reference)| reference).unwrap_or_default();
     let cells = [&system, &line.subject, &line.action, &line.why, &until, &since, &next, &reference, &state];

@@ -76,11 +76,15 @@ fn line(visit: &Visit, brief: &Brief, here: Option<JourneyId>, entry: &Entry) ->
             let values = [("what", Arg::Text(&what)), ("team", Arg::Text(&owner)), ("when", Arg::Text(&when))];
             (icon, tone, cx.lang.t(key, &values), Some(journey))
         }
-        Line::Told { next, by, chaser, failed, .. } => {
+        Line::Told { at, next, by, chaser, failed } => {
             let next = words::next(cx, next);
+            let (key, key_by) = match at {
+                Some(_) => ("brief-told", "brief-told-by"),
+                None => ("brief-not-told", "brief-not-told-by"),
+            };
             let told = match by {
-                Some(by) => cx.t2("brief-told-by", "next", next, "when", cx.by_brief_text(&by)),
-                None => cx.t1("brief-told", "next", next),
+                Some(by) => cx.t2(key_by, "next", next, "when", cx.by_brief_text(&by)),
+                None => cx.t1(key, "next", next),
             };
             let asks = match (chaser, failed) {
                 (Some(_), Some(failed)) => Some(cx.t1("brief-chaser-failed", "when", cx.by_brief_text(&failed.due))),

@@ -18,6 +18,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::builder::{Access, Routes};
+use crate::cx::Cx;
 use crate::pages::chain::{self as forms, ChainLine, ChainPage, ChainPartnerPage, ChainTable};
 use crate::pages::parts::{Cell, Table};
 use crate::pages::shell::Nav;
@@ -223,6 +224,14 @@ fn month(found: &ChainReview) -> String {
     found.month.strftime("%Y-%m").to_string()
 }
 
+/// How many journeys it is about; of a few the same words as of none.
+fn closed(cx: &Cx, found: &ChainReview) -> String {
+    match found.journeys {
+        Some(count) => cx.t1("chain-journeys", "n", count),
+        None => cx.t("chain-journeys-few"),
+    }
+}
+
 fn name(visit: &Visit, org: OrgId) -> String {
     match visit.directory.partner(org) {
         Some(partner) => partner.name.clone(),
@@ -251,12 +260,12 @@ fn table(visit: &Visit, found: &ChainReview, at: &At<'_>, wrong: Option<(&Wrong,
             vec![
                 Cell::text(between(visit, *pair)),
                 Cell::text(waited.times.to_string()),
-                Cell::text(hours(waited.time)),
+                Cell::text(cx.lang.decimal(&hours(waited.time))),
             ]
         })
         .collect();
     let longest = found.longest().map(|(pair, waited)| {
-        cx.t2("chain-longest-line", "between", between(visit, *pair), "hours", hours(waited.time))
+        cx.t2("chain-longest-line", "between", between(visit, *pair), "hours", cx.lang.decimal(&hours(waited.time)))
     });
     let mut left_out = Vec::new();
     if found.few {
@@ -283,9 +292,9 @@ fn table(visit: &Visit, found: &ChainReview, at: &At<'_>, wrong: Option<(&Wrong,
     }
     ChainTable {
         blueprint: found.blueprint.id.to_string(),
-        of: cx.t2("chain-of", "kind", own_words(cx, &found.blueprint.name), "month", month(found))
+        of: cx.t2("chain-of", "kind", own_words(cx, &found.blueprint.name), "month", cx.lang.month_of(found.month))
             + " "
-            + &cx.tn("chain-journeys", found.journeys),
+            + &closed(cx, found),
         months,
         longest: longest.collect(),
         waits: Table { columns: ["chain-pair", "chain-times", "chain-hours"].map(|key| cx.t(key)).to_vec(), rows },
@@ -329,7 +338,7 @@ async fn file(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
     let found = web.app.chain_review(&visit.who()?, blueprint, month_of(&visit, &asked.month)).await?;
     let line = |cells: &[String]| row(cells.iter().map(String::as_str));
     let mut text = line(&[cx.t("figures-use"), cx.t("chain-use")]);
-    text.push_str(&line(&[own_words(cx, &found.blueprint.name), month(&found), found.journeys.to_string()]));
+    text.push_str(&line(&[own_words(cx, &found.blueprint.name), month(&found), closed(cx, &found)]));
     text.push_str(&line(&["chain-pair", "chain-times", "chain-hours"].map(|key| cx.t(key))));
     for (pair, waited) in &found.waits {
         text.push_str(&line(&[between(&visit, *pair), waited.times.to_string(), hours(waited.time)]));

@@ -55,6 +55,7 @@ pub fn parts(cx: &Cx, found: &Council) -> Vec<CouncilPart> {
         part("c-rights", "council-rights", &["council-rights-text"], Some(rights(cx, found))),
         part("c-use", "figures-use", &["figures-use-text"], None),
         part("c-never", "council-never", &never, None),
+        part("c-partners", "council-partners", &["council-partners-text"], partners(cx, found)),
         part("c-surveys", "council-surveys", &["council-surveys-text"], Some(surveys(cx, found))),
         part("c-gone", "council-gone", &["council-gone-text"], Some(gone(cx, found))),
     ]
@@ -83,6 +84,7 @@ fn limits(cx: &Cx, found: &Council) -> Table {
         row("council-changeable", cx.tn("feedback-hours", usize::try_from(found.changeable).unwrap_or(0)), &fixed),
         row("council-effort", cx.tn("silent-effort", found.effort), &fixed),
         row("council-budget", asked, &said),
+        row("council-choose", yes(cx, found.choose), &said),
         row("council-topics", cx.tn("topics-used-n", found.topics.0), &heard),
     ];
     table(cx, &["council-what", "council-holds", "council-since"], rows)
@@ -98,11 +100,36 @@ fn rights(cx: &Cx, found: &Council) -> Table {
     };
     let mut columns = vec![cx.t("council-role")];
     columns.extend(Right::ALL.iter().map(|right| cx.t(&format!("council-right-{}", right.code()))));
-    let yes = |may: bool| Cell::text(cx.t(if may { "council-yes" } else { "council-no" }));
+    let yes = |may: bool| Cell::text(yes(cx, may));
     let row = |(of, may): &(Role, Vec<(Right, bool)>)| {
         std::iter::once(Cell::text(role(*of))).chain(may.iter().map(|(_, may)| yes(*may))).collect()
     };
     Table { columns, rows: found.rights.iter().map(row).collect() }
+}
+
+fn yes(cx: &Cx, is_so: bool) -> String {
+    cx.t(if is_so { "council-yes" } else { "council-no" })
+}
+
+/// What partners get; nothing where nothing is agreed with anybody.
+fn partners(cx: &Cx, found: &Council) -> Option<Table> {
+    let row = |partner: &regie_app::council::PartnerGets| {
+        vec![
+            Cell::text(&partner.name),
+            Cell::text(yes(cx, partner.words)),
+            Cell::text(words::figure_use(cx, partner.figures)),
+            Cell::text(yes(cx, partner.compares)),
+            Cell::text(cx.near_text(&partner.since)),
+        ]
+    };
+    let columns = [
+        "council-partner",
+        "council-partner-words",
+        "council-partner-figures",
+        "council-partner-beside",
+        "council-since",
+    ];
+    (!found.partners.is_empty()).then(|| table(cx, &columns, found.partners.iter().map(row).collect()))
 }
 
 fn surveys(cx: &Cx, found: &Council) -> Table {

@@ -235,6 +235,7 @@ pub fn coming(comes: Option<&(DeadlineKind, String)>, lang: Lang) -> String {
         D::TaskDue => "demo-comes-task",
         D::Closing => "demo-comes-closing",
         D::SurveyDue => "demo-comes-survey",
+        D::WishDue => "demo-comes-wish",
         D::LegalHalf
         | D::LegalFourFifths
         | D::LegalDue

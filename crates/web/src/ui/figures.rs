@@ -42,11 +42,6 @@ pub(in crate::ui) fn value_of(cx: &Cx, which: Which, number: f64) -> String {
     rows::value(cx, which, number)
 }
 
-/// A day.
-pub(in crate::ui) fn date_of(cx: &Cx, at: jiff::Timestamp) -> String {
-    rows::date(cx, at)
-}
-
 /// A figure over time, drawn.
 pub(in crate::ui) fn chart_of(cx: &Cx, chart: &Chart) -> ChartView {
     draw::chart(cx, chart)

@@ -111,8 +111,8 @@ async fn rate(web: &Web, visit: &Visit, (id, handover): (&str, &str), marks: Opt
     see(&said(&format!("/journeys/{id}"), key))
 }
 
-fn month(found: &FriendlyMonth) -> String {
-    found.month.strftime("%Y-%m").to_string()
+fn month(cx: &Cx, found: &FriendlyMonth) -> String {
+    cx.lang.month_of(found.month)
 }
 
 /// What was agreed about what figures may be used for.
@@ -148,7 +148,7 @@ fn marks(cx: &Cx, rated: Option<&RatingFigure>) -> Vec<String> {
 }
 
 fn mark_rows(cx: &Cx, found: &Friendliness) -> Vec<Vec<String>> {
-    let line = |of: &FriendlyMonth| std::iter::once(month(of)).chain(marks(cx, of.rated.as_ref())).collect();
+    let line = |of: &FriendlyMonth| std::iter::once(month(cx, of)).chain(marks(cx, of.rated.as_ref())).collect();
     found.months.iter().map(line).collect()
 }
 
@@ -156,10 +156,10 @@ fn heard_rows(visit: &Visit, found: &Friendliness) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for of in &found.months {
         if of.heard.is_empty() {
-            rows.push(vec![month(of), visit.cx.t("figures-too-few"), String::new(), String::new()]);
+            rows.push(vec![month(&visit.cx, of), visit.cx.t("figures-too-few"), String::new(), String::new()]);
         }
         for line in of.heard.iter().flat_map(|figure| lines_of(visit, figure)) {
-            rows.push(std::iter::once(month(of)).chain(line).collect());
+            rows.push(std::iter::once(month(&visit.cx, of)).chain(line).collect());
         }
     }
     rows

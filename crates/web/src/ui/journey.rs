@@ -169,7 +169,7 @@ pub(super) async fn render(web: &Web, desk: &Desk, shown: Shown) -> Reply {
         promises: view::promises(desk),
         way: view::way(desk),
         steps: steps::steps(desk),
-        went: went::went(desk),
+        went: went::went(desk, &desk.loaded.measures(cx.now)),
         feedback: survey::part(web, desk).await?,
         rate: friendliness::asked(web, desk).await?,
         facts: view::facts(desk).into_iter().chain(likely).collect(),

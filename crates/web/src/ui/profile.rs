@@ -1,7 +1,7 @@
 //! The reader's own page.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum_extra::extract::Query;
 use regie_app::AppError;
@@ -22,7 +22,7 @@ use crate::reply::{Failure, Reply, page, page_with, see};
 use crate::security::{CookieKind, read_cookie, set_cookie};
 use crate::state::Web;
 use crate::ui::attempt::{Wrong, said};
-use crate::ui::{absence, shell};
+use crate::ui::{absence, second_step, shell};
 use crate::visit::Visit;
 
 const OWN: Access = Access::Member(EVERYBODY);
@@ -52,6 +52,8 @@ struct Forms {
     profile: Form,
     password: Form,
     signature: Form,
+    /// A form of the second step that came back.
+    second: Option<Form>,
     /// A signature to look at before it is saved.
     looks: Option<String>,
 }
@@ -59,7 +61,7 @@ struct Forms {
 impl Forms {
     fn of(visit: &Visit) -> Result<Self, AppError> {
         let signature = profile::signature(&visit.cx, &visit.member()?.signature);
-        Ok(Self { profile: form(visit)?, password: profile::password(&visit.cx), signature, looks: None })
+        Ok(Self { profile: form(visit)?, password: profile::password(&visit.cx), signature, second: None, looks: None })
     }
 }
 
@@ -108,6 +110,7 @@ async fn assemble(web: &Web, visit: &Visit, forms: Forms, said: Option<&str>) ->
         absence: if works { Some(own_absence(visit)?) } else { None },
         first_day_away: works && web.app.first_day(&visit.who()?).await?.put_away,
         password: forms.password,
+        second: second_step::own(visit, web.app.second_step_of(visit.member()?).await?, forms.second),
         elsewhere: (sessions.len() > 1).then(|| profile::elsewhere(cx)),
         sessions: Table { columns, rows: rows.collect() },
     })
@@ -209,6 +212,11 @@ async fn change_password(State(web): State<Web>, visit: Visit, headers: HeaderMa
         password = password.problem(visit.cx.t(key));
     }
     page_with(status, &assemble(&web, &visit, Forms { password, ..Forms::of(&visit)? }, None).await?)
+}
+
+/// The page with a form of the second step that came back.
+pub(super) async fn with_second_step(web: &Web, visit: &Visit, status: StatusCode, form: Form) -> Reply {
+    page_with(status, &assemble(web, visit, Forms { second: Some(form), ..Forms::of(visit)? }, None).await?)
 }
 
 async fn end_elsewhere(State(web): State<Web>, visit: Visit, headers: HeaderMap, _posted: Posted) -> Reply {

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum_extra::extract::Query;
 use jiff::{SignedDuration, Timestamp};
+use regie_app::shipments::CarrierFigures;
 use regie_domain::codes::ShipmentStatus;
 use regie_domain::shipment::Stand;
 use regie_store::views::shipments::ShipmentRow;
@@ -16,6 +17,7 @@ use crate::pages::shell::Nav;
 use crate::pages::shipments::{ShipmentLine, ShipmentsPage};
 use crate::reply::{Reply, page};
 use crate::state::Web;
+use crate::ui::figures::share_of;
 use crate::ui::{journeys, shell};
 use crate::visit::Visit;
 use crate::words;
@@ -92,19 +94,18 @@ async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         asked: number.to_owned(),
         rows,
         shielded: found.shielded,
-        table: kept(&visit, web.app.carriers_kept(since, cx.now).await?),
+        table: kept(&visit, web.app.carriers_shown(&visit.scope()?, since, cx.now).await?),
         unknown: usize::try_from(web.app.unknown_shipments().await?).unwrap_or(0),
     })
 }
 
-fn kept(visit: &Visit, all: Vec<regie_app::shipments::CarrierKept>) -> Option<Table> {
+fn kept(visit: &Visit, all: Vec<CarrierFigures>) -> Option<Table> {
     let cx = &visit.cx;
     let number = |count: u64| Cell::text(count.to_string());
-    let row = |kept: regie_app::shipments::CarrierKept| {
-        let judged = kept.kept + kept.kept_after_move + kept.broken;
-        let share = (kept.kept * 100 + judged / 2).checked_div(judged).map(|percent| format!("{percent}%"));
+    let row = |CarrierFigures { name, kept, share }| {
+        let share = share.map(|share| share_of(cx, share));
         vec![
-            Cell::text(visit.directory.team_name(kept.carrier)),
+            Cell::text(name),
             number(kept.promised),
             number(kept.kept),
             number(kept.kept_after_move),

@@ -97,6 +97,7 @@ async fn work(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) 
         silent: if wide || !part.is_first() { Vec::new() } else { silent::rows(&web, &visit).await? },
         whys: silent::whys(&visit),
         answers: if wide || !part.is_first() { Vec::new() } else { next::answers(&web, &visit).await? },
+        disputes: if wide || !part.is_first() { Vec::new() } else { next::disputes(&web, &visit).await? },
         done: if wide || !part.is_first() { Vec::new() } else { next::done(&web, &visit).await? },
         moves: if wide || !part.is_first() { Vec::new() } else { next::moves(&web, &visit).await? },
         endings: if wide || !part.is_first() { Vec::new() } else { next::endings(&web, &visit).await? },

@@ -46,6 +46,9 @@ async fn not_kept_to_is_a_button_for_every_member_with_the_letter() {
     let mut priya = site.signed_in(&site.city.people.claims_agent).await;
     priya.get("/work").await.has("Het ging mis in jullie systeem of werk.");
     let urgent = priya.get("/handovers").await;
+    // The program asks, whoever reported it; the director's team is the one that hears.
+    urgent.has("Regie, voor Klantcontactcentrum → ");
+    samira.get(&format!("/journeys/{id}")).await.has("Regie vroeg").lacks("vraagt raad aan");
     urgent
         .has("Wat er gebeurde")
         .has("Er ging een brief of bericht uit, dinsdag 6 februari")

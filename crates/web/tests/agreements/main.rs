@@ -249,7 +249,12 @@ async fn an_agreement_that_nobody_decides_on_comes_back_louder_and_the_customer_
     let mut leader = site.signed_in(&people.kcc_lead).await;
     leader.get("/work").await.has(lead).has("Nu aan jou");
     leader.get(&format!("/journeys/{id}")).await.has(lead);
-    site.signed_in(&people.kcc_agent).await.get("/work").await.has("De teamleider weet dit.").lacks("als teamleider");
+    site.signed_in(&people.kcc_agent)
+        .await
+        .get("/work")
+        .await
+        .has("De teamleider van Klantcontactcentrum weet dit.")
+        .lacks("als teamleider");
     site.signed_in(&people.coordinator).await.get("/work").await.lacks("Niemand besliste");
 
     site.test.run_until(waits.coordinator_at.unwrap() + SignedDuration::from_mins(5)).await;

@@ -50,7 +50,7 @@ async fn the_block_list_is_ticked_by_the_team_that_owns_the_system() {
     let sent = priya.submit(&page, &tick, &[("on", "2018-02-06")]).await;
     priya.follow(&sent).await.has("Vastgelegd.").has("Er is niets te doen in dit systeem.");
     priya.get("/block-list?tab=all").await.has("Factuur 884213").has("Gedaan");
-    samira.get(&format!("/journeys/{id}")).await.has("Bevestigd door Facturatie").has("Alles bevestigd");
+    samira.get(&format!("/journeys/{id}")).await.has("Afgevinkt voor Facturatie").has("Alles bevestigd");
 
     // Released: to be taken out again, and ticked again.
     let choose = format!("/journeys/{id}/holds/{hold}/choose");

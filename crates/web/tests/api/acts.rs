@@ -273,7 +273,7 @@ async fn a_program_hears_whether_it_may_ask_and_why_not() {
     let (mut desk, one) = begun(&site).await;
     let ask = body!({ "question": "Was de factuur duidelijk?", "scale": "one_five" });
     let no = fine(&desk.post(&format!("{one}/may-ask"), &ask).await);
-    assert_eq!((no["may"].as_str(), no["reason"].as_str()), (Some("no"), Some("no_survey")), "{no}");
+    assert_eq!((no["may"].as_str(), no["reason"].as_str()), (Some("no"), Some("not_planned")), "{no}");
     let (app, blueprint) = (&site.test.app, site.city.blueprint.id);
     let admin = regie_app::testing::TestApp::who(&site.city.people.administrator);
     let survey = app.surveys(&admin).await.unwrap().all.keys().next().unwrap().to_string();

@@ -36,6 +36,34 @@ async fn a_legal_term_stands_still_and_runs_again() {
 }
 
 #[tokio::test]
+async fn what_did_not_arrive_was_told_at_no_moment() {
+    let site = Site::new().await;
+    let mut program = Program::new(&site).await;
+    site.test.mail.fail_permanently("anja@example.net");
+    let journey = site.begin("anja@example.net", "Loodgieter").await;
+    site.write(journey, "U hoort het.", Some(super::support::result("2018-02-19T16:00:00Z")), &[]).await;
+    let one = format!("/api/v1/journeys/{journey}");
+    let states = |updates: &serde_json::Value| {
+        let all = updates["items"].as_array().unwrap();
+        all.iter().map(|update| update["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let updates = fine(&program.get(&format!("{one}/updates")).await);
+    assert!(states(&updates).iter().all(|state| state != "sent"), "{updates}");
+    let told = fine(&program.get(&one).await)["expectation"].clone();
+    assert_eq!((&told["by"], &told["toldAt"]), (&body!("2018-02-19T16:00:00Z"), &body!(null)), "{told}");
+    let list = fine(&program.get("/api/v1/expectations").await);
+    assert!(list["items"][0]["expectation"]["toldAt"].is_null(), "{list}");
+    let brief = fine(&program.get(&format!("{one}/brief")).await);
+    let line = brief["lines"].as_array().unwrap().iter().find(|line| line["kind"] == "told").unwrap().clone();
+    assert!(line["at"].is_null(), "{brief}");
+    // What does arrive has its moment.
+    let other = site.begin("bram@example.net", "Lantaarn").await;
+    site.write(other, "U hoort het.", Some(super::support::result("2018-02-19T16:00:00Z")), &[]).await;
+    let told = fine(&program.get(&format!("/api/v1/journeys/{other}")).await)["expectation"].clone();
+    assert!(told["toldAt"].is_string(), "{told}");
+}
+
+#[tokio::test]
 async fn what_customers_were_told_last_stands_in_one_list() {
     let site = Site::new().await;
     let journey = site.begin("anja@example.net", "Loodgieter").await;

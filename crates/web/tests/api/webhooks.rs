@@ -74,6 +74,35 @@ async fn an_administrator_sets_tries_holds_and_takes_away_a_webhook() {
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
+#[test]
+fn every_noun_of_what_can_happen_has_words_in_every_language() {
+    for noun in regie_app::settings::webhooks::nouns() {
+        for lang in regie_app::locale::Lang::ALL {
+            assert!(lang.has(&format!("webhook-noun-{noun}")), "{noun} in {}", lang.code());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_that_fails_says_so_in_the_same_words_in_the_list_and_on_its_page() {
+    let site = Site::new().await;
+    let who = regie_app::testing::TestApp::who(&site.city.people.administrator);
+    let form = regie_app::settings::webhooks::WebhookForm {
+        name: "Facturatie".to_owned(),
+        url: "https://billing.example.org/hook".to_owned(),
+        nouns: vec!["*".to_owned()],
+        scheme: "v1".to_owned(),
+        ..Default::default()
+    };
+    let (id, _) = site.test.app.create_webhook(&who, form).await.unwrap();
+    site.test.http.answer(Ok(HttpAnswer { status: 500, body: String::new() }));
+    site.begin("anja@example.net", "Loodgieter").await;
+    let mut admin = site.signed_in(&site.city.people.administrator).await;
+    let words = "aan, maar het laatste bericht kwam niet aan";
+    admin.get("/settings/webhooks").await.has(words);
+    admin.get(&format!("/settings/webhooks/{id}")).await.has(words).has("Mislukt sinds");
+}
+
 #[tokio::test]
 async fn a_webhook_that_was_switched_off_stands_on_the_first_screen_of_administrators_and_nobody_else() {
     let site = Site::new().await;

@@ -76,7 +76,7 @@ async fn everything(scene: &Scene, program: &mut Program, marked: &Marked, words
         let asked = path.split('/').map(fill).collect::<Vec<String>>().join("/");
         seen.push((asked.clone(), program.get(&asked).await));
     }
-    for (asked, rest) in [("journeys", "state=open"), ("shipments", "all=true"), ("changes", "after=0")] {
+    for (asked, rest) in [("journeys", "state=open"), ("shipments", "all=true"), ("changes", "cursor=0")] {
         let asked = format!("/api/v1/{asked}?{rest}");
         seen.push((asked.clone(), program.get(&asked).await));
     }
@@ -187,4 +187,20 @@ async fn events(scene: &Scene, program: &mut Program, served: &Marked, hidden: &
     let text = streamed(scene, request, served, hidden).await;
     assert_eq!(leaks(&text, &hidden.all()), Vec::<String>::new());
     assert_eq!(leaks(&text, &served.inside()), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_program_of_a_partner_whose_agreement_ended_sees_nothing_any_more() {
+    let scene = Scene::new().await;
+    let garage = scene.partner("Garage", "leg").await;
+    let marked = scene.journey('e', scene.site.city.blueprint.id, &garage).await;
+    let mut program = Program::of(&scene, garage.team.team).await;
+    program.get("/api/v1/journeys?state=open").await.has(&marked.id.to_string());
+    program.get("/api/v1/changes?cursor=0").await.has(&marked.id.to_string());
+    let app = &scene.site.test.app;
+    let admin = TestApp::who(&scene.site.city.people.administrator);
+    let version = app.directory().await.unwrap().partners[&garage.org].version;
+    app.end_sharing(&admin, garage.org, version).await.unwrap();
+    let seen = everything(&scene, &mut program, &marked, &marked.all()).await;
+    spotless(&seen, &[marked.all(), marked.inside(), vec![marked.id.to_string()]].concat());
 }

@@ -158,6 +158,34 @@ async fn what_was_told_already_reaches_a_partner_in_its_own_language() {
 }
 
 #[tokio::test]
+async fn who_directs_reads_what_was_promised_and_each_move_of_it() {
+    let (scene, link) = at_work().await;
+    let (site, kcc) = (&scene.site, &scene.site.city.people.kcc_agent);
+    site.write(scene.journey, "Wij herstellen het.", Some(support::result("2018-02-08T16:00:00Z")), &[]).await;
+    let journey = site.journey(scene.journey).await;
+    let result = regie_domain::codes::PromiseWhat::Result;
+    let promise = *journey.promises.iter().find(|(_, found)| found.what == result && found.is_open()).unwrap().0;
+    for until in ["2018-02-09T16:00:00Z", "2018-02-12T16:00:00Z"] {
+        let window = regie_domain::event::Window::by(until.parse().unwrap());
+        let reason = regie_domain::codes::MoveReason::Material;
+        let moved = C::MovePromise { promise, window, reason, text: None, amount: None };
+        site.act(kcc, scene.journey, moved, Vec::new()).await;
+    }
+    let handover = scene.offered(None).await;
+    let mut garage = site.visitor();
+    let page = garage.get(&link).await;
+    garage.submit(&page, &format!("{link}/accept"), &[("handover", &handover.to_string())]).await;
+    site.test.drain().await;
+    let page = garage.get(&link).await;
+    assert_eq!(page.text().matches("Verplaatst, en").count(), 2, "{}", page.text());
+    page.has("Verplaatst, en later nog eens.")
+        .has("Verplaatst, en sindsdien: U hoort de uitkomst uiterlijk maandag 12 februari");
+    let made =
+        page.text().lines().find(|line| line.contains("Toezegging van") && line.contains("8 februari")).map(str::len);
+    assert!(made.is_some(), "as it was promised first: {}", page.text());
+}
+
+#[tokio::test]
 async fn the_direction_goes_back_by_an_offer_that_is_accepted() {
     let (scene, link) = at_work().await;
     let kcc = &scene.site.city.people.kcc_agent;

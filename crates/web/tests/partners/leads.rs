@@ -1,7 +1,7 @@
 //! A partner by mail that directs: what the customer says reaches it, it has a way to do it, and what the customer was promised
 //! is owed by somebody of ours who reads it.
 
-use regie_domain::codes::PromiseWhat;
+use regie_domain::codes::{NextStep, PromiseWhat};
 
 use super::*;
 
@@ -81,6 +81,12 @@ async fn a_call_while_a_partner_by_mail_directs_is_owed_by_somebody_who_knows_of
     let journey = site.journey(scene.journey).await;
     let call = journey.promises.values().find(|found| found.what == PromiseWhat::CallBack).unwrap();
     assert_ne!(call.owner, scene.team, "it may not know the number");
+    // Who calls is one and the same for the customer, for programs and for the partner, though that has the ball.
+    let expected = journey.expectation.clone().unwrap();
+    assert_eq!((expected.next, expected.team), (NextStep::WeCall, Some(call.owner)));
+    let own = site.test.app.directory().await.unwrap().public_name(call.owner);
+    let calls = format!("{own} belt de klant");
+    site.visitor().get(&scene.link()).await.has(&calls).has("U hoeft daarvoor zelf niet te bellen");
     let mut agent = site.signed_in(&site.city.people.kcc_agent).await;
     agent.get("/promises").await.has("Deuk in het portier");
     assert!(scene.mails().pop().unwrap().text.contains("heeft iets laten weten"));

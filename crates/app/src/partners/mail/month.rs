@@ -169,7 +169,7 @@ fn may_read(partner: &Partner, now: Timestamp) -> bool {
 
 impl About<'_> {
     fn month(&self, month: i64, link: &str) -> Written {
-        let month = first_day(month).strftime("%Y-%m").to_string();
+        let month = self.lang.month_of(first_day(month));
         let used = self.partner.shares(self.voice.now).map_or(FigureUse::Nothing, |found| found.figures);
         let used = self.lang.t(&format!("figure-use-{}", used.code()), &[]);
         let parts = [

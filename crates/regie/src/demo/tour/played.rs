@@ -6,18 +6,28 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use regie_app::Config;
-use regie_app::clock::{DemoControl as _, DemoMail};
+use regie_app::clock::{DemoAct, DemoControl as _, DemoHappened, DemoMail};
+use regie_app::content::{ContentKind, Text};
 use regie_app::settings::lease::SHOP;
 use regie_app::tour::{DemoPlayed, DemoStory};
-use regie_domain::codes::{BallReason, CloseHow, DeadlineKind, Settlement};
+use regie_app::{Config, Request, Who};
+use regie_domain::actor::Door;
+use regie_domain::codes::{
+    BallReason, Channel, CloseHow, DeadlineKind, Direction, HoldAction, HoldWhy, Settlement, UpdateKind,
+};
+use regie_domain::command::{AgreementCommand, JourneyCommand, NewHold, Terms};
+use regie_domain::event::ContactFacts;
 use regie_domain::handover::{HandoverState, Subject};
+use regie_domain::hold::HoldSubject;
+use regie_domain::ids::ContentId;
 use regie_domain::journey::{Holder, Journey, State};
+use regie_domain::money::Cents;
 use regie_domain::promise::{Promise, PromiseState};
+use regie_domain::update::{Update, UpdateState};
 use tokio_util::sync::CancellationToken;
 
 use super::super::act::Seat;
-use super::super::house::{House, HouseKind};
+use super::super::house::{BILLING, House, HouseKind};
 use super::super::player::moment;
 use super::super::stage::Demonstration;
 use super::super::template::Home;
@@ -265,6 +275,51 @@ async fn a_system_that_does_not_confirm_comes_back_louder() {
 }
 
 #[tokio::test]
+async fn the_clock_stops_where_a_hold_ends_soon_and_where_nobody_chose() {
+    let visit = Visit::to(HouseKind::Telecom).await;
+    visit.follow("billing-silent").await;
+    let (journey, house, app) =
+        (visit.journey_of("billing-silent").await, visit.house().await, visit.demo.app().unwrap());
+    let until = when("2017-09-20T00:00");
+    let mut texts = Vec::new();
+    let mut text = |words: &str| {
+        let id: ContentId = app.ports.id();
+        texts.push(Text::plain(id, ContentKind::Text, words, None));
+        id
+    };
+    let wording = text("Factuur 884219 innen wij tot 20 september niet.");
+    let contact = ContactFacts::said(app.ports.id(), Direction::Out, Channel::Email, text("Wij innen hem nog niet."));
+    let hold = NewHold {
+        system: house.system(BILLING).unwrap(),
+        subject: HoldSubject::new("invoice", "884219").unwrap(),
+        action: HoldAction::Collect,
+        until: Some(until),
+        why: HoldWhy::OurMistake,
+    };
+    let terms = Terms { wording, amount: Cents(0), contact, holds: vec![hold], leg: None, promise: None };
+    let command = JourneyCommand::Agreement(AgreementCommand::Make { terms });
+    let seat = if journey.direction.team == house.team(Seat::Phone).unwrap() { Seat::Phone } else { Seat::Web };
+    let who = Who::Member(Box::new(house.member(seat).unwrap().clone()));
+    app.run(Request::journey(who, Door::Page, journey.id, command).with(texts)).await.unwrap();
+    let held = visit.journey_of("billing-silent").await;
+    let hold = held.holds.values().find(|hold| hold.until == Some(until)).unwrap();
+    let mut stops = Vec::new();
+    for _ in 0..60 {
+        visit.demo.act(DemoAct::Next).await.unwrap();
+        let turn = visit.demo.state().await.unwrap().last.unwrap();
+        for (what, at) in [(DemoHappened::HoldEnding, hold.choose_by.unwrap()), (DemoHappened::HoldStays, until)] {
+            if turn.at == at && turn.happened.iter().any(|seen| seen.what == what && seen.at == at) {
+                stops.push(what);
+            }
+        }
+        if turn.at > until {
+            break;
+        }
+    }
+    assert_eq!(stops, [DemoHappened::HoldEnding, DemoHappened::HoldStays]);
+}
+
+#[tokio::test]
 async fn what_is_more_than_one_may_decide_waits_for_a_second_member() {
     let visit = Visit::to(HouseKind::Telecom).await;
     visit.follow("billing-second").await;
@@ -289,6 +344,15 @@ async fn a_reminder_all_the_same_is_told_before_the_letter_is_there() {
     let told: Vec<_> = visit.mails("carla.simons@example.net").into_iter().map(|kept| kept.at).collect();
     assert!(told.contains(&when("2017-09-04T08:00")), "at the end of the night: {told:?}");
     assert!(!told.contains(&when("2017-09-04T02:10")), "{told:?}");
+    // The customer's page and the mail have one moment.
+    let sent = |update: &&Update| update.about == UpdateKind::Breach;
+    let update = journey.updates.values().find(sent).unwrap();
+    assert_eq!(update.planned_at, when("2017-09-04T02:10"));
+    assert!(
+        matches!(update.state, UpdateState::Sent { at, .. } if at == when("2017-09-04T08:00")),
+        "{:?}",
+        update.state
+    );
 }
 
 #[tokio::test]

@@ -100,8 +100,10 @@ pub struct BallState {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExpectationState {
-    /// When.
-    pub told_at: Timestamp,
+    /// When it reached the customer: a message handed to its channel and not refused or returned since, a call or letter
+    /// that was done, or the conversation in which it was said. Null while it waits, when its message did not arrive, and
+    /// when it stands on the customer's page only.
+    pub told_at: Option<Timestamp>,
     /// What happens next.
     #[schema(schema_with = vocabulary::next_step)]
     pub next: NextStep,
@@ -118,11 +120,11 @@ pub struct ExpectationState {
 }
 
 impl ExpectationState {
-    /// As it was told.
+    /// As it was told, at the moment it reached the customer.
     #[must_use]
-    pub fn of(told: &Expectation, stands: bool) -> Self {
+    pub fn of(told: &Expectation, reached: Option<Timestamp>, stands: bool) -> Self {
         Self {
-            told_at: told.told_at,
+            told_at: reached,
             next: told.next,
             team_id: told.team.map(team),
             by: told.by,
@@ -231,7 +233,8 @@ impl Journey {
         let journey = &loaded.journey;
         let (state, ended_how) = state_of(journey);
         let stands = journey.expectation_stands();
-        let expectation = journey.expectation.as_ref().map(|told| ExpectationState::of(told, stands));
+        let reached = journey.expectation_reached();
+        let expectation = journey.expectation.as_ref().map(|told| ExpectationState::of(told, reached, stands));
         let proposal = journey.proposal.as_ref().map(|proposal| ProposalState {
             at: proposal.at,
             outcome: proposal.outcome,

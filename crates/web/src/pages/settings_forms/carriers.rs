@@ -13,7 +13,7 @@ use crate::words;
 
 /// A feed. `id` is empty for a new one; its kind stays what it was.
 #[must_use]
-pub fn feed(cx: &Cx, id: &str, kind: FeedKind, values: &FeedForm, carriers: &Named) -> Form {
+pub fn feed(cx: &Cx, id: &str, kind: FeedKind, (values, sample): (&FeedForm, &str), carriers: &Named) -> Form {
     let action = if id.is_empty() { format!("new?kind={}", kind.code()) } else { id.to_owned() };
     let secret = if kind.pushes() { "carrier-secret" } else { "carrier-key" };
     let mut form = Form::new(cx, "carrier", format!("/settings/carriers/{action}"), "settings-save")
@@ -40,7 +40,12 @@ pub fn feed(cx: &Cx, id: &str, kind: FeedKind, values: &FeedForm, carriers: &Nam
             .value(&values.address)
             .field("table", "carrier-table", Input::Area(12))
             .hint("carrier-table-hint")
-            .value(&values.table);
+            .value(&values.table)
+            .field("sample", "carrier-sample", Input::Area(8))
+            .hint("carrier-sample-hint")
+            .value(sample)
+            .optional()
+            .also("do", "try", "carrier-try");
     }
     form.field("active", "carrier-active", Input::Check(values.active))
 }

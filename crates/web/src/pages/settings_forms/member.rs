@@ -22,6 +22,24 @@ pub fn role_key(code: &str) -> &'static str {
     named.into_iter().find(|(known, _)| *known == code).map_or("role-none", |(_, key)| key)
 }
 
+/// Of which roles a second step is asked at signing in.
+pub fn second_step(cx: &Cx, version: i64, asked: Vec<&str>) -> Form {
+    let all = [
+        ("agent", "role-agent"),
+        ("team_lead", "role-lead"),
+        ("coordinator", "role-coordinator"),
+        ("administrator", "role-administrator"),
+        ("auditor", "role-auditor"),
+    ];
+    let roles = all.map(|(code, key)| Choice::new(code, cx.t(key))).to_vec();
+    Form::new(cx, "second-step", "/settings/second-step", "settings-save")
+        .with("version", version.to_string())
+        .field("roles", "factor-roles", Input::Checks(roles))
+        .hint("factor-roles-hint")
+        .chosen(&asked)
+        .optional()
+}
+
 /// A member; `id` is empty for somebody who is invited.
 pub fn member(cx: &Cx, id: &str, values: &MemberForm, teams: &Named) -> Form {
     let (action, submit) = match id {

@@ -27,6 +27,8 @@ pub enum Happened {
     Note { who: String },
     /// A handover was offered.
     Offered { from: String, to: String, stays: bool },
+    /// After a breach the program asked the team whose system or work it was.
+    AskedUrgently { to: String },
     /// It was accepted.
     Accepted { by: String },
     /// It was answered at once.
@@ -195,6 +197,7 @@ impl Happened {
             Happened::Note { who } => cx.t1("tl-note", "who", who),
             Happened::Offered { from, to, stays: true } => cx.t2("tl-consult", "from", from, "to", to),
             Happened::Offered { from, to, stays: false } => cx.t2("tl-offered", "from", from, "to", to),
+            Happened::AskedUrgently { to } => cx.t1("tl-asked-urgently", "to", to),
             Happened::Accepted { by } => cx.t1("tl-accepted", "by", by),
             Happened::AnsweredAtOnce { by } => cx.t1("tl-answered", "by", by),
             Happened::Returned { by } => cx.t1("tl-returned", "by", by),
@@ -275,7 +278,10 @@ impl Happened {
             Happened::Update { .. } => "bell",
             Happened::ClosedDoor => "lock",
             Happened::Note { .. } => "sticky-note",
-            Happened::Offered { .. } | Happened::Accepted { .. } | Happened::AnsweredAtOnce { .. } => "handshake",
+            Happened::Offered { .. }
+            | Happened::AskedUrgently { .. }
+            | Happened::Accepted { .. }
+            | Happened::AnsweredAtOnce { .. } => "handshake",
             Happened::PassedOn { .. } => "route",
             Happened::Returned { .. } | Happened::Asked { .. } | Happened::PartnerSaid { .. } => "circle-help",
             Happened::AmountAsked { .. } | Happened::AmountDecided { .. } => "handshake",
@@ -334,6 +340,7 @@ impl Happened {
                 Side::Us
             }
             Happened::Offered { .. }
+            | Happened::AskedUrgently { .. }
             | Happened::Accepted { .. }
             | Happened::AnsweredAtOnce { .. }
             | Happened::LegDone { .. }

@@ -190,8 +190,15 @@ fn one(visit: &Visit, place: usize, figure: &QuestionFigure) -> QuestionView {
         ]
     });
     let columns = ["figures-score", "figures-value", "figures-between", "figures-answers-count", "figures-step"];
-    let spread = figure.spread.iter().map(|(answer, count)| {
-        vec![Cell::text(answer_name(visit, figure.asked, *answer)), Cell::text(count.to_string())]
+    let named = |answer: &u8| answer_name(visit, figure.asked, *answer);
+    let spread = figure.spread.iter().map(|(answers, count)| {
+        let of = match answers.as_slice() {
+            [low, .., high] if figure.asked.scale != Scale::Choice => {
+                cx.t2("figures-from-to", "low", named(low), "high", named(high))
+            }
+            all => all.iter().map(named).collect::<Vec<_>>().join(", "),
+        };
+        vec![Cell::text(of), Cell::text(count.to_string())]
     });
     QuestionView {
         id: format!("question-{place}"),

@@ -79,8 +79,7 @@ fn step(cx: &Cx, which: Which, number: f64) -> String {
 }
 
 pub(super) fn decimal(cx: &Cx, number: f64) -> String {
-    let text = format!("{number:.1}");
-    if cx.lang == Lang::Nl { text.replace('.', ",") } else { text }
+    cx.lang.decimal(&format!("{number:.1}"))
 }
 
 /// What contacts that need not have been took, and cost where somebody said what an hour costs.

@@ -120,7 +120,7 @@ pub(super) fn card(visit: &Visit, found: &Card) -> CardLine {
 }
 
 fn date(cx: &Cx, at: jiff::Timestamp) -> String {
-    figures::date_of(cx, at)
+    cx.lang.date(cx.day(&at))
 }
 
 fn over(visit: &Visit, of: Over) -> String {

@@ -278,14 +278,21 @@ pub(in crate::ui) fn card(desk: &Desk, id: HandoverId, offer: &Handover) -> Offe
         true => promise.is_open() && promise.is_to_customer(),
         false => promise.is_to_customer() && was_open(promise, offer.offered_at),
     });
+    let giver = names.team(offer.from);
+    // The question after a breach is made by the program, whoever reported it.
+    let (asks, brief) = match urgent(&names, id) {
+        Some(parts) => (names.cx.t1("urgent-asks", "team", &giver), parts),
+        None => (giver.clone(), labelled(&names, &offered_brief(desk, id, offer))),
+    };
     OfferCard {
         id: id.to_string(),
         journey: reference(desk),
-        from: names.team(offer.from),
+        from: giver,
+        asks,
         to: names.team(offer.to),
         offered: offer.offered_at,
         respond_by: offer.is_pending().then_some(offer.respond_by),
-        brief: urgent(&names, id).unwrap_or_else(|| labelled(&names, &offered_brief(desk, id, offer))),
+        brief,
         direction: offer.subject == Subject::Direction,
         stays: matches!(offer.subject, Subject::Leg { ball: BallGoes::Stays, .. }),
         promises: promised

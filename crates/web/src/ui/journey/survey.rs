@@ -117,7 +117,7 @@ fn answered(desk: &Desk, asked: &Asked, at: Timestamp, until: Timestamp) -> Feed
             ..FeedbackPart::default()
         };
     };
-    let call = asked.ask.call.and_then(|call| journey.promises.get(&call)).map(|call| {
+    let call = asked.ask.call_in(journey).map(|(_, call)| {
         let (team, due) = (desk.names().team(call.owner), cx.by_brief_text(&call.current.until));
         cx.t2(if call.is_owed() { "feedback-calls" } else { "feedback-called" }, "team", team, "due", due)
     });
@@ -173,12 +173,20 @@ fn in_words(desk: &Desk, asked: &Asked, response: &Response) -> Vec<Said> {
 }
 
 /// How own words sound and what they are about, with the words that say so.
-fn heard_in(cx: &Cx, listener: &Listener, words: &str, language: Language) -> Option<HeardWords> {
+fn heard_in(
+    cx: &Cx,
+    (listener, words, language): (&Listener, &str, Language),
+    response: &Response,
+) -> Option<HeardWords> {
     let found = heard(listener, words, language);
     if found.pieces.iter().all(|(_, tells)| tells.is_none()) {
         return None;
     }
+    let content = response.given.iter().any(|it| it.measure.is_of_whole() && it.scale.is_high(it.value));
     let tone = found.tone.map(|tone| match tone {
+        // Words and scores that say the opposite: neither is taken for the whole.
+        Tells::Good | Tells::About if response.low => cx.t("feedback-tone-mixed"),
+        Tells::Bad if content && !response.low => cx.t("feedback-tone-mixed"),
         Tells::Good | Tells::About => cx.t("feedback-tone-good"),
         Tells::Bad => cx.t("feedback-tone-bad"),
         Tells::Worry => cx.t("feedback-tone-worry"),
@@ -186,6 +194,12 @@ fn heard_in(cx: &Cx, listener: &Listener, words: &str, language: Language) -> Op
     let topics: Vec<String> = found.topics.iter().map(|name| own_words(cx, name)).collect();
     let about = (!topics.is_empty()).then(|| cx.t1("feedback-topics", "topics", cx.list(&topics)));
     let says: Vec<String> = [tone, about, Some(cx.t("feedback-marked"))].into_iter().flatten().collect();
+    Some(HeardWords { says: says.join(" "), pieces: marked(found.pieces) })
+}
+
+/// Words in pieces, each with the style of what it tells.
+#[must_use]
+pub fn marked(pieces: Vec<(String, Option<Tells>)>) -> Vec<(String, &'static str)> {
     let style = |tells: Option<Tells>| match tells {
         None => "",
         Some(Tells::Good) => "ok",
@@ -193,8 +207,7 @@ fn heard_in(cx: &Cx, listener: &Listener, words: &str, language: Language) -> Op
         Some(Tells::Worry) => "bad strong",
         Some(Tells::About) => "plain",
     };
-    let pieces = found.pieces.into_iter().map(|(words, tells)| (words, style(tells))).collect();
-    Some(HeardWords { says: says.join(" "), pieces })
+    pieces.into_iter().map(|(words, tells)| (words, style(tells))).collect()
 }
 
 /// The moments of the customer's own page, which names teams and no member.
@@ -212,7 +225,7 @@ fn pointed(desk: &Desk, response: &Response) -> Vec<Moment> {
 
 /// What explains the gap between the steps and the whole: hours, chasers, calls to a closed desk, broken promises.
 fn beside(desk: &Desk) -> Vec<Fact> {
-    let (cx, found) = (&desk.visit.cx, desk.loaded.measures(desk.visit.cx.now));
+    let (cx, found) = (&desk.visit.cx, desk.loaded.measures_at_answer(desk.visit.cx.now));
     let ours = found.held.iter().filter(|(holder, _)| *holder != regie_domain::journey::Holder::Customer);
     let waited: i64 = ours.map(|(_, held)| held.as_secs()).sum();
     let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
@@ -222,7 +235,9 @@ fn beside(desk: &Desk) -> Vec<Fact> {
     facts.push(fact("know-chasers", found.chasers.to_string()));
     let counts = [("went-closed-doors", found.closed_doors), ("went-no-news", found.no_news)];
     facts.extend(counts.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| fact(key, count.to_string())));
-    facts.push(fact("feedback-broken", view::head(desk).not_kept.to_string()));
+    let then = desk.loaded.at_answer();
+    let not_kept = view::not_kept(then.as_ref().map_or(&desk.loaded.journey, |(_, journey)| journey));
+    facts.push(fact("feedback-broken", not_kept.to_string()));
     facts
 }
 
@@ -258,7 +273,11 @@ pub async fn reflected(web: &Web, desk: &Desk) -> Result<Option<(FeedbackPart, V
     };
     let Some(response) = &asked.ask.response else { return Ok(None) };
     let part = part(web, desk).await?.unwrap_or_default();
-    Ok(Some((part, moments(desk, Some(response)), went::went(desk))))
+    Ok(Some((
+        part,
+        moments(desk, Some(response)),
+        went::went(desk, &desk.loaded.measures_at_answer(desk.visit.cx.now)),
+    )))
 }
 
 async fn show(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Reply {
@@ -277,7 +296,7 @@ async fn call_back(web: &Web, desk: &Desk, learn: Form, status: StatusCode) -> R
     let language = desk.visit.directory.organisation().map_or(Language::Nl, |known| known.language);
     let listener = desk.visit.directory.listener();
     for said in part.said.iter_mut().filter(|said| said.words) {
-        said.heard = heard_in(cx, &listener, &said.answer, language);
+        said.heard = heard_in(cx, (&listener, &said.answer, language), response);
     }
     let missed = |state: PromiseState| {
         matches!(state, PromiseState::Broken | PromiseState::FulfilledLate | PromiseState::Replaced)
@@ -292,7 +311,7 @@ async fn call_back(web: &Web, desk: &Desk, learn: Form, status: StatusCode) -> R
         head: view::head(desk),
         phone,
         wrong: wrong.collect(),
-        went: went::went(desk),
+        went: went::went(desk, &desk.loaded.measures_at_answer(cx.now)),
         moments: moments(desk, Some(response)),
         learn: desk.may().works.then_some(learn),
         part,

@@ -86,10 +86,7 @@ pub fn head(desk: &Desk) -> JourneyHead {
         closed: journey.ended(),
         state: state(journey.state, closes),
         broken: journey.promises.values().filter(|promise| promise.is_unsettled()).count(),
-        not_kept: {
-            let own = journey.promises.values().filter(|promise| journey.judges(promise));
-            own.filter(|promise| matches!(promise.state, Kept::Broken { .. })).count()
-        },
+        not_kept: not_kept(journey),
         at_risk: journey.promises.values().filter(|promise| promise.is_open() && promise.risk.is_some()).count(),
         epoch: i64::from(journey.ball.epoch),
         seq: journey.seq,
@@ -105,6 +102,13 @@ pub fn own_words(cx: &Cx, found: &regie_domain::blueprint::Words) -> String {
         Lang::En => (&found.en, &found.nl),
     };
     if wanted.is_empty() { other.clone() } else { wanted.clone() }
+}
+
+/// How many promises were not kept.
+#[must_use]
+pub fn not_kept(journey: &Journey) -> usize {
+    let own = journey.promises.values().filter(|promise| journey.judges(promise));
+    own.filter(|promise| matches!(promise.state, Kept::Broken { .. })).count()
 }
 
 /// Whether it opened again for a call after what the customer said, or did not say.

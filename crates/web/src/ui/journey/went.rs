@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use regie_domain::journey::Holder;
+use regie_domain::measure::Measures;
 
 use crate::pages::journey::Fact;
 use crate::ui::journey::desk::Desk;
@@ -11,9 +12,8 @@ const MOMENT: i64 = 60;
 
 /// The figures. What did not happen is left out, but for the contacts, the handovers and the time.
 #[must_use]
-pub fn went(desk: &Desk) -> Vec<Fact> {
+pub fn went(desk: &Desk, found: &Measures) -> Vec<Fact> {
     let (names, cx) = (desk.names(), &desk.visit.cx);
-    let found = desk.loaded.measures(cx.now);
     let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
     let time = |time: SignedDuration| cx.duration(time.as_secs());
     let all = cx.tn("went-contacts", found.contacts());

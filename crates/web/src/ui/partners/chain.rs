@@ -113,7 +113,9 @@ impl Opened {
             let words = promise.text.and_then(|id| self.known.text(id));
             let said = cx.voice(cx.lang).promise(promise.what, promise.current, words);
             let team = visit.directory.public_name(promise.owner);
-            let made = cx.t2("partner-line-promised", "team", team, "what", &said);
+            // What was promised then, not the moment to which it moved since.
+            let first = cx.voice(cx.lang).promise(promise.what, promise.first, words);
+            let made = cx.t2("partner-line-promised", "team", team, "what", first);
             let became = match promise.state {
                 PromiseState::Open => None,
                 PromiseState::Kept { at } | PromiseState::KeptAfterMove { at } => Some((at, "partner-line-kept")),
@@ -121,8 +123,14 @@ impl Opened {
                 PromiseState::Released { at } => Some((at, "partner-line-released")),
             };
             let became = became.map(|(at, key)| (at, cx.t1(key, "what", &said)));
-            let moved = promise.moves.iter().map(|(at, reason)| {
-                (*at, cx.t2("partner-line-moved", "what", &said, "why", words::moved(cx, *reason)))
+            let last = promise.moves.len().saturating_sub(1);
+            let moved = promise.moves.iter().enumerate().map(|(number, (at, reason))| {
+                let why = words::moved(cx, *reason);
+                let line = match number == last {
+                    true => cx.t2("partner-line-moved", "what", &said, "why", why),
+                    false => cx.t1("partner-line-moved-first", "why", why),
+                };
+                (*at, line)
             });
             std::iter::once((promise.made_at, made)).chain(moved).chain(became).collect::<Lines>()
         };

@@ -2,12 +2,13 @@
 
 use regie_app::partners::{call_owed, late_key};
 use regie_domain::actor::TeamRef;
-use regie_domain::codes::ReopenReason;
+use regie_domain::codes::{PromiseWhat, ReopenReason};
 use regie_domain::contact::Contact;
 use regie_domain::handover::{AmountAnswer, AmountAsked, Handover, HandoverState, Subject};
 use regie_domain::ids::{ContentId, HandoverId, LegId};
 use regie_domain::journey::Holder;
 use regie_domain::partner::{gives_back, gives_back_to, is_for_chain, is_told};
+use regie_domain::survey::AskState;
 
 use super::Opened;
 use crate::cx::Cx;
@@ -59,7 +60,12 @@ impl Opened {
                 .shares(cx.now)
                 .filter(|agreement| agreement.figures != regie_domain::partner::FigureUse::Nothing)
                 .map(|_| format!("/p/{}/friendliness", self.token)),
-            parts: self.known.blueprint.survey.map(|_| format!("/p/{}/parts", self.token)),
+            parts: self.known.blueprint.survey.map(|_| {
+                // Once it was asked nothing more goes along.
+                let asked = journey.survey.as_ref().is_some_and(|ask| matches!(ask.state, AskState::Asked { .. }));
+                let key = if asked { "partner-parts-see" } else { "partner-parts-link" };
+                (format!("/p/{}/parts", self.token), cx.t(key))
+            }),
             promises: if at_work { self.promises(cx, |team| team.org != self.known.seat.org) } else { Vec::new() },
             told: if at_work { self.told(visit) } else { Vec::new() },
             said_by: if at_work { self.said(visit) } else { Vec::new() },
@@ -165,6 +171,7 @@ impl Opened {
             stands.push(cx.t2("partner-lead-offered", "team", &to, "when", cx.by_text(&offer.respond_by)));
             stands.extend(offer.asked.last().filter(|_| offer.waits_for_giver()).and_then(said));
         } else {
+            stands.extend(self.others_call(visit));
             stands.push(cx.t1("partner-lead-back", "team", &to));
             let past = journey.handovers.values().filter(|offer| offer.from.org == org);
             let last = past.filter(|offer| offer.subject == Subject::Direction).max_by_key(|offer| offer.offered_at);
@@ -207,6 +214,16 @@ impl Opened {
                 .map(|_| forms::clarify_lead(cx, &self.token, &code)),
             keep: offered.map(|_| forms::keep_lead(cx, &self.token, &code)),
         })
+    }
+
+    /// That somebody else calls the customer, though the partner directs: who and when.
+    fn others_call(&self, visit: &Visit) -> Option<String> {
+        let (cx, org) = (&visit.cx, self.known.seat.org);
+        let open = self.known.journey.promises.values().filter(|promise| promise.is_open() && promise.is_to_customer());
+        let calls = open.filter(|promise| promise.what == PromiseWhat::CallBack && promise.owner.org != org);
+        let call = calls.min_by_key(|promise| promise.current.until)?;
+        let team = visit.directory.public_name(call.owner);
+        Some(cx.t2("partner-lead-others-call", "team", team, "when", cx.voice(cx.lang).window(call.current)))
     }
 
     /// What the customer said last and somebody of ours answers, where the partner directs: that it is not solved, or that

@@ -74,6 +74,12 @@ fn action(visit: &Visit, code: &str) -> String {
         "archive" => "audit-archive",
         "restore" => "audit-restore",
         "sign-in" => "audit-sign-in",
+        "sign-in-password" => "audit-sign-in-password",
+        "sign-in-recovery" => "audit-sign-in-recovery",
+        "second-step-on" => "audit-second-on",
+        "second-step-off" => "audit-second-off",
+        "second-step-away" => "audit-second-away",
+        "recovery-codes" => "audit-recovery-codes",
         "sign-out-everywhere" => "audit-sign-out",
         "choose-password" | "change-password" => "audit-password",
         "first-run" => "audit-first-run",
@@ -187,6 +193,7 @@ fn name_of(field: &str) -> Option<&'static str> {
         "subject" => "text-subject",
         "body" => "text-body",
         "restricted" => "team-restricted",
+        "second_step" => "factor-roles-title",
         _ => return None,
     })
 }

@@ -124,7 +124,7 @@ async fn show_second(State(web): State<Web>, visit: Visit, Path(text): Path<Stri
     let present = Present::of(&visit, &text)?;
     let form = forms::second(&visit.cx, &present.id.to_string(), present.newest.second.as_ref());
     let form = present.changing(form).locked(!changes(&visit));
-    page(&form_page(&web, &visit, (Section::Blueprints, present.title(&visit)), form, None).await?)
+    page(&form_page(&web, &visit, present.beside(&visit, "blueprint-second"), form, None).await?)
 }
 
 async fn change_second(State(web): State<Web>, visit: Visit, Path(text): Path<String>, posted: Posted) -> Reply {
@@ -135,7 +135,7 @@ async fn change_second(State(web): State<Web>, visit: Visit, Path(text): Path<St
     let Err(error) = done else { return see(&said(&format!("/settings/blueprints/{}", present.id), "said-saved")) };
     let form = forms::second(&visit.cx, &present.id.to_string(), present.newest.second.as_ref());
     let form = present.changing(form);
-    again(&web, &visit, (Section::Blueprints, present.title(&visit)), form, &posted, error).await
+    again(&web, &visit, present.beside(&visit, "blueprint-second"), form, &posted, error).await
 }
 
 async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Query(asked): Query<Asked>) -> Reply {

@@ -7,7 +7,8 @@ use axum_extra::extract::Query;
 use regie_app::AppError;
 use regie_app::directory::Versioned;
 use regie_app::shipments::FeedForm;
-use regie_domain::carrier::{CarrierFeed, FeedKind};
+use regie_domain::carrier::{CarrierFeed, FeedKind, ReadingTable};
+use regie_domain::codes::ShipmentStatus;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -15,7 +16,7 @@ use super::{Asked, CHANGE, READ, again, changes, form_page, id, sheet, teams_of,
 use crate::builder::Routes;
 use crate::form::Form;
 use crate::pages::journey::Fact;
-use crate::pages::parts::{Cell, Table, Tone};
+use crate::pages::parts::{Banner, Cell, Table, Tone};
 use crate::pages::settings::{Block, Section};
 use crate::pages::settings_forms::carriers as forms;
 use crate::posted::Posted;
@@ -23,6 +24,7 @@ use crate::reply::{Reply, page, see};
 use crate::state::Web;
 use crate::ui::attempt::said;
 use crate::visit::Visit;
+use crate::words;
 
 pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes
@@ -114,9 +116,9 @@ fn stored<'a>(visit: &'a Visit, text: &str) -> Result<(Uuid, &'a Versioned<Carri
     Ok((id, visit.directory.carrier_feeds.get(&id).ok_or(AppError::NotFound("carrier"))?))
 }
 
-fn form(visit: &Visit, id: &str, version: i64, values: &FeedForm) -> Form {
+fn form(visit: &Visit, id: &str, version: i64, values: &FeedForm, sample: &str) -> Form {
     let kind = FeedKind::parse(&values.kind).unwrap_or(FeedKind::Sendcloud);
-    forms::feed(&visit.cx, id, kind, values, &teams_of(visit)).with("version", version.to_string())
+    forms::feed(&visit.cx, id, kind, (values, sample), &teams_of(visit)).with("version", version.to_string())
 }
 
 fn typed(posted: &Posted) -> FeedForm {
@@ -135,19 +137,24 @@ fn typed(posted: &Posted) -> FeedForm {
 
 async fn ask_new(State(web): State<Web>, visit: Visit, Query(new): Query<New>) -> Reply {
     let kind = FeedKind::parse(&new.kind).unwrap_or(FeedKind::Sendcloud);
-    let form = form(&visit, "", 0, &FeedForm::fresh(kind));
+    let form = form(&visit, "", 0, &FeedForm::fresh(kind), "");
     let title = visit.cx.t(kind_key(kind));
     page(&form_page(&web, &visit, (Section::Carriers, Some(title)), form, None).await?)
 }
 
 async fn create(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
     let (id, values) = (web.app.ports.uuid(), typed(&posted));
+    if posted.get("do") == "try" {
+        let kind = FeedKind::parse(&values.kind).unwrap_or(FeedKind::Sendcloud);
+        let form = form(&visit, "", 0, &values, posted.get("sample"));
+        return attempt(&web, &visit, visit.cx.t(kind_key(kind)), form, &values, &posted).await;
+    }
     match web.app.put_carrier_feed(&visit.who()?, id, 0, values.clone()).await {
         Ok(_) => see(&said(&format!("/settings/carriers/{id}"), "said-carrier")),
         Err(error) => {
             let kind = FeedKind::parse(&values.kind).unwrap_or(FeedKind::Sendcloud);
             let at = (Section::Carriers, Some(visit.cx.t(kind_key(kind))));
-            again(&web, &visit, at, form(&visit, "", 0, &values), &posted, error).await
+            again(&web, &visit, at, form(&visit, "", 0, &values, posted.get("sample")), &posted, error).await
         }
     }
 }
@@ -155,7 +162,7 @@ async fn create(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
 async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Query(asked): Query<Asked>) -> Reply {
     let (id, found) = stored(&visit, &text)?;
     let (cx, feed) = (&visit.cx, &found.value);
-    let form = form(&visit, &text, found.version, &FeedForm::of(feed));
+    let form = form(&visit, &text, found.version, &FeedForm::of(feed), "");
     let at = (Section::Carriers, Some(feed.name.clone()));
     let mut page_of = form_page(&web, &visit, at, form, asked.said.as_deref()).await?;
     let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
@@ -184,11 +191,53 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
 async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, posted: Posted) -> Reply {
     let (id, found) = stored(&visit, &text)?;
     let values = FeedForm { kind: found.value.kind.code().to_owned(), ..typed(&posted) };
+    if posted.get("do") == "try" {
+        let form = form(&visit, &text, version(&posted), &values, posted.get("sample"));
+        return attempt(&web, &visit, found.value.name.clone(), form, &values, &posted).await;
+    }
     match web.app.put_carrier_feed(&visit.who()?, id, version(&posted), values.clone()).await {
         Ok(_) => see(&said(&format!("/settings/carriers/{id}"), "said-carrier")),
         Err(error) => {
             let at = (Section::Carriers, Some(found.value.name.clone()));
-            again(&web, &visit, at, form(&visit, &text, found.version, &values), &posted, error).await
+            let form = form(&visit, &text, found.version, &values, posted.get("sample"));
+            again(&web, &visit, at, form, &posted, error).await
         }
+    }
+}
+
+/// What an answer of the carrier would tell by the table as it was typed. Nothing is kept of it.
+async fn attempt(web: &Web, visit: &Visit, title: String, form: Form, values: &FeedForm, posted: &Posted) -> Reply {
+    let mut page_of = form_page(web, visit, (Section::Carriers, Some(title)), form, None).await?;
+    let (tone, words, read) = tried(visit, values, posted.get("sample").trim());
+    let icon = match tone {
+        Tone::Ok => "circle-check",
+        Tone::Bad => "circle-x",
+        _ => "info",
+    };
+    page_of.banners.insert(0, Banner::new(tone, icon, format!("{words} {}", visit.cx.t("carrier-try-nothing"))));
+    if !read.is_empty() {
+        let row = |(status, at): (ShipmentStatus, jiff::Timestamp)| {
+            vec![Cell::text(visit.cx.near_text(&at)), Cell::text(visit.cx.cap(words::shipment(&visit.cx, status)))]
+        };
+        let columns = ["carrier-try-when", "carrier-try-what"].map(|key| visit.cx.t(key)).to_vec();
+        let table = Table { columns, rows: read.into_iter().map(row).collect() };
+        page_of.blocks.insert(0, Block::Under(visit.cx.t("carrier-try-title"), table));
+    }
+    page(&page_of)
+}
+
+/// How reading a sample went, in words, and what was read.
+fn tried(visit: &Visit, values: &FeedForm, sample: &str) -> (Tone, String, Vec<(ShipmentStatus, jiff::Timestamp)>) {
+    let cx = &visit.cx;
+    let Ok(table) = ReadingTable::parse(&values.table) else {
+        return (Tone::Bad, cx.t("invalid-carrier-table"), Vec::new());
+    };
+    if sample.is_empty() {
+        return (Tone::Bad, cx.t("carrier-try-empty"), Vec::new());
+    }
+    match regie_channels::carriers::poll::read(&table, sample.as_bytes(), &cx.zone) {
+        Err(_) => (Tone::Bad, cx.t("carrier-try-unreadable"), Vec::new()),
+        Ok(read) if read.is_empty() => (Tone::Warn, cx.t("carrier-try-none"), Vec::new()),
+        Ok(read) => (Tone::Ok, cx.tn("carrier-try-read", read.len()), read),
     }
 }

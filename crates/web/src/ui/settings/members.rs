@@ -32,6 +32,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
         .post("/settings/members/{id}/active", CHANGE, "activate_member", activate)
         .post("/settings/members/{id}/invite", CHANGE, "invite", invite_again)
         .post("/settings/members/{id}/link", CHANGE, "invitation_by_hand", by_hand)
+        .post("/settings/members/{id}/second-step", CHANGE, "take_second_step_away", second_step_away)
 }
 
 async fn list(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
@@ -145,8 +146,20 @@ async fn show(State(web): State<Web>, visit: Visit, Path(text): Path<String>, Qu
     let mut sheet = form_page(&web, &visit, at, form, asked.said.as_deref()).await?;
     if changes(&visit) {
         sheet.blocks.extend(acts(&visit, id, found));
+        let own = visit.member()?.id == id;
+        if !own && web.app.second_step_of(&found.value).await?.since.is_some() {
+            let path = format!("/settings/members/{id}/second-step");
+            let away = Form::new(&visit.cx, "second-step", path, "factor-away").danger();
+            sheet.blocks.push(Block::Form(Some(visit.cx.t("factor-away-title")), away));
+        }
     }
     page(&sheet)
+}
+
+async fn second_step_away(State(web): State<Web>, visit: Visit, Path(text): Path<String>, _posted: Posted) -> Reply {
+    let (id, _) = present(&visit, &text)?;
+    web.app.take_second_step_away(&visit.who()?, id).await?;
+    see(&said(&format!("/settings/members/{id}"), "said-second-away"))
 }
 
 async fn change(State(web): State<Web>, visit: Visit, Path(text): Path<String>, posted: Posted) -> Reply {

@@ -9,7 +9,7 @@ use regie_app::settings::organisation::OrganisationForm;
 use regie_domain::blueprint::Words;
 use regie_domain::directory::Outgoing;
 
-use super::{Asked, CHANGE, READ, again, form_page, sheet, version};
+use super::{Asked, CHANGE, READ, again, changes, form_page, sheet, version};
 use crate::builder::Routes;
 use crate::form::{Choice, Form, Input};
 use crate::pages::parts::{Banner, Cell, Table, Tone};
@@ -31,6 +31,7 @@ pub(super) fn routes(routes: Routes<Web>) -> Routes<Web> {
     routes
         .get("/settings/organisation", READ, "settings-organisation", show)
         .post("/settings/organisation", CHANGE, "change_organisation", change)
+        .post("/settings/second-step", CHANGE, "change_second_step", change_second_step)
         .get("/settings/outgoing", READ, "settings-outgoing", show_outgoing)
         .get("/settings/outgoing/live", CHANGE, "settings-outgoing-live", ask_held)
         .post("/settings/outgoing", CHANGE, "switch_outgoing", switch)
@@ -66,7 +67,23 @@ fn form(visit: &Visit, version: i64, values: &OrganisationForm) -> Form {
 async fn show(State(web): State<Web>, visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let (version, values) = present(&visit)?;
     let form = form(&visit, version, &values);
-    page(&form_page(&web, &visit, (Section::Organisation, None), form, asked.said.as_deref()).await?)
+    let mut sheet = form_page(&web, &visit, (Section::Organisation, None), form, asked.said.as_deref()).await?;
+    if changes(&visit) {
+        let heading = visit.cx.t("factor-roles-title");
+        sheet.blocks.push(Block::Form(Some(heading), forms::second_step(&visit.cx, version, second_step(&visit)?)));
+    }
+    page(&sheet)
+}
+
+/// The codes of the roles of which a second step is asked.
+fn second_step(visit: &Visit) -> Result<Vec<&'static str>, AppError> {
+    Ok(visit.directory.organisation()?.second_step.iter().map(|role| role.code()).collect())
+}
+
+async fn change_second_step(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
+    let roles = posted.all("roles").filter(|role| !role.is_empty()).map(str::to_owned).collect();
+    web.app.change_second_step(&visit.who()?, version(&posted), roles).await?;
+    see(&said("/settings/organisation", "said-saved"))
 }
 
 async fn change(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {

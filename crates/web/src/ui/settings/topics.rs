@@ -22,6 +22,7 @@ use crate::posted::Posted;
 use crate::reply::{Failure, Reply, page, page_with, see};
 use crate::state::Web;
 use crate::ui::attempt::{Wrong, said};
+use crate::ui::journey::survey::marked;
 use crate::visit::Visit;
 
 const HERE: &str = "/settings/topics";
@@ -122,13 +123,14 @@ async fn attempt(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply 
     let topics: Vec<String> = found.topics.iter().map(|name| spoken(&visit, name)).collect();
     let fact = |key: &str, value: String| Fact { name: cx.t(key), value, href: None };
     let about = if topics.is_empty() { cx.t("topic-try-none") } else { cx.list(&topics) };
+    let pieces = found.pieces.clone();
     let words: Vec<String> =
         found.pieces.into_iter().filter(|(_, tells)| *tells == Some(Tells::About)).map(|(words, _)| words).collect();
-    let mut facts = vec![fact("topic-try-sentence", sentence), fact("topic-try-about", about)];
+    let mut facts = vec![fact("topic-try-about", about)];
     if !words.is_empty() {
         facts.push(fact("topic-try-words", cx.list(&words)));
     }
-    let found = vec![Block::Facts(cx.t("topic-try-found"), facts)];
+    let found = vec![Block::Marked(cx.t("topic-try-found"), marked(pieces), facts)];
     page(&list_page(&web, &visit, form, found, None).await?)
 }
 

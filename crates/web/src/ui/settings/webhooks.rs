@@ -67,7 +67,8 @@ async fn listed(web: &Web, visit: &Visit, said: Option<&str>) -> Result<Settings
         let name = Cell::link(&found.value.name, format!("/settings/webhooks/{id}"));
         let last = log.health.last_ok_at.map_or_else(|| cx.t("webhook-never"), |at| cx.near_text(&at));
         let [waiting, _, failed] = log.counts.map(|count| Cell::text(count.to_string()));
-        rows.push(vec![name, state(visit, &found.value, &log), waiting, failed, Cell::text(last)]);
+        let (words, tone) = state(visit, &found.value, &log);
+        rows.push(vec![name, Cell::tag(words, tone), waiting, failed, Cell::text(last)]);
     }
     let columns = ["webhook-name", "webhook-state", "webhook-waiting", "webhook-given-up", "webhook-last-ok"];
     sheet.blocks.push(match rows.is_empty() {
@@ -80,16 +81,16 @@ async fn listed(web: &Web, visit: &Visit, said: Option<&str>) -> Result<Settings
     Ok(sheet)
 }
 
-/// Whether messages go to an endpoint, and how that goes.
-fn state(visit: &Visit, endpoint: &WebhookEndpoint, log: &Log) -> Cell {
-    let cx = &visit.cx;
-    let failing = endpoint.state == WebhookState::Active && log.health.failing_since.is_some();
-    match endpoint.state {
-        _ if failing => Cell::tag(cx.t("webhook-failing"), Tone::Warn),
-        WebhookState::Active => Cell::tag(cx.t("webhook-state-active"), Tone::Ok),
-        WebhookState::Paused => Cell::tag(cx.t("webhook-state-paused"), Tone::Plain),
-        WebhookState::Disabled => Cell::tag(cx.t("webhook-state-disabled"), Tone::Bad),
-    }
+/// Whether messages go to an endpoint, and how that goes: the same words in the list and on its page.
+fn state(visit: &Visit, endpoint: &WebhookEndpoint, log: &Log) -> (String, Tone) {
+    let failing = log.health.failing_since.is_some();
+    let (key, tone) = match endpoint.state {
+        WebhookState::Active if failing => ("webhook-failing", Tone::Warn),
+        WebhookState::Active => ("webhook-state-active", Tone::Ok),
+        WebhookState::Paused => ("webhook-state-paused", Tone::Plain),
+        WebhookState::Disabled => ("webhook-state-disabled", Tone::Bad),
+    };
+    (visit.cx.t(key), tone)
 }
 
 async fn rename(State(web): State<Web>, visit: Visit, posted: Posted) -> Reply {
@@ -238,7 +239,7 @@ fn facts(web: &Web, visit: &Visit, endpoint: &WebhookEndpoint, log: &Log) -> Vec
     let cx = &visit.cx;
     let fact = |name: &str, value: String| Fact { name: cx.t(name), value, href: None };
     let mut facts = vec![
-        fact("webhook-state", cx.t(&format!("webhook-state-{}", endpoint.state.code()))),
+        fact("webhook-state", state(visit, endpoint, log).0),
         fact("webhook-since", cx.near_text(&endpoint.since)),
     ];
     let health = &log.health;

@@ -50,7 +50,10 @@ fn said_here(view: &View<'_>, without: impl Fn(&UpdateId) -> bool) -> Vec<(Times
     let contacts = visible(view).map(|contact| (contact.at, place(contact.facts.contact.0), of_contact(view, contact)));
     let own = view.journey().updates.iter().filter(|(_, update)| update.participant == view.participant);
     let own = own.filter(|(id, _)| !without(id));
-    let updates = own.filter_map(|(id, update)| Some((update.planned_at, place(id.0), of_update(view, *id, update)?)));
+    let updates = own.filter_map(|(id, update)| {
+        let message = of_update(view, *id, update)?;
+        Some((message.at, place(id.0), message))
+    });
     contacts.chain(updates).collect()
 }
 
@@ -246,7 +249,7 @@ fn of_update(view: &View<'_>, id: UpdateId, update: &Update) -> Option<Message> 
         UpdateKind::ForwardedTo => return None,
         UpdateKind::AgreementProposed => cx.t("status-sent-agreement-proposed"),
         UpdateKind::Breach => cx.t("status-sent-breach"),
-        UpdateKind::Shipment => cx.t("status-sent-shipment"),
+        UpdateKind::Shipment => cx.t(view.theirs("status-sent-shipment", "status-sent-shipment-along")),
         UpdateKind::Survey => cx.t("status-sent-survey"),
         UpdateKind::Question
         | UpdateKind::Outcome

@@ -1,6 +1,7 @@
 //! What was promised to the customer, and what became of it: kept, moved, late and broken alike.
 
 use jiff::Timestamp;
+use regie_app::locale::Arg;
 use regie_domain::codes::{MoveReason, PromiseKind, PromiseWhat, Settlement};
 use regie_domain::event::JourneyEvent;
 use regie_domain::ids::PromiseId;
@@ -17,11 +18,40 @@ pub(super) fn rows(view: &View<'_>) -> (Vec<PromiseRow>, Vec<PromiseRow>) {
     let mut found: Vec<(&PromiseId, &Promise)> =
         view.journey().promises.iter().filter(|(_, it)| it.is_to_customer() && view.journey().judges(it)).collect();
     found.sort_by_key(|(id, promise)| (place(promise), promise.made_at, **id));
-    let (past, shown): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, promise)| is_past_news(promise));
-    let all = |found: Vec<(&PromiseId, &Promise)>| {
-        found.into_iter().map(|(id, promise)| row(view, *id, promise)).collect::<Vec<_>>()
-    };
+    let open: Vec<String> =
+        found.iter().filter(|(_, promise)| promise.is_open()).map(|(_, promise)| what(view, promise)).collect();
+    let alike = |said: &String| open.iter().filter(|other| *other == said).count() > 1;
+    let rows = found.into_iter().map(|(id, promise)| {
+        let said = what(view, promise);
+        let what = if promise.is_open() && alike(&said) { told_apart(view, *id, promise, &said) } else { said };
+        (is_past_news(promise), PromiseRow { what, ..row(view, *id, promise) })
+    });
+    let (past, shown): (Vec<_>, Vec<_>) = rows.partition(|(past, _)| *past);
+    let all = |rows: Vec<(bool, PromiseRow)>| rows.into_iter().map(|(_, row)| row).collect();
     (all(shown), all(past))
+}
+
+/// Two promises that the customer waits for, in the same words: what each is about, where they came together from two journeys, and since when.
+fn told_apart(view: &View<'_>, id: PromiseId, promise: &Promise, said: &str) -> String {
+    let when = view.cx.near_text(&promise.made_at);
+    let from = view.journey().joined.iter().find(|(_, joined)| joined.promises.iter().any(|pair| pair.here == id));
+    let about = match from {
+        Some((from, _)) => {
+            let parts = view.parts();
+            let part = parts.iter().find(|part| part.journey().id == *from);
+            part.map(|part| part.words(part.journey().subject))
+        }
+        None if view.journey().joined.is_empty() => None,
+        None => Some(view.words(view.journey().subject)),
+    };
+    let about = about.filter(|about| !about.trim().is_empty());
+    match about {
+        Some(about) => {
+            let values = [("what", Arg::Text(said)), ("about", Arg::Text(&about)), ("when", Arg::Text(&when))];
+            view.cx.lang.t("status-promise-apart-about", &values)
+        }
+        None => view.cx.t2("status-promise-apart", "what", said, "when", when),
+    }
 }
 
 fn place(promise: &Promise) -> u8 {
@@ -39,12 +69,13 @@ fn is_past_news(promise: &Promise) -> bool {
     promise.kind == PromiseKind::News && promise.what != PromiseWhat::CallBack && ended
 }
 
+/// All but its words.
 fn row(view: &View<'_>, id: PromiseId, promise: &Promise) -> PromiseRow {
     let rechosen = is_rechosen(view.journey(), id, promise);
     let state = if rechosen { PromiseState::Rechosen } else { state_of(promise) };
     PromiseRow {
         id: id.to_string(),
-        what: what(view, promise),
+        what: String::new(),
         news: promise.kind == PromiseKind::News,
         owner: view.team(promise.owner),
         from: promise.current.from,
@@ -74,7 +105,7 @@ fn what(view: &View<'_>, promise: &Promise) -> String {
         PromiseWhat::CallBack if view.voice.calls_other => "status-promise-call-other",
         PromiseWhat::CallBack => "status-promise-call",
         PromiseWhat::Visit => "status-promise-visit",
-        PromiseWhat::Delivery => "status-promise-delivery",
+        PromiseWhat::Delivery => view.theirs("status-promise-delivery", "status-promise-delivery-along"),
         PromiseWhat::Other => "status-promise-other",
     })
 }
@@ -96,7 +127,7 @@ fn done_at(view: &View<'_>, id: PromiseId, promise: &Promise, state: PromiseStat
     match (promise.state, state) {
         (Stored::Kept { at } | Stored::KeptAfterMove { at }, _) => Some(at),
         (_, PromiseState::FulfilledLate) => view.loaded.events.iter().rev().find_map(|recorded| match recorded.event {
-            JourneyEvent::PromiseFulfilled { promise, at } if promise == id => Some(at),
+            JourneyEvent::PromiseFulfilled { promise, at, .. } if promise == id => Some(at),
             _ => None,
         }),
         _ => None,

@@ -10,7 +10,7 @@ use regie_app::AppError;
 use regie_app::directory::Directory;
 use regie_app::read::Loaded;
 use regie_app::sessions::throttle;
-use regie_app::surveys::{Asked, NewFeedback, one_click};
+use regie_app::surveys::{Along, Asked, NewFeedback, one_click};
 use regie_domain::codes::PromiseWhat;
 use regie_domain::ids::ParticipantId;
 use regie_domain::refusal::{Code, Refusal};
@@ -21,7 +21,7 @@ use super::view::View;
 use super::{Opened, messages};
 use crate::cx::Cx;
 use crate::pages::status::HowItWent;
-use crate::pages::surveys::{AskedForm, Care, FeedbackPage, LONGEST, Moment, Put};
+use crate::pages::surveys::{AskedForm, By, Care, FeedbackPage, LONGEST, Moment, Put};
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply, page, page_with, see};
 use crate::state::Web;
@@ -39,6 +39,8 @@ const EXCERPT: usize = 90;
 #[derive(Deserialize)]
 pub(super) struct Scored {
     score: Option<String>,
+    /// The questions of which the score was left out of the answer that was just sent.
+    left: Option<String>,
 }
 
 /// The page.
@@ -46,11 +48,14 @@ pub(super) async fn show(
     State(web): State<Web>,
     visit: Visit,
     Path(token): Path<String>,
-    Query(Scored { score }): Query<Scored>,
+    Query(Scored { score, left }): Query<Scored>,
 ) -> Reply {
     let opened = Opened::behind(&web, &visit, &token, None).await?;
     let Some(asked) = asked(&web, &opened).await? else { return see(&format!("/s/{token}")) };
     let mut shown = assemble(&visit, &opened, &asked);
+    if !shown.thanks.is_empty() {
+        shown.thanks.extend(left_out(&visit.cx, &asked, left.as_deref()));
+    }
     if let Some(form) = &mut shown.asked {
         shown.chosen = chosen(&visit.cx, &asked.survey, form, score.as_deref());
     }
@@ -72,7 +77,7 @@ pub(super) async fn answer(State(web): State<Web>, visit: Visit, Path(token): Pa
     if read.faults.is_empty() && brake.is_none() {
         let new = NewFeedback { key: posted.key(), ..read.feedback };
         match web.app.give_feedback(opened.who.clone(), opened.journey(), opened.participant, new).await {
-            Ok(_) => return see(&format!("/s/{token}/feedback")),
+            Ok(_) => return see(&format!("/s/{token}/feedback{}", leaving(&read.left))),
             Err(AppError::Refused(refusal)) => return refused(&web, &visit, &opened, &posted, &refusal).await,
             Err(error) => return Err(error.into()),
         }
@@ -150,7 +155,7 @@ fn assemble(visit: &Visit, opened: &Opened, asked: &Asked) -> FeedbackPage {
     let form = takes.then(|| AskedForm {
         action: Some(format!("/s/{}/feedback", opened.token)),
         send: cx.t(if response.is_some() { "feedback-change" } else { "feedback-send" }),
-        puts: answered(cx, asked),
+        puts: answered(&view, asked),
         moments: moments(&view, response),
         calls: opened.loaded.blueprint.survey.is_some(),
         no_call: response.is_some_and(|response| response.no_call),
@@ -189,8 +194,8 @@ fn thanks(view: &View<'_>, asked: &Asked, response: &Response) -> Vec<String> {
         true => cx.t("feedback-thanks-untraceable"),
         false => cx.t("feedback-thanks-read"),
     }];
-    let call = asked.ask.call.and_then(|call| view.journey().promises.get(&call));
-    if let Some(call) = call.filter(|call| call.is_open() && call.what == PromiseWhat::CallBack) {
+    let call = asked.ask.call_in(view.journey());
+    if let Some((_, call)) = call.filter(|(_, call)| call.is_open() && call.what == PromiseWhat::CallBack) {
         lines.push(cx.t2("feedback-thanks-call", "team", view.team(call.owner), "by", cx.by_text(&call.current.until)));
     } else if response.no_call && !response.untraceable {
         lines.push(cx.t("feedback-thanks-no-call"));
@@ -203,9 +208,39 @@ fn thanks(view: &View<'_>, asked: &Asked, response: &Response) -> Vec<String> {
     lines
 }
 
-/// The questions with what was answered.
-fn answered(cx: &Cx, asked: &Asked) -> Vec<Put> {
+/// The address says which scores were left out, for the page that thanks.
+fn leaving(left: &[u16]) -> String {
+    if left.is_empty() {
+        return String::new();
+    }
+    let numbers: Vec<String> = left.iter().map(u16::to_string).collect();
+    format!("?left={}", numbers.join("."))
+}
+
+/// Each score that was left out, said: its question is asked after another answer.
+fn left_out(cx: &Cx, asked: &Asked, left: Option<&str>) -> Vec<String> {
+    let given = asked.ask.response.as_ref().map(|response| response.given.as_slice()).unwrap_or_default();
+    let numbers = left.unwrap_or_default().split('.').filter_map(|number| number.parse::<u16>().ok());
+    let line = |number: u16| {
+        let question = asked.survey.question(number)?;
+        let hangs = question.only_if.is_some() && question.form.ends().is_some();
+        let counts = given.iter().any(|given| given.question == number);
+        (hangs && !counts).then(|| cx.t1("feedback-left-out", "question", own_words(cx, &question.words)))
+    };
+    let mut all: Vec<String> = numbers.filter_map(line).collect();
+    all.dedup();
+    all
+}
+
+/// The questions with what was answered, and at those of a partner who reads it.
+fn answered(view: &View<'_>, asked: &Asked) -> Vec<Put> {
+    let cx = view.cx;
     let mut puts = Put::all(cx, &asked.survey);
+    for along in &asked.along {
+        if let Some(put) = puts.iter_mut().find(|put| put.number == along.question) {
+            put.asker = Some(asker(view, put, along));
+        }
+    }
     let Some(response) = &asked.ask.response else { return puts };
     for put in &mut puts {
         if let Some(given) = response.given.iter().find(|given| given.question == put.number) {
@@ -216,6 +251,16 @@ fn answered(cx: &Cx, asked: &Asked) -> Vec<Put> {
         }
     }
     puts
+}
+
+/// Whose question it is, and what that partner reads of the answer.
+fn asker(view: &View<'_>, put: &Put, along: &Along) -> String {
+    let key = match (along.read, &put.by) {
+        (false, _) => "feedback-asker-words-kept",
+        (true, By::Words(_)) => "feedback-asker-words",
+        (true, _) => "feedback-asker",
+    };
+    view.cx.t1(key, "partner", view.team(along.team))
 }
 
 /// The moments of a journey as its customer reads them, for a page of members: it names teams and no member.
@@ -268,17 +313,25 @@ pub(in crate::ui) struct Read {
     pub feedback: NewFeedback,
     /// What was wrong, by the name of its field.
     pub faults: BTreeMap<String, String>,
+    /// The questions of which the score is left out.
+    pub left: Vec<u16>,
 }
 
 impl Read {
-    /// Reads a form. What hangs on an answer that was not given is left out: a browser sends it, hidden or not.
+    /// Reads a form. A score that hangs on an answer that was not given is left out, and said so: a browser sends it, hidden or
+    /// not. Words are never left out: somebody wrote them.
     pub fn of(cx: &Cx, survey: &Survey, posted: &Posted) -> Self {
         let (mut given, mut said, mut faults) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut left = Vec::new();
         for (question, number) in survey.questions.iter().zip(0_u16..) {
             let name = format!("q{number}");
             let typed = posted.get(&name);
             let before = |earlier: u16| given.iter().find(|(it, _)| *it == earlier).map(|(_, value)| *value);
-            if typed.is_empty() || !survey.is_asked(number, before) {
+            if typed.is_empty() {
+                continue;
+            }
+            if question.form.ends().is_some() && !survey.is_asked(number, before) {
+                left.push(number);
                 continue;
             }
             match question.form.ends() {
@@ -300,7 +353,7 @@ impl Read {
         pointed.dedup_by_key(|at| at.seq);
         let untraceable = posted.some("untraceable").is_some();
         let no_call = posted.some("no-call").is_some();
-        Self { feedback: NewFeedback { given, said, pointed, no_call, untraceable, key: None }, faults }
+        Self { feedback: NewFeedback { given, said, pointed, no_call, untraceable, key: None }, faults, left }
     }
 }
 

@@ -83,6 +83,11 @@ impl<'a> View<'a> {
         !self.sees_all() && role != Some(ParticipantRole::OtherBody)
     }
 
+    /// Of two texts the one to the customer, or the one to who reads along: what is the customer's is not theirs.
+    pub fn theirs(&self, own: &'static str, along: &'static str) -> &'static str {
+        if self.reads_along() { along } else { own }
+    }
+
     pub fn may_act(&self) -> bool {
         self.journey().participants.get(&self.participant).is_some_and(|person| person.may_act)
     }
@@ -360,7 +365,7 @@ impl<'a> View<'a> {
             CloseHow::NotObjected => Some("status-closed-not-objected"),
             CloseHow::Withdrawn => Some("status-closed-withdrawn"),
             CloseHow::NoAnswer => Some("status-closed-no-answer"),
-            CloseHow::Historic | CloseHow::JustThanks => None,
+            CloseHow::Historic | CloseHow::JustThanks | CloseHow::CallNotWanted => None,
             CloseHow::Forwarded => Some("status-closed-forwarded"),
         };
         let todo = if self.can_write() { Todo::Closed } else { Todo::Over };
@@ -464,7 +469,7 @@ impl<'a> View<'a> {
             NextStep::WeCall => cx.t("status-next-call"),
             NextStep::WeFinish => cx.t("status-next-finish"),
             NextStep::WeCome => cx.t("status-next-visit"),
-            NextStep::WeDeliver => cx.t("status-next-deliver"),
+            NextStep::WeDeliver => cx.t(self.theirs("status-next-deliver", "status-next-deliver-along")),
             NextStep::TeamWorks if super::visit::is_there(self.journey()) => cx.t("status-next-visit-there"),
             NextStep::TeamWorks | NextStep::YouAnswer | NextStep::YouConfirm => match self.journey().ball.holder {
                 Holder::Team { team } => cx.t2("status-next-works", "team", self.team(team), "matter", self.matter()),

@@ -90,7 +90,9 @@ impl Owed<'_> {
             (false, None) => Reason::PromiseDue,
         };
         let key = match (reason, self.to) {
-            (Reason::PromiseBroken, _) if !others => return (reason, with(self.not_kept(visit), self.known(visit))),
+            (Reason::PromiseBroken, _) if !others => {
+                return (reason, with(self.not_kept(visit), known(visit, self.level, self.owner)));
+            }
             (Reason::PromiseBroken, Some(_)) => "louder-broken",
             (Reason::PromiseBroken, None) => "louder-broken-inside",
             (Reason::PromiseAtRisk, Some(_)) if others => "louder-at-risk",
@@ -99,20 +101,11 @@ impl Owed<'_> {
         };
         let team = visit.directory.team_name(self.owner);
         let said = cx.t2(key, "team", team, "name", name);
-        (reason, with(format!("{said} {}", self.what), self.known(visit)))
+        (reason, with(format!("{said} {}", self.what), known(visit, self.level, self.owner)))
     }
 
     fn not_kept(&self, visit: &Visit) -> String {
         visit.cx.t1("work-what-broken", "what", self.what)
-    }
-
-    /// Who besides the teams knows.
-    fn known(&self, visit: &Visit) -> Option<String> {
-        match self.level? {
-            DeadlineKind::PromiseLead => Some(visit.cx.t("louder-with-lead")),
-            DeadlineKind::PromiseCoordinator => Some(visit.cx.t("louder-with-coordinator")),
-            _ => None,
-        }
     }
 }
 
@@ -164,12 +157,7 @@ impl Offered {
         } else {
             cx.t1("work-what-offer", "team", from)
         };
-        let known = match self.level {
-            Some(DeadlineKind::OfferLead) => Some(cx.t1("louder-offer-told-lead", "team", to)),
-            Some(DeadlineKind::OfferCoordinator) => Some(cx.t1("louder-offer-told-coordinator", "team", to)),
-            _ => None,
-        };
-        (reason, with(words, known))
+        (reason, with(words, known(visit, self.level, self.to)))
     }
 }
 
@@ -212,12 +200,7 @@ impl AmountAsked<'_> {
                 with(cx.t2("louder-amount-late", "to", to, "from", &from), directs)
             }
         };
-        let known = match self.level {
-            Some(DeadlineKind::AmountLead) => Some(cx.t1("louder-offer-told-lead", "team", from)),
-            Some(DeadlineKind::AmountCoordinator) => Some(cx.t1("louder-offer-told-coordinator", "team", from)),
-            _ => None,
-        };
-        (Reason::QuestionBack, with(words, known))
+        (Reason::QuestionBack, with(words, known(visit, self.level, self.from)))
     }
 }
 
@@ -241,12 +224,33 @@ pub fn agreement(visit: &Visit, level: Option<DeadlineKind>, teams: [TeamId; 2],
 
 /// Who besides the teams knows that nobody decided on it.
 #[must_use]
-pub fn agreement_known(visit: &Visit, level: Option<DeadlineKind>) -> Option<String> {
-    match level? {
-        DeadlineKind::AgreementLead => Some(visit.cx.t("louder-with-lead")),
-        DeadlineKind::AgreementCoordinator => Some(visit.cx.t("louder-with-coordinator")),
-        _ => None,
-    }
+pub fn agreement_known(visit: &Visit, level: Option<DeadlineKind>, maker: TeamId) -> Option<String> {
+    known(visit, level, maker)
+}
+
+/// Who besides the teams knows, of those that there are: a team may have no lead, a partner has its mail, and a house may have
+/// no coordinator.
+fn known(visit: &Visit, level: Option<DeadlineKind>, team: TeamId) -> Option<String> {
+    use DeadlineKind as D;
+    let further = match level? {
+        D::PromiseLead | D::OfferLead | D::AgreementLead | D::AmountLead => false,
+        D::PromiseCoordinator | D::OfferCoordinator | D::AgreementCoordinator | D::AmountCoordinator => true,
+        _ => return None,
+    };
+    let (cx, directory) = (&visit.cx, &visit.directory);
+    let mut members = directory.members.values().map(|found| &found.value).filter(|member| member.active);
+    let leads = members.clone().any(|member| member.teams.contains(&(team, Role::TeamLead)));
+    let coordinates = further && members.any(|member| member.has(Role::Coordinator));
+    let partner = directory.team(team).is_some_and(|found| directory.partner(found.team.org).is_some());
+    let name = directory.team_name(team);
+    Some(match (leads, coordinates) {
+        (true, true) => cx.t1("louder-told-both", "team", name),
+        (true, false) => cx.t1("louder-told-lead", "team", name),
+        (false, true) if partner => cx.t1("louder-told-partner-and-coordinator", "team", name),
+        (false, true) => cx.t("louder-told-coordinator"),
+        (false, false) if partner => cx.t1("louder-told-partner", "team", name),
+        (false, false) => cx.t("louder-told-nobody"),
+    })
 }
 
 /// Words, and a sentence after them.

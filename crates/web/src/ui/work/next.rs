@@ -5,9 +5,10 @@ use regie_app::AppError;
 use regie_domain::codes::CloseHow;
 use regie_domain::ids::{ContentId, JourneyId};
 use regie_store::system_moves::SystemMove;
+use regie_store::views::disputes::DisputeRow as Disputed;
 use regie_store::views::signals::SignalRow;
 
-use crate::pages::work::{AnswerRow, EndingRow, MoveRow};
+use crate::pages::work::{AnswerRow, DisputeRow, EndingRow, MoveRow};
 use crate::posted::Posted;
 use crate::reply::{Failure, Reply, see};
 use crate::state::Web;
@@ -59,6 +60,19 @@ pub(super) async fn answers(web: &Web, visit: &Visit) -> Result<Vec<AnswerRow>, 
             journey: journeys::reference(visit, found.journeys.get(&signal.journey)?, &found.labels),
             owner: visit.directory.team_name(signal.owner),
             at: signal.answered_at?,
+        })
+    };
+    Ok(found.rows.iter().filter_map(row).collect())
+}
+
+/// What partners said against their part of an answer, until it is decided on.
+pub(super) async fn disputes(web: &Web, visit: &Visit) -> Result<Vec<DisputeRow>, Failure> {
+    let found = web.app.open_disputes(&visit.scope()?).await?;
+    let row = |dispute: &Disputed| {
+        Some(DisputeRow {
+            journey: journeys::reference(visit, found.journeys.get(&dispute.journey)?, &found.labels),
+            partner: visit.directory.partner(dispute.org).map(|partner| partner.name.clone())?,
+            at: dispute.at,
         })
     };
     Ok(found.rows.iter().filter_map(row).collect())

@@ -132,7 +132,10 @@ fn hold_line(desk: &Desk, id: HoldId, hold: &Hold, found: &Agreement) -> HoldLin
     let (state, tone) = match (&hold.released, hold.awaits_acknowledgement()) {
         (None, false) => {
             let at = hold.acknowledged.map(|at| cx.near_text(&at)).unwrap_or_default();
-            (cx.t2("hold-state-confirmed", "system", &system, "when", at), Tone::Ok)
+            // A system that is not connected confirms nothing: a member of its team ticked it.
+            let by_hand = desk.visit.directory.system(hold.system).is_some_and(|found| !found.is_connected());
+            let key = if by_hand { "hold-state-ticked" } else { "hold-state-confirmed" };
+            (cx.t2(key, "system", &system, "when", at), Tone::Ok)
         }
         (None, true) => {
             let tone = if late { Tone::Bad } else { Tone::Warn };

@@ -20,7 +20,9 @@ impl Scene<'_> {
         match &self.recorded.event {
             E::HandoverOffered { handover, subject, from, to, brief, respond_by, .. } => {
                 let stays = matches!(subject, Subject::Leg { ball: BallGoes::Stays, .. });
-                let mut facts: Vec<String> = urgent(names, *handover)
+                let after_breach = urgent(names, *handover);
+                let by_program = after_breach.is_some();
+                let mut facts: Vec<String> = after_breach
                     .unwrap_or_else(|| labelled(names, brief))
                     .into_iter()
                     .map(|(label, words)| cx.t2("fact-brief", "label", label, "words", words))
@@ -29,7 +31,12 @@ impl Scene<'_> {
                     facts.insert(0, cx.t("fact-direction"));
                 }
                 facts.push(cx.t1("fact-respond-by", "when", self.due_by(respond_by)));
-                self.with(Happened::Offered { from: names.team(*from), to: names.team(*to), stays }, facts)
+                // The question after a breach is made by the program, whoever reported it; its answer goes to who directs.
+                let happened = match by_program {
+                    true => Happened::AskedUrgently { to: names.team(*to) },
+                    false => Happened::Offered { from: names.team(*from), to: names.team(*to), stays },
+                };
+                self.with(happened, facts)
             }
             E::HandoverAccepted { .. } => line_of(self.entry(Happened::Accepted { by })),
             E::HandoverAnswered { outcome, text: words, .. } => {

@@ -128,6 +128,7 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         | E::AttributionJudged { .. }
         | E::AttributionReplied { .. }
         | E::SurveyWished { .. }
+        | E::SurveyWishAnswered { .. }
             if !desk.knows_all() =>
         {
             Line::Nothing
@@ -135,7 +136,8 @@ pub(super) fn line(desk: &Desk, names: &Names<'_>, recorded: &Recorded<E>, group
         E::AttributionDisputed { .. }
         | E::AttributionJudged { .. }
         | E::AttributionReplied { .. }
-        | E::SurveyWished { .. } => line_of(super::surveys::entry(names, recorded)),
+        | E::SurveyWished { .. }
+        | E::SurveyWishAnswered { .. } => line_of(super::surveys::entry(names, recorded)),
         E::SurveyPlanned { .. }
         | E::SurveyOff { .. }
         | E::SurveyPutOff { .. }

@@ -69,6 +69,9 @@ pub(super) fn entry(names: &Names<'_>, recorded: &Recorded<E>) -> Entry {
             *text,
             new("tl-survey-wished", "message-circle", Side::Record, vec![words::wish_answer(cx, answer)]),
         ),
+        E::SurveyWishAnswered { answer, .. } => {
+            new("tl-survey-wish-answered", "message-circle", Side::Record, vec![words::wish_answer(cx, answer)])
+        }
         _ => new("tl-survey-off", "circle-x", Side::Record, Vec::new()),
     }
 }

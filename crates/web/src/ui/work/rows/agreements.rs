@@ -65,7 +65,8 @@ fn waits(visit: &Visit, row: &AgreementRow) -> Cause {
         return Cause { reason: Reason::Escalated, due: row.decide_by, what, team: Some(row.team), href };
     }
     let key = if most >= row.amount.0 { "work-what-agreement-decide" } else { "work-what-agreement-waits" };
-    let what = louder::with(cx.t1(key, "amount", cx.money(&row.amount.0)), louder::agreement_known(visit, loud));
+    let what =
+        louder::with(cx.t1(key, "amount", cx.money(&row.amount.0)), louder::agreement_known(visit, loud, row.team));
     Cause { reason: Reason::AgreementWaits, due: row.decide_by, what, team: Some(row.team), href }
 }
 
@@ -81,7 +82,11 @@ fn tick(visit: &Visit, row: &HoldRow) -> Cause {
     let key = if row.state == "released" { "work-what-untick" } else { "work-what-tick" };
     let href = Some(format!("/block-list#hold-{}", row.id));
     let what = visit.cx.t1(key, "what", held(visit, row));
-    Cause { reason: Reason::HoldTick, due: Some(row.acknowledge_by), what, team: Some(row.owner), href }
+    // What the system must know, it must know before it runs.
+    let system = visit.directory.system(row.system);
+    let run = system.and_then(|system| system.next_run(visit.cx.now, &visit.cx.zone));
+    let due = run.map_or(row.acknowledge_by, |run| run.min(row.acknowledge_by));
+    Cause { reason: Reason::HoldTick, due: Some(due), what, team: Some(row.owner), href }
 }
 
 fn late(visit: &Visit, row: &HoldRow) -> Cause {
